@@ -1,0 +1,89 @@
+// What a database holds, as its own catalogue says: relations, columns, types, keys, dependencies.
+// A catalogue is a snapshot; `version` changes whenever anything in it does, and plans name the version they were made for.
+
+import type { ColumnName, RelationKey, RelationName } from "./relation-name.ts";
+
+export type Engine = "postgres" | "sqlite";
+
+export type RelationKind =
+  | "table"
+  | "partitioned-table"
+  | "view"
+  | "materialized-view"
+  | "foreign-table"
+  | "virtual-table"
+  | "sequence";
+
+/** What a mask needs to know of a type: which values it can hold. Domains are their base type's family. */
+export type TypeFamily =
+  | "text"
+  | "integer"
+  | "numeric"
+  | "float"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "time"
+  | "interval"
+  | "uuid"
+  | "json"
+  | "bytes"
+  | "network"
+  | "enum"
+  | "array"
+  | "other";
+
+export interface ColumnType {
+  readonly family: TypeFamily;
+  /** The type as one would write it in a cast, schema-qualified where it is not in pg_catalog; domains are resolved to their base type. */
+  readonly sql: string;
+  /** The type as people know it: `varchar(20)`, `tier`. */
+  readonly label: string;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  /** Columns of the same relation that a generated column is computed from. */
+  readonly generatedFrom: readonly string[];
+  /** The column that a foreign key copies. */
+  readonly references: ColumnName | null;
+  readonly comment: string | null;
+  /** Labels of an enum type, in order; empty otherwise. */
+  readonly enumLabels: readonly string[];
+}
+
+export interface Relation {
+  readonly name: RelationName;
+  readonly kind: RelationKind;
+  /** PostgreSQL: pg_class.oid. SQLite: root page number. */
+  readonly oid: number;
+  readonly columns: readonly Column[];
+  /** Primary key columns in key order; empty when there is none. */
+  readonly primaryKey: readonly string[];
+  /** SELECT text of a view or materialized view, every name in it qualified; null otherwise. */
+  readonly definition: string | null;
+  /** Parents by inheritance or partitioning. */
+  readonly parents: readonly RelationName[];
+  readonly comment: string | null;
+  /** The planner's estimate of the number of rows; null when unknown. Never shown to a caller whose rows are filtered. */
+  readonly estimatedRows: number | null;
+}
+
+export interface Catalogue {
+  readonly engine: Engine;
+  /** Digest of everything below; two catalogues with one version are the same. */
+  readonly version: string;
+  /** PostgreSQL: server_version_num, such as 180004. SQLite: sqlite3_libversion_number. */
+  readonly serverVersion: number;
+  readonly relations: ReadonlyMap<RelationKey, Relation>;
+  /** User-defined types by unqualified name, for casts: enums and domains only. */
+  readonly types: ReadonlyMap<string, readonly UserType[]>;
+}
+
+export interface UserType {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: "enum" | "domain";
+}

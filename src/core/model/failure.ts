@@ -1,0 +1,28 @@
+// Failures of the world, as one error class with a closed list of codes. Outcomes that a caller must see are Refusals, not Failures.
+// The message says what to do next and holds no row value, secret or connection string; `cause` is for stderr alone.
+
+export const FAILURE_CODES = [
+  "database-unavailable",
+  "database-busy",
+  "cancelled",
+  "ledger-unavailable",
+  "ledger-unreadable",
+  "ledger-newer",
+  "ledger-altered",
+  "policy-invalid",
+  "config-invalid",
+  "key-missing",
+  "usage",
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,31 @@
+// One governed relation: what a role gets of a table, a view or a foreign table.
+// It is the one thing that is placed, inline in a statement or as a security_barrier view.
+
+import type { Column } from "./catalogue.ts";
+import type { DataClass, Level } from "./data-class.ts";
+import type { RelationKey, RelationName } from "./relation-name.ts";
+import type { Treatment } from "./treatment.ts";
+
+export interface GovernedColumn {
+  readonly column: Column;
+  readonly class: DataClass | null;
+  readonly level: Level;
+  /** Never `hide`: a hidden column is not in the list. */
+  readonly treatment: Treatment;
+}
+
+export interface GovernedRelation {
+  readonly relation: RelationName;
+  /** Visible columns in the table's order; may be empty, which still lets rows be counted. */
+  readonly columns: readonly GovernedColumn[];
+  /** Administrator SQL: a boolean expression over the raw columns; null when every row is visible. */
+  readonly rowFilter: string | null;
+  /**
+   * `base`: the columns and the filter apply to what is stored.
+   * `expanded`: a view without rules of its own; its definition is placed with its own relations governed, then its columns listed.
+   */
+  readonly placement: "base" | "expanded";
+}
+
+/** What a caller's role gets of a database. A relation that is not in the map does not exist for the caller. */
+export type Governance = ReadonlyMap<RelationKey, GovernedRelation>;

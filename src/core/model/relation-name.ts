@@ -1,0 +1,30 @@
+// Names of relations and columns, as the catalogue spells them: already folded and unquoted.
+// A name is compared exactly; folding happens once, in the dialect that parsed the statement.
+
+/** A relation of one database. SQLite relations live in the schema `main`. */
+export interface RelationName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface ColumnName {
+  readonly relation: RelationName;
+  readonly column: string;
+}
+
+/** The key under which a relation stands in maps. Injective: both parts are JSON strings. */
+export type RelationKey = string;
+
+export function relationKey(name: RelationName): RelationKey {
+  return JSON.stringify([name.schema, name.name]);
+}
+
+/** `schema.name`, for people and for policy files. */
+export function formatRelation(name: RelationName): string {
+  return `${name.schema}.${name.name}`;
+}
+
+/** `schema.name.column`, for people and for the ledger. */
+export function formatColumn(name: ColumnName): string {
+  return `${formatRelation(name.relation)}.${name.column}`;
+}

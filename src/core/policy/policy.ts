@@ -1,0 +1,68 @@
+// Policies as they are in force: validated, resolved, immutable. Made by `loadPolicy` alone.
+
+import type { DataClass, Level } from "../model/data-class.ts";
+import type { Limits } from "../model/decision.ts";
+import type { RelationKey } from "../model/relation-name.ts";
+import type { Treatment } from "../model/treatment.ts";
+
+export interface Policy {
+  /** SHA-256 over the canonical JSON of everything below; hexadecimal. Named by every ledger entry. */
+  readonly digest: string;
+  readonly identities: ReadonlyMap<string, Identity>;
+  readonly roles: ReadonlyMap<string, Role>;
+  /** By database name, as in gatehouse.yaml. A database without a data policy shows nothing to roles that see masks. */
+  readonly data: ReadonlyMap<string, DataPolicy>;
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly kind: "human" | "service" | "agent";
+  /** Who answers for an agent or service. */
+  readonly owner: string | null;
+  /** Roles that the identity may take; the first is the one it has unless it asks for another. */
+  readonly roles: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** `none`: nothing. `schema`: describe-schema only. `masked`: rows, treated. */
+export type ReadGrant = "none" | "schema" | "masked";
+
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+  readonly reads: ReadGrant;
+  /** Relations that the caller owns are read in the clear. */
+  readonly ownDatasetsInTheClear: boolean;
+  /** What the role gets of a class; a class that is not named gets what its level gets. */
+  readonly classes: ReadonlyMap<DataClass, Treatment>;
+  readonly levels: Readonly<Record<Level, Treatment>>;
+  /** What it gets of a column that no policy classifies, in a relation that one lists. */
+  readonly unclassified: Treatment;
+  /** Row filters by database, then relation: administrator SQL. */
+  readonly rowFilters: ReadonlyMap<string, ReadonlyMap<RelationKey, string>>;
+  /** User functions that the role may call, as `schema.name`. */
+  readonly functions: ReadonlySet<string>;
+  readonly limits: Limits;
+  /** Roles that no identity may hold together with this one. */
+  readonly excludes: readonly string[];
+  readonly readsLedger: boolean;
+}
+
+export interface DataPolicy {
+  readonly database: string;
+  readonly relations: ReadonlyMap<RelationKey, RelationPolicy>;
+}
+
+export interface RelationPolicy {
+  /** Principals who own the dataset. */
+  readonly owners: readonly string[];
+  /** Level of columns that name none of their own; null when the policy does not say. */
+  readonly level: Level | null;
+  readonly critical: boolean;
+  readonly columns: ReadonlyMap<string, ColumnPolicy>;
+}
+
+export interface ColumnPolicy {
+  readonly class: DataClass | null;
+  readonly level: Level;
+}

@@ -1,0 +1,30 @@
+// One dialect is one folder behind this interface. Everything that is peculiar to an engine's SQL lies behind it.
+// The types order the steps: a plan can only be had by parse, then analyse, then rewrite with an Allow.
+
+import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
+import type { Allow } from "../model/decision.ts";
+import type { Facts, OutputColumn } from "../model/facts.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { ExecutablePlan } from "./executable-plan.ts";
+
+export interface Dialect {
+  readonly engine: Engine;
+  /** Parses attacker-controlled text: one statement, or a refusal with its position. Never throws for any input. */
+  parse(text: string): Parsed | Refusal;
+  /** Checks an administrator's row filter for one relation when policies are loaded; null when it is sound. */
+  checkRowFilter(filter: string, scope: { relation: Relation; catalogue: Catalogue }): Refusal | null;
+  /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell. */
+  lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
+}
+
+export interface Parsed {
+  readonly kind: "parsed";
+  /** Resolves every name against the catalogue. `functions` are user functions that the policy names, as `schema.name`. */
+  analyse(catalogue: Catalogue, options: { functions: ReadonlySet<string> }): Analysed;
+}
+
+export interface Analysed {
+  readonly facts: Facts;
+  /** Places the governed relations into the caller's text. Refuses when the result does not parse back to the intended tree. */
+  rewrite(allow: Allow): ExecutablePlan | Refusal;
+}

@@ -1,0 +1,49 @@
+// The rewritten statement: the only thing that a database executes.
+// INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it).
+
+import type { Allow, Limits } from "../model/decision.ts";
+import type { RelationName } from "../model/relation-name.ts";
+
+/** What is bound to $1, $2, … of the plan's text, in order. Never inlined. */
+export type ParameterSlot =
+  /** The caller's own parameter, by its index from 0. */
+  | { readonly kind: "caller"; readonly index: number }
+  /** HMAC-SHA256 key pads (RFC 2104) of the caller's pseudonym key: 64 bytes each, XORed with 0x36 or 0x5c. */
+  | { readonly kind: "inner-pad" }
+  | { readonly kind: "outer-pad" }
+  /** An attribute of the identity, as text; null when it has none of that name. */
+  | { readonly kind: "attribute"; readonly name: string };
+
+export interface Rewritten {
+  readonly text: string;
+  readonly slots: readonly ParameterSlot[];
+  /** Base relations that the text opens; the second witness and the catalogue check hold it to exactly these. */
+  readonly opens: readonly RelationName[];
+  /** The catalogue that the text was made for. */
+  readonly catalogueVersion: string;
+}
+
+export class ExecutablePlan {
+  readonly #made = true;
+  readonly text: string;
+  readonly slots: readonly ParameterSlot[];
+  readonly opens: readonly RelationName[];
+  readonly catalogueVersion: string;
+  readonly limits: Limits;
+
+  private constructor(rewritten: Rewritten, limits: Limits) {
+    this.text = rewritten.text;
+    this.slots = rewritten.slots;
+    this.opens = rewritten.opens;
+    this.catalogueVersion = rewritten.catalogueVersion;
+    this.limits = limits;
+  }
+
+  static of(rewritten: Rewritten, allow: Allow): ExecutablePlan {
+    return new ExecutablePlan(rewritten, allow.limits);
+  }
+
+  get isPlanned(): boolean {
+    return this.#made;
+  }
+}

@@ -1,0 +1,51 @@
+// The port to one database. An adapter translates and decides nothing: it executes plans, and plans alone.
+
+import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
+import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { Cancellation } from "./cancellation.ts";
+
+/** A value that JSON can hold. Integers beyond 2^53-1, numerics and timestamps travel as strings, bytes as base64. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** What fills a plan's parameter slots. */
+export interface Binding {
+  readonly parameters: readonly JsonValue[];
+  /** 64 bytes each: the caller's pseudonym key, padded as RFC 2104 says. */
+  readonly innerPad: Uint8Array;
+  readonly outerPad: Uint8Array;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export type Execution =
+  | {
+      readonly kind: "rows";
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      readonly rows: readonly (readonly JsonValue[])[];
+      /** Which cap ended the result; null when it is whole. */
+      readonly truncated: "rows" | "bytes" | null;
+    }
+  /** The database refused the statement. `message` is the server's primary message, and only where it cannot hold a value (SQLSTATE class 42); else null. */
+  | {
+      readonly kind: "database-error";
+      readonly sqlstate: string;
+      readonly message: string | null;
+    }
+  /** The relations are no longer what the plan was made for; nothing was released. Plan again with a fresh catalogue. */
+  | { readonly kind: "schema-changed" }
+  /** The engine's own account of what the statement opens differs from the plan's. */
+  | { readonly kind: "witness-disagrees" };
+
+export interface Database {
+  readonly name: string;
+  readonly engine: Engine;
+  /** The catalogue as last read; reads it anew when `fresh`. Rejects with a Failure `database-unavailable`. */
+  catalogue(options?: { fresh?: boolean }): Promise<Catalogue>;
+  /**
+   * Executes a plan in a read-only session, under its limits. Never releases more than they allow.
+   * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).
+   */
+  execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution>;
+  /** What this database role could do that it should not, a sentence each. */
+  posture(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
