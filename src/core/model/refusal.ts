@@ -36,6 +36,7 @@ export const REFUSAL_CODES = [
   "resource-limit",
   "result-too-large",
   "schema-changed",
+  "database-privilege",
   "database-unavailable",
   "database-busy",
   "cancelled",

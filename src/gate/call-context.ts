@@ -1,0 +1,12 @@
+// Who calls, and with what. Every tool's function takes its request and this.
+
+import type { Caller } from "../core/model/caller.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import type { Cancellation } from "./ports/cancellation.ts";
+
+export interface CallContext {
+  readonly caller: Caller;
+  readonly gatehouse: Gatehouse;
+  /** Aborted when the client cancels or goes away. */
+  readonly cancellation: Cancellation;
+}

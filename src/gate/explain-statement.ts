@@ -1,0 +1,45 @@
+// What would happen to a statement of a caller: facts, decision, governed relations and the plan's text. For operators, in a terminal.
+// Nothing is executed. The text is not for callers: it shows row filters and masks.
+
+import type { Facts } from "../core/model/facts.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { CallContext } from "./call-context.ts";
+import { chooseDatabase } from "./choose-database.ts";
+import { identifyRole } from "./identify-role.ts";
+import type { Planned } from "./plan-statement.ts";
+import { prepareStatement } from "./prepare-statement.ts";
+
+export type Explanation =
+  | {
+      readonly kind: "allowed";
+      readonly database: string;
+      readonly facts: Facts;
+      readonly allow: Planned["allow"];
+      readonly plan: Planned["plan"];
+      readonly governance: Governance;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly facts: Facts | null };
+
+export async function explainStatement(
+  request: { database: string | null; sql: string },
+  context: Pick<CallContext, "caller" | "gatehouse">,
+): Promise<Explanation> {
+  const { gatehouse, caller } = context;
+  const policy = gatehouse.policy();
+  const role = identifyRole(caller, policy);
+  if ("code" in role) return { kind: "refused", refusal: role, facts: null };
+  const database = chooseDatabase(request.database, gatehouse.databases);
+  if ("code" in database) return { kind: "refused", refusal: database, facts: null };
+  const { planned, governance } = await prepareStatement(request.sql, {
+    gatehouse,
+    caller,
+    policy,
+    role,
+    database,
+    fresh: false,
+  });
+  if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
+  const { facts, allow, plan } = planned;
+  return { kind: "allowed", database: database.name, facts, allow, plan, governance };
+}

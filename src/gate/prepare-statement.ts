@@ -1,0 +1,60 @@
+// Plans a statement for a caller on the catalogue at hand.
+// A table that is not in the catalogue may be new, so the catalogue is then read once more before the caller is told that there is none.
+
+import type { Caller } from "../core/model/caller.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { Policy, Role } from "../core/policy/policy.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import type { Planned, Unplanned } from "./plan-statement.ts";
+import type { Database } from "./ports/database.ts";
+
+export interface Prepared {
+  readonly planned: Planned | Unplanned;
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+}
+
+interface Scope {
+  readonly gatehouse: Gatehouse;
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly role: Role;
+  readonly database: Database;
+  /** True when the catalogue at hand is known to be stale. */
+  readonly fresh: boolean;
+}
+
+export async function prepareStatement(sql: string, scope: Scope): Promise<Prepared> {
+  const prepared = await planOnce(sql, scope);
+  const missing = prepared.planned.kind === "unplanned" && (prepared.planned.facts?.unresolved.length ?? 0) > 0;
+  return missing && !scope.fresh ? planOnce(sql, { ...scope, fresh: true }) : prepared;
+}
+
+async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
+  const { catalogue, governance } = await governDatabase(scope);
+  const { gatehouse, role, database } = scope;
+  const planned = gatehouse.plans.planStatement(sql, {
+    role,
+    governance,
+    database: database.name,
+    catalogue,
+    dialect: gatehouse.dialects[database.engine],
+  });
+  return { planned, governance, catalogue };
+}
+
+/** What the caller's role gets of the database as it is now. */
+export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalogue; governance: Governance }> {
+  const { gatehouse, caller, policy, role, database, fresh } = scope;
+  const catalogue = await database.catalogue({ fresh });
+  const governance = gatehouse.governance.governanceFor({
+    policy,
+    role,
+    caller,
+    database: database.name,
+    catalogue,
+    dialect: gatehouse.dialects[database.engine],
+  });
+  return { catalogue, governance };
+}

@@ -1,0 +1,37 @@
+// What the caller is told when the world fails. The cause stays with us.
+
+import { Failure, type FailureCode } from "../core/model/failure.ts";
+import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts";
+
+const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly remedy: string }>> = {
+  "database-unavailable": {
+    code: "database-unavailable",
+    remedy: "Try again in a moment; if it stays so, ask the operator to run gatehouse doctor.",
+  },
+  "database-busy": { code: "database-busy", remedy: "Try again in a moment." },
+  cancelled: { code: "cancelled", remedy: "Send the call again if it is still wanted." },
+  "ledger-unavailable": {
+    code: "ledger-unavailable",
+    remedy: "Ask the operator to look at the ledger; nothing is answered without a record.",
+  },
+  "ledger-unreadable": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
+  "ledger-newer": { code: "ledger-unavailable", remedy: "Ask the operator to update Gatehouse." },
+  "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
+  "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
+  "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
+  "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse doctor." },
+  usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse doctor." },
+};
+
+export function refusalOfFailure(failure: Failure): Refusal {
+  const { code, remedy } = CODES[failure.code];
+  return refuse(code, failure.message, { rule: "environment", remedy });
+}
+
+/** A bug: the caller gets an id, the details go where bugs go. */
+export function refusalOfBug(id: string): Refusal {
+  return refuse("internal-error", `Gatehouse failed on its own account (${id}).`, {
+    rule: "internal",
+    remedy: "Give this id to the operator, who finds the details in the server's log.",
+  });
+}

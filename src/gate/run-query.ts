@@ -1,0 +1,170 @@
+// The tool `query`: identify -> parse -> analyse -> decide -> rewrite -> execute -> scan -> record -> release.
+// A read is recorded once, after it ran and before its rows are released (recordCall).
+
+import { scanRows } from "../core/masking/scan-rows.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import type { Answer } from "./answer.ts";
+import type { CallContext } from "./call-context.ts";
+import { chooseDatabase } from "./choose-database.ts";
+import { describeReads, describeStatement } from "./describe-call.ts";
+import { identifyRole } from "./identify-role.ts";
+import { alignOutputs, governedColumn, type MaskedSource, maskedSources } from "./mark-columns.ts";
+import type { Planned } from "./plan-statement.ts";
+import type { Execution, JsonValue } from "./ports/database.ts";
+import { prepareStatement } from "./prepare-statement.ts";
+import { type Outcome, recordCall } from "./record-call.ts";
+import { refusalOfDatabase } from "./refusal-of-database.ts";
+
+export interface QueryRequest {
+  /** Null: the only database there is. */
+  readonly database: string | null;
+  /** Attacker-controlled. */
+  readonly sql: string;
+  /** $1, $2, … in order. Attacker-controlled. */
+  readonly parameters: readonly JsonValue[];
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+  /** The masked columns that flow into this one; absent when none does. */
+  readonly masked?: readonly MaskedSource[];
+  /** How many values the content scan replaced in it; absent when none. */
+  readonly redactions?: number;
+}
+
+export interface QueryResult {
+  readonly database: string;
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly JsonValue[])[];
+  readonly row_count: number;
+  /** True when a cap ended the result; `truncated_by` says which. */
+  readonly truncated: boolean;
+  readonly truncated_by?: "rows" | "bytes";
+  /** Relations of which the caller sees some rows only; absent when there are none. */
+  readonly row_filtered?: readonly string[];
+}
+
+/** How often a statement is planned anew because the schema moved under it. */
+const ATTEMPTS = 3;
+
+export function runQuery(request: QueryRequest, context: CallContext): Promise<Answer<QueryResult>> {
+  const { gatehouse, caller, cancellation } = context;
+  return recordCall("query", context, async (account): Promise<Outcome<QueryResult>> => {
+    account.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
+    const policy = gatehouse.policy();
+    account.policyDigest = policy.digest;
+    const role = identifyRole(caller, policy);
+    if ("code" in role) return role;
+    const database = chooseDatabase(request.database, gatehouse.databases);
+    if ("code" in database) return database;
+    account.target = { database: database.name, engine: database.engine };
+
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const prepared = await prepareStatement(request.sql, {
+        gatehouse,
+        caller,
+        role,
+        policy,
+        database,
+        fresh: attempt > 1,
+      });
+      const { planned, governance } = prepared;
+      account.statement = describeStatement(planned.facts);
+      account.touched = describeReads(planned.facts, governance);
+      if (planned.kind === "unplanned") return planned.refusal;
+      account.rule = planned.allow.rule;
+      const miscounted = checkParameterCount(planned, request.parameters);
+      if (miscounted !== null) return miscounted;
+      const execution = await database.execute(planned.plan, {
+        binding: {
+          parameters: request.parameters,
+          ...gatehouse.keys.pseudonymPads(caller.principal),
+          attributes: caller.attributes,
+        },
+        signal: cancellation,
+      });
+      if (execution.kind === "schema-changed") continue;
+      return concludeQuery(execution, { planned, governance, database: database.name });
+    }
+    return refuse("schema-changed", "The schema changed while the statement was being planned.", {
+      rule: "catalogue",
+      remedy: "Send the statement again.",
+    });
+  });
+}
+
+function checkParameterCount(planned: Planned, parameters: readonly JsonValue[]): Refusal | null {
+  const wanted = planned.facts.parameters;
+  if (wanted === parameters.length) return null;
+  return refuse(
+    "parameter-count",
+    `The statement uses ${wanted} parameter${wanted === 1 ? "" : "s"} and ${parameters.length} ${parameters.length === 1 ? "was" : "were"} given.`,
+    { rule: "input", remedy: "Give exactly one value for each of $1, $2, … in parameters." },
+  );
+}
+
+/** What an execution means for the caller: rows, scanned and marked, or why there are none. */
+function concludeQuery(
+  execution: Exclude<Execution, { kind: "schema-changed" }>,
+  statement: { planned: Planned; governance: Governance; database: string },
+): Outcome<QueryResult> {
+  const { planned, governance, database } = statement;
+  const { reads, outputs } = planned.facts;
+  if (execution.kind === "witness-disagrees") {
+    return refuse(
+      "witness-disagrees",
+      "The database would open other tables than the statement was understood to read.",
+      {
+        rule: "second-witness",
+        remedy: "Write the statement more simply, and report this statement to the operator.",
+      },
+    );
+  }
+  if (execution.kind === "database-error") {
+    return refusalOfDatabase(execution, { governance, reads: reads.map(({ relation }) => relationKey(relation)) });
+  }
+  const aligned = alignOutputs(outputs, { governance, width: execution.columns.length });
+  const scanned = scanRows(execution.rows, {
+    scan: execution.columns.map((_, index) => isUncovered(aligned[index] ?? null, governance)),
+  });
+  const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
+  return {
+    kind: "result",
+    rows: scanned.rows.length,
+    truncated: execution.truncated !== null,
+    result: {
+      database,
+      columns: execution.columns.map(({ name, type }, index) => {
+        const output = aligned[index] ?? null;
+        const masked = output === null ? everyMaskedSource(planned, governance) : maskedSources(output, governance);
+        const redactions = scanned.redactions[index] ?? 0;
+        return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
+      }),
+      rows: scanned.rows,
+      row_count: scanned.rows.length,
+      truncated: execution.truncated !== null,
+      ...(execution.truncated !== null && { truncated_by: execution.truncated }),
+      ...(filtered.length > 0 && { row_filtered: filtered.map(({ relation }) => formatRelation(relation)) }),
+    },
+  };
+}
+
+/** True when something that no classification covers can flow into the column: then its content is scanned. */
+function isUncovered(output: ReturnType<typeof alignOutputs>[number], governance: Governance): boolean {
+  if (output === null) return true;
+  return output.sources.some((source) => {
+    const governed = governedColumn(source, governance);
+    return (
+      governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
+    );
+  });
+}
+
+/** Where a result column cannot be traced, every masked column that the statement touches may flow into it. */
+function everyMaskedSource({ facts }: Planned, governance: Governance): readonly MaskedSource[] {
+  const sources = facts.reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
+  return maskedSources({ name: null, sources, direct: false }, governance);
+}
