@@ -1,0 +1,7 @@
+// Removes everything that a build makes, so that the next build starts from nothing.
+
+import { rmSync } from "node:fs";
+
+for (const folder of ["dist", ".bench/built"]) {
+  rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true });
+}
