@@ -1,0 +1,70 @@
+// Gatehouse as it is delivered: the built server over stdio, an analyst's masks, a durable ledger.
+
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Contender, overStdio } from "./contender.ts";
+
+const MAIN = fileURLToPath(new URL("../../dist/entry/cli/main.js", import.meta.url));
+
+const FILES: Readonly<Record<string, string>> = {
+  "gatehouse.yaml": `databases:
+  shop: { engine: postgres, url: "\${SHOP_DATABASE_URL}", max-connections: 8 }
+policies: ./policies
+state: ./.gatehouse
+transport: { stdio: { caller: claude, role: analyst } }
+`,
+  "policies/identities.yaml": `identities:
+  alice: { kind: human, roles: [data-owner] }
+  claude: { kind: agent, owner: alice, roles: [analyst] }
+`,
+  "policies/roles/data-owner.yaml": `role: data-owner
+description: Reads its own datasets.
+reads: masked
+own-datasets: clear
+classes: {}
+levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
+unclassified: hide
+`,
+  "policies/roles/analyst.yaml": `role: analyst
+description: Reads masked data to answer questions.
+reads: masked
+classes: { email: token, phone: token, person-name: token, national-id: token }
+levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
+unclassified: hide
+limits: { rows: 10000, bytes: 9MiB, seconds: 30 }
+`,
+  "policies/data/shop.yaml": `database: shop
+relations:
+  public.customers:
+    owners: [alice]
+    level: internal
+    columns:
+      id: internal
+      email: email
+      full_name: person-name
+      phone: phone
+      ssn: national-id
+      country: public
+      city: public
+      created_at: internal
+`,
+};
+
+/** Writes a project of its own into the scratch folder, with an empty ledger. */
+export async function prepareGatehouse(scratch: string, url: string): Promise<Contender> {
+  const folder = join(scratch, "project");
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, text] of Object.entries(FILES)) {
+    await mkdir(join(folder, path, ".."), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return overStdio("gatehouse", {
+    command: process.execPath,
+    args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
+    cwd: folder,
+    env: { SHOP_DATABASE_URL: url },
+    tool: "query",
+    fixed: { database: "shop" },
+  });
+}

@@ -1,0 +1,160 @@
+// Which file may import what, and which places may make a permit. A rule answers with sentences, one for each breach.
+
+import ts from "typescript";
+import { type Import, type SourceFile, visit } from "./source-file.ts";
+
+type Layer = "core" | "gate" | "adapters" | "entry";
+
+const LAYERS: Readonly<
+  Record<
+    Layer,
+    { readonly sees: readonly Layer[]; readonly node: boolean; readonly packages: "any" | readonly string[] }
+  >
+> = {
+  // Grammars are pure: text in, tree out.
+  core: { sees: ["core"], node: false, packages: ["libpg-query", "@pgsql/types", "sql-parser-cst"] },
+  gate: { sees: ["core", "gate"], node: false, packages: [] },
+  adapters: { sees: ["core", "gate", "adapters"], node: true, packages: "any" },
+  entry: { sees: ["core", "gate", "adapters", "entry"], node: true, packages: "any" },
+};
+
+interface Permit {
+  readonly name: string;
+  readonly definedIn: string;
+  readonly madeIn: RegExp;
+}
+
+/** What proves that a step was taken, and the only places that take the step. */
+export const PERMITS: readonly Permit[] = [
+  {
+    name: "Caller",
+    definedIn: "src/core/model/caller.ts",
+    madeIn: /^src\/(entry|adapters)\/.*authenticat[a-z-]*\.ts$/,
+  },
+  { name: "Allow", definedIn: "src/core/model/decision.ts", madeIn: /^src\/core\/policy\/decide\.ts$/ },
+  {
+    name: "ExecutablePlan",
+    definedIn: "src/core/sql/executable-plan.ts",
+    madeIn: /^src\/core\/sql\/(postgres|sqlite)\/[^/]+\.ts$/,
+  },
+  {
+    name: "LedgerReceipt",
+    definedIn: "src/core/ledger/receipt.ts",
+    madeIn: /^src\/adapters\/sqlite\/ledger-[^/]+\.ts$/,
+  },
+];
+
+function layerOf(path: string): Layer | null {
+  const name = path.split("/")[1];
+  return path.startsWith("src/") && (name === "core" || name === "gate" || name === "adapters" || name === "entry")
+    ? name
+    : null;
+}
+
+function technologyOf(path: string): string | null {
+  return /^src\/adapters\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+export function findBreaches(source: SourceFile): readonly string[] {
+  const layer = layerOf(source.path);
+  if (layer === null) return [`${source.path} lies in no layer`];
+  return [
+    ...source.imports.flatMap((each) => breachOfImport(source.path, { layer, each })),
+    ...PERMITS.flatMap((permit) => breachesOfPermit(source, permit)),
+    ...(layer === "core" ? breachesOfPurity(source) : []),
+  ];
+}
+
+function breachOfImport(path: string, { layer, each }: { layer: Layer; each: Import }): readonly string[] {
+  const rule = LAYERS[layer];
+  const breach = (why: string): readonly string[] => [`${path} imports ${each.specifier}: ${why}`];
+  if (each.specifier === "*computed*") return breach("an import must name its module");
+  if (each.file === null) {
+    if (each.specifier.startsWith("node:")) return rule.node ? [] : breach(`${layer} has no Node`);
+    const name = each.specifier
+      .split("/")
+      .slice(0, each.specifier.startsWith("@") ? 2 : 1)
+      .join("/");
+    return rule.packages === "any" || rule.packages.includes(name) ? [] : breach(`${layer} does not use this package`);
+  }
+  const target = layerOf(each.file);
+  if (target === null || each.file.endsWith(".test.ts")) return breach("it is not part of the product");
+  if (!rule.sees.includes(target)) return breach(`${layer} does not see ${target}`);
+  const [from, to] = [technologyOf(path), technologyOf(each.file)];
+  return from !== null && from !== to ? breach("technologies that are siblings do not import each other") : [];
+}
+
+/** Elsewhere a permit is a type, or the right side of `instanceof`; a namespace or a re-export would hide its maker. */
+function breachesOfPermit(source: SourceFile, permit: Permit): readonly string[] {
+  if (source.path === permit.definedIn || permit.madeIn.test(source.path)) return [];
+  return source.imports
+    .filter(({ file }) => file === permit.definedIn)
+    .flatMap(({ values, reExported }) => values.map((value) => ({ ...value, reExported })))
+    .filter(
+      ({ name, local, reExported }) =>
+        name === "*" || (name === permit.name && (reExported || !isOnlyTested(source, local))),
+    )
+    .map(() => `${source.path} can make a ${permit.name}`);
+}
+
+function isOnlyTested(source: SourceFile, local: string): boolean {
+  let only = true;
+  visit(source.syntax, (node) => {
+    if (
+      !ts.isIdentifier(node) ||
+      node.text !== local ||
+      ts.isImportSpecifier(node.parent) ||
+      ts.isTypeReferenceNode(node.parent)
+    )
+      return;
+    const { parent } = node;
+    const tested =
+      ts.isBinaryExpression(parent) &&
+      parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword &&
+      parent.right === node;
+    if (!tested) only = false;
+  });
+  return only;
+}
+
+const IMPURE = new Set([
+  "process",
+  "console",
+  "fetch",
+  "crypto",
+  "performance",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "globalThis",
+  "eval",
+  "Function",
+]);
+
+function breachesOfPurity(source: SourceFile): readonly string[] {
+  const found: string[] = [];
+  visit(source.syntax, (node) => {
+    if (ts.isPropertyAccessExpression(node)) {
+      const text = node.getText(source.syntax);
+      if (text === "Math.random" || text === "Date.now") found.push(`${source.path} uses ${text}`);
+    }
+    if (
+      ts.isNewExpression(node) &&
+      node.expression.getText(source.syntax) === "Date" &&
+      (node.arguments?.length ?? 0) === 0
+    ) {
+      found.push(`${source.path} reads the clock`);
+    }
+    if (ts.isIdentifier(node) && IMPURE.has(node.text) && isFreeExpression(node))
+      found.push(`${source.path} uses ${node.text}`);
+    if (node.kind === ts.SyntaxKind.AsyncKeyword) found.push(`${source.path} is asynchronous`);
+  });
+  return found;
+}
+
+/** A name that stands for a value of its own: not a property, a declaration's name, or a type. */
+function isFreeExpression(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  return ts.isCallExpression(parent) || ts.isNewExpression(parent) || ts.isElementAccessExpression(parent);
+}
