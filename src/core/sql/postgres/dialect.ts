@@ -1,0 +1,78 @@
+// PostgreSQL 14 to 18, behind the interface that all dialects share. Needs libpg-query's module to be loaded (loadModule)
+// before the first call; from then on everything here is pure.
+
+import type { Catalogue } from "../../model/catalogue.ts";
+import type { Allow } from "../../model/decision.ts";
+import type { OutputColumn } from "../../model/facts.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import type { Analysed, Dialect, Parsed } from "../dialect.ts";
+import { ExecutablePlan } from "../executable-plan.ts";
+import { factsOf, outputColumns } from "./facts.ts";
+import { needsFence } from "./fence.ts";
+import { parseText, type Statement } from "./parse-text.ts";
+import { type Placing, placeRelations } from "./place-relations.ts";
+import { readStatement } from "./read-statement.ts";
+import { readRowFilter } from "./row-filter.ts";
+import { Slots } from "./slots.ts";
+import { readDefinition } from "./view-body.ts";
+
+export const postgresDialect: Dialect = {
+  engine: "postgres",
+  parse(text) {
+    const statement = parseText(text);
+    if (statement.kind === "refusal") return statement;
+    return {
+      kind: "parsed",
+      analyse: (catalogue, options) => analyse(statement, { catalogue, ...options }),
+    } satisfies Parsed;
+  },
+  checkRowFilter(filter, scope) {
+    const checked = readRowFilter(filter, scope);
+    return checked.kind === "refusal" ? checked : null;
+  },
+  lineage(definition, catalogue): readonly OutputColumn[] | Refusal {
+    const reading = readDefinition(definition, catalogue);
+    if ("code" in reading) return reading;
+    const unsure = reading.unresolved.length > 0 || reading.obstacles.some(({ code }) => UNREADABLE.has(code));
+    return unsure ? [] : outputColumns(reading.outputs);
+  },
+};
+
+/** Obstacles behind which a column may hide. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  "unsupported-syntax",
+  "catalog-not-allowed",
+  "write-not-possible",
+  "statement-too-deep",
+]);
+
+function analyse(
+  statement: Statement,
+  { catalogue, functions }: { catalogue: Catalogue; functions: ReadonlySet<string> },
+): Analysed {
+  const reading = readStatement(statement, { catalogue, functions });
+  const facts = factsOf(statement, reading, catalogue);
+  return {
+    facts,
+    rewrite(allow: Allow): ExecutablePlan | Refusal {
+      const [obstacle] = facts.obstacles;
+      if (obstacle !== undefined) return obstacle;
+      const slots = new Slots(facts.parameters);
+      const opens: Placing["opens"] = new Map();
+      const placed = placeRelations(reading, {
+        governance: allow.governance,
+        catalogue,
+        functions,
+        slots,
+        fenced: needsFence(reading),
+        opens,
+        within: [],
+      });
+      if (placed.kind === "refusal") return placed;
+      return ExecutablePlan.of(
+        { text: placed.text, slots: slots.list, opens: [...opens.values()], catalogueVersion: catalogue.version },
+        allow,
+      );
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// Facts of a statement from its reading. Views are followed to the relations that they read.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Facts, OutputColumn, RelationRead } from "../../model/facts.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { Statement } from "./parse-text.ts";
+import type { Output, Reading } from "./reading.ts";
+import { refuseKind, statementKind } from "./statement-kind.ts";
+import { readView } from "./view-body.ts";
+
+export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
+  const kind = statementKind(statement.tree.kind);
+  const refusal = refuseKind(kind, statement.tree.kind);
+  return {
+    kind,
+    reads: readsOf(reading, catalogue),
+    unresolved: reading.unresolved,
+    calls: [...reading.calls],
+    outputs: outputColumns(reading.outputs),
+    parameters: reading.parameters,
+    obstacles: refusal === null ? reading.obstacles : [refusal, ...reading.obstacles],
+    normalisedText: statement.normalisedText,
+    fingerprint: statement.fingerprint,
+  };
+}
+
+export function outputColumns(outputs: readonly Output[]): readonly OutputColumn[] {
+  return outputs.map(({ name, named, flow, base }) => ({
+    name: named ? name : null,
+    sources: base === null ? flow.sources() : [base],
+    direct: base !== null,
+  }));
+}
+
+interface Found {
+  readonly relation: Relation;
+  readonly columns: Set<string>;
+  readonly through: RelationName | null;
+}
+
+function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[] {
+  const found = new Map<string, Found>();
+  collect(reading, { catalogue, through: null, found });
+  return [...found.values()].map(({ relation, columns, through }) => ({
+    relation: relation.name,
+    columns: relation.columns.map(({ name }) => name).filter((name) => columns.has(name)),
+    through,
+  }));
+}
+
+function collect(
+  reading: Reading,
+  into: { catalogue: Catalogue; through: RelationName | null; found: Map<string, Found> },
+): void {
+  const { catalogue, through, found } = into;
+  for (const { relation } of reading.relations) {
+    const key = JSON.stringify([relationKey(relation.name), through === null ? null : relationKey(through)]);
+    if (found.has(key)) continue;
+    found.set(key, { relation, columns: new Set(), through });
+    const body = readView(relation, catalogue);
+    if (body !== null && !("code" in body)) collect(body, { catalogue, through: relation.name, found });
+  }
+  for (const { item, column } of reading.columns) {
+    if (item.relation === null) continue;
+    const key = JSON.stringify([relationKey(item.relation.name), through === null ? null : relationKey(through)]);
+    const columns = found.get(key)?.columns;
+    if (column === null) for (const { name } of item.relation.columns) columns?.add(name);
+    else columns?.add(column);
+  }
+}

@@ -1,0 +1,154 @@
+// Whether a statement may do without the fence around row filters, so that a lookup by key stays an index lookup.
+// INVARIANT: it may only when nothing in it can raise or tell for a row that a filter hides: comparisons of bare columns
+// with constants, parameters and columns of the same type, and nothing else. What is not known here keeps the fence.
+
+import type { Column, TypeFamily } from "../../model/catalogue.ts";
+import type { Reading } from "./reading.ts";
+import { findColumn, findItems, type Level } from "./scope.ts";
+import { isStruct, list, names, type Struct, unwrap } from "./tree.ts";
+
+const OPERATORS = new Set(["=", "<>", "<", "<=", ">", ">="]);
+const KINDS = new Set([
+  "AEXPR_OP",
+  "AEXPR_IN",
+  "AEXPR_BETWEEN",
+  "AEXPR_NOT_BETWEEN",
+  "AEXPR_DISTINCT",
+  "AEXPR_NOT_DISTINCT",
+]);
+const COUNTING = new Set(["count", "min", "max"]);
+
+/** Families whose comparisons never raise, with constants of any kind that the parser lets through. */
+const COMPARABLE: Readonly<Record<TypeFamily, boolean>> = {
+  text: true,
+  integer: true,
+  numeric: true,
+  boolean: true,
+  date: true,
+  timestamp: true,
+  uuid: true,
+  float: false,
+  time: false,
+  interval: false,
+  json: false,
+  bytes: false,
+  network: false,
+  enum: false,
+  array: false,
+  other: false,
+};
+
+export function needsFence(reading: Reading): boolean {
+  const [level, ...others] = reading.levels;
+  if (level === undefined || others.length > 0) return true;
+  if (reading.relations.some(({ sample, relation }) => sample !== null || relation.kind === "foreign-table"))
+    return true;
+  const { select } = level;
+  return !Object.keys(select).every((field) => isHarmless(field, select[field], level));
+}
+
+function isHarmless(field: string, value: unknown, level: Level): boolean {
+  switch (field) {
+    case "targetList":
+      return list(value).every((target) => isTarget(unwrap(target)?.body["val"], level));
+    case "fromClause":
+      return list(value).every((item) => isSource(item, level));
+    case "whereClause":
+      return isCondition(value, level);
+    case "groupClause":
+      return list(value).every((item) => columnOf(item, level) !== null);
+    case "sortClause":
+      return list(value).every(
+        (item) => unwrap(item)?.body["useOp"] === undefined && isTarget(unwrap(item)?.body["node"], level),
+      );
+    case "distinctClause":
+      return list(value).every((item) => unwrap(item) === null);
+    case "limitCount":
+    case "limitOffset":
+      return isConstant(value);
+    case "limitOption":
+    case "op":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isSource(value: unknown, level: Level): boolean {
+  const node = unwrap(value);
+  if (node?.kind === "RangeVar") return true;
+  if (node?.kind !== "JoinExpr" || node.body["isNatural"] === true || node.body["usingClause"] !== undefined)
+    return false;
+  const { larg, rarg, quals } = node.body;
+  return isSource(larg, level) && isSource(rarg, level) && (quals === undefined || isCondition(quals, level));
+}
+
+/** What only looks at rows that passed the conditions: a column, a star, a constant, a count. */
+function isTarget(value: unknown, level: Level): boolean {
+  const node = unwrap(value);
+  if (node === null) return false;
+  if (node.kind === "FuncCall") {
+    const { body } = node;
+    const plain = ["agg_filter", "agg_order", "over", "agg_within_group", "func_variadic"].every(
+      (field) => body[field] === undefined,
+    );
+    const path = names(body["funcname"]) ?? [];
+    return plain && COUNTING.has(path.at(-1) ?? "") && list(body["args"]).every((arg) => columnOf(arg, level) !== null);
+  }
+  if (node.kind === "ColumnRef" && unwrap(list(node.body["fields"]).at(-1))?.kind === "A_Star") return true;
+  return isConstant(value) || columnOf(value, level) !== null;
+}
+
+function isCondition(value: unknown, level: Level): boolean {
+  const node = unwrap(value);
+  if (node === null) return false;
+  const { kind, body } = node;
+  if (kind === "BoolExpr") return list(body["args"]).every((arg) => isCondition(arg, level));
+  if (kind === "NullTest") return columnOf(body["arg"], level) !== null;
+  if (kind === "ColumnRef") return columnOf(value, level)?.type.family === "boolean";
+  return kind === "A_Expr" && isComparison(body, level);
+}
+
+function isComparison(body: Struct, level: Level): boolean {
+  if (typeof body["kind"] !== "string" || !KINDS.has(body["kind"])) return false;
+  const range = body["kind"] === "AEXPR_BETWEEN" || body["kind"] === "AEXPR_NOT_BETWEEN";
+  const operator = names(body["name"]) ?? [];
+  if (!range && !(operator.length === 1 && OPERATORS.has(operator[0] ?? ""))) return false;
+  const right = body["rexpr"];
+  const operands = [body["lexpr"], ...(unwrap(right)?.kind === "List" ? list(unwrap(right)?.body["items"]) : [right])];
+  const columns: Column[] = [];
+  for (const operand of operands) {
+    if (isConstant(operand)) continue;
+    const column = columnOf(operand, level);
+    if (column === null || !COMPARABLE[column.type.family]) return false;
+    columns.push(column);
+  }
+  return columns.every(({ type }) => type.sql === columns[0]?.type.sql);
+}
+
+/** A constant, a parameter, or a cast of one: its value is the same whatever rows there are. */
+function isConstant(value: unknown): boolean {
+  const node = unwrap(value);
+  if (node?.kind === "TypeCast")
+    return unwrap(node.body["arg"])?.kind === "A_Const" || unwrap(node.body["arg"])?.kind === "ParamRef";
+  return node?.kind === "A_Const" || node?.kind === "ParamRef";
+}
+
+/** The one column of a relation that a reference means; null when it means another thing. */
+function columnOf(value: unknown, level: Level): Column | null {
+  const node = unwrap(value);
+  if (node?.kind !== "ColumnRef" || !isStruct(node.body)) return null;
+  const path = names(node.body["fields"]);
+  if (path === null) return null;
+  const name = path.at(-1) ?? "";
+  const items =
+    path.length === 1
+      ? findColumn(level, name).flatMap(({ column }) =>
+          column === null ? [null] : column.members.map(({ item }) => item),
+        )
+      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null });
+  const [item] = items;
+  if (items.length !== 1 || item === null || item === undefined) return null;
+  const base = item.columns.find((column) => column.name === name)?.base;
+  return item.relation?.columns.find((column) => column.name === base?.column) ?? null;
+}

@@ -1,0 +1,50 @@
+// The SELECT that a role gets of a relation: visible columns by name, each under its treatment, and the fenced row filter.
+// The same text can stand inline in a statement or as the body of a security_barrier view.
+
+import type { Relation } from "../../model/catalogue.ts";
+import type { GovernedRelation } from "../../model/governed-relation.ts";
+import { maskExpression, nothing } from "./mask.ts";
+import { quoteName, quoteRelation } from "./quote.ts";
+import type { Slots } from "./slots.ts";
+
+export interface GovernedSource {
+  readonly relation: Relation;
+  readonly governed: GovernedRelation;
+  /** The row filter's expression; null when every row is visible. */
+  readonly filter: string | null;
+  readonly fenced: boolean;
+  readonly only: boolean;
+  /** TABLESAMPLE as written; empty without one. */
+  readonly sample: string;
+  /** The body of a view that is expanded, its own relations governed; null for what is stored. */
+  readonly body: string | null;
+  /** Hidden columns that a view's own body names: they are there, as NULL. */
+  readonly blank: ReadonlySet<string>;
+  readonly slots: Slots;
+}
+
+export function governedSelect(source: GovernedSource): string {
+  const { relation, governed, filter, fenced } = source;
+  const treated = governed.columns.flatMap((column) => {
+    const name = quoteName(column.column.name);
+    // the values of an expanded view are masked where they are read
+    const expression = source.body === null ? maskExpression(column, source.slots) : name;
+    if (expression === null) return [];
+    return [expression === name ? name : `${expression} AS ${name}`];
+  });
+  const shown = new Set(
+    governed.columns.filter(({ treatment }) => treatment.kind !== "hide").map(({ column }) => column.name),
+  );
+  const blanks = relation.columns
+    .filter(({ name }) => source.blank.has(name) && !shown.has(name))
+    .map(({ name, type }) => `${nothing(type)} AS ${quoteName(name)}`);
+  const columns = [...treated, ...blanks].join(", ");
+  const conditions = filter === null ? "" : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;
+  return `SELECT ${columns} FROM ${from(source)}${conditions}`;
+}
+
+function from({ relation, only, sample, body }: GovernedSource): string {
+  if (body === null) return `${only ? "ONLY " : ""}${quoteRelation(relation.name)}${sample === "" ? "" : ` ${sample}`}`;
+  const columns = relation.columns.map(({ name }) => quoteName(name)).join(", ");
+  return `(${body}\n) AS ${quoteName(relation.name.name)} (${columns})`;
+}

@@ -1,0 +1,139 @@
+// GROUP BY a primary key lets PostgreSQL read the table's other columns; of a sub-select it does not know the key.
+// So the other columns that the SELECT uses join the GROUP BY. The groups stay as they are, because the key is unique.
+
+import type { Column } from "../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { Edits } from "./edits.ts";
+import { quoteName } from "./quote.ts";
+import type { Reading } from "./reading.ts";
+import { type FromItem, findColumn, findItems, type Level } from "./scope.ts";
+import { bodyOf, isStruct, list, names, whole } from "./tree.ts";
+
+/** Clauses that may only use what is grouped. */
+const AFTER_GROUPING = new Set(["target", "having", "window", "distinct", "sort"]);
+
+interface Context {
+  readonly edits: Edits;
+  readonly replacements: Map<unknown, unknown>;
+  /** The columns that the caller sees of an item's relation, by name. */
+  readonly visible: (item: FromItem) => ReadonlySet<string>;
+}
+
+export function extendGroupings(reading: Reading, context: Context): Refusal | null {
+  for (const level of reading.levels) {
+    if (level.select["groupClause"] === undefined) continue;
+    const keys = groupedColumns(level);
+    const additions: { item: FromItem; column: string | null }[] = [];
+    for (const { item, byName } of level.visible) {
+      const key = item.relation?.primaryKey ?? [];
+      if (!byName || item.relation === null || key.length === 0 || item.relation.kind === "view") continue;
+      if (!key.every((column) => keys.some((grouped) => grouped.item === item && grouped.column === column))) continue;
+      additions.push(...missingColumns(reading, { item, level, keys, visible: context.visible(item) }));
+    }
+    if (additions.length === 0) continue;
+    const refusal = refuseIncomparable(additions);
+    if (refusal !== null) return refusal;
+    extend(reading, level, { ...context, additions });
+  }
+  return null;
+}
+
+/** The columns of relations that GROUP BY names: directly, by output name, or by position. */
+function groupedColumns(level: Level): readonly { item: FromItem; column: string }[] {
+  const targets = list(level.select["targetList"]);
+  return list(level.select["groupClause"]).flatMap((value) => {
+    const number = bodyOf(value, "A_Const")?.["ival"];
+    if (isStruct(number))
+      return membersOf(bodyOf(targets[(whole(number["ival"]) ?? 0) - 1], "ResTarget")?.["val"], level);
+    const own = membersOf(value, level);
+    const reference = bodyOf(value, "ColumnRef");
+    const path = names(reference?.["fields"]);
+    if (own.length > 0 || reference === null || path?.length !== 1) return own;
+    const named = targets.find((target) => bodyOf(target, "ResTarget")?.["name"] === path[0]);
+    return membersOf(bodyOf(named, "ResTarget")?.["val"], level);
+  });
+}
+
+function membersOf(value: unknown, level: Level): readonly { item: FromItem; column: string }[] {
+  const reference = bodyOf(value, "ColumnRef");
+  const path = reference === null ? null : names(reference["fields"]);
+  if (path === null) return [];
+  const name = path.at(-1) ?? "";
+  const columns =
+    path.length === 1
+      ? findColumn(level, name).flatMap(({ column }) => (column === null ? [] : [column]))
+      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).flatMap(
+          (item) => item.columns.filter((column) => column.name === name),
+        );
+  return columns.flatMap(({ members }) => members);
+}
+
+function missingColumns(
+  reading: Reading,
+  {
+    item,
+    keys,
+    visible,
+  }: {
+    item: FromItem;
+    level: Level;
+    keys: readonly { item: FromItem; column: string }[];
+    visible: ReadonlySet<string>;
+  },
+): readonly { item: FromItem; column: string | null }[] {
+  const grouped = new Set(keys.filter((key) => key.item === item).map(({ column }) => column));
+  const wanted = new Set<string>();
+  let wholeRow = false;
+  for (const use of reading.columns) {
+    if (use.item !== item || use.aggregated || !AFTER_GROUPING.has(use.clause)) continue;
+    if (use.column === null) wholeRow = true;
+    else wanted.add(use.column);
+  }
+  // a star needs the columns, a whole-row reference the row; the tree does not say which it was, and both do no harm
+  if (wholeRow) for (const { name } of item.columns) wanted.add(name);
+  const columns = [...wanted].filter((column) => !grouped.has(column) && visible.has(column));
+  return [...columns, ...(wholeRow ? [null] : [])].map((column) => ({ item, column }));
+}
+
+const INCOMPARABLE = /^(json|xml|point|lseg|line|box|path|polygon|circle)(\[\])?$/;
+
+function refuseIncomparable(additions: readonly { item: FromItem; column: string | null }[]): Refusal | null {
+  for (const { item, column } of additions) {
+    const found: Column | undefined = item.relation?.columns.find(({ name }) => name === column);
+    if (found === undefined || !INCOMPARABLE.test(found.type.sql)) continue;
+    return refuse("construct-not-allowed", `The column ${found.name} has no equality, so it cannot be grouped by.`, {
+      rule: "group-by-key",
+      remedy: `Use an aggregate over it, such as (array_agg(${found.name}))[1], or cast json to jsonb in a sub-select.`,
+    });
+  }
+  return null;
+}
+
+function extend(
+  { source }: Reading,
+  level: Level,
+  { edits, replacements, additions }: Context & { additions: readonly { item: FromItem; column: string | null }[] },
+): void {
+  const clause = level.select["groupClause"];
+  const first = leftmost(list(clause));
+  let number = source.tokens.findIndex(({ start }) => start >= source.index(first));
+  while (number > 0 && !(source.is(number, "by") && source.is(number - 1, "group"))) number--;
+  if (source.is(number + 1, "all") || source.is(number + 1, "distinct")) number++;
+  const at = source.tokens[number]?.end ?? 0;
+  const columns = additions.map(({ item, column }) => [item.name ?? "", ...(column === null ? [] : [column])]);
+  edits.replace(at, at, ` ${columns.map((path) => path.map(quoteName).join(".")).join(", ")},`);
+  replacements.set(clause, [
+    ...columns.map((path) => ({ ColumnRef: { fields: path.map((sval) => ({ String: { sval } })) } })),
+    ...list(clause),
+  ]);
+}
+
+function leftmost(value: unknown): number {
+  if (Array.isArray(value)) return Math.min(...value.map(leftmost));
+  if (!isStruct(value)) return Number.POSITIVE_INFINITY;
+  const own = whole(value["location"]);
+  const below = Object.values(value).map((item): number =>
+    typeof item === "object" ? leftmost(item) : Number.POSITIVE_INFINITY,
+  );
+  return Math.min(own !== null && own >= 0 ? own : Number.POSITIVE_INFINITY, ...below);
+}

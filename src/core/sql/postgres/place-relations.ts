@@ -1,0 +1,231 @@
+// Puts the governed relations in the place of the relations that a text names, and says which tree must come of it.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import { Edits } from "./edits.ts";
+import { governedSelect } from "./governed-select.ts";
+import { extendGroupings } from "./group-by-key.ts";
+import { parseOwnText } from "./parse-text.ts";
+import { qualifyNames } from "./qualify.ts";
+import { quoteName } from "./quote.ts";
+import type { Reading, RelationUse } from "./reading.ts";
+import { readRowFilter } from "./row-filter.ts";
+import { sameTree } from "./same-tree.ts";
+import type { FromItem } from "./scope.ts";
+import type { Slots } from "./slots.ts";
+import { bodyOf, list, struct } from "./tree.ts";
+import { readView } from "./view-body.ts";
+
+export interface Placing {
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+  readonly functions: ReadonlySet<string>;
+  readonly slots: Slots;
+  readonly fenced: boolean;
+  /** Base relations that the text opens. */
+  readonly opens: Map<RelationKey, RelationName>;
+  /** Views that are being expanded, outermost first. */
+  readonly within: readonly Relation[];
+}
+
+export interface Placed {
+  readonly kind: "placed";
+  readonly text: string;
+  /** The tree that the text has been found to have. */
+  readonly tree: unknown;
+}
+
+export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
+  const { source } = reading;
+  const edits = new Edits(source.text);
+  const replacements = new Map<unknown, unknown>();
+  const names = distinctNames(reading);
+  for (const use of reading.relations) {
+    const refusal = placeRelation(reading, use, { ...placing, edits, replacements, names });
+    if (refusal !== null) return refusal;
+  }
+  qualifyNames(reading, { edits, replacements });
+  dropSchemas(reading, { edits, replacements, names });
+  const visible = (item: FromItem) =>
+    new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
+  const refusal = extendGroupings(reading, { edits, replacements, visible });
+  if (refusal !== null) return refusal;
+  const text = edits.render(0, source.text.length);
+  const tree = parseOwnText(text);
+  if (tree === null || !sameTree(reading.tree, tree, replacements)) return misplaced();
+  return { kind: "placed", text, tree };
+}
+
+function misplaced(): Refusal {
+  return refuse("unsupported-syntax", "The statement could not be rewritten faithfully.", {
+    rule: "faithful-rewriting",
+    remedy: "Write the table references plainly, as schema.table AS alias.",
+  });
+}
+
+interface Context extends Placing {
+  readonly edits: Edits;
+  readonly replacements: Map<unknown, unknown>;
+  readonly names: ReadonlyMap<FromItem, string>;
+}
+
+function placeRelation(reading: Reading, use: RelationUse, context: Context): Refusal | null {
+  const { relation, item, variable, sample } = use;
+  const governed = governedOf(relation, context.governance);
+  if (governed === null) return unavailable(use, context);
+  const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
+  if (filter?.kind === "refusal") return filter;
+  for (const name of filter?.opens ?? []) context.opens.set(relationKey(name), name);
+  const body = governed.placement === "expanded" ? expandView(relation, context) : null;
+  if (body?.kind === "refusal") return body;
+  if (body === null) context.opens.set(relationKey(relation.name), relation.name);
+  if (body !== null && sample !== null) return misplaced();
+
+  const common = {
+    relation,
+    governed,
+    filter: filter?.text(context.slots) ?? null,
+    fenced: context.fenced,
+    only: variable["inh"] !== true,
+    body: body?.text ?? null,
+    blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
+    slots: context.slots,
+  };
+  const select = parseOwnText(governedSelect({ ...common, sample: "" }));
+  if (select === null) return misplaced();
+  if (body !== null) {
+    const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
+    if (inner === null || !sameTree(body.tree, inner["subquery"], new Map())) return misplaced();
+  }
+  const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
+  const subquery = sample === null ? select : withSample(select, sample);
+  context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
+  cut(reading, use, { ...context, text: (written) => governedSelect({ ...common, sample: written }) });
+  return null;
+}
+
+/** Replaces the relation in the text, with the words around it that belong to it: TABLE, ONLY, brackets, a star, TABLESAMPLE. */
+function cut(reading: Reading, use: RelationUse, context: Context & { text: (sample: string) => string }): void {
+  const { source } = reading;
+  const { edits } = context;
+  let first = source.tokenAt(Number(use.variable["location"]));
+  if (first < 0) throw new Error("a relation without a token");
+  let last = source.nameEnd(first);
+  if (use.variable["inh"] !== true) {
+    if (source.is(first - 1, "(") && source.is(first - 2, "only")) {
+      first -= 2;
+      last += 1;
+    } else first -= 1;
+  } else if (source.is(last + 1, "*")) last += 1;
+  const table = source.is(first - 1, "table");
+  if (table) first -= 1;
+  const [from, to] = [source.tokens[first], source.tokens[last]];
+  if (from === undefined || to === undefined) throw new Error("a relation beyond the text");
+  const name = use.variable["alias"] === undefined ? ` AS ${quoteName(context.names.get(use.item) ?? "")}` : "";
+  const sample = sampleSpan(reading, use);
+  const removed = sample === null ? null : edits.replace(sample.start, sample.end, "");
+  edits.replace(from.start, to.end, () => {
+    const written = sample === null ? "" : edits.render(sample.start, sample.end, removed);
+    return `${table ? "SELECT * FROM " : ""}(${context.text(written)})${name}`;
+  });
+}
+
+function sampleSpan({ source }: Reading, { sample }: RelationUse): { start: number; end: number } | null {
+  if (sample === null) return null;
+  const method = source.tokenAt(Number(sample["location"]));
+  let last = source.closing(source.nameEnd(method) + 1);
+  if (source.is(last + 1, "repeatable")) last = source.closing(last + 2);
+  const [from, to] = [source.tokens[method - 1], source.tokens[last]];
+  if (from === undefined || to === undefined) throw new Error("a sample beyond the text");
+  return { start: from.start, end: to.end };
+}
+
+function withSample(select: unknown, sample: object): unknown {
+  const body = struct(struct(select)["SelectStmt"]);
+  const [relation] = list(body["fromClause"]);
+  return { SelectStmt: { ...body, fromClause: [{ RangeTableSample: { ...sample, relation } }] } };
+}
+
+function expandView(relation: Relation, context: Context): Placed | Refusal | null {
+  const reading = readView(relation, context.catalogue);
+  if (reading === null) return null;
+  const name = formatRelation((context.within[0] ?? relation).name);
+  if ("code" in reading) return unexpandable(name, reading);
+  if (context.within.includes(relation)) return unexpandable(name, misplaced());
+  const foreign = [...reading.calls].find((call) => call.includes(".") && !context.functions.has(call));
+  if (foreign !== undefined) {
+    return refuse("function-not-allowed", `The view ${name} calls a function that no policy names for this role.`, {
+      rule: "function-list",
+      remedy: "Read the tables that the view is made of, or have a policy list the view's own columns.",
+    });
+  }
+  const [obstacle] = reading.obstacles;
+  if (obstacle !== undefined) return unexpandable(name, obstacle);
+  if (reading.unresolved.length > 0 || reading.parameters > 0) return unexpandable(name, misplaced());
+  return placeRelations(reading, { ...context, fenced: true, within: [...context.within, relation] });
+}
+
+function unexpandable(name: string, why: Refusal): Refusal {
+  return refuse(why.code, `The view ${name} cannot be governed through its definition: ${why.message}`, {
+    rule: why.rule,
+    remedy: "Read the tables that the view is made of, or have a policy list the view's own columns.",
+  });
+}
+
+/** What a policy does not show does not exist; through a view, not even by name. */
+function unavailable({ relation }: RelationUse, { within }: Placing): Refusal {
+  const [view] = within;
+  const name = formatRelation(view?.name ?? relation.name);
+  const message =
+    view === undefined ? `There is no table ${name}.` : `The view ${name} reads a table that is not available.`;
+  return refuse("unknown-table", message, {
+    rule: "governed-relations",
+    remedy: "Call describe-schema to see the tables that you may read.",
+  });
+}
+
+function governedOf(relation: Relation | null, governance: Governance): GovernedRelation | null {
+  return relation === null ? null : (governance.get(relationKey(relation.name)) ?? null);
+}
+
+function usedColumns(reading: Reading, item: FromItem): ReadonlySet<string> {
+  return new Set(reading.columns.flatMap((use) => (use.item === item && use.column !== null ? [use.column] : [])));
+}
+
+/** The alias of each relation that has none: its name, or schema and name where two of one name stand side by side. */
+function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
+  const items = reading.relations.filter(({ variable }) => variable["alias"] === undefined).map(({ item }) => item);
+  return new Map(
+    items.map((item) => {
+      const twin = items.some(
+        (other) =>
+          other !== item && other.level === item.level && other.name === item.name && other.schema !== item.schema,
+      );
+      return [item, twin ? `${item.schema}.${item.name}` : (item.name ?? "")];
+    }),
+  );
+}
+
+/** `schema.table.column` becomes `table.column`, because the sub-select is known by its alias alone. */
+function dropSchemas(
+  { source, threePart }: Reading,
+  { edits, replacements, names }: Pick<Context, "edits" | "replacements" | "names">,
+): void {
+  for (const { reference, item } of threePart) {
+    const fields = reference["fields"];
+    if (replacements.has(fields)) continue;
+    const first = source.tokenAt(Number(reference["location"]));
+    const name = names.get(item);
+    const from = source.tokens[first];
+    // the last token of the table's name is the one before the second dot
+    const dots = source.tokens
+      .flatMap(({ text }, number) => (number > first && text === "." ? [number] : []))
+      .slice(0, 2);
+    const to = source.tokens[(dots[1] ?? 0) - 1];
+    if (name === undefined || from === undefined || to === undefined) continue;
+    edits.replace(from.start, to.end, quoteName(name));
+    replacements.set(fields, [{ String: { sval: name } }, ...list(fields).slice(2)]);
+  }
+}

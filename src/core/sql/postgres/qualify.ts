@@ -1,0 +1,17 @@
+// Writes user types and user functions with their schema, because the search path of the session is pg_catalog alone.
+
+import type { Edits } from "./edits.ts";
+import { quoteName } from "./quote.ts";
+import type { Reading } from "./reading.ts";
+import { list } from "./tree.ts";
+
+export function qualifyNames(
+  { source, qualifications }: Reading,
+  into: { edits: Edits; replacements: Map<unknown, unknown> },
+): void {
+  for (const { location, schema, names } of qualifications) {
+    const start = source.index(Number(location));
+    into.edits.replace(start, start, `${quoteName(schema)}.`);
+    into.replacements.set(names, [{ String: { sval: schema } }, ...list(names)]);
+  }
+}

@@ -1,0 +1,56 @@
+// Starts a walk over one parsed statement: the caller's, a view's body, or a row filter in its frame.
+
+import type { Catalogue } from "../../model/catalogue.ts";
+import type { Statement } from "./parse-text.ts";
+import { tooDeep } from "./parse-text.ts";
+import { obstruct, type Reading, type Walk } from "./reading.ts";
+import { walkSelect } from "./walk-select.ts";
+
+export interface ReadOptions {
+  readonly catalogue: Catalogue;
+  readonly functions: ReadonlySet<string> | "any-qualified";
+  readonly attributesAllowed?: boolean;
+}
+
+/** Reads a SELECT; for another kind of statement the reading is empty. */
+export function readStatement(statement: Statement, options: ReadOptions): Reading {
+  const reading: Reading = {
+    source: statement.source,
+    tree: { [statement.tree.kind]: statement.tree.body },
+    relations: [],
+    columns: [],
+    levels: [],
+    qualifications: [],
+    threePart: [],
+    attributes: [],
+    calls: new Set(),
+    unresolved: [],
+    obstacles: [],
+    outputs: [],
+    parameters: 0,
+  };
+  const walk: Walk = { attributesAllowed: false, ...options, reading };
+  if (statement.tree.kind !== "SelectStmt") return reading;
+  refuseNewNumerals(walk);
+  try {
+    reading.outputs = walkSelect(walk, statement.tree.body, { env: null, parent: null, sink: null });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    reading.obstacles.unshift(tooDeep());
+  }
+  return reading;
+}
+
+/** Before PostgreSQL 16, `0xFF` and `1_000` are a number and an alias. */
+function refuseNewNumerals(walk: Walk): void {
+  if (walk.catalogue.serverVersion >= 160_000) return;
+  const numeral = walk.reading.source.tokens.find(
+    ({ name, text }) => (name === "ICONST" || name === "FCONST") && /_|^0[xob]/i.test(text),
+  );
+  if (numeral === undefined) return;
+  obstruct(walk, "unsupported-syntax", {
+    message: "This server does not read numbers written with underscores or in hexadecimal, octal or binary.",
+    remedy: "Write the number in plain decimal digits.",
+    rule: "server-version",
+  });
+}

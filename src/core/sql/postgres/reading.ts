@@ -1,0 +1,94 @@
+// What the walk over a tree finds, and what it goes by. One reading is made for one statement, one view body or one row filter.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { UnresolvedRelation } from "../../model/facts.ts";
+import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
+import type { ColumnName } from "../../model/relation-name.ts";
+import type { Flow, FromItem, Level } from "./scope.ts";
+import type { SourceText } from "./source-text.ts";
+import type { Struct } from "./tree.ts";
+
+/** Where unqualified relations, user types and user functions are looked for. pg_catalog comes first for types and functions. */
+export const SEARCH_PATH: readonly string[] = ["public"];
+
+/** A place where a base relation stands in FROM. */
+export interface RelationUse {
+  readonly relation: Relation;
+  readonly item: FromItem;
+  /** The RangeVar's body. */
+  readonly variable: Struct;
+  /** What is to be replaced in the tree: the wrapped RangeVar, or the wrapped RangeTableSample around it. */
+  readonly wrapper: unknown;
+  /** The body of a TABLESAMPLE around it; null without one. */
+  readonly sample: Struct | null;
+}
+
+/** A reference to a column of a base relation, or to its whole row (`column` null). */
+export interface ColumnUse {
+  readonly item: FromItem;
+  readonly column: string | null;
+  readonly clause: string;
+  readonly aggregated: boolean;
+}
+
+export interface Output {
+  readonly name: string;
+  /** False where the server makes the name up. */
+  readonly named: boolean;
+  readonly flow: Flow;
+  readonly base: ColumnName | null;
+  /** True when a star put it here: which columns those are depends on what the caller may see. */
+  readonly fromStar: boolean;
+  /** True when it stands for columns that the tree does not tell. */
+  readonly open: boolean;
+}
+
+export interface Reading {
+  readonly source: SourceText;
+  readonly tree: unknown;
+  readonly relations: RelationUse[];
+  readonly columns: ColumnUse[];
+  readonly levels: Level[];
+  /** Names to be written with their schema: of user types and user functions. */
+  readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
+  /** Columns written as schema.table.column, which loses its schema. */
+  readonly threePart: { readonly reference: Struct; readonly item: FromItem }[];
+  /** Calls of caller_attribute in a row filter. */
+  readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
+  readonly calls: Set<string>;
+  readonly unresolved: UnresolvedRelation[];
+  readonly obstacles: Refusal[];
+  outputs: readonly Output[];
+  parameters: number;
+}
+
+/** What a walk goes by. */
+export interface Walk {
+  readonly catalogue: Catalogue;
+  /** User functions that may be called, as `schema.name`; `any-qualified` for administrator SQL. */
+  readonly functions: ReadonlySet<string> | "any-qualified";
+  /** True in a row filter, where caller_attribute stands for an attribute of the identity. */
+  readonly attributesAllowed: boolean;
+  readonly reading: Reading;
+}
+
+const MOST_OBSTACLES = 20;
+
+export function obstruct(
+  { reading }: Walk,
+  code: RefusalCode,
+  what: { message: string; remedy: string; rule: string; location?: unknown },
+): void {
+  if (reading.obstacles.length >= MOST_OBSTACLES) return;
+  const position = reading.source.position(what.location);
+  reading.obstacles.push(refuse(code, what.message, { rule: what.rule, remedy: what.remedy, position }));
+}
+
+export function unsupported(walk: Walk, kind: string, location?: unknown): void {
+  obstruct(walk, "unsupported-syntax", {
+    message: `The construct ${kind} is not supported.`,
+    remedy: "Write the query without it.",
+    rule: "node-list",
+    location,
+  });
+}

@@ -1,0 +1,101 @@
+// WITH: which name means which query, from where. Without RECURSIVE a query sees only those before it; with it, all see all.
+
+import { childrenOf } from "./grammar.ts";
+import { type Output, unsupported, type Walk } from "./reading.ts";
+import { Flow, Level, type ScopeColumn } from "./scope.ts";
+import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
+import { walkAll } from "./walk-expression.ts";
+import { columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
+
+export interface Cte {
+  readonly name: string;
+  readonly body: Struct;
+  readonly recursive: boolean;
+  readonly parent: Level | null;
+  /** What its own query sees. */
+  env: Env | null;
+  state: "new" | "visiting" | "done";
+  columns: readonly ScopeColumn[];
+  complete: boolean;
+}
+
+/** The queries that a name may mean at a place, innermost first. */
+export interface Env {
+  readonly cte: Cte;
+  readonly next: Env | null;
+}
+
+export function findCte(env: Env | null, name: string): Cte | null {
+  for (let here = env; here !== null; here = here.next) if (here.cte.name === name) return here.cte;
+  return null;
+}
+
+export function openWith(walk: Walk, clause: unknown, place: SelectPlace): { env: Env | null; ctes: readonly Cte[] } {
+  if (!isStruct(clause)) return { env: place.env, ctes: [] };
+  if (childrenOf("WithClause", clause) === null) unsupported(walk, "WithClause", clause["location"]);
+  const recursive = clause["recursive"] === true;
+  const ctes: Cte[] = [];
+  let env = place.env;
+  for (const item of list(clause["ctes"])) {
+    const body = bodyOf(item, "CommonTableExpr");
+    if (body === null || childrenOf("CommonTableExpr", body) === null) {
+      unsupported(walk, "CommonTableExpr");
+      continue;
+    }
+    const cte: Cte = {
+      name: word(body["ctename"]) ?? "",
+      body,
+      recursive,
+      parent: place.parent,
+      env,
+      state: "new",
+      columns: [],
+      complete: false,
+    };
+    ctes.push(cte);
+    env = { cte, next: env };
+  }
+  if (recursive) for (const cte of ctes) cte.env = env;
+  return { env, ctes };
+}
+
+/** Walks the query of a CTE, once; within itself it is seen as far as it is known. */
+export function visitCte(walk: Walk, cte: Cte): void {
+  if (cte.state !== "new") return;
+  cte.state = "visiting";
+  const aliases = names(cte.body["aliascolnames"]) ?? [];
+  const extra = extraColumns(walk, cte);
+  const flows: Flow[] = [];
+  const settle = (outputs: readonly Output[]): void => {
+    const blurred = outputs.some(({ fromStar, open }) => fromStar || open);
+    const columns = renameColumns(columnsOf(outputs), aliases, blurred);
+    cte.columns = [
+      ...columns.map((column, index) => {
+        const flow = (flows[index] ??= new Flow());
+        flow.from.push(column.flow);
+        return { ...column, flow };
+      }),
+      ...extra,
+    ];
+    cte.complete = outputs.every(({ open }) => !open);
+  };
+  const query = cte.body["ctequery"];
+  const op = unwrap(query)?.body["op"];
+  const onFirstArm = cte.recursive && op === "SETOP_UNION" ? { onFirstArm: settle } : {};
+  settle(walkQuery(walk, query, { env: cte.env, parent: cte.parent, sink: null, ...onFirstArm }));
+  cte.state = "done";
+}
+
+/** Columns that SEARCH and CYCLE add. */
+function extraColumns(walk: Walk, cte: Cte): readonly ScopeColumn[] {
+  const search = struct(cte.body["search_clause"]);
+  const cycle = struct(cte.body["cycle_clause"]);
+  if (childrenOf("CTESearchClause", search) === null) unsupported(walk, "SEARCH", search["location"]);
+  if (childrenOf("CTECycleClause", cycle) === null) unsupported(walk, "CYCLE", cycle["location"]);
+  const place = { env: cte.env, level: new Level(null, cte.body), sink: new Flow() };
+  walkAll(walk, cycle["cycle_mark_value"], place);
+  walkAll(walk, cycle["cycle_mark_default"], place);
+  return [search["search_seq_column"], cycle["cycle_mark_column"], cycle["cycle_path_column"]].flatMap((name) =>
+    typeof name === "string" ? [{ name, flow: new Flow(), base: null, members: [] }] : [],
+  );
+}

@@ -1,0 +1,34 @@
+// The definition of a view, parsed and read once for each catalogue. Views are read with every function allowed:
+// which of them may be called is decided where a view is expanded.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { type RelationKey, relationKey } from "../../model/relation-name.ts";
+import { parseText } from "./parse-text.ts";
+import { readStatement } from "./read-statement.ts";
+import type { Reading } from "./reading.ts";
+
+const READINGS = new WeakMap<Catalogue, Map<RelationKey, Reading | Refusal>>();
+
+/** Null for a relation that is no view, or a view whose text is not known. */
+export function readView(relation: Relation, catalogue: Catalogue): Reading | Refusal | null {
+  if (relation.kind !== "view" || relation.definition === null) return null;
+  const known = READINGS.get(catalogue) ?? new Map<RelationKey, Reading | Refusal>();
+  READINGS.set(catalogue, known);
+  const key = relationKey(relation.name);
+  const reading = known.get(key) ?? readDefinition(relation.definition, catalogue);
+  known.set(key, reading);
+  return reading;
+}
+
+export function readDefinition(definition: string, catalogue: Catalogue): Reading | Refusal {
+  const statement = parseText(definition.trim().replace(/;$/, ""));
+  if (statement.kind === "refusal") return statement;
+  if (statement.tree.kind !== "SelectStmt") {
+    return refuse("unsupported-syntax", "The definition of the view is not a SELECT.", {
+      rule: "views",
+      remedy: "Name the view's columns in a policy.",
+    });
+  }
+  return readStatement(statement, { catalogue, functions: "any-qualified" });
+}

@@ -1,0 +1,278 @@
+// Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
+// and all of them walked; any other is an obstacle.
+
+import { checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { AGGREGATES } from "./function-list.ts";
+import { type Child, childrenOf } from "./grammar.ts";
+import { obstruct, unsupported, type Walk } from "./reading.ts";
+import type { Env } from "./resolve-cte.ts";
+import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
+import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
+import { VALUE_FUNCTIONS } from "./type-list.ts";
+import { walkQuery } from "./walk-select.ts";
+
+export interface Place {
+  readonly env: Env | null;
+  readonly level: Level;
+  /** Takes the flow of every column that is met. */
+  readonly sink: Flow;
+  /** True below a sub-select of an expression, all of which counts. */
+  readonly nested?: boolean;
+}
+
+export function walkAll(walk: Walk, value: unknown, place: Place): void {
+  if (Array.isArray(value)) for (const item of value) walkNode(walk, { kind: "node", value: item }, place);
+  else if (value !== undefined) walkNode(walk, { kind: "node", value }, place);
+}
+
+export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place: Place): void {
+  const node = child.kind === "node" ? unwrap(child.value) : { kind: child.kind, body: struct(child.value) };
+  if (node === null) return;
+  const special = SPECIAL.get(node.kind);
+  if (special === undefined) walkChildren(walk, node, place);
+  else special(walk, node, place, child.value);
+}
+
+function walkChildren(walk: Walk, { kind, body }: Node, place: Place): void {
+  const children = childrenOf(kind, body);
+  if (children === null) unsupported(walk, kind, body["location"]);
+  else for (const child of children) walkNode(walk, child, place);
+}
+
+type Visit = (walk: Walk, node: Node, place: Place, wrapper: unknown) => void;
+
+/** Node kinds by the version of PostgreSQL that first reads them as we do. */
+function since(version: number, then: Visit = walkChildren): Visit {
+  return (walk, node, place, wrapper) => {
+    if (walk.catalogue.serverVersion < version) {
+      obstruct(walk, "unsupported-syntax", {
+        message: `This server is older than PostgreSQL ${version / 10_000}, which this syntax needs.`,
+        remedy: "Use the functions json_build_object, json_agg, jsonb_path_query and their like.",
+        rule: "server-version",
+        location: node.body["location"],
+      });
+    }
+    then(walk, node, place, wrapper);
+  };
+}
+
+const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
+  ["SelectStmt", visitQuery],
+  ["SubLink", visitSubLink],
+  ["ColumnRef", visitColumn],
+  ["ParamRef", visitParameter],
+  ["FuncCall", visitCall],
+  ["A_Expr", visitOperator],
+  ["A_Indirection", visitIndirection],
+  ["TypeName", visitType],
+  ["SortBy", visitSort],
+  ["SQLValueFunction", visitValueFunction],
+  ["JsonAggConstructor", since(160_000, visitJsonAggregate)],
+  ["JsonObjectAgg", since(160_000, visitAggregate)],
+  ["JsonArrayAgg", since(160_000, visitAggregate)],
+  ["JsonIsPredicate", since(160_000)],
+  ["JsonObjectConstructor", since(160_000)],
+  ["JsonArrayConstructor", since(160_000)],
+  ["JsonArrayQueryConstructor", since(160_000)],
+  ["JsonFuncExpr", since(170_000)],
+  ["JsonParseExpr", since(170_000)],
+  ["JsonScalarExpr", since(170_000)],
+  ["JsonSerializeExpr", since(170_000)],
+  // met only where they belong: in FROM, in WITH, at a SELECT
+  ...[
+    "RangeVar",
+    "RangeSubselect",
+    "RangeFunction",
+    "RangeTableSample",
+    "JoinExpr",
+    "JsonTable",
+    "WithClause",
+    "CommonTableExpr",
+  ].map((kind): [string, Visit] => [kind, refuseNode]),
+  ...["IntoClause", "LockingClause", "ResTarget"].map((kind): [string, Visit] => [kind, refuseNode]),
+]);
+
+function refuseNode(walk: Walk, { kind, body }: Node): void {
+  unsupported(walk, kind, body["location"]);
+}
+
+function visitQuery(walk: Walk, _node: Node, place: Place, wrapper: unknown): void {
+  walkQuery(walk, wrapper, { env: place.env, parent: place.level, sink: place.sink });
+}
+
+function visitSubLink(walk: Walk, node: Node, place: Place): void {
+  checkOperator(walk, node.body["operName"], node.body["location"]);
+  if (unwrap(node.body["subselect"])?.kind !== "SelectStmt") return refuseNode(walk, node);
+  walkChildren(walk, node, place);
+}
+
+function visitParameter(walk: Walk, { body }: Node): void {
+  const number = whole(body["number"]) ?? 0;
+  if (number < 1) unsupported(walk, "a parameter without a number", body["location"]);
+  if (number > walk.reading.parameters) walk.reading.parameters = number;
+}
+
+function visitOperator(walk: Walk, node: Node, place: Place): void {
+  checkOperator(walk, node.body["name"], node.body["location"]);
+  walkChildren(walk, node, place);
+}
+
+function visitSort(walk: Walk, node: Node, place: Place): void {
+  checkOperator(walk, node.body["useOp"], node.body["location"]);
+  walkChildren(walk, node, place);
+}
+
+function visitType(walk: Walk, node: Node, place: Place): void {
+  checkType(walk, node.body);
+  walkChildren(walk, node, place);
+}
+
+function visitValueFunction(walk: Walk, { body }: Node): void {
+  const name = word(body["op"]) ?? "";
+  if (VALUE_FUNCTIONS.has(name)) return;
+  obstruct(walk, "function-not-allowed", {
+    message: "The accounts of the database connection are not shown.",
+    remedy: "Leave CURRENT_USER, SESSION_USER and their like out.",
+    rule: "function-list",
+    location: body["location"],
+  });
+}
+
+function visitCall(walk: Walk, node: Node, place: Place, wrapper: unknown): void {
+  const { body } = node;
+  const path = names(body["funcname"]) ?? [];
+  if (walk.attributesAllowed && path.length === 1 && path[0] === "caller_attribute") {
+    return visitAttribute(walk, body, wrapper);
+  }
+  const name = checkFunction(walk, body);
+  if (
+    path.length === 2 &&
+    body["funcformat"] === "COERCE_SQL_SYNTAX" &&
+    path[1] === "timezone" &&
+    list(body["args"]).length === 1
+  ) {
+    if (walk.catalogue.serverVersion < 170_000) unsupported(walk, "AT LOCAL", body["location"]);
+  }
+  if (name === null || !AGGREGATES.has(name) || body["over"] !== undefined) return walkChildren(walk, node, place);
+  const children = childrenOf("FuncCall", body);
+  if (children === null) return refuseNode(walk, node);
+  for (const child of children) {
+    // the direct arguments of an ordered-set aggregate stand outside it
+    const inside = !(body["agg_within_group"] === true && child.field === "args");
+    if (inside) place.level.aggregates++;
+    walkNode(walk, child, place);
+    if (inside) place.level.aggregates--;
+  }
+}
+
+function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
+  const args = list(call["args"]);
+  const name = bodyOf(args[0], "A_Const")?.["sval"];
+  const text = typeof name === "object" && name !== null && "sval" in name ? word(name.sval) : null;
+  if (args.length === 1 && text !== null && text !== "") walk.reading.attributes.push({ wrapper, call, name: text });
+  else {
+    obstruct(walk, "construct-not-allowed", {
+      message: "caller_attribute takes the name of one attribute, as a text constant.",
+      remedy: "Write it as caller_attribute('region').",
+      rule: "row-filter",
+      location: call["location"],
+    });
+  }
+}
+
+function visitAggregate(walk: Walk, node: Node, place: Place): void {
+  const over = struct(node.body["constructor"])["over"] !== undefined;
+  if (!over) place.level.aggregates++;
+  walkChildren(walk, node, place);
+  if (!over) place.level.aggregates--;
+}
+
+function visitJsonAggregate(walk: Walk, node: Node, place: Place): void {
+  walkChildren(walk, node, place);
+}
+
+function visitIndirection(walk: Walk, node: Node, place: Place): void {
+  for (const step of list(node.body["indirection"])) {
+    const field = bodyOf(step, "String");
+    if (field !== null) checkField(walk, word(field["sval"]) ?? "", undefined);
+  }
+  walkChildren(walk, node, place);
+}
+
+const SYSTEM_COLUMNS = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
+
+function visitColumn(walk: Walk, { body }: Node, place: Place): void {
+  const fields = list(body["fields"]);
+  const star = unwrap(fields.at(-1))?.kind === "A_Star";
+  const path = names(star ? fields.slice(0, -1) : fields);
+  if (path === null || path.length > 3) return unsupported(walk, "this column name", body["location"]);
+  const name = path.at(-1) ?? "";
+  if (star && path.length === 0) {
+    for (const { item, byColumn } of place.level.visible) if (byColumn) useWholeRow(walk, item, place);
+    return;
+  }
+  if (path.length === 1 && !star) return visitBareName(walk, { name, location: body["location"] }, place);
+  const qualifier = star ? path : path.slice(0, -1);
+  const schema = qualifier.length > 1 ? (qualifier[0] ?? "") : null;
+  const items = findItems(place.level, { name: qualifier.at(-1) ?? "", schema });
+  for (const item of items) {
+    if (schema !== null) walk.reading.threePart.push({ reference: body, item });
+    if (star) useWholeRow(walk, item, place);
+    else visitField(walk, { item, name, location: body["location"] }, place);
+  }
+  if (items.length === 0 && !star) checkField(walk, name, body["location"]);
+}
+
+function visitBareName(walk: Walk, { name, location }: { name: string; location: unknown }, place: Place): void {
+  const found = findColumn(place.level, name);
+  for (const { column, item } of found) {
+    if (column === null) place.sink.from.push(item.flow);
+    else useColumn(walk, column, place);
+  }
+  if (found.some(({ column }) => column !== null)) return;
+  const items = findItems(place.level, { name, schema: null });
+  for (const item of items) useWholeRow(walk, item, place);
+  if (items.length === 0 && SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, location);
+}
+
+function visitField(
+  walk: Walk,
+  { item, name, location }: { item: FromItem; name: string; location: unknown },
+  place: Place,
+): void {
+  const column = item.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) {
+    if (item.relation === null) checkField(walk, name, location);
+    return useColumn(walk, column, place);
+  }
+  if (item.relation !== null && SYSTEM_COLUMNS.has(name)) return refuseSystemColumn(walk, name, location);
+  checkField(walk, name, location);
+  useWholeRow(walk, item, place); // `c.f` is f(c) where c has no column f
+}
+
+function refuseSystemColumn(walk: Walk, name: string, location: unknown): void {
+  obstruct(walk, "construct-not-allowed", {
+    message: `The system column ${name} is not available.`,
+    remedy: "Use the table's own columns, such as its primary key.",
+    rule: "system-columns",
+    location,
+  });
+}
+
+function useColumn(walk: Walk, column: ScopeColumn, place: Place): void {
+  place.sink.from.push(column.flow);
+  for (const { item, column: name } of column.members) {
+    note(walk, item, name === "" ? null : name);
+  }
+}
+
+export function useWholeRow(walk: Walk, item: FromItem, place: Place): void {
+  place.sink.from.push(item.flow);
+  if (item.relation !== null) note(walk, item, null);
+  else for (const { members } of item.columns) for (const member of members) note(walk, member.item, member.column);
+}
+
+function note(walk: Walk, item: FromItem, column: string | null): void {
+  const { clause, aggregates } = item.level;
+  walk.reading.columns.push({ item, column: column === "" ? null : column, clause, aggregated: aggregates > 0 });
+}
