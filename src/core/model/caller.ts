@@ -48,6 +48,7 @@ export class Caller {
 
   /** The same caller, now that the client has said who it is. */
   announcedAs(client: CallerAttributes["client"]): Caller {
-    return this.#made ? new Caller({ ...this, client }) : this;
+    const { principal, kind, owner, role, method, attributes, session } = this;
+    return this.#made ? new Caller({ principal, kind, owner, role, method, attributes, session, client }) : this;
   }
 }
