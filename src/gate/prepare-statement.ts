@@ -27,7 +27,7 @@ interface Scope {
 
 export async function prepareStatement(sql: string, scope: Scope): Promise<Prepared> {
   const prepared = await planOnce(sql, scope);
-  const missing = prepared.planned.kind === "unplanned" && (prepared.planned.facts?.unresolved.length ?? 0) > 0;
+  const missing = prepared.planned.kind === "unplanned" && prepared.planned.refusal.code === "unknown-table";
   return missing && !scope.fresh ? planOnce(sql, { ...scope, fresh: true }) : prepared;
 }
 

@@ -3,6 +3,7 @@
 
 import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import type { Answer } from "./answer.ts";
@@ -12,7 +13,7 @@ import { describeReads, describeStatement } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
 import { alignOutputs, governedColumn, type MaskedSource, maskedSources } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
-import type { Execution, JsonValue } from "./ports/database.ts";
+import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";

@@ -1,11 +1,9 @@
 // The port to one database. An adapter translates and decides nothing: it executes plans, and plans alone.
 
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-
-/** A value that JSON can hold. Integers beyond 2^53-1, numerics and timestamps travel as strings, bytes as base64. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** What fills a plan's parameter slots. */
 export interface Binding {

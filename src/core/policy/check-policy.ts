@@ -1,0 +1,153 @@
+// Policies held against the live schema: what they name and the database does not have, and what it has and they do not name.
+
+import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue.ts";
+import { formatRelation, relationKey } from "../model/relation-name.ts";
+import type { Treatment, TreatmentKind } from "../model/treatment.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { classifyCatalogue } from "./classify-catalogue.ts";
+import { type LoadedPolicy, readRelation } from "./load-policy.ts";
+import { nearNames } from "./near-names.ts";
+import type { PolicyProblem } from "./policy-problem.ts";
+
+interface Live {
+  readonly database: string;
+  readonly catalogue: Catalogue;
+  readonly dialect: Dialect;
+}
+
+export function checkPolicyAgainst(loaded: LoadedPolicy, live: Live): readonly PolicyProblem[] {
+  return [...checkRelations(loaded, live), ...checkRowFilters(loaded, live), ...checkTreatments(loaded, live)];
+}
+
+function checkRelations(loaded: LoadedPolicy, { database, catalogue }: Live): readonly PolicyProblem[] {
+  const document = loaded.documents.data.get(database);
+  const policy = loaded.policy.data.get(database);
+  if (document === undefined || document.value === null || policy === undefined) {
+    return [
+      {
+        severity: "warning",
+        file: `data/${database}.yaml`,
+        line: 1,
+        column: 1,
+        message: `No data policy describes the database \`${database}\`, so callers see nothing of it.`,
+        remedy: `Write data/${database}.yaml; gatehouse init proposes one.`,
+      },
+    ];
+  }
+  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
+  const problems: PolicyProblem[] = [];
+  for (const [written, policyOf] of Object.entries(document.value.relations)) {
+    const at = ["relations", written];
+    const relation = catalogue.relations.get(relationKey(readRelation(written)));
+    if (relation === undefined) {
+      problems.push(
+        document.problemAt(at, {
+          message: `The database has no relation ${written}.`,
+          remedy: didYouMean(written, names),
+        }),
+      );
+      continue;
+    }
+    const columns = relation.columns.map(({ name }) => name);
+    for (const column of Object.keys(policyOf.columns)) {
+      if (columns.includes(column)) continue;
+      const message = `${written} has no column \`${column}\`.`;
+      problems.push(document.problemAt([...at, "columns", column], { message, remedy: didYouMean(column, columns) }));
+    }
+    const unnamed = columns.filter((column) => !(column in policyOf.columns));
+    if (unnamed.length > 0) {
+      problems.push(
+        document.problemAt(at, {
+          severity: "information",
+          message: `${written} has columns that the policy does not name: ${unnamed.join(", ")}.`,
+          remedy: "Roles get what their `unclassified` says of them, or the class of what they are derived from.",
+        }),
+      );
+    }
+  }
+  const unlisted = [...catalogue.relations].filter(([key, { kind }]) => !policy.relations.has(key) && kind === "table");
+  if (unlisted.length > 0) {
+    problems.push(
+      document.problemAt(["relations"], {
+        severity: "information",
+        message: `Tables that no policy lists, and that callers therefore do not see: ${unlisted
+          .slice(0, 20)
+          .map(([, { name }]) => formatRelation(name))
+          .join(", ")}${unlisted.length > 20 ? `, and ${unlisted.length - 20} more` : ""}.`,
+        remedy: "List those that callers should see.",
+      }),
+    );
+  }
+  return problems;
+}
+
+function checkRowFilters(loaded: LoadedPolicy, { database, catalogue, dialect }: Live): readonly PolicyProblem[] {
+  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
+  return [...loaded.documents.roles.values()].flatMap((document) =>
+    Object.entries(document.value?.rows[database] ?? {}).flatMap(([written, filter]) => {
+      const at = ["rows", database, written];
+      const relation = catalogue.relations.get(relationKey(readRelation(written)));
+      if (relation === undefined) {
+        return [
+          document.problemAt(at, {
+            message: `The database has no relation ${written}.`,
+            remedy: didYouMean(written, names),
+          }),
+        ];
+      }
+      const refusal = dialect.checkRowFilter(filter, { relation, catalogue });
+      return refusal === null ? [] : [document.problemAt(at, { message: refusal.message, remedy: refusal.remedy })];
+    }),
+  );
+}
+
+/** Which families a mask can be computed on; on the others it is NULL. */
+const HOLDS: Readonly<Record<TreatmentKind, ReadonlySet<TypeFamily> | "every">> = {
+  clear: "every",
+  hide: "every",
+  null: "every",
+  redact: new Set(["text"]),
+  partial: new Set(["text"]),
+  year: new Set(["date", "timestamp", "text"]),
+  bucket: new Set(["integer", "numeric", "float"]),
+  token: new Set(["text", "integer", "numeric", "uuid", "enum"]),
+};
+
+/** A mask that a column's type cannot hold becomes NULL: worth a word to whoever wrote it. */
+function checkTreatments(loaded: LoadedPolicy, { database, catalogue, dialect }: Live): readonly PolicyProblem[] {
+  if (catalogue.engine === "sqlite") return []; // any column holds any type
+  const document = loaded.documents.data.get(database);
+  const policy = loaded.policy.data.get(database);
+  if (document === undefined || policy === undefined) return [];
+  const classified = classifyCatalogue(policy, { catalogue, dialect });
+  const told = (relation: Relation, column: Column, dataClass: string) =>
+    [...loaded.policy.roles.values()].flatMap((role) => {
+      const treatment = role.classes.get(dataClass);
+      if (treatment === undefined || canHold(treatment, column)) return [];
+      const name = formatRelation(relation.name);
+      return [
+        document.problemAt(["relations", name, "columns", column.name], {
+          severity: "warning",
+          message: `The role ${role.name} gets NULL of ${name}.${column.name}: \`${treatment.kind}\` cannot be held by ${column.type.label}.`,
+          remedy: "Choose another class for the column, or another treatment for the class.",
+        }),
+      ];
+    });
+  return [...classified.values()].flatMap(({ relation, columns }) =>
+    relation.columns.flatMap((column) => {
+      const held = columns.get(column.name);
+      const dataClass = held?.from === "policy" ? held.holds[0]?.class : null;
+      return dataClass == null ? [] : told(relation, column, dataClass);
+    }),
+  );
+}
+
+function canHold({ kind }: Treatment, { type }: Column): boolean {
+  const families = HOLDS[kind];
+  return families === "every" || families.has(type.family);
+}
+
+function didYouMean(name: string, candidates: readonly string[]): string {
+  const near = nearNames(name, candidates);
+  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Correct the name, or remove the entry.";
+}

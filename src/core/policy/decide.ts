@@ -1,0 +1,64 @@
+// Policy for one statement: facts in, decision out. Deny beats ask, ask beats allow; the last line is a refusal.
+
+import type { Catalogue } from "../model/catalogue.ts";
+import { Allow, type Decision } from "../model/decision.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Governance } from "../model/governed-relation.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { formatRelation, relationKey } from "../model/relation-name.ts";
+import { nearNames } from "./near-names.ts";
+import type { Role } from "./policy.ts";
+
+export interface DecisionScope {
+  readonly role: Role;
+  readonly governance: Governance;
+  readonly database: string;
+  readonly catalogue: Catalogue;
+}
+
+export function decide(facts: Facts, scope: DecisionScope): Decision {
+  const { role, governance } = scope;
+  const refusal = refuseRole(role) ?? refuseUnknown(facts, governance) ?? facts.obstacles[0] ?? null;
+  if (refusal !== null) return { kind: "deny", refusal };
+  if (facts.kind === "read" && role.reads === "masked") {
+    return Allow.decided(`role ${role.name}`, { governance, limits: role.limits });
+  }
+  return {
+    kind: "deny",
+    refusal: refuse("statement-kind", "No rule allows this statement.", {
+      rule: `role ${role.name}`,
+      remedy: "Send one SELECT statement.",
+    }),
+  };
+}
+
+function refuseRole(role: Role): Refusal | null {
+  if (role.reads === "masked") return null;
+  return refuse("role-reads-nothing", `The role ${role.name} reads no rows.`, {
+    rule: `role ${role.name}`,
+    remedy:
+      role.reads === "schema"
+        ? "Use describe-schema, or connect with a role that reads."
+        : "Connect with a role that reads.",
+  });
+}
+
+/** A relation that is hidden and one that is not there get the same words. */
+function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
+  const [unresolved] = facts.unresolved;
+  if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
+  const hidden = facts.reads.find(({ relation }) => !governance.has(relationKey(relation)));
+  if (hidden === undefined) return null;
+  return unknownTable((hidden.through ?? hidden.relation).name, governance);
+}
+
+/** INVARIANT: the words depend on what was written and on what is visible, never on whether a hidden table exists. */
+function unknownTable(name: string, governance: Governance): Refusal {
+  const visible = [...governance.values()].map(({ relation }) => formatRelation(relation));
+  const near = nearNames(name.slice(name.lastIndexOf(".") + 1), visible);
+  return refuse("unknown-table", "There is no table of that name that you can see.", {
+    rule: "catalogue",
+    remedy:
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for the tables that you can see.",
+  });
+}

@@ -1,0 +1,31 @@
+// data/<database>.yaml: what the columns of a database hold.
+
+import { z } from "zod";
+import { classSchema, levelSchema, relationSchema } from "./treatment-schema.ts";
+
+export const columnSchema = z
+  .union([
+    levelSchema,
+    classSchema,
+    z.null(),
+    z.strictObject({ class: classSchema.optional(), level: levelSchema.optional() }),
+  ])
+  .describe("A level, a class, or `{ class, level }`; empty for the relation's own level.");
+
+export const relationPolicySchema = z.strictObject({
+  owners: z.array(z.string()).default([]).describe("Identities that own the dataset."),
+  level: levelSchema.optional().describe("The level of listed columns that name none."),
+  critical: z.boolean().default(false).describe("Whether every write to it needs an approval."),
+  columns: z
+    .record(z.string().min(1), columnSchema)
+    .describe("Columns by name. A column that is not named is unclassified."),
+});
+
+export const dataSchema = z.strictObject({
+  database: z.string().min(1).describe("The database's name in gatehouse.yaml."),
+  relations: z
+    .record(relationSchema, relationPolicySchema)
+    .describe("Relations by `schema.name`. One that is not named does not exist for callers."),
+});
+
+export type DataFile = z.infer<typeof dataSchema>;
