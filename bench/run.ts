@@ -25,6 +25,7 @@ interface Entrant {
 }
 const open: Session[] = [];
 const ready: Entrant[] = [];
+const leftOut: string[] = [];
 try {
   const peers = await installPeers(SCRATCH, database.url);
   const governed = await prepareGatehouse(SCRATCH, database.url);
@@ -38,7 +39,7 @@ try {
       console.log(`ready: ${contender.name}`);
     } catch (error) {
       console.error(`LEFT OUT: ${contender.name}: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
+      leftOut.push(`Left out, because it did not answer: ${contender.name}.`);
     }
   }
   const rounds = new Map<string, Round[]>(ready.map(({ contender }) => [contender.name, []]));
@@ -58,6 +59,7 @@ try {
     notes: [
       `Medians of ${total} interleaved rounds on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), PostgreSQL 18 on the same machine with fsync on.`,
       ...peers.notes,
+      ...leftOut,
       "Published peers neither mask nor record. `pg, no server` is the driver in the benchmark's own process.",
     ],
   });
@@ -67,3 +69,5 @@ try {
   await Promise.all(open.map((session) => session.close()));
   await database.stop();
 }
+// Said outright: the embedded server's exit hook would end the process with 0.
+process.exit(leftOut.length === 0 ? 0 : 1);
