@@ -1,0 +1,166 @@
+// The SQLite file that holds a ledger: its tables, its pragmas, and what can be wrong with it.
+// Durability: WAL with synchronous=FULL; an entry is on disk when COMMIT returns. Never a busy timeout: waiting is done by the event loop.
+
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { Failure } from "../../core/model/failure.ts";
+
+/** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
+const APPLICATION_ID = 0x47617465;
+const FORMAT_VERSION = 1;
+/** Older ones can corrupt a WAL database when two connections write at the same moment (SQLite 3.51.3 release notes). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+const TABLES = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;
+CREATE TABLE entries (
+  idx INTEGER PRIMARY KEY, body TEXT NOT NULL, leaf BLOB NOT NULL, chain BLOB NOT NULL,
+  time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT, role TEXT, client TEXT, session TEXT,
+  tool TEXT, database TEXT, decision TEXT, code TEXT) STRICT;
+CREATE TABLE objects (object TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (object, idx)) STRICT, WITHOUT ROWID;
+CREATE INDEX objects_by_entry ON objects (idx);
+CREATE TABLE payloads (idx INTEGER PRIMARY KEY, day TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE TABLE data_keys (day TEXT PRIMARY KEY, iv BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_by_time ON entries (time);
+CREATE INDEX entries_by_principal ON entries (principal, idx);
+CREATE INDEX entries_by_session ON entries (session, idx);
+CREATE INDEX entries_by_decision ON entries (decision, idx);
+CREATE INDEX entries_by_correlation ON entries (correlation);
+`;
+
+export type Connection = Database.Database;
+
+/** Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again. */
+export function openForAppend(
+  file: string,
+  start: { origin: string; root: Uint8Array; chain: Uint8Array },
+): Connection {
+  refuseOldSqlite();
+  const connection = connect(file, { readonly: false });
+  try {
+    connection.pragma("journal_mode = WAL");
+    connection.pragma("synchronous = FULL");
+    connection.pragma("foreign_keys = ON");
+    connection
+      .transaction(() => {
+        if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
+        if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
+        connection.exec(TABLES);
+        connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(start.origin);
+        connection.prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'')").run(start.root, start.chain);
+        connection.pragma(`application_id = ${APPLICATION_ID}`);
+        connection.pragma(`user_version = ${FORMAT_VERSION}`);
+      })
+      .immediate();
+    refuseForeign(connection, file);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Opens a ledger to read it; writers may go on. Throws a Failure `ledger-unreadable` or `ledger-newer`. */
+export function openForReading(file: string): Connection {
+  refuseOldSqlite();
+  if (!exists(file)) {
+    throw new Failure("ledger-unreadable", `There is no ledger at ${file}; it is made by the first recorded call.`);
+  }
+  const connection = connect(file, { readonly: true });
+  try {
+    refuseForeign(connection, file);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error instanceof Failure ? error : failureOf(error, file);
+  }
+}
+
+function connect(file: string, { readonly }: { readonly: boolean }): Connection {
+  try {
+    if (!readonly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const connection = new Database(file, { readonly, timeout: 0, fileMustExist: readonly });
+    if (!readonly) connection.pragma("page_size = 8192");
+    connection.pragma("mmap_size = 0");
+    return connection;
+  } catch (cause) {
+    throw failureOf(cause, file);
+  }
+}
+
+function refuseForeign(connection: Connection, file: string): void {
+  if (connection.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw notALedger(file);
+  const version = Number(connection.pragma("user_version", { simple: true }));
+  if (version > FORMAT_VERSION) {
+    throw new Failure(
+      "ledger-newer",
+      `The ledger ${file} was written by a newer Gatehouse; update this one to read it.`,
+    );
+  }
+}
+
+function notALedger(file: string): Failure {
+  return new Failure(
+    "ledger-unreadable",
+    `The file ${file} is not a Gatehouse ledger; correct \`state\` in gatehouse.yaml.`,
+  );
+}
+
+function refuseOldSqlite(): void {
+  const memory = new Database(":memory:");
+  const version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
+  memory.close();
+  const parts = version.split(".").map(Number);
+  const older = OLDEST_SQLITE.findIndex((wanted, place) => parts[place] !== wanted);
+  if (older >= 0 && (parts[older] ?? 0) < (OLDEST_SQLITE[older] ?? 0)) {
+    throw new Failure(
+      "ledger-unavailable",
+      `SQLite ${version} can corrupt a shared ledger; install better-sqlite3 12.8 or later.`,
+    );
+  }
+}
+
+/** The file's identity, to notice that it was replaced; null when it is gone. */
+export function identityOf(file: string): string | null {
+  try {
+    const { dev, ino } = statSync(file);
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+function exists(file: string): boolean {
+  return identityOf(file) !== null;
+}
+
+/** True for an error that time alone can mend. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
+export function failureOf(error: unknown, file: string): Failure {
+  if (error instanceof Failure) return error;
+  const code = error instanceof Database.SqliteError ? error.code : "";
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new Failure(
+      "ledger-unreadable",
+      `The ledger ${file} is damaged; restore it from a copy and run gatehouse ledger verify.`,
+      { cause: error },
+    );
+  }
+  const why = code.startsWith("SQLITE_FULL")
+    ? "the disk is full"
+    : code.startsWith("SQLITE_READONLY")
+      ? "it is read-only"
+      : isBusy(error)
+        ? "another process keeps it locked"
+        : "it cannot be opened or written";
+  return new Failure(
+    "ledger-unavailable",
+    `The ledger cannot be written because ${why}; nothing is answered until it can.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,50 @@
+// The raw statement and parameters of an entry, encrypted aside (AES-256-GCM) under a key of the day, which is wrapped by a key
+// outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
+
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+
+export interface SealedPayload {
+  readonly iv: Uint8Array;
+  readonly sealed: Uint8Array;
+  /** SHA-256 over salt and plain text, base64: what the entry commits to. */
+  readonly digest: string;
+}
+
+const SALT = 16;
+const TAG = 16;
+
+/** `place` binds the cipher text to its entry: moved elsewhere, it does not open. */
+export function sealPayload(text: string, { key, place }: { key: Uint8Array; place: string }): SealedPayload {
+  const salted = Buffer.concat([randomBytes(SALT), Buffer.from(text, "utf8")]);
+  const { iv, sealed } = encrypt(salted, { key, place });
+  return { iv, sealed, digest: createHash("sha256").update(salted).digest("base64") };
+}
+
+/** Null when it does not open: another key, another place, or altered. */
+export function openPayload(
+  payload: Pick<SealedPayload, "iv" | "sealed">,
+  { key, place }: { key: Uint8Array; place: string },
+): { text: string; digest: string } | null {
+  const salted = decrypt(payload, { key, place });
+  if (salted === null) return null;
+  return { text: salted.subarray(SALT).toString("utf8"), digest: createHash("sha256").update(salted).digest("base64") };
+}
+
+export function encrypt(plain: Uint8Array, { key, place }: { key: Uint8Array; place: string }) {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place, "utf8"));
+  return { iv, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
+}
+
+export function decrypt(
+  { iv, sealed }: Pick<SealedPayload, "iv" | "sealed">,
+  { key, place }: { key: Uint8Array; place: string },
+): Buffer | null {
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place, "utf8"));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+// Canonical JSON (RFC 8785) for ledger entries. An entry holds strings, safe integers, booleans, lists and flat mappings alone,
+// so numbers need no floating-point rules. What cannot be written canonically throws: it is a bug to have put it there.
+
+export type Canonical =
+  | string
+  | number
+  | boolean
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical | undefined };
+
+/** Keys in order of their UTF-16 code units; `undefined` members are left out. */
+export function canonicalJson(value: Canonical): string {
+  if (typeof value === "string") {
+    if (!value.isWellFormed()) throw new RangeError("canonical JSON cannot hold a lone surrogate");
+    return JSON.stringify(value);
+  }
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) throw new RangeError("canonical JSON of an entry holds safe integers alone");
+    return String(value);
+  }
+  if (typeof value === "boolean") return String(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(member)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+function isList(value: object): value is readonly Canonical[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,80 @@
+// What the ledger's table repeats of an entry, to be searched by. Everything here is recomputed from the entry when it is verified.
+
+import { z } from "zod";
+
+/** The parts of an entry that are searched; the others pass through. Read back from our own store, so checked like any input. */
+export const recordSchema = z.looseObject({
+  v: z.literal(1),
+  index: z.int().min(0),
+  time: z.string(),
+  kind: z.string(),
+  correlation: z.string(),
+  caller: z.looseObject({ principal: z.string(), role: z.string() }).optional(),
+  agent: z.looseObject({ session: z.string(), client: z.string().optional() }).optional(),
+  tool: z.string().optional(),
+  target: z.looseObject({ database: z.string() }).optional(),
+  statement: z.looseObject({ normalised: z.string(), kind: z.string() }).optional(),
+  touched: z
+    .array(z.looseObject({ relation: z.string(), columns: z.array(z.string()), classes: z.array(z.string()) }))
+    .optional(),
+  decision: z.looseObject({ effect: z.string(), rule: z.string(), code: z.string().optional() }).optional(),
+  result: z.looseObject({ status: z.string(), rows: z.int(), microseconds: z.int() }).optional(),
+  policy: z.string().optional(),
+  sealed: z.string().optional(),
+});
+
+export type LedgerRecord = z.infer<typeof recordSchema>;
+
+export interface DerivedColumns {
+  readonly time: string;
+  readonly kind: string;
+  readonly correlation: string;
+  readonly principal: string | null;
+  readonly role: string | null;
+  readonly client: string | null;
+  readonly session: string | null;
+  readonly tool: string | null;
+  readonly database: string | null;
+  readonly decision: string | null;
+  readonly code: string | null;
+}
+
+export const DERIVED_COLUMNS = [
+  "time",
+  "kind",
+  "correlation",
+  "principal",
+  "role",
+  "client",
+  "session",
+  "tool",
+  "database",
+  "decision",
+  "code",
+] as const satisfies readonly (keyof DerivedColumns)[];
+
+export function deriveColumns(record: LedgerRecord): DerivedColumns {
+  return {
+    time: record.time,
+    kind: record.kind,
+    correlation: record.correlation,
+    principal: record.caller?.principal ?? null,
+    role: record.caller?.role ?? null,
+    client: record.agent?.client ?? null,
+    session: record.agent?.session ?? null,
+    tool: record.tool ?? null,
+    database: record.target?.database ?? null,
+    decision: record.decision?.effect ?? null,
+    code: record.decision?.code ?? null,
+  };
+}
+
+/** What an entry touched, each once: `relation public.customers`, `class email`. */
+export function deriveObjects(record: LedgerRecord): readonly string[] {
+  const touched = record.touched ?? [];
+  return [
+    ...new Set(
+      touched.flatMap(({ relation, classes }) => [`relation ${relation}`, ...classes.map((name) => `class ${name}`)]),
+    ),
+  ];
+}
