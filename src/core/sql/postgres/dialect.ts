@@ -3,15 +3,16 @@
 
 import type { Catalogue } from "../../model/catalogue.ts";
 import type { Allow } from "../../model/decision.ts";
-import type { OutputColumn } from "../../model/facts.ts";
-import type { Refusal } from "../../model/refusal.ts";
+import type { OutputColumn, UnresolvedRelation } from "../../model/facts.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
 import { factsOf, outputColumns } from "./facts.ts";
 import { needsFence } from "./fence.ts";
-import { parseText, type Statement } from "./parse-text.ts";
+import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
+import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
 import { readDefinition } from "./view-body.ts";
@@ -38,6 +39,14 @@ export const postgresDialect: Dialect = {
   },
 };
 
+function refuseUnknown({ text, position }: UnresolvedRelation): Refusal {
+  return refuse("unknown-table", `There is no table ${text}.`, {
+    rule: "governed-relations",
+    remedy: "Call describe-schema to see the tables that you may read.",
+    position,
+  });
+}
+
 /** Obstacles behind which a column may hide. */
 const UNREADABLE: ReadonlySet<string> = new Set([
   "unsupported-syntax",
@@ -57,22 +66,38 @@ function analyse(
     rewrite(allow: Allow): ExecutablePlan | Refusal {
       const [obstacle] = facts.obstacles;
       if (obstacle !== undefined) return obstacle;
-      const slots = new Slots(facts.parameters);
-      const opens: Placing["opens"] = new Map();
-      const placed = placeRelations(reading, {
-        governance: allow.governance,
-        catalogue,
-        functions,
-        slots,
-        fenced: needsFence(reading),
-        opens,
-        within: [],
-      });
-      if (placed.kind === "refusal") return placed;
-      return ExecutablePlan.of(
-        { text: placed.text, slots: slots.list, opens: [...opens.values()], catalogueVersion: catalogue.version },
-        allow,
-      );
+      const [unknown] = facts.unresolved;
+      if (unknown !== undefined) return refuseUnknown(unknown);
+      try {
+        return plan(reading, { catalogue, functions, allow });
+      } catch (error) {
+        if (error instanceof RangeError) return tooDeep();
+        throw error;
+      }
     },
   };
+}
+
+function plan(
+  reading: Reading,
+  { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
+): ExecutablePlan | Refusal {
+  const slots = new Slots(reading.parameters);
+  const opens: Placing["opens"] = new Map();
+  const placed = placeRelations(reading, {
+    governance: allow.governance,
+    catalogue,
+    functions,
+    slots,
+    fenced: needsFence(reading),
+    opens,
+    trees: new Map(),
+    within: [],
+  });
+  if (placed.kind === "refusal") return placed;
+  const { text } = placed;
+  return ExecutablePlan.of(
+    { text, slots: slots.list, opens: [...opens.values()], catalogueVersion: catalogue.version },
+    allow,
+  );
 }

@@ -15,6 +15,7 @@ interface Level {
 }
 
 const SPINE = new Set(["join", "union", "intersect", "except"]);
+const SPINE_WEIGHT = 2;
 const SEPARATORS = new Set([",", "or", "when", "then", "else", ";"]);
 
 export function nestingBound(source: SourceText): number {
@@ -41,9 +42,16 @@ export function nestingBound(source: SourceText): number {
     } else {
       if (word === "between") level.betweens++;
       else if (word === "and") level.betweens--;
-      if (SPINE.has(word)) level.spine++;
-      else level.chain++;
-      total++;
+      if (SPINE.has(word)) {
+        // what stood before is whole; the join or the set operation takes it as its left side
+        total -= level.chain;
+        level.chain = 0;
+        level.spine += SPINE_WEIGHT;
+        total += SPINE_WEIGHT;
+      } else {
+        level.chain++;
+        total++;
+      }
     }
     if (total > deepest) deepest = total;
   }

@@ -1,10 +1,10 @@
 // From attacker-controlled text to one parse tree, by PostgreSQL's own parser (libpg-query).
 // Guarantees: never throws, never recurses deeper than a bound, never spends long on a text that it refuses.
 
-import { fingerprintSync, hasSqlDetails, parseSync, scanSync } from "libpg-query";
+import { hasSqlDetails, parseSync, scanSync } from "libpg-query";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { nestingBound } from "./nesting.ts";
-import { normaliseText } from "./normalise.ts";
+import { normalise } from "./normalise.ts";
 import { SourceText } from "./source-text.ts";
 import { list, type Node, struct, unwrap } from "./tree.ts";
 
@@ -18,7 +18,7 @@ export interface Statement {
 
 const MOST_CHARACTERS = 1_100_000;
 const MOST_TOKENS = 50_000;
-const DEEPEST = 2_500;
+const DEEPEST = 2_000;
 
 export function parseText(text: string): Statement | Refusal {
   const scanned = scanText(text);
@@ -39,12 +39,13 @@ export function parseText(text: string): Statement | Refusal {
         remedy: "Send them one at a time.",
       });
     }
+    const normalised = normalise(scanned);
     return {
       kind: "statement",
       source: scanned,
       tree,
-      normalisedText: normaliseText(scanned),
-      fingerprint: fingerprintSync(text),
+      normalisedText: normalised.text,
+      fingerprint: normalised.fingerprint,
     };
   } catch (error) {
     return refuseError(error);
@@ -78,6 +79,13 @@ function scanText(text: string): SourceText | Refusal {
   if (text.trim() === "") return new SourceText(text, []);
   try {
     return new SourceText(text, scanSync(text).tokens);
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep();
+  }
+  // what the scanner refuses the parser refuses too, and says where
+  try {
+    parseSync(text);
+    return tooDeep();
   } catch (error) {
     return refuseError(error);
   }

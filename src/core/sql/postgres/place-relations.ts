@@ -26,6 +26,8 @@ export interface Placing {
   readonly fenced: boolean;
   /** Base relations that the text opens. */
   readonly opens: Map<RelationKey, RelationName>;
+  /** Trees of the governed relations that were placed, by their text: a statement may name one relation many times. */
+  readonly trees: Map<string, unknown>;
   /** Views that are being expanded, outermost first. */
   readonly within: readonly Relation[];
 }
@@ -56,6 +58,12 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const tree = parseOwnText(text);
   if (tree === null || !sameTree(reading.tree, tree, replacements)) return misplaced();
   return { kind: "placed", text, tree };
+}
+
+function treeOf(text: string, trees: Map<string, unknown>): unknown {
+  const tree = trees.get(text) ?? parseOwnText(text);
+  trees.set(text, tree);
+  return tree;
 }
 
 function misplaced(): Refusal {
@@ -93,7 +101,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
     slots: context.slots,
   };
-  const select = parseOwnText(governedSelect({ ...common, sample: "" }));
+  const select = treeOf(governedSelect({ ...common, sample: "" }), context.trees);
   if (select === null) return misplaced();
   if (body !== null) {
     const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");

@@ -44,9 +44,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
 /** Before PostgreSQL 16, `0xFF` and `1_000` are a number and an alias. */
 function refuseNewNumerals(walk: Walk): void {
   if (walk.catalogue.serverVersion >= 160_000) return;
-  const numeral = walk.reading.source.tokens.find(
-    ({ name, text }) => (name === "ICONST" || name === "FCONST") && /_|^0[xob]/i.test(text),
-  );
+  const numeral = walk.reading.source.tokens.find(({ text }) => /^\.?\d.*_|^0[xob]/i.test(text));
   if (numeral === undefined) return;
   obstruct(walk, "unsupported-syntax", {
     message: "This server does not read numbers written with underscores or in hexadecimal, octal or binary.",
