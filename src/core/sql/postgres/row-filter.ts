@@ -5,7 +5,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 import { Edits } from "./edits.ts";
-import { parseText } from "./parse-text.ts";
+import { parseText, type Statement } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteRelation } from "./quote.ts";
 import { readStatement } from "./read-statement.ts";
@@ -27,17 +27,15 @@ export function readRowFilter(
   scope: { relation: Relation; catalogue: Catalogue },
 ): RowFilter | Refusal {
   const { relation, catalogue } = scope;
-  const alone = parseText(`SELECT (${filter}\n)`);
+  const alone = parseText(`SELECT ${filter}\n`);
   if (alone.kind === "refusal") return { ...alone, position: null };
   const frame = `SELECT 1 FROM ${quoteRelation(relation.name)} WHERE (`;
   const statement = parseText(`${frame}${filter}\n)`);
   if (statement.kind === "refusal") return { ...statement, position: null };
-  const select = statement.tree.body;
-  const fields = Object.keys(select).sort().join(" ");
-  if (
-    fields !== "fromClause limitOption op targetList whereClause" ||
-    list(alone.tree.body["targetList"]).length !== 1
-  ) {
+  const [target, ...others] = list(alone.tree.body["targetList"]);
+  const expression = bodyOf(target, "ResTarget");
+  const whole = others.length === 0 && expression !== null && expression["name"] === undefined;
+  if (!whole || fieldsOf(alone) !== "limitOption op targetList" || fieldsOf(statement) !== FRAME_FIELDS) {
     return unsound(filter, "it is not one expression");
   }
   const reading = readStatement(statement, { catalogue, functions: "any-qualified", attributesAllowed: true });
@@ -62,6 +60,12 @@ export function readRowFilter(
       return edits.render(frame.length, source.text.length - 1);
     },
   };
+}
+
+const FRAME_FIELDS = "fromClause limitOption op targetList whereClause";
+
+function fieldsOf({ tree }: Statement): string {
+  return Object.keys(tree.body).sort().join(" ");
 }
 
 function problemOf(reading: Reading): string | null {
