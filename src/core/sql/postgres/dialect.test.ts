@@ -153,6 +153,7 @@ describe("a governed statement", () => {
     ["SELECT ('select 1'::text).ts_stat", "function-not-allowed"],
     ["SELECT x.pg_sleep FROM (SELECT 5.0 AS a) x", "function-not-allowed"],
     ["SELECT treat(email AS pg_ls_dir) FROM customers", "function-not-allowed"],
+    ["SELECT pg_input_is_valid('1', 'hr.orders')", "function-not-allowed"],
     ["SELECT * FROM query_to_xml('select 1', true, true, '')", "function-not-allowed"],
     ["SELECT ts_rewrite('a'::tsquery, 'select 1')", "function-not-allowed"],
     ["SELECT current_setting('x'), set_config('search_path', 'public', false)", "function-not-allowed"],
@@ -215,6 +216,9 @@ describe("the fence", () => {
     ["SELECT * FROM orders WHERE id IN (SELECT 1)", true],
     ["SELECT * FROM orders, customers c WHERE orders.id = c.score", true],
     ["WITH x AS (SELECT 1) SELECT * FROM orders", true],
+    ["SELECT id FROM orders WHERE id = 3 AND total = '-5'::cents", true],
+    ["SELECT id FROM orders WHERE id = 3 AND total = 1.5::numeric(1)", true],
+    ["SELECT orders.id FROM orders, contacts WHERE contacts.id = orders.id", true],
   ])("%s", (sql, fenced) => {
     const parsed = postgresDialect.parse(sql);
     if (parsed.kind === "refusal") throw new Error(parsed.message);
@@ -263,6 +267,33 @@ describe("facts", () => {
     ]);
     expect(sources("SELECT x FROM customers c, LATERAL (SELECT c.ssn || '') AS l(x)")).toEqual([["ssn"]]);
     expect(sources("SELECT j.value FROM customers c, jsonb_each(to_jsonb(c)) j")[0]).toContain("ssn");
+  });
+
+  test.each([
+    "SELECT 0xFF",
+    "SELECT 1_000",
+    "SELECT JSON_OBJECT('a': 1)",
+    "SELECT JSON_VALUE('1', '$')",
+    "SELECT * FROM (SELECT 1)",
+  ])("refuse what an older server reads otherwise: %s", (sql) => {
+    const parsed = postgresDialect.parse(sql);
+    if (parsed.kind === "refusal") throw new Error(parsed.message);
+    const obstacles = (serverVersion: number) =>
+      parsed
+        .analyse({ ...shop.catalogue, serverVersion }, { functions: FUNCTIONS })
+        .facts.obstacles.map(({ code }) => code);
+    expect(obstacles(140_011)).toContain("unsupported-syntax");
+    expect(obstacles(180_004)).toEqual([]);
+  });
+
+  test("refuse every node and field that the grammar does not list", () => {
+    for (const sql of [
+      "SELECT 1 IS DOCUMENT",
+      "SELECT * FROM XMLTABLE('/a' PASSING x COLUMNS y text) t",
+      "SELECT xmlroot(x, version '1')",
+    ]) {
+      expect(factsOf(sql).obstacles[0]?.code, sql).toBe("unsupported-syntax");
+    }
   });
 
   test("lineage of a view tells the columns behind each of its own", () => {

@@ -3,9 +3,9 @@
 // with constants, parameters and columns of the same type, and nothing else. What is not known here keeps the fence.
 
 import type { Column, TypeFamily } from "../../model/catalogue.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading, RelationUse } from "./reading.ts";
 import { findColumn, findItems, type Level } from "./scope.ts";
-import { isStruct, list, names, type Struct, unwrap } from "./tree.ts";
+import { isStruct, list, names, type Struct, struct, unwrap } from "./tree.ts";
 
 const OPERATORS = new Set(["=", "<>", "<", "<=", ">", ">="]);
 const KINDS = new Set([
@@ -41,10 +41,15 @@ const COMPARABLE: Readonly<Record<TypeFamily, boolean>> = {
 export function needsFence(reading: Reading): boolean {
   const [level, ...others] = reading.levels;
   if (level === undefined || others.length > 0) return true;
-  if (reading.relations.some(({ sample, relation }) => sample !== null || relation.kind === "foreign-table"))
-    return true;
+  if (reading.relations.some((use) => computesWhatItShows(use))) return true;
   const { select } = level;
   return !Object.keys(select).every((field) => isHarmless(field, select[field], level));
+}
+
+/** Views and virtual generated columns compute their values when they are read, for hidden rows too, and that may raise. */
+function computesWhatItShows({ relation, sample }: RelationUse): boolean {
+  if (sample !== null || relation.columns.some(({ generatedFrom }) => generatedFrom.length > 0)) return true;
+  return !["table", "partitioned-table", "materialized-view"].includes(relation.kind);
 }
 
 function isHarmless(field: string, value: unknown, level: Level): boolean {
@@ -126,12 +131,30 @@ function isComparison(body: Struct, level: Level): boolean {
   return columns.every(({ type }) => type.sql === columns[0]?.type.sql);
 }
 
-/** A constant, a parameter, or a cast of one: its value is the same whatever rows there are. */
+/** Types to which a literal is converted while the statement is parsed, before there are rows. Casts to domains are not. */
+const LITERAL_TYPES = new Set([
+  "date",
+  "timestamp",
+  "timestamptz",
+  "int2",
+  "int4",
+  "int8",
+  "numeric",
+  "text",
+  "uuid",
+  "bool",
+]);
+
+/** A constant, a parameter, or a literal of a type: it cannot raise for one row and not for another. */
 function isConstant(value: unknown): boolean {
   const node = unwrap(value);
-  if (node?.kind === "TypeCast")
-    return unwrap(node.body["arg"])?.kind === "A_Const" || unwrap(node.body["arg"])?.kind === "ParamRef";
-  return node?.kind === "A_Const" || node?.kind === "ParamRef";
+  if (node?.kind !== "TypeCast") return node?.kind === "A_Const" || node?.kind === "ParamRef";
+  const type = struct(node.body["typeName"]);
+  const path = names(type["names"]) ?? [];
+  const listed = LITERAL_TYPES.has(path.at(-1) ?? "") && (path.length === 1 || path[0] === "pg_catalog");
+  if (!listed || type["typmods"] !== undefined || type["arrayBounds"] !== undefined) return false;
+  const literal = unwrap(node.body["arg"]);
+  return literal?.kind === "ParamRef" || (literal?.kind === "A_Const" && literal.body["sval"] !== undefined);
 }
 
 /** The one column of a relation that a reference means; null when it means another thing. */

@@ -1,6 +1,7 @@
 // Which functions of pg_catalog a statement may call, by name: every overload of a name is safe, or the name is not here.
 // Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg*, xml or snapshot types), then reviewed by hand.
-// Left out on purpose: what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
+// Left out on purpose: what takes names of types or relations as text (pg_input_is_valid, to_regclass),
+// what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
 
 const split = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
@@ -34,7 +35,7 @@ export const FUNCTIONS: ReadonlySet<string> = split(`
   ltrim macaddr macaddr8 macaddr8_set7bit make_date make_interval make_time make_timestamp make_timestamptz masklen
   max md5 min min_scale mod mode money multirange name netmask network normalize notlike now npoints nth_value ntile
   num_nonnulls num_nulls numeric nummultirange numnode numrange octet_length overlaps overlay parse_ident path
-  pclose percent_rank percentile_cont percentile_disc pg_collation_for pg_column_size pg_input_is_valid
+  pclose percent_rank percentile_cont percentile_disc pg_collation_for pg_column_size
   pg_size_bytes pg_size_pretty pg_typeof phraseto_tsquery pi plainto_tsquery point polygon popen position pow power
   querytree quote_ident quote_literal quote_nullable radians radius random random_normal range_agg
   range_intersect_agg range_merge rank regexp_count regexp_instr regexp_like regexp_match regexp_matches

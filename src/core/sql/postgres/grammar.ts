@@ -6,7 +6,7 @@ import { isStruct, type Struct } from "./tree.ts";
 
 const at = { location: "plain" } as const;
 
-export const GRAMMAR = {
+const GRAMMAR = {
   SelectStmt: {
     distinctClause: "node",
     intoClause: "IntoClause",
@@ -223,8 +223,6 @@ export const GRAMMAR = {
   LockingClause: { lockedRels: "plain", strength: "plain", waitPolicy: "plain" },
   SetToDefault: { ...at },
 } as const;
-
-export type NodeKind = keyof typeof GRAMMAR;
 
 const TABLE: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
   Object.entries(GRAMMAR).map(([kind, fields]) => [kind, new Map(Object.entries<string>(fields))]),

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from "vitest";
 import { loadModule } from "libpg-query";
+import { beforeAll, describe, expect, test } from "vitest";
 import { parseText } from "./parse-text.ts";
 
 beforeAll(() => loadModule());
@@ -51,12 +51,14 @@ describe("parseText()", () => {
   });
 
   test("gives statements one fingerprint that differ in literals, comments and spacing alone", () => {
-    const prints = ["SELECT a FROM t WHERE b=1", "select a /* x */ from t\n where b = 'y'", "SELECT a FROM t WHERE c=1"].map(
-      (text) => {
-        const parsed = parseText(text);
-        return parsed.kind === "statement" ? parsed.fingerprint : "";
-      },
-    );
+    const prints = [
+      "SELECT a FROM t WHERE b=1",
+      "select a /* x */ from t\n where b = 'y'",
+      "SELECT a FROM t WHERE c=1",
+    ].map((text) => {
+      const parsed = parseText(text);
+      return parsed.kind === "statement" ? parsed.fingerprint : "";
+    });
     expect(prints[0]).toBe(prints[1]);
     expect(prints[0]).not.toBe(prints[2]);
   });
