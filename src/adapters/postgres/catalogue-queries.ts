@@ -1,0 +1,63 @@
+// The queries that read a PostgreSQL catalogue. They run under search_path = pg_catalog, so that definitions come out qualified.
+
+/** Schemas whose relations are never shown. */
+const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+
+/**
+ * What must not change under a plan, by relation: its name and place, and its columns with their types.
+ * The witness of each call computes the same text over the relations that the plan opens.
+ */
+const SHAPE = `md5(concat_ws(' ', c.oid, n.oid, n.nspname, c.relname, c.relkind,
+  (SELECT string_agg(concat_ws(':', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)
+     FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)))`;
+
+/** One row for each oid of $1 (an oid[] literal): \`oid shape\`, in order. */
+export const WITNESS_QUERY = `SELECT c.oid::text, ${SHAPE} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.oid = ANY ($1::oid[]) ORDER BY c.oid`;
+
+export const CATALOGUE_QUERIES = {
+  server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
+  relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, ${SHAPE} AS shape,
+      CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+      CASE WHEN c.reltuples >= 0 THEN c.reltuples::int8::text END AS rows,
+      obj_description(c.oid, 'pg_class') AS comment,
+      ARRAY(SELECT ARRAY[pn.nspname::text, p.relname::text] FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+              JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE i.inhrelid = c.oid ORDER BY i.inhseqno) AS parents,
+      ARRAY(SELECT a.attname::text FROM pg_index x CROSS JOIN LATERAL unnest(x.indkey::int2[]) WITH ORDINALITY k(attnum, place)
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+             WHERE x.indrelid = c.oid AND x.indisprimary ORDER BY k.place) AS "primaryKey"
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE ${USER_SCHEMA} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') ORDER BY c.oid`,
+  columns: `SELECT a.attrelid::int8::text AS relation, a.attnum AS number, a.attname AS name, NOT a.attnotnull AS nullable,
+      format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
+      format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
+      col_description(a.attrelid, a.attnum) AS comment
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_type t ON t.oid = a.atttypid
+      JOIN LATERAL (WITH RECURSIVE base AS (SELECT t.oid, t.typbasetype, t.typtype
+          UNION ALL SELECT d.oid, d.typbasetype, d.typtype FROM base JOIN pg_type d ON d.oid = base.typbasetype WHERE base.typtype = 'd')
+        SELECT bt.* FROM base JOIN pg_type bt ON bt.oid = base.oid WHERE base.typtype <> 'd') b ON true
+   WHERE ${USER_SCHEMA} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+   ORDER BY a.attrelid, a.attnum`,
+  generated: `SELECT a.attrelid::int8::text AS relation, a.attname AS name, s.attname AS source
+    FROM pg_attribute a JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+        AND d.refobjid = a.attrelid AND d.refobjsubid > 0 AND d.refobjsubid <> a.attnum
+      JOIN pg_attribute s ON s.attrelid = d.refobjid AND s.attnum = d.refobjsubid
+   WHERE a.attgenerated <> ''
+   UNION SELECT a.attrelid::int8::text, a.attname, s.attname
+    FROM pg_attribute a JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid > 0
+      JOIN pg_attribute s ON s.attrelid = d.refobjid AND s.attnum = d.refobjsubid
+   WHERE a.attgenerated <> ''`,
+  references: `SELECT k.conrelid::int8::text AS relation, a.attname AS name, n.nspname AS schema, c.relname AS target, r.attname AS "column"
+    FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair(own, other)
+      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.own
+      JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = pair.other
+      JOIN pg_class c ON c.oid = k.confrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE k.contype = 'f' ORDER BY k.oid, pair.own`,
+  labels: `SELECT enumtypid::int8::text AS type, array_agg(enumlabel::text ORDER BY enumsortorder) AS labels FROM pg_enum GROUP BY 1`,
+  types: `SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+   WHERE t.typtype IN ('e', 'd') AND ${USER_SCHEMA} ORDER BY 1, 2`,
+  typeNames: `SELECT oid::int8::text AS oid, format_type(oid, NULL) AS name FROM pg_type WHERE typtype IN ('b', 'd', 'e', 'r', 'm')`,
+} as const;

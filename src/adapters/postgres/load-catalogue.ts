@@ -1,0 +1,185 @@
+// Reads a catalogue in one repeatable-read transaction and makes it the model's. Set-based: its cost grows with the schema, not with round trips.
+
+import { createHash } from "node:crypto";
+import type { ClientBase } from "pg";
+import { z } from "zod";
+import type { Catalogue, Column, Relation, RelationKind, UserType } from "../../core/model/catalogue.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { typeFamily } from "./type-family.ts";
+
+/** A catalogue and what the adapter keeps beside it. */
+export interface LoadedCatalogue {
+  readonly catalogue: Catalogue;
+  /** The shape of each relation by oid, as the witness query computes it. */
+  readonly shapes: ReadonlyMap<number, string>;
+  /** Names of types by oid, for the columns of results. */
+  readonly typeNames: ReadonlyMap<number, string>;
+}
+
+const oid = z.string().transform(Number);
+const rowSchemas = {
+  server: z.strictObject({ version: z.int(), encoding: z.string() }),
+  relations: z.strictObject({
+    oid,
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(["r", "p", "v", "m", "f", "S"]),
+    shape: z.string(),
+    definition: z.string().nullable(),
+    rows: z.string().nullable(),
+    comment: z.string().nullable(),
+    parents: z.array(z.tuple([z.string(), z.string()])),
+    primaryKey: z.array(z.string()),
+  }),
+  columns: z.strictObject({
+    relation: oid,
+    number: z.int(),
+    name: z.string(),
+    nullable: z.boolean(),
+    label: z.string(),
+    base: z.string(),
+    category: z.string(),
+    kind: z.string(),
+    sql: z.string(),
+    typeOid: z.string(),
+    comment: z.string().nullable(),
+  }),
+  generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
+  references: z.strictObject({
+    relation: oid,
+    name: z.string(),
+    schema: z.string(),
+    target: z.string(),
+    column: z.string(),
+  }),
+  labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
+  types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
+  typeNames: z.strictObject({ oid, name: z.string() }),
+};
+
+const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> = {
+  r: "table",
+  p: "partitioned-table",
+  v: "view",
+  m: "materialized-view",
+  f: "foreign-table",
+  S: "sequence",
+};
+
+export async function loadCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
+  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    await client.query("SET LOCAL search_path = pg_catalog");
+    const rows = await readRows(client);
+    await client.query("COMMIT");
+    return assemble(rows);
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readRows(client: ClientBase) {
+  const read = async <T>(text: string, schema: z.ZodType<T>): Promise<readonly T[]> => {
+    const { rows } = await client.query<Record<string, unknown>>(text);
+    return rows.map((row) => schema.parse(row));
+  };
+  const [server] = await read(CATALOGUE_QUERIES.server, rowSchemas.server);
+  if (server === undefined || server.encoding !== "UTF8") {
+    throw new Failure(
+      "database-unavailable",
+      "The database is not encoded in UTF8; Gatehouse serves UTF8 databases alone.",
+    );
+  }
+  return {
+    server,
+    relations: await read(CATALOGUE_QUERIES.relations, rowSchemas.relations),
+    columns: await read(CATALOGUE_QUERIES.columns, rowSchemas.columns),
+    generated: await read(CATALOGUE_QUERIES.generated, rowSchemas.generated),
+    references: await read(CATALOGUE_QUERIES.references, rowSchemas.references),
+    labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
+    types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
+    typeNames: await read(CATALOGUE_QUERIES.typeNames, rowSchemas.typeNames),
+  };
+}
+
+type Rows = Awaited<ReturnType<typeof readRows>>;
+
+function assemble(rows: Rows): LoadedCatalogue {
+  const columns = assembleColumns(rows);
+  const relations = new Map<RelationKey, Relation>();
+  for (const row of rows.relations) {
+    const name = { schema: row.schema, name: row.name };
+    relations.set(relationKey(name), {
+      name,
+      kind: KINDS[row.kind],
+      oid: row.oid,
+      columns: columns.get(row.oid) ?? [],
+      primaryKey: row.primaryKey,
+      definition: row.definition,
+      parents: row.parents.map(([schema, parent]) => ({ schema, name: parent })),
+      comment: row.comment,
+      estimatedRows: row.rows === null ? null : Number(row.rows),
+    });
+  }
+  const types = new Map<string, UserType[]>();
+  for (const { schema, name, kind } of rows.types) {
+    types.set(name, [...(types.get(name) ?? []), { schema, name, kind: kind === "e" ? "enum" : "domain" }]);
+  }
+  // Estimates change with every ANALYZE and are part of no plan.
+  const identity = JSON.stringify([
+    rows.server,
+    rows.relations.map(({ rows: _, ...row }) => row),
+    rows.columns,
+    rows.generated,
+    rows.references,
+    rows.labels,
+    rows.types,
+  ]);
+  return {
+    catalogue: {
+      engine: "postgres",
+      version: createHash("sha256").update(identity).digest("hex"),
+      serverVersion: rows.server.version,
+      relations,
+      types,
+    },
+    shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
+    typeNames: new Map(rows.typeNames.map((row) => [row.oid, row.name])),
+  };
+}
+
+function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
+  const key = (relation: number, name: string) => `${relation} ${name}`;
+  const generated = new Map<string, string[]>();
+  for (const { relation, name, source } of rows.generated) {
+    const at = key(relation, name);
+    generated.set(at, [...(generated.get(at) ?? []), source]);
+  }
+  const references = new Map(
+    rows.references.map(({ relation, name, schema, target, column }) => [
+      key(relation, name),
+      { relation: { schema, name: target }, column },
+    ]),
+  );
+  const labels = new Map(rows.labels.map(({ type, labels: names }) => [type, names]));
+  const columns = new Map<number, Column[]>();
+  for (const row of rows.columns) {
+    const at = key(row.relation, row.name);
+    const column: Column = {
+      name: row.name,
+      type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label },
+      nullable: row.nullable,
+      generatedFrom: generated.get(at) ?? [],
+      references: references.get(at) ?? null,
+      comment: row.comment,
+      enumLabels: labels.get(row.typeOid) ?? [],
+    };
+    const known = columns.get(row.relation);
+    if (known === undefined) columns.set(row.relation, [column]);
+    else known.push(column);
+  }
+  return columns;
+}

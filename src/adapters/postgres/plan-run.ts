@@ -1,0 +1,151 @@
+// One plan on one connection, in one round trip of the extended protocol and one implicit read-only transaction:
+//   Parse, Bind, Describe the plan      its relations are locked from here on
+//   Parse, Bind, Execute the witness    the catalogue rows of what the plan opens, compared with the catalogue it was made for
+//   Execute the plan, up to one row beyond the cap
+//   Sync                                the transaction ends
+// Behind a transaction pooler BEGIN and the session settings go before it, and COMMIT after it, in the same trip.
+// Rows are counted and measured as they arrive; beyond a cap they are dropped and the query is stopped in the database.
+
+import type { Connection, FieldDef, Submittable } from "pg";
+import type { WireValue } from "./encode-parameter.ts";
+import type { Prepared } from "./prepared-statements.ts";
+import { transactionSettings } from "./session-settings.ts";
+
+export interface RunRequest {
+  readonly text: string;
+  readonly statement: Prepared;
+  readonly values: WireValue[];
+  /** The witness query, with its own statement; its rows must be `expected`, in order. */
+  readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string };
+  readonly maxRows: number;
+  readonly maxBytes: number;
+  readonly inTransaction: boolean;
+  /** Called once when enough bytes have come: the rest is not wanted. */
+  readonly stop: () => void;
+}
+
+export interface RunResult {
+  readonly fields: readonly FieldDef[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncated: "rows" | "bytes" | null;
+  readonly witness: readonly string[];
+  readonly error: Error | null;
+}
+
+/** Quotes, commas and brackets that JSON puts around values. */
+const OVERHEAD_PER_VALUE = 3;
+
+export class PlanRun implements Submittable {
+  readonly #request: RunRequest;
+  readonly #settle: (result: RunResult) => void;
+  readonly done: Promise<RunResult>;
+  #fields: readonly FieldDef[] = [];
+  readonly #rows: (readonly (string | null)[])[] = [];
+  readonly #witness: string[] = [];
+  #truncated: RunResult["truncated"] = null;
+  #bytes = 0;
+  #error: Error | null = null;
+  /** Commands that complete before the plan's own rows come. */
+  #before: number;
+
+  constructor(request: RunRequest) {
+    this.#request = request;
+    this.#before = request.inTransaction ? 3 : 1;
+    let settle: (result: RunResult) => void = () => undefined;
+    this.done = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#settle = settle;
+  }
+
+  submit(connection: Connection): void {
+    const { text, statement, values, witness, maxRows, inTransaction } = this.#request;
+    connection.stream.cork();
+    if (inTransaction) {
+      runCommand(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      runCommand(connection, transactionSettings());
+    }
+    for (const { evicted } of [statement, witness.statement]) {
+      if (evicted !== null) connection.close({ type: "S", name: evicted }, true);
+    }
+    if (!statement.known) connection.parse({ name: statement.name, text, types: [] }, true);
+    connection.bind({ portal: "plan", statement: statement.name, values, binary: "" }, true);
+    connection.describe({ type: "P", name: "plan" }, true);
+    if (!witness.statement.known)
+      connection.parse({ name: witness.statement.name, text: witness.text, types: [] }, true);
+    connection.bind({ portal: "witness", statement: witness.statement.name, values: [witness.oids], binary: "" }, true);
+    connection.execute({ portal: "witness", rows: "0" }, true);
+    connection.execute({ portal: "plan", rows: String(maxRows + 1) }, true);
+    if (inTransaction) runCommand(connection, "COMMIT");
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  handleRowDescription(message: { fields: readonly FieldDef[] }): void {
+    this.#fields = message.fields;
+  }
+
+  handleDataRow(message: { fields: readonly (string | null)[] }): void {
+    if (this.#before > 1) return; // of the settings
+    if (this.#before === 1) {
+      this.#witness.push(message.fields.join(" "));
+      return;
+    }
+    if (this.#truncated !== null) return;
+    if (this.#rows.length === this.#request.maxRows) {
+      this.#truncated = "rows";
+      return;
+    }
+    this.#bytes += message.fields.reduce(
+      (sum, field) => sum + (field === null ? 4 : Buffer.byteLength(field)) + OVERHEAD_PER_VALUE,
+      2,
+    );
+    if (this.#bytes > this.#request.maxBytes) this.stopAtBytes();
+    else this.#rows.push(message.fields);
+  }
+
+  /** The result ends here, whatever else comes. */
+  stopAtBytes(): void {
+    if (this.#truncated !== null) return;
+    this.#truncated = "bytes";
+    this.#request.stop();
+  }
+
+  handleCommandComplete(): void {
+    this.#before -= 1;
+  }
+
+  handlePortalSuspended(): void {
+    this.#before -= 1;
+  }
+
+  handleEmptyQuery(): void {
+    this.#before -= 1;
+  }
+
+  handleError(error: Error): void {
+    this.#error ??= error;
+    // The server skips to Sync by itself and then says ReadyForQuery; a lost connection says nothing more.
+    if (!("severity" in error)) this.handleReadyForQuery();
+  }
+
+  handleReadyForQuery(): void {
+    this.#settle({
+      fields: this.#fields,
+      rows: this.#rows,
+      truncated: this.#truncated,
+      witness: this.#witness,
+      error: this.#error,
+    });
+  }
+
+  callback(error?: Error): void {
+    if (error !== undefined && error !== null) this.handleError(error);
+  }
+}
+
+function runCommand(connection: Connection, text: string): void {
+  connection.parse({ name: "", text, types: [] }, true);
+  connection.bind({ portal: "", statement: "", values: [], binary: "" }, true);
+  connection.execute({ portal: "", rows: "0" }, true);
+}

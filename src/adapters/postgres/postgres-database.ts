@@ -1,0 +1,282 @@
+// The database port on PostgreSQL 14 and later. Sessions are read-only; plans are run as plan-run.ts says; nothing is decided here.
+
+import pg from "pg";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import type { Binding, Database, Execution } from "../../gate/ports/database.ts";
+import { cancelBackend } from "./cancel-backend.ts";
+import { WITNESS_QUERY } from "./catalogue-queries.ts";
+import { decoderFor } from "./decode-value.ts";
+import { fillSlots } from "./encode-parameter.ts";
+import { readError } from "./failure-of-postgres.ts";
+import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
+import { PlanRun, type RunResult } from "./plan-run.ts";
+import { readPosture } from "./posture.ts";
+import { PreparedStatements } from "./prepared-statements.ts";
+import { startupOptions } from "./session-settings.ts";
+import { MessageSizeWatch } from "./watch-message-size.ts";
+
+export interface PostgresOptions {
+  readonly name: string;
+  /** A postgres:// URL. Never repeated in a message. */
+  readonly url: string;
+  readonly maxConnections: number;
+  readonly pooler: "none" | "transaction";
+}
+
+/** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
+const LARGEST_MESSAGE = 8 * 1_048_576;
+const CONNECT_MILLISECONDS = 10_000;
+/** How often a catalogue is read anew for tables that are not in it. */
+const FRESH_MILLISECONDS = 1_000;
+
+/** Connects to nothing yet: a database that is gone at start is found again by the next call. */
+export function openPostgresDatabase(options: PostgresOptions): Database {
+  return new PostgresDatabase(options);
+}
+
+interface Session {
+  readonly prepared: PreparedStatements;
+  running: PlanRun | null;
+}
+
+class PostgresDatabase implements Database {
+  readonly engine = "postgres";
+  readonly name: string;
+  readonly #pool: pg.Pool;
+  readonly #pooled: boolean;
+  readonly #sessions = new WeakMap<object, Session>();
+  #loaded: LoadedCatalogue | null = null;
+  #loading: Promise<LoadedCatalogue> | null = null;
+  #loadedAt = 0;
+
+  constructor({ name, url, maxConnections, pooler }: PostgresOptions) {
+    this.name = name;
+    this.#pooled = pooler === "transaction";
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: maxConnections,
+      connectionTimeoutMillis: CONNECT_MILLISECONDS,
+      idleTimeoutMillis: 60_000,
+      application_name: "gatehouse",
+      keepAlive: true,
+      ...(!this.#pooled && { options: startupOptions() }),
+    });
+    this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+  }
+
+  async catalogue({ fresh = false }: { fresh?: boolean } = {}): Promise<Catalogue> {
+    return (await this.#load(fresh)).catalogue;
+  }
+
+  async execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution> {
+    const loaded = await this.#load(false);
+    const opened = witnessOf(plan, loaded);
+    if (opened === null) return { kind: "schema-changed" };
+    const client = await this.#connect(options.signal);
+    let broken = false;
+    try {
+      const result = await this.#run(plan, { client, opened, ...options });
+      broken = result.error !== null && !(result.error instanceof pg.DatabaseError);
+      if (result.error !== null && this.#pooled && !broken) await client.query("ROLLBACK");
+      return this.#conclude(result, { opened, loaded, signal: options.signal });
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async posture(): Promise<readonly string[]> {
+    const client = await this.#connect(null);
+    try {
+      return await readPosture(client);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      client.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #load(fresh: boolean): Promise<LoadedCatalogue> {
+    if (this.#loaded !== null && (!fresh || performance.now() - this.#loadedAt < FRESH_MILLISECONDS))
+      return this.#loaded;
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #read(): Promise<LoadedCatalogue> {
+    const client = await this.#connect(null);
+    try {
+      const loaded = await loadCatalogue(client);
+      // The same catalogue stays the same object, so that what was computed for it stays valid.
+      const same = this.#loaded?.catalogue.version === loaded.catalogue.version;
+      this.#loaded = same && this.#loaded !== null ? { ...loaded, catalogue: this.#loaded.catalogue } : loaded;
+      this.#loadedAt = performance.now();
+      return this.#loaded;
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      client.release();
+    }
+  }
+
+  async #connect(signal: Cancellation | null): Promise<pg.PoolClient> {
+    if (signal?.aborted === true) throw cancelled();
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      if (
+        error instanceof Error &&
+        /timeout exceeded when trying to connect/.test(error.message) &&
+        this.#pool.totalCount > 0
+      ) {
+        throw new Failure("database-busy", "All connections to the database are in use; try again in a moment.", {
+          cause: error,
+        });
+      }
+      throw asFailure(error);
+    }
+  }
+
+  #sessionOf(client: pg.PoolClient): Session {
+    const known = this.#sessions.get(client);
+    if (known !== undefined) return known;
+    const session: Session = { prepared: new PreparedStatements(), running: null };
+    this.#sessions.set(client, session);
+    watchStream(client, session);
+    return session;
+  }
+
+  async #run(
+    plan: ExecutablePlan,
+    call: { client: pg.PoolClient; opened: Opened; binding: Binding; signal: Cancellation },
+  ): Promise<RunResult> {
+    const { client, opened, binding, signal } = call;
+    const session = this.#sessionOf(client);
+    const stop = () => void cancelBackend(client, { host: client.host, port: client.port });
+    const unnamed = { name: "", known: false, evicted: null };
+    const run = new PlanRun({
+      text: plan.text,
+      statement: this.#pooled ? unnamed : session.prepared.prepare(plan.text),
+      values: fillSlots(plan.slots, binding),
+      witness: {
+        text: WITNESS_QUERY,
+        statement: this.#pooled ? unnamed : session.prepared.prepare(WITNESS_QUERY),
+        oids: opened.oids,
+      },
+      maxRows: plan.limits.rows,
+      maxBytes: plan.limits.bytes,
+      inTransaction: this.#pooled,
+      stop,
+    });
+    session.running = run;
+    const timer = setTimeout(stop, plan.limits.milliseconds);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      client.query(run);
+      const result = await run.done;
+      if (result.error !== null) {
+        session.prepared.forget(plan.text);
+        session.prepared.forget(WITNESS_QUERY);
+      }
+      return result;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      session.running = null;
+    }
+  }
+
+  #conclude(result: RunResult, call: { opened: Opened; loaded: LoadedCatalogue; signal: Cancellation }): Execution {
+    const { opened, loaded, signal } = call;
+    if (signal.aborted) throw cancelled();
+    const witnessed = result.witness.join("\n") === opened.expected;
+    if (result.error !== null && result.truncated !== "bytes") {
+      const read = readError(result.error);
+      if (read instanceof Failure) throw read;
+      // A relation that is gone or has another shape: the plan is for a catalogue that is no more.
+      const moved = ["42P01", "0A000", "26000"].includes(read.sqlstate) || (result.witness.length > 0 && !witnessed);
+      return moved ? { kind: "schema-changed" } : read;
+    }
+    if (!witnessed) return { kind: "schema-changed" };
+    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID));
+    return {
+      kind: "rows",
+      columns: result.fields.map(({ name, dataTypeID }) => ({
+        name,
+        type: loaded.typeNames.get(dataTypeID) ?? "unknown",
+      })),
+      rows: result.rows.map((row) =>
+        row.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))),
+      ),
+      truncated: result.truncated,
+    };
+  }
+}
+
+interface Opened {
+  /** An oid[] literal. */
+  readonly oids: string;
+  /** What the witness has to say. */
+  readonly expected: string;
+}
+
+/** The oids and shapes of what a plan opens; null when the catalogue at hand is not the one it was made for. */
+function witnessOf(plan: ExecutablePlan, { catalogue, shapes }: LoadedCatalogue): Opened | null {
+  if (plan.catalogueVersion !== catalogue.version) return null;
+  const oids: number[] = [];
+  for (const name of plan.opens) {
+    const relation = catalogue.relations.get(relationKey(name));
+    if (relation === undefined) return null;
+    oids.push(relation.oid);
+  }
+  const ordered = [...new Set(oids)].sort((a, b) => a - b);
+  return {
+    oids: `{${ordered.join(",")}}`,
+    expected: ordered.map((oid) => `${oid} ${shapes.get(oid) ?? ""}`).join("\n"),
+  };
+}
+
+/** Gives a connection up as soon as it announces a message that no result can hold. */
+function watchStream(client: pg.PoolClient, session: Session): void {
+  const connection: unknown = Reflect.get(client, "connection");
+  const stream: unknown =
+    typeof connection === "object" && connection !== null ? Reflect.get(connection, "stream") : null;
+  if (!isSocket(stream)) return;
+  const watch = new MessageSizeWatch(LARGEST_MESSAGE, () => {
+    session.running?.stopAtBytes();
+    stream.destroy();
+  });
+  stream.prependListener("data", (chunk) => watch.push(chunk));
+}
+
+interface Socket {
+  prependListener(event: "data", listener: (chunk: Buffer) => void): unknown;
+  destroy(): void;
+}
+
+function isSocket(value: unknown): value is Socket {
+  return typeof value === "object" && value !== null && "prependListener" in value && "destroy" in value;
+}
+
+function cancelled(): Failure {
+  return new Failure("cancelled", "The call was cancelled, and the query stopped in the database.");
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const read = readError(error);
+  return read instanceof Failure
+    ? read
+    : new Failure("database-unavailable", `The database cannot be used by Gatehouse (SQLSTATE ${read.sqlstate}).`, {
+        cause: error,
+      });
+}
