@@ -16,6 +16,7 @@ const honestExit: Reporter = {
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: ["test/support/start-postgres.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // .ci/run counts from a file, so that what a test prints cannot be taken for a count.

@@ -4,7 +4,7 @@
 //   Execute the plan, up to one row beyond the cap
 //   Sync                                the transaction ends
 // Behind a transaction pooler BEGIN and the session settings go before it, and COMMIT after it, in the same trip.
-// Rows are counted and measured as they arrive; beyond a cap they are dropped and the query is stopped in the database.
+// Rows are counted and measured as they arrive; beyond a cap they are dropped and the connection is given up, which ends the query.
 
 import type { Connection, FieldDef, Submittable } from "pg";
 import type { WireValue } from "./encode-parameter.ts";
@@ -20,8 +20,8 @@ export interface RunRequest {
   readonly maxRows: number;
   readonly maxBytes: number;
   readonly inTransaction: boolean;
-  /** Called once when enough bytes have come: the rest is not wanted. */
-  readonly stop: () => void;
+  /** Called once when enough bytes have come: the connection may end. */
+  readonly enough: () => void;
 }
 
 export interface RunResult {
@@ -108,7 +108,7 @@ export class PlanRun implements Submittable {
   stopAtBytes(): void {
     if (this.#truncated !== null) return;
     this.#truncated = "bytes";
-    this.#request.stop();
+    this.#request.enough();
   }
 
   handleCommandComplete(): void {
@@ -123,10 +123,10 @@ export class PlanRun implements Submittable {
     this.#before -= 1;
   }
 
+  /** The driver forgets a query that failed: nothing more is heard of it, whether the server or the connection said so. */
   handleError(error: Error): void {
     this.#error ??= error;
-    // The server skips to Sync by itself and then says ReadyForQuery; a lost connection says nothing more.
-    if (!("severity" in error)) this.handleReadyForQuery();
+    this.handleReadyForQuery();
   }
 
   handleReadyForQuery(): void {

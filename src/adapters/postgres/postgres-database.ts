@@ -41,6 +41,8 @@ export function openPostgresDatabase(options: PostgresOptions): Database {
 interface Session {
   readonly prepared: PreparedStatements;
   running: PlanRun | null;
+  /** Ends the connection at once; the server notices when it next writes to it. */
+  destroy: () => void;
 }
 
 class PostgresDatabase implements Database {
@@ -80,7 +82,7 @@ class PostgresDatabase implements Database {
     let broken = false;
     try {
       const result = await this.#run(plan, { client, opened, ...options });
-      broken = result.error !== null && !(result.error instanceof pg.DatabaseError);
+      broken = result.stopped || (result.error !== null && !(result.error instanceof pg.DatabaseError));
       if (result.error !== null && this.#pooled && !broken) await client.query("ROLLBACK");
       return this.#conclude(result, { opened, loaded, signal: options.signal });
     } finally {
@@ -149,8 +151,9 @@ class PostgresDatabase implements Database {
   #sessionOf(client: pg.PoolClient): Session {
     const known = this.#sessions.get(client);
     if (known !== undefined) return known;
-    const session: Session = { prepared: new PreparedStatements(), running: null };
+    const session: Session = { prepared: new PreparedStatements(), running: null, destroy: () => undefined };
     this.#sessions.set(client, session);
+    client.on("error", () => undefined); // a connection that breaks tells the query that runs on it
     watchStream(client, session);
     return session;
   }
@@ -158,10 +161,15 @@ class PostgresDatabase implements Database {
   async #run(
     plan: ExecutablePlan,
     call: { client: pg.PoolClient; opened: Opened; binding: Binding; signal: Cancellation },
-  ): Promise<RunResult> {
+  ): Promise<RunResult & { readonly stopped: boolean }> {
     const { client, opened, binding, signal } = call;
     const session = this.#sessionOf(client);
-    const stop = () => void cancelBackend(client, { host: client.host, port: client.port });
+    let stopped = false;
+    // A CancelRequest may arrive after its query has ended and hit the next one: the connection is not used again.
+    const stop = () => {
+      stopped = true;
+      void cancelBackend(client, { host: client.host, port: client.port });
+    };
     const unnamed = { name: "", known: false, evicted: null };
     const run = new PlanRun({
       text: plan.text,
@@ -175,7 +183,7 @@ class PostgresDatabase implements Database {
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       inTransaction: this.#pooled,
-      stop,
+      enough: session.destroy,
     });
     session.running = run;
     const timer = setTimeout(stop, plan.limits.milliseconds);
@@ -187,7 +195,7 @@ class PostgresDatabase implements Database {
         session.prepared.forget(plan.text);
         session.prepared.forget(WITNESS_QUERY);
       }
-      return result;
+      return { ...result, stopped };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -251,10 +259,8 @@ function watchStream(client: pg.PoolClient, session: Session): void {
   const stream: unknown =
     typeof connection === "object" && connection !== null ? Reflect.get(connection, "stream") : null;
   if (!isSocket(stream)) return;
-  const watch = new MessageSizeWatch(LARGEST_MESSAGE, () => {
-    session.running?.stopAtBytes();
-    stream.destroy();
-  });
+  session.destroy = () => stream.destroy();
+  const watch = new MessageSizeWatch(LARGEST_MESSAGE, () => session.running?.stopAtBytes());
   stream.prependListener("data", (chunk) => watch.push(chunk));
 }
 
