@@ -12,7 +12,8 @@ import type { Ledger } from "./ports/ledger.ts";
 
 export interface Gatehouse {
   readonly databases: ReadonlyMap<string, Database>;
-  readonly dialects: Readonly<Record<Engine, Dialect>>;
+  /** The dialect of an engine that one of the databases has. */
+  dialect(engine: Engine): Dialect;
   /** The last valid policy. It may be another one at the next call, never within one. */
   policy(): Policy;
   readonly governance: GovernanceCache;

@@ -39,7 +39,7 @@ async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
     governance,
     database: database.name,
     catalogue,
-    dialect: gatehouse.dialects[database.engine],
+    dialect: gatehouse.dialect(database.engine),
   });
   return { planned, governance, catalogue };
 }
@@ -54,7 +54,7 @@ export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalog
     caller,
     database: database.name,
     catalogue,
-    dialect: gatehouse.dialects[database.engine],
+    dialect: gatehouse.dialect(database.engine),
   });
   return { catalogue, governance };
 }

@@ -6,11 +6,13 @@ export const REFUSAL_CODES = [
   "empty-statement",
   "several-statements",
   "syntax-error",
+  "invalid-input",
   "invalid-text",
   "statement-too-large",
   "statement-too-deep",
   "parameter-count",
   "parameter-type",
+  "parameter-too-large",
   "unknown-database",
   // what the statement names
   "unknown-table",

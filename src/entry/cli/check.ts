@@ -1,0 +1,76 @@
+// `gatehouse check`: configuration and policies, then both against the live schema, and what the database role could do too much.
+
+import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
+import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
+import { openGatehouse } from "../open-gatehouse.ts";
+import { readProject, readProjectPolicy } from "../project.ts";
+import { type Io, paint } from "./io.ts";
+
+interface Report {
+  problems: PolicyProblem[];
+  /** By database: what its role could do that it should not. */
+  posture: { database: string; finding: string }[];
+  /** Databases that could not be asked. */
+  unreachable: { database: string; message: string }[];
+}
+
+export async function check(options: { config: string; json?: true }, io: Io): Promise<number> {
+  const report: Report = { problems: [], posture: [], unreachable: [] };
+  await gather(options.config, { report, io });
+  io.out(options.json === true ? JSON.stringify(report, null, 2) : forPeople(report, io));
+  if (report.problems.some(({ severity }) => severity === "error")) return 1;
+  return report.unreachable.length > 0 ? 2 : 0;
+}
+
+async function gather(config: string, { report, io }: { report: Report; io: Io }): Promise<void> {
+  const project = await readProject(config);
+  if (project.kind === "problems") {
+    report.problems.push(...project.problems);
+    return;
+  }
+  const loaded = await readProjectPolicy(project);
+  if (loaded.kind === "problems") {
+    report.problems.push(...loaded.problems);
+    return;
+  }
+  const { gatehouse, close } = await openGatehouse(project, io.err);
+  try {
+    for (const database of gatehouse.databases.values()) {
+      try {
+        const catalogue = await database.catalogue();
+        const dialect = gatehouse.dialect(database.engine);
+        const found = checkPolicyAgainst(loaded, { database: database.name, catalogue, dialect });
+        const prefix = project.config.policies.replace(/\/$/, "");
+        report.problems.push(...found.map((problem) => ({ ...problem, file: `${prefix}/${problem.file}` })));
+        report.posture.push(...(await database.posture()).map((finding) => ({ database: database.name, finding })));
+      } catch (error) {
+        report.unreachable.push({
+          database: database.name,
+          message: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
+  } finally {
+    await close();
+  }
+}
+
+const STYLES = { error: "red", warning: "yellow", information: "dim" } as const;
+
+function forPeople({ problems, posture, unreachable }: Report, io: Io): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return [
+    ...problems.map((problem) => paint(io, STYLES[problem.severity], formatProblem(problem))),
+    ...posture.map(({ database, finding }) => paint(io, "yellow", `${database}: ${finding}`)),
+    ...unreachable.map(({ database, message }) => paint(io, "red", `${database}: ${message}`)),
+    errors > 0
+      ? paint(
+          io,
+          "red",
+          `${errors} ${errors === 1 ? "error" : "errors"}: the server would keep the last valid policies.`,
+        )
+      : unreachable.length > 0
+        ? paint(io, "yellow", "The policies are sound; not every database could be asked.")
+        : paint(io, "green", "Configuration and policies are sound."),
+  ].join("\n");
+}

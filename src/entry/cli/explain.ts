@@ -1,0 +1,96 @@
+// `gatehouse explain`: the decision and the plan for a statement, as any caller. Runs nothing and releases nothing.
+
+import { uuidIds } from "../../adapters/system/system-clock.ts";
+import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
+import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
+import { authenticateConfigured } from "../authenticate.ts";
+import { openGatehouse } from "../open-gatehouse.ts";
+import { failureOfProblems, readProject } from "../project.ts";
+import { type Io, paint } from "./io.ts";
+
+interface ExplainOptions {
+  readonly config: string;
+  readonly as: string;
+  readonly role?: string;
+  readonly database?: string;
+  readonly json?: true;
+}
+
+export async function explain(sql: string, options: ExplainOptions, io: Io): Promise<number> {
+  const project = await readProject(options.config);
+  if (project.kind === "problems") throw failureOfProblems(project.problems);
+  const { gatehouse, close } = await openGatehouse(project, io.err);
+  try {
+    const claim = { principal: options.as, role: options.role ?? null, session: uuidIds.next() };
+    const caller = authenticateConfigured(claim, gatehouse.policy());
+    const explanation = await explainStatement({ database: options.database ?? null, sql }, { caller, gatehouse });
+    io.out(options.json === true ? JSON.stringify(forScripts(explanation), null, 2) : forPeople(explanation, io));
+    return explanation.kind === "allowed" ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+function forScripts(explanation: Explanation) {
+  if (explanation.kind === "refused")
+    return { decision: "deny", refusal: explanation.refusal, facts: explanation.facts };
+  const { facts, allow, plan, database } = explanation;
+  return {
+    decision: "allow",
+    database,
+    rule: allow.rule,
+    facts,
+    treatments: treatmentsOf(explanation),
+    limits: allow.limits,
+    plan: { text: plan.text, parameters: plan.slots, opens: plan.opens.map(formatRelation) },
+  };
+}
+
+function forPeople(explanation: Explanation, io: Io): string {
+  const title = (text: string) => paint(io, "bold", text.padEnd(12));
+  if (explanation.kind === "refused") {
+    const { code, rule, message, remedy } = explanation.refusal;
+    return [
+      `${title("decision")}${paint(io, "red", "deny")} (${code}, rule: ${rule})`,
+      `${title("")}${message}`,
+      `${title("remedy")}${remedy}`,
+    ].join("\n");
+  }
+  const { facts, allow, plan } = explanation;
+  const reads = treatmentsOf(explanation).flatMap(({ relation, through, filtered, columns }) => [
+    `${title("reads")}${relation}${through === null ? "" : ` through ${through}`}${filtered ? paint(io, "yellow", "  rows filtered") : ""}`,
+    ...columns.map(
+      ({ name, treatment, class: dataClass }) =>
+        `${title("")}  ${name.padEnd(20)}${treatment === "clear" ? "clear" : paint(io, "cyan", treatment)}${dataClass === null ? "" : `  (${dataClass})`}`,
+    ),
+  ]);
+  return [
+    `${title("decision")}${paint(io, "green", "allow")} (rule: ${allow.rule})`,
+    ...reads,
+    ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
+    `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,
+    `${title("parameters")}${plan.slots.map((slot, place) => `$${place + 1} ${slot.kind}`).join(", ") || "none"}`,
+    `${title("plan")}${plan.text}`,
+  ].join("\n");
+}
+
+function treatmentsOf({ facts, governance }: Extract<Explanation, { kind: "allowed" }>) {
+  return facts.reads.flatMap(({ relation, through, columns }) => {
+    const governed = governance.get(relationKey(relation));
+    if (governed === undefined) return [];
+    return [
+      {
+        relation: formatRelation(relation),
+        through: through === null ? null : formatRelation(through),
+        filtered: governed.rowFilter !== null,
+        columns: governed.columns
+          .filter(({ column }) => columns.includes(column.name))
+          .map(({ column, class: dataClass, treatment }) => ({
+            name: column.name,
+            class: dataClass,
+            treatment: treatment.kind,
+          })),
+      },
+    ];
+  });
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env node
+// The command line. Each command is loaded when it is called, so that `serve` answers its client at once.
+
+import { Command, InvalidArgumentError } from "commander";
+import { Failure } from "../../core/model/failure.ts";
+import { VERSION } from "../version.ts";
+import { paint, processIo } from "./io.ts";
+
+const io = processIo;
+
+/** What a command's exit code says. */
+const EXIT = { done: 0, refused: 1, unusable: 2 } as const;
+
+function program(): Command {
+  const root = new Command("gatehouse")
+    .description("Gives AI agents a database that they can be trusted with.")
+    .version(VERSION)
+    .showHelpAfterError("(gatehouse --help shows what there is)")
+    .addHelpText(
+      "after",
+      "\nStart with:\n  $ gatehouse demo\n  $ gatehouse init --sqlite ./app.db\n  $ gatehouse init --postgres '${DATABASE_URL}'",
+    );
+
+  withConfig(root.command("serve"))
+    .description("Serve MCP over stdio: what an MCP client starts.")
+    .option("--caller <identity>", "the identity that calls; as in gatehouse.yaml if absent")
+    .option("--role <role>", "the role it takes; its first if absent")
+    .addHelpText("after", "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml")
+    .action(async (options: { config: string; caller?: string; role?: string }) => {
+      const { serve } = await import("./serve.ts");
+      process.exitCode = await serve(options, io);
+      process.exit();
+    });
+
+  withConfig(root.command("explain"))
+    .description("Show the decision, the facts and the rewritten statement, as any caller. Runs nothing.")
+    .argument("<sql>", "the statement")
+    .requiredOption("--as <identity>", "the identity to explain it for")
+    .option("--role <role>", "one of its roles; the first if absent")
+    .option("--database <name>", "the database; not needed when there is only one")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ gatehouse explain 'SELECT email, count(*) FROM customers GROUP BY email' --as claude",
+    )
+    .action(
+      async (sql: string, options: { config: string; as: string; role?: string; database?: string; json?: true }) => {
+        const { explain } = await import("./explain.ts");
+        process.exitCode = await explain(sql, options, io);
+      },
+    );
+
+  withConfig(root.command("check"))
+    .description("Check configuration and policies, and hold them against the live schema.")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nExits with 0 when all is well, 1 when there are problems, 2 when it could not be checked.\n\nExample:\n  $ gatehouse check",
+    )
+    .action(async (options: { config: string; json?: true }) => {
+      const { check } = await import("./check.ts");
+      process.exitCode = await check(options, io);
+    });
+
+  root
+    .command("init")
+    .description("Write gatehouse.yaml and policies for a database, with classes proposed from its columns.")
+    .option("--postgres <url>", "a postgres:// URL by reference to the environment, such as '${DATABASE_URL}'")
+    .option("--sqlite <file>", "a SQLite file")
+    .option("--name <name>", "the database's name for callers", "main")
+    .option("--directory <folder>", "where to write", ".")
+    .addHelpText(
+      "after",
+      "\nNothing is overwritten.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
+    )
+    .action(async (options: { postgres?: string; sqlite?: string; name: string; directory: string }) => {
+      const { init } = await import("./init.ts");
+      process.exitCode = await init(options, io);
+    });
+
+  root
+    .command("demo")
+    .description(
+      "Run a governed session on a small shop database, and show what the agent saw beside what the tables hold.",
+    )
+    .option("--directory <folder>", "where to make it; a temporary folder if absent")
+    .addHelpText("after", "\nExample:\n  $ gatehouse demo")
+    .action(async (options: { directory?: string }) => {
+      const { demo } = await import("./demo/demo.ts");
+      process.exitCode = await demo(options, io);
+    });
+
+  const ledger = root.command("ledger").description("Read and verify the ledger.");
+  withConfig(ledger.command("list"))
+    .description("List entries, newest first.")
+    .option("--principal <identity>", "by who called")
+    .option("--role <role>")
+    .option("--client <name>", "by MCP client, as announced")
+    .option("--session <id>")
+    .option("--tool <name>")
+    .option("--database <name>")
+    .option("--decision <effect>", "allow or deny")
+    .option("--code <code>", "by refusal code")
+    .option("--kind <kind>", "such as call or policy.loaded")
+    .option("--table <schema.name>", "by a relation that was touched")
+    .option("--class <class>", "by a data class that was touched")
+    .option("--since <time>", "RFC 3339, such as 2026-11-21 or 2026-11-21T08:00:00Z")
+    .option("--until <time>")
+    .option("--before <index>", "entries before this one: the next page", whole)
+    .option("--limit <count>", "entries at most", whole, 50)
+    .option("--json", "one canonical entry a line")
+    .addHelpText("after", "\nExample:\n  $ gatehouse ledger list --decision deny --since 2026-11-01")
+    .action(async (options: Record<string, string | number | true> & { config: string; limit: number }) => {
+      const { listLedger } = await import("./ledger/list-ledger.ts");
+      process.exitCode = await listLedger(options, io);
+    });
+  withConfig(ledger.command("show"))
+    .description("Show one entry in full.")
+    .argument("<index>", "the entry's index", whole)
+    .option("--reveal", "also what is sealed aside: the statement and its parameters as they were sent")
+    .option("--json", "the canonical entry")
+    .addHelpText("after", "\nExample:\n  $ gatehouse ledger show 17 --reveal")
+    .action(async (index: number, options: { config: string; reveal?: true; json?: true }) => {
+      const { showEntry } = await import("./ledger/show-entry.ts");
+      process.exitCode = await showEntry(index, options, io);
+    });
+  withConfig(ledger.command("verify"))
+    .description("Recompute the whole ledger and name the first thing that is wrong.")
+    .option("--against <size:root...>", "a head that left the house, from a tool result's receipt")
+    .option("--file <ledger>", "a ledger file elsewhere, such as a backup")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable.\n\nExample:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=",
+    )
+    .action(async (options: { config: string; against?: string[]; file?: string; json?: true }) => {
+      const { verifyLedger } = await import("./ledger/verify-ledger.ts");
+      process.exitCode = await verifyLedger(options, io);
+    });
+  return root;
+}
+
+function withConfig(command: Command): Command {
+  return command.option("--config <file>", "the configuration", "gatehouse.yaml");
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("Write a whole number.");
+  return value;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof Failure) io.err(`${paint(io, "red", "error:")} ${error.message}`);
+  else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env["GATEHOUSE_DEBUG"] !== undefined && error instanceof Error)
+    io.err(`${error.stack ?? ""}\n${String(error.cause ?? "")}`);
+  process.exitCode = EXIT.unusable;
+}

@@ -1,0 +1,9 @@
+// The ledger's receipt, as every result carries it. Kept by the client, it proves later that the ledger was not rewritten.
+
+import { z } from "zod";
+
+export const receiptSchema = z
+  .object({ index: z.number(), size: z.number(), root: z.string() })
+  .describe(
+    "Where this call is recorded: the entry's index, and the size and Merkle root of the ledger that holds it.",
+  );

@@ -1,0 +1,145 @@
+// The MCP server over stdio: translates tool calls to the gate and its answers to MCP, and decides nothing.
+// stdout carries the protocol alone. tools/list is answered before databases and policies are ready; calls wait for them.
+
+import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
+import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
+import { z } from "zod";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Answer } from "../../gate/answer.ts";
+import type { Gatehouse } from "../../gate/gatehouse.ts";
+import { VERSION } from "../version.ts";
+import { describeSchemaTool } from "./describe-schema-tool.ts";
+import { queryTool } from "./query-tool.ts";
+import { requestApprovalTool } from "./request-approval-tool.ts";
+import type { Tool } from "./tool.ts";
+
+const TOOLS: readonly Tool[] = [queryTool, describeSchemaTool, requestApprovalTool];
+
+const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Every call is recorded.`;
+
+/** The SDK ends a connection whose message is larger; requests of this size are refused by their own rules long before. */
+const LARGEST_REQUEST = 64 * 1_048_576;
+
+export interface Served {
+  readonly caller: Caller;
+  readonly gatehouse: Gatehouse;
+}
+
+export interface McpHandle {
+  /** Ends the connection; calls in flight are cancelled. */
+  close(): Promise<void>;
+  /** Resolves when the client has gone. */
+  readonly ended: Promise<void>;
+}
+
+export function serveMcp(ready: Promise<Served>, log: (line: string) => void): McpHandle {
+  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LARGEST_REQUEST });
+  const stopping = new AbortController();
+  const handle = serveStdio(() => createServer(ready, stopping.signal), {
+    transport,
+    onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
+  });
+  const ended = new Promise<void>((resolve) => {
+    process.stdin.once("end", resolve);
+    process.stdin.once("close", resolve);
+    process.stdout.once("error", () => resolve());
+  });
+  return {
+    ended,
+    close: async () => {
+      stopping.abort();
+      await handle.close();
+    },
+  };
+}
+
+function createServer(ready: Promise<Served>, stopping: AbortSignal): McpServer {
+  const server = new McpServer(
+    { name: "gatehouse", title: "Gatehouse", version: VERSION },
+    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+  );
+  for (const tool of TOOLS) {
+    const { name, title, description, annotations } = tool;
+    server.registerTool(
+      name,
+      {
+        title,
+        description,
+        annotations: { title, ...annotations },
+        inputSchema: advertised(tool.input),
+        outputSchema: tool.output,
+      },
+      async (input: unknown, context: ServerContext): Promise<CallToolResult> => {
+        const { caller, gatehouse } = await ready;
+        const signal = AbortSignal.any([context.mcpReq.signal, stopping]);
+        const announced = caller.announcedAs(clientOf(server, context));
+        return toResult(await tool.call(input, { caller: announced, gatehouse, cancellation: signal }));
+      },
+    );
+  }
+  return server;
+}
+
+/** The schema that clients see; what does not fit it is refused by the tool itself, so that it is recorded. */
+function advertised(schema: z.ZodType) {
+  const standard = schema["~standard"];
+  return {
+    "~standard": {
+      version: standard.version,
+      vendor: standard.vendor,
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: {
+        input: () => z.toJSONSchema(schema, { io: "input" }),
+        output: () => z.toJSONSchema(schema, { io: "input" }),
+      },
+    },
+  };
+}
+
+const clientSchema = z.object({ name: z.string(), version: z.string() });
+const envelopeSchema = z.looseObject({ "io.modelcontextprotocol/clientInfo": clientSchema });
+
+/** The client's own word, from the request's envelope (2026-07-28) or from initialize (before). */
+function clientOf(server: McpServer, { mcpReq }: ServerContext): { name: string; version: string } | null {
+  const envelope = envelopeSchema.safeParse(mcpReq.envelope);
+  const announced = envelope.success
+    ? envelope.data["io.modelcontextprotocol/clientInfo"]
+    : server.server.getClientVersion();
+  const client = clientSchema.safeParse(announced);
+  if (!client.success) return null;
+  return { name: printable(client.data.name), version: printable(client.data.version) };
+}
+
+/** Attacker-controlled, and bound for the ledger and terminals. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+}
+
+function toResult(answer: Answer<object>): CallToolResult {
+  if (answer.kind === "refused") {
+    const { code, rule, message, remedy, position, sqlstate } = answer.refusal;
+    const refusal = {
+      refused: code,
+      message,
+      remedy,
+      rule,
+      ...(position !== null && { position }),
+      ...(sqlstate !== null && { sqlstate }),
+    };
+    return {
+      isError: true,
+      content: [{ type: "text", text: JSON.stringify(refusal) }],
+      ...(answer.receipt !== null && { _meta: { "gatehouse/ledger": receiptOf(answer.receipt) } }),
+    };
+  }
+  const ledger = receiptOf(answer.receipt);
+  return {
+    content: [{ type: "text", text: `${answer.json.slice(0, -1)},"ledger":${JSON.stringify(ledger)}}` }],
+    structuredContent: { ...answer.result, ledger },
+    _meta: { "gatehouse/ledger": ledger },
+  };
+}
+
+function receiptOf({ index, size, root }: { index: number; size: number; root: string }) {
+  return { index, size, root };
+}

@@ -1,0 +1,55 @@
+// One tool of the MCP server: what it says of itself and what it does, in one object.
+
+import type { ToolAnnotations } from "@modelcontextprotocol/server";
+import type { z } from "zod";
+import { refuse } from "../../core/model/refusal.ts";
+import type { Answer } from "../../gate/answer.ts";
+import type { CallContext } from "../../gate/call-context.ts";
+import { recordCall, type ToolName } from "../../gate/record-call.ts";
+
+export interface Tool {
+  readonly name: ToolName;
+  readonly title: string;
+  /** Written for a model: what it does, what comes back, what to do on a refusal. */
+  readonly description: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly annotations: ToolAnnotations;
+  /** `input` is attacker-controlled and unchecked: what does not fit is refused and recorded like any call. */
+  call(input: unknown, context: CallContext): Promise<Answer<object>>;
+}
+
+/** A tool whose handler gets its checked input. */
+export function defineTool<Input>(
+  definition: Omit<Tool, "call" | "input"> & {
+    input: z.ZodType<Input>;
+    handle: (input: Input, context: CallContext) => Promise<Answer<object>>;
+  },
+): Tool {
+  const { handle, ...tool } = definition;
+  return {
+    ...tool,
+    call: (input, context) => {
+      const parsed = tool.input.safeParse(input ?? {});
+      if (parsed.success) return handle(parsed.data, context);
+      const [issue] = parsed.error.issues;
+      const where =
+        issue === undefined || issue.path.length === 0
+          ? "The arguments"
+          : `The argument \`${issue.path.map(String).join(".")}\``;
+      const tooLarge = issue?.code === "custom";
+      return recordCall(tool.name, context, async () =>
+        refuse(tooLarge ? "parameter-too-large" : "invalid-input", `${where} cannot be used.`, {
+          rule: "input",
+          remedy: tooLarge
+            ? "Send at most 4 MB of parameters."
+            : `See the input schema of ${tool.name}: ${describe(issue?.message ?? "")}`,
+        }),
+      );
+    },
+  };
+}
+
+function describe(message: string): string {
+  return `${message.replace(/[^\p{L}\p{N} ,:()"'_.<>=-]/gu, "").slice(0, 120)}.`;
+}

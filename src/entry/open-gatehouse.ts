@@ -1,0 +1,171 @@
+// The composition root: from a project on disk to a Gatehouse that answers calls. Everything is wired here and nowhere else.
+// A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
+
+import { join, resolve } from "node:path";
+import { readOrCreateKey } from "../adapters/files/key-file.ts";
+import { watchPolicies } from "../adapters/files/watch-policies.ts";
+import { openLedger } from "../adapters/sqlite/ledger-store.ts";
+import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
+import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
+import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
+import type { Engine } from "../core/model/catalogue.ts";
+import { formatProblem } from "../core/policy/policy-problem.ts";
+import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
+import type { Dialect } from "../core/sql/dialect.ts";
+import type { Gatehouse } from "../gate/gatehouse.ts";
+import { GovernanceCache } from "../gate/governance-cache.ts";
+import { PlanCache } from "../gate/plan-statement.ts";
+import type { Database } from "../gate/ports/database.ts";
+import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
+import { VERSION } from "./version.ts";
+
+export interface OpenGatehouse {
+  readonly gatehouse: Gatehouse;
+  /** Records an administrative act. Rejects when the ledger cannot be written. */
+  record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<void>;
+  /** Applies policy files as they change; an invalid one leaves the last valid one in force, and says so. */
+  followPolicies(): void;
+  close(): Promise<void>;
+}
+
+/** `log` takes single lines for the operator. Rejects with a Failure when configuration, policies or keys are unsound. */
+export async function openGatehouse(project: Project, log: (line: string) => void): Promise<OpenGatehouse> {
+  const loaded = await readProjectPolicy(project);
+  if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
+  let { policy } = loaded;
+  const keyFolder = join(project.stateFolder, "keys");
+  const [master, sealingKey] = await Promise.all([
+    readOrCreateKey(join(keyFolder, "pseudonyms.key")),
+    readOrCreateKey(join(keyFolder, "sealing.key")),
+  ]);
+  const ledger = openLedger({
+    file: ledgerFile(project),
+    origin: `gatehouse/${Object.keys(project.config.databases).join("+")}`,
+    server: { instance: uuidIds.next(), version: VERSION, pid: process.pid },
+    now: systemClock.now,
+    sealingKey,
+  });
+  const databases = new Map<string, Database>();
+  const dialects = new Map<Engine, Dialect>();
+  for (const [name, settings] of Object.entries(project.config.databases)) {
+    const { open, dialect } = await ENGINES[settings.engine]();
+    dialects.set(settings.engine, dialect);
+    databases.set(name, await open(name, { settings, folder: project.folder }));
+  }
+  const gatehouse: Gatehouse = {
+    databases,
+    dialect: (engine) => {
+      const dialect = dialects.get(engine);
+      if (dialect === undefined) throw new RangeError(`no database of the engine ${engine} is open`);
+      return dialect;
+    },
+    policy: () => policy,
+    governance: new GovernanceCache(),
+    plans: new PlanCache(),
+    ledger,
+    keys: pseudonymKeys(master),
+    clock: systemClock,
+    ids: uuidIds,
+    reportBug: (id, error) =>
+      log(`internal error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  };
+  const record: OpenGatehouse["record"] = async (kind, detail) => {
+    await ledger.append({
+      kind,
+      correlation: uuidIds.next(),
+      caller: null,
+      agent: null,
+      tool: null,
+      target: null,
+      statement: null,
+      touched: [],
+      decision: null,
+      result: null,
+      reason: null,
+      policyDigest: policy.digest,
+      detail,
+      sealed: null,
+    });
+  };
+  let stopWatching = (): void => undefined;
+  const reload = async () => {
+    const next = await readProjectPolicy(project);
+    if (next.kind === "problems") {
+      log("the policies changed and have problems; the last valid ones stay in force:");
+      for (const problem of next.problems) log(`  ${formatProblem(problem)}`);
+      await record("policy.rejected", { problems: next.problems.length });
+    } else if (next.policy.digest !== policy.digest) {
+      policy = next.policy;
+      log("the policies changed and are in force");
+      await record("policy.loaded", { digest: policy.digest });
+    }
+  };
+  return {
+    gatehouse,
+    record,
+    followPolicies: () => {
+      stopWatching = watchPolicies(project.policyFolder, () => {
+        reload().catch((error: unknown) =>
+          log(`the policies could not be read anew: ${error instanceof Error ? error.message : String(error)}`),
+        );
+      });
+    },
+    close: async () => {
+      stopWatching();
+      await Promise.allSettled([...databases.values()].map((database) => database.close()));
+      await ledger.close();
+    },
+  };
+}
+
+export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {
+  return join(stateFolder, "ledger.db");
+}
+
+type Settings = ConfigFile["databases"][string];
+
+interface EngineParts {
+  readonly dialect: Dialect;
+  open(name: string, place: { settings: Settings; folder: string }): Promise<Database>;
+}
+
+/** Each engine's parser and driver are loaded when a database needs them. */
+const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
+  postgres: async () => {
+    const [{ loadModule }, { postgresDialect }, { openPostgresDatabase }] = await Promise.all([
+      import("libpg-query"),
+      import("../core/sql/postgres/dialect.ts"),
+      import("../adapters/postgres/postgres-database.ts"),
+    ]);
+    await loadModule();
+    return {
+      dialect: postgresDialect,
+      open: async (name, { settings }) => {
+        if (settings.engine !== "postgres") throw new RangeError("settings of another engine");
+        return openPostgresDatabase({
+          name,
+          url: settings.url,
+          maxConnections: settings["max-connections"],
+          pooler: settings.pooler,
+        });
+      },
+    };
+  },
+  sqlite: async () => {
+    const [{ sqliteDialect }, { openSqliteDatabase }] = await Promise.all([
+      import("../core/sql/sqlite/dialect.ts"),
+      import("../adapters/sqlite/sqlite-database.ts"),
+    ]);
+    return {
+      dialect: sqliteDialect,
+      open: (name, { settings, folder }) => {
+        if (settings.engine !== "sqlite") throw new RangeError("settings of another engine");
+        return openSqliteDatabase({
+          name,
+          file: resolve(folder, settings.file),
+          maxConnections: settings["max-connections"],
+        });
+      },
+    };
+  },
+};

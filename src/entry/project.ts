@@ -1,0 +1,66 @@
+// A Gatehouse project on disk: gatehouse.yaml and the policies it names, read and checked, all problems at once.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { readPolicyFiles } from "../adapters/files/read-policy-files.ts";
+import { Failure } from "../core/model/failure.ts";
+import { loadConfig } from "../core/policy/load-config.ts";
+import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../core/policy/load-policy.ts";
+import { formatProblem, type PolicyProblem } from "../core/policy/policy-problem.ts";
+import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
+
+export interface Project {
+  readonly config: ConfigFile;
+  readonly folder: string;
+  readonly policyFolder: string;
+  readonly stateFolder: string;
+}
+
+export interface ProjectProblems {
+  readonly kind: "problems";
+  readonly problems: readonly PolicyProblem[];
+}
+
+export async function readProject(path: string): Promise<(Project & { kind: "project" }) | ProjectProblems> {
+  const loaded = loadConfig({ path, text: await readConfigFile(path) }, process.env);
+  if (loaded.kind === "problems") return loaded;
+  const folder = dirname(resolve(path));
+  const { config } = loaded;
+  return {
+    kind: "project",
+    config,
+    folder,
+    policyFolder: resolve(folder, config.policies),
+    stateFolder: resolve(folder, config.state),
+  };
+}
+
+export async function readProjectPolicy({ policyFolder, config }: Project): Promise<LoadedPolicy | PolicyProblems> {
+  const files = await readPolicyFiles(policyFolder);
+  const loaded = loadPolicy(files, {
+    databases: Object.keys(config.databases),
+    sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+  });
+  if (loaded.kind === "loaded") return loaded;
+  const prefix = config.policies.replace(/\/$/, "");
+  return {
+    kind: "problems",
+    problems: loaded.problems.map((problem) => ({ ...problem, file: `${prefix}/${problem.file}` })),
+  };
+}
+
+/** Problems as a Failure whose message lists them all, one a line. */
+export function failureOfProblems(problems: readonly PolicyProblem[]): Failure {
+  return new Failure("config-invalid", problems.map(formatProblem).join("\n"));
+}
+
+async function readConfigFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new Failure("config-invalid", `There is no ${path}; run gatehouse init, or name the file with --config.`, {
+      cause,
+    });
+  }
+}
