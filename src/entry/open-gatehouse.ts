@@ -122,6 +122,12 @@ export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): strin
   return join(stateFolder, "ledger.db");
 }
 
+/** One database alone, as init needs it. */
+export async function openDatabaseOf(name: string, place: { settings: Settings; folder: string }): Promise<Database> {
+  const { open } = await ENGINES[place.settings.engine]();
+  return open(name, place);
+}
+
 type Settings = ConfigFile["databases"][string];
 
 interface EngineParts {

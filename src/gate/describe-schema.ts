@@ -92,10 +92,10 @@ export function describeSchema(request: SchemaRequest, context: CallContext): Pr
     if (role.reads === "none") return refuseSchema(role);
 
     const scope = { gatehouse, caller, policy, role, database };
-    let { catalogue, governance } = await governDatabase({ ...scope, fresh: false });
+    let { catalogue, governance } = await governDatabase({ ...scope, freshness: "known" });
     let chosen = chooseTables(request.tables, governance);
     if ("code" in chosen) {
-      ({ catalogue, governance } = await governDatabase({ ...scope, fresh: true })); // it may be new
+      ({ catalogue, governance } = await governDatabase({ ...scope, freshness: "recent" })); // it may be new
       chosen = chooseTables(request.tables, governance);
       if ("code" in chosen) return chosen;
     }

@@ -37,7 +37,7 @@ export async function explainStatement(
     policy,
     role,
     database,
-    fresh: false,
+    freshness: "known",
   });
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
   const { facts, allow, plan } = planned;

@@ -7,7 +7,7 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import type { Planned, Unplanned } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
+import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
   readonly planned: Planned | Unplanned;
@@ -21,14 +21,13 @@ interface Scope {
   readonly policy: Policy;
   readonly role: Role;
   readonly database: Database;
-  /** True when the catalogue at hand is known to be stale. */
-  readonly fresh: boolean;
+  readonly freshness: Freshness;
 }
 
 export async function prepareStatement(sql: string, scope: Scope): Promise<Prepared> {
   const prepared = await planOnce(sql, scope);
   const missing = prepared.planned.kind === "unplanned" && prepared.planned.refusal.code === "unknown-table";
-  return missing && !scope.fresh ? planOnce(sql, { ...scope, fresh: true }) : prepared;
+  return missing && scope.freshness === "known" ? planOnce(sql, { ...scope, freshness: "recent" }) : prepared;
 }
 
 async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
@@ -46,8 +45,8 @@ async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
 
 /** What the caller's role gets of the database as it is now. */
 export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalogue; governance: Governance }> {
-  const { gatehouse, caller, policy, role, database, fresh } = scope;
-  const catalogue = await database.catalogue({ fresh });
+  const { gatehouse, caller, policy, role, database, freshness } = scope;
+  const catalogue = await database.catalogue(freshness);
   const governance = gatehouse.governance.governanceFor({
     policy,
     role,

@@ -41,7 +41,7 @@ export function requestApproval(request: ApprovalRequest, context: CallContext):
       policy,
       role,
       database,
-      fresh: false,
+      freshness: "known",
     });
     account.statement = describeStatement(planned.facts);
     account.touched = describeReads(planned.facts, governance);

@@ -70,7 +70,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         role,
         policy,
         database,
-        fresh: attempt > 1,
+        freshness: attempt > 1 ? "now" : "known",
       });
       const { planned, governance } = prepared;
       account.statement = describeStatement(planned.facts);

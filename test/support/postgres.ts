@@ -16,6 +16,9 @@ declare module "vitest" {
   }
 }
 
+/** Of the superuser of servers that live as long as a test. */
+const PASSWORD = "postgres";
+
 export interface Cluster {
   /** The superuser's URL, ending in `/postgres`. */
   readonly url: string;
@@ -39,8 +42,7 @@ export async function startCluster(options: { durable?: boolean; flags?: readonl
     databaseDir: directory,
     port,
     user: "postgres",
-    password: "postgres",
-    authMethod: "trust",
+    password: PASSWORD,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C.UTF-8"],
@@ -51,7 +53,7 @@ export async function startCluster(options: { durable?: boolean; flags?: readonl
   await server.initialise();
   await server.start();
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
     port,
     directory,
     stop: () => server.stop(),

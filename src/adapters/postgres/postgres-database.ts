@@ -6,7 +6,7 @@ import { Failure } from "../../core/model/failure.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Binding, Database, Execution } from "../../gate/ports/database.ts";
+import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
@@ -31,7 +31,7 @@ export interface PostgresOptions {
 const LARGEST_MESSAGE = 8 * 1_048_576;
 const CONNECT_MILLISECONDS = 10_000;
 /** How often a catalogue is read anew for tables that are not in it. */
-const FRESH_MILLISECONDS = 1_000;
+const RECENT_MILLISECONDS = 1_000;
 
 /** Connects to nothing yet: a database that is gone at start is found again by the next call. */
 export function openPostgresDatabase(options: PostgresOptions): Database {
@@ -70,12 +70,12 @@ class PostgresDatabase implements Database {
     this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
   }
 
-  async catalogue({ fresh = false }: { fresh?: boolean } = {}): Promise<Catalogue> {
-    return (await this.#load(fresh)).catalogue;
+  async catalogue(freshness: Freshness = "known"): Promise<Catalogue> {
+    return (await this.#load(freshness)).catalogue;
   }
 
   async execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution> {
-    const loaded = await this.#load(false);
+    const loaded = await this.#load("known");
     const opened = witnessOf(plan, loaded);
     if (opened === null) return { kind: "schema-changed" };
     const client = await this.#connect(options.signal);
@@ -105,13 +105,19 @@ class PostgresDatabase implements Database {
     await this.#pool.end();
   }
 
-  async #load(fresh: boolean): Promise<LoadedCatalogue> {
-    if (this.#loaded !== null && (!fresh || performance.now() - this.#loadedAt < FRESH_MILLISECONDS))
-      return this.#loaded;
+  async #load(freshness: Freshness): Promise<LoadedCatalogue> {
+    if (this.#loaded !== null && this.#isFresh(freshness)) return this.#loaded;
+    // A read that is under way may have begun before what made the catalogue stale.
+    if (freshness === "now" && this.#loading !== null) await this.#loading.catch(() => undefined);
     this.#loading ??= this.#read().finally(() => {
       this.#loading = null;
     });
     return this.#loading;
+  }
+
+  #isFresh(freshness: Freshness): boolean {
+    if (freshness === "known") return true;
+    return freshness === "recent" && performance.now() - this.#loadedAt < RECENT_MILLISECONDS;
   }
 
   async #read(): Promise<LoadedCatalogue> {
@@ -211,7 +217,10 @@ class PostgresDatabase implements Database {
       const read = readError(result.error);
       if (read instanceof Failure) throw read;
       // A relation that is gone or has another shape: the plan is for a catalogue that is no more.
-      const moved = ["42P01", "0A000", "26000"].includes(read.sqlstate) || (result.witness.length > 0 && !witnessed);
+      const moved =
+        read.sqlstate === "42P01" ||
+        result.error.message.startsWith("cached plan must not change") ||
+        (result.witness.length > 0 && !witnessed);
       return moved ? { kind: "schema-changed" } : read;
     }
     if (!witnessed) return { kind: "schema-changed" };

@@ -33,11 +33,14 @@ export type Execution =
   /** The engine's own account of what the statement opens differs from the plan's. */
   | { readonly kind: "witness-disagrees" };
 
+/** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
+export type Freshness = "known" | "recent" | "now";
+
 export interface Database {
   readonly name: string;
   readonly engine: Engine;
-  /** The catalogue as last read; reads it anew when `fresh`. Rejects with a Failure `database-unavailable`. */
-  catalogue(options?: { fresh?: boolean }): Promise<Catalogue>;
+  /** The catalogue, as fresh as asked for. Rejects with a Failure `database-unavailable`. */
+  catalogue(freshness?: Freshness): Promise<Catalogue>;
   /**
    * Executes a plan in a read-only session, under its limits. Never releases more than they allow.
    * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).

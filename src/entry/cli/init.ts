@@ -1,0 +1,132 @@
+// `gatehouse init`: a first project for a database, with every relation listed and classes proposed. Overwrites nothing.
+
+import { access, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { formatRelation } from "../../core/model/relation-name.ts";
+import { loadConfig } from "../../core/policy/load-config.ts";
+import { openDatabaseOf } from "../open-gatehouse.ts";
+import { failureOfProblems } from "../project.ts";
+import { type Io, paint } from "./io.ts";
+import { proposeClass } from "./propose-class.ts";
+
+interface InitOptions {
+  readonly postgres?: string;
+  readonly sqlite?: string;
+  readonly name: string;
+  readonly directory: string;
+}
+
+const SHIPPED_ROLES = fileURLToPath(new URL("../../../policies/roles/", import.meta.url));
+
+export async function init(options: InitOptions, io: Io): Promise<number> {
+  const folder = resolve(options.directory);
+  const settings = settingsOf(options, folder);
+  const config = stringify({
+    databases: { [options.name]: settings },
+    policies: "./policies",
+    state: "./.gatehouse",
+    transport: { stdio: { caller: "claude" } },
+  });
+  const loaded = loadConfig({ path: "gatehouse.yaml", text: config }, process.env);
+  if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
+  const resolved = loaded.config.databases[options.name];
+  if (resolved === undefined) throw new Failure("usage", "The database has no name; give one with --name.");
+  const database = await openDatabaseOf(options.name, { settings: resolved, folder });
+  try {
+    const catalogue = await database.catalogue();
+    const owner = userInfo().username.replace(/[^A-Za-z0-9_-]/g, "_") || "owner";
+    const files: readonly (readonly [string, string])[] = [
+      ["gatehouse.yaml", config],
+      ["policies/identities.yaml", identitiesFor(owner)],
+      [`policies/data/${options.name}.yaml`, dataPolicyFor(catalogue, { database: options.name, owner })],
+    ];
+    await refuseToOverwrite(folder, files);
+    for (const [path, text] of files) {
+      await mkdir(join(folder, path, ".."), { recursive: true });
+      await writeFile(join(folder, path), text, { flag: "wx" });
+      io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path)) || path}`);
+    }
+    await copyRoles(join(folder, "policies", "roles"), io);
+    io.out(nextSteps(options.name, folder));
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+function settingsOf({ postgres, sqlite }: InitOptions, folder: string) {
+  if ((postgres === undefined) === (sqlite === undefined)) {
+    throw new Failure("usage", "Give either --postgres with a URL or --sqlite with a file.");
+  }
+  if (sqlite !== undefined) return { engine: "sqlite", file: `./${relative(folder, resolve(sqlite))}` };
+  return { engine: "postgres", url: postgres ?? "" };
+}
+
+function identitiesFor(owner: string): string {
+  return `# Who may call, and in which roles. An agent needs a person who answers for it.
+identities:
+  ${owner}: { kind: human, roles: [data-owner] }
+  claude: { kind: agent, owner: ${owner}, roles: [analyst] }
+`;
+}
+
+function dataPolicyFor(catalogue: Catalogue, { database, owner }: { database: string; owner: string }): string {
+  const relations = [...catalogue.relations.values()]
+    .filter(({ kind, parents }) => (kind === "table" || kind === "partitioned-table") && parents.length === 0)
+    .sort((a, b) => (formatRelation(a.name) < formatRelation(b.name) ? -1 : 1));
+  const body = stringify({
+    database,
+    relations: Object.fromEntries(
+      relations.map(({ name, columns, primaryKey }) => [
+        formatRelation(name),
+        {
+          owners: [owner],
+          columns: Object.fromEntries(
+            columns.map((column) => [column.name, proposeClass(column, { isKey: primaryKey.includes(column.name) })]),
+          ),
+        },
+      ]),
+    ),
+  });
+  return `# What each column holds: a class (email, phone, …) or a level (public, internal, confidential, restricted).
+# Proposed from names and types: read it through before an agent connects. What is not listed does not exist for callers.
+${body}`;
+}
+
+async function refuseToOverwrite(folder: string, files: readonly (readonly [string, string])[]): Promise<void> {
+  for (const [path] of files) {
+    const exists = await access(join(folder, path)).then(
+      () => true,
+      () => false,
+    );
+    if (exists)
+      throw new Failure(
+        "usage",
+        `${path} exists already and init overwrites nothing; use another --directory, or remove it.`,
+      );
+  }
+}
+
+async function copyRoles(target: string, io: Io): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const name of await readdir(SHIPPED_ROLES)) {
+    if (!name.endsWith(".yaml")) continue;
+    await copyFile(join(SHIPPED_ROLES, name), join(target, name));
+  }
+  io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), target)}/*.yaml`);
+}
+
+function nextSteps(database: string, folder: string): string {
+  const config = join(relative(process.cwd(), folder), "gatehouse.yaml");
+  return `
+Next:
+  1. Read policies/data/${database}.yaml and correct the classes.
+  2. gatehouse check --config ${config}
+  3. gatehouse explain 'SELECT 1' --as claude --config ${config}
+  4. claude mcp add gatehouse -- gatehouse serve --config ${join(folder, "gatehouse.yaml")}`;
+}
