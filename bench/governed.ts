@@ -32,7 +32,7 @@ reads: masked
 classes: { email: token, phone: token, person-name: token, national-id: token }
 levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
 unclassified: hide
-limits: { rows: 10000, bytes: 9MiB, seconds: 30 }
+limits: { rows: 10000, bytes: 4MiB, seconds: 30 }
 `,
   "policies/data/shop.yaml": `database: shop
 relations:

@@ -57,7 +57,7 @@ describe("a governed session on PostgreSQL", () => {
     for (const tool of tools) {
       expect(tool.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
       expect(tool.inputSchema["type"]).toBe("object");
-      expect(tool.outputSchema?.type).toBe("object");
+      expect(tool.outputSchema?.["type"]).toBe("object");
     }
   });
 

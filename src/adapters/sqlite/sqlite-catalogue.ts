@@ -1,0 +1,94 @@
+// The model's catalogue from what SQLite says of itself.
+
+import { createHash } from "node:crypto";
+import type { Catalogue, Column, ColumnType, Relation, RelationKind, TypeFamily } from "../../core/model/catalogue.ts";
+import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import { viewBody } from "../../core/sql/sqlite/view-body.ts";
+import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
+
+export function makeCatalogue(raw: RawCatalogue): Catalogue {
+  const relations = new Map<RelationKey, Relation>();
+  for (const { name, type, page, sql } of raw.tables) {
+    const columns = raw.columns.filter(({ table }) => table === name);
+    const relation: Relation = {
+      name: { schema: "main", name },
+      kind: KINDS[type] ?? "table",
+      oid: page,
+      columns: columns.map((column) => makeColumn(column, { raw, siblings: columns, sql })),
+      primaryKey: columns
+        .filter(({ key }) => key > 0)
+        .sort((a, b) => a.key - b.key)
+        .map((column) => column.name),
+      definition: type === "view" && sql !== null ? viewBody(sql) : null,
+      parents: [],
+      comment: null,
+      estimatedRows: null,
+    };
+    relations.set(relationKey(relation.name), relation);
+  }
+  const version = createHash("sha256").update(JSON.stringify(raw)).digest("hex");
+  return { engine: "sqlite", version, serverVersion: raw.sqliteVersion, relations, types: new Map() };
+}
+
+const KINDS: Readonly<Record<string, RelationKind>> = { table: "table", view: "view", virtual: "virtual-table" };
+
+function makeColumn(
+  column: RawColumn,
+  around: { raw: RawCatalogue; siblings: readonly RawColumn[]; sql: string | null },
+): Column {
+  const reference = around.raw.references.find(
+    ({ table, column: from }) => table === column.table && from === column.name,
+  );
+  return {
+    name: column.name,
+    type: typeOf(column.type),
+    nullable: !column.notNull,
+    generatedFrom: column.generated ? mentionedIn(around.sql ?? "", { column, siblings: around.siblings }) : [],
+    references:
+      reference === undefined
+        ? null
+        : {
+            relation: { schema: "main", name: reference.target },
+            column: reference.to || keyOf(reference.target, around.raw),
+          },
+    comment: null,
+    enumLabels: [],
+  };
+}
+
+function keyOf(table: string, raw: RawCatalogue): string {
+  return raw.columns.find((column) => column.table === table && column.key === 1)?.name ?? "";
+}
+
+/** SQLite does not say what a generated column is computed from: every sibling that its definition mentions, from its name on. */
+function mentionedIn(
+  sql: string,
+  { column, siblings }: { column: RawColumn; siblings: readonly RawColumn[] },
+): readonly string[] {
+  const from = sql.toLowerCase().lastIndexOf(column.name.toLowerCase());
+  const definition = sql.slice(Math.max(0, sql.toLowerCase().indexOf(column.name.toLowerCase()))).toLowerCase();
+  return siblings
+    .filter(({ name }) => name !== column.name && (from < 0 || definition.includes(name.toLowerCase())))
+    .map(({ name }) => name);
+}
+
+/** By the words of the declared type (sqlite.org/datatype3.html, 3.1), with dates told from other numbers and texts. */
+function typeOf(declared: string): ColumnType {
+  const words = declared.toLowerCase();
+  const label = words === "" ? "any" : words;
+  return { family: familyOf(words), sql: label, label };
+}
+
+function familyOf(words: string): TypeFamily {
+  if (/int/.test(words)) return "integer";
+  if (/char|clob|text/.test(words)) return "text";
+  if (words === "") return "other";
+  if (/blob/.test(words)) return "bytes";
+  if (/real|floa|doub/.test(words)) return "float";
+  if (/timestamp|datetime/.test(words)) return "timestamp";
+  if (/date/.test(words)) return "date";
+  if (/bool/.test(words)) return "boolean";
+  if (/json/.test(words)) return "text";
+  if (/num|dec/.test(words)) return "numeric";
+  return "other";
+}

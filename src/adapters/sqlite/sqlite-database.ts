@@ -1,0 +1,263 @@
+// The database port on one SQLite file, read by processes of its own: one that stays warm, more under load, ended when a plan
+// runs too long or is cancelled. A process that ends in mid-query fails that query alone.
+
+import { type ChildProcess, fork } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
+import { makeCatalogue } from "./sqlite-catalogue.ts";
+import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
+
+export interface SqliteOptions {
+  readonly name: string;
+  readonly file: string;
+  readonly maxConnections?: number;
+}
+
+const MOST_WAITING = 64;
+const RECENT_MILLISECONDS = 1_000;
+const CATALOGUE_MILLISECONDS = 30_000;
+
+/** Opens nothing yet: a file that is missing at start is found by the next call once it is there. */
+export async function openSqliteDatabase(options: SqliteOptions): Promise<Database> {
+  return new SqliteDatabase(options);
+}
+
+/** The program of a reader process: compiled beside this file, or, when this file runs from its source, in dist. */
+function readerProgram(): string {
+  const here = import.meta.url;
+  const compiled = here.endsWith(".ts")
+    ? new URL("../../../dist/adapters/sqlite/sqlite-reader-process.js", here)
+    : new URL("./sqlite-reader-process.js", here);
+  return fileURLToPath(compiled);
+}
+
+interface Loaded {
+  readonly catalogue: Catalogue;
+  readonly schemaVersion: number;
+}
+
+class SqliteDatabase implements Database {
+  readonly engine = "sqlite";
+  readonly name: string;
+  readonly #file: string;
+  readonly #most: number;
+  readonly #idle: ChildProcess[] = [];
+  readonly #all = new Set<ChildProcess>();
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+  #count = 0;
+  #loaded: Loaded | null = null;
+  #loading: Promise<Loaded> | null = null;
+  #loadedAt = 0;
+  #closed = false;
+
+  constructor({ name, file, maxConnections }: SqliteOptions) {
+    this.name = name;
+    this.#file = file;
+    this.#most = maxConnections ?? 4;
+  }
+
+  async catalogue(freshness: Freshness = "known"): Promise<Catalogue> {
+    return (await this.#load(freshness)).catalogue;
+  }
+
+  async execute(
+    plan: ExecutablePlan,
+    { binding, signal }: { binding: Binding; signal: Cancellation },
+  ): Promise<Execution> {
+    const { catalogue, schemaVersion } = await this.#load("known");
+    if (plan.catalogueVersion !== catalogue.version) return { kind: "schema-changed" };
+    const pages = plan.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
+    const request: Omit<RunRequest, "id"> = {
+      kind: "run",
+      text: plan.text,
+      parameters: fillSlots(plan, binding),
+      innerPad: binding.innerPad,
+      outerPad: binding.outerPad,
+      pages,
+      schemaVersion,
+      rows: plan.limits.rows,
+      bytes: plan.limits.bytes,
+    };
+    const reply = await this.#ask(request, { milliseconds: plan.limits.milliseconds, signal });
+    if (reply === "time-limit") return { kind: "database-error", sqlstate: "SQLITE_INTERRUPT", message: null };
+    if (reply.kind === "failure") throw new Failure("database-unavailable", reply.message);
+    if (reply.kind === "catalogue") throw new RangeError("a reader answered another question");
+    const { id: _, ...execution } = reply;
+    return execution;
+  }
+
+  async posture(): Promise<readonly string[]> {
+    const findings: string[] = [];
+    try {
+      const { mode } = statSync(this.#file);
+      if ((mode & 0o004) !== 0)
+        findings.push(
+          "The database file can be read by everybody on this machine: take that right away, or an agent with a shell reads it raw.",
+        );
+      accessSync(this.#file, constants.W_OK);
+      findings.push(
+        "The database file can be written by the user that runs Gatehouse: run the server as a user that can only read it.",
+      );
+    } catch {
+      // not writable, as it should be; a missing file is told by the catalogue
+    }
+    return findings;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const child of this.#all) child.kill("SIGKILL");
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async #load(freshness: Freshness): Promise<Loaded> {
+    const recent = performance.now() - this.#loadedAt < RECENT_MILLISECONDS;
+    if (this.#loaded !== null && (freshness === "known" || (freshness === "recent" && recent))) return this.#loaded;
+    if (freshness === "now" && this.#loading !== null) await this.#loading.catch(() => undefined);
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #read(): Promise<Loaded> {
+    const reply = await this.#ask({ kind: "catalogue" }, { milliseconds: CATALOGUE_MILLISECONDS, signal: null });
+    if (reply === "time-limit")
+      throw new Failure("database-busy", "The database's schema could not be read in time; try again.");
+    if (reply.kind === "failure") throw new Failure("database-unavailable", reply.message);
+    if (reply.kind !== "catalogue") {
+      const locked = reply.kind === "database-error" && reply.sqlstate.startsWith("SQLITE_BUSY");
+      throw new Failure(
+        locked ? "database-busy" : "database-unavailable",
+        locked
+          ? "The database is locked by a writer; try again in a moment."
+          : "The database's schema cannot be read; check the file.",
+      );
+    }
+    this.#loaded = this.#keep(reply);
+    this.#loadedAt = performance.now();
+    return this.#loaded;
+  }
+
+  /** The same catalogue stays the same object, so that what was computed for it stays valid. */
+  #keep({ id: _, ...raw }: RawCatalogue & { readonly id: number }): Loaded {
+    const catalogue = makeCatalogue(raw);
+    const same = this.#loaded?.catalogue.version === catalogue.version;
+    return same && this.#loaded !== null ? this.#loaded : { catalogue, schemaVersion: raw.schemaVersion };
+  }
+
+  async #ask(
+    question: Omit<RunRequest, "id"> | { kind: "catalogue" },
+    limits: { milliseconds: number; signal: Cancellation | null },
+  ): Promise<Reply | "time-limit"> {
+    const child = await this.#acquire(limits.signal);
+    const id = ++this.#count;
+    let ended = false;
+    try {
+      return await new Promise<Reply | "time-limit">((resolve, reject) => {
+        const end = (settle: () => void) => {
+          ended = true;
+          child.kill("SIGKILL");
+          settle();
+        };
+        const timer = setTimeout(() => end(() => resolve("time-limit")), limits.milliseconds);
+        const cancel = () => end(() => reject(cancelled()));
+        const done = (settle: () => void) => {
+          clearTimeout(timer);
+          limits.signal?.removeEventListener("abort", cancel);
+          child.removeAllListeners("message");
+          child.removeAllListeners("exit");
+          settle();
+        };
+        child.on("message", (reply: Reply) => {
+          if (reply.id === id) done(() => resolve(reply));
+        });
+        child.on("exit", () => {
+          if (ended) return done(() => undefined);
+          ended = true;
+          done(() =>
+            reject(new Failure("database-unavailable", "The database's reader ended unexpectedly; call again.")),
+          );
+        });
+        limits.signal?.addEventListener("abort", cancel, { once: true });
+        const request: Request = question.kind === "catalogue" ? { kind: "catalogue", id } : { ...question, id };
+        child.send(request);
+      });
+    } finally {
+      this.#release(child, ended);
+    }
+  }
+
+  async #acquire(signal: Cancellation | null): Promise<ChildProcess> {
+    if (signal?.aborted === true) throw cancelled();
+    if (this.#busy >= this.#most) {
+      if (this.#waiting.length >= MOST_WAITING)
+        throw new Failure("database-busy", "Too many calls wait for the database; try again in a moment.");
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#busy += 1;
+    if (this.#closed) throw new Failure("database-unavailable", "The server is stopping; call again later.");
+    const idle = this.#idle.pop();
+    return idle ?? this.#start();
+  }
+
+  #start(): ChildProcess {
+    const child = fork(readerProgram(), [this.#file], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      execArgv: [],
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    this.#all.add(child);
+    child.once("exit", () => this.#all.delete(child));
+    child.on("error", () => undefined); // a process that cannot start also exits
+    return child;
+  }
+
+  #release(child: ChildProcess, ended: boolean): void {
+    if (ended || this.#closed) {
+      child.kill("SIGKILL");
+    } else {
+      child.once("exit", () => {
+        this.#all.delete(child);
+        const place = this.#idle.indexOf(child);
+        if (place >= 0) this.#idle.splice(place, 1);
+      });
+      this.#idle.push(child);
+    }
+    const next = this.#waiting.shift();
+    if (next !== undefined) next();
+    else this.#busy -= 1;
+  }
+}
+
+function fillSlots(plan: ExecutablePlan, binding: Binding): (string | number | null)[] {
+  return plan.slots.map((slot) => {
+    switch (slot.kind) {
+      case "caller":
+        return encode(binding.parameters[slot.index] ?? null);
+      case "attribute":
+        return binding.attributes[slot.name] ?? null;
+      case "inner-pad":
+      case "outer-pad":
+        return null; // travels beside the parameters
+    }
+  });
+}
+
+function encode(value: JsonValue): string | number | null {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return JSON.stringify(value);
+}
+
+function cancelled(): Failure {
+  return new Failure("cancelled", "The call was cancelled, and the query stopped in the database.");
+}

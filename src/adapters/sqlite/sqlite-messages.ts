@@ -1,0 +1,72 @@
+// What the server process and a reader process say to each other about one SQLite file.
+
+import type { JsonValue } from "../../core/model/json-value.ts";
+
+export interface RunRequest {
+  readonly kind: "run";
+  readonly id: number;
+  readonly text: string;
+  readonly parameters: readonly (string | number | null)[];
+  readonly innerPad: Uint8Array;
+  readonly outerPad: Uint8Array;
+  /** Root pages of the tables that the plan opens. */
+  readonly pages: readonly number[];
+  readonly schemaVersion: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface CatalogueRequest {
+  readonly kind: "catalogue";
+  readonly id: number;
+}
+
+export type Request = RunRequest | CatalogueRequest;
+
+export type RunReply =
+  | {
+      readonly kind: "rows";
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      readonly rows: readonly (readonly JsonValue[])[];
+      readonly truncated: "rows" | "bytes" | null;
+    }
+  | { readonly kind: "database-error"; readonly sqlstate: string; readonly message: string | null }
+  | { readonly kind: "schema-changed" }
+  | { readonly kind: "witness-disagrees" };
+
+export interface RawColumn {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly notNull: boolean;
+  /** Place in the primary key, from 1; 0 when it is in none. */
+  readonly key: number;
+  /** Of a generated column: the table's own CREATE text is looked at. */
+  readonly generated: boolean;
+}
+
+export interface RawCatalogue {
+  readonly kind: "catalogue";
+  readonly schemaVersion: number;
+  readonly sqliteVersion: number;
+  readonly tables: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly page: number;
+    readonly sql: string | null;
+  }[];
+  readonly columns: readonly RawColumn[];
+  readonly references: readonly {
+    readonly table: string;
+    readonly column: string;
+    readonly target: string;
+    readonly to: string;
+  }[];
+}
+
+/** `failure` is a file that cannot be opened or read, as one sentence. */
+export type Reply = { readonly id: number } & (
+  | RunReply
+  | RawCatalogue
+  | { readonly kind: "failure"; readonly message: string }
+);

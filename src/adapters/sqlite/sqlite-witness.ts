@@ -1,0 +1,64 @@
+// The second witness: which b-trees the compiled statement opens, through views, indexes and subqueries, as EXPLAIN names them
+// (sqlite.org/opcode.html). A statement that opens more than its plan says is not run.
+
+import type Database from "better-sqlite3";
+
+interface Opcode {
+  readonly opcode: string;
+  readonly p2: bigint;
+  readonly p3: bigint;
+}
+
+/** Opens of the file's own b-trees; those of ephemeral tables have other names. */
+const OPENS = new Set(["OpenRead", "ReopenIdx"]);
+/** What a reading statement has no business with. */
+const WRITES = new Set([
+  "OpenWrite",
+  "CreateBtree",
+  "Destroy",
+  "Clear",
+  "ParseSchema",
+  "VOpen",
+  "VUpdate",
+  "VCreate",
+  "VDestroy",
+  "SetCookie",
+  "JournalMode",
+  "Vacuum",
+]);
+
+const MOST_REMEMBERED = 500;
+const remembered = new Map<string, boolean>();
+
+export function opensOnly(
+  connection: Database.Database,
+  plan: { text: string; pages: readonly number[]; schemaVersion: number },
+): boolean {
+  const key = JSON.stringify([plan.schemaVersion, plan.pages, plan.text]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const verdict = inspect(connection, plan);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, verdict);
+  return verdict;
+}
+
+function inspect(connection: Database.Database, plan: { text: string; pages: readonly number[] }): boolean {
+  const tables = new Set(plan.pages);
+  const owners = new Map(
+    connection
+      .prepare<[], { page: bigint; owner: bigint | null }>(
+        `SELECT i.rootpage AS page, t.rootpage AS owner FROM sqlite_schema i LEFT JOIN sqlite_schema t ON t.name = i.tbl_name AND t.type = 'table'
+          WHERE i.type IN ('table', 'index') AND i.rootpage > 0`,
+      )
+      .all()
+      .map(({ page, owner }) => [Number(page), Number(owner ?? page)]),
+  );
+  const opcodes = connection.prepare<[], Opcode>(`EXPLAIN ${plan.text}`).all();
+  return opcodes.every(({ opcode, p2, p3 }) => {
+    if (opcode === "VOpen") return true; // json_each and json_tree, the only table functions that the list lets through
+    if (WRITES.has(opcode)) return false;
+    if (!OPENS.has(opcode)) return true;
+    return p3 === 0n && tables.has(owners.get(Number(p2)) ?? -1);
+  });
+}

@@ -1,0 +1,168 @@
+// SQLite, behind the interface that all dialects share. Parameters are ?1, ?2, … or ? (numbered as SQLite numbers them).
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Allow } from "../../model/decision.ts";
+import type { Facts, OutputColumn, RelationRead, StatementKind } from "../../model/facts.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { Analysed, Dialect, Parsed } from "../dialect.ts";
+import { ExecutablePlan } from "../executable-plan.ts";
+import { traceOutputs } from "./lineage.ts";
+import { fold } from "./node.ts";
+import { STATEMENT_KINDS } from "./node-list.ts";
+import { fingerprintOf, normaliseText } from "./normalise.ts";
+import { parseText, type Statement } from "./parse-text.ts";
+import { placeRelations } from "./place-relations.ts";
+import { type Reading, readStatement } from "./read-statement.ts";
+import { readRowFilter } from "./row-filter.ts";
+import { Slots } from "./slots.ts";
+
+export const sqliteDialect: Dialect = {
+  engine: "sqlite",
+  parse: (text) => {
+    const statement = parseText(text);
+    if (statement.kind === "refusal") return statement;
+    const parsed: Parsed = {
+      kind: "parsed",
+      analyse: (catalogue, { functions }) => guard(() => analyse(statement, { catalogue, functions })),
+    };
+    return parsed;
+  },
+  checkRowFilter: (filter, scope) => {
+    const read = readRowFilter(filter, scope);
+    return read.kind === "refusal" ? read : null;
+  },
+  lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {
+    const statement = parseText(definition);
+    if (statement.kind === "refusal") return statement;
+    const reading = readStatement(statement, { catalogue, functions: new Set() });
+    return reading.obstacles[0] ?? traceOutputs(reading);
+  },
+};
+
+/** A tree too deep for the stack is refused like a text that is nested too deeply. */
+function guard(work: () => Analysed): Analysed {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    const refusal = refuse("statement-too-deep", "The statement is nested too deeply.", {
+      rule: "depth",
+      remedy: "Split it with WITH.",
+    });
+    const facts: Facts = {
+      kind: "read",
+      reads: [],
+      unresolved: [],
+      calls: [],
+      outputs: [],
+      parameters: 0,
+      obstacles: [refusal],
+      normalisedText: "",
+      fingerprint: "",
+    };
+    return { facts, rewrite: () => refusal };
+  }
+}
+
+function analyse(statement: Statement, scope: { catalogue: Catalogue; functions: ReadonlySet<string> }): Analysed {
+  const { catalogue, functions } = scope;
+  const kind = kindOf(statement);
+  const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
+  const facts = makeFacts(statement, { kind, reading, catalogue });
+  return {
+    facts,
+    rewrite: (allow: Allow) => {
+      const [obstacle] = facts.obstacles;
+      if (reading === null || obstacle !== undefined) return obstacle ?? notReading(kind);
+      const slots = new Slots(facts.parameters);
+      const opens = new Map<string, RelationName>();
+      const text = placeRelations(reading, {
+        catalogue,
+        functions,
+        slots,
+        opens,
+        governance: allow.governance,
+        calm: reading.calm,
+        within: [],
+      });
+      if (typeof text !== "string") return text;
+      return ExecutablePlan.of(
+        { text, slots: slots.all, opens: [...opens.values()], catalogueVersion: catalogue.version },
+        allow,
+      );
+    },
+  };
+}
+
+function kindOf({ root }: Statement): StatementKind {
+  if (root.type === "select_stmt" || root.type === "compound_select_stmt") return "read";
+  return STATEMENT_KINDS[root.type] ?? "utility";
+}
+
+function makeFacts(
+  statement: Statement,
+  about: { kind: StatementKind; reading: Reading | null; catalogue: Catalogue },
+): Facts {
+  const { kind, reading, catalogue } = about;
+  const normalisedText = normaliseText(statement.text, nameTest(catalogue));
+  return {
+    kind,
+    reads: reading === null ? [] : readsOf(reading, catalogue),
+    unresolved: reading?.unresolved ?? [],
+    calls: [...(reading?.calls ?? [])],
+    outputs: reading === null || reading.obstacles.length > 0 ? [] : traceOutputs(reading),
+    parameters: Math.max(0, ...(reading?.parameters.map(({ number }) => number) ?? [])),
+    obstacles: reading === null ? [notReading(kind)] : reading.obstacles,
+    normalisedText,
+    fingerprint: fingerprintOf(normalisedText),
+  };
+}
+
+function nameTest(catalogue: Catalogue): (folded: string) => boolean {
+  return (folded) => {
+    for (const { name, columns } of catalogue.relations.values()) {
+      if (fold(name.name) === folded || columns.some((column) => fold(column.name) === folded)) return true;
+    }
+    return false;
+  };
+}
+
+/** What the statement names, and what the views among it read. */
+function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[] {
+  const reads = new Map<string, RelationRead>();
+  const add = (relation: Relation, from: { reading: Reading; through: RelationName | null; depth: number }): void => {
+    const key = relationKey(relation.name);
+    const columns = relation.columns
+      .map(({ name }) => name)
+      .filter((name) => from.reading.star || from.reading.names.has(fold(name)));
+    const known = reads.get(key);
+    reads.set(key, {
+      relation: relation.name,
+      columns: known === undefined ? columns : [...new Set([...known.columns, ...columns])],
+      through: known === undefined ? from.through : known.through,
+    });
+    if (relation.definition === null || from.depth > 20) return;
+    const body = parseText(relation.definition);
+    if (body.kind === "refusal") return;
+    const inner = readStatement(body, { catalogue, functions: new Set() });
+    for (const use of inner.uses)
+      add(use.relation, { reading: inner, through: from.through ?? relation.name, depth: from.depth + 1 });
+  };
+  for (const { relation } of reading.uses) add(relation, { reading, through: null, depth: 0 });
+  return [...reads.values()];
+}
+
+function notReading(kind: StatementKind): Refusal {
+  if (kind === "insert" || kind === "update" || kind === "delete") {
+    return refuse("write-not-possible", "Writes are not possible yet.", {
+      rule: "read-only",
+      remedy: "Send a SELECT statement.",
+    });
+  }
+  return refuse("statement-kind", "Only SELECT statements are run.", {
+    rule: "statement-kind",
+    remedy:
+      kind === "session" ? "Call describe-schema for the schema; settings are fixed." : "Send one SELECT statement.",
+  });
+}

@@ -1,0 +1,202 @@
+// Which base columns flow into each column of a result. For marking and for the classes of views, so it says too much rather than too little:
+// what it cannot follow is taken to hold every column of every relation in sight.
+
+import type { OutputColumn } from "../../model/facts.ts";
+import type { ColumnName } from "../../model/relation-name.ts";
+import { childrenOf, fold, type Node } from "./node.ts";
+import type { Reading } from "./read-statement.ts";
+import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
+
+/** One table of a FROM clause, as the columns that it offers. */
+interface Source {
+  readonly name: string;
+  readonly columns: readonly OutputColumn[];
+}
+
+export function traceOutputs(reading: Reading): readonly OutputColumn[] {
+  return new Tracer(reading).statement(reading.statement.root, EMPTY_SCOPE);
+}
+
+class Tracer {
+  readonly #reading: Reading;
+  /** Tables being traced: a recursive one is taken for everything. */
+  readonly #tracing = new Set<Node>();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  statement(node: Node, scope: Scope): readonly OutputColumn[] {
+    const inner = scopeWithin(node, scope);
+    if (node.type === "paren_expr") return this.statement(node.expr, scope);
+    if (node.type === "compound_select_stmt") {
+      const left = this.statement(node.left, inner);
+      const right = this.statement(node.right, inner);
+      return left.map((column, place) => ({
+        name: column.name,
+        sources: distinct([...column.sources, ...(right[place]?.sources ?? this.#everything())]),
+        direct: false,
+      }));
+    }
+    if (node.type !== "select_stmt") return this.#values(node);
+    const from = node.clauses.find(({ type }) => type === "from_clause");
+    const sources = from?.type === "from_clause" ? this.#tables(from.expr, inner) : [];
+    const select = node.clauses.find(({ type }) => type === "select_clause");
+    if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause));
+    return (select.columns?.items ?? []).flatMap((item) => this.#column(item, { sources, scope: inner }));
+  }
+
+  #values(clause: Node): readonly OutputColumn[] {
+    if (clause.type !== "values_clause") return [];
+    const [first] = clause.values.items;
+    const width = first?.type === "paren_expr" && first.expr.type === "list_expr" ? first.expr.items.length : 1;
+    return Array.from({ length: width }, (_, place) => ({
+      name: `column${place + 1}`,
+      sources: this.#inside(clause, []),
+      direct: false,
+    }));
+  }
+
+  #column(item: Node, at: { sources: readonly Source[]; scope: Scope }): readonly OutputColumn[] {
+    if (item.type === "all_columns") return at.sources.flatMap(({ columns }) => columns);
+    if (item.type === "member_expr" && item.property.type === "all_columns") {
+      const name = item.object.type === "identifier" ? fold(item.object.name) : "";
+      return at.sources.find((source) => source.name === name)?.columns ?? [];
+    }
+    const label = item.type === "alias" && item.alias.type === "identifier" ? item.alias.name : null;
+    const expression = item.type === "alias" ? item.expr : item;
+    const found = this.#named(expression, at.sources);
+    if (found !== null) return [{ ...found, name: label ?? found.name }];
+    return [{ name: label, sources: this.#inside(expression, at.sources), direct: false }];
+  }
+
+  /** The column that an expression is, when it is nothing but a column. */
+  #named(expression: Node, sources: readonly Source[]): OutputColumn | null {
+    if (expression.type === "paren_expr") return this.#named(expression.expr, sources);
+    const path = pathOf(expression);
+    if (path === null) return null;
+    const candidates = sources
+      .filter(({ name }) => path.table === null || name === path.table)
+      .flatMap(({ columns }) => columns.filter((column) => column.name !== null && fold(column.name) === path.column));
+    const [only] = candidates;
+    return only !== undefined ? { ...only, sources: distinct(candidates.flatMap((column) => column.sources)) } : null;
+  }
+
+  /** Everything that an expression names; a subquery in it may hold anything. */
+  #inside(node: Node, sources: readonly Source[]): readonly ColumnName[] {
+    if (node.type === "select_stmt" || node.type === "compound_select_stmt") return this.#everything();
+    if (pathOf(node) !== null) return this.#named(node, sources)?.sources ?? this.#elsewhere(node);
+    if (node.type === "all_columns") return [];
+    return distinct(childrenOf(node).flatMap((child) => this.#inside(child, sources)));
+  }
+
+  /** A name that no table here has: of an outer query, an alias, or a text. */
+  #elsewhere(node: Node): readonly ColumnName[] {
+    const column = pathOf(node)?.column ?? "";
+    return this.#everything().filter((source) => fold(source.column) === column);
+  }
+
+  #tables(node: Node, scope: Scope): readonly Source[] {
+    switch (node.type) {
+      case "join_expr":
+        return this.#join(node, scope);
+      case "alias": {
+        const name = node.alias.type === "identifier" ? fold(node.alias.name) : "";
+        return [{ name, columns: this.#tables(node.expr, scope).flatMap(({ columns }) => columns) }];
+      }
+      case "paren_expr":
+        if (node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt") {
+          return [{ name: "", columns: this.statement(node.expr, scope) }];
+        }
+        return this.#tables(node.expr, scope);
+      case "func_call":
+        return [
+          {
+            name: "json_each",
+            columns: TABLE_FUNCTION_COLUMNS.map((name) => ({ name, sources: this.#everything(), direct: false })),
+          },
+        ];
+      default:
+        return [this.#table(node, scope)];
+    }
+  }
+
+  /** With USING or NATURAL, the shared columns of the right side do not stand in `*` again. */
+  #join(node: Extract<Node, { type: "join_expr" }>, scope: Scope): readonly Source[] {
+    const left = this.#tables(node.left, scope);
+    const right = this.#tables(node.right, scope);
+    const words = JSON.stringify(node.operator);
+    const shared = new Set<string>();
+    if (node.specification?.type === "join_using_specification") {
+      for (const column of node.specification.expr.expr.items) shared.add(fold(column.name));
+    } else if (words.includes("NATURAL")) {
+      for (const { columns } of left) for (const { name } of columns) if (name !== null) shared.add(fold(name));
+    }
+    if (shared.size === 0) return [...left, ...right];
+    return [
+      ...left,
+      ...right.map(({ name, columns }) => ({
+        name,
+        columns: columns.filter((column) => column.name === null || !shared.has(fold(column.name))),
+      })),
+    ];
+  }
+
+  #table(node: Node, scope: Scope): Source {
+    const use = this.#reading.uses.find((candidate) => candidate.node === node);
+    if (use !== undefined) {
+      const { relation } = use;
+      return {
+        name: fold(use.written),
+        columns: relation.columns.map(({ name }) => ({
+          name,
+          sources: [{ relation: relation.name, column: name }],
+          direct: true,
+        })),
+      };
+    }
+    const cte = node.type === "identifier" ? findCte(scope, node.name) : null;
+    if (cte === null || cte.type !== "common_table_expr") return { name: "", columns: [] };
+    return { name: fold(cte.table.name), columns: this.#cte(cte, scope) };
+  }
+
+  #cte(cte: Extract<Node, { type: "common_table_expr" }>, scope: Scope): readonly OutputColumn[] {
+    const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
+    if (this.#tracing.has(cte)) {
+      return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
+    }
+    this.#tracing.add(cte);
+    const columns = this.statement(cte.expr, scope);
+    this.#tracing.delete(cte);
+    return names === null
+      ? columns
+      : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
+  }
+
+  #everything(): readonly ColumnName[] {
+    return distinct(
+      this.#reading.uses.flatMap(({ relation }) =>
+        relation.columns.map(({ name }) => ({ relation: relation.name, column: name })),
+      ),
+    );
+  }
+}
+
+const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
+
+function pathOf(node: Node): { table: string | null; column: string } | null {
+  if (node.type === "identifier") return { table: null, column: fold(node.name) };
+  if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
+  const { object, property } = node;
+  if (object.type === "identifier") return { table: fold(object.name), column: fold(property.name) };
+  if (object.type === "member_expr" && object.property.type === "identifier")
+    return { table: fold(object.property.name), column: fold(property.name) };
+  return null;
+}
+
+function distinct(columns: readonly ColumnName[]): readonly ColumnName[] {
+  const seen = new Map(
+    columns.map((column) => [JSON.stringify([column.relation.schema, column.relation.name, column.column]), column]),
+  );
+  return [...seen.values()];
+}

@@ -1,0 +1,118 @@
+// Puts governed relations in the place of every relation that a statement names. The rest of the text stays as written.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import { applyEdits, type Edit } from "./edits.ts";
+import { maskExpression } from "./mask.ts";
+import { type Node, quoteName, spanOf } from "./node.ts";
+import { parseText } from "./parse-text.ts";
+import { type Reading, readStatement } from "./read-statement.ts";
+import { readRowFilter } from "./row-filter.ts";
+import { sameTree } from "./same-tree.ts";
+import type { Slots } from "./slots.ts";
+
+export interface PlaceOptions {
+  readonly catalogue: Catalogue;
+  readonly governance: Governance;
+  readonly functions: ReadonlySet<string>;
+  readonly slots: Slots;
+  /** Filled with every base relation that the text opens. */
+  readonly opens: Map<string, RelationName>;
+  /** True when a row filter needs no fence: nothing in the caller's statement can raise. */
+  readonly calm: boolean;
+  /** Views being expanded, by relation key. */
+  readonly within: readonly string[];
+}
+
+/** The text with every relation governed; or why it cannot be. */
+export function placeRelations(reading: Reading, options: PlaceOptions): string | Refusal {
+  const edits: Edit[] = reading.schemaParts.map((part) => ({ ...part, text: "" }));
+  const replaced = new Map<Node, string>();
+  for (const { node, number } of reading.parameters) edits.push({ ...spanOf(node), text: `?${number}` });
+  for (const use of reading.uses) {
+    const governed = options.governance.get(relationKey(use.relation.name));
+    if (governed === undefined) return hidden();
+    const select = governedSelect(use.relation, { governed, options });
+    if (typeof select !== "string") return select;
+    const text = use.aliased ? `(${select})` : `(${select}) AS ${quoteName(use.written)}`;
+    replaced.set(use.node, text);
+    edits.push({ ...spanOf(use.node), text });
+  }
+  const text = applyEdits(reading.statement.text, edits);
+  const again = parseText(text);
+  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, reading })) {
+    return refuse("unsupported-syntax", "The governed statement does not parse back to what was intended.", {
+      rule: "reparse",
+      remedy: "Write the statement more simply, and report it to the operator.",
+    });
+  }
+  return text;
+}
+
+/** What a role gets of a relation: one SELECT over what is stored, or over the governed body of a view. */
+function governedSelect(
+  relation: Relation,
+  { governed, options }: { governed: GovernedRelation; options: PlaceOptions },
+): string | Refusal {
+  return governed.placement === "expanded"
+    ? expandedSelect(relation, { governed, options })
+    : baseSelect(relation, { governed, options });
+}
+
+function baseSelect(
+  relation: Relation,
+  { governed, options }: { governed: GovernedRelation; options: PlaceOptions },
+): string | Refusal {
+  const inView = options.within.length > 0;
+  const shown = new Map(governed.columns.map((column) => [column.column.name, column]));
+  const columns = relation.columns.flatMap((column) => {
+    const visible = shown.get(column.name);
+    const expression = visible === undefined ? null : maskExpression(visible);
+    if (expression !== null) return [`${expression} AS ${quoteName(column.name)}`];
+    return inView ? [`NULL AS ${quoteName(column.name)}`] : [];
+  });
+  // SQLite has no SELECT without columns; rows can still be counted.
+  const list = columns.length === 0 ? `1 AS "_"` : columns.join(", ");
+  const from = `SELECT ${list} FROM main.${quoteName(relation.name.name)}`;
+  options.opens.set(relationKey(relation.name), relation.name);
+  if (governed.rowFilter === null) return from;
+  const filter = readRowFilter(governed.rowFilter, { relation, catalogue: options.catalogue });
+  if (filter.kind === "refusal") return filter;
+  for (const name of filter.opens) options.opens.set(relationKey(name), name);
+  const fence = options.calm ? "" : " LIMIT -1 OFFSET 0";
+  return `${from} WHERE (${filter.text(options.slots)})${fence}`;
+}
+
+function expandedSelect(
+  relation: Relation,
+  { governed, options }: { governed: GovernedRelation; options: PlaceOptions },
+): string | Refusal {
+  const key = relationKey(relation.name);
+  if (relation.definition === null || options.within.includes(key)) return hidden();
+  const statement = parseText(relation.definition);
+  if (statement.kind === "refusal") return hidden();
+  const reading = readStatement(statement, { catalogue: options.catalogue, functions: options.functions });
+  const [obstacle] = reading.obstacles;
+  if (obstacle !== undefined || reading.unresolved.length > 0 || reading.parameters.length > 0) {
+    return refuse("construct-not-allowed", `The view ${relation.name.name} holds what cannot be governed.`, {
+      rule: "view",
+      remedy: "Read the tables that it is made of, or ask the operator to list the view in the data policy.",
+    });
+  }
+  const body = placeRelations(reading, { ...options, calm: false, within: [...options.within, key] });
+  if (typeof body !== "string") return body;
+  const names = relation.columns.map(({ name }) => quoteName(name)).join(", ");
+  const visible = governed.columns.map(({ column }) => quoteName(column.name));
+  const hiddenHere = options.within.length > 0 ? relation.columns.map(({ name }) => quoteName(name)) : visible;
+  const list = hiddenHere.length === 0 ? `1 AS "_"` : hiddenHere.join(", ");
+  return `WITH "gatehouse view"(${names}) AS (${body}) SELECT ${list} FROM "gatehouse view"`;
+}
+
+function hidden(): Refusal {
+  return refuse("unknown-table", "There is no table of that name that you can see.", {
+    rule: "catalogue",
+    remedy: "Call describe-schema for the tables that you can see.",
+  });
+}

@@ -1,0 +1,73 @@
+// Administrator SQL that says which rows of a relation are seen: one boolean expression over its raw columns.
+
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { RelationName } from "../../model/relation-name.ts";
+import { applyEdits, type Edit } from "./edits.ts";
+import { quoteName, spanOf } from "./node.ts";
+import { parseText } from "./parse-text.ts";
+import { readStatement } from "./read-statement.ts";
+import type { Slots } from "./slots.ts";
+
+export interface RowFilter {
+  readonly kind: "row-filter";
+  /** The expression, with its attributes as parameters. */
+  readonly text: (slots: Slots) => string;
+  /** Relations that its sub-selects read, raw. */
+  readonly opens: readonly RelationName[];
+}
+
+export function readRowFilter(
+  filter: string,
+  scope: { relation: Relation; catalogue: Catalogue },
+): RowFilter | Refusal {
+  const { relation, catalogue } = scope;
+  const alone = parseText(`SELECT (${filter}\n)`);
+  if (alone.kind === "refusal") return { ...alone, position: null };
+  const frame = `SELECT 1 FROM main.${quoteName(relation.name.name)} WHERE (`;
+  const statement = parseText(`${frame}${filter}\n)`);
+  if (statement.kind === "refusal") return { ...statement, position: null };
+  const { root } = statement;
+  const clauses = root.type === "select_stmt" ? root.clauses.map(({ type }) => type).join(" ") : "";
+  const selected = alone.root.type === "select_stmt" ? alone.root.clauses : [];
+  const [only] = selected;
+  if (
+    clauses !== "select_clause from_clause where_clause" ||
+    selected.length !== 1 ||
+    only?.type !== "select_clause" ||
+    only.columns?.items.length !== 1
+  ) {
+    return unsound(filter, "it is not one expression");
+  }
+  const reading = readStatement(statement, { catalogue, functions: new Set(), attributesAllowed: true });
+  const [obstacle] = reading.obstacles;
+  if (obstacle !== undefined) return { ...obstacle, position: null };
+  const [missing] = reading.unresolved;
+  if (missing !== undefined) return unsound(filter, `there is no relation ${missing.text}`);
+  if (reading.parameters.length > 0) return unsound(filter, "it has parameters");
+  const inner = reading.uses.slice(1);
+  const unqualified = inner.find(({ qualified }) => !qualified);
+  if (unqualified !== undefined)
+    return unsound(filter, `${unqualified.written} is not written as main.${unqualified.written}`);
+  const own = new Set(relation.columns.map(({ name }) => name.toLowerCase()));
+  const unknown = inner.length > 0 ? undefined : [...reading.names].find((name) => !own.has(name));
+  if (unknown !== undefined) return unsound(filter, `there is no column ${unknown}`);
+  return {
+    kind: "row-filter",
+    opens: inner.map((use) => use.relation.name),
+    text: (slots) => {
+      const edits: Edit[] = reading.attributes.map(({ node, name }) => ({
+        ...spanOf(node),
+        text: slots.attribute(name),
+      }));
+      return applyEdits(statement.text, edits).slice(frame.length, -1);
+    },
+  };
+}
+
+function unsound(filter: string, why: string): Refusal {
+  return refuse("unsupported-syntax", `The row filter \`${filter}\` cannot be used: ${why}.`, {
+    rule: "row-filter",
+    remedy: "Write one boolean expression over the relation's own columns; name other relations as main.name.",
+  });
+}

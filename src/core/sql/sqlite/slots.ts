@@ -1,0 +1,23 @@
+// The plan's parameters: the caller's own first, then what the governed relations need, each once.
+
+import type { ParameterSlot } from "../executable-plan.ts";
+
+export class Slots {
+  readonly #slots: ParameterSlot[];
+
+  constructor(callerParameters: number) {
+    this.#slots = Array.from({ length: callerParameters }, (_, index) => ({ kind: "caller", index }));
+  }
+
+  /** `?n` of an attribute of the caller. */
+  attribute(name: string): string {
+    const known = this.#slots.findIndex((slot) => slot.kind === "attribute" && slot.name === name);
+    if (known >= 0) return `?${known + 1}`;
+    this.#slots.push({ kind: "attribute", name });
+    return `?${this.#slots.length}`;
+  }
+
+  get all(): readonly ParameterSlot[] {
+    return this.#slots;
+  }
+}

@@ -1,0 +1,180 @@
+// `gatehouse demo`: a real MCP client over stdio against this very program, on a small shop. Shows what the agent saw beside what is there.
+
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { z } from "zod";
+import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
+import { type Io, paint } from "../io.ts";
+import { visible } from "../ledger/list-ledger.ts";
+import { formatTable } from "./format-table.ts";
+import { makeShop, readShop } from "./make-shop.ts";
+
+const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+
+const resultSchema = z.looseObject({
+  columns: z.array(z.looseObject({ name: z.string() })),
+  rows: z.array(z.array(z.json())),
+  ledger: z.object({ index: z.number(), size: z.number(), root: z.string() }),
+});
+const refusalSchema = z.looseObject({ refused: z.string(), message: z.string(), remedy: z.string() });
+const schemaSchema = z.looseObject({
+  tables: z.array(
+    z.looseObject({
+      name: z.string(),
+      columns: z.array(z.looseObject({ name: z.string(), treatment: z.string().optional() })).default([]),
+    }),
+  ),
+});
+
+export async function demo(options: { directory?: string }, io: Io): Promise<number> {
+  const folder =
+    options.directory === undefined ? await mkdtemp(join(tmpdir(), "gatehouse-demo-")) : resolve(options.directory);
+  await mkdir(folder, { recursive: true });
+  await makeShop(folder);
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
+    stderr: "inherit",
+  });
+  const client = new Client({ name: "gatehouse-demo", version: "1.0.0" });
+  await client.connect(transport);
+  try {
+    const session = new DemoSession(client, { folder, io });
+    await session.run();
+  } finally {
+    await client.close();
+  }
+  return concludeDemo(folder, io);
+}
+
+class DemoSession {
+  readonly #client: Client;
+  readonly #folder: string;
+  readonly #io: Io;
+
+  constructor(client: Client, { folder, io }: { folder: string; io: Io }) {
+    this.#client = client;
+    this.#folder = folder;
+    this.#io = io;
+  }
+
+  async run(): Promise<void> {
+    this.#title("An agent connects as `claude`, an analyst, and asks what there is");
+    await this.#schema();
+    this.#title("It reads customers");
+    const columns = "id, full_name, email, card, birth_date, country";
+    const masked = await this.#ask(`SELECT ${columns} FROM customers ORDER BY id LIMIT 3`);
+    this.#compare(`SELECT ${columns} FROM customers ORDER BY id LIMIT 3`);
+    this.#title("Pseudonyms join and group like the real thing");
+    await this.#ask(
+      "SELECT c.email, c.country, count(*) AS orders, sum(o.total_cents) AS cents FROM customers c JOIN orders o ON o.customer_email = c.email GROUP BY c.email, c.country ORDER BY cents DESC LIMIT 3",
+    );
+    this.#title("What it sees is what it can filter by");
+    const token = String(masked?.rows[0]?.[2] ?? "");
+    await this.#ask("SELECT count(*) AS orders FROM orders WHERE customer_email = ?1", [token]);
+    this.#title("It tries to get around the masks");
+    const bypass =
+      "SELECT upper(substr(email, 1, 12)) AS x, length(ssn) AS n, json_object('e', email) AS j FROM customers WHERE ssn < '5' OR email LIKE '%@%' LIMIT 2";
+    await this.#ask(bypass);
+    this.#compare(bypass);
+    this.#title("It tries what it may not");
+    await this.#ask("SELECT api_key FROM customers");
+    await this.#ask("SELECT * FROM payroll");
+    await this.#ask("UPDATE orders SET total_cents = 0");
+    this.#title("Free text that nobody classified is scanned");
+    await this.#ask("SELECT note FROM orders WHERE note LIKE '%call%' LIMIT 1");
+  }
+
+  #title(text: string): void {
+    this.#io.out(`\n${paint(this.#io, "bold", text)}`);
+  }
+
+  async #schema(): Promise<void> {
+    const answer = await this.#client.callTool({ name: "describe-schema", arguments: {} });
+    const { tables } = schemaSchema.parse(answer.structuredContent);
+    this.#io.out(paint(this.#io, "dim", "> describe-schema"));
+    for (const { name, columns } of tables) {
+      const described = columns.map((column) =>
+        column.treatment === undefined ? column.name : `${column.name}:${paint(this.#io, "cyan", column.treatment)}`,
+      );
+      this.#io.out(`  ${name} (${described.join(", ")})`);
+    }
+  }
+
+  async #ask(sql: string, parameters: readonly string[] = []): Promise<z.infer<typeof resultSchema> | null> {
+    this.#io.out(
+      paint(this.#io, "dim", `> query  ${sql}${parameters.length > 0 ? `   [${parameters.join(", ")}]` : ""}`),
+    );
+    const answer = await this.#client.callTool({ name: "query", arguments: { sql, parameters: [...parameters] } });
+    if (answer.isError === true) {
+      const [first] = answer.content;
+      const refusal = refusalSchema.parse(JSON.parse(first?.type === "text" ? first.text : "{}"));
+      this.#io.out(`  ${paint(this.#io, "red", `refused: ${refusal.refused}`)}  ${refusal.message} ${refusal.remedy}`);
+      return null;
+    }
+    const result = resultSchema.parse(answer.structuredContent);
+    this.#io.out(
+      formatTable(
+        result.columns.map(({ name }) => name),
+        result.rows,
+      ),
+    );
+    this.#io.out(paint(this.#io, "dim", `  recorded as entry ${result.ledger.index} of the ledger`));
+    return result;
+  }
+
+  #compare(sql: string): void {
+    const rows = readShop(this.#folder, sql);
+    const names = Object.keys(rows[0] ?? {});
+    this.#io.out(paint(this.#io, "yellow", "  the table itself holds:"));
+    this.#io.out(
+      paint(
+        this.#io,
+        "yellow",
+        formatTable(
+          names,
+          rows.map((row) => names.map((name) => row[name])),
+        ),
+      ),
+    );
+  }
+}
+
+function concludeDemo(folder: string, io: Io): number {
+  io.out(`\n${paint(io, "bold", "Every call is in the ledger")}`);
+  const reader = openLedgerReader(join(folder, ".gatehouse", "ledger.db"));
+  try {
+    const entries = [...reader.list({ kind: "call" }, 20)].reverse();
+    io.out(
+      formatTable(
+        ["entry", "caller", "tool", "decision", "what"],
+        entries.map((entry) => [
+          entry.index,
+          entry.caller?.principal,
+          entry.tool,
+          entry.decision?.code ?? entry.decision?.effect,
+          visible(entry.statement?.normalised ?? "").slice(0, 70),
+        ]),
+      ),
+    );
+    const head = reader.head();
+    const root = Buffer.from(head.root).toString("base64");
+    const verdict = reader.verify({ anchors: [{ size: head.size, root }] });
+    const whole = verdict.kind === "whole";
+    io.out(`  ${paint(io, whole ? "green" : "red", verdict.kind)}: ${head.size} entries, Merkle root ${root}`);
+    const config = join(folder, "gatehouse.yaml");
+    io.out(`
+${paint(io, "bold", "Try it yourself")}
+  claude mcp add gatehouse-demo -- node ${MAIN} serve --config ${config}
+  node ${MAIN} explain 'SELECT email FROM customers' --as claude --config ${config}
+  node ${MAIN} ledger list --config ${config}
+Your own database:  node ${MAIN} init --sqlite ./your.db   (or --postgres '\${DATABASE_URL}')`);
+    return whole ? 0 : 1;
+  } finally {
+    reader.close();
+  }
+}
