@@ -45,7 +45,14 @@ function run(open: Database.Database, request: RunRequest): RunReply {
   try {
     if (Number(open.pragma("schema_version", { simple: true })) !== request.schemaVersion)
       return { kind: "schema-changed" };
-    if (!opensOnly(open, { text: request.text, pages: request.pages, schemaVersion: request.schemaVersion }))
+    if (
+      !opensOnly(open, {
+        text: request.text,
+        pages: request.pages,
+        schemaVersion: request.schemaVersion,
+        parameters: request.parameters.length,
+      })
+    )
       return { kind: "witness-disagrees" };
     return fetchRows(open, request);
   } finally {
@@ -159,5 +166,6 @@ function describeError(error: unknown): RunReply | { kind: "failure"; message: s
   if (error instanceof TypeError && /does not exist|directory/i.test(error.message)) {
     return { kind: "failure", message: "The database cannot be opened; check the file that gatehouse.yaml names." };
   }
+  process.stderr.write(`gatehouse: reader: ${error instanceof Error ? error.message : String(error)}\n`);
   return { kind: "failure", message: "The database's reader failed; call again." };
 }

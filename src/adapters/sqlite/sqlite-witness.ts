@@ -32,7 +32,7 @@ const remembered = new Map<string, boolean>();
 
 export function opensOnly(
   connection: Database.Database,
-  plan: { text: string; pages: readonly number[]; schemaVersion: number },
+  plan: { text: string; pages: readonly number[]; schemaVersion: number; parameters: number },
 ): boolean {
   const key = JSON.stringify([plan.schemaVersion, plan.pages, plan.text]);
   const known = remembered.get(key);
@@ -43,7 +43,10 @@ export function opensOnly(
   return verdict;
 }
 
-function inspect(connection: Database.Database, plan: { text: string; pages: readonly number[] }): boolean {
+function inspect(
+  connection: Database.Database,
+  plan: { text: string; pages: readonly number[]; parameters: number },
+): boolean {
   const tables = new Set(plan.pages);
   const owners = new Map(
     connection
@@ -54,7 +57,9 @@ function inspect(connection: Database.Database, plan: { text: string; pages: rea
       .all()
       .map(({ page, owner }) => [Number(page), Number(owner ?? page)]),
   );
-  const opcodes = connection.prepare<[], Opcode>(`EXPLAIN ${plan.text}`).all();
+  // What is bound does not change what is compiled.
+  const unbound = Object.fromEntries(Array.from({ length: plan.parameters }, (_, place) => [String(place + 1), null]));
+  const opcodes = connection.prepare<[Record<string, null>], Opcode>(`EXPLAIN ${plan.text}`).all(unbound);
   return opcodes.every(({ opcode, p2, p3 }) => {
     if (opcode === "VOpen") return true; // json_each and json_tree, the only table functions that the list lets through
     if (WRITES.has(opcode)) return false;

@@ -78,7 +78,7 @@ class DemoSession {
     await this.#ask("SELECT count(*) AS orders FROM orders WHERE customer_email = ?1", [token]);
     this.#title("It tries to get around the masks");
     const bypass =
-      "SELECT upper(substr(email, 1, 12)) AS x, length(ssn) AS n, json_object('e', email) AS j FROM customers WHERE ssn < '5' OR email LIKE '%@%' LIMIT 2";
+      "SELECT upper(substr(email, 1, 12)) AS x, length(ssn) AS n, json_object('e', email) AS j FROM customers WHERE length(email) > 5 ORDER BY ssn LIMIT 2";
     await this.#ask(bypass);
     this.#compare(bypass);
     this.#title("It tries what it may not");
