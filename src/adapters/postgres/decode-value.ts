@@ -66,10 +66,11 @@ function scalarDecoder(oid: number): Decode {
   }
 }
 
-/** JSON with numbers that JavaScript would round stays text. */
+/** JSON with numbers of more than 15 digits or of a large exponent, which JavaScript would round, stays text. */
 function decodeJson(text: string): JsonValue {
-  if (/\d{16}/.test(text) || /[eE][+-]?\d{3}/.test(text)) return text;
   try {
+    const outside = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
+    if (/\d(?:\.?\d){15}/.test(outside) || /[eE][+-]?\d{3}/.test(outside)) return text;
     const value: JsonValue = JSON.parse(text);
     return value;
   } catch {

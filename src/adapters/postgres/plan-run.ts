@@ -3,6 +3,8 @@
 //   Parse, Bind, Execute the witness    the catalogue rows of what the plan opens, compared with the catalogue it was made for
 //   Execute the plan, up to one row beyond the cap
 //   Sync                                the transaction ends
+// INVARIANT: the isolation is READ COMMITTED. Under a stricter one the witness would see the catalogue of the transaction's first snapshot,
+// which may be older than the locks, and swear to relations that are no more.
 // Behind a transaction pooler BEGIN and the session settings go before it, and COMMIT after it, in the same trip.
 // Rows are counted and measured as they arrive; beyond a cap they are dropped and the connection is given up, which ends the query.
 
@@ -29,6 +31,8 @@ export interface RunResult {
   readonly rows: readonly (readonly (string | null)[])[];
   readonly truncated: "rows" | "bytes" | null;
   readonly witness: readonly string[];
+  /** The witness has spoken: what followed read rows. */
+  readonly executing: boolean;
   readonly error: Error | null;
 }
 
@@ -62,11 +66,11 @@ export class PlanRun implements Submittable {
     const { text, statement, values, witness, maxRows, inTransaction } = this.#request;
     connection.stream.cork();
     if (inTransaction) {
-      runCommand(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      runCommand(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
       runCommand(connection, transactionSettings());
     }
-    for (const { evicted } of [statement, witness.statement]) {
-      if (evicted !== null) connection.close({ type: "S", name: evicted }, true);
+    for (const name of [...statement.dropped, ...witness.statement.dropped]) {
+      connection.close({ type: "S", name }, true);
     }
     if (!statement.known) connection.parse({ name: statement.name, text, types: [] }, true);
     connection.bind({ portal: "plan", statement: statement.name, values, binary: "" }, true);
@@ -135,6 +139,7 @@ export class PlanRun implements Submittable {
       rows: this.#rows,
       truncated: this.#truncated,
       witness: this.#witness,
+      executing: this.#before <= 0,
       error: this.#error,
     });
   }

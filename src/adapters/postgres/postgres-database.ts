@@ -3,7 +3,6 @@
 import pg from "pg";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
@@ -16,8 +15,9 @@ import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import { readPosture } from "./posture.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
-import { startupOptions } from "./session-settings.ts";
+import { NOTICE_LOST_CLIENTS, startupOptions } from "./session-settings.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
+import { type Opened, witnessOf } from "./witness.ts";
 
 export interface PostgresOptions {
   readonly name: string;
@@ -30,6 +30,8 @@ export interface PostgresOptions {
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
 const LARGEST_MESSAGE = 8 * 1_048_576;
 const CONNECT_MILLISECONDS = 10_000;
+/** How long a query that was told to stop may take to do so. */
+const STOP_MILLISECONDS = 3_000;
 /** How often a catalogue is read anew for tables that are not in it. */
 const RECENT_MILLISECONDS = 1_000;
 
@@ -68,6 +70,9 @@ class PostgresDatabase implements Database {
       ...(!this.#pooled && { options: startupOptions() }),
     });
     this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+    // Not among the startup options: a server on Windows refuses it, and with it the connection.
+    if (!this.#pooled)
+      this.#pool.on("connect", (client) => void client.query(NOTICE_LOST_CLIENTS).catch(() => undefined));
   }
 
   async catalogue(freshness: Freshness = "known"): Promise<Catalogue> {
@@ -75,16 +80,20 @@ class PostgresDatabase implements Database {
   }
 
   async execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution> {
+    // The protocol ends a statement at the first NUL; what was analysed would not be what runs.
+    if (plan.text.includes("\0")) return { kind: "database-error", sqlstate: "22021", message: null };
     const loaded = await this.#load("known");
     const opened = witnessOf(plan, loaded);
     if (opened === null) return { kind: "schema-changed" };
     const client = await this.#connect(options.signal);
     let broken = false;
     try {
+      if (options.signal.aborted) throw cancelled(); // while it waited for a connection
       const result = await this.#run(plan, { client, opened, ...options });
       broken = result.stopped || (result.error !== null && !(result.error instanceof pg.DatabaseError));
       if (result.error !== null && this.#pooled && !broken) await client.query("ROLLBACK");
-      return this.#conclude(result, { opened, loaded, signal: options.signal });
+      const moved = !broken && (await this.#hasMoved(result, { client, opened }));
+      return moved ? { kind: "schema-changed" } : this.#conclude(result, { opened, loaded, signal: options.signal });
     } finally {
       client.release(broken);
     }
@@ -171,12 +180,15 @@ class PostgresDatabase implements Database {
     const { client, opened, binding, signal } = call;
     const session = this.#sessionOf(client);
     let stopped = false;
+    let patience: ReturnType<typeof setTimeout> | undefined;
     // A CancelRequest may arrive after its query has ended and hit the next one: the connection is not used again.
     const stop = () => {
       stopped = true;
+      // The request may come too early or not at all: the server ends the query when it finds its client gone.
+      patience ??= setTimeout(session.destroy, STOP_MILLISECONDS);
       void cancelBackend(client, { host: client.host, port: client.port });
     };
-    const unnamed = { name: "", known: false, evicted: null };
+    const unnamed = { name: "", known: false, dropped: [] };
     const run = new PlanRun({
       text: plan.text,
       statement: this.#pooled ? unnamed : session.prepared.prepare(plan.text),
@@ -204,24 +216,43 @@ class PostgresDatabase implements Database {
       return { ...result, stopped };
     } finally {
       clearTimeout(timer);
+      clearTimeout(patience);
       signal.removeEventListener("abort", stop);
       session.running = null;
     }
   }
 
-  #conclude(result: RunResult, call: { opened: Opened; loaded: LoadedCatalogue; signal: Cancellation }): Execution {
+  /** Whether an error comes of relations that are no longer what the plan was made for. */
+  async #hasMoved(result: RunResult, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
+    if (result.error === null || result.truncated === "bytes") return false;
+    if (isStalePlan(result.error)) return true;
+    if (result.executing) return result.witness.join("\n") !== call.opened.expected;
+    if (!(result.error instanceof pg.DatabaseError) || result.error.code?.startsWith("42") !== true) return false;
+    try {
+      const { rows } = await call.client.query<string[]>({
+        text: WITNESS_QUERY,
+        values: [call.opened.oids],
+        rowMode: "array",
+      });
+      return rows.map((row) => row.join(" ")).join("\n") !== call.opened.expected;
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+
+  #conclude(
+    result: RunResult & { readonly stopped: boolean },
+    call: { opened: Opened; loaded: LoadedCatalogue; signal: Cancellation },
+  ): Execution {
     const { opened, loaded, signal } = call;
     if (signal.aborted) throw cancelled();
     const witnessed = result.witness.join("\n") === opened.expected;
     if (result.error !== null && result.truncated !== "bytes") {
+      if (result.stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
       const read = readError(result.error);
       if (read instanceof Failure) throw read;
-      // A relation that is gone or has another shape: the plan is for a catalogue that is no more.
-      const moved =
-        read.sqlstate === "42P01" ||
-        result.error.message.startsWith("cached plan must not change") ||
-        (result.witness.length > 0 && !witnessed);
-      return moved ? { kind: "schema-changed" } : read;
+      // Once rows are read a message may hold a value, whatever its class.
+      return result.executing ? { ...read, message: null } : read;
     }
     if (!witnessed) return { kind: "schema-changed" };
     const decoders = result.fields.map((field) => decoderFor(field.dataTypeID));
@@ -237,29 +268,6 @@ class PostgresDatabase implements Database {
       truncated: result.truncated,
     };
   }
-}
-
-interface Opened {
-  /** An oid[] literal. */
-  readonly oids: string;
-  /** What the witness has to say. */
-  readonly expected: string;
-}
-
-/** The oids and shapes of what a plan opens; null when the catalogue at hand is not the one it was made for. */
-function witnessOf(plan: ExecutablePlan, { catalogue, shapes }: LoadedCatalogue): Opened | null {
-  if (plan.catalogueVersion !== catalogue.version) return null;
-  const oids: number[] = [];
-  for (const name of plan.opens) {
-    const relation = catalogue.relations.get(relationKey(name));
-    if (relation === undefined) return null;
-    oids.push(relation.oid);
-  }
-  const ordered = [...new Set(oids)].sort((a, b) => a - b);
-  return {
-    oids: `{${ordered.join(",")}}`,
-    expected: ordered.map((oid) => `${oid} ${shapes.get(oid) ?? ""}`).join("\n"),
-  };
 }
 
 /** Gives a connection up as soon as it announces a message that no result can hold. */
@@ -280,6 +288,14 @@ interface Socket {
 
 function isSocket(value: unknown): value is Socket {
   return typeof value === "object" && value !== null && "prependListener" in value && "destroy" in value;
+}
+
+/** The server's own code for a query that was stopped. */
+const TIME_LIMIT: Execution = { kind: "database-error", sqlstate: "57014", message: null };
+
+/** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
+function isStalePlan(error: Error): boolean {
+  return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
 }
 
 function cancelled(): Failure {

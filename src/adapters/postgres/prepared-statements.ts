@@ -1,4 +1,5 @@
 // Which plans one connection has prepared, so that a repeated plan is bound without being parsed again. The least used one goes first.
+// Nothing that the server may still hold is forgotten: what is dropped here is closed there, in the next trip.
 
 const MOST = 200;
 
@@ -6,37 +7,36 @@ export interface Prepared {
   readonly name: string;
   /** True when the server has it already. */
   readonly known: boolean;
-  /** A statement to close in the same trip. */
-  readonly evicted: string | null;
+  /** Statements to close in the same trip; to close one that the server does not have is no error. */
+  readonly dropped: readonly string[];
 }
 
 export class PreparedStatements {
   readonly #names = new Map<string, string>();
+  #dropped: string[] = [];
   #count = 0;
 
   prepare(text: string): Prepared {
     const known = this.#names.get(text);
-    if (known !== undefined) {
-      this.#names.delete(text);
-      this.#names.set(text, known);
-      return { name: known, known: true, evicted: null };
-    }
-    const evicted = this.#names.size >= MOST ? this.#evict() : null;
-    const name = `gatehouse_${this.#count++}`;
-    this.#names.set(text, name);
-    return { name, known: false, evicted };
-  }
-
-  /** After an error nobody knows whether the server has it: it is parsed under a new name next time. */
-  forget(text: string): void {
+    if (known === undefined && this.#names.size >= MOST) this.#dropLeastUsed();
+    const name = known ?? `gatehouse_${this.#count++}`;
     this.#names.delete(text);
+    this.#names.set(text, name);
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    return { name, known: known !== undefined, dropped };
   }
 
-  #evict(): string | null {
-    for (const [text, name] of this.#names) {
-      this.#names.delete(text);
-      return name;
-    }
-    return null;
+  /** After an error nobody knows whether the server has it: it is closed, and parsed under a new name next time. */
+  forget(text: string): void {
+    const name = this.#names.get(text);
+    if (name === undefined) return;
+    this.#names.delete(text);
+    this.#dropped.push(name);
+  }
+
+  #dropLeastUsed(): void {
+    const [leastUsed] = this.#names.keys();
+    if (leastUsed !== undefined) this.forget(leastUsed);
   }
 }

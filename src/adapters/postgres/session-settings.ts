@@ -4,6 +4,8 @@
 /** Sent as startup options. statement_timeout is a backstop: each plan's own limit is kept by a timer and a CancelRequest. */
 export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   default_transaction_read_only: "on",
+  // The witness depends on it (plan-run.ts); a role's or a database's own default must not.
+  default_transaction_isolation: "read committed",
   search_path: "pg_catalog",
   standard_conforming_strings: "on",
   client_min_messages: "error",
@@ -11,7 +13,6 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   statement_timeout: "3600000",
   lock_timeout: "5000",
   idle_in_transaction_session_timeout: "60000",
-  client_connection_check_interval: "5000",
   timezone: "UTC",
   datestyle: "ISO, YMD",
   intervalstyle: "postgres",
@@ -20,6 +21,9 @@ export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   jit: "off",
   xmloption: "content",
 };
+
+/** Lets the server notice within seconds that the client of a long query is gone. */
+export const NOTICE_LOST_CLIENTS = "SELECT pg_catalog.set_config('client_connection_check_interval', '5000', false)";
 
 /** `-c name=value …`, with spaces and backslashes escaped as the server wants them. */
 export function startupOptions(): string {
@@ -31,7 +35,7 @@ export function startupOptions(): string {
 /** One SELECT that sets everything for the current transaction. */
 export function transactionSettings(): string {
   const calls = Object.entries(SESSION_SETTINGS)
-    .filter(([name]) => name !== "client_encoding" && name !== "default_transaction_read_only")
+    .filter(([name]) => name !== "client_encoding" && !name.startsWith("default_transaction_"))
     .map(([name, value]) => `set_config('${name}', '${value}', true)`);
   return `SELECT ${calls.join(", ")}`;
 }
