@@ -71,11 +71,16 @@ function decodeJson(text: string): JsonValue {
   try {
     const outside = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
     if (/\d(?:\.?\d){15}/.test(outside) || /[eE][+-]?\d{3}/.test(outside)) return text;
-    const value: JsonValue = JSON.parse(text);
-    return value;
+    const value: unknown = JSON.parse(text);
+    return isJson(value) ? value : text;
   } catch {
     return text;
   }
+}
+
+/** JSON.parse makes nothing else. */
+function isJson(value: unknown): value is JsonValue {
+  return value !== undefined;
 }
 
 function arrayDecoder(element: Decode): Decode {

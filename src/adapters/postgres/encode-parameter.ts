@@ -7,18 +7,19 @@ import type { Binding } from "../../gate/ports/database.ts";
 export type WireValue = string | null | Buffer;
 
 export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): WireValue[] {
-  return slots.map((slot) => {
-    switch (slot.kind) {
-      case "caller":
-        return encodeParameter(binding.parameters[slot.index] ?? null);
-      case "inner-pad":
-        return Buffer.from(binding.innerPad);
-      case "outer-pad":
-        return Buffer.from(binding.outerPad);
-      case "attribute":
-        return binding.attributes[slot.name] ?? null;
-    }
-  });
+  return slots.map((slot) => fillSlot(slot, binding));
+}
+
+function fillSlot(slot: ParameterSlot, binding: Binding): WireValue {
+  if (slot.kind === "caller") return encodeParameter(binding.parameters[slot.index] ?? null);
+  if (slot.kind === "inner-pad") return Buffer.from(binding.innerPad);
+  if (slot.kind === "outer-pad") return Buffer.from(binding.outerPad);
+  return attributeOf(binding, slot.name);
+}
+
+/** Own names alone: an attribute called `constructor` is nobody's. */
+function attributeOf({ attributes }: Binding, name: string): string | null {
+  return Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
 }
 
 /** Lists are sent as PostgreSQL arrays, for `= ANY($1)`; mappings as JSON text. */

@@ -131,7 +131,7 @@ function assemble(rows: Rows): LoadedCatalogue {
   // Estimates change with every ANALYZE and are part of no plan.
   const identity = JSON.stringify([
     rows.server,
-    rows.relations.map(({ rows: _, ...row }) => row),
+    rows.relations.map((row) => ({ ...row, rows: null })),
     rows.columns,
     rows.generated,
     rows.references,
@@ -151,8 +151,11 @@ function assemble(rows: Rows): LoadedCatalogue {
   };
 }
 
+function key(relation: number, name: string): string {
+  return `${relation} ${name}`;
+}
+
 function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
-  const key = (relation: number, name: string) => `${relation} ${name}`;
   const generated = new Map<string, string[]>();
   for (const { relation, name, source } of rows.generated) {
     const at = key(relation, name);

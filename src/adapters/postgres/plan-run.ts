@@ -41,7 +41,7 @@ const OVERHEAD_PER_VALUE = 3;
 
 export class PlanRun implements Submittable {
   readonly #request: RunRequest;
-  readonly #settle: (result: RunResult) => void;
+  #settle: (result: RunResult) => void = () => undefined;
   readonly done: Promise<RunResult>;
   #fields: readonly FieldDef[] = [];
   readonly #rows: (readonly (string | null)[])[] = [];
@@ -55,11 +55,9 @@ export class PlanRun implements Submittable {
   constructor(request: RunRequest) {
     this.#request = request;
     this.#before = request.inTransaction ? 3 : 1;
-    let settle: (result: RunResult) => void = () => undefined;
     this.done = new Promise((resolve) => {
-      settle = resolve;
+      this.#settle = resolve;
     });
-    this.#settle = settle;
   }
 
   submit(connection: Connection): void {

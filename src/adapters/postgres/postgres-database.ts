@@ -90,7 +90,7 @@ class PostgresDatabase implements Database {
     try {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
       const result = await this.#run(plan, { client, opened, ...options });
-      broken = result.stopped || (result.error !== null && !(result.error instanceof pg.DatabaseError));
+      broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
       return moved ? { kind: "schema-changed" } : this.#conclude(result, { opened, loaded, signal: options.signal });

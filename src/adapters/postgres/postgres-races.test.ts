@@ -158,11 +158,12 @@ describe("a connection to PostgreSQL", () => {
   it("that the server ends is a clear failure, and the next call has another", () =>
     using({ connections: 1 }, async (database) => {
       const running = run(database, "SELECT pg_sleep(61)", []);
-      const lost = expect(running).rejects.toMatchObject({ code: "database-unavailable" });
-      await eventually(
-        `SELECT coalesce(bool_or(pg_terminate_backend(pid)), false) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(61)%' AND state = 'active' AND pid <> pg_backend_pid()`,
-      );
-      await lost;
+      await Promise.all([
+        expect(running).rejects.toMatchObject({ code: "database-unavailable" }),
+        eventually(
+          `SELECT coalesce(bool_or(pg_terminate_backend(pid)), false) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(61)%' AND state = 'active' AND pid <> pg_backend_pid()`,
+        ),
+      ]);
       expect(await run(database, "SELECT 1", [])).toMatchObject({ rows: [[1]] });
     }));
 
