@@ -13,7 +13,7 @@ const SHAPE = `md5(concat_ws(' ', c.oid, n.oid, n.nspname, c.relname, c.relkind,
 
 /** One row for each oid of $1 (an oid[] literal): \`oid shape\`, in order. */
 export const WITNESS_QUERY = `SELECT c.oid::text, ${SHAPE} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.oid = ANY ($1::oid[]) ORDER BY c.oid`;
+ WHERE c.oid = ANY ((SELECT $1::oid[])::oid[]) ORDER BY c.oid`;
 
 export const CATALOGUE_QUERIES = {
   server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
