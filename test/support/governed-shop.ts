@@ -88,7 +88,9 @@ async function writeProject({ engine, place }: Shop): Promise<string> {
   await cp(resolve("policies/roles"), join(folder, "policies", "roles"), { recursive: true });
   await cp(join(FIXTURES, "policies"), join(folder, "policies"), { recursive: true });
   const entry =
-    engine === "postgres" ? `shop: { engine: postgres, url: "\${SHOP_URL}" }` : `local: { engine: sqlite, file: "${place}" }`;
+    engine === "postgres"
+      ? `shop: { engine: postgres, url: "\${SHOP_URL}" }`
+      : `local: { engine: sqlite, file: "${place}" }`;
   await writeFile(join(folder, "gatehouse.yaml"), `databases:\n  ${entry}\ntransport: { stdio: { caller: claude } }\n`);
   // a policy for a database that this project does not have would be an error
   const other = DATABASES[engine === "postgres" ? "sqlite" : "postgres"];

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Allow } from "../../core/model/decision.ts";
+import { ExecutablePlan, type ParameterSlot } from "../../core/sql/executable-plan.ts";
+import type { Database as GovernedDatabase } from "../../gate/ports/database.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gatehouse-sqlite-"));
+const file = join(folder, "shop.db");
+const LIMITS = { rows: 100, bytes: 100_000, milliseconds: 10_000 };
+const BINDING = { parameters: [], innerPad: new Uint8Array(64), outerPad: new Uint8Array(64), attributes: {} };
+let database: GovernedDatabase;
+
+beforeAll(async () => {
+  const shop = new Database(file);
+  shop.exec(`CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, low TEXT GENERATED ALWAYS AS (lower(email)) STORED);
+    CREATE TABLE other (id INTEGER PRIMARY KEY, x TEXT); CREATE INDEX by_mail ON people (email);
+    CREATE VIEW mails (mail) AS SELECT email FROM people;
+    INSERT INTO people (id, email) VALUES (1, 'ann'), (9007199254740993, 'big'); INSERT INTO other VALUES (1, 'y');`);
+  shop.close();
+  database = await openSqliteDatabase({ name: "shop", file, maxConnections: 2 });
+});
+
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(
+  text: string,
+  more: {
+    opens?: readonly string[];
+    slots?: readonly ParameterSlot[];
+    limits?: Partial<typeof LIMITS>;
+    values?: readonly string[];
+    signal?: AbortSignal;
+  } = {},
+) {
+  const { version } = await database.catalogue();
+  const opens = (more.opens ?? ["people"]).map((name) => ({ schema: "main", name }));
+  const allow = Allow.decided("test", { governance: new Map(), limits: { ...LIMITS, ...more.limits } });
+  const plan = ExecutablePlan.of({ text, slots: more.slots ?? [], opens, catalogueVersion: version }, allow);
+  return database.execute(plan, {
+    binding: { ...BINDING, parameters: more.values ?? [] },
+    signal: more.signal ?? new AbortController().signal,
+  });
+}
+
+const ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+describe("execute() on SQLite", () => {
+  it("answers with rows that JSON can hold, and binds parameters", async () => {
+    expect(
+      await run("SELECT id, email FROM main.people WHERE email <> ?1 ORDER BY id", {
+        slots: [{ kind: "caller", index: 0 }],
+        values: ["zed"],
+      }),
+    ).toMatchObject({
+      kind: "rows",
+      rows: [
+        [1, "ann"],
+        ["9007199254740993", "big"],
+      ],
+      truncated: null,
+    });
+  });
+
+  it("refuses a statement that opens more than its plan says [G-READ-SECOND-WITNESS]", async () => {
+    expect(await run("SELECT (SELECT x FROM main.other) FROM main.people")).toEqual({ kind: "witness-disagrees" });
+    expect(await run("SELECT email FROM main.people INDEXED BY by_mail WHERE email > ''")).toMatchObject({
+      kind: "rows",
+    });
+    expect(await run("SELECT sql FROM sqlite_schema", { opens: [] })).toEqual({ kind: "witness-disagrees" });
+    expect(await run("DELETE FROM main.people")).toMatchObject({ kind: "witness-disagrees" });
+  });
+
+  it("caps rows and bytes, and drops a huge value [G-READ-LIMITS]", async () => {
+    const many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT i FROM n";
+    expect(await run(many, { opens: [], limits: { rows: 10 } })).toMatchObject({ kind: "rows", truncated: "rows" });
+    expect(await run("SELECT printf('%.*c', 100000000, 'x')", { opens: [] })).toMatchObject({
+      kind: "rows",
+      rows: [],
+      truncated: "bytes",
+    });
+  });
+
+  it("ends what runs too long or is cancelled, and answers the next call [G-READ-LIMITS]", async () => {
+    expect(await run(ENDLESS, { opens: [], limits: { milliseconds: 200 } })).toMatchObject({
+      kind: "database-error",
+      sqlstate: "SQLITE_INTERRUPT",
+    });
+    const cancel = new AbortController();
+    const running = run(ENDLESS, { opens: [], signal: cancel.signal });
+    setTimeout(() => cancel.abort(), 100);
+    await expect(running).rejects.toMatchObject({ code: "cancelled" });
+    expect(await run("SELECT 1", { opens: [] })).toMatchObject({ kind: "rows", rows: [[1]] });
+  });
+
+  it("passes on no message that can hold a value [G-READ-ERRORS-ARE-OURS]", async () => {
+    expect(await run("SELECT json(email) FROM main.people")).toEqual({
+      kind: "database-error",
+      sqlstate: "SQLITE_ERROR",
+      message: null,
+    });
+    expect(await run("SELECT nope FROM main.people")).toMatchObject({ message: "no such column: nope" });
+  });
+
+  it("answers schema-changed when the schema moved under the plan, and nothing else [G-READ-CATALOGUE-FRESH]", async () => {
+    await run("SELECT 1", { opens: [] });
+    const shop = new Database(file);
+    shop.exec("ALTER TABLE other RENAME COLUMN x TO z");
+    shop.close();
+    expect(await run("SELECT id FROM main.people")).toEqual({ kind: "schema-changed" });
+    const catalogue = await database.catalogue("now");
+    expect(JSON.stringify([...catalogue.relations.values()])).toContain('"z"');
+    expect(await run("SELECT id FROM main.people WHERE id = 1")).toMatchObject({ kind: "rows" });
+  });
+
+  it("knows views by their body and generated columns by what they are computed from", async () => {
+    const { relations } = await database.catalogue();
+    const [people, view] = [...relations.values()]
+      .filter(({ name }) => name.name === "people" || name.name === "mails")
+      .toSorted((a, b) => (a.name.name < b.name.name ? 1 : -1));
+    expect(people?.columns.find(({ name }) => name === "low")?.generatedFrom).toContain("email");
+    expect(view?.definition).toBe("SELECT email FROM people");
+    expect(view?.columns.map(({ name }) => name)).toEqual(["mail"]);
+  });
+
+  it("says what is wrong with a file that is missing or no database", async () => {
+    const missing = await openSqliteDatabase({ name: "x", file: join(folder, "none.db") });
+    await expect(missing.catalogue()).rejects.toMatchObject({ code: "database-unavailable" });
+    await missing.close();
+    writeFileSync(join(folder, "text.db"), "this is not a database, and long enough to be read as one ".repeat(20));
+    const text = await openSqliteDatabase({ name: "x", file: join(folder, "text.db") });
+    await expect(text.catalogue()).rejects.toMatchObject({ code: "database-unavailable" });
+    await text.close();
+  });
+});

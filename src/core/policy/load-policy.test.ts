@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "./load-config.ts";
+import { loadPolicy } from "./load-policy.ts";
+import { formatProblem } from "./policy-problem.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const around = { databases: ["shop"], sha256 };
+const shipped = readdirSync("policies/roles").map((name) => ({
+  path: `roles/${name}`,
+  text: readFileSync(`policies/roles/${name}`, "utf8"),
+}));
+const identities = {
+  path: "identities.yaml",
+  text: "identities:\n  alice: { kind: human, roles: [data-owner] }\n  claude: { kind: agent, owner: alice, roles: [analyst] }\n",
+};
+
+describe("loadPolicy()", () => {
+  it("loads the roles that ship", () => {
+    const loaded = loadPolicy([...shipped, identities], around);
+    expect(loaded.kind).toBe("loaded");
+    if (loaded.kind === "loaded") {
+      expect([...loaded.policy.roles.keys()].toSorted()).toEqual([
+        "access-controller",
+        "analyst",
+        "compliance-auditor",
+        "data-owner",
+        "incident-responder",
+        "model-maintainer",
+      ]);
+      expect(loaded.policy.roles.get("analyst")?.unclassified).toEqual({ kind: "hide" });
+    }
+  });
+
+  it("shows every problem at once, each with its place and a remedy [G-POLICY-LOADS-WHOLE]", () => {
+    const loaded = loadPolicy(
+      [
+        ...shipped,
+        {
+          path: "identities.yaml",
+          text: "identities:\n  alice: { kind: human, roles: [data-owner, compliance-auditor] }\n  bot: { kind: agent, roles: [analist] }\n",
+        },
+        {
+          path: "data/shop.yaml",
+          text: "database: shp\nrelations:\n  public.c:\n    owners: [bob]\n    columns: { a: emial }\n",
+        },
+        {
+          path: "roles/other.yaml",
+          text: "role: other\ndescription: x\nreads: maskd\nlevels: { public: clear }\nfoo: 1\n",
+        },
+      ],
+      around,
+    );
+    expect(loaded.kind).toBe("problems");
+    if (loaded.kind !== "problems") return;
+    const text = loaded.problems.map(formatProblem);
+    expect(text).toContainEqual(expect.stringMatching(/^identities.yaml:2:\d+: error: .*exclude each other/));
+    expect(text).toContainEqual(
+      expect.stringMatching(/^identities.yaml:3:\d+: error: .*analist.*Did you mean analyst/),
+    );
+    expect(text).toContainEqual(expect.stringMatching(/^identities.yaml:3:\d+: error: .*nobody answers/));
+    expect(text).toContainEqual(expect.stringMatching(/^data\/shop.yaml:1:1: error: .*shp.*Did you mean shop/));
+    expect(text).toContainEqual(expect.stringMatching(/^data\/shop.yaml:4:\d+: error: .*bob/));
+    expect(text).toContainEqual(expect.stringMatching(/^data\/shop.yaml:5:\d+: error: .*emial.*Did you mean email/));
+    expect(text).toContainEqual(expect.stringMatching(/^roles\/other.yaml:3:1: error: .*Did you mean masked/));
+    expect(text).toContainEqual(expect.stringMatching(/^roles\/other.yaml:5:1: error: .*`foo` is not known/));
+  });
+
+  it("never throws, whatever the files hold", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary", maxLength: 300 }),
+        fc.constantFrom("identities.yaml", "data/x.yaml", "roles/x.yaml"),
+        (text, path) => {
+          expect(["loaded", "problems"]).toContain(loadPolicy([{ path, text }], around).kind);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("loadConfig()", () => {
+  it("takes secrets by reference and refuses them in the file", () => {
+    const config = (url: string) =>
+      loadConfig(
+        { path: "gatehouse.yaml", text: `databases: { shop: { engine: postgres, url: "${url}" } }` },
+        { URL: "postgres://a:b@h/d", PW: "x" },
+      );
+    expect(config("${URL}")).toMatchObject({
+      kind: "loaded",
+      config: { databases: { shop: { url: "postgres://a:b@h/d" } } },
+    });
+    expect(config("postgres://u:${PW}@h/d")).toMatchObject({
+      kind: "loaded",
+      config: { databases: { shop: { url: "postgres://u:x@h/d" } } },
+    });
+    expect(config("postgres://u:secret@h/d")).toMatchObject({ kind: "problems" });
+    expect(config("${NOPE}")).toMatchObject({
+      kind: "problems",
+      problems: [{ message: "The environment variable NOPE is not set." }],
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { EntryDraft } from "../core/ledger/entry.ts";
+import { LedgerReceipt } from "../core/ledger/receipt.ts";
+import { Caller } from "../core/model/caller.ts";
+import { Failure } from "../core/model/failure.ts";
+import { refuse } from "../core/model/refusal.ts";
+import type { CallContext } from "./call-context.ts";
+import { GovernanceCache } from "./governance-cache.ts";
+import { PlanCache } from "./plan-statement.ts";
+import { recordCall } from "./record-call.ts";
+
+function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { context: CallContext; bugs: unknown[] } {
+  const bugs: unknown[] = [];
+  const caller = Caller.authenticated({
+    principal: "p",
+    kind: "agent",
+    owner: "o",
+    role: "r",
+    method: "configured",
+    attributes: {},
+    session: "s",
+    client: null,
+  });
+  const context: CallContext = {
+    caller,
+    cancellation: new AbortController().signal,
+    gatehouse: {
+      databases: new Map(),
+      dialect: () => {
+        throw new Error("not asked for");
+      },
+      policy: () => {
+        throw new Error("not asked for");
+      },
+      governance: new GovernanceCache(),
+      plans: new PlanCache(),
+      ledger: { append, close: async () => undefined },
+      keys: {
+        pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
+        commit: () => ({ digest: "d", bytes: 2 }),
+      },
+      clock: { now: () => 0, monotonic: () => 0 },
+      ids: { next: () => "id" },
+      reportBug: (_, error) => bugs.push(error),
+    },
+  };
+  return { context, bugs };
+}
+
+const RECEIPT = LedgerReceipt.durable({ index: 0, size: 1, root: "" });
+const result = async () => ({ kind: "result", result: { a: 1 }, rows: 1, truncated: false }) as const;
+
+describe("recordCall()", () => {
+  it("releases a result with the receipt of its entry alone [G-LEDGER-BEFORE-RELEASE]", async () => {
+    const order: string[] = [];
+    const { context } = contextWith(async () => {
+      order.push("append");
+      return RECEIPT;
+    });
+    const answer = await recordCall("query", context, result);
+    order.push("released");
+    expect(answer).toMatchObject({ kind: "released", json: '{"a":1}', receipt: { index: 0 } });
+    expect(order).toEqual(["append", "released"]);
+  });
+
+  it("releases nothing when the entry cannot be written [G-LEDGER-BEFORE-RELEASE]", async () => {
+    const { context } = contextWith(() => Promise.reject(new Failure("ledger-unavailable", "The disk is full.")));
+    const answer = await recordCall("query", context, result);
+    expect(answer).toMatchObject({ kind: "refused", receipt: null, refusal: { code: "ledger-unavailable" } });
+    expect(JSON.stringify(answer)).not.toContain('"a"');
+  });
+
+  it("records refusals, failures and bugs like answers, and tells a bug by its id alone [G-LEDGER-EVERY-CALL]", async () => {
+    const codes: (string | null | undefined)[] = [];
+    const { context, bugs } = contextWith(async (draft) => {
+      codes.push(draft.decision?.code);
+      return RECEIPT;
+    });
+    await recordCall("query", context, async () => refuse("unknown-table", "No.", { rule: "r", remedy: "x." }));
+    await recordCall("query", context, () => Promise.reject(new Failure("database-unavailable", "Gone.")));
+    const bug = await recordCall("query", context, () => Promise.reject(new Error("secret detail")));
+    expect(codes).toEqual(["unknown-table", "database-unavailable", "internal-error"]);
+    expect(JSON.stringify(bug)).not.toContain("secret detail");
+    expect(bugs).toHaveLength(1);
+  });
+});
