@@ -118,7 +118,7 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
   };
 }
 
-export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {
+function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {
   return join(stateFolder, "ledger.db");
 }
 

@@ -68,7 +68,7 @@ export class PlanCache {
   }
 }
 
-export function planStatement(sql: string, question: PlanQuestion): Planned | Unplanned {
+function planStatement(sql: string, question: PlanQuestion): Planned | Unplanned {
   const { role, governance, database, catalogue, dialect } = question;
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };

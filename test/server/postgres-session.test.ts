@@ -116,7 +116,7 @@ describe("a governed session on PostgreSQL", () => {
     expect(body["rows"]).toEqual([["call me at [phone]"]]);
   });
 
-  it("gives a hidden table and one that is not there the same words", async () => {
+  it("gives a hidden table and one that is not there the same words [G-READ-HIDDEN-DOES-NOT-EXIST]", async () => {
     const hidden = await served.call("query", { sql: "SELECT * FROM payroll" });
     const missing = await served.call("query", { sql: "SELECT * FROM payrool" });
     expect(hidden.isError).toBe(true);
@@ -207,7 +207,7 @@ describe("a governed session on PostgreSQL", () => {
     expect(stdout).toContain('"code":"cancelled"');
   });
 
-  it("keeps the last valid policy when the files become invalid, and says so", async () => {
+  it("keeps the last valid policy when the files become invalid, and says so [G-POLICY-LOADS-WHOLE]", async () => {
     const file = join(project.folder, "policies", "data", "shop.yaml");
     const before = await readFile(file, "utf8");
     await writeFile(file, "database: shop\nrelations: nonsense\n");

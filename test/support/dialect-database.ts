@@ -13,7 +13,7 @@ import { type RelationKey, relationKey } from "../../src/core/model/relation-nam
 import type { Treatment } from "../../src/core/model/treatment.ts";
 import type { ExecutablePlan } from "../../src/core/sql/executable-plan.ts";
 
-export const SHOP = `
+const SHOP = `
 CREATE TYPE public.tier AS ENUM ('free', 'gold');
 CREATE DOMAIN public.cents AS integer CHECK (VALUE >= 0);
 CREATE TABLE public.customers (id integer PRIMARY KEY, email varchar(80) UNIQUE, full_name text, ssn text, country char(2),

@@ -19,7 +19,7 @@ export interface ProjectFiles {
   readonly caller?: string;
 }
 
-export const IDENTITIES = `identities:
+const IDENTITIES = `identities:
   alice: { kind: human, roles: [data-owner] }
   carol: { kind: human, roles: [compliance-auditor] }
   claude: { kind: agent, owner: alice, roles: [analyst], attributes: { region: EU } }

@@ -26,7 +26,7 @@ export function readError(error: unknown): DatabaseError | Failure {
   };
 }
 
-export function unavailable(why: string, cause: unknown): Failure {
+function unavailable(why: string, cause: unknown): Failure {
   return new Failure("database-unavailable", `The database ${why}.`, { cause });
 }
 

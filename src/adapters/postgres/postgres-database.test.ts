@@ -114,7 +114,7 @@ describe("execute() on PostgreSQL", () => {
     });
   });
 
-  it("ends a result at the byte cap, drops a huge value, and goes on", async () => {
+  it("ends a result at the byte cap, drops a huge value, and goes on [G-READ-LIMITS]", async () => {
     const bytes = await run("SELECT repeat('x', 1000) FROM public.customers", { limits: { bytes: 50_000 } });
     expect(bytes).toMatchObject({ kind: "rows", truncated: "bytes" });
     const huge = await run("SELECT repeat('x', 100000000) FROM public.customers WHERE id = 1");
@@ -122,7 +122,7 @@ describe("execute() on PostgreSQL", () => {
     expect(await run("SELECT 1 FROM public.customers WHERE id = 1")).toMatchObject({ kind: "rows", rows: [[1]] });
   });
 
-  it("cannot write, whatever the text says", async () => {
+  it("cannot write, whatever the text says [G-READ-ONLY-SESSION]", async () => {
     expect(await run("DELETE FROM public.orders", { opens: ["orders"] })).toMatchObject({
       kind: "database-error",
       sqlstate: "25006",
@@ -133,7 +133,7 @@ describe("execute() on PostgreSQL", () => {
     });
   });
 
-  it("passes on no message that can hold a value", async () => {
+  it("passes on no message that can hold a value [G-READ-ERRORS-ARE-OURS]", async () => {
     const result = await run("SELECT email::int FROM public.customers WHERE id = 1");
     expect(result).toEqual({ kind: "database-error", sqlstate: "22P02", message: null });
   });

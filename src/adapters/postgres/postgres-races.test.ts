@@ -80,7 +80,7 @@ describe.each(["none", "transaction"] as const)("a plan that races with ALTER TA
       expect(await run(database, "SELECT id FROM public.people")).toMatchObject({ kind: "rows", rows: [[1]] });
     }));
 
-  it("releases nothing when columns changed places while it waited for their lock", () =>
+  it("releases nothing when columns changed places while it waited for their lock [G-READ-CATALOGUE-FRESH]", () =>
     using({ pooler }, async (database) => {
       const made = await plan(database, "SELECT name FROM public.people");
       const owner = new pg.Client({ connectionString: server.url });

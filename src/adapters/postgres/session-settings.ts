@@ -2,7 +2,7 @@
 // A read is one round trip because the session carries these; behind a transaction pooler they travel in each transaction.
 
 /** Sent as startup options. statement_timeout is a backstop: each plan's own limit is kept by a timer and a CancelRequest. */
-export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
+const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   default_transaction_read_only: "on",
   // The witness depends on it (plan-run.ts); a role's or a database's own default must not.
   default_transaction_isolation: "read committed",

@@ -90,7 +90,7 @@ class SqliteDatabase implements Database {
     if (reply === "time-limit") return { kind: "database-error", sqlstate: "SQLITE_INTERRUPT", message: null };
     if (reply.kind === "failure") throw new Failure("database-unavailable", reply.message);
     if (reply.kind === "catalogue") throw new RangeError("a reader answered another question");
-    const { id: _, ...execution } = reply;
+    const { id, ...execution } = reply;
     return execution;
   }
 
@@ -148,7 +148,7 @@ class SqliteDatabase implements Database {
   }
 
   /** The same catalogue stays the same object, so that what was computed for it stays valid. */
-  #keep({ id: _, ...raw }: RawCatalogue & { readonly id: number }): Loaded {
+  #keep({ id, ...raw }: RawCatalogue & { readonly id: number }): Loaded {
     const catalogue = makeCatalogue(raw);
     const same = this.#loaded?.catalogue.version === catalogue.version;
     return same && this.#loaded !== null ? this.#loaded : { catalogue, schemaVersion: raw.schemaVersion };

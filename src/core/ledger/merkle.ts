@@ -10,7 +10,7 @@ export function leafHash(entry: Uint8Array, sha256: Sha256): Uint8Array {
   return sha256(LEAF, entry);
 }
 
-export function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
+function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
   return sha256(NODE, left, right);
 }
 

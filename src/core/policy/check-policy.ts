@@ -137,7 +137,7 @@ function checkTreatments(loaded: LoadedPolicy, { database, catalogue, dialect }:
     relation.columns.flatMap((column) => {
       const held = columns.get(column.name);
       const dataClass = held?.from === "policy" ? held.holds[0]?.class : null;
-      return dataClass == null ? [] : told(relation, column, dataClass);
+      return dataClass === null || dataClass === undefined ? [] : told(relation, column, dataClass);
     }),
   );
 }

@@ -108,7 +108,7 @@ function describeIssue(issue: z.core.$ZodIssue): readonly Said[] {
       },
     ];
   }
-  return [{ path, message: `${where} cannot be used.`, remedy: `${sentence(issue.message)}` }];
+  return [{ path, message: `${where} cannot be used.`, remedy: sentence(issue.message) }];
 }
 
 function article(kind: string): string {

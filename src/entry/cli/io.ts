@@ -9,7 +9,7 @@ export interface Io {
 export const processIo: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
-  color: process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "",
+  color: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
 };
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 } as const;

@@ -156,6 +156,6 @@ try {
   if (error instanceof Failure) io.err(`${paint(io, "red", "error:")} ${error.message}`);
   else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
   if (process.env["GATEHOUSE_DEBUG"] !== undefined && error instanceof Error)
-    io.err(`${error.stack ?? ""}\n${String(error.cause ?? "")}`);
+    io.err(`${error.stack ?? ""}${error.cause instanceof Error ? `\n${error.cause.message}` : ""}`);
   process.exitCode = EXIT.unusable;
 }

@@ -23,7 +23,7 @@ const sqliteSchema = z.strictObject({
   "max-connections": z.int().min(1).max(16).default(4).describe("Processes that read the file at most."),
 });
 
-export const databaseSchema = z.discriminatedUnion("engine", [postgresSchema, sqliteSchema]);
+const databaseSchema = z.discriminatedUnion("engine", [postgresSchema, sqliteSchema]);
 
 export const configSchema = z
   .strictObject({

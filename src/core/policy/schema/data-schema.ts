@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { classSchema, levelSchema, relationSchema } from "./treatment-schema.ts";
 
-export const columnSchema = z
+const columnSchema = z
   .union([
     levelSchema,
     classSchema,
@@ -12,7 +12,7 @@ export const columnSchema = z
   ])
   .describe("A level, a class, or `{ class, level }`; empty for the relation's own level.");
 
-export const relationPolicySchema = z.strictObject({
+const relationPolicySchema = z.strictObject({
   owners: z.array(z.string()).default([]).describe("Identities that own the dataset."),
   level: levelSchema.optional().describe("The level of listed columns that name none."),
   critical: z.boolean().default(false).describe("Whether every write to it needs an approval."),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 
-export const identitySchema = z.strictObject({
+const identitySchema = z.strictObject({
   kind: z.enum(["human", "service", "agent"]).describe("Agents and services need an owner."),
   owner: z.string().optional().describe("The person who answers for an agent or service."),
   roles: z.array(z.string()).min(1).describe("Roles that it may take; the first unless it asks for another."),

@@ -110,7 +110,7 @@ describe("a governed statement", () => {
     expect(await ask(sql, [[2, 4, 5]])).toHaveLength(rows);
   });
 
-  test("shows the same pseudonym that HMAC-SHA256 gives, and can be filtered by it", async () => {
+  test("shows the same pseudonym that HMAC-SHA256 gives, and can be filtered by it [G-TOKEN-KEYED]", async () => {
     const token = `email_${hmac("email:canary3@x.example").slice(0, 16)}`;
     expect(await ask("SELECT id FROM customers WHERE email = $1", [token])).toEqual([[3]]);
     expect(await ask("SELECT email FROM customers WHERE id = 3")).toEqual([[token]]);
@@ -193,7 +193,7 @@ describe("a governed statement", () => {
 });
 
 describe("the fence", () => {
-  test("keeps a caller's condition from rows that a filter hides", async () => {
+  test("keeps a caller's condition from rows that a filter hides [G-READ-ROWS-FENCED]", async () => {
     for (const condition of [
       "1 / (id - 3) < 5",
       "CASE WHEN id = 3 THEN 1 / (id - 3) ELSE 1 END = 1",
@@ -286,7 +286,7 @@ describe("facts", () => {
     expect(obstacles(180_004)).toEqual([]);
   });
 
-  test("refuse every node and field that the grammar does not list", () => {
+  test("refuse every node and field that the grammar does not list [G-READ-ALLOW-LIST]", () => {
     for (const sql of [
       "SELECT 1 IS DOCUMENT",
       "SELECT * FROM XMLTABLE('/a' PASSING x COLUMNS y text) t",

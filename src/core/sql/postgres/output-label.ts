@@ -26,7 +26,8 @@ function figure(expression: unknown): { name: string; strong: boolean } | null {
   const node = unwrap(expression);
   if (node === null) return null;
   const { kind, body } = node;
-  const strong = (name: string | null | undefined) => (name == null ? null : { name, strong: true });
+  const strong = (name: string | null | undefined) =>
+    name === null || name === undefined ? null : { name, strong: true };
   switch (kind) {
     case "ColumnRef":
       return strong(lastName(body["fields"]));
@@ -69,7 +70,7 @@ function figure(expression: unknown): { name: string; strong: boolean } | null {
 }
 
 function lastName(fields: unknown): string | null {
-  for (const field of [...list(fields)].reverse()) {
+  for (const field of [...list(fields)].toReversed()) {
     const node = unwrap(field);
     if (node?.kind === "String") return word(node.body["sval"]) ?? "";
   }

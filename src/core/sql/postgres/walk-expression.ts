@@ -266,7 +266,7 @@ function useColumn(walk: Walk, column: ScopeColumn, place: Place): void {
   }
 }
 
-export function useWholeRow(walk: Walk, item: FromItem, place: Place): void {
+function useWholeRow(walk: Walk, item: FromItem, place: Place): void {
   place.sink.from.push(item.flow);
   if (item.relation !== null) note(walk, item, null);
   else for (const { members } of item.columns) for (const member of members) note(walk, member.item, member.column);

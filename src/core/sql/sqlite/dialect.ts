@@ -13,7 +13,8 @@ import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
 import { parseText, type Statement } from "./parse-text.ts";
 import { placeRelations } from "./place-relations.ts";
-import { type Reading, readStatement } from "./read-statement.ts";
+import { readStatement } from "./read-statement.ts";
+import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
 

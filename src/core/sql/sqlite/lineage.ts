@@ -4,7 +4,7 @@
 import type { OutputColumn } from "../../model/facts.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
-import type { Reading } from "./read-statement.ts";
+import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
 
 /** One table of a FROM clause, as the columns that it offers. */

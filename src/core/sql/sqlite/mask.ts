@@ -6,16 +6,6 @@ import type { GovernedColumn } from "../../model/governed-relation.ts";
 import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
 import { quoteName, quoteText } from "./node.ts";
 
-/** Functions that the adapter registers on every connection. */
-export const MASK_FUNCTIONS = [
-  "gatehouse_token",
-  "gatehouse_token_integer",
-  "gatehouse_partial",
-  "gatehouse_year",
-  "gatehouse_bucket",
-  "gatehouse_bucket_integer",
-] as const;
-
 type Mask = (masked: { raw: string; column: Column; class: string }, treatment: Treatment) => string | null;
 
 const isText = (family: TypeFamily) =>

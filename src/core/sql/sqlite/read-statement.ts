@@ -1,53 +1,16 @@
 // One walk over the tree of a statement: which relations it names and where, what it calls, and everything that forbids it.
 // INVARIANT: every node is met; a kind, a function, an operator or a place for a relation that is not known is an obstacle.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
-import { relationKey } from "../../model/relation-name.ts";
+import { findRelation } from "./find-relation.ts";
 import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
-import { childrenOf, fold, isNode, type Node, spanOf } from "./node.ts";
+import { childrenOf, fold, type Node, spanOf } from "./node.ts";
 import { READING_KINDS } from "./node-list.ts";
+import { operatorWords } from "./operator-words.ts";
 import type { Statement } from "./parse-text.ts";
+import type { Reading, ReadOptions, Use } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
-
-/** A base relation or view where a statement names it. */
-export interface Use {
-  readonly relation: Relation;
-  /** The node that is replaced. */
-  readonly node: Node;
-  /** The alias that stands behind it; null when its own name has to be kept. */
-  readonly aliased: boolean;
-  /** The name as written, without its schema. */
-  readonly written: string;
-  /** True when a schema was written. */
-  readonly qualified: boolean;
-}
-
-export interface Reading {
-  readonly statement: Statement;
-  readonly uses: readonly Use[];
-  readonly unresolved: readonly UnresolvedRelation[];
-  readonly calls: ReadonlySet<string>;
-  readonly obstacles: readonly Refusal[];
-  /** Every identifier that stands in an expression, folded. */
-  readonly names: ReadonlySet<string>;
-  readonly star: boolean;
-  /** `?` and `?n`, with the number that SQLite gives each. */
-  readonly parameters: readonly { readonly node: Node; readonly number: number }[];
-  /** Schema parts of `main.t.column`, which end at the table's own name. */
-  readonly schemaParts: readonly { readonly from: number; readonly to: number }[];
-  /** Calls of caller_attribute('name'), which row filters may hold. */
-  readonly attributes: readonly { readonly node: Node; readonly name: string }[];
-  /** True when no expression can raise an error for any value. */
-  readonly calm: boolean;
-}
-
-export interface ReadOptions {
-  readonly catalogue: Catalogue;
-  readonly functions: ReadonlySet<string>;
-  readonly attributesAllowed?: boolean;
-}
 
 const ROWIDS = new Set(["rowid", "_rowid_", "oid"]);
 const COLLATIONS = new Set(["binary", "nocase", "rtrim"]);
@@ -122,7 +85,7 @@ class StatementReader {
         this.#visitTable(node.expr, { scope, aliased: false });
         return;
       case "alias":
-        this.#labels.add(fold(isNode(node.alias) && "name" in node.alias ? String(node.alias.name) : ""));
+        if (node.alias.type === "identifier") this.#labels.add(fold(node.alias.name));
         this.#visit(node.expr, scope);
         return;
       case "identifier":
@@ -250,7 +213,7 @@ class StatementReader {
   }
 
   #visitBinary(node: Extract<Node, { type: "binary_expr" }>, scope: Scope): void {
-    const operator = wordsOf(node.operator);
+    const operator = operatorWords(node.operator);
     if (operator.some((word) => REFUSED_OPERATORS.has(word))) {
       this.#refuse(
         "operator-not-allowed",
@@ -344,23 +307,7 @@ class StatementReader {
   }
 }
 
-export function findRelation(catalogue: Catalogue, folded: string): Relation | null {
-  const exact = catalogue.relations.get(relationKey({ schema: "main", name: folded }));
-  if (exact !== undefined) return exact;
-  for (const relation of catalogue.relations.values()) if (fold(relation.name.name) === folded) return relation;
-  return null;
-}
-
 function attributeOf(node: Extract<Node, { type: "func_call" }>): string | null {
   const [only, ...others] = node.args?.expr.args.items ?? [];
   return only?.type === "string_literal" && others.length === 0 ? only.value : null;
-}
-
-/** An operator's words, upper case. */
-function wordsOf(operator: unknown): readonly string[] {
-  if (typeof operator === "string") return [operator];
-  if (Array.isArray(operator)) return operator.flatMap(wordsOf);
-  if (typeof operator === "object" && operator !== null && "name" in operator)
-    return [String(operator.name).toUpperCase()];
-  return ["?"];
 }

@@ -2,7 +2,7 @@
 
 import { isNode, type Node } from "./node.ts";
 import { parseText } from "./parse-text.ts";
-import type { Reading } from "./read-statement.ts";
+import type { Reading } from "./reading.ts";
 
 interface Intended {
   /** Text that was put in the place of a node of the original. */

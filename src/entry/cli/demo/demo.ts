@@ -74,7 +74,8 @@ class DemoSession {
       "SELECT c.email, c.country, count(*) AS orders, sum(o.total_cents) AS cents FROM customers c JOIN orders o ON o.customer_email = c.email GROUP BY c.email, c.country ORDER BY cents DESC LIMIT 3",
     );
     this.#title("What it sees is what it can filter by");
-    const token = String(masked?.rows[0]?.[2] ?? "");
+    const shown = masked?.rows[0]?.[2];
+    const token = typeof shown === "string" ? shown : "";
     await this.#ask("SELECT count(*) AS orders FROM orders WHERE customer_email = ?1", [token]);
     this.#title("It tries to get around the masks");
     const bypass =
@@ -148,7 +149,7 @@ function concludeDemo(folder: string, io: Io): number {
   io.out(`\n${paint(io, "bold", "Every call is in the ledger")}`);
   const reader = openLedgerReader(join(folder, ".gatehouse", "ledger.db"));
   try {
-    const entries = [...reader.list({ kind: "call" }, 20)].reverse();
+    const entries = [...reader.list({ kind: "call" }, 20)].toReversed();
     io.out(
       formatTable(
         ["entry", "caller", "tool", "decision", "what"],

@@ -15,6 +15,6 @@ export function formatTable(names: readonly string[], rows: readonly (readonly u
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "-";
-  const text = visible(typeof value === "object" ? JSON.stringify(value) : String(value));
+  const text = visible(typeof value === "string" ? value : JSON.stringify(value));
   return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 }
