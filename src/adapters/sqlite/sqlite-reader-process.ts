@@ -3,9 +3,9 @@
 
 import Database from "better-sqlite3";
 import type { JsonValue } from "../../core/model/json-value.ts";
+import { opensOnly } from "./opens-only.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import type { RawCatalogue, RawColumn, Reply, Request, RunReply, RunRequest } from "./sqlite-messages.ts";
-import { opensOnly } from "./sqlite-witness.ts";
 
 const HEAP_BYTES = 512 * 1_048_576;
 const [file = ""] = process.argv.slice(2);

@@ -153,7 +153,7 @@ function whole(text: string): number {
 try {
   await program().parseAsync();
 } catch (error) {
-  if (error instanceof Failure) io.err(`${paint(io, "red", "error:")} ${error.message}`);
+  if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`);
   else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
   if (process.env["GATEHOUSE_DEBUG"] !== undefined && error instanceof Error)
     io.err(`${error.stack ?? ""}${error.cause instanceof Error ? `\n${error.cause.message}` : ""}`);

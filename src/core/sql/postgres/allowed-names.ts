@@ -1,7 +1,7 @@
 // The lists that every name of a function, type or operator passes, however it is written.
 
 import { FUNCTIONS } from "./function-list.ts";
-import { isHarmlessField } from "./function-notation.ts";
+import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, SEARCH_PATH, type Walk } from "./reading.ts";
 import { names, type Struct } from "./tree.ts";
 import { isListedType } from "./type-list.ts";

@@ -7,7 +7,6 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
-import { traceOutputs } from "./lineage.ts";
 import { fold } from "./node.ts";
 import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
@@ -17,6 +16,7 @@ import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
+import { traceOutputs } from "./trace-outputs.ts";
 
 export const sqliteDialect: Dialect = {
   engine: "sqlite",
