@@ -157,6 +157,7 @@ function concludeQuery(
 function isUncovered(output: ReturnType<typeof alignOutputs>[number], governance: Governance): boolean {
   if (output === null) return true;
   return output.sources.some((source) => {
+    if (governance.get(relationKey(source.relation))?.owned === true) return false;
     const governed = governedColumn(source, governance);
     return (
       governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"

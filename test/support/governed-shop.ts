@@ -31,7 +31,7 @@ export interface Shop {
 
 export async function createShop(engine: Engine, side: Side): Promise<Shop> {
   const template = await readFile(join(FIXTURES, engine, "shop.sql"), "utf8");
-  const sql = template.replaceAll("$" + "{side}", side).replaceAll("$" + "{n}", side === "a" ? "0" : "1");
+  const sql = template.replaceAll(/\$\{side\}/g, side).replaceAll(/\$\{n\}/g, side === "a" ? "0" : "1");
   if (engine === "postgres") {
     const { url, drop } = await createDatabase(`${sql}\nANALYZE;`);
     return { engine, place: url, drop };

@@ -25,6 +25,8 @@ export interface GovernedRelation {
    * `expanded`: a view without rules of its own; its definition is placed with its own relations governed, then its columns listed.
    */
   readonly placement: "base" | "expanded";
+  /** The caller's own dataset, in the clear: its content is not scanned either. */
+  readonly owned?: true;
 }
 
 /** What a caller's role gets of a database. A relation that is not in the map does not exist for the caller. */

@@ -5,7 +5,7 @@ import { Allow, type Decision } from "../model/decision.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, relationKey } from "../model/relation-name.ts";
+import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
 import { nearNames } from "./near-names.ts";
 import type { Role } from "./policy.ts";
 
@@ -47,9 +47,31 @@ function refuseRole(role: Role): Refusal | null {
 function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
   const [unresolved] = facts.unresolved;
   if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
-  const hidden = facts.reads.find(({ relation }) => !governance.has(relationKey(relation)));
-  if (hidden === undefined) return null;
-  return unknownTable((hidden.through ?? hidden.relation).name, governance);
+  const inside = insideListedViews(facts, governance);
+  const hidden = facts.reads.find(({ relation }) => {
+    const key = relationKey(relation);
+    return !governance.has(key) && !inside.has(key);
+  });
+  return hidden === undefined ? null : unknownTable((hidden.through ?? hidden.relation).name, governance);
+}
+
+/**
+ * What is read behind a view that a policy lists itself: that view is governed as it stands, whatever it is made of.
+ * A statement that names such a relation on its own account is refused when it is rewritten.
+ */
+function insideListedViews(facts: Facts, governance: Governance): ReadonlySet<RelationKey> {
+  const inside = new Set<RelationKey>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const { relation, through } of facts.reads) {
+      if (through === null || inside.has(relationKey(relation))) continue;
+      const view = relationKey(through);
+      if (governance.get(view)?.placement !== "base" && !inside.has(view)) continue;
+      inside.add(relationKey(relation));
+      grown = true;
+    }
+  }
+  return inside;
 }
 
 /** INVARIANT: the words depend on what was written and on what is visible, never on whether a hidden table exists. */

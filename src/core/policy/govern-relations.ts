@@ -20,14 +20,13 @@ export function governRelations(
   for (const [key, relation] of classified) {
     if (relation.reads.length > 0 && !canBePlaced(relation, { classified, filters })) continue;
     const owned = role.ownDatasetsInTheClear && relation.owners.includes(caller.principal);
+    const inTheClear = owned || ownsSources(relation, { caller, role, classified });
     governance.set(key, {
       relation: relation.relation.name,
-      columns: governColumns(relation, {
-        role,
-        inTheClear: owned || ownsSources(relation, { caller, role, classified }),
-      }),
+      columns: governColumns(relation, { role, inTheClear }),
       rowFilter: owned ? null : filterOf(key, { classified, filters }),
       placement: relation.placement,
+      ...(inTheClear && { owned: true as const }),
     });
   }
   return governance;

@@ -77,13 +77,23 @@ function baseSelect(
   // SQLite has no SELECT without columns; rows can still be counted.
   const list = columns.length === 0 ? `1 AS "_"` : columns.join(", ");
   const from = `SELECT ${list} FROM main.${quoteName(relation.name.name)}`;
-  options.opens.set(relationKey(relation.name), relation.name);
+  openTables(relation, options);
   if (governed.rowFilter === null) return from;
   const filter = readRowFilter(governed.rowFilter, { relation, catalogue: options.catalogue });
   if (filter.kind === "refusal") return filter;
   for (const name of filter.opens) options.opens.set(relationKey(name), name);
   const fence = options.calm ? "" : " LIMIT -1 OFFSET 0";
   return `${from} WHERE (${filter.text(options.slots)})${fence}`;
+}
+
+/** A view opens what it is made of: the second witness sees b-trees, not views. */
+function openTables(relation: Relation, options: Pick<PlaceOptions, "catalogue" | "functions" | "opens">): void {
+  const key = relationKey(relation.name);
+  if (options.opens.has(key)) return;
+  options.opens.set(key, relation.name);
+  const body = relation.definition === null ? null : parseText(relation.definition);
+  if (body === null || body.kind === "refusal") return;
+  for (const use of readStatement(body, options).uses) openTables(use.relation, options);
 }
 
 function expandedSelect(

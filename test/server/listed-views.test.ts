@@ -1,0 +1,51 @@
+// A view that a data policy lists itself is governed as it stands: what it is made of need not be visible, and stays invisible.
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { createDatabase } from "../support/postgres.ts";
+import { connect, makeProject } from "../support/project.ts";
+
+const SCHEMA = `CREATE TABLE raw (id INTEGER PRIMARY KEY, email TEXT, country TEXT);
+  CREATE VIEW inner_view AS SELECT id, email, country FROM raw; CREATE VIEW people AS SELECT id, email, country FROM inner_view WHERE id > 0;
+  INSERT INTO raw VALUES (1, 'canary@x.example', 'DE');`;
+const policy = (schema: string) =>
+  `database: shop\nrelations:\n  ${schema}.people:\n    columns: { id: internal, email: email, country: public }\n`;
+
+describe.each(["postgres", "sqlite"] as const)("a listed view over an unlisted table on %s", (engine) => {
+  it("is readable under its own treatments, and its table is not", async () => {
+    const database = engine === "postgres" ? await createDatabase(SCHEMA) : null;
+    const project = await makeProject({
+      databases:
+        engine === "postgres"
+          ? '  shop: { engine: postgres, url: "${SHOP_URL}" }'
+          : "  shop: { engine: sqlite, file: ./shop.db }",
+      data: { shop: policy(engine === "postgres" ? "public" : "main") },
+    });
+    if (engine === "sqlite") {
+      await writeFile(join(project.folder, "shop.db"), "");
+      const shop = new Database(join(project.folder, "shop.db"));
+      shop.exec(SCHEMA);
+      shop.close();
+    }
+    const served = await connect(project.folder, { env: { SHOP_URL: database?.url ?? "" } });
+    try {
+      const seen = await served.call("query", { sql: "SELECT id, email, country FROM people" });
+      expect(seen.body).toMatchObject({ rows: [[1, expect.stringMatching(/^email_[0-9a-f]{16}$/), "DE"]] });
+      for (const sql of [
+        "SELECT email FROM raw",
+        "SELECT p.id, r.email FROM people p JOIN raw r ON r.id = p.id",
+        "SELECT email FROM inner_view",
+        "SELECT * FROM people, inner_view",
+      ]) {
+        const refused = await served.call("query", { sql });
+        expect({ sql, ...refused.body }).toMatchObject({ refused: "unknown-table" });
+      }
+    } finally {
+      await served.close();
+      await project.remove();
+      await database?.drop();
+    }
+  });
+});
