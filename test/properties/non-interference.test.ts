@@ -19,7 +19,7 @@ import { statements } from "./generate-statement.ts";
 import { TABLES } from "./shop-columns.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
 
-const RUNS = Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 1_500);
+const RUNS = Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 1_000);
 const SEED = Number(process.env["GATEHOUSE_PROPERTY_SEED"] ?? 20_261_121);
 const AT_ONCE = 6;
 

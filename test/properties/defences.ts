@@ -1,0 +1,383 @@
+// The defences that are removed, one at a time, each by putting another module in the place of one: the product has no seam for it.
+// `probes` are statements of which at least one must give the removal away; a removal that none gives away is a defence unproved.
+
+import { vi } from "vitest";
+import type * as runModule from "../../src/adapters/postgres/plan-run.ts";
+import type * as errorsModule from "../../src/adapters/postgres/read-error.ts";
+import type * as settingsModule from "../../src/adapters/postgres/session-settings.ts";
+import type { Engine } from "../../src/core/model/catalogue.ts";
+import type { Governance, GovernedColumn, GovernedRelation } from "../../src/core/model/governed-relation.ts";
+import type { RelationKey } from "../../src/core/model/relation-name.ts";
+import type * as governModule from "../../src/core/policy/govern-relations.ts";
+import type * as namesModule from "../../src/core/sql/postgres/allowed-names.ts";
+import type * as fenceModule from "../../src/core/sql/postgres/fence.ts";
+import type * as functionsModule from "../../src/core/sql/postgres/function-list.ts";
+import type * as grammarModule from "../../src/core/sql/postgres/grammar.ts";
+import type * as notationModule from "../../src/core/sql/postgres/harmless-field.ts";
+import type * as maskModule from "../../src/core/sql/postgres/mask.ts";
+import type * as cteModule from "../../src/core/sql/postgres/resolve-cte.ts";
+import type * as expressionModule from "../../src/core/sql/postgres/walk-expression.ts";
+import type * as sqliteFunctionsModule from "../../src/core/sql/sqlite/function-list.ts";
+import type * as sqliteMaskModule from "../../src/core/sql/sqlite/mask.ts";
+import type * as sqliteNodeModule from "../../src/core/sql/sqlite/node.ts";
+import type * as placeModule from "../../src/core/sql/sqlite/place-relations.ts";
+import type * as sqliteScopeModule from "../../src/core/sql/sqlite/scope.ts";
+
+export interface Defence {
+  /** What is taken away. */
+  readonly name: string;
+  /** Puts the modules in place that lack it; they are used by the next import. */
+  remove(): void;
+  readonly probes: readonly string[];
+}
+
+type Module<T> = () => Promise<T>;
+
+const replaced = new Set<string>();
+
+function replaceModule(path: string, make: (original: () => Promise<never>) => Promise<object>): void {
+  replaced.add(path);
+  vi.doMock(path, make);
+}
+
+/** Every module is its own again, for the next import. */
+export function restoreDefences(): void {
+  for (const path of replaced) vi.doUnmock(path);
+  replaced.clear();
+  vi.resetModules();
+}
+
+type FenceModule = typeof fenceModule;
+type FunctionsModule = typeof functionsModule;
+type NotationModule = typeof notationModule;
+type NamesModule = typeof namesModule;
+type SettingsModule = typeof settingsModule;
+type MaskModule = typeof maskModule;
+type ErrorsModule = typeof errorsModule;
+type RunModule = typeof runModule;
+type CteModule = typeof cteModule;
+type GrammarModule = typeof grammarModule;
+type ExpressionModule = typeof expressionModule;
+type GovernModule = typeof governModule;
+type PlaceModule = typeof placeModule;
+type SqliteFunctionsModule = typeof sqliteFunctionsModule;
+type SqliteMaskModule = typeof sqliteMaskModule;
+type SqliteNodeModule = typeof sqliteNodeModule;
+type SqliteScopeModule = typeof sqliteScopeModule;
+
+/** A list on which everything is. */
+class Everything extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
+}
+
+const POSTGRES = "../../src/core/sql/postgres";
+const SQLITE = "../../src/core/sql/sqlite";
+
+function removeFence(): void {
+  replaceModule(`${POSTGRES}/fence.ts`, async (original: Module<FenceModule>) => ({
+    ...(await original()),
+    needsFence: () => false,
+  }));
+}
+
+function unpinPath(): void {
+  replaceModule("../../src/adapters/postgres/session-settings.ts", async (original: Module<SettingsModule>) => {
+    const actual = await original();
+    return {
+      ...actual,
+      startupOptions: () => actual.startupOptions().replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
+    };
+  });
+}
+
+/** Every table may be opened, so that the second witness finds nothing amiss. */
+function removeWitness(): void {
+  replaceModule(`${SQLITE}/place-relations.ts`, async (original: Module<PlaceModule>) => {
+    const actual = await original();
+    const placeRelations: PlaceModule["placeRelations"] = (reading, options) => {
+      for (const [key, { name }] of options.catalogue.relations) options.opens.set(key, name);
+      return actual.placeRelations(reading, options);
+    };
+    return { ...actual, placeRelations };
+  });
+}
+
+/** Another governance than the policy's. */
+function govern(
+  change: (governance: Governance, scope: Parameters<GovernModule["governRelations"]>[1]) => Governance,
+): void {
+  replaceModule("../../src/core/policy/govern-relations.ts", async (original: Module<GovernModule>) => {
+    const actual = await original();
+    const governRelations: GovernModule["governRelations"] = (policy, scope) =>
+      change(actual.governRelations(policy, scope), scope);
+    return { ...actual, governRelations };
+  });
+}
+
+const changed = (governance: Governance, change: (relation: GovernedRelation) => GovernedRelation): Governance =>
+  new Map([...governance].map(([key, relation]) => [key, change(relation)]));
+
+/** Relations as a policy would have them that lists everything and classifies nothing. */
+function clearly(name: string): Parameters<typeof govern>[0] {
+  return (governance, { catalogue }) => {
+    const all = new Map<RelationKey, GovernedRelation>(governance);
+    for (const [key, relation] of catalogue.relations) {
+      if (relation.name.name !== name) continue;
+      const columns = relation.columns.map(
+        (column): GovernedColumn => ({ column, class: null, level: "public", treatment: { kind: "clear" } }),
+      );
+      all.set(key, {
+        relation: relation.name,
+        columns,
+        rowFilter: governance.get(key)?.rowFilter ?? null,
+        placement: "base",
+      });
+    }
+    return all;
+  };
+}
+
+const removeFilters = () =>
+  govern((governance) => changed(governance, (relation) => ({ ...relation, rowFilter: null })));
+const trustViews = () =>
+  govern((governance) => changed(governance, (relation) => ({ ...relation, placement: "base" })));
+
+const GOVERNED: readonly Defence[] = [
+  {
+    name: "row filters",
+    remove: removeFilters,
+    probes: ["SELECT count(*) FROM orders", "SELECT max(amount) FROM orders"],
+  },
+  {
+    name: "unlisted tables do not exist",
+    remove: () => govern(clearly("payroll")),
+    probes: ["SELECT * FROM payroll", "SELECT * FROM hr.payroll"],
+  },
+  {
+    name: "columns without a class are hidden",
+    remove: () => govern(clearly("customers")),
+    probes: ["SELECT unlisted FROM customers"],
+  },
+];
+
+export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
+  postgres: [
+    ...GOVERNED,
+    { name: "the expansion of views", remove: trustViews, probes: ["SELECT sum(total) FROM good_contacts"] },
+    {
+      name: "the fence around row filters",
+      remove: removeFence,
+      probes: [
+        "SELECT order_id FROM order_items WHERE 100 / (price - 743198.00)::int > -1000",
+        "SELECT id FROM orders WHERE lower(status) <> 'x' AND 100 / (amount - 743199) > -1000",
+      ],
+    },
+    {
+      name: "the list of functions",
+      remove: () =>
+        replaceModule(`${POSTGRES}/function-list.ts`, async (original: Module<FunctionsModule>) => ({
+          ...(await original()),
+          FUNCTIONS: new Everything(),
+        })),
+      probes: ["SELECT query_to_xml('select ssn from public.customers order by id limit 3', true, true, '')::text"],
+    },
+    {
+      name: "functions called as fields",
+      remove: () =>
+        replaceModule(`${POSTGRES}/harmless-field.ts`, async (original: Module<NotationModule>) => ({
+          ...(await original()),
+          isHarmlessField: () => true,
+        })),
+      probes: ["SELECT ('select to_tsvector(ssn) from public.customers order by id limit 3'::text).ts_stat"],
+    },
+    { name: "the pinned search path", remove: unpinPath, probes: ["SELECT lower('x'::varchar)"] },
+    {
+      name: "the list of operators",
+      remove: () =>
+        replaceModule(`${POSTGRES}/allowed-names.ts`, async (original: Module<NamesModule>) => ({
+          ...(await original()),
+          checkOperator: () => undefined,
+        })),
+      probes: ["SELECT 1 OPERATOR(public.===) 2"],
+    },
+    {
+      name: "the list of types",
+      remove: () =>
+        replaceModule(`${POSTGRES}/allowed-names.ts`, async (original: Module<NamesModule>) => ({
+          ...(await original()),
+          checkType: () => undefined,
+        })),
+      probes: ["SELECT (2::app.leaky)::text"],
+    },
+    {
+      name: "the mask of one column",
+      remove: () =>
+        replaceModule(`${POSTGRES}/mask.ts`, async (original: Module<MaskModule>) => {
+          const actual = await original();
+          const maskExpression: MaskModule["maskExpression"] = (column, slots) =>
+            column.column.name === "notes" ? `"notes"` : actual.maskExpression(column, slots);
+          return { ...actual, maskExpression };
+        }),
+      probes: ["SELECT notes FROM customers", "SELECT id FROM customers WHERE notes LIKE 'c%'"],
+    },
+    {
+      name: "error texts kept back, by their class and by their time, and the fence",
+      remove: () => {
+        removeFence();
+        replaceModule("../../src/adapters/postgres/read-error.ts", async (original: Module<ErrorsModule>) => {
+          const actual = await original();
+          const readError: ErrorsModule["readError"] = (error) => {
+            const read = actual.readError(error);
+            return "kind" in read && error instanceof Error ? { ...read, message: error.message } : read;
+          };
+          return { ...actual, readError };
+        });
+        replaceModule("../../src/adapters/postgres/plan-run.ts", async (original: Module<RunModule>) => {
+          const actual = await original();
+          class PlanRun extends actual.PlanRun {
+            constructor(request: ConstructorParameters<RunModule["PlanRun"]>[0]) {
+              super(request);
+              const { done } = this;
+              Object.defineProperty(this, "done", { value: done.then((result) => ({ ...result, executing: false })) });
+            }
+          }
+          return { ...actual, PlanRun };
+        });
+      },
+      probes: ["SELECT order_id FROM order_items WHERE replace(sku, 'sku-', '')::int > -1"],
+    },
+    {
+      name: "scopes of common table expressions, and the pinned search path",
+      remove: () => {
+        unpinPath();
+        replaceModule(`${POSTGRES}/resolve-cte.ts`, async (original: Module<CteModule>) => {
+          const actual = await original();
+          const seen = new Map<string, ReturnType<CteModule["findCte"]>>();
+          const findCte: CteModule["findCte"] = (env, name) => {
+            const found = actual.findCte(env, name) ?? seen.get(name) ?? null;
+            if (found !== null) seen.set(name, found);
+            return found;
+          };
+          return { ...actual, findCte };
+        });
+      },
+      probes: [
+        "SELECT c.ssn FROM (WITH customers AS (SELECT 1 AS id) SELECT id FROM customers) x JOIN customers c ON c.id > x.id",
+      ],
+    },
+    {
+      name: "the walk into FILTER",
+      remove: () =>
+        replaceModule(`${POSTGRES}/grammar.ts`, async (original: Module<GrammarModule>) => {
+          const actual = await original();
+          const childrenOf: GrammarModule["childrenOf"] = (kind, body) =>
+            actual.childrenOf(kind, body)?.filter(({ field }) => field !== "agg_filter") ?? null;
+          return { ...actual, childrenOf };
+        }),
+      probes: [
+        "SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM hr.payroll p WHERE p.id = employees.id)) FROM employees",
+      ],
+    },
+    {
+      name: "the walk into LIMIT",
+      remove: () =>
+        replaceModule(`${POSTGRES}/walk-expression.ts`, async (original: Module<ExpressionModule>) => {
+          const actual = await original();
+          const walkAll: ExpressionModule["walkAll"] = (walk, value, place) => {
+            if (place.level.clause !== "limit") actual.walkAll(walk, value, place);
+          };
+          return { ...actual, walkAll };
+        }),
+      probes: ["SELECT id FROM employees ORDER BY id LIMIT (SELECT count(*) FROM hr.payroll)"],
+    },
+  ],
+  sqlite: [
+    ...GOVERNED,
+    {
+      name: "the expansion of views, and the second witness",
+      remove: () => {
+        removeWitness();
+        trustViews();
+      },
+      probes: ["SELECT sum(total) FROM good_contacts"],
+    },
+    {
+      name: "the fence around row filters",
+      remove: () =>
+        replaceModule(`${SQLITE}/place-relations.ts`, async (original: Module<PlaceModule>) => {
+          const actual = await original();
+          const placeRelations: PlaceModule["placeRelations"] = (reading, options) =>
+            actual.placeRelations(reading, { ...options, calm: true });
+          return { ...actual, placeRelations };
+        }),
+      probes: [
+        "SELECT order_id FROM order_items WHERE json_extract(CASE WHEN sku LIKE 'canary-sku-a%' THEN '{' ELSE '1' END, '$') = 1",
+        "SELECT id FROM orders WHERE json_extract(CASE WHEN status LIKE 'canary-status-a%' THEN '{' ELSE '1' END, '$') = 1",
+      ],
+    },
+    {
+      name: "the list of table functions",
+      remove: () =>
+        replaceModule(`${SQLITE}/function-list.ts`, async (original: Module<SqliteFunctionsModule>) => ({
+          ...(await original()),
+          TABLE_FUNCTIONS: new Everything(),
+        })),
+      probes: ["SELECT name FROM pragma_table_info('customers')"],
+    },
+    {
+      name: "the mask of one column",
+      remove: () =>
+        replaceModule(`${SQLITE}/mask.ts`, async (original: Module<SqliteMaskModule>) => {
+          const actual = await original();
+          const maskExpression: SqliteMaskModule["maskExpression"] = (column) =>
+            column.column.name === "notes" ? `"notes"` : actual.maskExpression(column);
+          return { ...actual, maskExpression };
+        }),
+      probes: ["SELECT notes FROM customers", "SELECT id FROM customers WHERE notes LIKE 'c%'"],
+    },
+    {
+      name: "scopes of common table expressions, and the second witness",
+      remove: () => {
+        removeWitness();
+        replaceModule(`${SQLITE}/scope.ts`, async (original: Module<SqliteScopeModule>) => {
+          const actual = await original();
+          const seen = new Map<string, ReturnType<SqliteScopeModule["findCte"]>>();
+          const findCte: SqliteScopeModule["findCte"] = (scope, name) => {
+            const found = actual.findCte(scope, name) ?? seen.get(name) ?? null;
+            if (found !== null) seen.set(name, found);
+            return found;
+          };
+          return { ...actual, findCte };
+        });
+      },
+      probes: [
+        "SELECT c.ssn FROM (WITH customers AS (SELECT 1 AS id) SELECT id FROM customers) x JOIN customers c ON c.id > x.id",
+      ],
+    },
+    {
+      name: "the walk into LIMIT, and the second witness",
+      remove: () => skip("limit_clause"),
+      probes: ["SELECT id FROM employees ORDER BY id LIMIT (SELECT count(*) FROM payroll)"],
+    },
+    {
+      name: "the walk into ELSE, and the second witness",
+      remove: () => skip("case_else"),
+      probes: ["SELECT CASE WHEN id < 0 THEN '' ELSE (SELECT person FROM payroll LIMIT 1) END FROM employees"],
+    },
+  ],
+};
+
+/** A walk that passes over a kind of node. */
+function skip(kind: string): void {
+  removeWitness();
+  replaceModule(`${SQLITE}/node.ts`, async (original: Module<SqliteNodeModule>) => {
+    const actual = await original();
+    return {
+      ...actual,
+      childrenOf: (node: Parameters<SqliteNodeModule["childrenOf"]>[0]) =>
+        actual.childrenOf(node).filter(({ type }) => type !== kind),
+    };
+  });
+}
