@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "42501": {
     code: "database-privilege",
     message: "Gatehouse's own database role lacks a privilege that this statement needs.",
-    remedy: "Ask the operator to run gatehouse doctor.",
+    remedy: "Ask the operator to run gatehouse check.",
   },
   "42": {
     code: "invalid-statement",

@@ -6,7 +6,7 @@ import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts
 const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly remedy: string }>> = {
   "database-unavailable": {
     code: "database-unavailable",
-    remedy: "Try again in a moment; if it stays so, ask the operator to run gatehouse doctor.",
+    remedy: "Try again in a moment; if it stays so, ask the operator to run gatehouse check.",
   },
   "database-busy": { code: "database-busy", remedy: "Try again in a moment." },
   cancelled: { code: "cancelled", remedy: "Send the call again if it is still wanted." },
@@ -19,8 +19,8 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
-  "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse doctor." },
-  usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse doctor." },
+  "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
+  usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
 };
 
 export function refusalOfFailure(failure: Failure): Refusal {
