@@ -83,7 +83,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         binding: {
           parameters: request.parameters,
           ...gatehouse.keys.pseudonymPads(caller.principal),
-          attributes: caller.attributes,
+          attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },
         signal: cancellation,
       });
@@ -127,15 +127,16 @@ function concludeQuery(
   if (execution.kind === "database-error") {
     return refusalOfDatabase(execution, { governance, reads: reads.map(({ relation }) => relationKey(relation)) });
   }
+  const fitted = fitRows(execution);
   const aligned = alignOutputs(outputs, { governance, width: execution.columns.length });
-  const scanned = scanRows(execution.rows, {
+  const scanned = scanRows(fitted.rows, {
     scan: execution.columns.map((_, index) => isUncovered(aligned[index] ?? null, governance)),
   });
   const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
   return {
     kind: "result",
     rows: scanned.rows.length,
-    truncated: execution.truncated !== null,
+    truncated: fitted.truncated !== null,
     result: {
       database,
       columns: execution.columns.map(({ name, type }, index) => {
@@ -146,8 +147,8 @@ function concludeQuery(
       }),
       rows: scanned.rows,
       row_count: scanned.rows.length,
-      truncated: execution.truncated !== null,
-      ...(execution.truncated !== null && { truncated_by: execution.truncated }),
+      truncated: fitted.truncated !== null,
+      ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
       ...(filtered.length > 0 && { row_filtered: filtered.map(({ relation }) => formatRelation(relation)) }),
     },
   };
@@ -169,4 +170,21 @@ function isUncovered(output: ReturnType<typeof alignOutputs>[number], governance
 function everyMaskedSource({ facts }: Planned, governance: Governance): readonly MaskedSource[] {
   const sources = facts.reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
   return maskedSources({ name: null, sources, direct: false }, governance);
+}
+
+/** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
+const LARGEST_MESSAGE = 8_000_000;
+
+type Rows = Extract<Execution, { kind: "rows" }>;
+
+/** Drops rows from the end until the message that carries them is small enough: quotes and control characters grow in JSON. */
+function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> {
+  let kept = rows;
+  for (;;) {
+    const json = JSON.stringify(kept);
+    if (json.length < LARGEST_MESSAGE / 14 || json.length + JSON.stringify(json).length <= LARGEST_MESSAGE) {
+      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated };
+    }
+    kept = kept.slice(0, Math.floor(kept.length / 2));
+  }
 }

@@ -170,6 +170,16 @@ describe("a governed session on PostgreSQL", () => {
     expect(write).toMatchObject({ isError: true, body: { refused: "write-not-possible" } });
   });
 
+  it("ends a result before its message ends the session", async () => {
+    const { body } = await served.call("query", { sql: "SELECT repeat('\"', 1000) AS x FROM generate_series(1, 900)" });
+    expect(body["row_count"]).toBeGreaterThan(100);
+    const control = await served.call("query", {
+      sql: "SELECT repeat(chr(1), 1000) AS x FROM generate_series(1, 900)",
+    });
+    expect(control.body).toMatchObject({ truncated: true, truncated_by: "bytes" });
+    expect((await served.call("query", { sql: "SELECT 1" })).body).toMatchObject({ rows: [[1]] });
+  });
+
   it("sees a new table or column as soon as the policy does, and a new column never unmasked", async () => {
     await runSql(shop.url, "ALTER TABLE customers ADD phone text DEFAULT 'canary-phone'");
     const star = await served.call("query", { sql: "SELECT * FROM customers WHERE id = 1" });

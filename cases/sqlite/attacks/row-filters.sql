@@ -14,3 +14,5 @@ SELECT t FROM gold_contacts WHERE t > 886600
 SELECT * FROM orders WHERE note LIKE 'canary%'
 SELECT group_concat(note) FROM orders
 SELECT id FROM orders WHERE note LIKE replace(hex(randomblob(2)), '0', '%') OR region = 'EU'
+SELECT id FROM orders WHERE customer_id > 0 AND CASE WHEN total > 886600 THEN (SELECT ntile(0) OVER ()) ELSE 1 END
+SELECT id FROM orders o WHERE (SELECT ntile(CASE WHEN o.total > 886600 THEN 0 ELSE 1 END) OVER ()) = 1

@@ -8,23 +8,33 @@ const SETTLE_MILLISECONDS = 150;
 /** Calls `changed` after the folder or roles/ or data/ below it changed. Returns what ends the watch. */
 export function watchPolicies(folder: string, changed: () => void): () => void {
   let timer: NodeJS.Timeout | null = null;
-  const watchers: FSWatcher[] = [];
+  let watchers: readonly FSWatcher[] = [];
   const settle = () => {
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(changed, SETTLE_MILLISECONDS);
+    timer = setTimeout(() => {
+      renew(); // a folder may have been replaced or made: the old watch would see nothing of it
+      changed();
+    }, SETTLE_MILLISECONDS);
     timer.unref();
   };
-  for (const part of ["", "roles", "data"]) {
-    try {
-      const watcher = watch(join(folder, part), { persistent: false }, settle);
-      watcher.on("error", () => watcher.close());
-      watchers.push(watcher);
-    } catch {
-      // a part that is not there cannot change; making it changes the folder above it
-    }
-  }
+  const renew = () => {
+    for (const watcher of watchers) watcher.close();
+    watchers = ["", "roles", "data"].flatMap((part) => watchFolder(join(folder, part), settle));
+  };
+  renew();
   return () => {
     if (timer !== null) clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
   };
+}
+
+/** None when there is no such folder: making it changes the folder above it. */
+function watchFolder(folder: string, settle: () => void): readonly FSWatcher[] {
+  try {
+    const watcher = watch(folder, { persistent: false }, settle);
+    watcher.on("error", settle);
+    return [watcher];
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,6 @@
 // `gatehouse init`: a first project for a database, with every relation listed and classes proposed. Overwrites nothing.
 
+import { constants } from "node:fs";
 import { access, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -116,7 +117,9 @@ async function copyRoles(target: string, io: Io): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const name of await readdir(SHIPPED_ROLES)) {
     if (!name.endsWith(".yaml")) continue;
-    await copyFile(join(SHIPPED_ROLES, name), join(target, name));
+    await copyFile(join(SHIPPED_ROLES, name), join(target, name), constants.COPYFILE_EXCL).catch((cause: unknown) => {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause; // theirs stays
+    });
   }
   io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), target)}/*.yaml`);
 }

@@ -39,7 +39,9 @@ export function governedSelect(source: GovernedSource): string {
     .filter(({ name }) => source.blank.has(name) && !shown.has(name))
     .map(({ name, type }) => `${nothing(type)} AS ${quoteName(name)}`);
   const columns = [...treated, ...blanks].join(", ");
-  const conditions = filter === null ? "" : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;
+  // A view that stands for itself hides rows by its own conditions: they are fenced like a filter.
+  const barrier = relation.kind === "view" && source.body === null ? " OFFSET 0" : "";
+  const conditions = filter === null ? barrier : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;
   return `SELECT ${columns} FROM ${from(source)}${conditions}`;
 }
 

@@ -18,8 +18,8 @@ export const FUNCTIONS: ReadonlySet<string> = split(`
 /** Functions that may stand in FROM, with the columns that they have. */
 export const TABLE_FUNCTIONS: ReadonlySet<string> = split("json_each json_tree");
 
-/** Functions that raise for no value: with these alone, a row filter needs no fence. */
+/** Functions that raise for no value and grow none: with these alone, a row filter needs no fence. */
 export const CALM_FUNCTIONS: ReadonlySet<string> = split(`
-  avg coalesce count cume_dist dense_rank first_value ifnull iif lag last_value lead length lower max min nth_value ntile nullif
+  avg coalesce count cume_dist dense_rank first_value ifnull iif lag last_value lead length lower max min nullif
   percent_rank rank row_number total typeof upper
 `);

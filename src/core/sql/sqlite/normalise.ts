@@ -4,13 +4,13 @@
 import { fold } from "./node.ts";
 
 const TOKENS =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[xX]?'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`|\?\d*|[:@$][\p{L}\p{N}_$]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|[\p{L}_][\p{L}\p{N}_$]*|\s+|./gu;
+  /(?:--|#)[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[xX]?'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`|\?\d*|[:@$][\p{L}\p{N}_$]+|0[xX][0-9a-fA-F]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?|[\p{L}_][\p{L}\p{N}_$]*|\s+|./gu;
 
 /** `isName` says of a folded name whether the catalogue has it. */
 export function normaliseText(text: string, isName: (folded: string) => boolean): string {
   const parts: string[] = [];
   for (const [token] of text.matchAll(TOKENS)) {
-    if (/^(--|\/\*|\s)/.test(token)) continue;
+    if (/^(--|#|\/\*|\s)/.test(token)) continue;
     if (/^([xX]?'|\?|\d|\.\d|[:@$])/.test(token)) parts.push("?");
     else if (/^["[`]/.test(token)) parts.push(isName(fold(token.slice(1, -1))) ? token : "?");
     else parts.push(token);

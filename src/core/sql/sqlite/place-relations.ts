@@ -78,11 +78,12 @@ function baseSelect(
   const list = columns.length === 0 ? `1 AS "_"` : columns.join(", ");
   const from = `SELECT ${list} FROM main.${quoteName(relation.name.name)}`;
   openTables(relation, options);
-  if (governed.rowFilter === null) return from;
+  // A view's own conditions are fenced like a filter: behind them lie rows that the caller does not see.
+  if (governed.rowFilter === null) return relation.definition === null ? from : `${from} LIMIT -1 OFFSET 0`;
   const filter = readRowFilter(governed.rowFilter, { relation, catalogue: options.catalogue });
   if (filter.kind === "refusal") return filter;
   for (const name of filter.opens) options.opens.set(relationKey(name), name);
-  const fence = options.calm ? "" : " LIMIT -1 OFFSET 0";
+  const fence = options.calm && relation.definition === null ? "" : " LIMIT -1 OFFSET 0";
   return `${from} WHERE (${filter.text(options.slots)})${fence}`;
 }
 

@@ -15,7 +15,8 @@ import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
 const ROWIDS = new Set(["rowid", "_rowid_", "oid"]);
 const COLLATIONS = new Set(["binary", "nocase", "rtrim"]);
 const REFUSED_OPERATORS = new Set(["MATCH", "REGEXP", "RLIKE", "ILIKE", "SOUNDS", "MEMBER", "SIMILAR"]);
-const RAISING_OPERATORS = new Set(["->", "->>", "LIKE", "GLOB"]);
+/** Those that raise for some value, or make values grow until one is too large. */
+const RAISING_OPERATORS = new Set(["->", "->>", "LIKE", "GLOB", "||"]);
 
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
   return new StatementReader(statement, options).read();
@@ -74,6 +75,8 @@ class StatementReader {
     switch (node.type) {
       case "select_stmt":
       case "compound_select_stmt": {
+        // What is nested can be made to run without end, or to raise, for a chosen row.
+        if (node !== this.#statement.root) this.#calm = false;
         const inner = scopeWithin(node, scope);
         for (const child of childrenOf(node)) this.#visit(child, inner);
         return;

@@ -49,8 +49,10 @@ export function readRowFilter(
   const unqualified = inner.find(({ qualified }) => !qualified);
   if (unqualified !== undefined)
     return unsound(filter, `${unqualified.written} is not written as main.${unqualified.written}`);
-  const own = new Set(relation.columns.map(({ name }) => name.toLowerCase()));
-  const unknown = inner.length > 0 ? undefined : [...reading.names].find((name) => !own.has(name));
+  // A name that no relation of the filter has would be looked for in the caller's statement around it.
+  const known = new Set(reading.uses.flatMap((use) => use.relation.columns.map(({ name }) => name.toLowerCase())));
+  const aliases = new Set(inner.map(({ written }) => written.toLowerCase()));
+  const unknown = [...reading.names].find((name) => !known.has(name) && !aliases.has(name));
   if (unknown !== undefined) return unsound(filter, `there is no column ${unknown}`);
   return {
     kind: "row-filter",

@@ -21,6 +21,8 @@ class Tracer {
   readonly #reading: Reading;
   /** Tables being traced: a recursive one is taken for everything. */
   readonly #tracing = new Set<Node>();
+  /** Each common table expression is traced once: a chain of them would otherwise take exponential time. */
+  readonly #traced = new Map<Node, readonly OutputColumn[]>();
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -43,7 +45,9 @@ class Tracer {
     const sources = from?.type === "from_clause" ? this.#tables(from.expr, inner) : [];
     const select = node.clauses.find(({ type }) => type === "select_clause");
     if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause));
-    return (select.columns?.items ?? []).flatMap((item) => this.#column(item, { sources, scope: inner }));
+    return (select.columns?.items ?? [])
+      .flatMap((item) => this.#column(item, { sources, scope: inner }))
+      .slice(0, MOST_COLUMNS);
   }
 
   #values(clause: Node): readonly OutputColumn[] {
@@ -161,16 +165,19 @@ class Tracer {
   }
 
   #cte(cte: Extract<Node, { type: "common_table_expr" }>, scope: Scope): readonly OutputColumn[] {
+    const known = this.#traced.get(cte);
+    if (known !== undefined) return known;
     const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
     if (this.#tracing.has(cte)) {
       return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
     }
     this.#tracing.add(cte);
-    const columns = this.statement(cte.expr, scope);
+    const columns = this.statement(cte.expr, scope).slice(0, MOST_COLUMNS);
     this.#tracing.delete(cte);
-    return names === null
-      ? columns
-      : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
+    const named =
+      names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
+    this.#traced.set(cte, named);
+    return named;
   }
 
   #everything(): readonly ColumnName[] {
@@ -181,6 +188,9 @@ class Tracer {
     );
   }
 }
+
+/** SQLite allows 2,000 columns; a statement with more fails there. */
+const MOST_COLUMNS = 2_001;
 
 const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
 
