@@ -39,6 +39,8 @@ export interface ColumnType {
   readonly sql: string;
   /** The type as people know it: `varchar(20)`, `tier`. */
   readonly label: string;
+  /** `sql` without its modifiers (length, precision), so that a cast to it shortens nothing; absent where that is `sql` itself. */
+  readonly bare?: string;
 }
 
 export interface Column {
@@ -69,7 +71,34 @@ export interface Relation {
   readonly comment: string | null;
   /** The planner's estimate of the number of rows; null when unknown. Never shown to a caller whose rows are filtered. */
   readonly estimatedRows: number | null;
+  /** What happens besides when its rows are written; absent when the adapter cannot tell, and then nothing is written. */
+  readonly writing?: Writing;
 }
+
+/** A verb by which rows change. */
+export type Verb = "insert" | "update" | "delete";
+
+export interface Writing {
+  /** Why no row of it can be written through Gatehouse, as the end of a sentence; null when rows can. */
+  readonly obstacle: string | null;
+  /** Columns that the database computes itself: generated ones and identities GENERATED ALWAYS. */
+  readonly computed: readonly string[];
+  /** Enabled triggers that are not the engine's own. */
+  readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
+  /** Foreign keys of other relations (or its own) that point here. */
+  readonly referencedBy: readonly IncomingReference[];
+}
+
+export interface IncomingReference {
+  readonly relation: RelationName;
+  readonly columns: readonly string[];
+  readonly referenced: readonly string[];
+  readonly onDelete: ReferenceAction;
+  readonly onUpdate: ReferenceAction;
+}
+
+/** `refuse` is NO ACTION and RESTRICT; `change` is SET NULL and SET DEFAULT. */
+export type ReferenceAction = "refuse" | "cascade" | "change";
 
 export interface Catalogue {
   readonly engine: Engine;

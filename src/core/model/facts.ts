@@ -1,10 +1,11 @@
 // What a statement would read, write and call, derived from its parse tree and the catalogue.
 // INVARIANT: facts never understate. What the analysis is not sure of is an obstacle, and an obstacle is refused.
 
+import type { Verb } from "./catalogue.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ColumnName, RelationName } from "./relation-name.ts";
 
-/** What kind of statement it is. Only `read` can be planned today; the others are known so that the refusal can say what they are. */
+/** What kind of statement it is. Those that cannot be planned are known so that the refusal can say what they are. */
 export type StatementKind =
   | "read"
   | "insert"
@@ -41,6 +42,30 @@ export interface UnresolvedRelation {
   readonly position: number | null;
 }
 
+/** What a statement that changes rows would do to its target. */
+export interface WriteFacts {
+  readonly verb: Verb;
+  readonly target: RelationName;
+  /** Columns that are given a value, in the order written; of a DELETE none. */
+  readonly assigned: readonly AssignedColumn[];
+  /** False when every row of the target is meant: no WHERE and no join, or a condition that is always true. */
+  readonly bounded: boolean;
+  /** True when a column of the primary key is given another value. */
+  readonly changesKey: boolean;
+  /** Columns that ON CONFLICT names; empty without them. */
+  readonly conflict: readonly string[];
+  /** False when an INSERT names no columns: then it means all of them, hidden ones too. */
+  readonly named: boolean;
+  /** True when the statement gives rows back (RETURNING). */
+  readonly returns: boolean;
+}
+
+export interface AssignedColumn {
+  readonly column: string;
+  /** The base columns whose (treated) values can flow into it. */
+  readonly sources: readonly ColumnName[];
+}
+
 export interface Facts {
   readonly kind: StatementKind;
   /** Relations named by the statement and those that its views read, each once. */
@@ -48,7 +73,10 @@ export interface Facts {
   readonly unresolved: readonly UnresolvedRelation[];
   /** Functions called, by any notation, as `schema.name` or `name`. */
   readonly calls: readonly string[];
+  /** Columns of the result: of the SELECT, or of RETURNING. */
   readonly outputs: readonly OutputColumn[];
+  /** Null for a statement that writes nothing. */
+  readonly write: WriteFacts | null;
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */

@@ -20,6 +20,13 @@ export const REFUSAL_CODES = [
   "ambiguous-name",
   // what the statement does
   "write-not-possible",
+  "write-target",
+  "write-not-granted",
+  "masked-value-stored",
+  "out-of-sight",
+  "ambiguous-rows",
+  "effect-differs",
+  "constraint",
   "statement-kind",
   "function-not-allowed",
   "type-not-allowed",

@@ -194,6 +194,7 @@ describe("decide()", () => {
   });
   const facts = (more: Partial<Facts>): Facts => ({
     kind: "read",
+    write: null,
     reads: [],
     unresolved: [],
     calls: [],

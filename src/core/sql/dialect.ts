@@ -6,6 +6,7 @@ import type { Allow } from "../model/decision.ts";
 import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { ExecutablePlan } from "./executable-plan.ts";
+import type { WritePlan } from "./write-plan.ts";
 
 export interface Dialect {
   readonly engine: Engine;
@@ -27,4 +28,6 @@ export interface Analysed {
   readonly facts: Facts;
   /** Places the governed relations into the caller's text. Refuses when the result does not parse back to the intended tree. */
   rewrite(allow: Allow): ExecutablePlan | Refusal;
+  /** The same for a statement that changes rows: what it reads is governed, and only rows that the caller sees are changed. */
+  rewriteWrite(allow: Allow): WritePlan | Refusal;
 }

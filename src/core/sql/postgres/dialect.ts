@@ -3,11 +3,12 @@
 
 import type { Catalogue } from "../../model/catalogue.ts";
 import type { Allow } from "../../model/decision.ts";
-import type { OutputColumn, UnresolvedRelation } from "../../model/facts.ts";
+import type { OutputColumn, StatementKind, UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
-import { factsOf, outputColumns } from "./facts.ts";
+import type { WritePlan } from "../write-plan.ts";
+import { factsOf, factsOfWrite, outputColumns } from "./facts.ts";
 import { needsFence } from "./fence.ts";
 import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { type Placing, placeRelations } from "./place-relations.ts";
@@ -15,7 +16,11 @@ import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
+import { refuseKind, refuseWrite } from "./statement-kind.ts";
 import { readDefinition } from "./view-body.ts";
+import { planWrite } from "./write/plan-write.ts";
+import { readWrite } from "./write/read-write.ts";
+import { readClauses, type WriteClauses } from "./write/write-clauses.ts";
 
 export const postgresDialect: Dialect = {
   engine: "postgres",
@@ -59,6 +64,8 @@ function analyse(
   statement: Statement,
   { catalogue, functions }: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
+  const clauses = readClauses(statement);
+  if (clauses !== null) return analyseWrite(statement, clauses, { catalogue, functions });
   const reading = readStatement(statement, { catalogue, functions });
   const facts = factsOf(statement, reading, catalogue);
   return {
@@ -70,6 +77,39 @@ function analyse(
       if (unknown !== undefined) return refuseUnknown(unknown);
       try {
         return plan(reading, { catalogue, functions, allow });
+      } catch (error) {
+        if (error instanceof RangeError) return tooDeep();
+        throw error;
+      }
+    },
+    rewriteWrite: () => notThatKind(facts.kind),
+  };
+}
+
+/** Asked for a read of a write, or the other way round. */
+function notThatKind(kind: StatementKind): Refusal {
+  return refuseKind(kind, "") ?? refuseWrite(kind);
+}
+
+function analyseWrite(
+  statement: Statement,
+  clauses: WriteClauses | Refusal,
+  scope: { catalogue: Catalogue; functions: ReadonlySet<string> },
+): Analysed {
+  const write = clauses.kind === "refusal" ? clauses : readWrite(statement, clauses, scope);
+  const facts = factsOfWrite(statement, write, scope.catalogue);
+  return {
+    facts,
+    rewrite: () => notThatKind(facts.kind),
+    rewriteWrite(allow: Allow): WritePlan | Refusal {
+      if (write.kind === "refusal") return write;
+      if (write.kind === "unknown-target") return refuseUnknown(write);
+      const [obstacle] = facts.obstacles;
+      if (obstacle !== undefined) return obstacle;
+      const [unknown] = facts.unresolved;
+      if (unknown !== undefined) return refuseUnknown(unknown);
+      try {
+        return planWrite(write, { ...scope, allow, parameters: facts.parameters });
       } catch (error) {
         if (error instanceof RangeError) return tooDeep();
         throw error;
@@ -93,6 +133,7 @@ function plan(
     opens,
     trees: new Map(),
     within: [],
+    target: null,
   });
   if (placed.kind === "refusal") return placed;
   const { text } = placed;

@@ -2,18 +2,21 @@
 
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Facts, OutputColumn, RelationRead } from "../../model/facts.ts";
+import type { Refusal } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Statement } from "./parse-text.ts";
 import type { Output, Reading } from "./reading.ts";
 import { refuseKind, statementKind } from "./statement-kind.ts";
 import { readView } from "./view-body.ts";
+import type { UnknownTarget, WriteReading } from "./write/read-write.ts";
 
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
   const kind = statementKind(statement.tree.kind);
   const refusal = refuseKind(kind, statement.tree.kind);
   return {
     kind,
-    reads: readsOf(reading, catalogue),
+    write: null,
+    reads: readsOf([reading], catalogue),
     unresolved: reading.unresolved,
     calls: [...reading.calls],
     outputs: outputColumns(reading.outputs),
@@ -38,9 +41,35 @@ interface Found {
   readonly through: RelationName | null;
 }
 
-function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[] {
+/** Facts of a statement that changes rows: what its rows and its RETURNING read, and what it writes. */
+export function factsOfWrite(
+  statement: Statement,
+  write: WriteReading | UnknownTarget | Refusal,
+  catalogue: Catalogue,
+): Facts {
+  const kind = statementKind(statement.tree.kind);
+  const common = { kind, normalisedText: statement.normalisedText, fingerprint: statement.fingerprint };
+  const nothing = { ...common, reads: [], unresolved: [], calls: [], outputs: [], write: null, parameters: 0, obstacles: [] };
+  if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
+  if (write.kind === "unknown-target") {
+    return { ...nothing, unresolved: [{ text: write.text, position: write.position }] };
+  }
+  const readings = [write.rows, write.returning?.reading ?? null].filter((reading) => reading !== null);
+  return {
+    ...common,
+    write: write.facts,
+    reads: readsOf(readings, catalogue),
+    unresolved: readings.flatMap(({ unresolved }) => unresolved.map(({ text }) => ({ text, position: null }))),
+    calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
+    outputs: outputColumns(write.returning?.reading.outputs ?? []),
+    parameters: Math.max(0, ...readings.map(({ parameters }) => parameters)),
+    obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+  };
+}
+
+function readsOf(readings: readonly Reading[], catalogue: Catalogue): readonly RelationRead[] {
   const found = new Map<string, Found>();
-  collect(reading, { catalogue, through: null, found });
+  for (const reading of readings) collect(reading, { catalogue, through: null, found });
   return [...found.values()].map(({ relation, columns, through }) => ({
     relation: relation.name,
     columns: relation.columns.map(({ name }) => name).filter((name) => columns.has(name)),

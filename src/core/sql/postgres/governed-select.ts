@@ -21,6 +21,10 @@ export interface GovernedSource {
   /** Hidden columns that a view's own body names: they are there, as NULL. */
   readonly blank: ReadonlySet<string>;
   readonly slots: Slots;
+  /** What the target of a write shows besides: its key and row version, as expressions with names. */
+  readonly besides: readonly string[];
+  /** What stands in the relation's place: the rows that a write has just made. They need no filter. Null for the relation itself. */
+  readonly standIn: string | null;
 }
 
 export function governedSelect(source: GovernedSource): string {
@@ -38,7 +42,8 @@ export function governedSelect(source: GovernedSource): string {
   const blanks = relation.columns
     .filter(({ name }) => source.blank.has(name) && !shown.has(name))
     .map(({ name, type }) => `${nothing(type)} AS ${quoteName(name)}`);
-  const columns = [...treated, ...blanks].join(", ");
+  const columns = [...treated, ...blanks, ...source.besides].join(", ");
+  if (source.standIn !== null) return `SELECT ${columns} FROM ${source.standIn} AS ${quoteName(relation.name.name)}`;
   // A view that stands for itself hides rows by its own conditions: they are fenced like a filter.
   const barrier = relation.kind === "view" && source.body === null ? " OFFSET 0" : "";
   const conditions = filter === null ? barrier : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;

@@ -30,6 +30,15 @@ export interface Placing {
   readonly trees: Map<string, unknown>;
   /** Views that are being expanded, outermost first. */
   readonly within: readonly Relation[];
+  /** The one place where a write's target stands; null in a read. */
+  readonly target: WriteTarget | null;
+}
+
+/** How the target of a write differs from any other place of its relation. */
+export interface WriteTarget {
+  readonly use: RelationUse;
+  readonly besides: readonly string[];
+  readonly standIn: string | null;
 }
 
 export interface Placed {
@@ -100,6 +109,8 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     body: body?.text ?? null,
     blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
     slots: context.slots,
+    besides: context.target?.use === use ? context.target.besides : [],
+    standIn: context.target?.use === use ? context.target.standIn : null,
   };
   const select = treeOf(governedSelect({ ...common, sample: "" }), context.trees);
   if (select === null) return misplaced();
@@ -172,7 +183,7 @@ function expandView(relation: Relation, context: Context): Placed | Refusal | nu
   const [obstacle] = reading.obstacles;
   if (obstacle !== undefined) return unexpandable(name, obstacle);
   if (reading.unresolved.length > 0 || reading.parameters > 0) return unexpandable(name, misplaced());
-  return placeRelations(reading, { ...context, fenced: true, within: [...context.within, relation] });
+  return placeRelations(reading, { ...context, fenced: true, within: [...context.within, relation], target: null });
 }
 
 function unexpandable(name: string, why: Refusal): Refusal {

@@ -10,7 +10,10 @@ export interface ReadOptions {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string> | "any-qualified";
   readonly attributesAllowed?: boolean;
+  readonly ownColumns?: ReadonlySet<string>;
 }
+
+const NO_COLUMNS: ReadonlySet<string> = new Set();
 
 /** Reads a SELECT; for another kind of statement the reading is empty. */
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
@@ -29,7 +32,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     outputs: [],
     parameters: 0,
   };
-  const walk: Walk = { attributesAllowed: false, ...options, reading };
+  const walk: Walk = { attributesAllowed: false, ownColumns: NO_COLUMNS, ...options, reading };
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);
   try {

@@ -69,6 +69,8 @@ export interface Walk {
   readonly functions: ReadonlySet<string> | "any-qualified";
   /** True in a row filter, where caller_attribute stands for an attribute of the identity. */
   readonly attributesAllowed: boolean;
+  /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */
+  readonly ownColumns: ReadonlySet<string>;
   readonly reading: Reading;
 }
 

@@ -240,6 +240,7 @@ function visitField(
   { item, name, location }: { item: FromItem; name: string; location: unknown },
   place: Place,
 ): void {
+  if (walk.ownColumns.has(name)) return;
   const column = item.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) {
     if (item.relation === null) checkField(walk, name, location);

@@ -53,6 +53,7 @@ function guard(work: () => Analysed): Analysed {
     });
     const facts: Facts = {
       kind: "read",
+      write: null,
       reads: [],
       unresolved: [],
       calls: [],
@@ -62,7 +63,7 @@ function guard(work: () => Analysed): Analysed {
       normalisedText: "",
       fingerprint: "",
     };
-    return { facts, rewrite: () => refusal };
+    return { facts, rewrite: () => refusal, rewriteWrite: () => refusal };
   }
 }
 
@@ -93,6 +94,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
         allow,
       );
     },
+    rewriteWrite: () => notReading(kind),
   };
 }
 
@@ -109,6 +111,7 @@ function makeFacts(
   const normalisedText = normaliseText(statement.text, nameTest(catalogue));
   return {
     kind,
+    write: null,
     reads: reading === null ? [] : readsOf(reading, catalogue),
     unresolved: reading?.unresolved ?? [],
     calls: [...(reading?.calls ?? [])],

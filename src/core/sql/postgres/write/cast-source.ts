@@ -1,0 +1,127 @@
+// In VALUES and in a plain select list, INSERT gives literals and parameters the type of the column that they are for.
+// Standing in a query of their own they would be text, so that type is written out. Other expressions have types of their own.
+
+import type { ColumnType } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { Edits } from "../edits.ts";
+import type { Statement } from "../parse-text.ts";
+import type { SourceText } from "../source-text.ts";
+import { bodyOf, list, struct, unwrap } from "../tree.ts";
+
+export interface CastSource {
+  readonly kind: "cast";
+  readonly text: string;
+  /** Columns of VALUES that say DEFAULT in every row: they are left out of the text. */
+  readonly defaults: ReadonlySet<number>;
+  /** How many columns were written; the number of types when the tree does not tell. */
+  readonly width: number;
+}
+
+export function castSource({ source, tree }: Statement, types: readonly (ColumnType | null)[]): CastSource | Refusal {
+  const rows = list(tree.body["valuesLists"]).map((row) => list(bodyOf(row, "List")?.["items"]));
+  if (rows.length > 0) return castValues(source, { rows, types });
+  const edits = new Edits(source.text);
+  const targets = list(tree.body["targetList"]);
+  targets.forEach((target, index) => {
+    const body = struct(bodyOf(target, "ResTarget"));
+    const type = types[index];
+    const literal = unwrap(body["val"]);
+    if (type === undefined || type === null || literal === null) return;
+    if (literal.kind !== "A_Const" && literal.kind !== "ParamRef") return;
+    const first = source.tokenAt(Number(literal.body["location"]));
+    const last = source.is(first, "-") || source.is(first, "+") ? first + 1 : first;
+    const [from, to] = [source.tokens[first], source.tokens[last]];
+    if (from === undefined || to === undefined || body["location"] !== literal.body["location"]) return;
+    edits.replace(from.start, to.end, `CAST(${source.text.slice(from.start, to.end)} AS ${type.bare ?? type.sql})`);
+  });
+  const open = targets.length === 0 || targets.some((target) => isStar(bodyOf(target, "ResTarget")?.["val"]));
+  return {
+    kind: "cast",
+    text: edits.render(0, source.text.length),
+    defaults: new Set(),
+    width: open ? types.length : targets.length,
+  };
+}
+
+function isStar(value: unknown): boolean {
+  return unwrap(list(bodyOf(value, "ColumnRef")?.["fields"]).at(-1))?.kind === "A_Star";
+}
+
+function castValues(
+  source: SourceText,
+  { rows, types }: { rows: readonly (readonly unknown[])[]; types: readonly (ColumnType | null)[] },
+): CastSource | Refusal {
+  const width = rows[0]?.length ?? 0;
+  const defaults = new Set<number>();
+  for (let column = 0; column < width; column++) {
+    const said = rows.filter((row) => unwrap(row[column])?.kind === "SetToDefault").length;
+    if (said === rows.length) defaults.add(column);
+    else if (said > 0) return mixedDefault();
+  }
+  if (defaults.size === width) {
+    return refuse("construct-not-allowed", "VALUES with nothing but DEFAULT cannot be governed.", {
+      rule: "write-forms",
+      remedy: "Write INSERT INTO … DEFAULT VALUES.",
+    });
+  }
+  const start = valuesToken(source);
+  const written: string[] = [];
+  let open = start + 1;
+  for (let row = 0; row < rows.length; row++) {
+    const items = itemsOf(source, open);
+    if (items === null || items.length !== width) return mixedDefault();
+    const kept = items.flatMap((text, column) => {
+      const type = types[column] ?? null;
+      if (defaults.has(column)) return [];
+      return [type === null ? text : `CAST(${text} AS ${type.bare ?? type.sql})`];
+    });
+    written.push(`(${kept.join(", ")})`);
+    open = source.closing(open) + 2;
+  }
+  const before = source.tokens[start];
+  const after = source.tokens[open - 1]; // what follows the last row: ORDER BY, LIMIT
+  const head = before === undefined ? "" : source.text.slice(0, before.start);
+  const tail = after === undefined ? "" : source.text.slice(after.start);
+  return { kind: "cast", text: `${head}VALUES ${written.join(", ")} ${tail}`, defaults, width };
+}
+
+function mixedDefault(): Refusal {
+  return refuse("construct-not-allowed", "DEFAULT stands in some rows of a column and not in others.", {
+    rule: "write-forms",
+    remedy: "Send one INSERT for the rows with the default and one for the others.",
+  });
+}
+
+/** The first VALUES that stands in no brackets: those of WITH queries stand in some. */
+function valuesToken(source: SourceText): number {
+  let depth = 0;
+  let found = -1;
+  source.tokens.forEach(({ text }, number) => {
+    if (text === "(") depth += 1;
+    else if (text === ")") depth -= 1;
+    else if (depth === 0 && found < 0 && text.toLowerCase() === "values") found = number;
+  });
+  return found;
+}
+
+/** The texts between the commas of the bracket at `open`; null when there is none. */
+function itemsOf(source: SourceText, open: number): readonly string[] | null {
+  const close = source.closing(open);
+  if (close < 0 || !source.is(open, "(")) return null;
+  const items: string[] = [];
+  let depth = 0;
+  let from = open + 1;
+  const push = (to: number): void => {
+    const [first, last] = [source.tokens[from], source.tokens[to - 1]];
+    items.push(first === undefined || last === undefined ? "" : source.text.slice(first.start, last.end));
+    from = to + 1;
+  };
+  for (let number = open + 1; number < close; number++) {
+    const text = source.tokens[number]?.text;
+    if (text === "(" || text === "[") depth += 1;
+    else if (text === ")" || text === "]") depth -= 1;
+    else if (text === "," && depth === 0) push(number);
+  }
+  push(close);
+  return items;
+}

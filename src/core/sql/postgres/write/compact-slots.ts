@@ -1,0 +1,23 @@
+// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
+
+import { scanSync } from "libpg-query";
+import type { ParameterSlot } from "../../executable-plan.ts";
+import type { PlanText } from "../../write-plan.ts";
+import { Edits } from "../edits.ts";
+import { SourceText } from "../source-text.ts";
+
+export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText {
+  const source = new SourceText(text, scanSync(text).tokens);
+  const edits = new Edits(text);
+  const used: number[] = [];
+  for (const { name, start, end, text: token } of source.tokens) {
+    if (name !== "PARAM") continue;
+    const number = Number(token.slice(1));
+    if (!used.includes(number)) used.push(number);
+    edits.replace(start, end, `$${used.indexOf(number) + 1}`);
+  }
+  return {
+    text: edits.render(0, text.length),
+    slots: used.flatMap((number) => slots.slice(number - 1, number)),
+  };
+}

@@ -1,0 +1,76 @@
+// A few of the rows that a write would change, before and after, as somebody sees them: masked by their own governance, not the writer's.
+
+import type { Catalogue, Verb } from "../../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import { SAMPLE_ROWS, type SampleText } from "../../write-plan.ts";
+import { governedSelect } from "../governed-select.ts";
+import { quoteName } from "../quote.ts";
+import { readRowFilter } from "../row-filter.ts";
+import type { Slots } from "../slots.ts";
+import { keyName } from "./compose-rows.ts";
+import type { WriteTexts } from "./plan-write.ts";
+
+interface Eyes {
+  readonly verb: Verb;
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+  readonly slots: Slots;
+}
+
+export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: Eyes): SampleText | Refusal {
+  const { verb, governance, catalogue, slots } = eyes;
+  const governed = governance.get(relationKey(relation.name)) ?? null;
+  const shown = shownColumns(governed, { verb, key: relation.primaryKey, changed: values.map(({ column }) => column) });
+  const clear = new Set(
+    governed?.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])) ?? [],
+  );
+  const after = shown.map((name) => {
+    const value = values.find(({ column }) => column === name);
+    if (value === undefined) return verb === "update" ? `"gatehouse_seen".${quoteName(name)}::text` : "NULL::text";
+    return clear.has(name) ? `"gatehouse_rows".${quoteName(value.name)}::text` : "'[masked]'::text";
+  });
+  const none = { text: `${rows} SELECT 1 FROM "gatehouse_rows" WHERE false`, slots: [], columns: [], before: 0 };
+  if (governed === null || shown.length === 0) return none;
+  if (verb === "insert") {
+    const text = `${rows} SELECT ${after.join(", ")} FROM "gatehouse_rows" LIMIT ${SAMPLE_ROWS}`;
+    return { text, slots: [], columns: shown, before: 0 };
+  }
+  const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { relation, catalogue });
+  if (filter?.kind === "refusal") return filter;
+  const select = governedSelect({
+    relation,
+    governed,
+    filter: filter?.text(slots) ?? null,
+    fenced: true,
+    only: false,
+    sample: "",
+    body: null,
+    blank: new Set(),
+    slots,
+    besides: relation.primaryKey.map((name, index) => `${quoteName(name)} AS ${quoteName(keyName(index))}`),
+    standIn: null,
+  });
+  const before = shown.map((name) => `"gatehouse_seen".${quoteName(name)}::text`);
+  const on = keys.map((key) => `"gatehouse_seen".${quoteName(key)} = "gatehouse_rows".${quoteName(key)}`);
+  const order = keys.map((key) => `"gatehouse_rows".${quoteName(key)}`);
+  const outputs = [...before, ...(verb === "update" ? after : [])];
+  const text = `${rows} SELECT ${outputs.join(", ")} FROM "gatehouse_rows" LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
+  return { text, slots: [], columns: shown, before: before.length };
+}
+
+const MOST_COLUMNS = 12;
+
+/** The visible keys, then what changes; of a row that goes, what it holds. */
+function shownColumns(
+  governed: GovernedRelation | null,
+  { verb, key, changed }: { verb: Verb; key: readonly string[]; changed: readonly string[] },
+): readonly string[] {
+  const visible = governed?.columns.map(({ column }) => column.name) ?? [];
+  const keys = visible.filter((name) => key.includes(name));
+  const others = visible.filter((name) => !key.includes(name) && (verb === "delete" || changed.includes(name)));
+  return verb === "insert"
+    ? visible.filter((name) => changed.includes(name)).slice(0, MOST_COLUMNS)
+    : [...keys, ...others].slice(0, MOST_COLUMNS);
+}

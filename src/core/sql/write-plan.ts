@@ -1,0 +1,71 @@
+// A write as the database is to run it: the only texts that may change a row.
+// INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its survey.
+
+import type { Verb } from "../model/catalogue.ts";
+import type { Allow, Limits } from "../model/decision.ts";
+import type { Governance } from "../model/governed-relation.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { RelationName } from "../model/relation-name.ts";
+import type { ParameterSlot } from "./executable-plan.ts";
+
+/** One statement with what is bound to its $1, $2, …. */
+export interface PlanText {
+  readonly text: string;
+  readonly slots: readonly ParameterSlot[];
+}
+
+/** Rows before and after, as text, for one pair of eyes. */
+export interface SampleText extends PlanText {
+  /** Columns as they are named in the sample: visible keys, then those that change. */
+  readonly columns: readonly string[];
+  /** How many of the result's columns show the row as it is; the others show it as it would be, null where it is masked. */
+  readonly before: number;
+}
+
+export interface WritePlanParts {
+  readonly verb: Verb;
+  readonly target: RelationName;
+  /** Primary key, in order; empty for a table without one, into which rows can only be inserted. */
+  readonly key: readonly string[];
+  /** Columns of the target in its own order: the layout of a row's image. */
+  readonly layout: readonly string[];
+  /** One row of three: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values. */
+  readonly survey: PlanText;
+  /** The whole rows that would change, as text, in the order of their keys; locks them. Null for an INSERT. */
+  readonly images: PlanText | null;
+  /**
+   * Changes the rows. The first columns of each row: rows changed, rows of them that the caller may see, and, in the first row,
+   * a JSON list of [key…, column…] texts after the change; then whether the row is one of RETURNING, and its columns.
+   */
+  readonly change: PlanText;
+  /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
+  readonly exact: boolean;
+  readonly opens: readonly RelationName[];
+  readonly catalogueVersion: string;
+  /** The rows as somebody sees them under this governance. */
+  readonly sampleFor: (governance: Governance) => SampleText | Refusal;
+}
+
+export class WritePlan {
+  readonly #made = true;
+  readonly parts: WritePlanParts;
+  readonly limits: Limits;
+
+  private constructor(parts: WritePlanParts, limits: Limits) {
+    this.parts = parts;
+    this.limits = limits;
+  }
+
+  static of(parts: WritePlanParts, allow: Allow): WritePlan {
+    return new WritePlan(parts, allow.limits);
+  }
+
+  get isPlanned(): boolean {
+    return this.#made;
+  }
+}
+
+/** How many columns of `change` stand before those of RETURNING. */
+export const CHANGE_COLUMNS = 4;
+/** Rows of a sample. */
+export const SAMPLE_ROWS = 20;
