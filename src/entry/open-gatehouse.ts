@@ -40,7 +40,6 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
   ]);
   const ledger = openLedger({
     file: ledgerFile(project),
-    origin: `gatehouse/${Object.keys(project.config.databases).join("+")}`,
     server: { instance: uuidIds.next(), version: VERSION, pid: process.pid },
     now: systemClock.now,
     sealingKey,

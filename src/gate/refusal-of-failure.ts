@@ -17,6 +17,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "ledger-unreadable": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "ledger-newer": { code: "ledger-unavailable", remedy: "Ask the operator to update Gatehouse." },
   "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
+  "approval-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },

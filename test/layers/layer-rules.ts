@@ -22,6 +22,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/sql/": ["libpg-query", "@pgsql/types", "sql-parser-cst"],
   "src/core/policy/": ["yaml", "zod"],
   "src/core/ledger/": ["zod"],
+  "src/core/approvals/": ["zod"],
 };
 
 interface Permit {

@@ -6,7 +6,6 @@ import { openLedger } from "../../dist/adapters/sqlite/ledger-store.js";
 const [file, key, name] = process.argv.slice(2);
 const ledger = openLedger({
   file,
-  origin: "gatehouse/test",
   server: { instance: name, version: "0", pid: process.pid },
   now: () => Date.now() * 1000,
   sealingKey: Buffer.from(key, "hex"),

@@ -60,7 +60,7 @@ export interface ServedClient {
 
 export async function connect(
   folder: string,
-  options: { args?: readonly string[]; env?: Record<string, string> } = {},
+  options: { args?: readonly string[]; env?: Record<string, string>; name?: string } = {},
 ): Promise<ServedClient> {
   const transport = new StdioClientTransport({
     command: process.execPath,
@@ -72,7 +72,7 @@ export async function connect(
   transport.stderr?.on("data", (chunk: Buffer) => {
     log += chunk.toString("utf8");
   });
-  const client = new Client({ name: "gatehouse-tests", version: "1.0.0" });
+  const client = new Client({ name: options.name ?? "gatehouse-tests", version: "1.0.0" });
   await client.connect(transport);
   return {
     client,

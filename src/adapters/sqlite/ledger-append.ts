@@ -1,24 +1,19 @@
 // One group commit: the drafts of a batch become entries in one transaction, chained to the head that it reads inside.
 // A crash before COMMIT leaves nothing of the batch; after it, all of it is there, whether or not anybody was told.
 
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../../core/ledger/canonical-json.ts";
+import { chainNext } from "../../core/ledger/chain.ts";
 import { DERIVED_COLUMNS, deriveColumns, deriveObjects, recordSchema } from "../../core/ledger/derived-columns.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
-import { appendLeaf, type Frontier, frontierRoot, leafHash, type Sha256 } from "../../core/ledger/merkle.ts";
+import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../core/ledger/merkle.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type EntryPlace, formatTime, makeRecord } from "../../core/ledger/record.ts";
 import type { Connection } from "./ledger-file.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
-
-export const sha256: Sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+import { sha256 } from "./sha256.ts";
 
 export interface AppendOptions {
-  readonly origin: string;
   readonly server: EntryPlace["server"];
   /** Microseconds since the Unix epoch. */
   readonly now: () => number;
@@ -36,11 +31,10 @@ const HASH = 32;
 
 /** The prepared statements of one connection. */
 export class LedgerAppender {
-  readonly #options: AppendOptions;
   readonly #commit: (drafts: readonly EntryDraft[]) => { from: number; size: number; root: Uint8Array };
 
-  constructor(connection: Connection, options: AppendOptions) {
-    this.#options = options;
+  /** `origin` is the ledger's own, as its file says. */
+  constructor(connection: Connection, options: AppendOptions & { origin: string }) {
     const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier FROM head");
     const moveHead = connection.prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?");
     const addEntry = connection.prepare(
@@ -62,7 +56,7 @@ export class LedgerAppender {
         const record = makeRecord(draft, { index, time, server: options.server, sealed: payload?.digest ?? null });
         const body = canonicalJson(record);
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
-        chain = sha256(chain, leaf);
+        chain = chainNext(chain, { leaf, sha256 });
         frontier = appendLeaf(frontier, { leaf, sha256 });
         const parsed = recordSchema.parse(record);
         const columns = deriveColumns(parsed);
@@ -90,10 +84,6 @@ export class LedgerAppender {
     const text = Buffer.from(root).toString("base64");
     return drafts.map((_, place) => LedgerReceipt.durable({ index: from + place, size, root: text }));
   }
-
-  get origin(): string {
-    return this.#options.origin;
-  }
 }
 
 export function payloadPlace(origin: string, index: number): string {
@@ -107,7 +97,10 @@ function readFrontier({ size, frontier }: HeadRow): Frontier {
 }
 
 /** The key of a day, made on its first use and kept wrapped in the ledger. */
-function dayKeys(connection: Connection, { sealingKey, origin }: AppendOptions): (day: string) => Uint8Array {
+function dayKeys(
+  connection: Connection,
+  { sealingKey, origin }: { sealingKey: Uint8Array; origin: string },
+): (day: string) => Uint8Array {
   const find = connection.prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>(
     "SELECT iv, wrapped FROM data_keys WHERE day = ?",
   );

@@ -1,10 +1,13 @@
 // The SQLite file that holds a ledger: its tables, its pragmas, and what can be wrong with it.
 // Durability: WAL with synchronous=FULL; an entry is on disk when COMMIT returns. Never a busy timeout: waiting is done by the event loop.
 
+import { randomBytes } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import { chainStart } from "../../core/ledger/chain.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { sha256, utf8 } from "./sha256.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;
@@ -32,11 +35,11 @@ CREATE INDEX entries_by_correlation ON entries (correlation);
 
 export type Connection = Database.Database;
 
-/** Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again. */
-export function openForAppend(
-  file: string,
-  start: { origin: string; root: Uint8Array; chain: Uint8Array },
-): Connection {
+/**
+ * Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again.
+ * INVARIANT: the origin is made with the file, at random, and never again: whatever is configured later, the ledger stays the same log.
+ */
+export function openForAppend(file: string): Connection {
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
@@ -48,8 +51,11 @@ export function openForAppend(
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
         if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
         connection.exec(TABLES);
-        connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(start.origin);
-        connection.prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'')").run(start.root, start.chain);
+        const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
+        connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(origin);
+        connection
+          .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'')")
+          .run(sha256(), chainStart(origin, { sha256, utf8 }));
         connection.pragma(`application_id = ${APPLICATION_ID}`);
         connection.pragma(`user_version = ${FORMAT_VERSION}`);
       })
@@ -76,6 +82,13 @@ export function openForReading(file: string): Connection {
     connection.close();
     throw error instanceof Failure ? error : failureOf(error, file);
   }
+}
+
+/** The log's identity, as the file says. Throws a Failure `ledger-unreadable`. */
+export function originOf(connection: Connection, file: string): string {
+  const row = connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'origin'").get();
+  if (row !== undefined) return row.value;
+  throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
 }
 
 function connect(file: string, { readonly }: { readonly: boolean }): Connection {

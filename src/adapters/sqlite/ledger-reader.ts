@@ -14,9 +14,10 @@ import {
   Verification,
 } from "../../core/ledger/verify-records.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { payloadPlace, sha256 } from "./ledger-append.ts";
-import { type Connection, failureOf, openForReading } from "./ledger-file.ts";
+import { payloadPlace } from "./ledger-append.ts";
+import { type Connection, failureOf, openForReading, originOf } from "./ledger-file.ts";
 import { decrypt, openPayload } from "./seal-payload.ts";
+import { sha256, utf8 } from "./sha256.ts";
 
 export interface LedgerFilter {
   readonly principal?: string;
@@ -73,10 +74,7 @@ export class LedgerReader {
     this.#connection = connection;
     this.#file = file;
     this.#sealingKey = sealingKey;
-    const origin = connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'origin'").get();
-    if (origin === undefined)
-      throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
-    this.origin = origin.value;
+    this.origin = originOf(connection, file);
   }
 
   /** Newest first, at most `limit`. */
@@ -121,7 +119,7 @@ export class LedgerReader {
     const verification = new Verification(this.origin, {
       anchors: options.anchors,
       sha256,
-      utf8: (text) => Buffer.from(text, "utf8"),
+      utf8,
       base64: (bytes) => Buffer.from(bytes).toString("base64"),
     });
     try {

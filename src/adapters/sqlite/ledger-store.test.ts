@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = (patience?: number) =>
   openLedger({
     file,
-    origin: "gatehouse/test",
     server: { instance: "i", version: "0", pid: 1 },
     now: () => Date.now() * 1000,
     sealingKey: KEY,
@@ -78,10 +77,44 @@ function verdict(anchors: readonly { size: number; root: string }[] = []) {
 }
 
 describe("the ledger", () => {
-  it("is whole against an anchor, and consistent with itself without one", async () => {
-    const anchor = await fill(20);
-    expect(verdict([anchor])).toMatchObject({ kind: "whole", size: 20 });
-    expect(verdict()).toMatchObject({ kind: "self-consistent", size: 20 });
+  it("says how far anchors speak for it [G-LEDGER-COVERAGE-SAID]", async () => {
+    const early = await fill(20);
+    expect(verdict([early])).toMatchObject({ kind: "whole", size: 20, covered: 20 });
+    expect(verdict()).toMatchObject({ kind: "self-consistent", size: 20, covered: 0 });
+    const late = await fill(12);
+    expect(verdict([early])).toMatchObject({ kind: "whole-to-anchor", size: 32, covered: 20 });
+    expect(verdict([early, late])).toMatchObject({ kind: "whole", size: 32, covered: 32 });
+    const nothing = { size: 0, root: createHash("sha256").digest("base64") };
+    expect(verdict([nothing])).toMatchObject({ kind: "self-consistent", covered: 0 });
+  });
+
+  it("is one log for as long as its file is there: its identity is made with the file, and read from it", async () => {
+    const origin = () => {
+      const reader = openLedgerReader(file);
+      reader.close();
+      return reader.origin;
+    };
+    await fill(2);
+    const made = origin();
+    expect(made).toMatch(/^gatehouse\/[0-9a-f]{32}$/);
+    await fill(2);
+    expect(origin()).toBe(made);
+    expect(verdict()).toMatchObject({ kind: "self-consistent", size: 4 });
+    file = join(folder, "other.db");
+    await fill(1);
+    expect(origin()).not.toBe(made);
+  });
+
+  it("fails the one draft that cannot be written, and not those that came at the same time", async () => {
+    const ledger = open();
+    const [first, broken, last] = await Promise.allSettled([
+      ledger.append(draft(0)),
+      ledger.append({ ...draft(1), reason: "\ud800" }),
+      ledger.append(draft(2)),
+    ]);
+    await ledger.close();
+    expect([first?.status, broken?.status, last?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(verdict()).toMatchObject({ kind: "self-consistent", size: 2 });
   });
 
   it("lists by filters and pages by key, and opens what was sealed with the key alone", async () => {

@@ -6,11 +6,10 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { chainStart } from "../../core/ledger/verify-records.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
-import { type AppendOptions, LedgerAppender, sha256 } from "./ledger-append.ts";
-import { type Connection, failureOf, identityOf, isBusy, openForAppend } from "./ledger-file.ts";
+import { type AppendOptions, LedgerAppender } from "./ledger-append.ts";
+import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 
 export interface LedgerOptions extends AppendOptions {
   readonly file: string;
@@ -83,11 +82,26 @@ class LedgerStore implements Ledger {
           else resolve(receipt);
         });
       } catch (error) {
+        // A draft that cannot be written is a bug of whoever made it, and no reason to fail the others: each is tried alone.
+        if (error instanceof RangeError && batch.length > 1) {
+          for (const each of batch) await this.#commitAlone(each);
+          continue;
+        }
         const failure = failureOf(error, this.#options.file);
         for (const { reject } of batch) reject(failure);
       }
     }
     this.#running = null;
+  }
+
+  async #commitAlone({ draft, resolve, reject }: Waiting): Promise<void> {
+    try {
+      const [receipt] = await this.#commit([draft]);
+      if (receipt === undefined) throw new RangeError("an append without a receipt");
+      resolve(receipt);
+    } catch (error) {
+      reject(failureOf(error, this.#options.file));
+    }
   }
 
   async #commit(drafts: readonly EntryDraft[]): Promise<readonly LedgerReceipt[]> {
@@ -107,7 +121,7 @@ class LedgerStore implements Ledger {
   }
 
   #connected(): Open {
-    const { file, origin } = this.#options;
+    const { file } = this.#options;
     if (this.#open !== null) {
       if (identityOf(file) === this.#open.identity) return this.#open;
       this.#forget();
@@ -118,8 +132,9 @@ class LedgerStore implements Ledger {
         `The ledger ${file} was removed while the server ran; put it back, nothing is answered until then.`,
       );
     }
-    const connection = openForAppend(file, { origin, root: sha256(), chain: chainStart(origin, { sha256, utf8 }) });
-    this.#open = { connection, appender: new LedgerAppender(connection, this.#options), identity: identityOf(file) };
+    const connection = openForAppend(file);
+    const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
+    this.#open = { connection, appender, identity: identityOf(file) };
     this.#everOpened = true;
     return this.#open;
   }
@@ -128,8 +143,4 @@ class LedgerStore implements Ledger {
     this.#open?.connection.close();
     this.#open = null;
   }
-}
-
-function utf8(text: string): Uint8Array {
-  return Buffer.from(text, "utf8");
 }

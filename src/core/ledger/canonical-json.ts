@@ -1,7 +1,8 @@
-// Canonical JSON (RFC 8785) for ledger entries. An entry holds strings, safe integers, booleans, lists and flat mappings alone,
+// Canonical JSON (RFC 8785) for ledger entries and approval requests. They hold strings, safe integers, booleans, null, lists and mappings alone,
 // so numbers need no floating-point rules. What cannot be written canonically throws: it is a bug to have put it there.
 
 export type Canonical =
+  | null
   | string
   | number
   | boolean
@@ -10,6 +11,7 @@ export type Canonical =
 
 /** Keys in order of their UTF-16 code units; `undefined` members are left out. */
 export function canonicalJson(value: Canonical): string {
+  if (value === null) return "null";
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw new RangeError("canonical JSON cannot hold a lone surrogate");
     return JSON.stringify(value);

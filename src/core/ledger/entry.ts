@@ -75,5 +75,18 @@ export const ENTRY_KINDS = [
   "ledger.read",
   "ledger.export",
   "ledger.verify",
+  "approval.requested",
+  "approval.decided",
+  "approval.expired",
+  "approval.cancelled",
+  "approval.revoked",
+  "approval.stale",
+  "approval.refused",
+  "write.executing",
+  "write.committing",
+  "write.outcome",
+  "write.reconciled",
+  "key.enrolled",
+  "key.revoked",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

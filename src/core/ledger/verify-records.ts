@@ -1,6 +1,7 @@
 // Recomputes everything that a ledger claims, entry by entry, and names the first thing that is wrong.
 // Pure: entries are pushed in order, as they are read. It trusts nothing but the entries' own bytes.
 
+import { chainNext, chainStart } from "./chain.ts";
 import { DERIVED_COLUMNS, type DerivedColumns, deriveColumns, deriveObjects, recordSchema } from "./derived-columns.ts";
 import { appendLeaf, EMPTY_FRONTIER, type Frontier, frontierRoot, leafHash, type Sha256 } from "./merkle.ts";
 
@@ -29,11 +30,20 @@ export interface Anchor {
   readonly root: string;
 }
 
+interface Consistent {
+  readonly size: number;
+  readonly root: string;
+  /** How many entries, from the first, an anchor speaks for. */
+  readonly covered: number;
+}
+
 export type Verdict =
-  /** Every entry is what the head and every anchor say. */
-  | { readonly kind: "whole"; readonly size: number; readonly root: string }
-  /** No anchor was given: nobody else's word speaks for this ledger. */
-  | { readonly kind: "self-consistent"; readonly size: number; readonly root: string }
+  /** Every entry is what the head and an anchor say. */
+  | (Consistent & { readonly kind: "whole" })
+  /** The first `covered` entries are what an anchor saw; nobody else's word speaks for those after them. */
+  | (Consistent & { readonly kind: "whole-to-anchor" })
+  /** No anchor was given, or none that saw an entry: nobody else's word speaks for this ledger. */
+  | (Consistent & { readonly kind: "self-consistent" })
   | { readonly kind: "altered"; readonly index: number | null; readonly message: string }
   /** The ledger is consistent with itself, and is not the one that the anchor saw. */
   | { readonly kind: "forked"; readonly size: number; readonly message: string };
@@ -42,11 +52,6 @@ interface Tools {
   readonly sha256: Sha256;
   readonly utf8: (text: string) => Uint8Array;
   readonly base64: (bytes: Uint8Array) => string;
-}
-
-/** chain(-1): what the first entry is chained to. */
-export function chainStart(origin: string, { sha256, utf8 }: Pick<Tools, "sha256" | "utf8">): Uint8Array {
-  return sha256(utf8(`gatehouse-chain-v1\n${origin}`));
 }
 
 export class Verification {
@@ -95,7 +100,9 @@ export class Verification {
         message: `An anchor saw ${beyond.size} entries and there are ${size}: the ledger was cut short.`,
       };
     }
-    return { kind: this.#anchors.length > 0 ? "whole" : "self-consistent", size, root: base64(root) };
+    const covered = Math.max(0, ...this.#anchors.map((anchor) => anchor.size));
+    const kind = covered === 0 ? "self-consistent" : covered < size ? "whole-to-anchor" : "whole";
+    return { kind, size, root: base64(root), covered };
   }
 
   #inspect(entry: StoredEntry): string | null {
@@ -104,7 +111,7 @@ export class Verification {
     if (entry.index !== expected) return `Entry ${expected} is missing; entry ${entry.index} stands in its place.`;
     const leaf = leafHash(utf8(entry.body), sha256);
     if (!same(entry.leaf, leaf)) return "The entry's text is not what was hashed.";
-    const chain = sha256(this.#chain, leaf);
+    const chain = chainNext(this.#chain, { leaf, sha256 });
     if (!same(entry.chain, chain)) return "The entry does not follow from the one before it.";
     const problem = inspectBody(entry);
     if (problem !== null) return problem;

@@ -9,6 +9,7 @@ export const FAILURE_CODES = [
   "ledger-unreadable",
   "ledger-newer",
   "ledger-altered",
+  "approval-altered",
   "policy-invalid",
   "config-invalid",
   "key-missing",

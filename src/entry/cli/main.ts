@@ -131,7 +131,7 @@ function program(): Command {
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable.\n\nExample:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=",
+      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExample:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=",
     )
     .action(async (options: { config: string; against?: string[]; file?: string; json?: true }) => {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");

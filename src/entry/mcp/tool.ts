@@ -6,6 +6,7 @@ import { refuse } from "../../core/model/refusal.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
 import { recordCall, type ToolName } from "../../gate/record-call.ts";
+import { isWellFormedText } from "./is-well-formed-text.ts";
 
 export interface Tool {
   readonly name: ToolName;
@@ -30,6 +31,14 @@ export function defineTool<Input>(
   return {
     ...tool,
     call: (input, context) => {
+      if (!isWellFormedText(input)) {
+        return recordCall(tool.name, context, async () =>
+          refuse("invalid-text", "The arguments hold half of a surrogate pair, which is no character.", {
+            rule: "input",
+            remedy: "Send well-formed Unicode text.",
+          }),
+        );
+      }
       const parsed = tool.input.safeParse(input ?? {});
       if (parsed.success) return handle(parsed.data, context);
       const [issue] = parsed.error.issues;

@@ -11,6 +11,7 @@ const EXIT: Readonly<Record<Verdict["kind"] | "unreadable", number>> = {
   forked: 2,
   "self-consistent": 3,
   unreadable: 4,
+  "whole-to-anchor": 5,
 };
 
 export async function verifyLedger(
@@ -53,8 +54,10 @@ function describe(verdict: Outcome, io: Io): string {
   switch (verdict.kind) {
     case "whole":
       return `${paint(io, "green", "whole")}: ${verdict.size} entries, as the anchor saw them; root ${verdict.root}`;
+    case "whole-to-anchor":
+      return `${paint(io, "green", `whole up to entry ${verdict.covered - 1}`)} against the anchor, ${paint(io, "yellow", "consistent only with itself after")}: ${verdict.size} entries, root ${verdict.root}\nNobody else's word was given for the last ${verdict.size - verdict.covered}: give a later anchor by --against.`;
     case "self-consistent":
-      return `${paint(io, "yellow", "consistent with itself")}: ${verdict.size} entries, root ${verdict.root}\nNobody else's word was given: compare with a receipt by --against size:root.`;
+      return `${paint(io, "yellow", "consistent only with itself")}: ${verdict.size} entries, root ${verdict.root}\nNobody else's word was given: compare with a receipt by --against size:root.`;
     case "altered":
       return `${paint(io, "red", "altered")}${verdict.index === null ? "" : ` at entry ${verdict.index}`}: ${verdict.message}`;
     case "forked":

@@ -1,0 +1,190 @@
+// What somebody asks leave to do: an immutable document that names the statement, who asks, its exact effect and who may decide.
+// Its digest (SHA-256 over RFC 8785) is what approvers sign. INVARIANT: any change is another request.
+// It holds values (parameters, samples): it is stored encrypted, and the ledger gets the digest and value-free parts alone.
+
+import { z } from "zod";
+import { canonicalJson } from "../ledger/canonical-json.ts";
+import type { ApprovalCrypto } from "./approval-crypto.ts";
+
+export const APPROVAL_KINDS = ["write", "revert", "access", "reconcile"] as const;
+export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
+
+/** How sure a decision is of its approver. 0: unsigned. 1: a key in software. 2: one that the policy says is on another machine. 3: a hardware key, touched. */
+export type Assurance = 0 | 1 | 2 | 3;
+
+export interface ApprovalRequest {
+  readonly v: 1;
+  /** UUIDv7. */
+  readonly id: string;
+  /** 128 random bits, hexadecimal: a digest without them could be guessed from likely values. */
+  readonly nonce: string;
+  readonly kind: ApprovalKind;
+  readonly requester: {
+    readonly principal: string;
+    readonly kind: "human" | "service" | "agent";
+    readonly owner: string | null;
+    readonly role: string;
+    readonly session: string;
+    /** As it announced itself. */
+    readonly client: string | null;
+  };
+  readonly target: {
+    readonly database: string;
+    readonly engine: string;
+    /** Identity of the cluster or the file. */
+    readonly system: string;
+  };
+  readonly statement: {
+    readonly text: string;
+    /** JSON of the list of parameters. */
+    readonly parameters: string;
+    readonly normalised: string;
+    readonly fingerprint: string;
+    readonly kind: string;
+  };
+  /** The requester's words: untrusted. */
+  readonly reason: string;
+  readonly effect: Effect;
+  readonly risk: readonly { readonly rule: string; readonly reason: string }[];
+  /** `Policy.bindingDigest`: of everything that the policies say but the keys, which are checked whenever they are counted. */
+  readonly policyDigest: string;
+  readonly quorum: {
+    readonly count: number;
+    /** Principals who may approve, as they were when it was asked. */
+    readonly approvers: readonly string[];
+    readonly assurance: Assurance;
+    /** Decisions without a signature count: for development alone. */
+    readonly unsigned: boolean;
+  };
+  /** RFC 3339, UTC, microseconds. */
+  readonly createdAt: string;
+  readonly approveBy: string;
+  readonly executeBy: string;
+  readonly undo: "kept" | "none";
+}
+
+export interface Effect {
+  readonly relations: readonly {
+    /** `schema.name` */
+    readonly relation: string;
+    readonly verb: "insert" | "update" | "delete";
+    readonly rows: number;
+    readonly columns: readonly string[];
+    readonly classes: readonly string[];
+    readonly cause: "statement" | "cascade" | "trigger";
+  }[];
+  /** Over key and row version of the rows that would change. */
+  readonly rowsDigest: string;
+  readonly catalogueVersion: string;
+  readonly method: "select" | "rolled-back";
+  /** What the preview itself disturbed, a sentence each. */
+  readonly disturbs: readonly string[];
+  /** What could not be previewed, a sentence each. */
+  readonly notPreviewed: readonly string[];
+  /** By role of who looks, masked for that role; `requester` for the one who asks. */
+  readonly samples: Readonly<Record<string, Sample>>;
+}
+
+export interface Sample {
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    /** Null where there was no row (insert). */
+    readonly before: readonly (string | null)[] | null;
+    /** Null where there will be none (delete). */
+    readonly after: readonly (string | null)[] | null;
+  }[];
+}
+
+/** A request with its canonical text and the digest over it. */
+export interface DigestedRequest {
+  readonly request: ApprovalRequest;
+  /** RFC 8785. */
+  readonly text: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
+export function digestRequest(
+  request: ApprovalRequest,
+  primitives: Pick<ApprovalCrypto, "sha256" | "utf8">,
+): DigestedRequest {
+  const text = canonicalJson(requestSchema.parse(request));
+  const hex = Array.from(primitives.sha256(primitives.utf8(text)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  return { request, text, digest: `sha256:${hex}` };
+}
+
+/** Null unless the text is a request in its canonical form. Throws nothing: a stored text is input like any other. */
+export function parseRequest(
+  text: string,
+  primitives: Pick<ApprovalCrypto, "sha256" | "utf8">,
+): DigestedRequest | null {
+  const parsed = requestSchema.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const digested = digestRequest(parsed.data, primitives);
+  return digested.text === text ? digested : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const text = z.string().refine((value) => value.isWellFormed());
+const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+const cells = z.array(text.nullable()).nullable();
+
+export const requestSchema = z.strictObject({
+  v: z.literal(1),
+  id: z.uuid({ version: "v7" }),
+  nonce: z.string().regex(/^[0-9a-f]{32}$/),
+  kind: z.enum(APPROVAL_KINDS),
+  requester: z.strictObject({
+    principal: text,
+    kind: z.enum(["human", "service", "agent"]),
+    owner: text.nullable(),
+    role: text,
+    session: text,
+    client: text.nullable(),
+  }),
+  target: z.strictObject({ database: text, engine: text, system: text }),
+  statement: z.strictObject({ text, parameters: text, normalised: text, fingerprint: text, kind: text }),
+  reason: text,
+  effect: z.strictObject({
+    relations: z.array(
+      z.strictObject({
+        relation: text,
+        verb: z.enum(["insert", "update", "delete"]),
+        rows: z.int().min(0),
+        columns: z.array(text),
+        classes: z.array(text),
+        cause: z.enum(["statement", "cascade", "trigger"]),
+      }),
+    ),
+    rowsDigest: text,
+    catalogueVersion: text,
+    method: z.enum(["select", "rolled-back"]),
+    disturbs: z.array(text),
+    notPreviewed: z.array(text),
+    samples: z.record(
+      text,
+      z.strictObject({ columns: z.array(text), rows: z.array(z.strictObject({ before: cells, after: cells })) }),
+    ),
+  }),
+  risk: z.array(z.strictObject({ rule: text, reason: text })),
+  policyDigest: text,
+  quorum: z.strictObject({
+    count: z.int().min(1).max(20),
+    approvers: z.array(text),
+    assurance: z.literal([0, 1, 2, 3]),
+    unsigned: z.boolean(),
+  }),
+  createdAt: time,
+  approveBy: time,
+  executeBy: time,
+  undo: z.enum(["kept", "none"]),
+}) satisfies z.ZodType<ApprovalRequest>;

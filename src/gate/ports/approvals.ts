@@ -1,0 +1,79 @@
+// The port to the approvals. They live in the ledger's own file: each change and its entry are one transaction.
+// INVARIANT: what is read here grants nothing by itself. Who may go on is counted anew from the signed documents (count-quorum.ts).
+
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts";
+import type { ApprovalKind, DigestedRequest } from "../../core/approvals/approval-request.ts";
+import type { ApprovalProgress, ApprovalState } from "../../core/approvals/approval-state.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Cancellation } from "./cancellation.ts";
+
+export interface ApprovalFilter {
+  /** As they are stored: what ran out of time may still stand as `pending` or `approved`. */
+  readonly states?: readonly ApprovalState[];
+  readonly requester?: string;
+  readonly database?: string;
+  readonly session?: string;
+  /** Requests whose frozen approvers name this principal. */
+  readonly approver?: string;
+  /** Requests older than the one with this id: the cursor of the next page. */
+  readonly before?: string;
+}
+
+/** A line of a list; for the eye alone. It holds no values: statement and samples are read with `read`. */
+export interface ApprovalSummary {
+  readonly id: string;
+  readonly kind: ApprovalKind;
+  readonly state: ApprovalState;
+  readonly requester: string;
+  readonly role: string;
+  readonly session: string;
+  readonly database: string;
+  /** `update`, `delete`, … */
+  readonly statement: string;
+  /** The statement without its literals. */
+  readonly normalised: string;
+  /** Rows that would change, in all relations. */
+  readonly rows: number;
+  readonly approvals: number;
+  readonly wanted: number;
+  readonly createdAt: string;
+  readonly approveBy: string;
+  readonly executeBy: string;
+}
+
+export type Moved =
+  | { readonly kind: "moved"; readonly approval: Approval; readonly receipt: LedgerReceipt }
+  /** Somebody was faster: nothing was written. As it is now; null when there is no such request. */
+  | { readonly kind: "lost"; readonly approval: Approval | null };
+
+export interface ApprovalStep {
+  /** Made by `advanceApproval` from what was seen; the same state when a decision alone is added. */
+  readonly next: ApprovalProgress;
+  /** Made by `describeApproval`. */
+  readonly entry: EntryDraft;
+  /** Kept with the request, when the step is a decision. */
+  readonly decision?: ApprovalDecision;
+}
+
+/**
+ * Every method rejects with a Failure: `ledger-unavailable` (it cannot be read or written; a step may or may not be there, read again),
+ * `approval-altered` (the file does not agree with its ledger: a row was edited).
+ */
+export interface Approvals {
+  /** Files a new request as `pending`. Durable, with its entry, when it resolves. */
+  file(filed: DigestedRequest, entry: EntryDraft): Promise<LedgerReceipt>;
+  /** Null when there is no such request. */
+  read(id: string): Promise<Approval | null>;
+  /** Newest first. */
+  list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]>;
+  /** One arrow, or one decision, on the request exactly as it was seen (by its version). Durable, with its entry, when it resolves. */
+  move(seen: Approval, step: ApprovalStep): Promise<Moved>;
+  /** Puts off the end of a claim that is still held by this owner and attempt; false when it is not. Leaves no entry, and the version as it is. */
+  renew(id: string, claim: { owner: string; attempt: number; until: string }): Promise<boolean>;
+  /** Resolves with the request once its version is another one than was seen, or as it is when the wait is cancelled. */
+  waitForChange(seen: Approval, cancellation: Cancellation): Promise<Approval | null>;
+  /** The ledger as an approver sees it: entries, and the Merkle root over them. */
+  head(): Promise<{ readonly size: number; readonly root: string }>;
+}
