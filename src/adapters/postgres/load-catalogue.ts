@@ -7,6 +7,7 @@ import type { Catalogue, Column, Relation, RelationKind, UserType } from "../../
 import { Failure } from "../../core/model/failure.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { describeWriting } from "./describe-writing.ts";
 import { typeFamily } from "./type-family.ts";
 
 /** A catalogue and what the adapter keeps beside it. */
@@ -44,6 +45,8 @@ const rowSchemas = {
     kind: z.string(),
     sql: z.string(),
     typeOid: z.string(),
+    bare: z.string(),
+    computed: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
@@ -54,6 +57,17 @@ const rowSchemas = {
     target: z.string(),
     column: z.string(),
   }),
+  referencing: z.strictObject({
+    target: oid,
+    schema: z.string(),
+    name: z.string(),
+    onDelete: z.enum(["a", "r", "c", "n", "d"]),
+    onUpdate: z.enum(["a", "r", "c", "n", "d"]),
+    columns: z.array(z.string()),
+    referenced: z.array(z.string()),
+  }),
+  triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int() }),
+  rewriting: z.strictObject({ relation: oid }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
   types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
   typeNames: z.strictObject({ oid, name: z.string() }),
@@ -99,16 +113,20 @@ async function readRows(client: ClientBase) {
     columns: await read(CATALOGUE_QUERIES.columns, rowSchemas.columns),
     generated: await read(CATALOGUE_QUERIES.generated, rowSchemas.generated),
     references: await read(CATALOGUE_QUERIES.references, rowSchemas.references),
+    referencing: await read(CATALOGUE_QUERIES.referencing, rowSchemas.referencing),
+    triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
+    rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
     typeNames: await read(CATALOGUE_QUERIES.typeNames, rowSchemas.typeNames),
   };
 }
 
-type Rows = Awaited<ReturnType<typeof readRows>>;
+export type Rows = Awaited<ReturnType<typeof readRows>>;
 
 function assemble(rows: Rows): LoadedCatalogue {
   const columns = assembleColumns(rows);
+  const writing = describeWriting(rows);
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
     const name = { schema: row.schema, name: row.name };
@@ -122,6 +140,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       parents: row.parents.map(([schema, parent]) => ({ schema, name: parent })),
       comment: row.comment,
       estimatedRows: row.rows === null ? null : Number(row.rows),
+      writing: writing(row),
     });
   }
   const types = new Map<string, UserType[]>();
@@ -135,6 +154,9 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.columns,
     rows.generated,
     rows.references,
+    rows.referencing,
+    rows.triggers,
+    rows.rewriting,
     rows.labels,
     rows.types,
   ]);
@@ -173,7 +195,7 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     const at = key(row.relation, row.name);
     const column: Column = {
       name: row.name,
-      type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label },
+      type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label, bare: row.bare },
       nullable: row.nullable,
       generatedFrom: generated.get(at) ?? [],
       references: references.get(at) ?? null,

@@ -27,6 +27,22 @@ export interface GovernedRelation {
   readonly placement: "base" | "expanded";
   /** The caller's own dataset, in the clear: its content is not scanned either. */
   readonly owned?: true;
+  /** Which changes the role may ask for; absent when none. */
+  readonly writes?: WriteGrant;
+}
+
+/** Verbs, granted column by column. A grant is leave to ask: risk rules decide what runs at once and what waits. */
+export interface WriteGrant {
+  readonly insert: GrantedColumns;
+  readonly update: GrantedColumns;
+  readonly delete: boolean;
+}
+
+/** Null: none. */
+export type GrantedColumns = "all" | ReadonlySet<string> | null;
+
+export function grantsColumn(granted: GrantedColumns, column: string): boolean {
+  return granted === "all" || (granted?.has(column) ?? false);
 }
 
 /** What a caller's role gets of a database. A relation that is not in the map does not exist for the caller. */

@@ -1,4 +1,5 @@
 // Policy for one statement: facts in, decision out. Deny beats ask, ask beats allow; the last line is a refusal.
+// For a write an Allow means that it may be asked for: its effect is then weighed by the rules of risk (assess-risk.ts).
 
 import type { Catalogue } from "../model/catalogue.ts";
 import { Allow, type Decision } from "../model/decision.ts";
@@ -6,6 +7,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { refuseWrite } from "./decide-write.ts";
 import { nearNames } from "./near-names.ts";
 import type { Role } from "./policy.ts";
 
@@ -18,16 +20,21 @@ export interface DecisionScope {
 
 export function decide(facts: Facts, scope: DecisionScope): Decision {
   const { role, governance } = scope;
-  const refusal = refuseRole(role) ?? refuseUnknown(facts, governance) ?? facts.obstacles[0] ?? null;
+  const rule = `role ${role.name}`;
+  const refusal =
+    refuseRole(role) ??
+    refuseUnknown(facts, governance) ??
+    facts.obstacles[0] ??
+    refuseWrite(facts, { governance, catalogue: scope.catalogue, rule });
   if (refusal !== null) return { kind: "deny", refusal };
-  if (facts.kind === "read" && role.reads === "masked") {
-    return Allow.decided(`role ${role.name}`, { governance, limits: role.limits });
+  if ((facts.kind === "read" || facts.write !== null) && role.reads === "masked") {
+    return Allow.decided(rule, { governance, limits: role.limits });
   }
   return {
     kind: "deny",
     refusal: refuse("statement-kind", "No rule allows this statement.", {
-      rule: `role ${role.name}`,
-      remedy: "Send one SELECT statement.",
+      rule,
+      remedy: "Send one SELECT, INSERT, UPDATE or DELETE statement.",
     }),
   };
 }
@@ -47,6 +54,8 @@ function refuseRole(role: Role): Refusal | null {
 function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
   const [unresolved] = facts.unresolved;
   if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
+  const { write } = facts;
+  if (write !== null && !governance.has(relationKey(write.target))) return unknownTable(write.target.name, governance);
   const inside = insideListedViews(facts, governance);
   const hidden = facts.reads.find(({ relation }) => {
     const key = relationKey(relation);

@@ -9,6 +9,7 @@ import { relationKey } from "../model/relation-name.ts";
 import { postgresDialect } from "../sql/postgres/dialect.ts";
 import { classifyCatalogue } from "./classify-catalogue.ts";
 import { decide } from "./decide.ts";
+import { loadRisk } from "./load-risk.ts";
 import { governRelations } from "./govern-relations.ts";
 import type { ColumnPolicy, DataPolicy, Policy, Role } from "./policy.ts";
 
@@ -92,12 +93,20 @@ const ROLE: Role = {
   },
   unclassified: { kind: "hide" },
   rowFilters: new Map(),
+  writes: new Map(),
+  writesOwnDatasets: false,
   functions: new Set(),
   limits: { rows: 1, bytes: 1, milliseconds: 1 },
   excludes: [],
   readsLedger: false,
 };
-const POLICY: Policy = { digest: "", identities: new Map(), roles: new Map(), data: new Map([["shop", DATA]]) };
+const POLICY: Policy = {
+  digest: "",
+  identities: new Map(),
+  roles: new Map(),
+  data: new Map([["shop", DATA]]),
+  risk: loadRisk([], []),
+};
 const caller = (principal: string) =>
   Caller.authenticated({
     principal,

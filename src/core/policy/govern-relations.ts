@@ -4,7 +4,13 @@
 import type { Caller } from "../model/caller.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import { SHIPPED_CLASSES } from "../model/data-class.ts";
-import type { Governance, GovernedColumn, GovernedRelation } from "../model/governed-relation.ts";
+import {
+  type Governance,
+  type GovernedColumn,
+  type GovernedRelation,
+  grantsColumn,
+  type WriteGrant,
+} from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import { stricter, type Treatment } from "../model/treatment.ts";
 import type { Classified, ClassifiedColumn, ClassifiedRelation } from "./classify-catalogue.ts";
@@ -17,16 +23,19 @@ export function governRelations(
   const { caller, role, database, classified } = scope;
   const filters = role.rowFilters.get(database) ?? new Map<RelationKey, string>();
   const governance = new Map<RelationKey, GovernedRelation>();
+  const owns = ({ owners }: ClassifiedRelation) => owners.includes(caller.principal);
   for (const [key, relation] of classified) {
     if (relation.reads.length > 0 && !canBePlaced(relation, { classified, filters })) continue;
-    const owned = role.ownDatasetsInTheClear && relation.owners.includes(caller.principal);
+    const owned = role.ownDatasetsInTheClear && owns(relation);
     const inTheClear = owned || ownsSources(relation, { caller, role, classified });
+    const writes = role.writes.get(database)?.get(key) ?? (role.writesOwnDatasets && owns(relation) ? EVERYTHING : null);
     governance.set(key, {
       relation: relation.relation.name,
-      columns: governColumns(relation, { role, inTheClear }),
+      columns: governColumns(relation, { role, inTheClear, writes }),
       rowFilter: owned ? null : filterOf(key, { classified, filters }),
       placement: relation.placement,
       ...(inTheClear && { owned: true as const }),
+      ...(writes !== null && { writes }),
     });
   }
   return governance;
@@ -69,15 +78,24 @@ function filterOf(
 
 function governColumns(
   { relation, columns }: ClassifiedRelation,
-  { role, inTheClear }: { role: Role; inTheClear: boolean },
+  { role, inTheClear, writes }: { role: Role; inTheClear: boolean; writes: WriteGrant | null },
 ): readonly GovernedColumn[] {
   return relation.columns.flatMap((column): readonly GovernedColumn[] => {
     const classified = columns.get(column.name);
     const [first] = classified?.holds ?? [];
     const treatment: Treatment = inTheClear ? { kind: "clear" } : treatColumn(classified, role);
     if (treatment.kind === "hide") return [];
-    return [{ column, class: first?.class ?? null, level: first?.level ?? "confidential", treatment }];
+    const shown = treatment.kind === "token" && mayWrite(writes, column.name) ? REDACTED : treatment;
+    return [{ column, class: first?.class ?? null, level: first?.level ?? "confidential", treatment: shown }];
   });
+}
+
+const EVERYTHING: WriteGrant = { insert: "all", update: "all", delete: true };
+const REDACTED: Treatment = { kind: "redact" };
+
+/** Writing a guess and reading its pseudonym back would name the value behind every equal pseudonym. */
+function mayWrite(writes: WriteGrant | null, column: string): boolean {
+  return writes !== null && (grantsColumn(writes.insert, column) || grantsColumn(writes.update, column));
 }
 
 function treatColumn(column: ClassifiedColumn | undefined, role: Role): Treatment {

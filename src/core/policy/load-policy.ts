@@ -1,14 +1,17 @@
 // From policy files to the policy in force, or every problem that they have, all at once. Pure: the caller reads the files.
 
 import { atLeast, type DataClass, type Level, SHIPPED_CLASSES } from "../model/data-class.ts";
+import type { WriteGrant } from "../model/governed-relation.ts";
 import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
+import { loadRisk } from "./load-risk.ts";
 import { nearNames } from "./near-names.ts";
 import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy, Role } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
 import { type DataFile, dataSchema } from "./schema/data-schema.ts";
 import { type IdentitiesFile, identitiesSchema } from "./schema/identities-schema.ts";
+import { riskSchema } from "./schema/risk-schema.ts";
 import { type RoleFile, roleSchema } from "./schema/role-schema.ts";
 
 export interface LoadedPolicy {
@@ -34,7 +37,7 @@ interface Surroundings {
 }
 
 /**
- * `files` are those of the policy folder, with paths relative to it: `identities.yaml`, `roles/*.yaml`, `data/*.yaml`.
+ * `files` are those of the policy folder, with paths relative to it: `identities.yaml`, `risk.yaml`, `roles/*.yaml`, `data/*.yaml`.
  * Files elsewhere in the folder are not policies and are passed over.
  */
 export function loadPolicy(files: readonly SourceFile[], around: Surroundings): LoadedPolicy | PolicyProblems {
@@ -45,7 +48,12 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
   const roleDocuments = read(/^(.*\/)?roles\/[^/]+\.ya?ml$/, roleSchema);
   const dataDocuments = read(/^(.*\/)?data\/[^/]+\.ya?ml$/, dataSchema);
   const identityDocuments = read(/^([^/]*\/)*identities\.ya?ml$/, identitiesSchema);
-  problems.push(...[...roleDocuments, ...dataDocuments, ...identityDocuments].flatMap((document) => document.problems));
+  const riskDocuments = read(/^([^/]*\/)*risk\.ya?ml$/, riskSchema);
+  problems.push(
+    ...[...roleDocuments, ...dataDocuments, ...identityDocuments, ...riskDocuments].flatMap(
+      (document) => document.problems,
+    ),
+  );
 
   const roles = index(roleDocuments, { key: (file) => file.role, what: "role", step: "role", problems });
   const data = index(dataDocuments, { key: (file) => file.database, what: "database", step: "database", problems });
@@ -60,6 +68,7 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
     });
   }
   checkRoles(roles, problems);
+  const risk = loadRisk(riskDocuments, problems);
   for (const document of identityDocuments) checkIdentities(document, { roles, problems });
   const known = knownClasses(roles);
   const people = new Set(identityDocuments.flatMap(({ value }) => Object.keys(value?.identities ?? {})));
@@ -72,6 +81,7 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
     identities,
     roles: new Map([...roles].flatMap(([name, { value }]) => (value === null ? [] : [[name, toRole(value)] as const]))),
     data: new Map([...data].flatMap(([name, { value }]) => (value === null ? [] : [[name, toData(value)] as const]))),
+    risk,
   };
   return { kind: "loaded", policy, documents: { data, roles } };
 }
@@ -232,6 +242,15 @@ function toRole(file: RoleFile): Role {
         ),
       ]),
     ),
+    writes: new Map(
+      Object.entries(file.writes).map(([database, grants]) => [
+        database,
+        new Map<RelationKey, WriteGrant>(
+          Object.entries(grants).map(([relation, grant]) => [relationKey(readRelation(relation)), grant]),
+        ),
+      ]),
+    ),
+    writesOwnDatasets: file["own-writes"] === "all",
     functions: new Set(file.functions),
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     excludes: file.excludes,

@@ -2,6 +2,8 @@
 
 import type { DataClass, Level } from "../model/data-class.ts";
 import type { Limits } from "../model/decision.ts";
+import type { RiskPolicy } from "./risk-policy.ts";
+import type { WriteGrant } from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
 
@@ -12,6 +14,7 @@ export interface Policy {
   readonly roles: ReadonlyMap<string, Role>;
   /** By database name, as in gatehouse.yaml. A database without a data policy shows nothing to roles that see masks. */
   readonly data: ReadonlyMap<string, DataPolicy>;
+  readonly risk: RiskPolicy;
 }
 
 export interface Identity {
@@ -40,6 +43,10 @@ export interface Role {
   readonly unclassified: Treatment;
   /** Row filters by database, then relation: administrator SQL. */
   readonly rowFilters: ReadonlyMap<string, ReadonlyMap<RelationKey, string>>;
+  /** What it may change, by database, then relation. */
+  readonly writes: ReadonlyMap<string, ReadonlyMap<RelationKey, WriteGrant>>;
+  /** Relations that the caller owns may be changed in every way. */
+  readonly writesOwnDatasets: boolean;
   /** User functions that the role may call, as `schema.name`. */
   readonly functions: ReadonlySet<string>;
   readonly limits: Limits;

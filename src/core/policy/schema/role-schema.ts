@@ -1,6 +1,7 @@
 // roles/*.yaml: what a role may do and see.
 
 import { z } from "zod";
+import type { GrantedColumns, WriteGrant } from "../../model/governed-relation.ts";
 import { classSchema, relationSchema, treatmentSchema } from "./treatment-schema.ts";
 
 const bytes = z
@@ -14,6 +15,30 @@ const bytes = z
     return Number.parseInt(written, 10) * unit;
   })
   .pipe(z.int().max(4 * 1_048_576, "a result has at most 4MiB, so that it fits a message"));
+
+const columns = z
+  .union([z.literal("all"), z.array(z.string().min(1))])
+  .describe("`all`, or the columns that may be given a value.");
+
+const grantSchema = z
+  .union([
+    z.literal("all"),
+    z.strictObject({
+      insert: columns.optional().describe("Columns that a new row may be given."),
+      update: columns.optional().describe("Columns that may be changed."),
+      delete: z.boolean().default(false).describe("Whether rows may be deleted."),
+    }),
+  ])
+  .transform((written): WriteGrant => {
+    if (written === "all") return { insert: "all", update: "all", delete: true };
+    return { insert: granted(written.insert), update: granted(written.update), delete: written.delete };
+  })
+  .describe("What may be changed: `all`, or `{ insert, update, delete }`.");
+
+function granted(written: "all" | readonly string[] | undefined): GrantedColumns {
+  if (written === undefined) return null;
+  return written === "all" ? "all" : new Set(written);
+}
 
 export const roleSchema = z
   .strictObject({
@@ -42,6 +67,16 @@ export const roleSchema = z
       .record(z.string(), z.record(relationSchema, z.string().min(1)))
       .default({})
       .describe("Row filters by database and relation: a boolean SQL expression over the relation's raw columns."),
+    writes: z
+      .record(z.string(), z.record(relationSchema, grantSchema))
+      .default({})
+      .describe(
+        "What the role may change, by database and relation. A column that it may change and that would be a token is redacted instead.",
+      ),
+    "own-writes": z
+      .enum(["none", "all"])
+      .default("none")
+      .describe("What the caller may change of relations that name it among their owners."),
     functions: z
       .array(relationSchema)
       .default([])

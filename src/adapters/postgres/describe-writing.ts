@@ -1,0 +1,69 @@
+// What happens besides when rows of a relation are written, from the rows of the catalogue queries.
+
+import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
+import type { Rows } from "./load-catalogue.ts";
+
+/** pg_constraint.confdeltype and confupdtype. */
+const ACTIONS: Readonly<Record<"a" | "r" | "c" | "n" | "d", ReferenceAction>> = {
+  a: "refuse",
+  r: "refuse",
+  c: "cascade",
+  n: "change",
+  d: "change",
+};
+
+/** Bits of pg_trigger.tgtype; TRUNCATE is none of ours. */
+const EVENTS: readonly (readonly [number, Verb])[] = [
+  [4, "insert"],
+  [8, "delete"],
+  [16, "update"],
+];
+
+/** The part of each relation that says what a write of it does. */
+export function describeWriting(rows: Rows): (relation: Rows["relations"][number]) => Writing {
+  const rewritten = new Set(rows.rewriting.map(({ relation }) => relation));
+  const computed = groupBy(rows.columns.filter((column) => column.computed), ({ relation }) => relation);
+  const triggers = groupBy(rows.triggers, ({ relation }) => relation);
+  const references = groupBy(rows.referencing, ({ target }) => target);
+  const partitioned = new Set(
+    rows.relations.filter(({ kind }) => kind === "p").map(({ schema, name }) => JSON.stringify([schema, name])),
+  );
+  const inherited = new Set(
+    rows.relations.flatMap(({ parents }) => parents.map((parent) => JSON.stringify(parent))).filter((parent) => !partitioned.has(parent)),
+  );
+  return ({ oid, schema, name, kind }) => {
+    const obstacle = rewritten.has(oid)
+      ? "rules of the database rewrite such statements"
+      : inherited.has(JSON.stringify([schema, name]))
+        ? "other tables inherit from it"
+        : kind === "r" || kind === "p"
+          ? null
+          : "it is not a table";
+    return {
+      obstacle,
+      computed: (computed.get(oid) ?? []).map((column) => column.name),
+      triggers: (triggers.get(oid) ?? []).map((trigger) => ({
+        name: trigger.name,
+        verbs: EVENTS.flatMap(([bit, verb]) => ((trigger.type & bit) === 0 ? [] : [verb])),
+      })),
+      referencedBy: (references.get(oid) ?? []).map((reference) => ({
+        relation: { schema: reference.schema, name: reference.name },
+        columns: reference.columns,
+        referenced: reference.referenced,
+        onDelete: ACTIONS[reference.onDelete],
+        onUpdate: ACTIONS[reference.onUpdate],
+      })),
+    };
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,144 @@
+// What a role may ask to change. INVARIANT: a value that the caller sees masked is never stored, whatever expression it passed through,
+// and the words of a refusal depend on what was written and on what is visible alone.
+
+import type { Catalogue, Relation } from "../model/catalogue.ts";
+import type { Facts, WriteFacts } from "../model/facts.ts";
+import { type Governance, type GovernedRelation, grantsColumn } from "../model/governed-relation.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
+import { nearNames } from "./near-names.ts";
+
+interface Scope {
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+  /** `role analyst` */
+  readonly rule: string;
+}
+
+/** Why the write is not granted; null when it is. The target is one that the caller sees. */
+export function refuseWrite({ write }: Facts, scope: Scope): Refusal | null {
+  if (write === null) return null;
+  const governed = scope.governance.get(relationKey(write.target));
+  const relation = scope.catalogue.relations.get(relationKey(write.target));
+  if (governed === undefined || relation === undefined) return null; // refused as unknown before
+  return (
+    refuseUnknownColumn(write, governed) ??
+    refuseUnnamed(write, governed, relation) ??
+    refuseVerb(write, governed, scope.rule) ??
+    refuseColumn(write, governed, scope.rule) ??
+    refuseComputed(write, relation) ??
+    refuseMasked(write, scope.governance) ??
+    refuseCascade(write, { relation, ...scope })
+  );
+}
+
+function refuseUnknownColumn({ assigned, conflict, named }: WriteFacts, governed: GovernedRelation): Refusal | null {
+  if (!named) return null;
+  const visible = governed.columns.map(({ column }) => column.name);
+  const unknown = [...assigned.map(({ column }) => column), ...conflict].find((column) => !visible.includes(column));
+  if (unknown === undefined) return null;
+  const near = nearNames(unknown, visible);
+  return refuse("unknown-column", `The table ${formatRelation(governed.relation)} has no column ${unknown}.`, {
+    rule: "catalogue",
+    remedy: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for its columns.",
+  });
+}
+
+/** Without a list of columns an INSERT means all that the table has, those too that the caller does not see. */
+function refuseUnnamed({ named }: WriteFacts, governed: GovernedRelation, relation: Relation): Refusal | null {
+  const shown = new Set(governed.columns.map(({ column }) => column.name));
+  if (named || relation.columns.every(({ name }) => shown.has(name))) return null;
+  return refuse("construct-not-allowed", "The INSERT names no columns.", {
+    rule: "write-forms",
+    remedy: "Name the columns after the table: INSERT INTO table (column, …).",
+  });
+}
+
+function refuseVerb({ verb, target }: WriteFacts, { writes }: GovernedRelation, rule: string): Refusal | null {
+  const granted = writes !== undefined && (verb === "delete" ? writes.delete : writes[verb] !== null);
+  if (granted) return null;
+  return refuse("write-not-granted", `The role may not ${WORDS[verb]} ${formatRelation(target)}.`, {
+    rule,
+    remedy: "Call describe-schema for what may be changed, or ask the owner of the table to make the change.",
+  });
+}
+
+const WORDS = { insert: "insert rows into", update: "update", delete: "delete from" } as const;
+
+function refuseColumn({ verb, assigned }: WriteFacts, { writes }: GovernedRelation, rule: string): Refusal | null {
+  if (verb === "delete" || writes === undefined) return null;
+  const refused = assigned.find(({ column }) => !grantsColumn(writes[verb], column));
+  if (refused === undefined) return null;
+  return refuse("write-not-granted", `The role may not give a value to the column ${refused.column}.`, {
+    rule,
+    remedy: "Leave the column out, or ask the owner of the table to make the change.",
+  });
+}
+
+function refuseComputed({ assigned, named }: WriteFacts, { writing }: Relation): Refusal | null {
+  if (!named) return null;
+  const computed = assigned.find(({ column }) => writing?.computed.includes(column) === true);
+  if (computed === undefined) return null;
+  return refuse("write-target", `The database computes the column ${computed.column} itself.`, {
+    rule: "write-target",
+    remedy: "Leave the column out.",
+  });
+}
+
+/** Storing a mask would write it over real data, or launder what it was made from. */
+function refuseMasked({ assigned }: WriteFacts, governance: Governance): Refusal | null {
+  for (const { column, sources } of assigned) {
+    const masked = sources.find((source) => {
+      const governed = governance.get(relationKey(source.relation));
+      const treatment = governed?.columns.find((held) => held.column.name === source.column)?.treatment.kind;
+      return treatment !== "clear";
+    });
+    if (masked === undefined) continue;
+    const visible = governance.get(relationKey(masked.relation))?.columns.some((held) => held.column.name === masked.column);
+    const what = visible === true ? `the masked column ${formatColumn(masked)}` : "a column that you do not see";
+    return refuse("masked-value-stored", `The column ${column} would be given a value made from ${what}.`, {
+      rule: "masked-values",
+      remedy: "A masked value may choose rows and be returned, but not be stored: use a constant or columns that you see in the clear.",
+    });
+  }
+  return null;
+}
+
+/** Foreign keys that change rows elsewhere need the grant for those rows too. */
+function refuseCascade(
+  write: WriteFacts,
+  scope: Scope & { relation: Relation },
+): Refusal | null {
+  if (write.verb === "insert") return null;
+  const { catalogue, governance, rule } = scope;
+  const open: { relation: Relation; verb: "update" | "delete"; columns: readonly string[] }[] = [
+    { relation: scope.relation, verb: write.verb, columns: write.assigned.map(({ column }) => column) },
+  ];
+  const seen = new Set<string>();
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    for (const reference of here.relation.writing?.referencedBy ?? []) {
+      const { verb, columns } = here;
+      const action = verb === "delete" ? reference.onDelete : reference.onUpdate;
+      if (action === "refuse" || (verb === "update" && !reference.referenced.some((name) => columns.includes(name)))) continue;
+      const key = relationKey(reference.relation);
+      const effect = verb === "delete" && action === "cascade" ? "delete" : "update";
+      const mark = `${key} ${effect} ${reference.columns.join(" ")}`;
+      if (seen.has(mark)) continue;
+      seen.add(mark);
+      const grant = governance.get(key)?.writes;
+      const granted =
+        effect === "delete"
+          ? grant?.delete === true
+          : reference.columns.every((column) => grantsColumn(grant?.update ?? null, column));
+      const child = catalogue.relations.get(key);
+      if (!granted || child === undefined) {
+        return refuse("write-not-granted", "A foreign key would change rows of another table that the role may not change.", {
+          rule,
+          remedy: "Ask the owner of the tables to make the change.",
+        });
+      }
+      open.push({ relation: child, verb: effect, columns: reference.columns });
+    }
+  }
+  return null;
+}

@@ -1,0 +1,48 @@
+// risk.yaml: which writes wait for approval, how long, and what is kept to take them back.
+
+import { z } from "zod";
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
+
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, "a duration is written like 30m, 24h or 7d")
+  .transform((written) => Number.parseInt(written, 10) * (UNITS[written.slice(-1)] ?? 1));
+
+const ruleSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "an id is lower-case words joined by hyphens")
+      .describe("The rule's name, as agents, approvers and the ledger see it."),
+    when: z.string().min(1).describe("A condition in CEL over `write`, `table`, `caller`, `database` and `time`."),
+    reason: z.string().min(1).describe("Why it asks for approval; one sentence."),
+    quorum: z.int().min(1).max(10).default(1).describe("How many people have to approve."),
+    assurance: z
+      .union([z.literal(1), z.literal(2), z.literal(3)])
+      .default(1)
+      .describe("What a signature has to be: 1 a key in software, 2 a key on another machine, 3 a hardware key that was touched."),
+  })
+  .describe("One rule: a write for which its condition holds waits for approval.");
+
+export const riskSchema = z.strictObject({
+  rules: z.array(ruleSchema).describe("Every rule that holds adds its reason; the greatest quorum and assurance count."),
+  approvals: z
+    .strictObject({
+      "approve-within": duration.default(86_400).describe("How long a request waits for its approvers."),
+      "execute-within": duration.default(3_600).describe("How long an approval is good for."),
+      unsigned: z
+        .boolean()
+        .default(false)
+        .describe("Whether decisions without a signature count. For development alone: whoever has a shell can approve."),
+    })
+    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false }),
+  undo: z
+    .strictObject({
+      keep: duration.default(604_800).describe("How long before-images are kept."),
+      rows: z.int().min(0).max(100_000).default(10_000).describe("The most rows of one write that can be taken back."),
+    })
+    .default({ keep: 604_800, rows: 10_000 }),
+});
+
+export type RiskFile = z.infer<typeof riskSchema>;
