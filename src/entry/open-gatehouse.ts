@@ -152,6 +152,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           url: settings.url,
           maxConnections: settings["max-connections"],
           pooler: settings.pooler,
+          writable: settings.writes === "governed",
         });
       },
     };

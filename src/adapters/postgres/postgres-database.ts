@@ -1,16 +1,19 @@
 // The database port on PostgreSQL 14 and later. Sessions are read-only; plans are run as plan-run.ts says; nothing is decided here.
 
 import pg from "pg";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
+import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
+import { PostgresWriter } from "./postgres-writer.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import { readPosture } from "./posture.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
@@ -25,6 +28,8 @@ export interface PostgresOptions {
   readonly url: string;
   readonly maxConnections: number;
   readonly pooler: "none" | "transaction";
+  /** False when absent. */
+  readonly writable?: boolean;
 }
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
@@ -50,6 +55,8 @@ interface Session {
 class PostgresDatabase implements Database {
   readonly engine = "postgres";
   readonly name: string;
+  readonly writable: boolean;
+  readonly #writer: PostgresWriter;
   readonly #pool: pg.Pool;
   readonly #pooled: boolean;
   readonly #sessions = new WeakMap<object, Session>();
@@ -57,8 +64,13 @@ class PostgresDatabase implements Database {
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
 
-  constructor({ name, url, maxConnections, pooler }: PostgresOptions) {
+  constructor({ name, url, maxConnections, pooler, writable = false }: PostgresOptions) {
     this.name = name;
+    this.writable = writable;
+    this.#writer = new PostgresWriter({
+      connect: (signal) => this.#connect(signal),
+      load: () => this.#load("known"),
+    });
     this.#pooled = pooler === "transaction";
     this.#pool = new pg.Pool({
       connectionString: url,
@@ -99,10 +111,23 @@ class PostgresDatabase implements Database {
     }
   }
 
+  write(request: WriteRequest): Promise<WriteOutcome> {
+    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
+    return this.#writer.write(request);
+  }
+
+  fateOf(flight: CommitInFlight): Promise<Fate> {
+    return this.#writer.fateOf(flight);
+  }
+
+  system(): Promise<string> {
+    return this.#writer.system();
+  }
+
   async posture(): Promise<readonly string[]> {
     const client = await this.#connect(null);
     try {
-      return await readPosture(client);
+      return await readPosture(client, this.writable);
     } catch (error) {
       throw asFailure(error);
     } finally {

@@ -44,6 +44,7 @@ interface Loaded {
 }
 
 class SqliteDatabase implements Database {
+  readonly writable = false;
   readonly engine = "sqlite";
   readonly name: string;
   readonly #file: string;
@@ -92,6 +93,18 @@ class SqliteDatabase implements Database {
     if (reply.kind === "catalogue") throw new RangeError("a reader answered another question");
     const { id, ...execution } = reply;
     return execution;
+  }
+
+  write(): Promise<never> {
+    return Promise.reject(new Failure("database-unavailable", "The database is open for reading alone."));
+  }
+
+  fateOf(): Promise<"unknown"> {
+    return Promise.resolve("unknown");
+  }
+
+  system(): Promise<string> {
+    return Promise.resolve(this.#file);
   }
 
   async posture(): Promise<readonly string[]> {

@@ -38,6 +38,8 @@ export interface WritePlanParts {
    * a JSON list of [key…, column…] texts after the change; then whether the row is one of RETURNING, and its columns.
    */
   readonly change: PlanText;
+  /** The same without the list of images. */
+  readonly changeAlone: PlanText;
   /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
   readonly exact: boolean;
   readonly opens: readonly RelationName[];

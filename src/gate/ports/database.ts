@@ -3,7 +3,9 @@
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Cancellation } from "./cancellation.ts";
+import type { Fate, WriteOutcome, WriteRequest } from "./write-run.ts";
 
 /** What fills a plan's parameter slots. */
 export interface Binding {
@@ -46,6 +48,17 @@ export interface Database {
    * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).
    */
   execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution>;
+  /** False when the database is open for reading alone. */
+  readonly writable: boolean;
+  /**
+   * Surveys a write and, if it is judged well, changes the rows, all in one serializable transaction. Rejects with a Failure like `execute`,
+   * then nothing was changed, and with what `judge` or `committing` reject with.
+   */
+  write(request: WriteRequest): Promise<WriteOutcome>;
+  /** What became of a commit that was in flight. `unknown` also when the cluster or file is not the one that it was sent to. */
+  fateOf(flight: CommitInFlight): Promise<Fate>;
+  /** Identity of the cluster and database, or of the file. */
+  system(): Promise<string>;
   /** What this database role could do that it should not, a sentence each. */
   posture(): Promise<readonly string[]>;
   close(): Promise<void>;

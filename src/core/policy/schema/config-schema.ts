@@ -2,6 +2,11 @@
 
 import { z } from "zod";
 
+const writes = z
+  .enum(["none", "governed"])
+  .default("none")
+  .describe("`none`: the database is open for reading alone. `governed`: roles change what they are granted, by the rules of risk.");
+
 const postgresSchema = z.strictObject({
   engine: z.literal("postgres"),
   url: z
@@ -10,6 +15,7 @@ const postgresSchema = z.strictObject({
     .describe(
       "A postgres:// URL. Secrets by reference: `${SHOP_DATABASE_URL}` or `postgres://user:${PASSWORD}@host/db`.",
     ),
+  writes,
   "max-connections": z.int().min(1).max(100).default(8).describe("Connections that this server keeps at most."),
   pooler: z
     .enum(["none", "transaction"])
@@ -20,6 +26,7 @@ const postgresSchema = z.strictObject({
 const sqliteSchema = z.strictObject({
   engine: z.literal("sqlite"),
   file: z.string().min(1).describe("The database file, relative to gatehouse.yaml."),
+  writes,
   "max-connections": z.int().min(1).max(16).default(4).describe("Processes that read the file at most."),
 });
 

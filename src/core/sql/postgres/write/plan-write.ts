@@ -65,6 +65,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const visible = visibleRows(relation, { ...scope, slots, opens });
   if (typeof visible !== "string") return visible;
 
+  const change = { texts, visible, returned: returned?.text ?? null, limit: scope.allow.limits.rows };
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
@@ -74,7 +75,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       layout: relation.columns.map(({ name }) => name),
       survey: finish(surveyText(reading, texts)),
       images: verb === "insert" ? null : finish(imagesText(texts)),
-      change: finish(changeText(reading, { texts, visible, returned: returned?.text ?? null })),
+      change: finish(changeText(reading, { ...change, images: verb !== "delete" })),
+      changeAlone: finish(changeText(reading, { ...change, images: false })),
       exact: clauses.conflictText === "",
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
@@ -139,15 +141,21 @@ function joined({ relation, keys }: Pick<WriteTexts, "relation" | "keys">): stri
 
 function changeText(
   reading: WriteReading,
-  { texts, visible, returned }: { texts: WriteTexts; visible: string; returned: string | null },
+  {
+    texts,
+    visible,
+    returned,
+    limit,
+    images,
+  }: { texts: WriteTexts; visible: string; returned: string | null; limit: number; images: boolean },
 ): string {
   const { relation, rows, keys } = texts;
   const whole = [...keys, ...relation.columns.map(({ name }) => name)].map((name) => `${quoteName(name)}::text`);
   const done = `${rows}, "gatehouse_done" AS (${statementText(reading, texts)})`;
-  const counts = `SELECT (SELECT count(*) FROM "gatehouse_done")::text AS "gatehouse_count", (${visible})::text AS "gatehouse_seen", (SELECT json_agg(json_build_array(${whole.join(", ")})) FROM "gatehouse_done")::text AS "gatehouse_images"`;
+  const counts = `SELECT (SELECT count(*) FROM "gatehouse_done")::text AS "gatehouse_count", (${visible})::text AS "gatehouse_seen", ${images ? `(SELECT json_agg(json_build_array(${whole.join(", ")})) FROM "gatehouse_done")::text` : "NULL::text"} AS "gatehouse_images"`;
   if (returned === null) return `${done} SELECT "gatehouse_counts".*, false FROM (${counts}) AS "gatehouse_counts"`;
   const result = `SELECT true AS "gatehouse_is_row", "gatehouse_list".* FROM (${returned}\n) AS "gatehouse_list"`;
-  return `${done} SELECT * FROM (${counts}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON true`;
+  return `${done} SELECT * FROM (${counts}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON true LIMIT ${limit + 1}`;
 }
 
 function statementText({ composed, conflict }: WriteReading, texts: WriteTexts): string {

@@ -28,8 +28,8 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
   );
   const after = shown.map((name) => {
     const value = values.find(({ column }) => column === name);
-    if (value === undefined) return verb === "update" ? `"gatehouse_seen".${quoteName(name)}::text` : "NULL::text";
-    return clear.has(name) ? `"gatehouse_rows".${quoteName(value.name)}::text` : "'[masked]'::text";
+    if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL::text";
+    return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'::text";
   });
   const none = { text: `${rows} SELECT 1 FROM "gatehouse_rows" WHERE false`, slots: [], columns: [], before: 0 };
   if (governed === null || shown.length === 0) return none;
@@ -52,7 +52,7 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
     besides: relation.primaryKey.map((name, index) => `${quoteName(name)} AS ${quoteName(keyName(index))}`),
     standIn: null,
   });
-  const before = shown.map((name) => `"gatehouse_seen".${quoteName(name)}::text`);
+  const before = shown.map((name) => shorten(`"gatehouse_seen".${quoteName(name)}`));
   const on = keys.map((key) => `"gatehouse_seen".${quoteName(key)} = "gatehouse_rows".${quoteName(key)}`);
   const order = keys.map((key) => `"gatehouse_rows".${quoteName(key)}`);
   const outputs = [...before, ...(verb === "update" ? after : [])];
@@ -61,6 +61,11 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
 }
 
 const MOST_COLUMNS = 12;
+
+/** A sample is for the eye. */
+function shorten(expression: string): string {
+  return `left(${expression}::text, 200)`;
+}
 
 /** The visible keys, then what changes; of a row that goes, what it holds. */
 function shownColumns(

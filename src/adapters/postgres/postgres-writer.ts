@@ -1,0 +1,160 @@
+// The writing half of a PostgreSQL database: a connection for each write, how it ends, and what became of one whose end nobody saw.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { cancelBackend } from "./cancel-backend.ts";
+import type { LoadedCatalogue } from "./load-catalogue.ts";
+import { readError } from "./read-error.ts";
+import { witnessOf } from "./witness.ts";
+import { runWrite, SYSTEM } from "./write-run.ts";
+import { readText } from "./write-session.ts";
+
+export interface WriterParts {
+  connect(signal: Cancellation | null): Promise<pg.PoolClient>;
+  load(): Promise<LoadedCatalogue>;
+}
+
+/** How long recovery waits for a transaction of a dead server to end. */
+const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
+
+export class PostgresWriter {
+  readonly #parts: WriterParts;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  async write(request: WriteRequest): Promise<WriteOutcome> {
+    const loaded = await this.#parts.load();
+    const opened = witnessOf(request.plan.parts, loaded);
+    if (opened === null) return { kind: "schema-changed" };
+    const client = await this.#parts.connect(request.signal);
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      void cancelBackend(client, { host: client.host, port: client.port });
+    };
+    request.signal.addEventListener("abort", stop, { once: true });
+    let settled = false;
+    try {
+      const outcome = await runWrite({
+        client,
+        request,
+        loaded,
+        opened,
+        flush: () => this.#flush(),
+        pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
+      });
+      settled = outcome.kind === "written";
+      return outcome;
+    } catch (error) {
+      if (stopped) throw new Failure("cancelled", "The call was cancelled, and the write rolled back.");
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      const read = readError(error);
+      if (read instanceof Failure) throw read;
+      if (isMissing(read.sqlstate) && !(await this.#isCurrent(loaded))) return { kind: "schema-changed" };
+      // after rows were read a message may hold a value, whatever its class
+      return { ...read, message: null };
+    } finally {
+      request.signal.removeEventListener("abort", stop);
+      // a connection on which a CancelRequest may still arrive, or which does not roll back, is not used again
+      const clean = settled || (await rollsBack(client));
+      client.release(stopped || !clean);
+    }
+  }
+
+  async fateOf(flight: CommitInFlight): Promise<Fate> {
+    const client = await this.#parts.connect(null);
+    try {
+      const known = await readText(
+        client,
+        `SELECT ${SYSTEM}, (SELECT timeline_id FROM pg_control_checkpoint())::text, pg_is_in_recovery()::text`,
+      );
+      const [system, timeline, recovering] = known.rows[0] ?? [];
+      if (system !== flight.system || Number(timeline) !== flight.timeline || recovering !== "false") return "unknown";
+      for (const wait of LAST_WAITS) {
+        await sleep(wait);
+        const fate = await readFate(client, flight.xid);
+        if (fate !== "running") return fate;
+        await client.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = 'gatehouse' AND backend_xid::text = ($2::xid8)::xid::text`,
+          [flight.pid, flight.xid],
+        );
+      }
+      return "running";
+    } catch (error) {
+      const read = readError(error);
+      throw read instanceof Failure ? read : error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async system(): Promise<string> {
+    const client = await this.#parts.connect(null);
+    try {
+      const { rows } = await readText(client, `SELECT ${SYSTEM}`);
+      return rows[0]?.[0] ?? "";
+    } catch (error) {
+      const read = readError(error);
+      throw read instanceof Failure ? read : error;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** A commit of another transaction flushes the WAL up to itself, and with it all that was written before. */
+  async #flush(): Promise<void> {
+    const client = await this.#parts.connect(null);
+    try {
+      await client.query("BEGIN READ WRITE");
+      await client.query("SET LOCAL synchronous_commit = on");
+      await client.query("SELECT pg_logical_emit_message(true, 'gatehouse', 'flush')");
+      await client.query("COMMIT");
+    } finally {
+      client.release();
+    }
+  }
+
+  async #isCurrent(loaded: LoadedCatalogue): Promise<boolean> {
+    const now = await this.#parts.load();
+    return now.catalogue.version === loaded.catalogue.version;
+  }
+}
+
+async function readFate(client: pg.ClientBase, xid: string): Promise<Fate> {
+  try {
+    const { rows } = await readText(client, "SELECT pg_xact_status($1::xid8)", [xid]);
+    switch (rows[0]?.[0]) {
+      case "committed":
+        return "committed";
+      case "aborted":
+        return "rolled-back";
+      case "in progress":
+        return "running";
+      default:
+        return "unknown";
+    }
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) return "unknown"; // an id of the future: not of this cluster's history
+    throw error;
+  }
+}
+
+async function rollsBack(client: pg.ClientBase): Promise<boolean> {
+  try {
+    await client.query("ROLLBACK");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A relation, column or type that is no longer there. */
+function isMissing(sqlstate: string): boolean {
+  return /^(42P01|42703|42704|3F000)$/.test(sqlstate);
+}

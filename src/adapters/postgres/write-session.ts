@@ -1,0 +1,51 @@
+// One connection in one write transaction: settings, locks, and statements whose results stay text. What goes wrong comes out as the
+// database's refusal or as a Failure; whoever holds the session says how it ends.
+
+import pg from "pg";
+import type { RelationName } from "../../core/model/relation-name.ts";
+import { transactionSettings } from "./session-settings.ts";
+import type { WireValue } from "./encode-parameter.ts";
+
+/** Every value as the server writes it. */
+const AS_TEXT = { getTypeParser: () => (value: string) => value };
+
+export interface TextResult {
+  readonly fields: readonly pg.FieldDef[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+export async function readText(
+  client: pg.ClientBase,
+  text: string,
+  values: WireValue[] = [],
+): Promise<TextResult> {
+  // queryMode keeps a text without parameters from the simple protocol, which runs several statements
+  const query = { text, values, rowMode: "array" as const, types: AS_TEXT, queryMode: "extended" };
+  const { fields, rows } = await client.query<(string | null)[]>(query);
+  return { fields, rows };
+}
+
+/**
+ * Begins a serializable transaction that may write. The locks come before anything that takes the snapshot, so that the catalogue
+ * which the witness then reads is the one that holds until the end.
+ */
+export async function beginWrite(
+  client: pg.ClientBase,
+  { target, reads, milliseconds }: { target: RelationName; reads: readonly RelationName[]; milliseconds: number },
+): Promise<void> {
+  await client.query("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
+  const others = reads.map(formatName).filter((name) => name !== formatName(target));
+  await client.query(`SET LOCAL lock_timeout = '2s'`);
+  if (others.length > 0) await client.query(`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`);
+  await client.query(`LOCK TABLE ${formatName(target)} IN ROW EXCLUSIVE MODE`);
+  await client.query(transactionSettings());
+  await client.query(
+    `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
+       set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),
+       set_config('idle_in_transaction_session_timeout', '60000', true)`,
+  );
+}
+
+function formatName({ schema, name }: RelationName): string {
+  return `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+}

@@ -1,0 +1,82 @@
+// One write on one database: surveyed, judged, changed and committed in one transaction, so that what was judged is what happens.
+
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { Sample } from "../../core/approvals/approval-request.ts";
+import type { Clearance } from "../../core/approvals/clearance.ts";
+import type { Verb } from "../../core/model/catalogue.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { RelationName } from "../../core/model/relation-name.ts";
+import type { SampleText, WritePlan } from "../../core/sql/write-plan.ts";
+import type { Cancellation } from "./cancellation.ts";
+import type { Binding, Execution } from "./database.ts";
+
+/** What a write would do, read in its own transaction and before anything has changed. */
+export interface Survey {
+  /** Rows of the target. */
+  readonly rows: number;
+  /** SHA-256 (hexadecimal) over keys, row versions and new values. */
+  readonly digest: string;
+  /** Rows of the target's table, exactly or by the planner's estimate; null when unknown. */
+  readonly total: number | null;
+  readonly changes: readonly RowChange[];
+  readonly method: "select" | "rolled-back";
+  /** Sentences. */
+  readonly disturbs: readonly string[];
+  readonly notPreviewed: readonly string[];
+  readonly samples: Readonly<Record<string, Sample>>;
+}
+
+export interface RowChange {
+  readonly relation: RelationName;
+  readonly verb: Verb;
+  readonly rows: number;
+  readonly cause: "statement" | "cascade" | "trigger";
+}
+
+/** Whole rows as text, enough to take the write back. Values: to be encrypted before they rest anywhere. */
+export interface RowImages {
+  /** Columns of an image, in order. */
+  readonly layout: readonly string[];
+  readonly key: readonly string[];
+  /** In the order of their keys; empty for an INSERT. */
+  readonly before: readonly (readonly (string | null)[])[];
+  /** [old key…, column…] after the change; of an INSERT the columns alone; empty for a DELETE. */
+  readonly after: readonly (readonly (string | null)[])[];
+}
+
+export interface WriteRequest {
+  readonly plan: WritePlan;
+  readonly binding: Binding;
+  readonly signal: Cancellation;
+  readonly samples: ReadonlyMap<string, SampleText>;
+  /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
+  judge(survey: Survey): Promise<Go | null>;
+}
+
+export interface Go {
+  readonly clearance: Clearance;
+  /** Images are kept of a write of no more rows than this. */
+  readonly imageRows: number;
+  /** Makes durable what recovery will ask about. COMMIT is sent when it has resolved, and never when it rejects. */
+  committing(flight: CommitInFlight, done: { rows: number; images: RowImages | null }): Promise<void>;
+}
+
+export type WriteOutcome =
+  | { readonly kind: "surveyed"; readonly survey: Survey }
+  | {
+      readonly kind: "written";
+      readonly survey: Survey;
+      readonly rows: number;
+      /** What RETURNING gives; no columns without it. */
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      readonly returned: readonly (readonly JsonValue[])[];
+      readonly truncated: "rows" | "bytes" | null;
+    }
+  /** Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, or the effect is not what was surveyed. */
+  | { readonly kind: "held"; readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" }
+  /** COMMIT was sent and no answer came: the flight tells what to ask. */
+  | { readonly kind: "in-doubt" }
+  | Exclude<Execution, { kind: "rows" }>;
+
+/** What became of a transaction whose end nobody saw. */
+export type Fate = "committed" | "rolled-back" | "running" | "unknown";
