@@ -31,7 +31,8 @@ const HASH = 32;
 
 /** The prepared statements of one connection. */
 export class LedgerAppender {
-  readonly #commit: (drafts: readonly EntryDraft[]) => { from: number; size: number; root: Uint8Array };
+  readonly #commit: (drafts: readonly EntryDraft[]) => Appended;
+  readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
   /** `origin` is the ledger's own, as its file says. */
   constructor(connection: Connection, options: AppendOptions & { origin: string }) {
@@ -76,14 +77,39 @@ export class LedgerAppender {
 
     const transaction = connection.transaction(append);
     this.#commit = (drafts) => transaction.immediate(drafts);
+    const together = connection.transaction((act: (append: (draft: EntryDraft) => void) => void) => {
+      const drafts: EntryDraft[] = [];
+      act((draft) => drafts.push(draft));
+      return drafts.length === 0 ? null : append(drafts);
+    });
+    this.#transact = (act) => together.immediate(act);
+  }
+
+  /**
+   * One transaction for what lives in the ledger's file and the entries that speak of it. Durable when it returns; when `act` throws,
+   * nothing was written. `act` reads and writes by the connection that this was made with.
+   */
+  transact(act: (append: (draft: EntryDraft) => void) => void): readonly LedgerReceipt[] {
+    return receiptsFor(this.#transact(act));
   }
 
   /** Durable when it returns. Throws the driver's error; then nothing of the batch is in the ledger, unless COMMIT itself failed. */
   commit(drafts: readonly EntryDraft[]): readonly LedgerReceipt[] {
-    const { from, size, root } = this.#commit(drafts);
-    const text = Buffer.from(root).toString("base64");
-    return drafts.map((_, place) => LedgerReceipt.durable({ index: from + place, size, root: text }));
+    return receiptsFor(this.#commit(drafts));
   }
+}
+
+interface Appended {
+  readonly from: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+function receiptsFor(appended: Appended | null): readonly LedgerReceipt[] {
+  if (appended === null) return [];
+  const { from, size } = appended;
+  const root = Buffer.from(appended.root).toString("base64");
+  return Array.from({ length: size - from }, (_, place) => LedgerReceipt.durable({ index: from + place, size, root }));
 }
 
 export function payloadPlace(origin: string, index: number): string {

@@ -23,6 +23,12 @@ interface Waiting {
   readonly reject: (failure: Failure) => void;
 }
 
+export interface Transacted<T> {
+  readonly result: T;
+  /** Of the entries, in order. */
+  readonly receipts: readonly LedgerReceipt[];
+}
+
 interface Open {
   readonly connection: Connection;
   readonly appender: LedgerAppender;
@@ -33,11 +39,11 @@ const LARGEST_BATCH = 256;
 const PATIENCE_MILLISECONDS = 5_000;
 
 /** Opens nothing yet: a ledger that cannot be opened fails each append until it can. */
-export function openLedger(options: LedgerOptions): Ledger {
+export function openLedger(options: LedgerOptions): LedgerStore {
   return new LedgerStore(options);
 }
 
-class LedgerStore implements Ledger {
+export class LedgerStore implements Ledger {
   readonly #options: LedgerOptions;
   #open: Open | null = null;
   #everOpened = false;
@@ -60,6 +66,26 @@ class LedgerStore implements Ledger {
       this.#waiting.push({ draft, resolve, reject });
       this.#running ??= this.#drain();
     });
+  }
+
+  /**
+   * For what lives in the ledger's file beside it: `act` and the entries that it appends are one transaction, durable when this resolves.
+   * Rejects as `append` does, and with whatever Failure `act` throws; then nothing was written, unless COMMIT itself failed.
+   */
+  async transact<T>(act: (connection: Connection, append: (draft: EntryDraft) => void) => T): Promise<Transacted<T>> {
+    const results: T[] = [];
+    const receipts = await this.#whenFree(({ connection, appender }) => {
+      results.length = 0;
+      return appender.transact((append) => results.push(act(connection, append)));
+    });
+    const [result] = results;
+    if (result === undefined) throw new RangeError("a transaction that came to nothing");
+    return { result, receipts };
+  }
+
+  /** Reads by the connection that appends. */
+  read<T>(act: (connection: Connection) => T): Promise<T> {
+    return this.#whenFree(({ connection }) => connection.transaction(() => act(connection))());
   }
 
   async close(): Promise<void> {
@@ -104,11 +130,26 @@ class LedgerStore implements Ledger {
     }
   }
 
-  async #commit(drafts: readonly EntryDraft[]): Promise<readonly LedgerReceipt[]> {
+  #commit(drafts: readonly EntryDraft[]): Promise<readonly LedgerReceipt[]> {
+    return this.#untilFree(({ appender }) => appender.commit(drafts));
+  }
+
+  async #whenFree<T>(act: (open: Open) => T): Promise<T> {
+    if (this.#closed) {
+      throw new Failure("ledger-unavailable", "The ledger is closed because the server is stopping; call again later.");
+    }
+    try {
+      return await this.#untilFree(act);
+    } catch (error) {
+      throw error instanceof RangeError ? error : failureOf(error, this.#options.file); // a bug is none of the world's
+    }
+  }
+
+  async #untilFree<T>(act: (open: Open) => T): Promise<T> {
     const deadline = performance.now() + (this.#options.patience ?? PATIENCE_MILLISECONDS);
     for (;;) {
       try {
-        return this.#connected().appender.commit(drafts);
+        return act(this.#connected());
       } catch (error) {
         if (!isBusy(error)) {
           this.#forget(); // the next append opens the file anew, and finds it mended or not

@@ -1,27 +1,72 @@
-// What the ledger says of an approval: one draft for each arrow and decision. It holds the request's digest and value-free parts alone.
-// INVARIANT: the correlation is the request's id, and `detail.state` the state that the arrow leads to; a store checks both.
+// What the ledger says of an approval: one draft for each arrow and each decision. It holds the request's digest and value-free parts alone.
+// INVARIANT: the correlation is the request's id, and `detail` holds the progress that the step leads to: a store compares both with its
+// rows, so that an edited row is noticed. The text and the signature of a decision stand in the entry, and nowhere else.
 
 import type { EntryDraft, EntryKind } from "../ledger/entry.ts";
-import type { Engine } from "../model/catalogue.ts";
+import type { ApprovalDecision } from "./approval-decision.ts";
 import type { DigestedRequest } from "./approval-request.ts";
-import type { ApprovalProgress } from "./approval-state.ts";
+import type { ApprovalEvent, ApprovalProgress, ApprovalState } from "./approval-state.ts";
 
 export type ApprovalEntryKind = Extract<EntryKind, `approval.${string}` | `write.${string}`>;
+
+/** The kinds that a request's life is made of, in order of their entries. A refused decision is recorded and changes nothing. */
+export const STEP_KINDS = [
+  "approval.requested",
+  "approval.decided",
+  "approval.expired",
+  "approval.cancelled",
+  "approval.revoked",
+  "approval.stale",
+  "write.executing",
+  "write.committing",
+  "write.outcome",
+  "write.reconciled",
+] as const satisfies readonly ApprovalEntryKind[];
+
+/** The kind of the entry for an arrow from a state. */
+export function entryKindOf(event: ApprovalEvent["kind"], from: ApprovalState): (typeof STEP_KINDS)[number] {
+  switch (event) {
+    case "approve":
+      return "approval.decided";
+    case "deny":
+      return from === "pending" ? "approval.decided" : "approval.revoked";
+    case "expire":
+      return "approval.expired";
+    case "cancel":
+      return "approval.cancelled";
+    case "stale":
+      return "approval.stale";
+    case "claim":
+      return "write.executing";
+    case "commit":
+      return "write.committing";
+    case "release":
+    case "executed":
+    case "rolled-back":
+    case "uncertain":
+    case "retry":
+      return "write.outcome";
+    case "reconcile":
+      return "write.reconciled";
+  }
+}
+
+type Detail = Readonly<Record<string, string | number | boolean>>;
 
 export interface ApprovalEntryParts {
   readonly filed: DigestedRequest;
   readonly next: ApprovalProgress;
-  readonly engine: Engine;
+  readonly decision?: ApprovalDecision;
   /** Who acts; null when Gatehouse does by itself. */
   readonly caller?: EntryDraft["caller"];
   readonly agent?: EntryDraft["agent"];
   readonly result?: EntryDraft["result"];
   /** More detail: small, flat, without values. */
-  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  readonly detail?: Detail;
 }
 
 export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryParts): EntryDraft {
-  const { filed, next, engine, caller = null, agent = null, result = null, detail = {} } = parts;
+  const { filed, next, decision, caller = null, agent = null, result = null, detail = {} } = parts;
   const { request, digest } = filed;
   const asks = kind === "approval.requested";
   return {
@@ -30,7 +75,7 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
     caller,
     agent,
     tool: null,
-    target: { database: request.target.database, engine },
+    target: { database: request.target.database, engine: request.target.engine },
     statement: {
       kind: request.statement.kind,
       fingerprint: request.statement.fingerprint,
@@ -52,16 +97,50 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
     reason: null,
     policyDigest: request.policyDigest,
     detail: {
+      ...detail,
+      ...(decision !== undefined && { signed: decision.text }),
+      ...(typeof decision?.signature === "string" && { signature: decision.signature }),
       approval: request.kind,
       digest,
-      state: next.state,
-      attempt: next.attempt,
-      ...(next.why !== null && { why: next.why }),
-      ...detail,
+      ...describeProgress(next),
     },
     sealed: asks ? { statement: request.statement.text, parameters: request.statement.parameters } : null,
   };
 }
+
+/** A progress as an entry's detail has it: all of it but the end of the claim, which is put off without an entry. */
+export function describeProgress({ state, attempt, claim, flight, rows, beforeImage, why }: ApprovalProgress): Detail {
+  return {
+    state,
+    attempt,
+    ...(claim !== null && { owner: claim.owner }),
+    ...(flight !== null && { xid: flight.xid, system: flight.system }),
+    ...(typeof flight?.timeline === "number" && { timeline: flight.timeline }),
+    ...(typeof flight?.pid === "number" && { pid: flight.pid }),
+    ...(rows !== null && { changed: rows }),
+    ...(beforeImage !== null && { beforeImage }),
+    ...(why !== null && { why }),
+  };
+}
+
+/** The same progress, in the same words, or not. */
+export function isDescribedBy(progress: ApprovalProgress, detail: Detail): boolean {
+  const described = describeProgress(progress);
+  return PROGRESS_NAMES.every((name) => described[name] === detail[name]);
+}
+
+const PROGRESS_NAMES = [
+  "state",
+  "attempt",
+  "owner",
+  "xid",
+  "system",
+  "timeline",
+  "pid",
+  "changed",
+  "beforeImage",
+  "why",
+];
 
 function countParameters(parameters: string): number {
   const parsed: unknown = JSON.parse(parameters);

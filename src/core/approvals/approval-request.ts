@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import { canonicalJson } from "../ledger/canonical-json.ts";
+import type { Engine } from "../model/catalogue.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
 
 export const APPROVAL_KINDS = ["write", "revert", "access", "reconcile"] as const;
@@ -30,7 +31,7 @@ export interface ApprovalRequest {
   };
   readonly target: {
     readonly database: string;
-    readonly engine: string;
+    readonly engine: Engine;
     /** Identity of the cluster or the file. */
     readonly system: string;
   };
@@ -151,7 +152,7 @@ export const requestSchema = z.strictObject({
     session: text,
     client: text.nullable(),
   }),
-  target: z.strictObject({ database: text, engine: text, system: text }),
+  target: z.strictObject({ database: text, engine: z.enum(["postgres", "sqlite"]), system: text }),
   statement: z.strictObject({ text, parameters: text, normalised: text, fingerprint: text, kind: text }),
   reason: text,
   effect: z.strictObject({

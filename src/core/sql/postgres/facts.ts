@@ -49,7 +49,16 @@ export function factsOfWrite(
 ): Facts {
   const kind = statementKind(statement.tree.kind);
   const common = { kind, normalisedText: statement.normalisedText, fingerprint: statement.fingerprint };
-  const nothing = { ...common, reads: [], unresolved: [], calls: [], outputs: [], write: null, parameters: 0, obstacles: [] };
+  const nothing = {
+    ...common,
+    reads: [],
+    unresolved: [],
+    calls: [],
+    outputs: [],
+    write: null,
+    parameters: 0,
+    obstacles: [],
+  };
   if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
   if (write.kind === "unknown-target") {
     return { ...nothing, unresolved: [{ text: write.text, position: write.position }] };

@@ -61,7 +61,8 @@ export function composeWrite(statement: Statement, clauses: WriteClauses, relati
   const alias = word(struct(clauses.target["alias"])["aliasname"]) ?? word(clauses.target["relname"]) ?? "";
   const returning = clauses.returningText === "" ? null : composeReturning(clauses);
   if (returning?.kind === "refusal") return returning;
-  const composed = clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, { relation, alias });
+  const composed =
+    clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, { relation, alias });
   if (composed.kind === "refusal") return composed;
   return { ...composed, clauses, relation, alias, returning };
 }
@@ -89,13 +90,13 @@ function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias
   }
   const from = clauses.fromText === "" ? "" : `, ${clauses.fromText}`;
   const where = clauses.whereText === "" ? "" : ` WHERE (${clauses.whereText})`;
-  const rows = parseText(
-    `${clauses.withText} SELECT ${outputs.join(", ")} FROM ${clauses.targetText}${from}${where}`,
-  );
+  const rows = parseText(`${clauses.withText} SELECT ${outputs.join(", ")} FROM ${clauses.targetText}${from}${where}`);
   if (rows.kind === "refusal") return { ...rows, position: null };
   const faithful =
     sameClauses(rows, clauses) &&
-    list(rows.tree.body["targetList"]).every((item, index) => isMeant(bodyOf(item, "ResTarget")?.["val"], meant[index]));
+    list(rows.tree.body["targetList"]).every((item, index) =>
+      isMeant(bodyOf(item, "ResTarget")?.["val"], meant[index]),
+    );
   return faithful ? { kind: "composed", columns, unnamed: false, rows } : unfaithful();
 }
 
@@ -140,7 +141,10 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   const faithful = sameTree({ ...whole, withClause: undefined }, { ...own, withClause: undefined }, NOTHING);
   const outer = clauses.body["withClause"];
   if (!faithful || (outer !== undefined && !sameTree(outer, own["withClause"], NOTHING))) return unfaithful();
-  const cast = castSource(source, columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null));
+  const cast = castSource(
+    source,
+    columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null),
+  );
   if (cast.kind === "refusal") return cast;
   const rows = parseText(cast.text);
   if (rows.kind === "refusal") return { ...rows, position: null };

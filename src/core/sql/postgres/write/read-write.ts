@@ -10,8 +10,8 @@ import { readStatement } from "../read-statement.ts";
 import type { Output, Reading, RelationUse } from "../reading.ts";
 import { Flow } from "../scope.ts";
 import { bodyOf, list, struct, unwrap, word } from "../tree.ts";
-import { type ComposedWrite, composeWrite, findTarget, keyName, VERSION_NAME } from "./compose-rows.ts";
 import { isAlwaysTrue } from "./always-true.ts";
+import { type ComposedWrite, composeWrite, findTarget, keyName, VERSION_NAME } from "./compose-rows.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 export interface WriteReading {
@@ -46,8 +46,7 @@ export function readWrite(
   scope: WriteScope,
 ): WriteReading | UnknownTarget | Refusal {
   const { target } = clauses;
-  const relation =
-    target["catalogname"] === undefined ? findTarget(target, scope.catalogue.relations) : null;
+  const relation = target["catalogname"] === undefined ? findTarget(target, scope.catalogue.relations) : null;
   if (relation === null) {
     const schema = word(target["schemaname"]);
     const name = word(target["relname"]) ?? "";

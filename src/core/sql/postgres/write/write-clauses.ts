@@ -117,7 +117,8 @@ class Cutter {
     const overriding = source.is(at, "overriding") ? this.#slice(at, at + 3) : "";
     if (overriding !== "") at += 3;
     const clause = struct(this.#body["onConflictClause"]);
-    const conflict = this.#body["onConflictClause"] === undefined ? returning : source.tokenAt(Number(clause["location"]));
+    const conflict =
+      this.#body["onConflictClause"] === undefined ? returning : source.tokenAt(Number(clause["location"]));
     const none = this.#body["selectStmt"] === undefined;
     return {
       targetText,
@@ -187,7 +188,10 @@ function refuseForms(body: Struct, verb: Verb): Refusal | null {
       return unfit("An assignment to a part of a column is not possible.", "Assign the whole column.");
     }
     if (unwrap(target["val"])?.kind === "MultiAssignRef") {
-      return unfit("An assignment of several columns at once is not possible.", "Assign each column by itself: SET a = …, b = ….");
+      return unfit(
+        "An assignment of several columns at once is not possible.",
+        "Assign each column by itself: SET a = …, b = ….",
+      );
     }
   }
   if (list(body["cols"]).some((item) => list(struct(bodyOf(item, "ResTarget"))["indirection"]).length > 0)) {

@@ -1,0 +1,134 @@
+// The tables of the approvals, in the ledger's own file, and one request read back from them and from its ledger entries.
+// INVARIANT: a row is an index and the point of compare-and-set, never the word on anything: the request is its sealed text, decisions
+// stand in the ledger's entries, and a row that says otherwise than the last entry is an edited one.
+
+import { z } from "zod";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
+import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts";
+import { isDescribedBy, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
+import { type DigestedRequest, parseRequest } from "../../core/approvals/approval-request.ts";
+import { APPROVAL_STATES, type ApprovalProgress } from "../../core/approvals/approval-state.ts";
+import { leafHash } from "../../core/ledger/merkle.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Connection } from "./ledger-file.ts";
+import { decrypt } from "./seal-payload.ts";
+import { sha256 } from "./sha256.ts";
+
+export const APPROVAL_TABLES = `
+CREATE TABLE IF NOT EXISTS approvals (
+  id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, progress TEXT NOT NULL,
+  iv BLOB NOT NULL, sealed BLOB NOT NULL,
+  kind TEXT NOT NULL, requester TEXT NOT NULL, role TEXT NOT NULL, session TEXT NOT NULL, database TEXT NOT NULL,
+  statement TEXT NOT NULL, normalised TEXT NOT NULL, rows INTEGER NOT NULL, approvals INTEGER NOT NULL, wanted INTEGER NOT NULL,
+  created_at TEXT NOT NULL, approve_by TEXT NOT NULL, execute_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS approvals_by_state ON approvals (state, id);
+CREATE TABLE IF NOT EXISTS approval_approvers (principal TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (principal, id)) STRICT, WITHOUT ROWID;
+`;
+
+export interface ApprovalRow {
+  readonly id: string;
+  readonly version: number;
+  readonly state: string;
+  readonly progress: string;
+  readonly iv: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+const progressSchema = z.strictObject({
+  state: z.enum(APPROVAL_STATES),
+  attempt: z.int().min(0),
+  claim: z.strictObject({ owner: z.string(), until: z.string() }).nullable(),
+  flight: z
+    .strictObject({
+      xid: z.string(),
+      system: z.string(),
+      timeline: z.int().nullable(),
+      pid: z.int().nullable(),
+    })
+    .nullable(),
+  rows: z.int().nullable(),
+  beforeImage: z.string().nullable(),
+  why: z.string().nullable(),
+}) satisfies z.ZodType<ApprovalProgress>;
+
+const entrySchema = z.looseObject({
+  kind: z.enum(STEP_KINDS),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+export interface Unsealing {
+  readonly key: Uint8Array;
+  readonly primitives: ApprovalCrypto;
+}
+
+/** Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
+export function readApproval(connection: Connection, id: string, unsealing: Unsealing): Approval | null {
+  const row = connection
+    .prepare<[string], ApprovalRow>("SELECT id, version, state, progress, iv, sealed FROM approvals WHERE id = ?")
+    .get(id);
+  if (row === undefined) return null;
+  const filed = openRequest(row, unsealing);
+  const entries = readEntries(connection, id);
+  const progress = progressSchema.safeParse(parseJson(row.progress));
+  const last = entries.at(-1);
+  const agrees =
+    filed !== null &&
+    progress.success &&
+    row.state === progress.data.state &&
+    row.version === entries.length &&
+    entries[0]?.kind === "approval.requested" &&
+    entries.every(({ detail }) => detail["digest"] === filed.digest) &&
+    last !== undefined &&
+    isDescribedBy(progress.data, last.detail);
+  if (!agrees) throw altered(id);
+  return { filed, progress: progress.data, version: row.version, decisions: entries.flatMap(decisionOf) };
+}
+
+/** Binds a sealed request to its row: under another id it does not open. */
+export function requestPlace(id: string): string {
+  return `approval ${id}`;
+}
+
+function openRequest({ id, iv, sealed }: ApprovalRow, { key, primitives }: Unsealing): DigestedRequest | null {
+  const plain = decrypt({ iv, sealed }, { key, place: requestPlace(id) });
+  const filed = plain === null ? null : parseRequest(plain.toString("utf8"), primitives);
+  return filed?.request.id === id ? filed : null;
+}
+
+function readEntries(connection: Connection, id: string): readonly Entry[] {
+  const rows = connection
+    .prepare<string[], { body: string; leaf: Uint8Array }>(
+      `SELECT body, leaf FROM entries WHERE correlation = ? AND kind IN (${STEP_KINDS.map(() => "?").join(", ")}) ORDER BY idx`,
+    )
+    .all(id, ...STEP_KINDS);
+  return rows.map(({ body, leaf }) => {
+    const entry = entrySchema.safeParse(parseJson(body));
+    if (!entry.success || !Buffer.from(leafHash(Buffer.from(body, "utf8"), sha256)).equals(leaf)) throw altered(id);
+    return entry.data;
+  });
+}
+
+function decisionOf({ detail }: Entry): readonly ApprovalDecision[] {
+  const { signed, signature } = detail;
+  return typeof signed === "string"
+    ? [{ text: signed, signature: typeof signature === "string" ? signature : null }]
+    : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function altered(id: string): Failure {
+  return new Failure(
+    "approval-altered",
+    `The request ${id} is not what the ledger says of it, so it approves nothing; run gatehouse ledger verify and keep the file as evidence.`,
+  );
+}

@@ -1,0 +1,235 @@
+// The approvals port on the ledger's SQLite file: each change is one transaction with its entry, by compare-and-set on the version.
+// A crash before COMMIT leaves neither change nor entry; after it both are there, whether or not anybody was told.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
+import { describeProgress, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
+import { APPROVAL_KINDS, type DigestedRequest } from "../../core/approvals/approval-request.ts";
+import { APPROVAL_STATES, FILED } from "../../core/approvals/approval-state.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { ApprovalFilter, ApprovalStep, ApprovalSummary, Approvals, Moved } from "../../gate/ports/approvals.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import { APPROVAL_TABLES, altered, readApproval, requestPlace } from "./approval-rows.ts";
+import type { Connection } from "./ledger-file.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+import { encrypt } from "./seal-payload.ts";
+
+export interface ApprovalStoreOptions {
+  /** 32 bytes: encrypts the requests. */
+  readonly key: Uint8Array;
+  readonly primitives: ApprovalCrypto;
+  /** Milliseconds between two looks of somebody who waits. */
+  readonly pollEvery?: number;
+}
+
+/** Lives as long as the ledger that it shares its file with. */
+export function openApprovals(ledger: LedgerStore, options: ApprovalStoreOptions): Approvals {
+  return new ApprovalStore(ledger, options);
+}
+
+const POLL_MILLISECONDS = 200;
+const LONGEST_LINE = 400;
+
+class ApprovalStore implements Approvals {
+  readonly #ledger: LedgerStore;
+  readonly #options: ApprovalStoreOptions;
+
+  constructor(ledger: LedgerStore, options: ApprovalStoreOptions) {
+    this.#ledger = ledger;
+    this.#options = options;
+  }
+
+  async file(filed: DigestedRequest, entry: EntryDraft): Promise<LedgerReceipt> {
+    checkEntry(entry, { id: filed.request.id, next: FILED });
+    const { receipts } = await this.#ledger.transact((connection, append) => {
+      connection.exec(APPROVAL_TABLES);
+      this.#insert(connection, filed);
+      append(entry);
+      return true;
+    });
+    return theOnly(receipts);
+  }
+
+  #insert(connection: Connection, { request, text }: DigestedRequest): void {
+    const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), {
+      key: this.#options.key,
+      place: requestPlace(request.id),
+    });
+    connection.prepare(`INSERT INTO approvals VALUES (${Array.from({ length: 19 }, () => "?").join(", ")})`).run(
+      request.id,
+      1,
+      FILED.state,
+      JSON.stringify(FILED),
+      iv,
+      sealed,
+      request.kind,
+      request.requester.principal,
+      request.requester.role,
+      request.requester.session,
+      request.target.database,
+      request.statement.kind,
+      request.statement.normalised,
+      request.effect.relations.reduce((rows, relation) => rows + relation.rows, 0),
+      0,
+      request.quorum.count,
+      request.createdAt,
+      request.approveBy,
+      request.executeBy,
+    );
+    const name = connection.prepare("INSERT INTO approval_approvers VALUES (?, ?)");
+    for (const principal of new Set(request.quorum.approvers)) name.run(principal, request.id);
+  }
+
+  read(id: string): Promise<Approval | null> {
+    return this.#ledger.read((connection) =>
+      hasTables(connection) ? readApproval(connection, id, this.#options) : null,
+    );
+  }
+
+  list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]> {
+    return this.#ledger.read((connection) => (hasTables(connection) ? listRows(connection, { filter, limit }) : []));
+  }
+
+  async move(seen: Approval, { next, entry, decision }: ApprovalStep): Promise<Moved> {
+    const { id } = seen.filed.request;
+    checkEntry(entry, { id, next });
+    const { result, receipts } = await this.#ledger.transact((connection, append) => {
+      if (!hasTables(connection)) return null;
+      const moved = connection
+        .prepare(
+          "UPDATE approvals SET version = version + 1, state = ?, progress = ?, approvals = approvals + ? WHERE id = ? AND version = ?",
+        )
+        .run(next.state, JSON.stringify(next), decision === undefined ? 0 : 1, id, seen.version);
+      if (moved.changes === 1) append(entry);
+      return moved.changes === 1 ? "moved" : readApproval(connection, id, this.#options);
+    });
+    if (result !== "moved") return { kind: "lost", approval: result };
+    const decisions = decision === undefined ? seen.decisions : [...seen.decisions, decision];
+    return {
+      kind: "moved",
+      approval: { filed: seen.filed, progress: next, decisions, version: seen.version + 1 },
+      receipt: theOnly(receipts),
+    };
+  }
+
+  async renew(
+    id: string,
+    { owner, attempt, until }: { owner: string; attempt: number; until: string },
+  ): Promise<boolean> {
+    const { result } = await this.#ledger.transact((connection) => {
+      if (!hasTables(connection)) return false;
+      return (
+        connection
+          .prepare(
+            `UPDATE approvals SET progress = json_set(progress, '$.claim.until', ?)
+             WHERE id = ? AND progress ->> '$.claim.owner' = ? AND progress ->> '$.attempt' = ?`,
+          )
+          .run(until, id, owner, attempt).changes === 1
+      );
+    });
+    return result;
+  }
+
+  async waitForChange(seen: Approval, cancellation: Cancellation): Promise<Approval | null> {
+    const { id } = seen.filed.request;
+    const version = (connection: Connection): unknown =>
+      hasTables(connection)
+        ? connection.prepare("SELECT version FROM approvals WHERE id = ?").pluck().get(id)
+        : undefined;
+    while (!cancellation.aborted && (await this.#ledger.read(version)) === seen.version) {
+      await pause(this.#options.pollEvery ?? POLL_MILLISECONDS, cancellation);
+    }
+    return this.read(id);
+  }
+
+  head(): Promise<{ size: number; root: string }> {
+    return this.#ledger.read((connection) => {
+      const head = connection.prepare<[], { size: number; root: Uint8Array }>("SELECT size, root FROM head").get();
+      if (head === undefined) throw new RangeError("a ledger without a head");
+      return { size: head.size, root: Buffer.from(head.root).toString("base64") };
+    });
+  }
+}
+
+/** The tables come with the first request: a ledger that never had one stays as it is. */
+function hasTables(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined;
+}
+
+function listRows(
+  connection: Connection,
+  { filter, limit }: { filter: ApprovalFilter; limit: number },
+): readonly ApprovalSummary[] {
+  const wanted: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (condition: string, ...given: readonly string[]): void => {
+    wanted.push(condition);
+    values.push(...given);
+  };
+  if (filter.states !== undefined) add(`state IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
+  if (filter.requester !== undefined) add("requester = ?", filter.requester);
+  if (filter.database !== undefined) add("database = ?", filter.database);
+  if (filter.session !== undefined) add("session = ?", filter.session);
+  if (filter.before !== undefined) add("id < ?", filter.before);
+  if (filter.overdueAt !== undefined) {
+    add(
+      "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",
+      filter.overdueAt,
+      filter.overdueAt,
+    );
+  }
+  if (filter.approver !== undefined) {
+    add(
+      "EXISTS (SELECT 1 FROM approval_approvers WHERE principal = ? AND approval_approvers.id = approvals.id)",
+      filter.approver,
+    );
+  }
+  return connection
+    .prepare<(string | number)[], SummaryRow>(
+      `SELECT id, kind, state, requester, role, session, database, statement, substr(normalised, 1, ${LONGEST_LINE}) AS normalised, rows,
+              approvals, wanted, created_at, approve_by, execute_by
+       FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
+    )
+    .all(...values, limit)
+    .map(toSummary);
+}
+
+interface SummaryRow extends Omit<ApprovalSummary, "createdAt" | "approveBy" | "executeBy" | "kind" | "state"> {
+  readonly kind: string;
+  readonly state: string;
+  readonly created_at: string;
+  readonly approve_by: string;
+  readonly execute_by: string;
+}
+
+function toSummary({ created_at, approve_by, execute_by, ...row }: SummaryRow): ApprovalSummary {
+  const kind = APPROVAL_KINDS.find((known) => known === row.kind);
+  const state = APPROVAL_STATES.find((known) => known === row.state);
+  if (kind === undefined || state === undefined) throw altered(row.id);
+  return { ...row, kind, state, createdAt: created_at, approveBy: approve_by, executeBy: execute_by };
+}
+
+/** An entry that does not say where the step leads would make the request look edited. */
+function checkEntry(entry: EntryDraft, { id, next }: { id: string; next: Approval["progress"] }): void {
+  const described = Object.entries(describeProgress(next)).every(([name, value]) => entry.detail?.[name] === value);
+  const kinds: readonly string[] = STEP_KINDS;
+  if (entry.correlation !== id || !described || !kinds.includes(entry.kind)) {
+    throw new RangeError("an entry that is not of this step");
+  }
+}
+
+function theOnly(receipts: readonly LedgerReceipt[]): LedgerReceipt {
+  const [receipt] = receipts;
+  if (receipt === undefined) throw new RangeError("a step without an entry");
+  return receipt;
+}
+
+async function pause(milliseconds: number, cancellation: Cancellation): Promise<void> {
+  const waiting = new AbortController();
+  const stop = (): void => waiting.abort();
+  cancellation.addEventListener("abort", stop, { once: true });
+  await sleep(milliseconds, undefined, { signal: waiting.signal }).catch(() => undefined);
+  cancellation.removeEventListener("abort", stop);
+}
