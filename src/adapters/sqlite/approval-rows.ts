@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS approvals (
   created_at TEXT NOT NULL, approve_by TEXT NOT NULL, execute_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS approvals_by_state ON approvals (state, id);
 CREATE TABLE IF NOT EXISTS approval_approvers (principal TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (principal, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS approval_images (id TEXT PRIMARY KEY, kept_until TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 `;
 
 export interface ApprovalRow {
@@ -79,7 +80,7 @@ export function readApproval(connection: Connection, id: string, unsealing: Unse
     progress.success &&
     row.state === progress.data.state &&
     row.version === entries.length &&
-    entries[0]?.kind === "approval.requested" &&
+    entries[0]?.kind === (filed.request.quorum.count === 0 ? "write.executing" : "approval.requested") &&
     entries.every(({ detail }) => detail["digest"] === filed.digest) &&
     last !== undefined &&
     isDescribedBy(progress.data, last.detail);
@@ -90,6 +91,10 @@ export function readApproval(connection: Connection, id: string, unsealing: Unse
 /** Binds a sealed request to its row: under another id it does not open. */
 export function requestPlace(id: string): string {
   return `approval ${id}`;
+}
+
+export function imagesPlace(id: string): string {
+  return `images ${id}`;
 }
 
 function openRequest({ id, iv, sealed }: ApprovalRow, { key, primitives }: Unsealing): DigestedRequest | null {

@@ -11,10 +11,10 @@ import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { ApprovalFilter, ApprovalStep, ApprovalSummary, Approvals, Moved } from "../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import { APPROVAL_TABLES, altered, readApproval, requestPlace } from "./approval-rows.ts";
+import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace } from "./approval-rows.ts";
 import type { Connection } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
-import { encrypt } from "./seal-payload.ts";
+import { decrypt, encrypt } from "./seal-payload.ts";
 
 export interface ApprovalStoreOptions {
   /** 32 bytes: encrypts the requests. */
@@ -41,18 +41,22 @@ class ApprovalStore implements Approvals {
     this.#options = options;
   }
 
-  async file(filed: DigestedRequest, entry: EntryDraft): Promise<LedgerReceipt> {
-    checkEntry(entry, { id: filed.request.id, next: FILED });
+  async file(
+    filed: DigestedRequest,
+    entry: EntryDraft,
+    progress: Approval["progress"] = FILED,
+  ): Promise<LedgerReceipt> {
+    checkEntry(entry, { id: filed.request.id, next: progress });
     const { receipts } = await this.#ledger.transact((connection, append) => {
       connection.exec(APPROVAL_TABLES);
-      this.#insert(connection, filed);
+      this.#insert(connection, filed, progress);
       append(entry);
       return true;
     });
     return theOnly(receipts);
   }
 
-  #insert(connection: Connection, { request, text }: DigestedRequest): void {
+  #insert(connection: Connection, { request, text }: DigestedRequest, progress: Approval["progress"]): void {
     const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), {
       key: this.#options.key,
       place: requestPlace(request.id),
@@ -60,8 +64,8 @@ class ApprovalStore implements Approvals {
     connection.prepare(`INSERT INTO approvals VALUES (${Array.from({ length: 19 }, () => "?").join(", ")})`).run(
       request.id,
       1,
-      FILED.state,
-      JSON.stringify(FILED),
+      progress.state,
+      JSON.stringify(progress),
       iv,
       sealed,
       request.kind,
@@ -92,7 +96,7 @@ class ApprovalStore implements Approvals {
     return this.#ledger.read((connection) => (hasTables(connection) ? listRows(connection, { filter, limit }) : []));
   }
 
-  async move(seen: Approval, { next, entry, decision }: ApprovalStep): Promise<Moved> {
+  async move(seen: Approval, { next, entry, decision, images }: ApprovalStep): Promise<Moved> {
     const { id } = seen.filed.request;
     checkEntry(entry, { id, next });
     const { result, receipts } = await this.#ledger.transact((connection, append) => {
@@ -102,7 +106,10 @@ class ApprovalStore implements Approvals {
           "UPDATE approvals SET version = version + 1, state = ?, progress = ?, approvals = approvals + ? WHERE id = ? AND version = ?",
         )
         .run(next.state, JSON.stringify(next), decision === undefined ? 0 : 1, id, seen.version);
-      if (moved.changes === 1) append(entry);
+      if (moved.changes === 1) {
+        append(entry);
+        if (images !== undefined) this.#keepImages(connection, id, images);
+      }
       return moved.changes === 1 ? "moved" : readApproval(connection, id, this.#options);
     });
     if (result !== "moved") return { kind: "lost", approval: result };
@@ -112,6 +119,31 @@ class ApprovalStore implements Approvals {
       approval: { filed: seen.filed, progress: next, decisions, version: seen.version + 1 },
       receipt: theOnly(receipts),
     };
+  }
+
+  #keepImages(connection: Connection, id: string, { text, until }: NonNullable<ApprovalStep["images"]>): void {
+    const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), { key: this.#options.key, place: imagesPlace(id) });
+    connection.prepare("INSERT OR REPLACE INTO approval_images VALUES (?, ?, ?, ?)").run(id, until, iv, sealed);
+  }
+
+  readImages(id: string): Promise<string | null> {
+    return this.#ledger.read((connection) => {
+      if (!hasTables(connection)) return null;
+      const row = connection
+        .prepare<[string], { iv: Uint8Array; sealed: Uint8Array }>("SELECT iv, sealed FROM approval_images WHERE id = ?")
+        .get(id);
+      if (row === undefined) return null;
+      const plain = decrypt(row, { key: this.#options.key, place: imagesPlace(id) });
+      if (plain === null) throw altered(id);
+      return plain.toString("utf8");
+    });
+  }
+
+  async purgeImages(now: string): Promise<number> {
+    const { result } = await this.#ledger.transact((connection) =>
+      hasTables(connection) ? connection.prepare("DELETE FROM approval_images WHERE kept_until < ?").run(now).changes : 0,
+    );
+    return result;
   }
 
   async renew(

@@ -50,6 +50,7 @@ export interface ApprovalRequest {
   /** `Policy.bindingDigest`: of everything that the policies say but the keys, which are checked whenever they are counted. */
   readonly policyDigest: string;
   readonly quorum: {
+    /** People who have to approve; 0 when the rules of risk ask for nobody. */
     readonly count: number;
     /** Principals who may approve, as they were when it was asked. */
     readonly approvers: readonly string[];
@@ -179,7 +180,7 @@ export const requestSchema = z.strictObject({
   risk: z.array(z.strictObject({ rule: text, reason: text })),
   policyDigest: text,
   quorum: z.strictObject({
-    count: z.int().min(1).max(20),
+    count: z.int().min(0).max(20),
     approvers: z.array(text),
     assurance: z.literal([0, 1, 2, 3]),
     unsigned: z.boolean(),

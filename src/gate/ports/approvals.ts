@@ -57,6 +57,8 @@ export interface ApprovalStep {
   readonly entry: EntryDraft;
   /** Kept with the request, when the step is a decision. */
   readonly decision?: ApprovalDecision;
+  /** Whole rows before and after the change, to take it back by. Kept encrypted, durable with the step, and purged after `until`. */
+  readonly images?: { readonly text: string; readonly until: string };
 }
 
 /**
@@ -64,8 +66,11 @@ export interface ApprovalStep {
  * `approval-altered` (the file does not agree with its ledger: a row was edited).
  */
 export interface Approvals {
-  /** Files a new request as `pending`. Durable, with its entry, when it resolves. */
-  file(filed: DigestedRequest, entry: EntryDraft): Promise<LedgerReceipt>;
+  /**
+   * Files a new request as `pending`, or, where nobody has to be asked, as what its first step makes of it.
+   * Durable, with its entry, when it resolves.
+   */
+  file(filed: DigestedRequest, entry: EntryDraft, progress?: ApprovalProgress): Promise<LedgerReceipt>;
   /** Null when there is no such request. */
   read(id: string): Promise<Approval | null>;
   /** Newest first. */
@@ -76,6 +81,10 @@ export interface Approvals {
   renew(id: string, claim: { owner: string; attempt: number; until: string }): Promise<boolean>;
   /** Resolves with the request once its version is another one than was seen, or as it is when the wait is cancelled. */
   waitForChange(seen: Approval, cancellation: Cancellation): Promise<Approval | null>;
+  /** The images that a request's execution left; null when there are none, or no longer. */
+  readImages(id: string): Promise<string | null>;
+  /** Forgets images whose time has passed; how many. */
+  purgeImages(now: string): Promise<number>;
   /** The ledger as an approver sees it: entries, and the Merkle root over them. */
   head(): Promise<{ readonly size: number; readonly root: string }>;
 }
