@@ -1,9 +1,9 @@
 // A Gatehouse project on disk: gatehouse.yaml and the policies it names, read and checked, all problems at once.
 
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readPolicyFiles } from "../adapters/files/read-policy-files.ts";
+import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { Failure } from "../core/model/failure.ts";
 import { loadConfig } from "../core/policy/load-config.ts";
 import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../core/policy/load-policy.ts";
@@ -40,7 +40,7 @@ export async function readProjectPolicy({ policyFolder, config }: Project): Prom
   const files = await readPolicyFiles(policyFolder);
   const loaded = loadPolicy(files, {
     databases: Object.keys(config.databases),
-    sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+    primitives: nodeApprovalCrypto,
   });
   if (loaded.kind === "loaded") return loaded;
   const prefix = config.policies.replace(/\/$/, "");

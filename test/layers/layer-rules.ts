@@ -20,7 +20,7 @@ const LAYERS: Readonly<
 /** Pure packages of the core: text in, value out. Grammars where SQL is read; schemas where policies and stored entries are. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/sql/": ["libpg-query", "@pgsql/types", "sql-parser-cst"],
-  "src/core/policy/": ["yaml", "zod"],
+  "src/core/policy/": ["yaml", "zod", "@marcbachmann/cel-js"],
   "src/core/ledger/": ["zod"],
   "src/core/approvals/": ["zod"],
 };
@@ -43,6 +43,16 @@ export const PERMITS: readonly Permit[] = [
     name: "ExecutablePlan",
     definedIn: "src/core/sql/executable-plan.ts",
     madeIn: /^src\/core\/sql\/(postgres|sqlite)\/[^/]+\.ts$/,
+  },
+  {
+    name: "WritePlan",
+    definedIn: "src/core/sql/write-plan.ts",
+    madeIn: /^src\/core\/sql\/(postgres|sqlite)\/write\/[^/]+\.ts$/,
+  },
+  {
+    name: "Clearance",
+    definedIn: "src/core/approvals/clearance.ts",
+    madeIn: /^src\/gate\/(claim-approval|clear-write)\.ts$/,
   },
   {
     name: "LedgerReceipt",

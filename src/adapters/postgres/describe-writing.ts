@@ -22,14 +22,19 @@ const EVENTS: readonly (readonly [number, Verb])[] = [
 /** The part of each relation that says what a write of it does. */
 export function describeWriting(rows: Rows): (relation: Rows["relations"][number]) => Writing {
   const rewritten = new Set(rows.rewriting.map(({ relation }) => relation));
-  const computed = groupBy(rows.columns.filter((column) => column.computed), ({ relation }) => relation);
+  const computed = groupBy(
+    rows.columns.filter((column) => column.computed),
+    ({ relation }) => relation,
+  );
   const triggers = groupBy(rows.triggers, ({ relation }) => relation);
   const references = groupBy(rows.referencing, ({ target }) => target);
   const partitioned = new Set(
     rows.relations.filter(({ kind }) => kind === "p").map(({ schema, name }) => JSON.stringify([schema, name])),
   );
   const inherited = new Set(
-    rows.relations.flatMap(({ parents }) => parents.map((parent) => JSON.stringify(parent))).filter((parent) => !partitioned.has(parent)),
+    rows.relations
+      .flatMap(({ parents }) => parents.map((parent) => JSON.stringify(parent)))
+      .filter((parent) => !partitioned.has(parent)),
   );
   return ({ oid, schema, name, kind }) => {
     const obstacle = rewritten.has(oid)

@@ -12,7 +12,10 @@ export interface Opened {
 }
 
 /** The oids and shapes of what a plan opens; null when the catalogue at hand is not the one it was made for. */
-export function witnessOf(plan: Pick<ExecutablePlan, "opens" | "catalogueVersion">, { catalogue, shapes }: LoadedCatalogue): Opened | null {
+export function witnessOf(
+  plan: Pick<ExecutablePlan, "opens" | "catalogueVersion">,
+  { catalogue, shapes }: LoadedCatalogue,
+): Opened | null {
   if (plan.catalogueVersion !== catalogue.version) return null;
   const oids: number[] = [];
   for (const name of plan.opens) {

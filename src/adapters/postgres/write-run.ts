@@ -3,8 +3,8 @@
 // needs is durable. pg_current_xact_id() alone would lie after a crash of the server, so the WAL that holds the id is flushed first.
 
 import pg from "pg";
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Sample } from "../../core/approvals/approval-request.ts";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { CHANGE_COLUMNS, type PlanText, type SampleText } from "../../core/sql/write-plan.ts";
@@ -36,7 +36,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
 
-  const ask = (plan: PlanText): Promise<TextResult> => readText(client, plan.text, fillSlots(plan.slots, request.binding));
+  const ask = (plan: PlanText): Promise<TextResult> =>
+    readText(client, plan.text, fillSlots(plan.slots, request.binding));
   const [counts] = (await ask(parts.survey)).rows;
   const [rows, distinct] = [Number(counts?.[0] ?? 0), Number(counts?.[1] ?? 0)];
   if (rows !== distinct) return { kind: "held", why: "ambiguous-rows" };
@@ -52,7 +53,9 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
     total: relation?.estimatedRows ?? null,
     changes: expected.map((effect) => describeChange(effect, run)),
     method: trial ? "rolled-back" : "select",
-    disturbs: trial ? ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."] : [],
+    disturbs: trial
+      ? ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."]
+      : [],
     notPreviewed: trial && hasTriggers(relation) ? ["What triggers do outside the database is not known."] : [],
     samples,
   };
@@ -169,12 +172,15 @@ function fold(effects: readonly Effect[], { loaded, request }: WriteRun): readon
     const rows = (sums.get(of("update"))?.rows ?? 0) + inserted.rows;
     sums.set(of("update"), { relation: rootOf(target, catalogue), verb: "update", rows });
   }
-  return [...sums.values()].filter(({ rows }) => rows > 0).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return [...sums.values()]
+    .filter(({ rows }) => rows > 0)
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 function rootOf(name: RelationName, catalogue: Catalogue): RelationName {
   const parent = catalogue.relations.get(relationKey(name))?.parents[0];
-  const partitioned = parent !== undefined && catalogue.relations.get(relationKey(parent))?.kind === "partitioned-table";
+  const partitioned =
+    parent !== undefined && catalogue.relations.get(relationKey(parent))?.kind === "partitioned-table";
   return partitioned ? rootOf(parent, catalogue) : name;
 }
 
@@ -189,7 +195,9 @@ function sameEffects(
   return effects.every((effect) =>
     JSON.stringify(effect.relation) === own && effect.verb === verb
       ? effect.rows >= done
-      : expected.some((other) => JSON.stringify(other.relation) === JSON.stringify(effect.relation) && other.verb === effect.verb),
+      : expected.some(
+          (other) => JSON.stringify(other.relation) === JSON.stringify(effect.relation) && other.verb === effect.verb,
+        ),
   );
 }
 

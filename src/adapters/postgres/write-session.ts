@@ -3,8 +3,8 @@
 
 import pg from "pg";
 import type { RelationName } from "../../core/model/relation-name.ts";
-import { transactionSettings } from "./session-settings.ts";
 import type { WireValue } from "./encode-parameter.ts";
+import { transactionSettings } from "./session-settings.ts";
 
 /** Every value as the server writes it. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
@@ -14,11 +14,7 @@ export interface TextResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-export async function readText(
-  client: pg.ClientBase,
-  text: string,
-  values: WireValue[] = [],
-): Promise<TextResult> {
+export async function readText(client: pg.ClientBase, text: string, values: WireValue[] = []): Promise<TextResult> {
   // queryMode keeps a text without parameters from the simple protocol, which runs several statements
   const query = { text, values, rowMode: "array" as const, types: AS_TEXT, queryMode: "extended" };
   const { fields, rows } = await client.query<(string | null)[]>(query);

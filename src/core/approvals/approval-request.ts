@@ -6,6 +6,7 @@ import { z } from "zod";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { Engine } from "../model/catalogue.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
+import { hexDigest } from "./hex-digest.ts";
 
 export const APPROVAL_KINDS = ["write", "revert", "access", "reconcile"] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
@@ -111,10 +112,7 @@ export function digestRequest(
   primitives: Pick<ApprovalCrypto, "sha256" | "utf8">,
 ): DigestedRequest {
   const text = canonicalJson(requestSchema.parse(request));
-  const hex = Array.from(primitives.sha256(primitives.utf8(text)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
-  return { request, text, digest: `sha256:${hex}` };
+  return { request, text, digest: `sha256:${hexDigest(text, primitives)}` };
 }
 
 /** Null unless the text is a request in its canonical form. Throws nothing: a stored text is input like any other. */

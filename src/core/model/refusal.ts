@@ -61,7 +61,9 @@ export const REFUSAL_CODES = [
   "approver-not-asked",
   "approver-key",
   "assurance-too-low",
+  "approval-not-yours",
   "decision-invalid",
+  "decision-repeated",
   "signature-invalid",
   "signature-missing",
   // ourselves

@@ -29,10 +29,7 @@ function holds(rule: RiskRule, facts: RiskFacts): boolean {
 }
 
 /** The part of the facts that says who asks. */
-export function riskOfCaller(
-  caller: { principal: string; role: string },
-  policy: Policy,
-): RiskFacts["caller"] {
+export function riskOfCaller(caller: { principal: string; role: string }, policy: Policy): RiskFacts["caller"] {
   const identity: Identity | undefined = policy.identities.get(caller.principal);
   return {
     principal: caller.principal,

@@ -94,21 +94,21 @@ function refuseMasked({ assigned }: WriteFacts, governance: Governance): Refusal
       return treatment !== "clear";
     });
     if (masked === undefined) continue;
-    const visible = governance.get(relationKey(masked.relation))?.columns.some((held) => held.column.name === masked.column);
+    const visible = governance
+      .get(relationKey(masked.relation))
+      ?.columns.some((held) => held.column.name === masked.column);
     const what = visible === true ? `the masked column ${formatColumn(masked)}` : "a column that you do not see";
     return refuse("masked-value-stored", `The column ${column} would be given a value made from ${what}.`, {
       rule: "masked-values",
-      remedy: "A masked value may choose rows and be returned, but not be stored: use a constant or columns that you see in the clear.",
+      remedy:
+        "A masked value may choose rows and be returned, but not be stored: use a constant or columns that you see in the clear.",
     });
   }
   return null;
 }
 
 /** Foreign keys that change rows elsewhere need the grant for those rows too. */
-function refuseCascade(
-  write: WriteFacts,
-  scope: Scope & { relation: Relation },
-): Refusal | null {
+function refuseCascade(write: WriteFacts, scope: Scope & { relation: Relation }): Refusal | null {
   if (write.verb === "insert") return null;
   const { catalogue, governance, rule } = scope;
   const open: { relation: Relation; verb: "update" | "delete"; columns: readonly string[] }[] = [
@@ -119,7 +119,8 @@ function refuseCascade(
     for (const reference of here.relation.writing?.referencedBy ?? []) {
       const { verb, columns } = here;
       const action = verb === "delete" ? reference.onDelete : reference.onUpdate;
-      if (action === "refuse" || (verb === "update" && !reference.referenced.some((name) => columns.includes(name)))) continue;
+      if (action === "refuse" || (verb === "update" && !reference.referenced.some((name) => columns.includes(name))))
+        continue;
       const key = relationKey(reference.relation);
       const effect = verb === "delete" && action === "cascade" ? "delete" : "update";
       const mark = `${key} ${effect} ${reference.columns.join(" ")}`;
@@ -132,10 +133,14 @@ function refuseCascade(
           : reference.columns.every((column) => grantsColumn(grant?.update ?? null, column));
       const child = catalogue.relations.get(key);
       if (!granted || child === undefined) {
-        return refuse("write-not-granted", "A foreign key would change rows of another table that the role may not change.", {
-          rule,
-          remedy: "Ask the owner of the tables to make the change.",
-        });
+        return refuse(
+          "write-not-granted",
+          "A foreign key would change rows of another table that the role may not change.",
+          {
+            rule,
+            remedy: "Ask the owner of the tables to make the change.",
+          },
+        );
       }
       open.push({ relation: child, verb: effect, columns: reference.columns });
     }

@@ -9,8 +9,8 @@ import { relationKey } from "../model/relation-name.ts";
 import { postgresDialect } from "../sql/postgres/dialect.ts";
 import { classifyCatalogue } from "./classify-catalogue.ts";
 import { decide } from "./decide.ts";
-import { loadRisk } from "./load-risk.ts";
 import { governRelations } from "./govern-relations.ts";
+import { loadRisk } from "./load-risk.ts";
 import type { ColumnPolicy, DataPolicy, Policy, Role } from "./policy.ts";
 
 const text = { family: "text", sql: "text", label: "text" } as const;
@@ -97,11 +97,14 @@ const ROLE: Role = {
   writesOwnDatasets: false,
   functions: new Set(),
   limits: { rows: 1, bytes: 1, milliseconds: 1 },
+  approves: [],
   excludes: [],
   readsLedger: false,
 };
 const POLICY: Policy = {
   digest: "",
+  bindingDigest: "",
+  development: false,
   identities: new Map(),
   roles: new Map(),
   data: new Map([["shop", DATA]]),

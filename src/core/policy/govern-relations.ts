@@ -28,7 +28,8 @@ export function governRelations(
     if (relation.reads.length > 0 && !canBePlaced(relation, { classified, filters })) continue;
     const owned = role.ownDatasetsInTheClear && owns(relation);
     const inTheClear = owned || ownsSources(relation, { caller, role, classified });
-    const writes = role.writes.get(database)?.get(key) ?? (role.writesOwnDatasets && owns(relation) ? EVERYTHING : null);
+    const writes =
+      role.writes.get(database)?.get(key) ?? (role.writesOwnDatasets && owns(relation) ? EVERYTHING : null);
     governance.set(key, {
       relation: relation.relation.name,
       columns: governColumns(relation, { role, inTheClear, writes }),

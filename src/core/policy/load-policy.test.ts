@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { makeTestKey } from "../../../test/support/ssh-signer.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { loadConfig } from "./load-config.ts";
 import { loadPolicy } from "./load-policy.ts";
 import { formatProblem } from "./policy-problem.ts";
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const around = { databases: ["shop"], sha256 };
+const around = { databases: ["shop"], primitives: nodeApprovalCrypto };
 const shipped = readdirSync("policies/roles").map((name) => ({
   path: `roles/${name}`,
   text: readFileSync(`policies/roles/${name}`, "utf8"),
@@ -68,6 +68,56 @@ describe("loadPolicy()", () => {
       expect.stringMatching(/^roles\/other.yaml:3:1: error: .*Write one of: none, schema, masked/),
     );
     expect(text).toContainEqual(expect.stringMatching(/^roles\/other.yaml:5:1: error: .*`foo` is not known/));
+  });
+
+  it("holds the keys of people, each once, with what the policy says of them", () => {
+    const [plain, away] = [makeTestKey("ssh-ed25519"), makeTestKey("sk-ssh-ed25519@openssh.com")];
+    const text = [
+      "identities:",
+      "  alice:",
+      "    kind: human",
+      "    roles: [data-owner]",
+      "    keys:",
+      `      - ${plain.line}`,
+      `      - { key: "${away.line}", verify-required: true }`,
+    ].join("\n");
+    const loaded = loadPolicy([...shipped, { path: "identities.yaml", text }], around);
+    expect(loaded).toMatchObject({ kind: "loaded", policy: { development: false } });
+    if (loaded.kind !== "loaded") return;
+    expect(loaded.policy.identities.get("alice")?.keys).toMatchObject([
+      { assurance: 1, userVerified: false, key: { algorithm: "ssh-ed25519" } },
+      { assurance: 1, userVerified: true, key: { algorithm: "sk-ssh-ed25519@openssh.com" } },
+    ]);
+    const without = loadPolicy(
+      [...shipped, { path: "identities.yaml", text: text.replace(/ {6}- ssh.*\n/, "") }],
+      around,
+    );
+    expect(without).toMatchObject({ kind: "loaded", policy: { bindingDigest: loaded.policy.bindingDigest } });
+    expect(without).not.toMatchObject({ policy: { digest: loaded.policy.digest } });
+    const other = loadPolicy(
+      [...shipped, { path: "identities.yaml", text: text.replace("data-owner", "analyst") }],
+      around,
+    );
+    expect(other).not.toMatchObject({ policy: { bindingDigest: loaded.policy.bindingDigest } });
+  });
+
+  it("refuses a key that two people hold, that is none, or that is nobody's who decides", () => {
+    const { line } = makeTestKey("ssh-ed25519");
+    const text = [
+      "identities:",
+      `  alice: { kind: human, roles: [data-owner], keys: ["${line}"] }`,
+      `  bob: { kind: human, roles: [data-owner], keys: ["${line} again"] }`,
+      `  bot: { kind: agent, owner: bob, roles: [analyst], keys: ["${line}"] }`,
+      `  eve: { kind: human, roles: [analyst], keys: ["ssh-dss AAAA", "${line.slice(0, -12)}"] }`,
+    ].join("\n");
+    const loaded = loadPolicy([...shipped, { path: "identities.yaml", text }], around);
+    const problems = loaded.kind === "problems" ? loaded.problems.map(formatProblem) : [];
+    expect(problems).toEqual([
+      expect.stringMatching(/^identities.yaml:3:\d+: error: `bob` and `alice` hold the same key, SHA256:/),
+      expect.stringMatching(/^identities.yaml:4:\d+: error: `bot` is no person and has a key\./),
+      expect.stringMatching(/^identities.yaml:5:\d+: error: A key of `eve` is not an OpenSSH public key/),
+      expect.stringMatching(/^identities.yaml:5:\d+: error: A key of `eve` is not an OpenSSH public key/),
+    ]);
   });
 
   it("never throws, whatever the files hold", () => {

@@ -1,9 +1,13 @@
 // From policy files to the policy in force, or every problem that they have, all at once. Pure: the caller reads the files.
 
+import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
+import { hexDigest } from "../approvals/hex-digest.ts";
 import { atLeast, type DataClass, type Level, SHIPPED_CLASSES } from "../model/data-class.ts";
 import type { WriteGrant } from "../model/governed-relation.ts";
 import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
+import { bindingDigest } from "./binding-digest.ts";
+import { checkKeys, readKey } from "./load-keys.ts";
 import { loadRisk } from "./load-risk.ts";
 import { nearNames } from "./near-names.ts";
 import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy, Role } from "./policy.ts";
@@ -32,8 +36,7 @@ export interface PolicyProblems {
 interface Surroundings {
   /** Databases of gatehouse.yaml. */
   readonly databases: readonly string[];
-  /** SHA-256, hexadecimal. */
-  readonly sha256: (text: string) => string;
+  readonly primitives: Pick<ApprovalCrypto, "sha256" | "utf8">;
 }
 
 /**
@@ -69,15 +72,24 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
   }
   checkRoles(roles, problems);
   const risk = loadRisk(riskDocuments, problems);
-  for (const document of identityDocuments) checkIdentities(document, { roles, problems });
+  const { primitives } = around;
+  const holders = new Map<string, string>();
+  for (const document of identityDocuments) {
+    checkIdentities(document, { roles, problems });
+    checkKeys(document, { primitives, holders, problems });
+  }
   const known = knownClasses(roles);
   const people = new Set(identityDocuments.flatMap(({ value }) => Object.keys(value?.identities ?? {})));
   for (const document of data.values()) checkData(document, { known, people, databases: around.databases, problems });
   if (problems.some(({ severity }) => severity === "error")) return { kind: "problems", problems };
 
-  const identities = new Map(identityDocuments.flatMap(({ value }) => (value === null ? [] : toIdentities(value))));
+  const identityFiles = identityDocuments.flatMap(({ value }) => (value === null ? [] : [value]));
+  const identities = new Map(identityFiles.flatMap((file) => toIdentities(file, primitives)));
+  const others = ordered.filter(({ path }) => !identityDocuments.some(({ file }) => file === path));
   const policy: Policy = {
-    digest: around.sha256(JSON.stringify(ordered.map(({ path, text }) => [path, text]))),
+    digest: hexDigest(JSON.stringify(ordered.map(({ path, text }) => [path, text])), primitives),
+    bindingDigest: bindingDigest({ others, identities: identityFiles }, primitives),
+    development: identityFiles.some(({ development }) => development),
     identities,
     roles: new Map([...roles].flatMap(([name, { value }]) => (value === null ? [] : [[name, toRole(value)] as const]))),
     data: new Map([...data].flatMap(([name, { value }]) => (value === null ? [] : [[name, toData(value)] as const]))),
@@ -212,7 +224,10 @@ function unknown(what: string, name: string, candidates: readonly string[]) {
   };
 }
 
-function toIdentities(file: IdentitiesFile): readonly (readonly [string, Identity])[] {
+function toIdentities(
+  file: IdentitiesFile,
+  primitives: Surroundings["primitives"],
+): readonly (readonly [string, Identity])[] {
   return Object.entries(file.identities).map(([name, identity]) => [
     name,
     {
@@ -221,6 +236,7 @@ function toIdentities(file: IdentitiesFile): readonly (readonly [string, Identit
       owner: identity.owner ?? null,
       roles: identity.roles,
       attributes: identity.attributes,
+      keys: identity.keys.flatMap((written) => readKey(written, primitives) ?? []),
     },
   ]);
 }
@@ -253,6 +269,7 @@ function toRole(file: RoleFile): Role {
     writesOwnDatasets: file["own-writes"] === "all",
     functions: new Set(file.functions),
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
+    approves: file.approves,
     excludes: file.excludes,
     readsLedger: file.ledger === "read",
   };

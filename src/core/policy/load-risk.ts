@@ -62,7 +62,8 @@ export function loadRisk(documents: readonly ReadDocument<RiskFile>[], problems:
     problems.push(
       document.problemAt(["rules", place, "when"], {
         message: `The condition cannot be used: ${condition}`,
-        remedy: "Write a boolean CEL expression over write, table, caller, database and time; the policy reference lists their members.",
+        remedy:
+          "Write a boolean CEL expression over write, table, caller, database and time; the policy reference lists their members.",
       }),
     );
     return null;

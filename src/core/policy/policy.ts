@@ -1,15 +1,20 @@
 // Policies as they are in force: validated, resolved, immutable. Made by `loadPolicy` alone.
 
+import type { EnrolledKey } from "../approvals/keyring.ts";
 import type { DataClass, Level } from "../model/data-class.ts";
 import type { Limits } from "../model/decision.ts";
-import type { RiskPolicy } from "./risk-policy.ts";
 import type { WriteGrant } from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
+import type { RiskPolicy } from "./risk-policy.ts";
 
 export interface Policy {
   /** SHA-256 over the canonical JSON of everything below; hexadecimal. Named by every ledger entry. */
   readonly digest: string;
+  /** The same but for the keys of identities: what a request for approval is bound to. */
+  readonly bindingDigest: string;
+  /** Decisions on requests may go unsigned. */
+  readonly development: boolean;
   readonly identities: ReadonlyMap<string, Identity>;
   readonly roles: ReadonlyMap<string, Role>;
   /** By database name, as in gatehouse.yaml. A database without a data policy shows nothing to roles that see masks. */
@@ -25,7 +30,12 @@ export interface Identity {
   /** Roles that the identity may take; the first is the one it has unless it asks for another. */
   readonly roles: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
+  /** By which it decides on requests. */
+  readonly keys: readonly EnrolledKey[];
 }
+
+/** Whose requests a role's people decide on. */
+export type Approves = "own-datasets" | "all-datasets" | "access";
 
 /** `none`: nothing. `schema`: describe-schema only. `masked`: rows, treated. */
 export type ReadGrant = "none" | "schema" | "masked";
@@ -50,6 +60,7 @@ export interface Role {
   /** User functions that the role may call, as `schema.name`. */
   readonly functions: ReadonlySet<string>;
   readonly limits: Limits;
+  readonly approves: readonly Approves[];
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   readonly readsLedger: boolean;

@@ -27,7 +27,7 @@ export interface RiskFacts {
   readonly caller: { readonly principal: string; readonly kind: string; readonly role: string; readonly owner: string };
   readonly database: string;
   /** UTC. */
-  readonly time: { readonly hour: bigint; /** Monday is 1. */ readonly weekday: bigint };
+  readonly time: { readonly hour: bigint /** Monday is 1. */; readonly weekday: bigint };
 }
 
 export interface RiskRule {

@@ -1,9 +1,9 @@
 // The port to one database. An adapter translates and decides nothing: it executes plans, and plans alone.
 
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Fate, WriteOutcome, WriteRequest } from "./write-run.ts";
 

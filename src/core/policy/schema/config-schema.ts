@@ -5,7 +5,9 @@ import { z } from "zod";
 const writes = z
   .enum(["none", "governed"])
   .default("none")
-  .describe("`none`: the database is open for reading alone. `governed`: roles change what they are granted, by the rules of risk.");
+  .describe(
+    "`none`: the database is open for reading alone. `governed`: roles change what they are granted, by the rules of risk.",
+  );
 
 const postgresSchema = z.strictObject({
   engine: z.literal("postgres"),

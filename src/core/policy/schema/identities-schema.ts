@@ -2,6 +2,23 @@
 
 import { z } from "zod";
 
+const keySchema = z.union([
+  z.string().min(1).describe("A line of a .pub file."),
+  z.strictObject({
+    key: z.string().min(1).describe("A line of a .pub file."),
+    assurance: z
+      .union([z.literal(1), z.literal(2)])
+      .default(1)
+      .describe(
+        "Of a key in software: 2 when it lives on another machine than the agents. A hardware key that is touched is 3.",
+      ),
+    "verify-required": z
+      .boolean()
+      .default(false)
+      .describe("Of a hardware key: it has to ask for its PIN or a finger, too."),
+  }),
+]);
+
 const identitySchema = z.strictObject({
   kind: z.enum(["human", "service", "agent"]).describe("Agents and services need an owner."),
   owner: z.string().optional().describe("The person who answers for an agent or service."),
@@ -10,10 +27,18 @@ const identitySchema = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9_-]*$/), z.string())
     .default({})
     .describe("Free attributes, for row filters: `caller_attribute('region')`."),
+  keys: z
+    .array(keySchema)
+    .default([])
+    .describe("SSH public keys by which a person decides on requests; gatehouse keys enrol writes them."),
 });
 
 export const identitiesSchema = z.strictObject({
   identities: z.record(z.string().min(1), identitySchema).describe("Identities by name."),
+  development: z
+    .boolean()
+    .default(false)
+    .describe("No place for real data: decisions on requests may go unsigned, and everything says so."),
 });
 
 export type IdentitiesFile = z.infer<typeof identitiesSchema>;

@@ -21,12 +21,16 @@ const ruleSchema = z
     assurance: z
       .union([z.literal(1), z.literal(2), z.literal(3)])
       .default(1)
-      .describe("What a signature has to be: 1 a key in software, 2 a key on another machine, 3 a hardware key that was touched."),
+      .describe(
+        "What a signature has to be: 1 a key in software, 2 a key on another machine, 3 a hardware key that was touched.",
+      ),
   })
   .describe("One rule: a write for which its condition holds waits for approval.");
 
 export const riskSchema = z.strictObject({
-  rules: z.array(ruleSchema).describe("Every rule that holds adds its reason; the greatest quorum and assurance count."),
+  rules: z
+    .array(ruleSchema)
+    .describe("Every rule that holds adds its reason; the greatest quorum and assurance count."),
   approvals: z
     .strictObject({
       "approve-within": duration.default(86_400).describe("How long a request waits for its approvers."),

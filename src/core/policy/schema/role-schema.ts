@@ -40,6 +40,8 @@ function granted(written: "all" | readonly string[] | undefined): GrantedColumns
   return written === "all" ? "all" : new Set(written);
 }
 
+const APPROVES = ["own-datasets", "all-datasets", "access"] as const;
+
 export const roleSchema = z
   .strictObject({
     role: z.string().min(1).describe("The role's name."),
@@ -90,6 +92,10 @@ export const roleSchema = z
         seconds: z.number().positive().max(3_600).default(30).describe("Time of a statement."),
       })
       .default({ rows: 1_000, bytes: 1_048_576, seconds: 30 }),
+    approves: z
+      .array(z.enum(APPROVES))
+      .default([])
+      .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
     ledger: z.enum(["none", "read"]).default("none").describe("Whether the role reads the ledger."),
   })

@@ -1,0 +1,33 @@
+// What deciding and carrying out approvals works with, and who may decide by the policy in force.
+
+import type { ApprovalCrypto } from "../core/approvals/approval-crypto.ts";
+import type { Electorate } from "../core/approvals/check-decision.ts";
+import { formatTime } from "../core/ledger/record.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import type { Approvals } from "./ports/approvals.ts";
+import type { Clock, Ids } from "./ports/clock.ts";
+import type { Ledger } from "./ports/ledger.ts";
+
+export interface ApprovalDesk {
+  readonly approvals: Approvals;
+  readonly ledger: Ledger;
+  readonly primitives: ApprovalCrypto;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** The last valid policy. It may be another one at the next call, never within one. */
+  policy(): Policy;
+}
+
+/** Made anew whenever decisions are counted: a key that was removed since counts nothing. */
+export function electorateOf(desk: Pick<ApprovalDesk, "primitives">, policy: Policy): Electorate {
+  return {
+    keyring: new Map([...policy.identities.values()].map(({ name, keys }) => [name, keys])),
+    unsigned: policy.development,
+    primitives: desk.primitives,
+  };
+}
+
+/** RFC 3339, UTC, microseconds: as approvals write their times. */
+export function timeAt(desk: Pick<ApprovalDesk, "clock">, laterMilliseconds = 0): string {
+  return formatTime(desk.clock.now() + laterMilliseconds * 1_000);
+}

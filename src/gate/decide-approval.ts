@@ -1,0 +1,151 @@
+// Somebody decides on a request: the decision is checked against the policies in force, counted with those before it, and made durable.
+// INVARIANT: a decision that does not count changes nothing, and leaves an entry that says why. No tool of MCP leads here.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import { type ApprovalDecision, parseDecision } from "../core/approvals/approval-decision.ts";
+import { describeApproval } from "../core/approvals/approval-entry.ts";
+import { advanceApproval } from "../core/approvals/approval-state.ts";
+import { type CountedDecision, checkDecision, type Electorate } from "../core/approvals/check-decision.ts";
+import { countQuorum, type Tally } from "../core/approvals/count-quorum.ts";
+import type { EntryDraft } from "../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../core/ledger/receipt.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import type { Moved } from "./ports/approvals.ts";
+
+export interface Decided {
+  readonly kind: "decided";
+  readonly approval: Approval;
+  readonly counted: CountedDecision;
+  readonly tally: Tally;
+  readonly receipt: LedgerReceipt;
+}
+
+export async function decideApproval(
+  id: string,
+  decision: ApprovalDecision,
+  desk: ApprovalDesk,
+): Promise<Decided | Refusal> {
+  const outcome = await decide(id, decision, desk);
+  if (outcome.kind === "refusal") await recordRefused(id, { decision, refusal: outcome, desk });
+  return outcome;
+}
+
+async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk): Promise<Decided | Refusal> {
+  for (;;) {
+    const policy = desk.policy();
+    const electorate = electorateOf(desk, policy);
+    const seen = await readApproval(id, desk);
+    if (seen === null) return refuseUnknownApproval();
+    const counted = checkDecision(decision, { filed: seen.filed, electorate });
+    if (counted.kind === "refusal") return counted;
+    const barred = checkState(seen, { counted, electorate, now: timeAt(desk) });
+    if (barred !== null) return barred;
+    if (counted.text.decision === "approve" && seen.filed.request.policyDigest !== policy.bindingDigest) {
+      const moved = await moveApproval(seen, { kind: "stale", why: "the policies changed" }, { desk });
+      if (moved.kind === "lost") continue;
+      return refuseStale();
+    }
+    const tally = countQuorum([...seen.decisions, decision], { filed: seen.filed, electorate });
+    const moved = await step(seen, { decision, counted, tally, desk, policy });
+    if (moved.kind === "refusal") return moved;
+    if (moved.kind === "moved") {
+      return { kind: "decided", approval: moved.approval, counted, tally, receipt: moved.receipt };
+    }
+  }
+}
+
+/** Null when this decision can still change something. */
+function checkState(
+  seen: Approval,
+  { counted, electorate, now }: { counted: CountedDecision; electorate: Electorate; now: string },
+): Refusal | null {
+  const { filed, progress, decisions } = seen;
+  const kind = counted.text.decision;
+  const next = advanceApproval(progress, { kind }, { now, deadlines: filed.request });
+  if ("code" in next) return next;
+  const before = countQuorum(decisions, { filed, electorate });
+  const again = kind === "approve" && before.approvals.some(({ text }) => text.approver === counted.text.approver);
+  if (!again) return null;
+  return refuse("decision-repeated", "This person has approved the request already.", {
+    rule: "quorum",
+    remedy: "The request waits for other people; who changed their mind can deny it.",
+  });
+}
+
+interface Step {
+  readonly decision: ApprovalDecision;
+  readonly counted: CountedDecision;
+  readonly tally: Tally;
+  readonly desk: ApprovalDesk;
+  readonly policy: Policy;
+}
+
+function step(seen: Approval, { decision, counted, tally, desk, policy }: Step): Promise<Moved | Refusal> {
+  const { approver } = counted.text;
+  const by: Pick<EntryDraft, "caller" | "agent"> = {
+    caller: {
+      principal: approver,
+      role: policy.identities.get(approver)?.roles[0] ?? "",
+      method: counted.signed === null ? "none" : "ssh",
+      owner: null,
+    },
+    agent: null,
+  };
+  const detail = {
+    decision: counted.text.decision,
+    assurance: counted.assurance,
+    approvals: tally.approvals.length,
+    wanted: seen.filed.request.quorum.count,
+    ...(counted.signed !== null && { key: counted.signed.fingerprint, algorithm: counted.signed.algorithm }),
+    ...(typeof counted.signed?.counter === "number" && { counter: counted.signed.counter }),
+  };
+  if (tally.verdict !== "pending") {
+    return moveApproval(
+      seen,
+      { kind: tally.verdict === "denied" ? "deny" : "approve" },
+      { desk, by, decision, detail },
+    );
+  }
+  const entry = describeApproval("approval.decided", {
+    filed: seen.filed,
+    next: seen.progress,
+    decision,
+    ...by,
+    detail,
+  });
+  return desk.approvals.move(seen, { next: seen.progress, entry, decision });
+}
+
+export function refuseStale(): Refusal {
+  return refuse("approval-stale", "The policies changed since this was asked, so it would not be what was shown.", {
+    rule: "approval-state",
+    remedy: "Have it asked for again: the new request shows what would happen now.",
+  });
+}
+
+/** What a forger wrote is not repeated in the ledger, but for the name and the verdict that it claims. */
+async function recordRefused(
+  id: string,
+  { decision, refusal, desk }: { decision: ApprovalDecision; refusal: Refusal; desk: ApprovalDesk },
+): Promise<void> {
+  const claimed = parseDecision(decision.text);
+  await desk.ledger.append({
+    kind: "approval.refused",
+    correlation: id,
+    caller: null,
+    agent: null,
+    tool: null,
+    target: null,
+    statement: null,
+    touched: [],
+    decision: { effect: "deny", rule: refusal.rule, code: refusal.code },
+    result: null,
+    reason: null,
+    policyDigest: desk.policy().digest,
+    detail: claimed === null ? null : { claimed: claimed.approver, decision: claimed.decision, digest: claimed.digest },
+    sealed: null,
+  });
+}

@@ -1,0 +1,68 @@
+// One arrow of an approval's life: the table says where it leads, the store makes it durable together with its entry.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalDecision } from "../core/approvals/approval-decision.ts";
+import { describeApproval, entryKindOf } from "../core/approvals/approval-entry.ts";
+import { type ApprovalEvent, advanceApproval, stateAt } from "../core/approvals/approval-state.ts";
+import type { EntryDraft } from "../core/ledger/entry.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
+import type { ApprovalStep, Moved } from "./ports/approvals.ts";
+
+export interface MoveOptions {
+  readonly desk: Pick<ApprovalDesk, "approvals" | "clock">;
+  /** Who acts; Gatehouse itself when absent. */
+  readonly by?: Pick<EntryDraft, "caller" | "agent">;
+  readonly decision?: ApprovalDecision;
+  readonly result?: EntryDraft["result"];
+  readonly detail?: NonNullable<EntryDraft["detail"]>;
+  readonly images?: NonNullable<ApprovalStep["images"]>;
+}
+
+/** `lost`: somebody was faster, and the caller has to look again. A Refusal: the table has no such arrow, or its time has passed. */
+export async function moveApproval(
+  seen: Approval,
+  event: ApprovalEvent,
+  { desk, by, images, ...more }: MoveOptions,
+): Promise<Moved | Refusal> {
+  const { filed, progress } = seen;
+  const next = advanceApproval(progress, event, { now: timeAt(desk), deadlines: filed.request });
+  if ("code" in next) return next;
+  const entry = describeApproval(entryKindOf(event.kind, progress.state), { filed, next, ...by, ...more });
+  return desk.approvals.move(seen, {
+    next,
+    entry,
+    ...(more.decision !== undefined && { decision: more.decision }),
+    ...(images !== undefined && { images }),
+  });
+}
+
+/** The request as it stands now: one that ran out of time has expired, and that is written down. Null when there is none. */
+export async function readApproval(id: string, desk: MoveOptions["desk"]): Promise<Approval | null> {
+  for (;;) {
+    const approval = await desk.approvals.read(id);
+    if (approval === null || !isOverdue(approval, timeAt(desk))) return approval;
+    const moved = await moveApproval(approval, { kind: "expire" }, { desk });
+    if (moved.kind === "moved") return moved.approval;
+  }
+}
+
+/** Writes down what ran out of time; the number of requests that did. */
+export async function expireApprovals(desk: MoveOptions["desk"]): Promise<number> {
+  const overdue = await desk.approvals.list({ overdueAt: timeAt(desk) }, MOST_AT_ONCE);
+  for (const { id } of overdue) await readApproval(id, desk);
+  return overdue.length;
+}
+
+const MOST_AT_ONCE = 1_000;
+
+function isOverdue({ filed, progress }: Approval, now: string): boolean {
+  return stateAt(progress.state, { now, deadlines: filed.request }) !== progress.state;
+}
+
+export function refuseUnknownApproval(): Refusal {
+  return refuse("unknown-approval", "There is no request with this id.", {
+    rule: "approvals",
+    remedy: "gatehouse approvals list shows which there are.",
+  });
+}
