@@ -4,7 +4,9 @@
 import { join, resolve } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
+import { openApprovals } from "../adapters/sqlite/approval-store.ts";
 import { openLedger } from "../adapters/sqlite/ledger-store.ts";
+import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
@@ -38,12 +40,14 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
     readOrCreateKey(join(keyFolder, "sealing.key")),
   ]);
+  const instance = uuidIds.next();
   const ledger = openLedger({
     file: ledgerFile(project),
-    server: { instance: uuidIds.next(), version: VERSION, pid: process.pid },
+    server: { instance, version: VERSION, pid: process.pid },
     now: systemClock.now,
     sealingKey,
   });
+  const approvals = openApprovals(ledger, { key: sealingKey, primitives: nodeApprovalCrypto });
   const databases = new Map<string, Database>();
   const dialects = new Map<Engine, Dialect>();
   for (const [name, settings] of Object.entries(project.config.databases)) {
@@ -62,6 +66,9 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     governance: new GovernanceCache(),
     plans: new PlanCache(),
     ledger,
+    approvals,
+    primitives: nodeApprovalCrypto,
+    instance,
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,
