@@ -84,32 +84,31 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
   };
 }
 
-/** `claude` asks, `dora` answers for it; everybody else owns data. */
-export function policyOf(people: People, { unsigned = false }: { unsigned?: boolean } = {}): Policy {
+/** As `policyOf` reads them, for other processes. */
+export function policyFiles(
+  people: People,
+  { unsigned = false }: { unsigned?: boolean },
+): readonly { readonly path: string; readonly text: string }[] {
   const names = [...new Set(["dora", ...Object.keys(people)])].filter((name) => name !== "claude");
   const identities = names.map((name) => {
     const keys = (people[name] ?? []).map(({ line }) => `"${line}"`);
     return `  ${name}: { kind: human, roles: [data-owner], keys: [${keys.join(", ")}] }`;
   });
-  const loaded = loadPolicy(
-    [
-      ...readdirSync("policies/roles").map((name) => ({
-        path: `roles/${name}`,
-        text: readFileSync(`policies/roles/${name}`, "utf8"),
-      })),
-      {
-        path: "identities.yaml",
-        text: [
-          "identities:",
-          ...identities,
-          "  claude: { kind: agent, owner: dora, roles: [model-maintainer] }",
-          "",
-        ].join("\n"),
-      },
-      { path: "risk.yaml", text: `rules: []\napprovals: { unsigned: ${unsigned} }\n` },
-    ],
-    { databases: ["shop"], primitives: nodeApprovalCrypto },
-  );
+  const agent = "  claude: { kind: agent, owner: dora, roles: [model-maintainer] }";
+  return [
+    ...readdirSync("policies/roles").map((name) => ({
+      path: `roles/${name}`,
+      text: readFileSync(`policies/roles/${name}`, "utf8"),
+    })),
+    { path: "identities.yaml", text: ["identities:", ...identities, agent, ""].join("\n") },
+    { path: "risk.yaml", text: `rules: []\napprovals: { unsigned: ${unsigned} }\n` },
+  ];
+}
+
+/** `claude` asks, `dora` answers for it; everybody else owns data. */
+function policyOf(people: People, options: { unsigned?: boolean } = {}): Policy {
+  const around = { databases: ["shop"], primitives: nodeApprovalCrypto };
+  const loaded = loadPolicy(policyFiles(people, options), around);
   if (loaded.kind === "problems") throw new Error(JSON.stringify(loaded.problems));
   return loaded.policy;
 }
