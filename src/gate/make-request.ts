@@ -78,8 +78,8 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     quorum: {
       count: asks ? assessment.quorum : 0,
       approvers: asks ? nameApprovers(policy, approvalScope(asked)) : [],
-      assurance: policy.development ? 0 : assessment.assurance,
-      unsigned: policy.development,
+      assurance: risk.unsigned ? 0 : assessment.assurance,
+      unsigned: risk.unsigned,
     },
     createdAt: now,
     approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),
