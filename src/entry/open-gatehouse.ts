@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
+import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
@@ -58,7 +59,8 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     ledger,
     approvals,
     primitives: nodeApprovalCrypto,
-    instance,
+    instance: ownerName(instance),
+    hasEnded,
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,

@@ -17,6 +17,8 @@ export interface Gatehouse extends ApprovalDesk {
   readonly keys: Keys;
   /** This server process: who holds its claims. */
   readonly instance: string;
+  /** True when the process that this claim's owner names is known to be gone. */
+  hasEnded(owner: string): boolean;
   /** Where a bug's details go, with the id that the caller is given. Never to the caller. */
   reportBug(id: string, error: unknown): void;
 }

@@ -16,6 +16,7 @@ import type { Survey } from "./ports/write-run.ts";
 import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {
+  readonly kind: "write" | "revert";
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly reason: string;
@@ -40,7 +41,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     v: 1,
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
-    kind: "write",
+    kind: asked.kind,
     requester: {
       principal: caller.principal,
       kind: caller.kind,

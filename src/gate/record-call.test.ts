@@ -52,6 +52,7 @@ function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { c
       approvals: NO_APPROVALS,
       primitives: nodeApprovalCrypto,
       instance: "test",
+      hasEnded: () => false,
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),

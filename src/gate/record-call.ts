@@ -10,7 +10,7 @@ import type { CallContext } from "./call-context.ts";
 import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
 
-export type ToolName = "query" | "describe-schema" | "request-approval";
+export type ToolName = "query" | "describe-schema" | "request-approval" | "revert";
 
 /** What the steps of a tool come to: a result to release, or a refusal. */
 export type Outcome<T> =

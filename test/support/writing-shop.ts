@@ -8,6 +8,7 @@ import { authenticateConfigured } from "../../src/entry/authenticate.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
 import { readProject } from "../../src/entry/project.ts";
 import type { Answer } from "../../src/gate/answer.ts";
+import type { CallContext } from "../../src/gate/call-context.ts";
 import type { QueryResult } from "../../src/gate/run-query.ts";
 import { runQuery } from "../../src/gate/run-query.ts";
 import { requestApproval } from "../../src/gate/request-approval.ts";
@@ -94,6 +95,7 @@ export interface WritingShop {
     more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string },
   ): Promise<Answer<QueryResult | WriteResult>>;
   ask(question: { sql?: string; reason?: string; request?: string; wait?: number; as?: string }): Promise<Answer<object>>;
+  contextOf(principal?: string): CallContext;
   /** As the owner of the data, raw. */
   raw(sql: string): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
@@ -126,7 +128,7 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
   const opened = await openGatehouse(read, () => undefined);
   const callerNamed = (principal: string) =>
     authenticateConfigured({ principal, role: null, session: "writing" }, opened.gatehouse.policy());
-  const contextOf = (principal = "claude") => ({
+  const contextOf = (principal = "claude"): CallContext => ({
     caller: callerNamed(principal),
     gatehouse: opened.gatehouse,
     cancellation: new AbortController().signal,
@@ -137,6 +139,7 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
     place: database?.url ?? file,
     opened,
     keys,
+    contextOf,
     query: (sql, { parameters = [], reason = null, wait = 0, as } = {}) =>
       runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
     ask: ({ sql, reason, request, wait = 0, as }) =>
