@@ -101,11 +101,11 @@ export interface WritingShop {
   close(): Promise<void>;
 }
 
-export async function openWritingShop(engine: EngineName, more: { risk?: string; sql?: string } = {}): Promise<WritingShop> {
+export async function openWritingShop(engine: EngineName, more: { risk?: string; sql?: string; server?: string } = {}): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
   const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
-  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? "")) : null;
+  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? ""), more.server) : null;
   const project = await makeProject({
     databases:
       engine === "postgres"
