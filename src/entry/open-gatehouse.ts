@@ -4,7 +4,6 @@
 import { join, resolve } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
-import { openLedger } from "../adapters/sqlite/ledger-store.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
@@ -16,8 +15,8 @@ import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import type { Database } from "../gate/ports/database.ts";
+import { openProjectLedger } from "./open-ledger.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
-import { VERSION } from "./version.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
@@ -34,16 +33,10 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, sealingKey] = await Promise.all([
+  const [master, ledger] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
-    readOrCreateKey(join(keyFolder, "sealing.key")),
+    openProjectLedger(project),
   ]);
-  const ledger = openLedger({
-    file: ledgerFile(project),
-    server: { instance: uuidIds.next(), version: VERSION, pid: process.pid },
-    now: systemClock.now,
-    sealingKey,
-  });
   const databases = new Map<string, Database>();
   const dialects = new Map<Engine, Dialect>();
   for (const [name, settings] of Object.entries(project.config.databases)) {
@@ -115,10 +108,6 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
       await ledger.close();
     },
   };
-}
-
-function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {
-  return join(stateFolder, "ledger.db");
 }
 
 /** One database alone, as init needs it. */

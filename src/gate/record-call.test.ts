@@ -3,13 +3,17 @@ import type { EntryDraft } from "../core/ledger/entry.ts";
 import { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
+import type { Lock } from "../core/model/lock.ts";
 import { refuse } from "../core/model/refusal.ts";
 import type { CallContext } from "./call-context.ts";
 import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
 import { recordCall } from "./record-call.ts";
 
-function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { context: CallContext; bugs: unknown[] } {
+function contextWith(
+  append: (draft: EntryDraft) => Promise<LedgerReceipt>,
+  locks: readonly Lock[] = [],
+): { context: CallContext; bugs: unknown[] } {
   const bugs: unknown[] = [];
   const caller = Caller.authenticated({
     principal: "p",
@@ -34,7 +38,12 @@ function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { c
       },
       governance: new GovernanceCache(),
       plans: new PlanCache(),
-      ledger: { append, close: async () => undefined },
+      ledger: {
+        append,
+        appendUnderLocks: (make) => append(make(locks)),
+        locks: async () => [],
+        close: async () => undefined,
+      },
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),
@@ -82,5 +91,20 @@ describe("recordCall()", () => {
     expect(codes).toEqual(["unknown-table", "database-unavailable", "internal-error"]);
     expect(JSON.stringify(bug)).not.toContain("secret detail");
     expect(bugs).toHaveLength(1);
+  });
+
+  it("keeps back what a lock finds under way, and records that refusal instead [G-LOCK-IN-FLIGHT]", async () => {
+    const drafts: EntryDraft[] = [];
+    const { context } = contextWith(
+      async (draft) => {
+        drafts.push(draft);
+        return RECEIPT;
+      },
+      [{ kind: "caller", name: "o", entry: 3 }],
+    );
+    const answer = await recordCall("query", context, result);
+    expect(answer).toMatchObject({ kind: "refused", refusal: { code: "locked", rule: "lock caller o" } });
+    expect(JSON.stringify(answer)).not.toContain('"a"');
+    expect(drafts).toMatchObject([{ decision: { effect: "deny", code: "locked" }, result: { rows: 0, digest: null } }]);
   });
 });

@@ -21,6 +21,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
+  "not-permitted": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
   usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
 };
 

@@ -17,6 +17,7 @@ import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
+import { refuseLocked } from "./refuse-locked.ts";
 
 export interface QueryRequest {
   /** Null: the only database there is. */
@@ -79,6 +80,8 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
       account.rule = planned.allow.rule;
       const miscounted = checkParameterCount(planned, request.parameters);
       if (miscounted !== null) return miscounted;
+      const locked = await refuseLocked(context, { database: database.name, data: true });
+      if (locked !== null) return locked;
       const execution = await database.execute(planned.plan, {
         binding: {
           parameters: request.parameters,

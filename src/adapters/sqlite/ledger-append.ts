@@ -9,7 +9,9 @@ import type { EntryDraft } from "../../core/ledger/entry.ts";
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../core/ledger/merkle.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type EntryPlace, formatTime, makeRecord } from "../../core/ledger/record.ts";
+import type { Lock } from "../../core/model/lock.ts";
 import type { Connection } from "./ledger-file.ts";
+import { lockTable } from "./lock-table.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -29,9 +31,12 @@ interface HeadRow {
 
 const HASH = 32;
 
+/** What is to be appended, from the locks in force in the transaction that appends it. */
+export type DraftMaker = (locks: readonly Lock[]) => EntryDraft;
+
 /** The prepared statements of one connection. */
 export class LedgerAppender {
-  readonly #commit: (drafts: readonly EntryDraft[]) => Appended;
+  readonly #commit: (makers: readonly DraftMaker[]) => Appended;
   readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
   /** `origin` is the ledger's own, as its file says. */
@@ -44,6 +49,7 @@ export class LedgerAppender {
     const addObject = connection.prepare("INSERT INTO objects VALUES (?, ?)");
     const addPayload = connection.prepare("INSERT INTO payloads VALUES (?, ?, ?, ?)");
     const dayKey = dayKeys(connection, options);
+    const locks = lockTable(connection);
 
     const append = (drafts: readonly EntryDraft[]) => {
       const before = head.get();
@@ -75,8 +81,11 @@ export class LedgerAppender {
       return { day, ...sealPayload(text, { key: dayKey(day), place: payloadPlace(options.origin, index) }) };
     };
 
-    const transaction = connection.transaction(append);
-    this.#commit = (drafts) => transaction.immediate(drafts);
+    const transaction = connection.transaction((makers: readonly DraftMaker[]) => {
+      const inForce = locks.list();
+      return append(makers.map((make) => make(inForce)));
+    });
+    this.#commit = (makers) => transaction.immediate(makers);
     const together = connection.transaction((act: (append: (draft: EntryDraft) => void) => void) => {
       const drafts: EntryDraft[] = [];
       act((draft) => drafts.push(draft));
@@ -94,8 +103,8 @@ export class LedgerAppender {
   }
 
   /** Durable when it returns. Throws the driver's error; then nothing of the batch is in the ledger, unless COMMIT itself failed. */
-  commit(drafts: readonly EntryDraft[]): readonly LedgerReceipt[] {
-    return receiptsFor(this.#commit(drafts));
+  commit(makers: readonly DraftMaker[]): readonly LedgerReceipt[] {
+    return receiptsFor(this.#commit(makers));
   }
 }
 

@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { chainStart } from "../../core/ledger/chain.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { LOCK_TABLE } from "./lock-table.ts";
 import { sha256, utf8 } from "./sha256.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
@@ -61,6 +62,7 @@ export function openForAppend(file: string): Connection {
       })
       .immediate();
     refuseForeign(connection, file);
+    connection.exec(LOCK_TABLE);
     return connection;
   } catch (error) {
     connection.close();

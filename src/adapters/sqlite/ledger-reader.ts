@@ -14,8 +14,10 @@ import {
   Verification,
 } from "../../core/ledger/verify-records.ts";
 import { Failure } from "../../core/model/failure.ts";
+import type { Lock } from "../../core/model/lock.ts";
 import { payloadPlace } from "./ledger-append.ts";
 import { type Connection, failureOf, openForReading, originOf } from "./ledger-file.ts";
+import { lockTable } from "./lock-table.ts";
 import { decrypt, openPayload } from "./seal-payload.ts";
 import { sha256, utf8 } from "./sha256.ts";
 
@@ -105,6 +107,12 @@ export class LedgerReader {
       .get(index);
     if (row === undefined) return null;
     return { record: this.#parse(row.body), body: row.body, sealed: this.#unseal(index)?.text ?? null };
+  }
+
+  /** The locks in force, as they stand in the file. */
+  locks(): readonly Lock[] {
+    const has = this.#connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
+    return has ? lockTable(this.#connection).list() : [];
   }
 
   head(): StoredHead {

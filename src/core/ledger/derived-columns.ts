@@ -19,7 +19,9 @@ export const recordSchema = z.looseObject({
     .optional(),
   decision: z.looseObject({ effect: z.string(), rule: z.string(), code: z.string().optional() }).optional(),
   result: z.looseObject({ status: z.string(), rows: z.int(), microseconds: z.int() }).optional(),
+  reason: z.string().optional(),
   policy: z.string().optional(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   sealed: z.string().optional(),
 });
 

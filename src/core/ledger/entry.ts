@@ -88,5 +88,7 @@ export const ENTRY_KINDS = [
   "write.reconciled",
   "key.enrolled",
   "key.revoked",
+  "lock.set",
+  "lock.lifted",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

@@ -13,6 +13,7 @@ export const FAILURE_CODES = [
   "policy-invalid",
   "config-invalid",
   "key-missing",
+  "not-permitted",
   "usage",
 ] as const;
 

@@ -272,6 +272,7 @@ function toRole(file: RoleFile): Role {
     approves: file.approves,
     excludes: file.excludes,
     readsLedger: file.ledger === "read",
+    mayLock: file.locks,
   };
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // The command line. Each command is loaded when it is called, so that `serve` answers its client at once.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
+import { whole, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
+import { addLockCommands } from "./locks/lock-commands.ts";
 
 const io = processIo;
 
@@ -90,6 +92,8 @@ function program(): Command {
       process.exitCode = await demo(options, io);
     });
 
+  addLockCommands(root);
+
   const ledger = root.command("ledger").description("Read and verify the ledger.");
   withConfig(ledger.command("list"))
     .description("List entries, newest first.")
@@ -138,16 +142,6 @@ function program(): Command {
       process.exitCode = await verifyLedger(options, io);
     });
   return root;
-}
-
-function withConfig(command: Command): Command {
-  return command.option("--config <file>", "the configuration", "gatehouse.yaml");
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("Write a whole number.");
-  return value;
 }
 
 try {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { readKey } from "../../../adapters/files/key-file.ts";
 import { type LedgerReader, openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
+import { ledgerFile } from "../../open-ledger.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
 
 /** Of the project's state folder, or of a file elsewhere. With `reveal`, what is sealed aside can be opened. */
@@ -11,5 +12,5 @@ export async function ledgerAt(options: { config: string; file?: string; reveal?
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const sealingKey = options.reveal === true ? await readKey(join(project.stateFolder, "keys", "sealing.key")) : null;
-  return openLedgerReader(join(project.stateFolder, "ledger.db"), sealingKey === null ? {} : { sealingKey });
+  return openLedgerReader(ledgerFile(project), sealingKey === null ? {} : { sealingKey });
 }
