@@ -4,12 +4,12 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openLedgerReader } from "../../src/adapters/sqlite/ledger-reader.ts";
 import { authenticateConfigured } from "../../src/entry/authenticate.ts";
 import { openGatehouse } from "../../src/entry/open-gatehouse.ts";
 import { readProject } from "../../src/entry/project.ts";
 import { runQuery } from "../../src/gate/run-query.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
+import { readEntries } from "../support/ledger-entries.ts";
 import { connect } from "../support/project.ts";
 
 let shop: AuditedShop;
@@ -22,14 +22,7 @@ const READ = { sql: "SELECT email, country FROM people" };
 const lock = (...args: readonly string[]) => shop.run("lock", ...args, "--reason", "INC-7", "--as", "dana");
 const unlock = (...args: readonly string[]) => shop.run("unlock", ...args, "--reason", "over", "--as", "rita");
 
-function entriesOf(kind: string) {
-  const reader = openLedgerReader(shop.ledger);
-  try {
-    return reader.list({ kind }, 100);
-  } finally {
-    reader.close();
-  }
-}
+const entriesOf = (kind: string) => readEntries(shop.ledger, kind);
 
 describe("a lock", () => {
   it("keeps a caller out of every process at its next call, until another responder lifts it [G-LOCK-IN-FLIGHT]", async () => {

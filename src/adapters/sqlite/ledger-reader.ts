@@ -1,11 +1,6 @@
 // Reads a ledger that servers may be writing to: pages by key, single entries, and everything in order for verification.
 
-import {
-  DERIVED_COLUMNS,
-  type DerivedColumns,
-  type LedgerRecord,
-  recordSchema,
-} from "../../core/ledger/derived-columns.ts";
+import { DERIVED_COLUMNS, type DerivedColumns } from "../../core/ledger/derived-columns.ts";
 import {
   type Anchor,
   type StoredEntry,
@@ -16,30 +11,11 @@ import {
 import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import { payloadPlace } from "./ledger-append.ts";
+import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { type Connection, failureOf, openForReading, originOf } from "./ledger-file.ts";
 import { lockTable } from "./lock-table.ts";
 import { decrypt, openPayload } from "./seal-payload.ts";
 import { sha256, utf8 } from "./sha256.ts";
-
-export interface LedgerFilter {
-  readonly principal?: string;
-  readonly role?: string;
-  readonly client?: string;
-  readonly session?: string;
-  readonly tool?: string;
-  readonly database?: string;
-  readonly decision?: string;
-  readonly code?: string;
-  readonly kind?: string;
-  readonly correlation?: string;
-  /** `relation public.customers` or `class email`. */
-  readonly object?: string;
-  /** RFC 3339. */
-  readonly since?: string;
-  readonly until?: string;
-  /** Entries before this index: the cursor of the next page. */
-  readonly before?: number;
-}
 
 interface EntryRow extends DerivedColumns {
   readonly idx: number;
@@ -47,19 +23,6 @@ interface EntryRow extends DerivedColumns {
   readonly leaf: Uint8Array;
   readonly chain: Uint8Array;
 }
-
-const EQUALS = [
-  "principal",
-  "role",
-  "client",
-  "session",
-  "tool",
-  "database",
-  "decision",
-  "code",
-  "kind",
-  "correlation",
-] as const;
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -71,42 +34,20 @@ export class LedgerReader {
   readonly #file: string;
   readonly #sealingKey: Uint8Array | null;
   readonly origin: string;
+  readonly entries: LedgerEntries;
 
   constructor(connection: Connection, { file, sealingKey }: { file: string; sealingKey: Uint8Array | null }) {
     this.#connection = connection;
     this.#file = file;
     this.#sealingKey = sealingKey;
     this.origin = originOf(connection, file);
+    this.entries = new LedgerEntries(connection, this.origin);
   }
 
-  /** Newest first, at most `limit`. */
-  list(filter: LedgerFilter, limit: number): readonly LedgerRecord[] {
-    const wanted: string[] = [];
-    const values: (string | number)[] = [];
-    const add = (condition: string, value: string | number | undefined) => {
-      if (value === undefined) return;
-      wanted.push(condition);
-      values.push(value);
-    };
-    for (const column of EQUALS) add(`entries.${column} = ?`, filter[column]);
-    add("entries.time >= ?", filter.since);
-    add("entries.time < ?", filter.until);
-    add("entries.idx < ?", filter.before);
-    add("EXISTS (SELECT 1 FROM objects WHERE objects.idx = entries.idx AND object = ?)", filter.object);
-    const where = wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
-    const rows = this.#connection
-      .prepare<(string | number)[], { body: string }>(`SELECT body FROM entries ${where} ORDER BY idx DESC LIMIT ?`)
-      .all(...values, limit);
-    return rows.map(({ body }) => this.#parse(body));
-  }
-
-  /** Null when there is no such entry. `statement` and `parameters` are what was sealed, where the key is at hand. */
-  show(index: number): { record: LedgerRecord; body: string; sealed: string | null } | null {
-    const row = this.#connection
-      .prepare<[number], { body: string }>("SELECT body FROM entries WHERE idx = ?")
-      .get(index);
-    if (row === undefined) return null;
-    return { record: this.#parse(row.body), body: row.body, sealed: this.#unseal(index)?.text ?? null };
+  /** Null when there is no such entry. `sealed` is what was sent, where it is kept and the key is at hand. */
+  show(index: number): (ReadEntry & { sealed: string | null }) | null {
+    const entry = this.entries.at(index);
+    return entry === null ? null : { ...entry, sealed: this.#unseal(index)?.text ?? null };
   }
 
   /** The locks in force, as they stand in the file. */
@@ -194,14 +135,5 @@ export class LedgerReader {
     const place = `${this.origin}|day ${payload.day}`;
     const key = decrypt({ iv: wrapped.iv, sealed: wrapped.wrapped }, { key: this.#sealingKey, place });
     return key === null ? null : openPayload(payload, { key, place: payloadPlace(this.origin, index) });
-  }
-
-  #parse(body: string): LedgerRecord {
-    const parsed = recordSchema.safeParse(JSON.parse(body));
-    if (parsed.success) return parsed.data;
-    throw new Failure(
-      "ledger-unreadable",
-      "An entry of the ledger is damaged; run gatehouse ledger verify to find it.",
-    );
   }
 }

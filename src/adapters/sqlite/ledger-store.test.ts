@@ -117,11 +117,9 @@ describe("the ledger", () => {
     expect(verdict()).toMatchObject({ kind: "self-consistent", size: 2 });
   });
 
-  it("lists by filters and pages by key, and opens what was sealed with the key alone", async () => {
+  it("opens what was sealed with the key alone", async () => {
     await fill(20);
     const reader = openLedgerReader(file, { sealingKey: KEY });
-    expect(reader.list({ decision: "deny", object: "class email" }, 3).map(({ index }) => index)).toEqual([19, 17, 15]);
-    expect(reader.list({ decision: "deny", before: 15 }, 2).map(({ index }) => index)).toEqual([13, 11]);
     expect(reader.show(4)?.sealed).toContain("raw value");
     reader.close();
     const blind = openLedgerReader(file);

@@ -9,7 +9,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import { type Io, paint } from "../io.ts";
-import { visible } from "../ledger/list-ledger.ts";
+import { visible } from "../visible.ts";
 import { formatTable } from "./format-table.ts";
 import { makeShop, readShop } from "./make-shop.ts";
 
@@ -149,7 +149,10 @@ function concludeDemo(folder: string, io: Io): number {
   io.out(`\n${paint(io, "bold", "Every call is in the ledger")}`);
   const reader = openLedgerReader(join(folder, ".gatehouse", "ledger.db"));
   try {
-    const entries = [...reader.list({ kind: "call" }, 20)].toReversed();
+    const { entries: stored } = reader;
+    const entries = [...stored.range({ from: 0, to: stored.size() })].flatMap(({ record }) =>
+      record.kind === "call" ? [record] : [],
+    );
     io.out(
       formatTable(
         ["entry", "caller", "tool", "decision", "what"],
