@@ -107,30 +107,30 @@ const filterOf = (written, size) =>
   );
 
 async function fill(file, size) {
-  let n = 0;
-  const open = () =>
-    openLedger({
-      file,
-      server: { instance: "bench", version: "0", pid: 1 },
-      now: () => START + n++ * STEP,
-      sealingKey: new Uint8Array(32),
-    });
-  try {
-    const reader = openLedgerReader(file);
-    n = reader.entries.size();
-    reader.close();
-  } catch {
-    // there is none yet
-  }
-  const ledger = open();
-  const started = n;
-  while (n < size) {
-    const from = n;
-    await Promise.all(Array.from({ length: Math.min(256, size - from) }, (_, k) => ledger.append(draft(from + k))));
-    if (n % 100_096 < 256) process.stderr.write(`\rfilled ${n}`);
+  const first = knownSize(file);
+  let ticks = first;
+  const server = { instance: "bench", version: "0", pid: 1 };
+  const ledger = openLedger({ file, server, now: () => START + ticks++ * STEP, sealingKey: new Uint8Array(32) });
+  for (let from = first; from < size; from += 256) {
+    const count = Math.min(256, size - from);
+    await Promise.all(Array.from({ length: count }, (_, place) => ledger.append(draft(from + place))));
+    if (from % 100_096 < 256) process.stderr.write(`\rfilled ${from}`);
   }
   await ledger.close();
-  process.stderr.write(started === n ? "" : "\r\u001b[K");
+  if (first < size) process.stderr.write("\r\u001b[K");
+}
+
+function knownSize(file) {
+  try {
+    const reader = openLedgerReader(file);
+    try {
+      return reader.entries.size();
+    } finally {
+      reader.close();
+    }
+  } catch {
+    return 0; // there is none yet
+  }
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

@@ -17,8 +17,10 @@ export interface TimelineOptions extends Pick<WrittenFilter, "session" | "approv
 export async function timeline(options: TimelineOptions, io: Io): Promise<number> {
   const { session, approval, correlation } = options;
   const named = Object.entries({ session, approval, correlation }).filter(([, value]) => value !== undefined);
-  const [[what = "", id = ""] = []] = named;
-  if (named.length !== 1) throw new Failure("usage", "Name one of --session, --approval and --correlation.");
+  const [only, ...others] = named;
+  if (only === undefined || others.length > 0)
+    throw new Failure("usage", "Name one of --session, --approval and --correlation.");
+  const [what, id] = only;
   const search = await openSearch(options, io);
   try {
     let first: LedgerRecord | null = null;
