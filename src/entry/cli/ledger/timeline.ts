@@ -16,7 +16,9 @@ export interface TimelineOptions extends Pick<WrittenFilter, "session" | "approv
 
 export async function timeline(options: TimelineOptions, io: Io): Promise<number> {
   const { session, approval, correlation } = options;
-  const named = Object.entries({ session, approval, correlation }).filter(([, value]) => value !== undefined);
+  const named = Object.entries({ session, approval, correlation }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const [only, ...others] = named;
   if (only === undefined || others.length > 0)
     throw new Failure("usage", "Name one of --session, --approval and --correlation.");
