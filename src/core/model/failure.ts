@@ -10,6 +10,7 @@ export const FAILURE_CODES = [
   "ledger-newer",
   "ledger-altered",
   "approval-altered",
+  "clock-behind",
   "policy-invalid",
   "config-invalid",
   "key-missing",
