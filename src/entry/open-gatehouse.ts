@@ -4,6 +4,8 @@
 import { join, resolve } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
+import { openApprovals } from "../adapters/sqlite/approval-store.ts";
+import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
@@ -33,10 +35,12 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, ledger] = await Promise.all([
+  const [master, opened] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
     openProjectLedger(project),
   ]);
+  const { ledger, sealingKey, instance } = opened;
+  const approvals = openApprovals(ledger, { key: sealingKey, primitives: nodeApprovalCrypto });
   const databases = new Map<string, Database>();
   const dialects = new Map<Engine, Dialect>();
   for (const [name, settings] of Object.entries(project.config.databases)) {
@@ -55,6 +59,9 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     governance: new GovernanceCache(),
     plans: new PlanCache(),
     ledger,
+    approvals,
+    primitives: nodeApprovalCrypto,
+    instance,
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,

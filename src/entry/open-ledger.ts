@@ -7,13 +7,23 @@ import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
-export async function openProjectLedger({ stateFolder }: Pick<Project, "stateFolder">): Promise<LedgerStore> {
-  return openLedger({
+export interface OpenLedger {
+  readonly ledger: LedgerStore;
+  readonly sealingKey: Uint8Array;
+  /** This process, as its entries name it. */
+  readonly instance: string;
+}
+
+export async function openProjectLedger({ stateFolder }: Pick<Project, "stateFolder">): Promise<OpenLedger> {
+  const sealingKey = await readOrCreateKey(join(stateFolder, "keys", "sealing.key"));
+  const instance = uuidIds.next();
+  const ledger = openLedger({
     file: ledgerFile({ stateFolder }),
-    server: { instance: uuidIds.next(), version: VERSION, pid: process.pid },
+    server: { instance, version: VERSION, pid: process.pid },
     now: systemClock.now,
-    sealingKey: await readOrCreateKey(join(stateFolder, "keys", "sealing.key")),
+    sealingKey,
   });
+  return { ledger, sealingKey, instance };
 }
 
 export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {

@@ -7,6 +7,8 @@ import type { Cancellation } from "./ports/cancellation.ts";
 export interface CallContext {
   readonly caller: Caller;
   readonly gatehouse: Gatehouse;
+  /** Tells the client how a long call gets on, where it asked for that. */
+  readonly progress?: (message: string) => void;
   /** Aborted when the client cancels or goes away. */
   readonly cancellation: Cancellation;
 }

@@ -16,7 +16,8 @@ export type Explanation =
       readonly database: string;
       readonly facts: Facts;
       readonly allow: Planned["allow"];
-      readonly plan: Planned["plan"];
+      /** The statement that the database runs: the query, or what changes the rows. */
+      readonly plan: Pick<Planned["plan"], "text" | "slots" | "opens">;
       readonly governance: Governance;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly facts: Facts | null };
@@ -40,6 +41,7 @@ export async function explainStatement(
     freshness: "known",
   });
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
-  const { facts, allow, plan } = planned;
+  const { facts, allow } = planned;
+  const plan = planned.kind === "planned" ? planned.plan : { ...planned.write.parts.changeAlone, opens: planned.write.parts.opens };
   return { kind: "allowed", database: database.name, facts, allow, plan, governance };
 }

@@ -5,6 +5,8 @@ import type { Policy } from "../core/policy/policy.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
+import type { ApprovalCrypto } from "../core/approvals/approval-crypto.ts";
+import type { Approvals } from "./ports/approvals.ts";
 import type { Clock, Ids } from "./ports/clock.ts";
 import type { Database } from "./ports/database.ts";
 import type { Keys } from "./ports/keys.ts";
@@ -19,6 +21,10 @@ export interface Gatehouse {
   readonly governance: GovernanceCache;
   readonly plans: PlanCache;
   readonly ledger: Ledger;
+  readonly approvals: Approvals;
+  readonly primitives: ApprovalCrypto;
+  /** This server process: who holds its claims. */
+  readonly instance: string;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -12,7 +12,7 @@ import type { Dialect } from "../core/sql/dialect.ts";
 export interface GovernanceQuestion {
   readonly policy: Policy;
   readonly role: Role;
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, "principal">;
   readonly database: string;
   readonly catalogue: Catalogue;
   readonly dialect: Dialect;

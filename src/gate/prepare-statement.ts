@@ -6,11 +6,11 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import type { Planned, Unplanned } from "./plan-statement.ts";
+import type { Planned, PlannedWrite, Unplanned } from "./plan-statement.ts";
 import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
-  readonly planned: Planned | Unplanned;
+  readonly planned: Planned | PlannedWrite | Unplanned;
   readonly governance: Governance;
   readonly catalogue: Catalogue;
 }

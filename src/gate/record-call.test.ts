@@ -10,6 +10,10 @@ import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
 import { recordCall } from "./record-call.ts";
 
+function notAsked(): never {
+  throw new Error("not asked for");
+}
+
 function contextWith(
   append: (draft: EntryDraft) => Promise<LedgerReceipt>,
   locks: readonly Lock[] = [],
@@ -44,6 +48,25 @@ function contextWith(
         locks: async () => [],
         close: async () => undefined,
       },
+      approvals: {
+        file: notAsked,
+        read: notAsked,
+        list: notAsked,
+        move: notAsked,
+        renew: notAsked,
+        waitForChange: notAsked,
+        readImages: notAsked,
+        purgeImages: notAsked,
+        head: notAsked,
+      },
+      primitives: {
+        sha256: notAsked,
+        sha512: notAsked,
+        utf8: notAsked,
+        nonce: notAsked,
+        verify: notAsked,
+      },
+      instance: "test",
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),

@@ -33,6 +33,10 @@ export interface Account {
   statement: EntryDraft["statement"];
   touched: EntryDraft["touched"];
   rule: string;
+  /** `ask` when a person is asked. */
+  effect: "allow" | "ask";
+  reason: string | null;
+  detail: EntryDraft["detail"];
   policyDigest: string | null;
   sealed: EntryDraft["sealed"];
 }
@@ -51,6 +55,9 @@ export async function recordCall<T>(
     statement: null,
     touched: [],
     rule: "none",
+    effect: "allow",
+    reason: null,
+    detail: null,
     policyDigest: null,
     sealed: null,
   };
@@ -66,9 +73,9 @@ export async function recordCall<T>(
     target: account.target,
     statement: account.statement,
     touched: account.touched,
-    reason: null,
+    reason: account.reason,
     policyDigest: account.policyDigest,
-    detail: null,
+    detail: account.detail,
     sealed: account.sealed,
   } as const;
   const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
@@ -95,7 +102,7 @@ export async function recordCall<T>(
     const { digest, bytes } = keys.commit(json);
     const receipt = await append({
       ...entry,
-      decision: { effect: "allow", rule: account.rule, code: null },
+      decision: { effect: account.effect, rule: account.rule, code: null },
       result: { status: "ok", rows, bytes, truncated, sqlstate: null, digest, microseconds },
     });
     return kept.back === null

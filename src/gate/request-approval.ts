@@ -1,21 +1,29 @@
-// The tool `request-approval`, as far as there is something to approve: a statement that only reads needs no approval,
-// and writes are refused whoever approves them. It never executes anything.
+// The tool `request-approval`: asks people for a statement up front, or, given the id of a request, waits for it and carries it out.
+// It approves nothing: no tool does.
 
-import { refuse } from "../core/model/refusal.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
-import { describeReads, describeStatement } from "./describe-call.ts";
+import { describeStatement, describeTouched } from "./describe-call.ts";
+import { executeRequest } from "./execute-request.ts";
 import { identifyRole } from "./identify-role.ts";
 import { prepareStatement } from "./prepare-statement.ts";
+import { readApproval } from "./move-approval.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
+import { waitForDecision } from "./wait-for-decision.ts";
+import { type WriteResult, writeStatement } from "./write-statement.ts";
 
-export interface ApprovalRequest {
+/** Either a statement with a reason, or the id of a request. All of it is attacker-controlled. */
+export interface ApprovalQuestion {
   readonly database: string | null;
-  /** Attacker-controlled. */
-  readonly sql: string;
+  readonly sql: string | null;
+  readonly parameters: readonly JsonValue[];
   /** Why the statement is wanted, in the caller's words. */
-  readonly reason: string;
+  readonly reason: string | null;
+  readonly request: string | null;
+  readonly waitSeconds: number;
 }
 
 export interface ApprovalResult {
@@ -24,10 +32,16 @@ export interface ApprovalResult {
   readonly message: string;
 }
 
-export function requestApproval(request: ApprovalRequest, context: CallContext): Promise<Answer<ApprovalResult>> {
+export function requestApproval(
+  question: ApprovalQuestion,
+  context: CallContext,
+): Promise<Answer<ApprovalResult | WriteResult>> {
+  const { request: id, sql, reason, ...request } = question;
+  if (id !== null && sql === null) return resumeRequest(id, { context, waitSeconds: request.waitSeconds });
+  if (id !== null || sql === null || reason === null) return refuseQuestion(context);
   const { gatehouse, caller } = context;
-  return recordCall("request-approval", context, async (account): Promise<Outcome<ApprovalResult>> => {
-    account.sealed = { statement: request.sql, parameters: null };
+  return recordCall("request-approval", context, async (account): Promise<Outcome<ApprovalResult | WriteResult>> => {
+    account.sealed = { statement: sql, parameters: JSON.stringify(request.parameters) };
     const policy = gatehouse.policy();
     account.policyDigest = policy.digest;
     const role = identifyRole(caller, policy);
@@ -35,7 +49,7 @@ export function requestApproval(request: ApprovalRequest, context: CallContext):
     const database = chooseDatabase(request.database, gatehouse.databases);
     if ("code" in database) return database;
     account.target = { database: database.name, engine: database.engine };
-    const { planned, governance } = await prepareStatement(request.sql, {
+    const { planned, governance, catalogue } = await prepareStatement(sql, {
       gatehouse,
       caller,
       policy,
@@ -44,16 +58,14 @@ export function requestApproval(request: ApprovalRequest, context: CallContext):
       freshness: "known",
     });
     account.statement = describeStatement(planned.facts);
-    account.touched = describeReads(planned.facts, governance);
-    if (planned.kind === "unplanned") {
-      const writes = planned.facts !== null && planned.facts.kind !== "read";
-      if (!writes) return planned.refusal;
-      return refuse("write-not-possible", "This database is open for reading only, so there is nothing to approve.", {
-        rule: planned.refusal.rule,
-        remedy: "Ask the person who answers for the database to make the change.",
-      });
-    }
+    account.touched = describeTouched(planned.facts, governance);
+    if (planned.kind === "unplanned") return planned.refusal;
     account.rule = planned.allow.rule;
+    if (planned.kind === "planned-write") {
+      const scope = { context, account, policy, role, database, planned, governance, catalogue };
+      const written = await writeStatement({ ...request, sql, reason, askOnly: true }, scope);
+      return written.kind === "schema-changed" ? refuseMoving() : written;
+    }
     return {
       kind: "result",
       rows: 0,
@@ -64,5 +76,36 @@ export function requestApproval(request: ApprovalRequest, context: CallContext):
         message: "The statement only reads and needs no approval: send it with query.",
       },
     };
+  });
+}
+
+/** Somebody else's request is as unknown as one that is not there. */
+function resumeRequest(
+  id: string,
+  { context, waitSeconds }: { context: CallContext; waitSeconds: number },
+): Promise<Answer<WriteResult>> {
+  const { gatehouse, caller } = context;
+  return recordCall("request-approval", context, async (account): Promise<Outcome<WriteResult>> => {
+    const known = await readApproval(id, gatehouse);
+    if (known !== null && known.filed.request.requester.principal === caller.principal) {
+      await waitForDecision(known, { seconds: waitSeconds, context });
+    }
+    return executeRequest(id, { context, account });
+  });
+}
+
+function refuseQuestion(context: CallContext): Promise<Answer<WriteResult>> {
+  return recordCall("request-approval", context, async () =>
+    refuse("invalid-input", "Either a statement with a reason is wanted, or the id of a request.", {
+      rule: "input",
+      remedy: "Give sql and reason to ask for a statement, or request to go on with one.",
+    }),
+  );
+}
+
+function refuseMoving(): Refusal {
+  return refuse("schema-changed", "The schema changed while the statement was being planned.", {
+    rule: "catalogue",
+    remedy: "Send the statement again.",
   });
 }

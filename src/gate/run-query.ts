@@ -1,7 +1,9 @@
 // The tool `query`: identify -> parse -> analyse -> decide -> rewrite -> execute -> scan -> record -> release.
-// A read is recorded once, after it ran and before its rows are released (recordCall).
+// A read is recorded once, after it ran and before its rows are released (recordCall). A statement that changes rows goes on in
+// write-statement.ts.
 
 import { scanRows } from "../core/masking/scan-rows.ts";
+import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
@@ -9,7 +11,7 @@ import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
-import { describeReads, describeStatement } from "./describe-call.ts";
+import { describeStatement, describeTouched } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
 import { alignOutputs, governedColumn, type MaskedSource, maskedSources } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
@@ -18,6 +20,7 @@ import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
+import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface QueryRequest {
   /** Null: the only database there is. */
@@ -26,6 +29,10 @@ export interface QueryRequest {
   readonly sql: string;
   /** $1, $2, … in order. Attacker-controlled. */
   readonly parameters: readonly JsonValue[];
+  /** Why a write is wanted, in the caller's words; null when it does not say. */
+  readonly reason?: string | null;
+  /** How long to wait for approvers, in seconds. */
+  readonly waitSeconds?: number;
 }
 
 export interface ResultColumn {
@@ -52,9 +59,9 @@ export interface QueryResult {
 /** How often a statement is planned anew because the schema moved under it. */
 const ATTEMPTS = 3;
 
-export function runQuery(request: QueryRequest, context: CallContext): Promise<Answer<QueryResult>> {
+export function runQuery(request: QueryRequest, context: CallContext): Promise<Answer<QueryResult | WriteResult>> {
   const { gatehouse, caller, cancellation } = context;
-  return recordCall("query", context, async (account): Promise<Outcome<QueryResult>> => {
+  return recordCall("query", context, async (account): Promise<Outcome<QueryResult | WriteResult>> => {
     account.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
     const policy = gatehouse.policy();
     account.policyDigest = policy.digest;
@@ -73,15 +80,28 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      const { planned, governance } = prepared;
+      const { planned, governance, catalogue } = prepared;
       account.statement = describeStatement(planned.facts);
-      account.touched = describeReads(planned.facts, governance);
+      account.touched = describeTouched(planned.facts, governance);
       if (planned.kind === "unplanned") return planned.refusal;
       account.rule = planned.allow.rule;
-      const miscounted = checkParameterCount(planned, request.parameters);
+      const miscounted = checkParameterCount(planned.facts, request.parameters);
       if (miscounted !== null) return miscounted;
       const locked = await refuseLocked(context, { database: database.name, data: true });
       if (locked !== null) return locked;
+      if (planned.kind === "planned-write") {
+        const written = await writeStatement(
+          {
+            sql: request.sql,
+            parameters: request.parameters,
+            reason: request.reason ?? null,
+            waitSeconds: request.waitSeconds ?? 0,
+          },
+          { context, account, policy, role, database, planned, governance, catalogue },
+        );
+        if (written.kind === "schema-changed") continue;
+        return written;
+      }
       const execution = await database.execute(planned.plan, {
         binding: {
           parameters: request.parameters,
@@ -100,8 +120,8 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
   });
 }
 
-function checkParameterCount(planned: Planned, parameters: readonly JsonValue[]): Refusal | null {
-  const wanted = planned.facts.parameters;
+function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Refusal | null {
+  const wanted = facts.parameters;
   if (wanted === parameters.length) return null;
   return refuse(
     "parameter-count",

@@ -8,7 +8,7 @@ import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { CHANGE_COLUMNS, type PlanText, type SampleText } from "../../core/sql/write-plan.ts";
-import type { RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
@@ -45,8 +45,11 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const trial = relation !== undefined && rows > 0 && needsTrial(relation, run);
   const expected = trial ? await tryOut(run, ask) : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
   if (expected === "out-of-sight") return { kind: "held", why: "out-of-sight" };
-  const samples: Record<string, Sample> = {};
-  for (const [name, text] of request.samples) samples[name] = sampleOf(text, await ask(text));
+  const look: Look = async (texts) => {
+    const samples: Record<string, Sample> = {};
+    for (const [name, text] of texts) samples[name] = sampleOf(text, await ask(text));
+    return samples;
+  };
   const survey: Survey = {
     rows,
     digest: counts?.[2] ?? "",
@@ -57,9 +60,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       ? ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."]
       : [],
     notPreviewed: trial && hasTriggers(relation) ? ["What triggers do outside the database is not known."] : [],
-    samples,
   };
-  const go = await request.judge(survey);
+  const go = await request.judge(survey, look);
   if (go === null) return { kind: "surveyed", survey };
 
   const keeps = go.imageRows > 0 && rows <= go.imageRows;

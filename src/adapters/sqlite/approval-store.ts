@@ -168,14 +168,21 @@ class ApprovalStore implements Approvals {
     return result;
   }
 
-  async waitForChange(seen: Approval, cancellation: Cancellation): Promise<Approval | null> {
+  async waitForChange(
+    seen: Approval,
+    cancellation: Cancellation,
+    milliseconds = Number.POSITIVE_INFINITY,
+  ): Promise<Approval | null> {
+    const deadline = performance.now() + milliseconds;
     const { id } = seen.filed.request;
     const version = (connection: Connection): unknown =>
       hasTables(connection)
         ? connection.prepare("SELECT version FROM approvals WHERE id = ?").pluck().get(id)
         : undefined;
     while (!cancellation.aborted && (await this.#ledger.read(version)) === seen.version) {
-      await pause(this.#options.pollEvery ?? POLL_MILLISECONDS, cancellation);
+      const left = deadline - performance.now();
+      if (left <= 0) break;
+      await pause(Math.min(left, this.#options.pollEvery ?? POLL_MILLISECONDS), cancellation);
     }
     return this.read(id);
   }

@@ -18,7 +18,7 @@ import type { ColumnPolicy, Policy, Role } from "./policy.ts";
 
 export function governRelations(
   _policy: Policy,
-  scope: { caller: Caller; role: Role; database: string; classified: Classified; catalogue: Catalogue },
+  scope: { caller: Pick<Caller, "principal">; role: Role; database: string; classified: Classified; catalogue: Catalogue },
 ): Governance {
   const { caller, role, database, classified } = scope;
   const filters = role.rowFilters.get(database) ?? new Map<RelationKey, string>();
@@ -53,7 +53,7 @@ function canBePlaced(
 
 function ownsSources(
   { reads }: ClassifiedRelation,
-  { caller, role, classified }: { caller: Caller; role: Role; classified: Classified },
+  { caller, role, classified }: { caller: Pick<Caller, "principal">; role: Role; classified: Classified },
 ): boolean {
   if (reads.length === 0 || !role.ownDatasetsInTheClear) return false;
   return reads.every((key) => {

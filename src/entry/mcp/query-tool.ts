@@ -2,39 +2,31 @@
 
 import { z } from "zod";
 import { runQuery } from "../../gate/run-query.ts";
-import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
-
-const LARGEST_PARAMETERS = 4_000_000;
-
-const parameter: z.ZodType<string | number | boolean | null | readonly unknown[] | Record<string, unknown>> = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.json()),
-  z.record(z.string(), z.json()),
-]);
+import { parametersSchema, readParameters, waitSchema } from "./tool-input.ts";
+import { writeResultSchema } from "./write-result-schema.ts";
 
 export const queryTool = defineTool({
   name: "query",
   title: "Run a SQL query",
-  description: `Runs one SELECT statement and returns its rows as arrays. You see what your role may see:
+  description: `Runs one SQL statement. A SELECT returns its rows as arrays; you see what your role may see:
 - Masked columns hold masks wherever the statement uses them: in WHERE, JOIN, GROUP BY, functions, JSON. \`masked\` on a result column says which.
 - A token such as email_9f2c31d07a44be10 stands for one real value: the same value gives the same token, so join, group, count and filter by tokens.
 - \`row_filtered\` names tables of which you see some rows only; \`truncated\` says that a limit ended the result: aggregate, or narrow with WHERE and LIMIT.
+INSERT, UPDATE and DELETE run where your role may change data and no rule of risk holds. What is risky is shown to people first: give a reason, and the answer is \`pending_approval\` with an id (go on with request-approval). Masked values may choose rows (WHERE email = 'email_…') and are never stored.
 Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A refusal names its rule and what to write instead. Call describe-schema first.`,
   input: z.strictObject({
-    sql: z.string().describe("One SELECT statement in the database's own dialect."),
-    parameters: z
-      .array(parameter)
-      .max(10_000)
-      .refine((values) => JSON.stringify(values).length <= LARGEST_PARAMETERS)
+    sql: z.string().describe("One statement in the database's own dialect."),
+    parameters: parametersSchema,
+    reason: z
+      .string()
+      .max(2_000)
       .optional()
-      .describe("Values of $1, $2, … in order."),
+      .describe("For a statement that changes data: why it is needed, for the person who may have to decide."),
+    wait_seconds: waitSchema,
     database: z.string().optional().describe("The database's name; not needed when there is only one."),
   }),
-  output: z.object({
+  output: writeResultSchema.extend({
     database: z.string(),
     columns: z.array(
       z.object({
@@ -52,9 +44,18 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
     truncated: z.boolean(),
     truncated_by: z.enum(["rows", "bytes"]).optional(),
     row_filtered: z.array(z.string()).optional().describe("Relations of which only some rows are visible."),
-    ledger: receiptSchema,
+    status: z.string().optional().describe("Of a statement that changes data: executed, pending_approval, …"),
   }),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handle: ({ sql, parameters, database }, context) =>
-    runQuery({ sql, parameters: z.array(z.json()).parse(parameters ?? []), database: database ?? null }, context),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  handle: ({ sql, parameters, reason, wait_seconds, database }, context) =>
+    runQuery(
+      {
+        sql,
+        parameters: readParameters(parameters),
+        reason: reason ?? null,
+        waitSeconds: wait_seconds ?? 0,
+        database: database ?? null,
+      },
+      context,
+    ),
 });

@@ -2,19 +2,41 @@
 
 import { z } from "zod";
 import { requestApproval } from "../../gate/request-approval.ts";
-import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
+import { parametersSchema, readParameters, waitSchema } from "./tool-input.ts";
+import { writeResultSchema } from "./write-result-schema.ts";
 
 export const requestApprovalTool = defineTool({
   name: "request-approval",
-  title: "Ask whether a statement needs approval",
-  description: `Says whether a statement needs a person's approval before it may run. Statements that only read need none: send them with query. The databases are open for reading only at present, so a statement that writes is refused and nothing is queued.`,
+  title: "Ask people to approve a write",
+  description: `Asks people to approve a statement that changes data, or, given the id of a request, says how it stands, waits for it and carries it out once it is approved.
+- With sql and reason: files a request without running anything. \`not_needed\` means that query runs it at once.
+- With request (an id that query or this tool gave): \`pending_approval\` means that nobody has decided yet; when it is approved it runs, once, exactly as it was approved, and the answer is its outcome.
+A person decides in a terminal of their own. You cannot approve anything, and nothing that you write speeds it up: say plainly why the change is needed.`,
   input: z.strictObject({
-    sql: z.string().describe("The statement that you want to run."),
-    reason: z.string().min(1).max(2_000).describe("Why it is needed, for the person who decides."),
+    sql: z.string().optional().describe("The statement that you want to run; not with request."),
+    parameters: parametersSchema,
+    reason: z.string().min(1).max(2_000).optional().describe("Why it is needed, for the person who decides; with sql."),
+    request: z.string().max(100).optional().describe("Id of a request that was made before; instead of sql."),
+    wait_seconds: waitSchema,
     database: z.string().optional().describe("The database's name; not needed when there is only one."),
   }),
-  output: z.object({ status: z.literal("not-needed"), rule: z.string(), message: z.string(), ledger: receiptSchema }),
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handle: ({ sql, reason, database }, context) => requestApproval({ sql, reason, database: database ?? null }, context),
+  output: writeResultSchema.extend({
+    status: z.string(),
+    rule: z.string().optional(),
+    message: z.string().optional(),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  handle: ({ sql, parameters, reason, request, wait_seconds, database }, context) =>
+    requestApproval(
+      {
+        database: database ?? null,
+        sql: sql ?? null,
+        parameters: readParameters(parameters),
+        reason: reason ?? null,
+        request: request ?? null,
+        waitSeconds: wait_seconds ?? 0,
+      },
+      context,
+    ),
 });

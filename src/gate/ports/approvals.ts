@@ -79,8 +79,8 @@ export interface Approvals {
   move(seen: Approval, step: ApprovalStep): Promise<Moved>;
   /** Puts off the end of a claim that is still held by this owner and attempt; false when it is not. Leaves no entry, and the version as it is. */
   renew(id: string, claim: { owner: string; attempt: number; until: string }): Promise<boolean>;
-  /** Resolves with the request once its version is another one than was seen, or as it is when the wait is cancelled. */
-  waitForChange(seen: Approval, cancellation: Cancellation): Promise<Approval | null>;
+  /** Resolves with the request once its version is another one than was seen, or as it is when the time is up or the wait cancelled. */
+  waitForChange(seen: Approval, cancellation: Cancellation, milliseconds?: number): Promise<Approval | null>;
   /** The images that a request's execution left; null when there are none, or no longer. */
   readImages(id: string): Promise<string | null>;
   /** Forgets images whose time has passed; how many. */

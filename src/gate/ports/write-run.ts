@@ -23,8 +23,10 @@ export interface Survey {
   /** Sentences. */
   readonly disturbs: readonly string[];
   readonly notPreviewed: readonly string[];
-  readonly samples: Readonly<Record<string, Sample>>;
 }
+
+/** Reads samples of the rows in the write's own snapshot. */
+export type Look = (texts: ReadonlyMap<string, SampleText>) => Promise<Readonly<Record<string, Sample>>>;
 
 export interface RowChange {
   readonly relation: RelationName;
@@ -48,9 +50,8 @@ export interface WriteRequest {
   readonly plan: WritePlan;
   readonly binding: Binding;
   readonly signal: Cancellation;
-  readonly samples: ReadonlyMap<string, SampleText>;
   /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
-  judge(survey: Survey): Promise<Go | null>;
+  judge(survey: Survey, look: Look): Promise<Go | null>;
 }
 
 export interface Go {

@@ -30,7 +30,7 @@ export async function setLock(
   const { policy } = loaded;
   const { caller, account } = actAs(options, { policy, may: ({ mayLock }) => mayLock });
   if (action === "set") refuseUnknown(target, { policy, project });
-  const ledger = await openProjectLedger(project);
+  const { ledger } = await openProjectLedger(project);
   try {
     const request = { action, target, reason: options.reason };
     const { index } = await changeLock(request, { caller, policy, locks: openLocks(ledger), ids: uuidIds, account });

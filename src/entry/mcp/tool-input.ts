@@ -1,0 +1,35 @@
+// Parts of inputs that several tools take.
+
+import { z } from "zod";
+import type { JsonValue } from "../../core/model/json-value.ts";
+
+const LARGEST_PARAMETERS = 4_000_000;
+
+const parameter: z.ZodType<string | number | boolean | null | readonly unknown[] | Record<string, unknown>> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.json()),
+  z.record(z.string(), z.json()),
+]);
+
+export const parametersSchema = z
+  .array(parameter)
+  .max(10_000)
+  .refine((values) => JSON.stringify(values).length <= LARGEST_PARAMETERS)
+  .optional()
+  .describe("Values of $1, $2, … in order.");
+
+export function readParameters(given: readonly unknown[] | undefined): readonly JsonValue[] {
+  return z.array(z.json()).parse(given ?? []);
+}
+
+export const waitSchema = z
+  .int()
+  .min(0)
+  .max(600)
+  .optional()
+  .describe(
+    "How many seconds to wait for the people who decide; 0 answers at once. Many clients give a call up after 60.",
+  );

@@ -1,0 +1,31 @@
+// What query and request-approval answer about a statement that changes rows.
+
+import { z } from "zod";
+import { receiptSchema } from "./receipt-schema.ts";
+
+const cells = z.array(z.string().nullable()).nullable();
+
+export const writeResultSchema = z.object({
+  database: z.string().optional(),
+  request: z.string().optional().describe("Id of the request, for request-approval."),
+  effect: z
+    .array(z.object({ table: z.string().optional(), verb: z.string(), rows: z.number().optional(), cause: z.string() }))
+    .optional()
+    .describe("What it changes or would change."),
+  risk: z
+    .array(z.object({ rule: z.string(), reason: z.string() }))
+    .optional()
+    .describe("Why people are asked."),
+  preview: z
+    .object({ columns: z.array(z.string()), rows: z.array(z.object({ before: cells, after: cells })) })
+    .optional()
+    .describe("Some of the rows before and after, as you see them."),
+  approvals: z.object({ needed: z.number(), until: z.string() }).optional(),
+  columns: z.array(z.unknown()).optional(),
+  rows: z.array(z.unknown()).optional(),
+  row_count: z.number().optional(),
+  truncated: z.boolean().optional(),
+  truncated_by: z.enum(["rows", "bytes"]).optional(),
+  next: z.string().optional().describe("What to do next."),
+  ledger: receiptSchema,
+});

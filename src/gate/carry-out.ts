@@ -1,0 +1,160 @@
+// A cleared write on its way through the database, and what each end of it means for its request.
+// INVARIANT: the request says `committing`, durably, before COMMIT is sent, and says `executed` only when the database has said so.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
+import type { EntryDraft } from "../core/ledger/entry.ts";
+import { Failure } from "../core/model/failure.ts";
+import { findLock } from "../core/model/lock.ts";
+import { timeAt } from "./approval-desk.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import { moveApproval } from "./move-approval.ts";
+import type { Database } from "./ports/database.ts";
+import type { Go, RowImages, WriteOutcome, WriteRequest } from "./ports/write-run.ts";
+
+export interface CarryOut {
+  readonly gatehouse: Gatehouse;
+  readonly database: Database;
+  readonly by: Pick<EntryDraft, "caller" | "agent">;
+}
+
+/** A claim that lives through one execution: its request as it stands now. */
+export class Execution {
+  readonly #around: CarryOut;
+  #approval: Approval | null = null;
+
+  constructor(around: CarryOut) {
+    this.#around = around;
+  }
+
+  /** The request in `executing`; null before there is one. */
+  get approval(): Approval | null {
+    return this.#approval;
+  }
+
+  claimed(approval: Approval): void {
+    this.#approval = approval;
+  }
+
+  /** What a database does between leave and COMMIT. */
+  go(clearance: Go["clearance"]): Go {
+    const { gatehouse } = this.#around;
+    const { undo } = gatehouse.policy().risk;
+    const kept = this.#approval?.filed.request.undo === "kept";
+    return {
+      clearance,
+      imageRows: kept ? undo.rows : 0,
+      committing: async (flight, { rows, images }) => {
+        await this.#stopIfLocked();
+        const text = images === null ? null : encodeImages(images);
+        const beforeImage = text === null ? null : (this.#approval?.filed.request.id ?? null);
+        await this.#advance(
+          { kind: "commit", flight, beforeImage, rows },
+          text === null ? {} : { images: { text, until: timeAt(gatehouse, undo.keepSeconds * 1_000) } },
+        );
+      },
+    };
+  }
+
+  /** Writes down how it ended. Nothing is claimed: nothing is written. */
+  async conclude(outcome: WriteOutcome): Promise<void> {
+    const state = this.#approval?.progress.state;
+    if (state !== "executing" && state !== "committing") return;
+    if (outcome.kind === "written") {
+      // a write that changed nothing had nothing to commit
+      if (state === "executing") await this.#advance({ kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows: 0 });
+      await this.#advance({ kind: "executed" });
+    } else if (outcome.kind === "in-doubt") await this.#settleDoubt();
+    else await this.#advance(endOf(outcome, this.#approval));
+  }
+
+  /** The write ended with an exception before COMMIT could have been sent; after that nobody knows, and recovery asks. */
+  async fail(error: unknown): Promise<void> {
+    if (this.#approval?.progress.state !== "executing") return;
+    const why = error instanceof Failure ? error.code : "the server failed";
+    await this.#advance(canReturn(this.#approval) ? { kind: "release" } : { kind: "rolled-back", why });
+  }
+
+  async #settleDoubt(): Promise<void> {
+    const flight = this.#approval?.progress.flight ?? null;
+    if (flight === null) return;
+    const fate = await this.#around.database.fateOf(flight).catch(() => "running" as const);
+    if (fate === "committed") await this.#advance({ kind: "executed" });
+    else if (fate === "rolled-back") await this.#advance({ kind: "rolled-back", why: "the database rolled it back" });
+    else if (fate === "unknown")
+      await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
+    // still running, or out of reach: it stays `committing`, and recovery asks again
+  }
+
+  /** The last moment at which a lock can stop it. */
+  async #stopIfLocked(): Promise<void> {
+    const { gatehouse, database, by } = this.#around;
+    if (by.caller === null) return;
+    const locks = await gatehouse.ledger.locks();
+    if (findLock(locks, { ...by.caller, database: database.name, data: true }) === null) return;
+    throw new Failure("cancelled", "A lock came while the statement ran; nothing was changed.");
+  }
+
+  async #advance(event: ApprovalEvent, more: { images?: { text: string; until: string } } = {}): Promise<void> {
+    const { gatehouse, by } = this.#around;
+    if (this.#approval === null) throw new RangeError("an execution without a claim");
+    const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by, ...more });
+    if (moved.kind !== "moved") {
+      throw new Failure(
+        "ledger-unavailable",
+        "Another server has taken the request over; look at it with gatehouse approvals show.",
+      );
+    }
+    this.#approval = moved.approval;
+  }
+}
+
+const NO_FLIGHT = { xid: "", system: "", timeline: null, pid: null };
+
+/** Nothing was changed: what was approved is no longer what would happen, or this attempt came at a bad time, or it cannot be done. */
+function endOf(
+  outcome: Exclude<WriteOutcome, { kind: "written" | "in-doubt" }>,
+  approval: Approval | null,
+): ApprovalEvent {
+  const committing = approval?.progress.state === "committing";
+  switch (outcome.kind) {
+    case "surveyed":
+      return { kind: "stale", why: "the rows are not those that were approved" };
+    case "schema-changed":
+    case "witness-disagrees":
+      return { kind: "stale", why: "the schema changed" };
+    case "held":
+      return canReturn(approval) ? { kind: "stale", why: outcome.why } : { kind: "rolled-back", why: outcome.why };
+    case "database-error":
+      return !committing &&
+        canReturn(approval) &&
+        /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
+        ? { kind: "release" }
+        : { kind: "rolled-back", why: `the database refused it (${outcome.sqlstate})` };
+  }
+}
+
+/** A request that people approved may be tried again; one that needed nobody is simply sent again. */
+function canReturn(approval: Approval | null): boolean {
+  return (approval?.filed.request.quorum.count ?? 0) > 0;
+}
+
+export function encodeImages(images: RowImages): string {
+  return JSON.stringify(images);
+}
+
+/** Runs the write and sees its request to an end, whatever happens. */
+export async function carryOut(
+  execution: Execution,
+  { database, request }: { database: Database; request: WriteRequest },
+): Promise<WriteOutcome> {
+  let outcome: WriteOutcome;
+  try {
+    outcome = await database.write(request);
+  } catch (error) {
+    await execution.fail(error);
+    throw error;
+  }
+  await execution.conclude(outcome);
+  return outcome;
+}

@@ -1,0 +1,110 @@
+// What the caller is told of a write. INVARIANT: nothing of a relation that the caller does not see, and samples as the caller sees them.
+
+import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { formatRelation } from "../core/model/relation-name.ts";
+import { alignOutputs, maskedSources } from "./mark-columns.ts";
+import type { PlannedWrite } from "./plan-statement.ts";
+import type { Database } from "./ports/database.ts";
+import type { WriteOutcome } from "./ports/write-run.ts";
+import type { ResultColumn } from "./run-query.ts";
+
+export type WriteStatus = "executed" | "not_needed" | "approved" | "pending_approval" | "approval_needed" | "denied" | "expired" | "cancelled" | "stale";
+
+export interface WriteResult {
+  readonly database: string;
+  readonly status: WriteStatus;
+  /** Id of the request, to ask for it later. */
+  readonly request?: string;
+  readonly effect: readonly WriteEffect[];
+  /** The rules that hold, and why: what a person is asked about. */
+  readonly risk?: readonly { readonly rule: string; readonly reason: string }[];
+  /** Some of the rows, as you see them. */
+  readonly preview?: Sample;
+  /** How many people have to approve, and until when. */
+  readonly approvals?: { readonly needed: number; readonly until: string };
+  /** What RETURNING gives. */
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly JsonValue[])[];
+  readonly row_count: number;
+  readonly truncated: boolean;
+  readonly truncated_by?: "rows" | "bytes";
+  /** What to do next; one sentence. */
+  readonly next: string;
+}
+
+export interface WriteEffect {
+  /** Absent for a table that the caller does not see. */
+  readonly table?: string;
+  readonly verb: string;
+  readonly rows?: number;
+  readonly cause: string;
+}
+
+interface About {
+  readonly status: WriteStatus;
+  readonly request: ApprovalRequest | null;
+  readonly scope: { readonly governance: Governance; readonly planned: PlannedWrite; readonly database: Database };
+  readonly written?: Extract<WriteOutcome, { kind: "written" }>;
+}
+
+export function describeWrite({ status, request, scope, written }: About): WriteResult {
+  const { governance, planned, database } = scope;
+  const asks = status === "pending_approval" || status === "approval_needed";
+  const filed = request !== null && status !== "approval_needed" && status !== "not_needed";
+  return {
+    database: database.name,
+    status,
+    ...(filed && { request: request.id }),
+    effect: effectOf(request, governance),
+    ...(asks && request !== null && { risk: request.risk }),
+    ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
+    ...(asks && request !== null && { approvals: { needed: request.quorum.count, until: request.approveBy } }),
+    ...returnedOf(written, { governance, planned }),
+    next: NEXT[status](request?.id ?? ""),
+  };
+}
+
+function effectOf(request: ApprovalRequest | null, governance: Governance): readonly WriteEffect[] {
+  const visible = new Set([...governance.values()].map(({ relation }) => formatRelation(relation)));
+  return (request?.effect.relations ?? []).map(({ relation, verb, rows, cause }) =>
+    visible.has(relation) ? { table: relation, verb, rows, cause } : { verb, cause },
+  );
+}
+
+type Written = Extract<WriteOutcome, { kind: "written" }>;
+
+function returnedOf(
+  written: Written | undefined,
+  { governance, planned }: { governance: Governance; planned: PlannedWrite },
+): Pick<WriteResult, "columns" | "rows" | "row_count" | "truncated" | "truncated_by"> {
+  if (written === undefined) return { columns: [], rows: [], row_count: 0, truncated: false };
+  const { columns, returned, truncated, rows } = written;
+  const aligned = alignOutputs(planned.facts.outputs, { governance, width: columns.length });
+  return {
+    columns: columns.map(({ name, type }, index) => {
+      const output = aligned[index] ?? null;
+      const masked = output === null ? [] : maskedSources(output, governance);
+      return { name, type, ...(masked.length > 0 && { masked }) };
+    }),
+    rows: returned,
+    row_count: columns.length === 0 ? rows : returned.length,
+    truncated: truncated !== null,
+    ...(truncated !== null && { truncated_by: truncated }),
+  };
+}
+
+const NEXT: Readonly<Record<WriteStatus, (id: string) => string>> = {
+  executed: () => "It is done: row_count says how many rows were changed, or returned.",
+  not_needed: () => "It needs no approval: send it with query.",
+  approved: (id) => `It is approved and has not run yet: call request-approval with request "${id}", or send it again with query.`,
+  pending_approval: (id) =>
+    `Nothing has been changed. A person decides in a terminal (gatehouse approvals show ${id}); call request-approval with request "${id}" to wait for it and carry it out.`,
+  approval_needed: () =>
+    "Nothing has been changed and nobody was asked. Send it again with a reason, in words for the person who decides.",
+  denied: () => "It was denied and nothing was changed. Do not send it again as it is.",
+  expired: () => "The time for it has passed and nothing was changed. Send it again with a reason if it is still wanted.",
+  cancelled: () => "It was taken back and nothing was changed.",
+  stale: () => "What it would do has changed since it was asked for, so nothing was changed. Send it again with a reason.",
+};

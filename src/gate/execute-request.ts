@@ -1,0 +1,141 @@
+// Carries out a request that people have approved: once, as it was approved, or not at all.
+// The statement is planned anew for who asked, under the policies and the schema in force; the rows are surveyed again in the transaction
+// that changes them, and anything that is not as it was approved makes the request stale.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { formatRelation } from "../core/model/relation-name.ts";
+import type { CallContext } from "./call-context.ts";
+import { carryOut, Execution } from "./carry-out.ts";
+import { chooseDatabase } from "./choose-database.ts";
+import { claimApproval } from "./claim-approval.ts";
+import { describeCaller, describeStatement, describeTouched } from "./describe-call.ts";
+import { describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
+import { identifyRole } from "./identify-role.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import type { Survey } from "./ports/write-run.ts";
+import { prepareStatement } from "./prepare-statement.ts";
+import type { Account, Outcome } from "./record-call.ts";
+import { refuseLocked } from "./refuse-locked.ts";
+import { answer, bindingOf, concludeWrite, leaseOf, type WriteScope } from "./write-statement.ts";
+
+/** `context.caller` is who asked: somebody else's request is unknown to them. */
+export async function executeRequest(
+  id: string,
+  { context, account }: { context: CallContext; account: Account },
+): Promise<Outcome<WriteResult>> {
+  const { gatehouse, caller } = context;
+  const seen = await readApproval(id, gatehouse);
+  if (seen === null || seen.filed.request.requester.principal !== caller.principal) return refuseUnknownApproval();
+  const { request } = seen.filed;
+  account.detail = { request: id };
+  if (request.requester.role !== caller.role) return refuseRole(request);
+  const parameters = readParameters(request.statement.parameters);
+  const scope = await planAnew(request, { context, account });
+  if ("code" in scope) return scope;
+  const ended = ENDED[seen.progress.state];
+  if (ended !== undefined)
+    return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
+  if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
+
+  const system = await scope.database.system();
+  if (system !== request.target.system) return makeStale(seen, "it is another database", scope);
+  const locked = await refuseLocked(context, { database: scope.database.name, data: true });
+  if (locked !== null) return locked;
+  const claimed = await claimApproval(
+    id,
+    { owner: gatehouse.instance, leaseMilliseconds: leaseOf(scope.planned) },
+    gatehouse,
+  );
+  if (claimed.kind === "refusal") return claimed;
+  const execution = new Execution({ gatehouse, database: scope.database, by: describeCaller(caller) });
+  execution.claimed(claimed.approval);
+  const outcome = await carryOut(execution, {
+    database: scope.database,
+    request: {
+      plan: scope.planned.write,
+      binding: bindingOf(parameters, scope),
+      signal: context.cancellation,
+      judge: async (survey) => (isApproved(survey, request) ? execution.go(claimed.clearance) : null),
+    },
+  });
+  const concluded = concludeWrite(outcome, { scope, request: execution.approval });
+  if (concluded.kind !== "schema-changed") return concluded;
+  return answer(describeWrite({ status: "stale", request, scope }));
+}
+
+/** States that say of themselves what became of the request. */
+const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
+  pending: "pending_approval",
+  executed: "executed",
+  denied: "denied",
+  revoked: "denied",
+  expired: "expired",
+  cancelled: "cancelled",
+  stale: "stale",
+};
+
+/** The same rows in the same versions, given the same values, with the same consequences. */
+function isApproved(survey: Survey, { effect }: ApprovalRequest): boolean {
+  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
+    formatRelation(relation),
+    verb,
+    rows,
+    cause,
+  ]);
+  const approved = effect.relations.map(({ relation, verb, rows, cause }) => [relation, verb, rows, cause]);
+  return survey.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
+}
+
+async function planAnew(
+  request: ApprovalRequest,
+  { context, account }: { context: CallContext; account: Account },
+): Promise<WriteScope | Refusal> {
+  const { gatehouse, caller } = context;
+  const policy = gatehouse.policy();
+  account.policyDigest = policy.digest;
+  const role = identifyRole(caller, policy);
+  if ("code" in role) return role;
+  const database = chooseDatabase(request.target.database, gatehouse.databases);
+  if ("code" in database) return database;
+  account.target = { database: database.name, engine: database.engine };
+  const { planned, governance, catalogue } = await prepareStatement(request.statement.text, {
+    gatehouse,
+    caller,
+    role,
+    policy,
+    database,
+    freshness: "now",
+  });
+  account.statement = describeStatement(planned.facts);
+  account.touched = describeTouched(planned.facts, governance);
+  if (planned.kind === "unplanned") return planned.refusal;
+  if (planned.kind === "planned") throw new RangeError("a request for a statement that only reads");
+  account.rule = planned.allow.rule;
+  return { context, account, policy, role, database, planned, governance, catalogue };
+}
+
+async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {
+  const { gatehouse } = scope.context;
+  const moved = await moveApproval(seen, { kind: "stale", why }, { desk: gatehouse });
+  if (moved.kind === "refusal") return moved;
+  return answer(describeWrite({ status: "stale", request: seen.filed.request, scope }));
+}
+
+function refuseRole({ requester }: ApprovalRequest): Refusal {
+  return refuse("approval-not-yours", `The request was made in the role ${requester.role}.`, {
+    rule: "approvals",
+    remedy: `Connect in the role ${requester.role} to carry it out.`,
+  });
+}
+
+export function readParameters(json: string): readonly JsonValue[] {
+  const parsed: unknown = JSON.parse(json);
+  return isJsonList(parsed) ? parsed : [];
+}
+
+function isJsonList(value: unknown): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

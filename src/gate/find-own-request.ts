@@ -1,0 +1,33 @@
+// Whether the caller has already asked for this very statement: then it is that request that goes on, and nobody is asked twice.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { Caller } from "../core/model/caller.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import { readApproval } from "./move-approval.ts";
+import type { Database } from "./ports/database.ts";
+
+/** How many open requests of one caller are looked through. */
+const MOST = 50;
+
+export async function findOwnRequest(
+  asked: { readonly sql: string; readonly parameters: readonly JsonValue[] },
+  { caller, database, gatehouse }: { caller: Caller; database: Database; gatehouse: Gatehouse },
+): Promise<Approval | null> {
+  const open = await gatehouse.approvals.list(
+    { requester: caller.principal, database: database.name, states: ["pending", "approved"] },
+    MOST,
+  );
+  const parameters = JSON.stringify(asked.parameters);
+  for (const { id, kind } of open) {
+    const approval = kind === "write" ? await readApproval(id, gatehouse) : null;
+    if (approval === null) continue;
+    const { request } = approval.filed;
+    const same =
+      request.requester.role === caller.role &&
+      request.statement.text === asked.sql &&
+      request.statement.parameters === parameters;
+    if (same && (approval.progress.state === "pending" || approval.progress.state === "approved")) return approval;
+  }
+  return null;
+}

@@ -1,0 +1,113 @@
+// The document of one write: what is asked, its exact effect, why it is risky, and who may decide. Its digest is what approvers sign.
+
+import { type ApprovalRequest, type DigestedRequest, digestRequest, type Sample } from "../core/approvals/approval-request.ts";
+import type { Caller } from "../core/model/caller.ts";
+import type { Facts, WriteFacts } from "../core/model/facts.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import type { Assessment } from "../core/policy/assess-risk.ts";
+import { nameApprovers } from "../core/policy/name-approvers.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { timeAt } from "./approval-desk.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import type { Database } from "./ports/database.ts";
+import type { Survey } from "./ports/write-run.ts";
+import { isReversible } from "./weigh-write.ts";
+
+export interface WriteToAsk {
+  readonly sql: string;
+  readonly parameters: readonly JsonValue[];
+  readonly reason: string;
+  readonly facts: Facts & { readonly write: WriteFacts };
+  readonly survey: Survey;
+  readonly samples: Readonly<Record<string, Sample>>;
+  readonly assessment: Assessment;
+  readonly governance: Governance;
+  readonly policy: Policy;
+  readonly catalogueVersion: string;
+  readonly database: Database;
+  readonly system: string;
+  readonly caller: Caller;
+}
+
+export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
+  const { facts, survey, assessment, policy, caller, database } = asked;
+  const asks = assessment.held.length > 0;
+  const now = timeAt(gatehouse);
+  const { risk } = policy;
+  const request: ApprovalRequest = {
+    v: 1,
+    id: gatehouse.ids.next(),
+    nonce: gatehouse.primitives.nonce(),
+    kind: "write",
+    requester: {
+      principal: caller.principal,
+      kind: caller.kind,
+      owner: caller.owner,
+      role: caller.role,
+      session: caller.session,
+      client: caller.client?.name ?? null,
+    },
+    target: { database: database.name, engine: database.engine, system: asked.system },
+    statement: {
+      text: asked.sql,
+      parameters: JSON.stringify(asked.parameters),
+      normalised: facts.normalisedText,
+      fingerprint: facts.fingerprint,
+      kind: facts.kind,
+    },
+    reason: asked.reason,
+    effect: {
+      relations: survey.changes.map((change) => ({
+        relation: formatRelation(change.relation),
+        verb: change.verb,
+        rows: change.rows,
+        cause: change.cause,
+        ...columnsOf(change, asked),
+      })),
+      rowsDigest: survey.digest,
+      catalogueVersion: asked.catalogueVersion,
+      method: survey.method,
+      disturbs: [...survey.disturbs],
+      notPreviewed: [...survey.notPreviewed],
+      samples: asked.samples,
+    },
+    risk: assessment.held,
+    policyDigest: policy.bindingDigest,
+    quorum: {
+      count: asks ? assessment.quorum : 0,
+      approvers: asks ? nameApprovers(policy, approvalScope(asked)) : [],
+      assurance: policy.development ? 0 : assessment.assurance,
+      unsigned: policy.development,
+    },
+    createdAt: now,
+    approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),
+    executeBy: timeAt(gatehouse, (risk.approveWithinSeconds + risk.executeWithinSeconds) * 1_000),
+    undo: isReversible(survey, policy) ? "kept" : "none",
+  };
+  return digestRequest(request, gatehouse.primitives);
+}
+
+/** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */
+function approvalScope({ caller, database, survey, policy }: WriteToAsk) {
+  const listed = policy.data.get(database.name)?.relations;
+  return {
+    requester: { principal: caller.principal, owner: caller.owner },
+    what: "data" as const,
+    database: database.name,
+    relations: survey.changes
+      .filter(({ relation, cause }) => cause === "statement" || listed?.has(relationKey(relation)) === true)
+      .map(({ relation }) => relation),
+  };
+}
+
+/** Columns and classes of what the statement itself changes; of the rest the relation is all that is known. */
+function columnsOf(change: Survey["changes"][number], { facts, governance }: WriteToAsk) {
+  if (change.cause !== "statement") return { columns: [], classes: [] };
+  const columns = facts.write.assigned.map(({ column }) => column);
+  const named = new Set(columns);
+  const held = governance.get(relationKey(facts.write.target))?.columns ?? [];
+  const touched = held.filter(({ column }) => facts.write.verb === "delete" || named.has(column.name));
+  return { columns, classes: [...new Set(touched.flatMap((column) => (column.class === null ? [] : [column.class])))] };
+}

@@ -1,0 +1,65 @@
+// From what a write is and would change to what the rules of risk say of it.
+
+import type { Caller } from "../core/model/caller.ts";
+import type { WriteFacts } from "../core/model/facts.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import type { RiskFacts } from "../core/policy/risk-policy.ts";
+import type { Survey } from "./ports/write-run.ts";
+
+export interface Weighing {
+  readonly write: WriteFacts;
+  readonly survey: Survey;
+  readonly governance: Governance;
+  readonly policy: Policy;
+  readonly caller: Caller;
+  readonly database: string;
+  /** Microseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+export function weighWrite(weighing: Weighing): Assessment {
+  return assessRisk(riskFacts(weighing), weighing.policy.risk.rules);
+}
+
+function riskFacts({ write, survey, governance, policy, caller, database, now }: Weighing): RiskFacts {
+  const governed = governance.get(relationKey(write.target));
+  const data = policy.data.get(database)?.relations.get(relationKey(write.target));
+  const changed = new Set(write.assigned.map(({ column }) => column));
+  const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
+  const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  const at = new Date(now / 1_000);
+  return {
+    write: {
+      verb: write.verb,
+      table: formatRelation(write.target),
+      rows: BigInt(survey.rows),
+      share: shareOf(survey, governed?.rowFilter !== null),
+      bounded: write.bounded,
+      changes_key: write.changesKey,
+      columns: columns.map(({ column }) => column.name),
+      classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
+      levels: [...new Set(columns.map(({ level }) => level))],
+      other_rows: BigInt(others),
+      previewed: survey.notPreviewed.length === 0,
+      reversible: isReversible(survey, policy),
+    },
+    table: { critical: data?.critical ?? false, owners: data?.owners ?? [] },
+    caller: riskOfCaller(caller, policy),
+    database,
+    time: { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) },
+  };
+}
+
+/** How much of the table: of a table whose rows are filtered nothing is said of what the caller does not see. */
+function shareOf({ rows, total }: Survey, filtered: boolean): number {
+  if (filtered || total === null) return 1;
+  return total <= rows ? 1 : rows / total;
+}
+
+/** Rows that triggers and foreign keys change have no images. */
+export function isReversible({ rows, changes }: Survey, { risk }: Policy): boolean {
+  return rows <= risk.undo.rows && changes.every(({ cause }) => cause === "statement");
+}

@@ -1,0 +1,266 @@
+// A statement that changes rows: survey -> weigh -> run at once, or ask. One transaction of the database surveys, is judged and changes,
+// so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
+
+import type { Approval } from "../core/approvals/approval.ts";
+import { describeApproval } from "../core/approvals/approval-entry.ts";
+import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
+import { FILED } from "../core/approvals/approval-state.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { relationKey } from "../core/model/relation-name.ts";
+import type { Assessment } from "../core/policy/assess-risk.ts";
+import type { Policy, Role } from "../core/policy/policy.ts";
+import type { CallContext } from "./call-context.ts";
+import { carryOut, Execution } from "./carry-out.ts";
+import { clearWrite } from "./clear-write.ts";
+import { describeCaller } from "./describe-call.ts";
+import { describeWrite, type WriteResult } from "./describe-write.ts";
+import { executeRequest } from "./execute-request.ts";
+import { findOwnRequest } from "./find-own-request.ts";
+import { type WriteToAsk, makeRequest } from "./make-request.ts";
+import type { PlannedWrite } from "./plan-statement.ts";
+import type { Database } from "./ports/database.ts";
+import type { Survey, WriteOutcome } from "./ports/write-run.ts";
+import type { Account, Outcome } from "./record-call.ts";
+import { refusalOfDatabase } from "./refusal-of-database.ts";
+import { sampleTexts } from "./sample-for-approvers.ts";
+import { waitForDecision } from "./wait-for-decision.ts";
+import { weighWrite } from "./weigh-write.ts";
+
+export type { WriteResult } from "./describe-write.ts";
+
+export interface WriteAsked {
+  readonly sql: string;
+  readonly parameters: readonly JsonValue[];
+  readonly reason: string | null;
+  readonly waitSeconds: number;
+  /** True for request-approval: what needs nobody is left for `query` to run. */
+  readonly askOnly?: boolean;
+}
+
+export interface WriteScope {
+  readonly context: CallContext;
+  readonly account: Account;
+  readonly policy: Policy;
+  readonly role: Role;
+  readonly database: Database;
+  readonly planned: PlannedWrite;
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+}
+
+/** How long a claim outlives the longest that its transaction may take. */
+const LEASE_MARGIN = 60_000;
+
+export function leaseOf(planned: PlannedWrite): number {
+  return planned.allow.limits.milliseconds + LEASE_MARGIN;
+}
+
+export async function writeStatement(
+  asked: WriteAsked,
+  scope: WriteScope,
+): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
+  const { context, database } = scope;
+  const { gatehouse, caller } = context;
+  if (!database.writable) return refuseReadOnly();
+  const known = await findOwnRequest(asked, { caller, database, gatehouse });
+  if (known !== null) return resume(known, { asked, scope });
+  const system = await database.system();
+  const by = describeCaller(caller);
+  const execution = new Execution({ gatehouse, database, by });
+  let asks: WriteToAsk | null = null;
+  let notNeeded: ApprovalRequest | null = null;
+  const outcome = await carryOut(execution, {
+    database,
+    request: {
+      plan: scope.planned.write,
+      binding: bindingOf(asked.parameters, scope),
+      signal: context.cancellation,
+      judge: async (survey, look) => {
+        const assessment = weigh(survey, scope);
+        const low = assessment.held.length === 0 || survey.rows === 0;
+        const samples = low ? {} : await look(sampleTexts(survey, scope));
+        const ask = writeToAsk(asked, { scope, survey, samples, system, assessment: low ? NO_RISK : assessment });
+        if (!low) {
+          asks = ask;
+          return null;
+        }
+        if (asked.askOnly === true) {
+          notNeeded = makeRequest(ask, gatehouse).request;
+          return null;
+        }
+        const cleared = await clearWrite(makeRequest(ask, gatehouse), {
+          gatehouse,
+          by,
+          leaseMilliseconds: leaseOf(scope.planned),
+        });
+        execution.claimed(cleared.approval);
+        return execution.go(cleared.clearance);
+      },
+    },
+  });
+  if (asks !== null) return ask(asks, { asked, scope });
+  if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
+  return concludeWrite(outcome, { scope, request: execution.approval });
+}
+
+const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
+
+function weigh(survey: Survey, { planned, governance, policy, context, database }: WriteScope): Assessment {
+  const { gatehouse, caller } = context;
+  return weighWrite({
+    write: planned.facts.write,
+    survey,
+    governance,
+    policy,
+    caller,
+    database: database.name,
+    now: gatehouse.clock.now(),
+  });
+}
+
+function writeToAsk(
+  { sql, parameters, reason }: WriteAsked,
+  about: { scope: WriteScope; survey: Survey; samples: Readonly<Record<string, Sample>>; system: string; assessment: Assessment },
+): WriteToAsk {
+  const { scope, ...more } = about;
+  const { planned, governance, policy, catalogue, database, context } = scope;
+  return {
+    ...more,
+    sql,
+    parameters,
+    reason: reason ?? "",
+    facts: planned.facts,
+    governance,
+    policy,
+    catalogueVersion: catalogue.version,
+    database,
+    caller: context.caller,
+  };
+}
+
+export function bindingOf(
+  parameters: readonly JsonValue[],
+  { context, policy }: Pick<WriteScope, "context" | "policy">,
+) {
+  const { gatehouse, caller } = context;
+  return {
+    parameters,
+    ...gatehouse.keys.pseudonymPads(caller.principal),
+    attributes: policy.identities.get(caller.principal)?.attributes ?? {},
+  };
+}
+
+/** A risky write: nothing has been changed. With a reason it is filed for people; without one the answer says to give one. */
+async function ask(
+  asks: WriteToAsk,
+  { asked, scope }: { asked: WriteAsked; scope: WriteScope },
+): Promise<Outcome<WriteResult>> {
+  const { context, account } = scope;
+  const { gatehouse, caller } = context;
+  const filed = makeRequest(asks, gatehouse);
+  const { request } = filed;
+  account.effect = "ask";
+  account.rule = request.risk.map(({ rule }) => rule).join(", ");
+  if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
+  if (asked.reason === null || asked.reason.trim() === "") {
+    return answer(describeWrite({ status: "approval_needed", request, scope }));
+  }
+  const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
+  await gatehouse.approvals.file(filed, entry);
+  account.detail = { request: request.id };
+  return resume({ filed, decisions: [], progress: FILED, version: 1 }, { asked, scope });
+}
+
+/** A request of the caller's own for this very statement: carried out when it is approved, waited for where that was asked. */
+async function resume(
+  known: Approval,
+  { asked, scope }: { asked: WriteAsked; scope: WriteScope },
+): Promise<Outcome<WriteResult>> {
+  const { context, account } = scope;
+  account.detail = { request: known.filed.request.id };
+  account.effect = "ask";
+  const seen = await waitForDecision(known, { seconds: asked.waitSeconds, context });
+  if (seen.progress.state === "pending" || asked.askOnly === true) {
+    const status = seen.progress.state === "approved" ? "approved" : "pending_approval";
+    return answer(describeWrite({ status, request: seen.filed.request, scope }));
+  }
+  return executeRequest(seen.filed.request.id, { context, account });
+}
+
+export function concludeWrite(
+  outcome: WriteOutcome,
+  { scope, request }: { scope: WriteScope; request: Approval | null },
+): Outcome<WriteResult> | { readonly kind: "schema-changed" } {
+  const { governance, planned, account } = scope;
+  const id = request?.filed.request.id ?? null;
+  if (id !== null) account.detail = { request: id };
+  switch (outcome.kind) {
+    case "written":
+      return answer(describeWrite({ status: "executed", request: request?.filed.request ?? null, scope, written: outcome }));
+    case "schema-changed":
+      return outcome;
+    case "held":
+      return refuseHeld(outcome.why);
+    case "in-doubt":
+      return refuseInDoubt(id);
+    case "database-error":
+      return refusalOfDatabase(outcome, {
+        governance,
+        reads: [relationKey(planned.facts.write.target), ...planned.facts.reads.map(({ relation }) => relationKey(relation))],
+      });
+    case "surveyed":
+    case "witness-disagrees":
+      return refuse("approval-stale", "What would happen is no longer what was approved, so nothing was changed.", {
+        rule: "approved-effect",
+        remedy: "Send the statement again with a reason: it gets a new preview and a new request.",
+      });
+  }
+}
+
+export function answer(result: WriteResult): Outcome<WriteResult> {
+  return { kind: "result", result, rows: result.row_count, truncated: result.truncated };
+}
+
+function refuseReadOnly(): Refusal {
+  return refuse("write-not-possible", "This database is open for reading alone.", {
+    rule: "read-only",
+    remedy: "Read the data with a SELECT, or ask the operator to set writes: governed for the database.",
+  });
+}
+
+function refuseWithoutApprovers({ count }: { count: number }): Refusal {
+  return refuse("write-not-possible", `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`, {
+    rule: "approvers",
+    remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
+  });
+}
+
+function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusal {
+  switch (why) {
+    case "out-of-sight":
+      return refuse("out-of-sight", "The write would make a row that you could not see, so nothing was changed.", {
+        rule: "row-filter",
+        remedy: "Keep the rows within what your role may see.",
+      });
+    case "ambiguous-rows":
+      return refuse("ambiguous-rows", "Some rows would be changed more than once, so nothing was changed.", {
+        rule: "one-change-a-row",
+        remedy: "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
+      });
+    case "effect-differs":
+      return refuse("effect-differs", "The database would have changed other rows than were previewed, so the change was rolled back.", {
+        rule: "observed-effect",
+        remedy: "Send the statement again; if it stays so, have the owner of the table look at its triggers.",
+      });
+  }
+}
+
+export function refuseInDoubt(id: string | null): Refusal {
+  return refuse("approval-uncertain", "The connection was lost while the write was being committed, and its fate is not known yet.", {
+    rule: "exactly-once",
+    remedy: `Do not send it again: ask with request-approval${id === null ? "" : ` and the id ${id}`}, and look at the rows.`,
+  });
+}
