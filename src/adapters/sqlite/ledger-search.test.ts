@@ -24,14 +24,14 @@ let folder: string;
 let file: string;
 let reader: LedgerReader;
 
-/** The clock jumps back by two hours in the middle, and forth by one now and then. */
-const timeOf = (n: number) =>
-  START + n * SECOND - (n > SIZE / 2 ? 7_200 * SECOND : 0) + (n % 997 === 0 ? 3_600 * SECOND : 0);
+/** The clock is set back by two hours in the middle. */
+const BACK = Math.ceil(SIZE / 2);
+const timeOf = (n: number) => START + n * SECOND - (n >= BACK ? 7_200 * SECOND : 0);
 
 function draft(n: number): EntryDraft {
   const table = TABLES[n % 3] ?? "";
   return {
-    kind: n % 50 === 0 ? "policy.loaded" : "call",
+    kind: n === BACK ? "clock.set-back" : n % 50 === 0 ? "policy.loaded" : "call",
     correlation: `c${n >> 1}`,
     caller:
       n % 50 === 0
