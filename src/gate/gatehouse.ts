@@ -1,11 +1,11 @@
 // What a call works with: the databases, the policy in force, the ledger, time and keys. Made once, by the composition root.
 
+import type { ApprovalCrypto } from "../core/approvals/approval-crypto.ts";
 import type { Engine } from "../core/model/catalogue.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
-import type { ApprovalCrypto } from "../core/approvals/approval-crypto.ts";
 import type { Approvals } from "./ports/approvals.ts";
 import type { Clock, Ids } from "./ports/clock.ts";
 import type { Database } from "./ports/database.ts";

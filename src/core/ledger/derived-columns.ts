@@ -9,6 +9,7 @@ export const recordSchema = z.looseObject({
   time: z.string(),
   kind: z.string(),
   correlation: z.string(),
+  server: z.looseObject({ instance: z.string(), version: z.string() }),
   caller: z
     .looseObject({ principal: z.string(), role: z.string(), method: z.string(), owner: z.string().optional() })
     .optional(),

@@ -8,6 +8,7 @@ const record: LedgerRecord = recordSchema.parse({
   time: "2026-11-21T08:00:00.000001Z",
   kind: "call",
   correlation: "c7",
+  server: { instance: "i", version: "0", pid: 1 },
   caller: { principal: "claude", role: "analyst", method: "configured", owner: "alice" },
   agent: { client: "claude-code", version: "2", session: "s1", model: "opus" },
   tool: "query",

@@ -120,19 +120,6 @@ function program(): Command {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");
       process.exitCode = await verifyLedger(options, io);
     });
-  withConfig(ledger.command("export"))
-    .description("Write the ledger to standard output, in a form that can be read and verified without Gatehouse.")
-    .option("--format <format>", "jsonl: each entry as its canonical text", "jsonl")
-    .option("--from <index>", "begin with this entry", whole, 0)
-    .option("--file <ledger>", "a ledger file elsewhere, such as a backup")
-    .addHelpText(
-      "after",
-      "\nThe format is docs/ledger-format.md; gatehouse ledger verify --file takes it.\n\nExample:\n  $ gatehouse ledger export > ledger.jsonl",
-    )
-    .action(async (options: { config: string; file?: string; format: string; from: number }) => {
-      const { exportLedger } = await import("./ledger/export-ledger.ts");
-      process.exitCode = await exportLedger(options);
-    });
   return root;
 }
 

@@ -1,8 +1,9 @@
-// The commands that read the ledger: `list`, `tail`, `timeline` and `reindex`.
+// The commands that read the ledger: `list`, `tail`, `timeline`, `reindex` and `export`.
 
 import type { Command } from "commander";
 import { whole, withConfig } from "../command-options.ts";
 import { processIo } from "../io.ts";
+import type { ExportOptions } from "./export-ledger.ts";
 import { withFilters } from "./filter-options.ts";
 import type { ListOptions } from "./list-ledger.ts";
 import type { TailOptions } from "./tail-ledger.ts";
@@ -53,5 +54,26 @@ export function addReadingCommands(ledger: Command): void {
     .action(async (options: { config: string; json?: true }) => {
       const { reindexLedger } = await import("./reindex-ledger.ts");
       process.exitCode = await reindexLedger(options, processIo);
+    });
+  withFilters(ledger.command("export"))
+    .description(
+      "Write the ledger to standard output, in a form that can be read and verified without Gatehouse, or that other programs take.",
+    )
+    .option(
+      "--format <format>",
+      "jsonl: each entry as its canonical text; csv; ocsf: OCSF 1.9.0 events; openlineage: run events of calls that touched tables",
+      "jsonl",
+    )
+    .option("--from <index>", "begin with this entry", whole)
+    .option("--cursor <file>", "begin where the last export with this cursor ended, and keep it up to date")
+    .option("--follow", "go on with entries as they come, until stopped")
+    .option("--columns <names>", "columns of the CSV, such as index,time,caller; all if absent")
+    .addHelpText(
+      "after",
+      "\nJSON Lines is documented in docs/ledger-format.md; gatehouse ledger verify --file takes it. It holds every entry; the other formats are views, and take filters. An export is recorded in the ledger.\n\nExamples:\n  $ gatehouse ledger export > ledger.jsonl\n  $ gatehouse ledger export --format ocsf --cursor /var/lib/collector/gatehouse.cursor --follow",
+    )
+    .action(async (options: ExportOptions) => {
+      const { exportLedger } = await import("./export-ledger.ts");
+      process.exitCode = await exportLedger(options, processIo);
     });
 }
