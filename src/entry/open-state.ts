@@ -4,13 +4,11 @@
 import { join } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { openApprovals } from "../adapters/sqlite/approval-store.ts";
-import { openLedger } from "../adapters/sqlite/ledger-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { Approvals } from "../gate/ports/approvals.ts";
 import type { Ledger } from "../gate/ports/ledger.ts";
+import { openProjectLedger } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
-import { VERSION } from "./version.ts";
 
 export interface OpenState {
   readonly ledger: Ledger;
@@ -21,18 +19,10 @@ export interface OpenState {
 }
 
 /** Opens no file yet but those of the keys. Rejects with a Failure `key-missing`. */
-export async function openState({ stateFolder }: Pick<Project, "stateFolder">): Promise<OpenState> {
-  const keyFolder = join(stateFolder, "keys");
-  const [sealingKey, approvalsKey] = await Promise.all([
-    readOrCreateKey(join(keyFolder, "sealing.key")),
-    readOrCreateKey(join(keyFolder, "approvals.key")),
+export async function openState(project: Pick<Project, "stateFolder">): Promise<OpenState> {
+  const [{ ledger, instance }, approvalsKey] = await Promise.all([
+    openProjectLedger(project),
+    readOrCreateKey(join(project.stateFolder, "keys", "approvals.key")),
   ]);
-  const instance = uuidIds.next();
-  const ledger = openLedger({
-    file: join(stateFolder, "ledger.db"),
-    server: { instance, version: VERSION, pid: process.pid },
-    now: systemClock.now,
-    sealingKey,
-  });
   return { ledger, approvals: openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto }), instance };
 }

@@ -5,6 +5,7 @@ import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import { Failure } from "../core/model/failure.ts";
+import { findLock } from "../core/model/lock.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { moveApproval } from "./move-approval.ts";
@@ -44,6 +45,7 @@ export class Execution {
       clearance,
       imageRows: kept ? undo.rows : 0,
       committing: async (flight, { rows, images }) => {
+        await this.#stopIfLocked();
         const text = images === null ? null : encodeImages(images);
         const beforeImage = text === null ? null : (this.#approval?.filed.request.id ?? null);
         await this.#advance(
@@ -79,8 +81,18 @@ export class Execution {
     const fate = await this.#around.database.fateOf(flight).catch(() => "running" as const);
     if (fate === "committed") await this.#advance({ kind: "executed" });
     else if (fate === "rolled-back") await this.#advance({ kind: "rolled-back", why: "the database rolled it back" });
-    else if (fate === "unknown") await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
+    else if (fate === "unknown")
+      await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
     // still running, or out of reach: it stays `committing`, and recovery asks again
+  }
+
+  /** The last moment at which a lock can stop it. */
+  async #stopIfLocked(): Promise<void> {
+    const { gatehouse, database, by } = this.#around;
+    if (by.caller === null) return;
+    const locks = await gatehouse.ledger.locks();
+    if (findLock(locks, { ...by.caller, database: database.name, data: true }) === null) return;
+    throw new Failure("cancelled", "A lock came while the statement ran; nothing was changed.");
   }
 
   async #advance(event: ApprovalEvent, more: { images?: { text: string; until: string } } = {}): Promise<void> {
@@ -88,7 +100,10 @@ export class Execution {
     if (this.#approval === null) throw new RangeError("an execution without a claim");
     const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by, ...more });
     if (moved.kind !== "moved") {
-      throw new Failure("ledger-unavailable", "Another server has taken the request over; look at it with gatehouse approvals show.");
+      throw new Failure(
+        "ledger-unavailable",
+        "Another server has taken the request over; look at it with gatehouse approvals show.",
+      );
     }
     this.#approval = moved.approval;
   }
@@ -111,7 +126,9 @@ function endOf(
     case "held":
       return canReturn(approval) ? { kind: "stale", why: outcome.why } : { kind: "rolled-back", why: outcome.why };
     case "database-error":
-      return !committing && canReturn(approval) && /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
+      return !committing &&
+        canReturn(approval) &&
+        /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
         ? { kind: "release" }
         : { kind: "rolled-back", why: `the database refused it (${outcome.sqlstate})` };
   }

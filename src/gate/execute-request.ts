@@ -19,6 +19,7 @@ import type { Survey } from "./ports/write-run.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { settleWrite } from "./recover-writes.ts";
 import type { Account, Outcome } from "./record-call.ts";
+import { refuseLocked } from "./refuse-locked.ts";
 import { answer, bindingOf, concludeWrite, leaseOf, type WriteScope } from "./write-statement.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
@@ -37,11 +38,14 @@ export async function executeRequest(
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
   const ended = ENDED[seen.progress.state];
-  if (ended !== undefined) return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
+  if (ended !== undefined)
+    return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
   if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
 
   const system = await scope.database.system();
   if (system !== request.target.system) return makeStale(seen, "it is another database", scope);
+  const locked = await refuseLocked(context, { database: scope.database.name, data: true });
+  if (locked !== null) return locked;
   const claimed = await claimApproval(
     id,
     { owner: gatehouse.instance, leaseMilliseconds: leaseOf(scope.planned) },
@@ -77,7 +81,12 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
 
 /** The same rows in the same versions, given the same values, with the same consequences. */
 function isApproved(survey: Survey, { effect }: ApprovalRequest): boolean {
-  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [formatRelation(relation), verb, rows, cause]);
+  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
+    formatRelation(relation),
+    verb,
+    rows,
+    cause,
+  ]);
   const approved = effect.relations.map(({ relation, verb, rows, cause }) => [relation, verb, rows, cause]);
   return survey.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
 }

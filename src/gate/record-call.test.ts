@@ -4,6 +4,7 @@ import type { EntryDraft } from "../core/ledger/entry.ts";
 import { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
+import type { Lock } from "../core/model/lock.ts";
 import { refuse } from "../core/model/refusal.ts";
 import type { CallContext } from "./call-context.ts";
 import { GovernanceCache } from "./governance-cache.ts";
@@ -27,7 +28,10 @@ const NO_APPROVALS: Approvals = {
   head: notAsked,
 };
 
-function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { context: CallContext; bugs: unknown[] } {
+function contextWith(
+  append: (draft: EntryDraft) => Promise<LedgerReceipt>,
+  locks: readonly Lock[] = [],
+): { context: CallContext; bugs: unknown[] } {
   const bugs: unknown[] = [];
   const caller = Caller.authenticated({
     principal: "p",
@@ -48,7 +52,12 @@ function contextWith(append: (draft: EntryDraft) => Promise<LedgerReceipt>): { c
       policy: notAsked,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
-      ledger: { append, close: async () => undefined },
+      ledger: {
+        append,
+        appendUnderLocks: (make) => append(make(locks)),
+        locks: async () => [],
+        close: async () => undefined,
+      },
       approvals: NO_APPROVALS,
       primitives: nodeApprovalCrypto,
       instance: "test",
@@ -100,5 +109,20 @@ describe("recordCall()", () => {
     expect(codes).toEqual(["unknown-table", "database-unavailable", "internal-error"]);
     expect(JSON.stringify(bug)).not.toContain("secret detail");
     expect(bugs).toHaveLength(1);
+  });
+
+  it("keeps back what a lock finds under way, and records that refusal instead [G-LOCK-IN-FLIGHT]", async () => {
+    const drafts: EntryDraft[] = [];
+    const { context } = contextWith(
+      async (draft) => {
+        drafts.push(draft);
+        return RECEIPT;
+      },
+      [{ kind: "caller", name: "o", entry: 3 }],
+    );
+    const answer = await recordCall("query", context, result);
+    expect(answer).toMatchObject({ kind: "refused", refusal: { code: "locked", rule: "lock caller o" } });
+    expect(JSON.stringify(answer)).not.toContain('"a"');
+    expect(drafts).toMatchObject([{ decision: { effect: "deny", code: "locked" }, result: { rows: 0, digest: null } }]);
   });
 });

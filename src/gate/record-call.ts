@@ -1,16 +1,27 @@
 // The frame of every tool call: run its steps, record what happened, and only then let the answer go.
 // INVARIANT: whatever the steps do (answer, refuse, fail, throw), one entry is appended, and nothing leaves without its receipt.
+// INVARIANT: where a lock is in force when the entry is appended, the entry is that refusal, and it is all that leaves.
 // A crash before the append releases nothing; a crash after it leaves an entry for an answer that may not have arrived.
 
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import { Failure } from "../core/model/failure.ts";
+import { findLock } from "../core/model/lock.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { type Answer, Released } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
+import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
 export type ToolName = "query" | "describe-schema" | "request-approval" | "revert";
+
+/** Whether a tool reaches a database, which a lock on databases keeps it from. */
+const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
+  query: true,
+  "describe-schema": true,
+  "request-approval": true,
+  revert: true,
+};
 
 /** What the steps of a tool come to: a result to release, or a refusal. */
 export type Outcome<T> =
@@ -36,6 +47,7 @@ export async function recordCall<T>(
   context: CallContext,
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
+  const data = REACHES_DATA[tool];
   const { clock, ids, keys, ledger } = context.gatehouse;
   const correlation = ids.next();
   const started = clock.monotonic();
@@ -50,7 +62,10 @@ export async function recordCall<T>(
     policyDigest: null,
     sealed: null,
   };
-  const outcome = await settle(context, () => steps(account));
+  const outcome = await settle(
+    context,
+    async () => (await refuseLocked(context, { database: null, data })) ?? steps(account),
+  );
   const entry = {
     kind: "call",
     correlation,
@@ -65,25 +80,35 @@ export async function recordCall<T>(
     sealed: account.sealed,
   } as const;
   const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
+  const refused = ({ rule, code, sqlstate }: Refusal): EntryDraft => ({
+    ...entry,
+    decision: { effect: "deny", rule, code },
+    result: { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
+  });
+  const scope = lockScope(context.caller, { database: account.target?.database ?? null, data });
+  const kept: { back: Refusal | null } = { back: null };
+  const append = (draft: EntryDraft) =>
+    ledger.appendUnderLocks((locks) => {
+      const lock = findLock(locks, scope);
+      kept.back = lock === null ? null : refusalOfLock(lock);
+      return kept.back === null ? draft : refused(kept.back);
+    });
   try {
     if (outcome.kind === "refusal") {
-      const { rule, code, sqlstate } = outcome;
-      const receipt = await ledger.append({
-        ...entry,
-        decision: { effect: "deny", rule, code },
-        result: { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
-      });
-      return { kind: "refused", refusal: outcome, receipt };
+      const receipt = await append(refused(outcome));
+      return { kind: "refused", refusal: kept.back ?? outcome, receipt };
     }
     const { result, rows, truncated } = outcome;
     const json = JSON.stringify(result);
     const { digest, bytes } = keys.commit(json);
-    const receipt = await ledger.append({
+    const receipt = await append({
       ...entry,
       decision: { effect: account.effect, rule: account.rule, code: null },
       result: { status: "ok", rows, bytes, truncated, sqlstate: null, digest, microseconds },
     });
-    return Released.with(receipt, { result, json });
+    return kept.back === null
+      ? Released.with(receipt, { result, json })
+      : { kind: "refused", refusal: kept.back, receipt };
   } catch (error) {
     return { kind: "refused", refusal: refusalOfError(context, error), receipt: null };
   }

@@ -18,9 +18,11 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "ledger-newer": { code: "ledger-unavailable", remedy: "Ask the operator to update Gatehouse." },
   "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "approval-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
+  "clock-behind": { code: "ledger-unavailable", remedy: "Ask the operator to set the machine's clock." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
+  "not-permitted": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
   usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
 };
 

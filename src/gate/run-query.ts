@@ -19,6 +19,7 @@ import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
+import { refuseLocked } from "./refuse-locked.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface QueryRequest {
@@ -86,6 +87,8 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
       account.rule = planned.allow.rule;
       const miscounted = checkParameterCount(planned.facts, request.parameters);
       if (miscounted !== null) return miscounted;
+      const locked = await refuseLocked(context, { database: database.name, data: true });
+      if (locked !== null) return locked;
       if (planned.kind === "planned-write") {
         const written = await writeStatement(
           {

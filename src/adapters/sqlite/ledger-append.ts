@@ -6,10 +6,19 @@ import { canonicalJson } from "../../core/ledger/canonical-json.ts";
 import { chainNext } from "../../core/ledger/chain.ts";
 import { DERIVED_COLUMNS, deriveColumns, deriveObjects, recordSchema } from "../../core/ledger/derived-columns.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
-import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../core/ledger/merkle.ts";
+import {
+  appendSubtree,
+  type Frontier,
+  frontierRoot,
+  isStoredLevel,
+  leafHash,
+  type Subtree,
+} from "../../core/ledger/merkle.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { type EntryPlace, formatTime, makeRecord } from "../../core/ledger/record.ts";
+import { type EntryPlace, makeRecord, timeAfter } from "../../core/ledger/record.ts";
+import type { Lock } from "../../core/model/lock.ts";
 import type { Connection } from "./ledger-file.ts";
+import { lockTable } from "./lock-table.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -17,7 +26,7 @@ export interface AppendOptions {
   readonly server: EntryPlace["server"];
   /** Microseconds since the Unix epoch. */
   readonly now: () => number;
-  /** Wraps the keys of the days. */
+  /** Wraps the keys that seal. */
   readonly sealingKey: Uint8Array;
 }
 
@@ -25,58 +34,72 @@ interface HeadRow {
   readonly size: number;
   readonly chain: Uint8Array;
   readonly frontier: Uint8Array;
+  readonly time: string;
 }
 
 const HASH = 32;
 
+/** What is to be appended, from the locks in force in the transaction that appends it. */
+export type DraftMaker = (locks: readonly Lock[]) => EntryDraft;
+
 /** The prepared statements of one connection. */
 export class LedgerAppender {
-  readonly #commit: (drafts: readonly EntryDraft[]) => Appended;
+  readonly #commit: (makers: readonly DraftMaker[]) => Appended;
   readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
   /** `origin` is the ledger's own, as its file says. */
   constructor(connection: Connection, options: AppendOptions & { origin: string }) {
-    const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier FROM head");
-    const moveHead = connection.prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?");
+    const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier, time FROM head");
+    const moveHead = connection.prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?, time = ?");
     const addEntry = connection.prepare(
       `INSERT INTO entries (idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?${", ?".repeat(DERIVED_COLUMNS.length)})`,
     );
     const addObject = connection.prepare("INSERT INTO objects VALUES (?, ?)");
     const addPayload = connection.prepare("INSERT INTO payloads VALUES (?, ?, ?, ?)");
-    const dayKey = dayKeys(connection, options);
+    const addNode = connection.prepare("INSERT INTO nodes VALUES (?, ?, ?)");
+    const dataKey = dataKeys(connection, options);
+    const completed = ({ level, index, root }: Subtree) => {
+      if (isStoredLevel(level)) addNode.run(level, index, root);
+    };
+    const locks = lockTable(connection);
 
     const append = (drafts: readonly EntryDraft[]) => {
       const before = head.get();
       if (before === undefined) throw new RangeError("a ledger without a head");
       let chain = before.chain;
       let frontier = readFrontier(before);
+      let { time } = before;
       for (const draft of drafts) {
         const index = frontier.size;
-        const time = formatTime(options.now());
-        const payload = draft.sealed === null ? null : sealDraft(draft.sealed, { index, day: time.slice(0, 10) });
+        time = timeAfter(time, { now: options.now(), kind: draft.kind });
+        const payload = draft.sealed === null ? null : sealDraft(draft, { index, day: time.slice(0, 10) });
         const record = makeRecord(draft, { index, time, server: options.server, sealed: payload?.digest ?? null });
         const body = canonicalJson(record);
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
         chain = chainNext(chain, { leaf, sha256 });
-        frontier = appendLeaf(frontier, { leaf, sha256 });
+        frontier = appendSubtree(frontier, { leaves: 1, root: leaf, sha256, completed });
         const parsed = recordSchema.parse(record);
         const columns = deriveColumns(parsed);
         addEntry.run(index, body, leaf, chain, ...DERIVED_COLUMNS.map((column) => columns[column]));
         for (const object of deriveObjects(parsed)) addObject.run(object, index);
-        if (payload !== null) addPayload.run(index, payload.day, payload.iv, payload.sealed);
+        if (payload !== null) addPayload.run(index, payload.key, payload.iv, payload.sealed);
       }
       const root = frontierRoot(frontier, sha256);
-      moveHead.run(frontier.size, root, chain, Buffer.concat(frontier.roots));
+      moveHead.run(frontier.size, root, chain, Buffer.concat(frontier.roots), time);
       return { from: before.size, size: frontier.size, root };
     };
 
-    const sealDraft = (sealed: NonNullable<EntryDraft["sealed"]>, { index, day }: { index: number; day: string }) => {
-      const text = JSON.stringify(sealed);
-      return { day, ...sealPayload(text, { key: dayKey(day), place: payloadPlace(options.origin, index) }) };
+    const sealDraft = ({ sealed, caller }: EntryDraft, { index, day }: { index: number; day: string }) => {
+      const key = `${day} ${caller?.principal ?? ""}`;
+      const place = payloadPlace(options.origin, index);
+      return { key, ...sealPayload(JSON.stringify(sealed), { key: dataKey(key), place }) };
     };
 
-    const transaction = connection.transaction(append);
-    this.#commit = (drafts) => transaction.immediate(drafts);
+    const transaction = connection.transaction((makers: readonly DraftMaker[]) => {
+      const inForce = locks.list();
+      return append(makers.map((make) => make(inForce)));
+    });
+    this.#commit = (makers) => transaction.immediate(makers);
     const together = connection.transaction((act: (append: (draft: EntryDraft) => void) => void) => {
       const drafts: EntryDraft[] = [];
       act((draft) => drafts.push(draft));
@@ -94,8 +117,8 @@ export class LedgerAppender {
   }
 
   /** Durable when it returns. Throws the driver's error; then nothing of the batch is in the ledger, unless COMMIT itself failed. */
-  commit(drafts: readonly EntryDraft[]): readonly LedgerReceipt[] {
-    return receiptsFor(this.#commit(drafts));
+  commit(makers: readonly DraftMaker[]): readonly LedgerReceipt[] {
+    return receiptsFor(this.#commit(makers));
   }
 }
 
@@ -122,18 +145,22 @@ function readFrontier({ size, frontier }: HeadRow): Frontier {
   return { size, roots };
 }
 
-/** The key of a day, made on its first use and kept wrapped in the ledger. */
-function dayKeys(
+export function keyPlace(origin: string, id: string): string {
+  return `${origin}|key ${id}`;
+}
+
+/** The key of a caller's day, made on its first use and kept wrapped in the ledger. Destroying it erases what is sealed under it. */
+function dataKeys(
   connection: Connection,
   { sealingKey, origin }: { sealingKey: Uint8Array; origin: string },
-): (day: string) => Uint8Array {
+): (id: string) => Uint8Array {
   const find = connection.prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>(
-    "SELECT iv, wrapped FROM data_keys WHERE day = ?",
+    "SELECT iv, wrapped FROM data_keys WHERE id = ?",
   );
   const add = connection.prepare("INSERT INTO data_keys VALUES (?, ?, ?)");
-  return (day) => {
-    const place = `${origin}|day ${day}`;
-    const known = find.get(day);
+  return (id) => {
+    const place = keyPlace(origin, id);
+    const known = find.get(id);
     if (known !== undefined) {
       const key = decrypt({ iv: known.iv, sealed: known.wrapped }, { key: sealingKey, place });
       if (key === null) throw new RangeError("the sealing key does not open the ledger's keys");
@@ -141,7 +168,7 @@ function dayKeys(
     }
     const key = randomBytes(HASH);
     const { iv, sealed } = encrypt(key, { key: sealingKey, place });
-    add.run(day, iv, sealed);
+    add.run(id, iv, sealed);
     return key;
   };
 }

@@ -6,31 +6,39 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { chainStart } from "../../core/ledger/chain.ts";
+import type { StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { LOCK_TABLE } from "./lock-table.ts";
 import { sha256, utf8 } from "./sha256.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 /** Older ones can corrupt a WAL database when two connections write at the same moment (SQLite 3.51.3 release notes). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
+/** Entries that the verification of others needs: few, and found by an index of their own. */
+export const ENTRIES_OF_PROOF = "kind IN ('erasure', 'key.rotated')";
+
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;
+CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE entries (
   idx INTEGER PRIMARY KEY, body TEXT NOT NULL, leaf BLOB NOT NULL, chain BLOB NOT NULL,
   time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT, role TEXT, client TEXT, session TEXT,
   tool TEXT, database TEXT, decision TEXT, code TEXT) STRICT;
 CREATE TABLE objects (object TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (object, idx)) STRICT, WITHOUT ROWID;
 CREATE INDEX objects_by_entry ON objects (idx);
-CREATE TABLE payloads (idx INTEGER PRIMARY KEY, day TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
-CREATE TABLE data_keys (day TEXT PRIMARY KEY, iv BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE payloads (idx INTEGER PRIMARY KEY, key TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE TABLE data_keys (id TEXT PRIMARY KEY, iv BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE nodes (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
+CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
 CREATE INDEX entries_by_time ON entries (time);
 CREATE INDEX entries_by_principal ON entries (principal, idx);
 CREATE INDEX entries_by_session ON entries (session, idx);
 CREATE INDEX entries_by_decision ON entries (decision, idx);
 CREATE INDEX entries_by_correlation ON entries (correlation);
+CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 `;
 
 export type Connection = Database.Database;
@@ -45,6 +53,7 @@ export function openForAppend(file: string): Connection {
   try {
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = FULL");
+    connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
     connection.pragma("foreign_keys = ON");
     connection
       .transaction(() => {
@@ -54,13 +63,14 @@ export function openForAppend(file: string): Connection {
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
         connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(origin);
         connection
-          .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'')")
+          .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'', '')")
           .run(sha256(), chainStart(origin, { sha256, utf8 }));
         connection.pragma(`application_id = ${APPLICATION_ID}`);
         connection.pragma(`user_version = ${FORMAT_VERSION}`);
       })
       .immediate();
     refuseForeign(connection, file);
+    connection.exec(LOCK_TABLE);
     return connection;
   } catch (error) {
     connection.close();
@@ -91,6 +101,13 @@ export function originOf(connection: Connection, file: string): string {
   throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
 }
 
+/** What the file says of itself as a whole. Throws a Failure `ledger-unreadable`. */
+export function readHead(connection: Connection, file: string): StoredHead {
+  const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time FROM head").get();
+  if (head !== undefined) return head;
+  throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
+}
+
 function connect(file: string, { readonly }: { readonly: boolean }): Connection {
   try {
     if (!readonly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -106,6 +123,12 @@ function connect(file: string, { readonly }: { readonly: boolean }): Connection 
 function refuseForeign(connection: Connection, file: string): void {
   if (connection.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw notALedger(file);
   const version = Number(connection.pragma("user_version", { simple: true }));
+  if (version < FORMAT_VERSION) {
+    throw new Failure(
+      "ledger-unreadable",
+      `The ledger ${file} is of a build before the format was fixed; move it away, and a new one is begun.`,
+    );
+  }
   if (version > FORMAT_VERSION) {
     throw new Failure(
       "ledger-newer",
@@ -147,6 +170,20 @@ export function identityOf(file: string): string | null {
 
 function exists(file: string): boolean {
   return identityOf(file) !== null;
+}
+
+/** What went wrong with reading: the file is damaged, or cannot be read now. */
+export function readingFailure(error: unknown, file: string): unknown {
+  if (error instanceof Failure || !(error instanceof Database.SqliteError)) return error;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return failureOf(error, file);
+  const why = isBusy(error) ? "another process keeps it locked" : "it or its folder cannot be read";
+  return new Failure(
+    "ledger-unreadable",
+    `The ledger ${file} cannot be read because ${why}; mend that and try again.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** True for an error that time alone can mend. */

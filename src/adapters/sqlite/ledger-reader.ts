@@ -1,63 +1,10 @@
-// Reads a ledger that servers may be writing to: pages by key, single entries, and everything in order for verification.
+// Reads a ledger that servers may be writing to: its entries, what is sealed aside for them, and the locks in force.
 
-import {
-  DERIVED_COLUMNS,
-  type DerivedColumns,
-  type LedgerRecord,
-  recordSchema,
-} from "../../core/ledger/derived-columns.ts";
-import {
-  type Anchor,
-  type StoredEntry,
-  type StoredHead,
-  type Verdict,
-  Verification,
-} from "../../core/ledger/verify-records.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { payloadPlace } from "./ledger-append.ts";
-import { type Connection, failureOf, openForReading, originOf } from "./ledger-file.ts";
-import { decrypt, openPayload } from "./seal-payload.ts";
-import { sha256, utf8 } from "./sha256.ts";
-
-export interface LedgerFilter {
-  readonly principal?: string;
-  readonly role?: string;
-  readonly client?: string;
-  readonly session?: string;
-  readonly tool?: string;
-  readonly database?: string;
-  readonly decision?: string;
-  readonly code?: string;
-  readonly kind?: string;
-  readonly correlation?: string;
-  /** `relation public.customers` or `class email`. */
-  readonly object?: string;
-  /** RFC 3339. */
-  readonly since?: string;
-  readonly until?: string;
-  /** Entries before this index: the cursor of the next page. */
-  readonly before?: number;
-}
-
-interface EntryRow extends DerivedColumns {
-  readonly idx: number;
-  readonly body: string;
-  readonly leaf: Uint8Array;
-  readonly chain: Uint8Array;
-}
-
-const EQUALS = [
-  "principal",
-  "role",
-  "client",
-  "session",
-  "tool",
-  "database",
-  "decision",
-  "code",
-  "kind",
-  "correlation",
-] as const;
+import type { Lock } from "../../core/model/lock.ts";
+import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
+import { type Connection, openForReading, originOf } from "./ledger-file.ts";
+import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
+import { lockTable } from "./lock-table.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -66,134 +13,34 @@ export function openLedgerReader(file: string, options: { sealingKey?: Uint8Arra
 
 export class LedgerReader {
   readonly #connection: Connection;
-  readonly #file: string;
-  readonly #sealingKey: Uint8Array | null;
+  readonly #unsealer: Unsealer;
   readonly origin: string;
+  readonly entries: LedgerEntries;
 
   constructor(connection: Connection, { file, sealingKey }: { file: string; sealingKey: Uint8Array | null }) {
     this.#connection = connection;
-    this.#file = file;
-    this.#sealingKey = sealingKey;
     this.origin = originOf(connection, file);
+    this.entries = new LedgerEntries(connection, this.origin);
+    this.#unsealer = new Unsealer(connection, { origin: this.origin, sealingKey });
   }
 
-  /** Newest first, at most `limit`. */
-  list(filter: LedgerFilter, limit: number): readonly LedgerRecord[] {
-    const wanted: string[] = [];
-    const values: (string | number)[] = [];
-    const add = (condition: string, value: string | number | undefined) => {
-      if (value === undefined) return;
-      wanted.push(condition);
-      values.push(value);
-    };
-    for (const column of EQUALS) add(`entries.${column} = ?`, filter[column]);
-    add("entries.time >= ?", filter.since);
-    add("entries.time < ?", filter.until);
-    add("entries.idx < ?", filter.before);
-    add("EXISTS (SELECT 1 FROM objects WHERE objects.idx = entries.idx AND object = ?)", filter.object);
-    const where = wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
-    const rows = this.#connection
-      .prepare<(string | number)[], { body: string }>(`SELECT body FROM entries ${where} ORDER BY idx DESC LIMIT ?`)
-      .all(...values, limit);
-    return rows.map(({ body }) => this.#parse(body));
-  }
-
-  /** Null when there is no such entry. `statement` and `parameters` are what was sealed, where the key is at hand. */
-  show(index: number): { record: LedgerRecord; body: string; sealed: string | null } | null {
-    const row = this.#connection
-      .prepare<[number], { body: string }>("SELECT body FROM entries WHERE idx = ?")
+  /** Null when there is no such entry. `sealed` is what was sent, where it is kept and the key is at hand. */
+  show(index: number): (ReadEntry & { sealed: string | null }) | null {
+    const entry = this.entries.at(index);
+    if (entry === null) return null;
+    const sealed = this.#connection
+      .prepare<[number], SealedRow>("SELECT idx, key, iv, sealed FROM payloads WHERE idx = ?")
       .get(index);
-    if (row === undefined) return null;
-    return { record: this.#parse(row.body), body: row.body, sealed: this.#unseal(index)?.text ?? null };
+    return { ...entry, sealed: sealed === undefined ? null : (this.#unsealer.open(sealed)?.text ?? null) };
   }
 
-  head(): StoredHead {
-    const head = this.#connection.prepare<[], StoredHead>("SELECT size, root, chain FROM head").get();
-    if (head === undefined)
-      throw new Failure("ledger-unreadable", `The ledger ${this.#file} has no head; restore it from a copy.`);
-    return head;
-  }
-
-  /** Verifies everything in one read transaction, so that writers may go on. `progress` is told how many entries are done. */
-  verify(options: { anchors: readonly Anchor[]; progress?: (done: number, size: number) => void }): Verdict {
-    const verification = new Verification(this.origin, {
-      anchors: options.anchors,
-      sha256,
-      utf8,
-      base64: (bytes) => Buffer.from(bytes).toString("base64"),
-    });
-    try {
-      return this.#connection.transaction(() => {
-        const head = this.head();
-        let done = 0;
-        for (const entry of this.#entries()) {
-          if (!verification.push(entry)) break;
-          done += 1;
-          if (done % 10_000 === 0) options.progress?.(done, head.size);
-        }
-        return verification.conclude(head);
-      })();
-    } catch (error) {
-      throw failureOf(error, this.#file);
-    }
+  /** The locks in force, as they stand in the file. */
+  locks(): readonly Lock[] {
+    const has = this.#connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
+    return has ? lockTable(this.#connection).list() : [];
   }
 
   close(): void {
     this.#connection.close();
-  }
-
-  *#entries(): Generator<StoredEntry> {
-    const objects = this.#connection.prepare<[number], { object: string }>("SELECT object FROM objects WHERE idx = ?");
-    const columns = DERIVED_COLUMNS.join(", ");
-    const rows = this.#connection.prepare<[], EntryRow>(
-      `SELECT idx, body, leaf, chain, ${columns} FROM entries ORDER BY idx`,
-    );
-    for (const row of rows.iterate()) {
-      yield {
-        index: row.idx,
-        body: row.body,
-        leaf: row.leaf,
-        chain: row.chain,
-        columns: row,
-        objects: objects.all(row.idx).map(({ object }) => object),
-        sealed: this.#sealedDigest(row.idx),
-      };
-    }
-  }
-
-  /** Null where nothing is stored or no key is at hand: then there is nothing to hold the commitment against. */
-  #sealedDigest(index: number): string | null {
-    if (this.#sealingKey === null || !this.#hasPayload(index)) return null;
-    return this.#unseal(index)?.digest ?? "unreadable";
-  }
-
-  #hasPayload(index: number): boolean {
-    return this.#connection.prepare("SELECT 1 FROM payloads WHERE idx = ?").get(index) !== undefined;
-  }
-
-  #unseal(index: number): { text: string; digest: string } | null {
-    if (this.#sealingKey === null) return null;
-    const payload = this.#connection
-      .prepare<[number], { day: string; iv: Uint8Array; sealed: Uint8Array }>(
-        "SELECT day, iv, sealed FROM payloads WHERE idx = ?",
-      )
-      .get(index);
-    if (payload === undefined) return null;
-    const wrapped = this.#connection
-      .prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>("SELECT iv, wrapped FROM data_keys WHERE day = ?")
-      .get(payload.day);
-    if (wrapped === undefined) return null;
-    const place = `${this.origin}|day ${payload.day}`;
-    const key = decrypt({ iv: wrapped.iv, sealed: wrapped.wrapped }, { key: this.#sealingKey, place });
-    return key === null ? null : openPayload(payload, { key, place: payloadPlace(this.origin, index) });
-  }
-
-  #parse(body: string): LedgerRecord {
-    const parsed = recordSchema.safeParse(JSON.parse(body));
-    if (parsed.success) return parsed.data;
-    throw new Failure(
-      "ledger-unreadable",
-      "An entry of the ledger is damaged; run gatehouse ledger verify to find it.",
-    );
   }
 }

@@ -7,9 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { Failure } from "../../core/model/failure.ts";
+import type { Lock } from "../../core/model/lock.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
-import { type AppendOptions, LedgerAppender } from "./ledger-append.ts";
+import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { lockTable } from "./lock-table.ts";
 
 export interface LedgerOptions extends AppendOptions {
   readonly file: string;
@@ -18,7 +20,7 @@ export interface LedgerOptions extends AppendOptions {
 }
 
 interface Waiting {
-  readonly draft: EntryDraft;
+  readonly make: DraftMaker;
   readonly resolve: (receipt: LedgerReceipt) => void;
   readonly reject: (failure: Failure) => void;
 }
@@ -56,6 +58,10 @@ export class LedgerStore implements Ledger {
   }
 
   append(draft: EntryDraft): Promise<LedgerReceipt> {
+    return this.appendUnderLocks(() => draft);
+  }
+
+  appendUnderLocks(make: DraftMaker): Promise<LedgerReceipt> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(
@@ -63,7 +69,7 @@ export class LedgerStore implements Ledger {
         );
         return;
       }
-      this.#waiting.push({ draft, resolve, reject });
+      this.#waiting.push({ make, resolve, reject });
       this.#running ??= this.#drain();
     });
   }
@@ -88,6 +94,10 @@ export class LedgerStore implements Ledger {
     return this.#whenFree(({ connection }) => connection.transaction(() => act(connection))());
   }
 
+  locks(): Promise<readonly Lock[]> {
+    return this.#whenFree(({ connection }) => lockTable(connection).list());
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -100,7 +110,7 @@ export class LedgerStore implements Ledger {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, LARGEST_BATCH);
       try {
-        const receipts = await this.#commit(batch.map(({ draft }) => draft));
+        const receipts = await this.#commit(batch.map(({ make }) => make));
         batch.forEach(({ resolve, reject }, place) => {
           const receipt = receipts[place];
           if (receipt === undefined)
@@ -120,9 +130,9 @@ export class LedgerStore implements Ledger {
     this.#running = null;
   }
 
-  async #commitAlone({ draft, resolve, reject }: Waiting): Promise<void> {
+  async #commitAlone({ make, resolve, reject }: Waiting): Promise<void> {
     try {
-      const [receipt] = await this.#commit([draft]);
+      const [receipt] = await this.#commit([make]);
       if (receipt === undefined) throw new RangeError("an append without a receipt");
       resolve(receipt);
     } catch (error) {
@@ -130,8 +140,8 @@ export class LedgerStore implements Ledger {
     }
   }
 
-  #commit(drafts: readonly EntryDraft[]): Promise<readonly LedgerReceipt[]> {
-    return this.#untilFree(({ appender }) => appender.commit(drafts));
+  #commit(makers: readonly DraftMaker[]): Promise<readonly LedgerReceipt[]> {
+    return this.#untilFree(({ appender }) => appender.commit(makers));
   }
 
   async #whenFree<T>(act: (open: Open) => T): Promise<T> {

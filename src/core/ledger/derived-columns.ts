@@ -9,17 +9,47 @@ export const recordSchema = z.looseObject({
   time: z.string(),
   kind: z.string(),
   correlation: z.string(),
-  caller: z.looseObject({ principal: z.string(), role: z.string() }).optional(),
-  agent: z.looseObject({ session: z.string(), client: z.string().optional() }).optional(),
+  server: z.looseObject({ instance: z.string(), version: z.string() }),
+  caller: z
+    .looseObject({ principal: z.string(), role: z.string(), method: z.string(), owner: z.string().optional() })
+    .optional(),
+  agent: z
+    .looseObject({
+      session: z.string(),
+      client: z.string().optional(),
+      version: z.string().optional(),
+      model: z.string().optional(),
+    })
+    .optional(),
   tool: z.string().optional(),
-  target: z.looseObject({ database: z.string() }).optional(),
-  statement: z.looseObject({ normalised: z.string(), kind: z.string() }).optional(),
+  target: z.looseObject({ database: z.string(), engine: z.string() }).optional(),
+  statement: z.looseObject({ normalised: z.string(), kind: z.string(), fingerprint: z.string() }).optional(),
   touched: z
-    .array(z.looseObject({ relation: z.string(), columns: z.array(z.string()), classes: z.array(z.string()) }))
+    .array(
+      z.looseObject({
+        relation: z.string(),
+        access: z.string(),
+        columns: z.array(z.string()),
+        classes: z.array(z.string()),
+        treatments: z.record(z.string(), z.string()),
+        rowFilter: z.boolean(),
+      }),
+    )
     .optional(),
   decision: z.looseObject({ effect: z.string(), rule: z.string(), code: z.string().optional() }).optional(),
-  result: z.looseObject({ status: z.string(), rows: z.int(), microseconds: z.int() }).optional(),
+  result: z
+    .looseObject({
+      status: z.string(),
+      rows: z.int(),
+      bytes: z.int(),
+      truncated: z.boolean(),
+      sqlstate: z.string().optional(),
+      microseconds: z.int(),
+    })
+    .optional(),
+  reason: z.string().optional(),
   policy: z.string().optional(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   sealed: z.string().optional(),
 });
 

@@ -88,5 +88,13 @@ export const ENTRY_KINDS = [
   "write.reconciled",
   "key.enrolled",
   "key.revoked",
+  "lock.set",
+  "lock.lifted",
+  "key.rotated",
+  "erasure",
+  "clock.set-back",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** The only kind of entry that may be earlier than the one before it: it accepts a clock that was set back. */
+export const CLOCK_SET_BACK = "clock.set-back" satisfies EntryKind;

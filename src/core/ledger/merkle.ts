@@ -10,7 +10,7 @@ export function leafHash(entry: Uint8Array, sha256: Sha256): Uint8Array {
   return sha256(LEAF, entry);
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
+export function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
   return sha256(NODE, left, right);
 }
 
@@ -25,19 +25,50 @@ export interface Frontier {
 
 export const EMPTY_FRONTIER: Frontier = { size: 0, roots: [] };
 
-export function appendLeaf(
+export function appendLeaf(frontier: Frontier, { leaf, sha256 }: { leaf: Uint8Array; sha256: Sha256 }): Frontier {
+  return appendSubtree(frontier, { leaves: 1, root: leaf, sha256 });
+}
+
+/** A perfect subtree of 2^level leaves from index * 2^level. */
+export interface Subtree {
+  readonly level: number;
+  readonly index: number;
+  readonly root: Uint8Array;
+}
+
+/**
+ * Adds a perfect subtree of `leaves` (a power of two) at once; the frontier's size is a multiple of it.
+ * `completed` is told each perfect subtree that ends there, itself first.
+ */
+export function appendSubtree(
   { size, roots }: Frontier,
-  { leaf, sha256 }: { leaf: Uint8Array; sha256: Sha256 },
+  {
+    leaves,
+    root,
+    sha256,
+    completed,
+  }: { leaves: number; root: Uint8Array; sha256: Sha256; completed?: (subtree: Subtree) => void },
 ): Frontier {
   const grown = [...roots];
-  let node = leaf;
-  for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+  let node = root;
+  let index = size / leaves;
+  let level = Math.round(Math.log2(leaves));
+  completed?.({ level, index, root: node });
+  while (index % 2 === 1) {
     const left = grown.pop();
     if (left === undefined) throw new RangeError("a frontier that does not fit its size");
     node = nodeHash(left, node, sha256);
+    index = (index - 1) / 2;
+    level += 1;
+    completed?.({ level, index, root: node });
   }
   grown.push(node);
-  return { size: size + 1, roots: grown };
+  return { size: size + leaves, roots: grown };
+}
+
+/** Levels of the subtrees that a ledger stores: 2^8, 2^16, 2^24, … leaves, as in C2SP tlog-tiles. */
+export function isStoredLevel(level: number): boolean {
+  return level > 0 && level % 8 === 0;
 }
 
 /** The root over all leaves; of no leaves, the hash of nothing. */

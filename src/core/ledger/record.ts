@@ -1,8 +1,9 @@
 // One entry as it stands in the ledger: the draft of a call with its place, time and origin. What is absent is omitted.
 // The layout is version 1 of docs/ledger-format.md.
 
+import { Failure } from "../model/failure.ts";
 import type { Canonical } from "./canonical-json.ts";
-import type { EntryDraft } from "./entry.ts";
+import { CLOCK_SET_BACK, type EntryDraft } from "./entry.ts";
 
 export interface EntryPlace {
   readonly index: number;
@@ -57,4 +58,21 @@ export function formatTime(microseconds: number): string {
   const milliseconds = Math.floor(microseconds / 1_000);
   const rest = String(microseconds - milliseconds * 1_000).padStart(3, "0");
   return `${new Date(milliseconds).toISOString().slice(0, -1)}${rest}Z`;
+}
+
+/** Clocks of processes on one machine differ by this at most when nobody touches them. */
+const TOLERATED_MICROSECONDS = 10_000_000;
+
+/**
+ * The time of the entry after one of `last`: never earlier, whatever the clock says, so that entries are in order of time.
+ * Throws a Failure `clock-behind` when the clock is far behind, unless the entry is the one that accepts it.
+ */
+export function timeAfter(last: string, { now, kind }: { now: number; kind: string }): string {
+  const time = formatTime(now);
+  if (time >= last || kind === CLOCK_SET_BACK) return time;
+  if (formatTime(now + TOLERATED_MICROSECONDS) >= last) return last;
+  throw new Failure(
+    "clock-behind",
+    `The clock says ${time} and the ledger's last entry is of ${last}; set the clock, or run gatehouse ledger accept-clock if the ledger's time was wrong.`,
+  );
 }

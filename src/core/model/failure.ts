@@ -10,9 +10,11 @@ export const FAILURE_CODES = [
   "ledger-newer",
   "ledger-altered",
   "approval-altered",
+  "clock-behind",
   "policy-invalid",
   "config-invalid",
   "key-missing",
+  "not-permitted",
   "usage",
 ] as const;
 

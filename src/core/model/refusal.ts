@@ -40,6 +40,7 @@ export const REFUSAL_CODES = [
   // who asks
   "role-reads-nothing",
   "unknown-identity",
+  "locked",
   // what the database says
   "invalid-statement",
   "data-error",

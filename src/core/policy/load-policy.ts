@@ -271,6 +271,7 @@ function toRole(file: RoleFile): Role {
     approves: file.approves,
     excludes: file.excludes,
     readsLedger: file.ledger === "read",
+    mayLock: file.locks,
   };
 }
 

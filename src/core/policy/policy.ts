@@ -62,6 +62,8 @@ export interface Role {
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   readonly readsLedger: boolean;
+  /** Sets and lifts locks. */
+  readonly mayLock: boolean;
 }
 
 export interface DataPolicy {

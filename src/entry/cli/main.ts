@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // The command line. Each command is loaded when it is called, so that `serve` answers its client at once.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
+import { whole, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
+import { addReadingCommands } from "./ledger/reading-commands.ts";
+import { addLockCommands } from "./locks/lock-commands.ts";
 
 const io = processIo;
 
@@ -90,30 +93,10 @@ function program(): Command {
       process.exitCode = await demo(options, io);
     });
 
+  addLockCommands(root);
+
   const ledger = root.command("ledger").description("Read and verify the ledger.");
-  withConfig(ledger.command("list"))
-    .description("List entries, newest first.")
-    .option("--principal <identity>", "by who called")
-    .option("--role <role>")
-    .option("--client <name>", "by MCP client, as announced")
-    .option("--session <id>")
-    .option("--tool <name>")
-    .option("--database <name>")
-    .option("--decision <effect>", "allow or deny")
-    .option("--code <code>", "by refusal code")
-    .option("--kind <kind>", "such as call or policy.loaded")
-    .option("--table <schema.name>", "by a relation that was touched")
-    .option("--class <class>", "by a data class that was touched")
-    .option("--since <time>", "RFC 3339, such as 2026-11-21 or 2026-11-21T08:00:00Z")
-    .option("--until <time>")
-    .option("--before <index>", "entries before this one: the next page", whole)
-    .option("--limit <count>", "entries at most", whole, 50)
-    .option("--json", "one canonical entry a line")
-    .addHelpText("after", "\nExample:\n  $ gatehouse ledger list --decision deny --since 2026-11-01")
-    .action(async (options: Record<string, string | number | true> & { config: string; limit: number }) => {
-      const { listLedger } = await import("./ledger/list-ledger.ts");
-      process.exitCode = await listLedger(options, io);
-    });
+  addReadingCommands(ledger);
   withConfig(ledger.command("show"))
     .description("Show one entry in full.")
     .argument("<index>", "the entry's index", whole)
@@ -127,7 +110,7 @@ function program(): Command {
   withConfig(ledger.command("verify"))
     .description("Recompute the whole ledger and name the first thing that is wrong.")
     .option("--against <size:root...>", "a head that left the house, from a tool result's receipt")
-    .option("--file <ledger>", "a ledger file elsewhere, such as a backup")
+    .option("--file <ledger>", "a ledger file elsewhere: a backup, or an export")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
@@ -138,16 +121,6 @@ function program(): Command {
       process.exitCode = await verifyLedger(options, io);
     });
   return root;
-}
-
-function withConfig(command: Command): Command {
-  return command.option("--config <file>", "the configuration", "gatehouse.yaml");
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("Write a whole number.");
-  return value;
 }
 
 try {

@@ -2,6 +2,7 @@
 
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Lock } from "../../core/model/lock.ts";
 
 export interface Ledger {
   /**
@@ -9,5 +10,12 @@ export interface Ledger {
    * Rejects with a Failure `ledger-unavailable`: the entry may or may not be there, and the caller must release nothing.
    */
   append(draft: EntryDraft): Promise<LedgerReceipt>;
+  /**
+   * Like `append`, but the draft is made inside the transaction, from the locks in force at that very moment, whichever process set them.
+   * `make` is pure and may run more than once; the last run counts.
+   */
+  appendUnderLocks(make: (locks: readonly Lock[]) => EntryDraft): Promise<LedgerReceipt>;
+  /** The locks in force, read afresh. Rejects like `append`: where locks cannot be read, nothing runs. */
+  locks(): Promise<readonly Lock[]>;
   close(): Promise<void>;
 }

@@ -97,6 +97,10 @@ export const roleSchema = z
       .default([])
       .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
+    locks: z
+      .boolean()
+      .default(false)
+      .describe("Whether the role may lock a caller, a role, a database or everything, and lift locks."),
     ledger: z.enum(["none", "read"]).default("none").describe("Whether the role reads the ledger."),
   })
   .describe("A governance role.");

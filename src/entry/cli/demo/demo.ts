@@ -8,8 +8,10 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
+import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { type Io, paint } from "../io.ts";
-import { visible } from "../ledger/list-ledger.ts";
+import { visible } from "../visible.ts";
 import { formatTable } from "./format-table.ts";
 import { makeShop, readShop } from "./make-shop.ts";
 
@@ -20,6 +22,7 @@ const resultSchema = z.looseObject({
   rows: z.array(z.array(z.json())),
   ledger: z.object({ index: z.number(), size: z.number(), root: z.string() }),
 });
+type Receipt = z.infer<typeof resultSchema>["ledger"];
 const refusalSchema = z.looseObject({ refused: z.string(), message: z.string(), remedy: z.string() });
 const schemaSchema = z.looseObject({
   tables: z.array(
@@ -42,19 +45,21 @@ export async function demo(options: { directory?: string }, io: Io): Promise<num
   });
   const client = new Client({ name: "gatehouse-demo", version: "1.0.0" });
   await client.connect(transport);
+  const session = new DemoSession(client, { folder, io });
   try {
-    const session = new DemoSession(client, { folder, io });
     await session.run();
   } finally {
     await client.close();
   }
-  return concludeDemo(folder, io);
+  return concludeDemo(folder, { receipt: session.receipt, io });
 }
 
 class DemoSession {
   readonly #client: Client;
   readonly #folder: string;
   readonly #io: Io;
+  /** Of the last answer: the agent's own word for the ledger. */
+  receipt: Receipt | null = null;
 
   constructor(client: Client, { folder, io }: { folder: string; io: Io }) {
     this.#client = client;
@@ -125,6 +130,7 @@ class DemoSession {
       ),
     );
     this.#io.out(paint(this.#io, "dim", `  recorded as entry ${result.ledger.index} of the ledger`));
+    this.receipt = result.ledger;
     return result;
   }
 
@@ -145,11 +151,15 @@ class DemoSession {
   }
 }
 
-function concludeDemo(folder: string, io: Io): number {
+async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt | null; io: Io }): Promise<number> {
   io.out(`\n${paint(io, "bold", "Every call is in the ledger")}`);
-  const reader = openLedgerReader(join(folder, ".gatehouse", "ledger.db"));
+  const file = join(folder, ".gatehouse", "ledger.db");
+  const reader = openLedgerReader(file);
   try {
-    const entries = [...reader.list({ kind: "call" }, 20)].toReversed();
+    const { entries: stored } = reader;
+    const entries = [...stored.range({ from: 0, to: stored.size() })].flatMap(({ record }) =>
+      record.kind === "call" ? [record] : [],
+    );
     io.out(
       formatTable(
         ["entry", "caller", "tool", "decision", "what"],
@@ -162,11 +172,16 @@ function concludeDemo(folder: string, io: Io): number {
         ]),
       ),
     );
-    const head = reader.head();
-    const root = Buffer.from(head.root).toString("base64");
-    const verdict = reader.verify({ anchors: [{ size: head.size, root }] });
-    const whole = verdict.kind === "whole";
-    io.out(`  ${paint(io, whole ? "green" : "red", verdict.kind)}: ${head.size} entries, Merkle root ${root}`);
+    const claims: readonly Claim[] =
+      receipt === null
+        ? []
+        : [{ size: receipt.size, root: Buffer.from(receipt.root, "base64"), by: "the agent", weight: "outside" }];
+    const verdict = await verifyFile(file, { claims });
+    const whole = verdict.kind === "whole" || verdict.kind === "whole-to-anchor";
+    const found = whole
+      ? `whole: ${verdict.covered} entries, against the receipt of the agent's last answer`
+      : verdict.kind;
+    io.out(`  ${paint(io, whole ? "green" : "red", found)}`);
     const config = join(folder, "gatehouse.yaml");
     io.out(`
 ${paint(io, "bold", "Try it yourself")}

@@ -1,6 +1,6 @@
 // Rows as aligned columns for a terminal.
 
-import { visible } from "../ledger/list-ledger.ts";
+import { visible } from "../visible.ts";
 
 const WIDEST = 44;
 

@@ -2,8 +2,8 @@
 
 import { Failure } from "../../../core/model/failure.ts";
 import { type Io, paint } from "../io.ts";
+import { visible } from "../visible.ts";
 import { ledgerAt } from "./ledger-at.ts";
-import { visible } from "./list-ledger.ts";
 
 export async function showEntry(
   index: number,

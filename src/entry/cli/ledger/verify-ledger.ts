@@ -1,9 +1,14 @@
 // `gatehouse ledger verify`: recomputes the ledger and says what it is, by words and by exit code.
 
-import type { Anchor, Verdict } from "../../../core/ledger/verify-records.ts";
+import { readStart } from "../../../adapters/files/read-lines.ts";
+import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import type { Verdict } from "../../../core/ledger/verdict.ts";
+import type { ExportVerdict } from "../../../core/ledger/verify-export.ts";
+import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type Io, paint } from "../io.ts";
-import { ledgerAt } from "./ledger-at.ts";
+import { ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { verifyExport } from "./verify-export-file.ts";
 
 const EXIT: Readonly<Record<Verdict["kind"] | "unreadable", number>> = {
   whole: 0,
@@ -18,39 +23,33 @@ export async function verifyLedger(
   options: { config: string; against?: readonly string[]; file?: string; json?: true },
   io: Io,
 ): Promise<number> {
-  const anchors = (options.against ?? []).map(readAnchor);
-  const verdict = await verdictOf(options, { anchors, io });
+  const claims = (options.against ?? []).map(readAnchor);
+  const verdict = await verdictOf(options, { claims, io });
   io.out(options.json === true ? JSON.stringify(verdict) : describe(verdict, io));
   return EXIT[verdict.kind];
 }
 
-type Outcome = Verdict | { readonly kind: "unreadable"; readonly message: string };
-
 async function verdictOf(
   options: { config: string; file?: string },
-  { anchors, io }: { anchors: readonly Anchor[]; io: Io },
-): Promise<Outcome> {
+  { claims, io }: { claims: readonly Claim[]; io: Io },
+): Promise<ExportVerdict> {
+  const progress = (done: number, size: number | null) => {
+    if (io.color) process.stderr.write(`\rverified ${done}${size === null ? "" : ` of ${size}`}`);
+  };
   try {
-    const reader = await ledgerAt({ ...options, reveal: true });
-    try {
-      return reader.verify({
-        anchors,
-        progress: (done, size) => {
-          if (io.color) process.stderr.write(`\rverified ${done} of ${size}`);
-        },
-      });
-    } finally {
-      if (io.color) process.stderr.write("\r\u001b[K");
-      reader.close();
-    }
+    const place = await ledgerPlace(options);
+    if ((await readStart(place.file, 1)) === "{") return await verifyExport(place.file, { claims, progress });
+    return await verifyFile(place.file, { claims, progress, sealingKey: await sealingKeyOf(place) });
   } catch (error) {
     if (error instanceof Failure && error.code.startsWith("ledger-"))
       return { kind: "unreadable", message: error.message };
     throw error;
+  } finally {
+    if (io.color) process.stderr.write("\r\u001b[K");
   }
 }
 
-function describe(verdict: Outcome, io: Io): string {
+function describe(verdict: ExportVerdict, io: Io): string {
   switch (verdict.kind) {
     case "whole":
       return `${paint(io, "green", "whole")}: ${verdict.size} entries, as the anchor saw them; root ${verdict.root}`;
@@ -67,10 +66,10 @@ function describe(verdict: Outcome, io: Io): string {
   }
 }
 
-function readAnchor(text: string): Anchor {
+function readAnchor(text: string): Claim {
   const [, size, root] = /^(\d+):([A-Za-z0-9+/]{43}=)$/.exec(text) ?? [];
   if (size === undefined || root === undefined) {
     throw new Failure("usage", "An anchor is written size:root, as in the ledger part of a tool result.");
   }
-  return { size: Number(size), root };
+  return { size: Number(size), root: Buffer.from(root, "base64"), by: `the anchor ${text}`, weight: "outside" };
 }

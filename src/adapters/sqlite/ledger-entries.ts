@@ -1,0 +1,84 @@
+// Entries of a ledger as they are read for people: by index, in ranges, by correlation. Servers may be writing to the file meanwhile.
+
+import type { Statement } from "better-sqlite3";
+import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Connection } from "./ledger-file.ts";
+
+/** What is asked of the ledger's file, as SQL; each is answered by key, in order. */
+export const READS = {
+  one: "SELECT body FROM entries WHERE idx = ?",
+  ascending: "SELECT body FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx",
+  descending: "SELECT body FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx DESC",
+  correlation: "SELECT body FROM entries WHERE correlation = ? ORDER BY idx",
+} as const;
+
+export interface ReadEntry {
+  readonly record: LedgerRecord;
+  /** The canonical JSON, as it was hashed. */
+  readonly body: string;
+}
+
+export interface EntryRange {
+  /** First index, within. */
+  readonly from: number;
+  /** Last index, not within. */
+  readonly to: number;
+  readonly descending?: boolean;
+}
+
+export class LedgerEntries {
+  readonly #connection: Connection;
+  readonly #at: Statement<[number], string>;
+  readonly origin: string;
+
+  constructor(connection: Connection, origin: string) {
+    this.#connection = connection;
+    this.#at = connection.prepare<[number], string>(READS.one).pluck();
+    this.origin = origin;
+  }
+
+  size(): number {
+    return Number(this.#connection.prepare("SELECT size FROM head").pluck().get());
+  }
+
+  at(index: number): ReadEntry | null {
+    const body = this.#at.get(index);
+    return body === undefined ? null : readEntry(body);
+  }
+
+  *range({ from, to, descending = false }: EntryRange): Generator<ReadEntry> {
+    const bodies = this.#connection
+      .prepare<[number, number], string>(READS[descending ? "descending" : "ascending"])
+      .pluck();
+    for (const body of bodies.iterate(from, to)) yield readEntry(body);
+  }
+
+  /** The entries of one call, oldest first. */
+  ofCorrelation(correlation: string): readonly ReadEntry[] {
+    return this.#connection.prepare<[string], string>(READS.correlation).pluck().all(correlation).map(readEntry);
+  }
+
+  /** The chain's value at an entry; null when there is none. It tells one ledger from another of the same length. */
+  chainAt(index: number): Uint8Array | null {
+    const chain = this.#connection
+      .prepare<[number], Uint8Array>("SELECT chain FROM entries WHERE idx = ?")
+      .pluck()
+      .get(index);
+    return chain ?? null;
+  }
+}
+
+function readEntry(body: string): ReadEntry {
+  const parsed = recordSchema.safeParse(parseJson(body));
+  if (parsed.success) return { record: parsed.data, body };
+  throw new Failure("ledger-unreadable", "An entry of the ledger is damaged; run gatehouse ledger verify to find it.");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+// Opens what is sealed aside, with the key that wraps the ledger's keys. Reads only.
+
+import { keyPlace, payloadPlace } from "./ledger-append.ts";
+import type { Connection } from "./ledger-file.ts";
+import { decrypt, openPayload } from "./seal-payload.ts";
+
+export interface SealedRow {
+  readonly idx: number;
+  readonly key: string;
+  readonly iv: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+export class Unsealer {
+  readonly #origin: string;
+  readonly #sealingKey: Uint8Array | null;
+  readonly #wrapped: (id: string) => { iv: Uint8Array; wrapped: Uint8Array } | undefined;
+  readonly #keys = new Map<string, Uint8Array | null>();
+
+  constructor(connection: Connection, { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null }) {
+    this.#origin = origin;
+    this.#sealingKey = sealingKey;
+    const find = connection.prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>(
+      "SELECT iv, wrapped FROM data_keys WHERE id = ?",
+    );
+    this.#wrapped = (id) => find.get(id);
+  }
+
+  /** False when the key was destroyed: then nobody opens it any more. */
+  hasKey({ key }: Pick<SealedRow, "key">): boolean {
+    return this.#wrapped(key) !== undefined;
+  }
+
+  /** Null when it does not open: no key at hand, another key, another place, or altered. */
+  open(row: SealedRow): { text: string; digest: string } | null {
+    const key = this.#keys.get(row.key) ?? this.#unwrap(row.key);
+    if (key === null) return null;
+    return openPayload(row, { key, place: payloadPlace(this.#origin, row.idx) });
+  }
+
+  #unwrap(id: string): Uint8Array | null {
+    const found = this.#wrapped(id);
+    if (found === undefined || this.#sealingKey === null) return null;
+    const sealed = { iv: found.iv, sealed: found.wrapped };
+    const key = decrypt(sealed, { key: this.#sealingKey, place: keyPlace(this.#origin, id) });
+    this.#keys.set(id, key);
+    return key;
+  }
+}

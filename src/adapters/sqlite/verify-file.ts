@@ -1,0 +1,128 @@
+// Verifies a ledger file, which servers may be writing to: what the head counts at one moment, in runs, on all cores where it is long.
+// Entries are never changed by anybody honest, so that runs read later say the same; erasures that come meanwhile are read again.
+
+import { availableParallelism } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
+import { type Erasure, readErasure } from "../../core/ledger/erasure.ts";
+import { frontierAt } from "../../core/ledger/merkle-proof.ts";
+import type { Verdict } from "../../core/ledger/verdict.ts";
+import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
+import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
+import {
+  type Connection,
+  ENTRIES_OF_PROOF,
+  openForReading,
+  originOf,
+  readHead,
+  readingFailure,
+} from "./ledger-file.ts";
+import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
+import { ledgerTree } from "./ledger-tree.ts";
+import { sha256 } from "./sha256.ts";
+import { type Run, verifyInThreads } from "./verify-threads.ts";
+
+export interface VerifyOptions {
+  /** Opens what is sealed aside, so that it is held against what the entries commit to. */
+  readonly sealingKey?: Uint8Array | null;
+  readonly claims: readonly Claim[];
+  /** Entries before it are not read anew; a claim of that size has to vouch for them. */
+  readonly from?: number;
+  readonly progress?: (done: number, size: number) => void;
+  /** Threads to verify with; as many as there are cores when absent. */
+  readonly threads?: number;
+}
+
+const RUN = 16 * TILE;
+/** Shorter ledgers are done before a thread has started. */
+const WORTH_THREADS = 20_000;
+
+/** Rejects with a Failure `ledger-unreadable` or `ledger-newer`. Writes nothing. */
+export async function verifyFile(file: string, options: VerifyOptions): Promise<Verdict> {
+  const connection = openForReading(file);
+  try {
+    connection.exec("BEGIN");
+    return await verifySnapshot(connection, { ...options, file });
+  } catch (error) {
+    throw readingFailure(error, file);
+  } finally {
+    connection.close();
+  }
+}
+
+async function verifySnapshot(connection: Connection, options: VerifyOptions & { file: string }): Promise<Verdict> {
+  const { file, claims, from = 0 } = options;
+  const origin = originOf(connection, file);
+  const head = readHead(connection, file);
+  const { subtree, stored } = ledgerTree(connection);
+  const begin = Math.min(from, head.size) - (Math.min(from, head.size) % TILE);
+  const verification = new LedgerVerification({
+    start: { size: begin, frontier: frontierAt(begin, subtree) },
+    head,
+    claims,
+    stored,
+    sha256,
+    base64: (bytes) => Buffer.from(bytes).toString("base64"),
+  });
+  const question: RangeQuestion = {
+    origin,
+    sealingKey: options.sealingKey ?? null,
+    erasures: readErasures(connection),
+    marks: verification.marks,
+  };
+  const runs: Run[] = [];
+  for (let at = begin; at < head.size; at += RUN) runs.push({ from: at, to: Math.min(at + RUN, head.size) });
+  const threads = head.size - begin < WORTH_THREADS ? 1 : Math.min(options.threads ?? availableParallelism(), 16);
+  const results =
+    threads > 1 ? verifyInThreads(runs, { file, question, threads }) : verifyHere(runs, { connection, question });
+  for await (const result of results) {
+    if (!verification.accept(result)) break;
+    if (result.kind === "sound") options.progress?.(result.to, head.size);
+  }
+  const verdict = verification.conclude();
+  const found = verdict.kind === "forked" || (verdict.kind === "altered" && verdict.index !== null);
+  return found ? verdict : (findLeftOver(connection, head) ?? verdict);
+}
+
+async function* verifyHere(
+  runs: readonly Run[],
+  { connection, question }: { connection: Connection; question: RangeQuestion },
+): AsyncGenerator<RangeResult> {
+  const verifyRange = rangeVerifier(connection, question);
+  for (const { from, to } of runs) {
+    yield verifyRange(from, to);
+    await turn(); // a server that verifies goes on answering
+  }
+}
+
+function readErasures(connection: Connection): readonly Erasure[] {
+  return connection
+    .prepare<[], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = 'erasure'`)
+    .all()
+    .flatMap(({ body }) => readErasure(parseJson(body)) ?? []);
+}
+
+/** What stands in the file and belongs to no entry that the head counts. */
+function findLeftOver(connection: Connection, { size }: StoredHead): Verdict | null {
+  for (const table of ["entries", "objects", "payloads"]) {
+    const row = connection
+      .prepare<[number], { idx: number }>(`SELECT idx FROM ${table} WHERE idx >= ? OR idx < 0 ORDER BY idx LIMIT 1`)
+      .get(size);
+    if (row === undefined) continue;
+    const message = `The table ${table} has something for entry ${row.idx}, and the head counts ${size} entries.`;
+    return { kind: "altered", damage: "inserted", index: row.idx, message };
+  }
+  let expected = 0;
+  for (let tiles = Math.floor(size / TILE); tiles > 0; tiles = Math.floor(tiles / TILE)) expected += tiles;
+  const found = Number(connection.prepare("SELECT count(*) FROM nodes").pluck().get());
+  if (found === expected) return null;
+  const message = `The file stores ${found} hashes of the tree, and there are ${expected}.`;
+  return { kind: "altered", damage: "derived", index: null, message };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

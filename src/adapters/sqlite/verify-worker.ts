@@ -1,0 +1,32 @@
+// A thread that verifies runs of entries of one ledger file, as it is told. It opens the file to read it, and writes nothing.
+
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { openForReading } from "./ledger-file.ts";
+import { rangeVerifier } from "./ledger-range.ts";
+
+const erasureSchema = z.strictObject({
+  index: z.int(),
+  before: z.string().nullable(),
+  caller: z.string().nullable(),
+  entry: z.int().nullable(),
+});
+
+const dataSchema = z.strictObject({
+  file: z.string(),
+  question: z.strictObject({
+    origin: z.string(),
+    sealingKey: z.instanceof(Uint8Array).nullable(),
+    erasures: z.array(erasureSchema),
+    marks: z.array(z.int()),
+  }),
+});
+
+const runSchema = z.strictObject({ from: z.int(), to: z.int() });
+
+const { file, question } = dataSchema.parse(workerData);
+const verifyRange = rangeVerifier(openForReading(file), question);
+parentPort?.on("message", (message: unknown) => {
+  const { from, to } = runSchema.parse(message);
+  parentPort?.postMessage(verifyRange(from, to), []);
+});

@@ -1,0 +1,65 @@
+// What an entry can be found by: each a kind and a value, such as `caller claude` or `column public.customers.email`.
+// Filters and the search index speak of entries in these terms alone, so that both mean the same.
+
+import type { LedgerRecord } from "./derived-columns.ts";
+
+export const TERM_KINDS = [
+  "caller",
+  "role",
+  "client",
+  "model",
+  "session",
+  "tool",
+  "kind",
+  "database",
+  "decision",
+  "rule",
+  "code",
+  "approval",
+  "table",
+  "column",
+  "class",
+  "treatment",
+  "word",
+] as const;
+export type TermKind = (typeof TERM_KINDS)[number];
+
+export function formatTerm(kind: TermKind, value: string): string {
+  return `${kind} ${value}`;
+}
+
+/** Each once, in no order that means anything. */
+export function termsOf(record: LedgerRecord): ReadonlySet<string> {
+  const terms = new Set<string>();
+  const add = (kind: TermKind, value: unknown) => {
+    if (typeof value === "string") terms.add(`${kind} ${value}`);
+  };
+  const { caller, agent, decision, detail } = record;
+  add("kind", record.kind);
+  add("caller", caller?.principal);
+  add("role", caller?.role);
+  add("client", agent?.client);
+  add("model", agent?.model);
+  add("session", agent?.session);
+  add("tool", record.tool);
+  add("database", record.target?.database);
+  add("decision", decision?.effect);
+  add("rule", decision?.rule);
+  add("code", decision?.code);
+  add("approval", detail?.["request"]);
+  for (const { relation, columns, classes, treatments } of record.touched ?? []) {
+    add("table", relation);
+    for (const column of columns) add("column", `${relation}.${column}`);
+    for (const name of classes) add("class", name);
+    for (const treatment of Object.values(treatments)) add("treatment", treatment);
+  }
+  for (const word of wordsOf(record.statement?.normalised ?? "")) add("word", word);
+  return terms;
+}
+
+const LONGEST_WORD = 64;
+
+/** The words of a normalised statement or of a search: letters, digits and underscores, in lower case. */
+export function wordsOf(text: string): readonly string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+}

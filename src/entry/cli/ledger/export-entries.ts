@@ -1,0 +1,83 @@
+// Entries as lines of CSV, OCSF or OpenLineage, from where a collector left off, and on as they come.
+// Each entry is sent at least once: the cursor moves after its lines were taken.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeCursor } from "../../../adapters/files/cursor-file.ts";
+import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
+import { sha256, utf8 } from "../../../adapters/sqlite/sha256.ts";
+import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
+import { readFilter } from "../../../core/ledger/ledger-filter.ts";
+import { leafHash } from "../../../core/ledger/merkle.ts";
+import { toOcsf } from "../../../core/ledger/to-ocsf.ts";
+import { toOpenLineage } from "../../../core/ledger/to-openlineage.ts";
+import type { Io } from "../io.ts";
+import type { ExportOptions } from "./export-ledger.ts";
+import { openSearch } from "./find-entries.ts";
+import { writeLines } from "./write-lines.ts";
+
+interface EntryFormat {
+  /** Lines before the first entry. */
+  readonly head: (options: ExportOptions) => readonly string[];
+  readonly lines: (entry: ReadEntry, around: { origin: string; options: ExportOptions }) => readonly string[];
+}
+
+export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
+  csv: {
+    head: ({ columns }) => [csvLine(readColumns(columns))],
+    lines: ({ record }, { options }) => [csvLine(cellsOf(record, readColumns(options.columns)))],
+  },
+  ocsf: {
+    head: () => [],
+    lines: ({ record, body }, { origin }) => {
+      const leaf = Buffer.from(leafHash(utf8(body), sha256)).toString("hex");
+      return [JSON.stringify(toOcsf(record, { origin, leaf }))];
+    },
+  },
+  openlineage: {
+    head: () => [],
+    lines: ({ record }) => toOpenLineage(record).map((event) => JSON.stringify(event)),
+  },
+};
+
+const LOOK_AGAIN_MILLISECONDS = 500;
+/** Entries between two writes of the cursor. */
+const BATCH = 1_000;
+
+/** `from` is where the cursor stands, where there is one. */
+export async function exportEntries(options: ExportOptions & { from: number }, io: Io): Promise<number> {
+  const format = ENTRY_FORMATS[options.format];
+  if (format === undefined) throw new RangeError("a format that was not checked");
+  const filter = readFilter(options);
+  const head = format.head(options);
+  const search = await openSearch(options, io);
+  const { origin, entries } = search.reader;
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  try {
+    let next = options.from;
+    await writeLines(next === 0 || options.cursor === undefined ? head : []);
+    const send = async (batch: readonly ReadEntry[], reached: number) => {
+      await writeLines(batch.flatMap((entry) => format.lines(entry, { origin, options })));
+      next = reached;
+      if (options.cursor !== undefined) await writeCursor(options.cursor, { origin, next });
+    };
+    do {
+      const size = entries.size();
+      let batch: ReadEntry[] = [];
+      for (const entry of search.find(filter, { descending: false, cursor: next - 1 })) {
+        if (entry.record.index >= size) break;
+        batch.push(entry);
+        if (batch.length < BATCH) continue;
+        await send(batch, entry.record.index + 1);
+        batch = [];
+        if (stop.signal.aborted) return 0;
+      }
+      if (size > next) await send(batch, size);
+      if (options.follow !== true) return 0;
+      await sleep(LOOK_AGAIN_MILLISECONDS, undefined, { signal: stop.signal }).catch(() => undefined);
+    } while (!stop.signal.aborted);
+    return 0;
+  } finally {
+    search.close();
+  }
+}

@@ -1,0 +1,93 @@
+// A ledger opened to be searched: reader, index, and the pages of a search as one sequence. It writes nothing but the index,
+// which stands in the project's state folder; for a file elsewhere it stays in memory.
+
+import { join } from "node:path";
+import { knownValues } from "../../../adapters/sqlite/known-values.ts";
+import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
+import { type LedgerIndex, openLedgerIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
+import type { LedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
+import { type PageRequest, searchLedger } from "../../../adapters/sqlite/ledger-search.ts";
+import {
+  type FilterName,
+  type LedgerFilter,
+  readFilter,
+  type WrittenFilter,
+} from "../../../core/ledger/ledger-filter.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { nearNames } from "../../../core/policy/near-names.ts";
+import { readProject } from "../../project.ts";
+import type { Io } from "../io.ts";
+import { ledgerAt } from "./ledger-at.ts";
+
+export interface OpenSearch {
+  readonly reader: LedgerReader;
+  /** Entries that fit, in order, from page to page. */
+  find(filter: LedgerFilter, request: Omit<PageRequest, "limit">): Generator<ReadEntry>;
+  /** Throws a Failure `usage` when a table, column or class is named that no entry ever touched: a typing error, most likely. */
+  refuseUnknown(written: WrittenFilter): void;
+  close(): void;
+}
+
+const PAGE = 256;
+const BLOCKS_AT_ONCE = 4;
+
+export async function openSearch(options: { config: string; file?: string }, io: Io): Promise<OpenSearch> {
+  const reader = await ledgerAt(options);
+  const index = openLedgerIndex(await indexFile(options), reader.entries);
+  try {
+    bringUpToDate(index, { reader, io });
+  } catch (error) {
+    index.close();
+    reader.close();
+    throw error;
+  }
+  const at = { entries: reader.entries, index };
+  return {
+    reader,
+    *find(filter, request) {
+      for (let cursor: number | null = request.cursor; ; ) {
+        const page = searchLedger(filter, { ...request, cursor, limit: PAGE }, at);
+        yield* page.entries;
+        if (page.next === null) return;
+        cursor = page.next;
+      }
+    },
+    refuseUnknown: (written) => {
+      for (const name of ["table", "column", "class"] as const satisfies readonly FilterName[]) {
+        const value = written[name];
+        if (value === undefined) continue;
+        const known = knownValues(name, at);
+        if (known.includes(value)) continue;
+        if (
+          searchLedger(readFilter({ [name]: value }), { limit: 1, descending: true, cursor: null }, at).entries.length >
+          0
+        )
+          continue;
+        const near = nearNames(value, known);
+        const hint =
+          near.length > 0 ? `did you mean ${near.join(" or ")}?` : "gatehouse ledger list shows what there is.";
+        throw new Failure("usage", `No entry ever touched the ${name} \`${value}\`; ${hint}`);
+      }
+    },
+    close: () => {
+      index.close();
+      reader.close();
+    },
+  };
+}
+
+async function indexFile({ config, file }: { config: string; file?: string }): Promise<string | null> {
+  if (file !== undefined) return null;
+  const project = await readProject(config);
+  return project.kind === "problems" ? null : join(project.stateFolder, "ledger-search.db");
+}
+
+function bringUpToDate(index: LedgerIndex, { reader, io }: { reader: LedgerReader; io: Io }): void {
+  const size = reader.entries.size();
+  for (let shown = false; ; shown = true) {
+    const done = index.advance(reader.entries, BLOCKS_AT_ONCE);
+    if (io.color && (!done || shown))
+      process.stderr.write(`\rindexed ${Math.min(index.size(), size)} of ${size}${done ? "\r\u001b[K" : ""}`);
+    if (done) return;
+  }
+}

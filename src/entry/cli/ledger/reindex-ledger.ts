@@ -1,0 +1,43 @@
+// `gatehouse ledger reindex`: makes the search index anew from the ledger, and says whether the one before it left out or invented anything.
+
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
+import { failureOfProblems, readProject } from "../../project.ts";
+import { type Io, paint } from "../io.ts";
+import { ledgerAt } from "./ledger-at.ts";
+
+export async function reindexLedger(options: { config: string; json?: true }, io: Io): Promise<number> {
+  const project = await readProject(options.config);
+  if (project.kind === "problems") throw failureOfProblems(project.problems);
+  const file = join(project.stateFolder, "ledger-search.db");
+  const fresh = `${file}.new`;
+  const reader = await ledgerAt(options);
+  try {
+    const old = existsSync(file) ? openLedgerIndex(file, reader.entries) : null;
+    while (old?.advance(reader.entries, 64) === false);
+    old?.close();
+    removeIndex(fresh);
+    const index = openLedgerIndex(fresh, reader.entries);
+    while (!index.advance(reader.entries, 64));
+    const wrong = old === null ? 0 : index.differences(file);
+    const indexed = index.size();
+    index.close();
+    removeIndex(file);
+    renameSync(fresh, file);
+    io.out(
+      options.json === true
+        ? JSON.stringify({ entries: indexed, wrong })
+        : wrong === 0
+          ? `The index is made anew: ${indexed} entries; the newest ${reader.entries.size() - indexed} are read from the ledger itself.`
+          : paint(
+              io,
+              "red",
+              `The index was wrong in ${wrong} places and is made anew: a search may have left entries out.`,
+            ),
+    );
+    return wrong === 0 ? 0 : 1;
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,73 @@
+// `gatehouse ledger timeline`: one session, approval or call from its first entry to its last, as it went on.
+
+import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
+import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { type Io, paint } from "../io.ts";
+import { visible } from "../visible.ts";
+import { detailText, localTime } from "./describe-entry.ts";
+import { openSearch } from "./find-entries.ts";
+
+export interface TimelineOptions extends Pick<WrittenFilter, "session" | "approval" | "correlation"> {
+  readonly config: string;
+  readonly file?: string;
+  readonly json?: true;
+}
+
+export async function timeline(options: TimelineOptions, io: Io): Promise<number> {
+  const { session, approval, correlation } = options;
+  const named = Object.entries({ session, approval, correlation }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const [only, ...others] = named;
+  if (only === undefined || others.length > 0)
+    throw new Failure("usage", "Name one of --session, --approval and --correlation.");
+  const [what, id] = only;
+  const search = await openSearch(options, io);
+  try {
+    let first: LedgerRecord | null = null;
+    for (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
+      if (options.json === true) io.out(body);
+      else {
+        if (first === null) io.out(`${paint(io, "bold", `${what} ${visible(id)}`)}, from ${localTime(record.time)}`);
+        first ??= record;
+        io.out(describeStep(record, { start: first.time, io }));
+      }
+      first ??= record;
+    }
+    if (first === null)
+      throw new Failure(
+        "usage",
+        `No entry belongs to the ${what} \`${visible(id)}\`; gatehouse ledger list --json shows ids.`,
+      );
+    return 0;
+  } finally {
+    search.close();
+  }
+}
+
+function describeStep(record: LedgerRecord, { start, io }: { start: string; io: Io }): string {
+  const { decision, result, caller, statement, detail, reason } = record;
+  const seconds = ((Date.parse(record.time) - Date.parse(start)) / 1_000).toFixed(3);
+  const effect = decision?.effect ?? "";
+  const said = [
+    paint(io, "bold", record.tool ?? record.kind),
+    caller === undefined ? "" : `${visible(caller.principal)} (${visible(caller.role)})`,
+    paint(io, effect === "deny" ? "red" : effect === "ask" ? "yellow" : "green", effect),
+    decision?.code ?? "",
+    result === undefined ? "" : `${result.rows} rows in ${(result.microseconds / 1_000).toFixed(1)} ms`,
+  ];
+  const more = [
+    statement?.normalised,
+    ...(record.touched ?? []).map(({ relation, access, columns, treatments }) => {
+      const shown = columns.map((column) => `${column}${column in treatments ? `→${treatments[column] ?? ""}` : ""}`);
+      return `${access} ${relation}(${shown.join(", ")})`;
+    }),
+    detail === undefined ? undefined : detailText(detail),
+    reason === undefined ? undefined : `“${reason}”`,
+  ];
+  return [
+    `${`+${seconds} s`.padStart(12)}  #${String(record.index).padEnd(8)}${said.filter((part) => part !== "").join("  ")}`,
+    ...more.filter((line) => line !== undefined).map((line) => `${" ".repeat(23)}${paint(io, "dim", visible(line))}`),
+  ].join("\n");
+}

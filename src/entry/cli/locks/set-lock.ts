@@ -1,0 +1,62 @@
+// `gatehouse lock …` and `gatehouse unlock …`: sets or lifts one lock, and says where that is recorded. Opens no database.
+
+import { openLocks } from "../../../adapters/sqlite/lock-store.ts";
+import { uuidIds } from "../../../adapters/system/system-clock.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
+import { nearNames } from "../../../core/policy/near-names.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
+import { changeLock, type LockRequest } from "../../../gate/change-lock.ts";
+import { openProjectLedger } from "../../open-ledger.ts";
+import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
+import { type ActorOptions, actAs } from "../act-as.ts";
+import { type Io, paint } from "../io.ts";
+
+export interface LockOptions extends ActorOptions {
+  readonly config: string;
+  readonly reason: string;
+  readonly json?: true;
+}
+
+export async function setLock(
+  { action, target }: Pick<LockRequest, "action" | "target">,
+  options: LockOptions,
+  io: Io,
+): Promise<number> {
+  const project = await readProject(options.config);
+  if (project.kind === "problems") throw failureOfProblems(project.problems);
+  const loaded = await readProjectPolicy(project);
+  if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
+  const { policy } = loaded;
+  const { caller, account } = actAs(options, { policy, may: ({ mayLock }) => mayLock });
+  if (action === "set") refuseUnknown(target, { policy, project });
+  const { ledger } = await openProjectLedger(project);
+  try {
+    const request = { action, target, reason: options.reason };
+    const { index } = await changeLock(request, { caller, policy, locks: openLocks(ledger), ids: uuidIds, account });
+    const what = action === "set" ? "locked" : "unlocked";
+    io.out(
+      options.json === true
+        ? JSON.stringify({ [what]: target, entry: index })
+        : `${paint(io, action === "set" ? "red" : "green", what)} ${formatLock(target)} (entry ${index})`,
+    );
+    return 0;
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** A lock with a typing error in it would keep nobody out. A name that left the policies may still be unlocked. */
+function refuseUnknown({ kind, name }: LockTarget, { policy, project }: { policy: Policy; project: Project }): void {
+  const known: Readonly<Record<LockTarget["kind"], readonly string[]>> = {
+    caller: [...policy.identities.keys()],
+    role: [...policy.roles.keys()],
+    database: Object.keys(project.config.databases),
+    everything: [""],
+  };
+  const names = known[kind];
+  if (names.includes(name)) return;
+  const near = nearNames(name, names);
+  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}.`;
+  throw new Failure("usage", `There is no ${kind} \`${name}\` to lock; ${hint}`);
+}

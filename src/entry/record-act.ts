@@ -1,0 +1,42 @@
+// Records what a command did, or is about to do, with the ledger of a project: reading it in bulk, reporting from it, signing a review.
+
+import { userInfo } from "node:os";
+import { uuidIds } from "../adapters/system/system-clock.ts";
+import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../core/ledger/receipt.ts";
+import type { Caller } from "../core/model/caller.ts";
+import { describeCaller } from "../gate/describe-call.ts";
+import { openProjectLedger } from "./open-ledger.ts";
+import type { Project } from "./project.ts";
+
+export interface Act {
+  readonly kind: EntryKind;
+  readonly detail: NonNullable<EntryDraft["detail"]>;
+  readonly caller?: Caller;
+  readonly reason?: string;
+  readonly policyDigest?: string;
+}
+
+/** Durable when it resolves; the account of the operating system is part of it. Rejects with a Failure `ledger-unavailable`. */
+export async function recordAct(project: Pick<Project, "stateFolder">, act: Act): Promise<LedgerReceipt> {
+  const { ledger } = await openProjectLedger(project);
+  try {
+    return await ledger.append({
+      kind: act.kind,
+      correlation: uuidIds.next(),
+      ...(act.caller === undefined ? { caller: null, agent: null } : describeCaller(act.caller)),
+      tool: null,
+      target: null,
+      statement: null,
+      touched: [],
+      decision: null,
+      result: null,
+      reason: act.reason ?? null,
+      policyDigest: act.policyDigest ?? null,
+      detail: { ...act.detail, account: userInfo().username },
+      sealed: null,
+    });
+  } finally {
+    await ledger.close();
+  }
+}

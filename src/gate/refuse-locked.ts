@@ -1,0 +1,35 @@
+// Whether a lock keeps a call out. Asked before a call begins, before a statement runs, and in the transaction that records the outcome:
+// a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs.
+
+import type { Caller } from "../core/model/caller.ts";
+import { findLock, formatLock, type Lock, type LockKind, type LockScope } from "../core/model/lock.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { CallContext } from "./call-context.ts";
+
+export function lockScope({ principal, owner, role }: Caller, reach: Pick<LockScope, "database" | "data">): LockScope {
+  return { principal, owner, role, ...reach };
+}
+
+/** Null when no lock keeps the call out. */
+export async function refuseLocked(
+  { caller, gatehouse }: Pick<CallContext, "caller" | "gatehouse">,
+  reach: Pick<LockScope, "database" | "data">,
+): Promise<Refusal | null> {
+  const lock = findLock(await gatehouse.ledger.locks(), lockScope(caller, reach));
+  return lock === null ? null : refusalOfLock(lock);
+}
+
+const WHAT: Readonly<Record<LockKind, string>> = {
+  caller: "This caller is",
+  role: "This role is",
+  database: "This database is",
+  everything: "Every database is",
+};
+
+/** Who set the lock and why is for people: the caller may be whom the incident is about. */
+export function refusalOfLock(lock: Lock): Refusal {
+  return refuse("locked", `${WHAT[lock.kind]} locked.`, {
+    rule: `lock ${formatLock(lock)}`,
+    remedy: "Stop, and ask an incident responder, whom gatehouse lock list tells who set the lock and why.",
+  });
+}
