@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { openApprovals } from "../../src/adapters/sqlite/approval-store.ts";
-import { openLedgerReader } from "../../src/adapters/sqlite/ledger-reader.ts";
+import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
@@ -72,9 +72,7 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
       return filed;
     },
     checkEverything: async () => {
-      const reader = openLedgerReader(file, { sealingKey: keys.sealing });
-      expect(reader.verify({ anchors: [] })).toMatchObject({ kind: "self-consistent" });
-      reader.close();
+      expect(await verifyFile(file, { claims: [], sealingKey: keys.sealing })).toMatchObject({ kind: "self-consistent" });
       for (const { id } of await approvals.list({}, 1_000)) expect(await approvals.read(id)).not.toBeNull();
     },
     close: async () => {
