@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
 import { paint, processIo } from "./io.ts";
+import { addKeyCommands } from "./keys/add-key-commands.ts";
 
 const io = processIo;
 
@@ -137,6 +138,7 @@ function program(): Command {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");
       process.exitCode = await verifyLedger(options, io);
     });
+  addKeyCommands(root, { io, withConfig, whole });
   return root;
 }
 
