@@ -79,7 +79,8 @@ export class Execution {
     const fate = await this.#around.database.fateOf(flight).catch(() => "running" as const);
     if (fate === "committed") await this.#advance({ kind: "executed" });
     else if (fate === "rolled-back") await this.#advance({ kind: "rolled-back", why: "the database rolled it back" });
-    else if (fate === "unknown") await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
+    else if (fate === "unknown")
+      await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
     // still running, or out of reach: it stays `committing`, and recovery asks again
   }
 
@@ -88,7 +89,10 @@ export class Execution {
     if (this.#approval === null) throw new RangeError("an execution without a claim");
     const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by, ...more });
     if (moved.kind !== "moved") {
-      throw new Failure("ledger-unavailable", "Another server has taken the request over; look at it with gatehouse approvals show.");
+      throw new Failure(
+        "ledger-unavailable",
+        "Another server has taken the request over; look at it with gatehouse approvals show.",
+      );
     }
     this.#approval = moved.approval;
   }
@@ -111,7 +115,9 @@ function endOf(
     case "held":
       return canReturn(approval) ? { kind: "stale", why: outcome.why } : { kind: "rolled-back", why: outcome.why };
     case "database-error":
-      return !committing && canReturn(approval) && /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
+      return !committing &&
+        canReturn(approval) &&
+        /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
         ? { kind: "release" }
         : { kind: "rolled-back", why: `the database refused it (${outcome.sqlstate})` };
   }

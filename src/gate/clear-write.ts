@@ -18,7 +18,11 @@ export interface ClearedWrite {
 /** Durable when it resolves: the intent is in the ledger before anything runs. */
 export async function clearWrite(
   filed: DigestedRequest,
-  { gatehouse, by, leaseMilliseconds }: { gatehouse: Gatehouse; by: Pick<EntryDraft, "caller" | "agent">; leaseMilliseconds: number },
+  {
+    gatehouse,
+    by,
+    leaseMilliseconds,
+  }: { gatehouse: Gatehouse; by: Pick<EntryDraft, "caller" | "agent">; leaseMilliseconds: number },
 ): Promise<ClearedWrite> {
   if (filed.request.quorum.count !== 0) throw new RangeError("a request that asks for people is not cleared by rules");
   const progress: ApprovalProgress = {

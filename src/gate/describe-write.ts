@@ -10,7 +10,16 @@ import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
 import type { ResultColumn } from "./run-query.ts";
 
-export type WriteStatus = "executed" | "not_needed" | "approved" | "pending_approval" | "approval_needed" | "denied" | "expired" | "cancelled" | "stale";
+export type WriteStatus =
+  | "executed"
+  | "not_needed"
+  | "approved"
+  | "pending_approval"
+  | "approval_needed"
+  | "denied"
+  | "expired"
+  | "cancelled"
+  | "stale";
 
 export interface WriteResult {
   readonly database: string;
@@ -98,13 +107,16 @@ function returnedOf(
 const NEXT: Readonly<Record<WriteStatus, (id: string) => string>> = {
   executed: () => "It is done: row_count says how many rows were changed, or returned.",
   not_needed: () => "It needs no approval: send it with query.",
-  approved: (id) => `It is approved and has not run yet: call request-approval with request "${id}", or send it again with query.`,
+  approved: (id) =>
+    `It is approved and has not run yet: call request-approval with request "${id}", or send it again with query.`,
   pending_approval: (id) =>
     `Nothing has been changed. A person decides in a terminal (gatehouse approvals show ${id}); call request-approval with request "${id}" to wait for it and carry it out.`,
   approval_needed: () =>
     "Nothing has been changed and nobody was asked. Send it again with a reason, in words for the person who decides.",
   denied: () => "It was denied and nothing was changed. Do not send it again as it is.",
-  expired: () => "The time for it has passed and nothing was changed. Send it again with a reason if it is still wanted.",
+  expired: () =>
+    "The time for it has passed and nothing was changed. Send it again with a reason if it is still wanted.",
   cancelled: () => "It was taken back and nothing was changed.",
-  stale: () => "What it would do has changed since it was asked for, so nothing was changed. Send it again with a reason.",
+  stale: () =>
+    "What it would do has changed since it was asked for, so nothing was changed. Send it again with a reason.",
 };

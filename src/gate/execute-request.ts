@@ -35,7 +35,8 @@ export async function executeRequest(
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
   const ended = ENDED[seen.progress.state];
-  if (ended !== undefined) return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
+  if (ended !== undefined)
+    return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
   if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
 
   const system = await scope.database.system();
@@ -75,7 +76,12 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
 
 /** The same rows in the same versions, given the same values, with the same consequences. */
 function isApproved(survey: Survey, { effect }: ApprovalRequest): boolean {
-  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [formatRelation(relation), verb, rows, cause]);
+  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
+    formatRelation(relation),
+    verb,
+    rows,
+    cause,
+  ]);
   const approved = effect.relations.map(({ relation, verb, rows, cause }) => [relation, verb, rows, cause]);
   return survey.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
 }

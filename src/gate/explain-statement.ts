@@ -42,6 +42,9 @@ export async function explainStatement(
   });
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
   const { facts, allow } = planned;
-  const plan = planned.kind === "planned" ? planned.plan : { ...planned.write.parts.changeAlone, opens: planned.write.parts.opens };
+  const plan =
+    planned.kind === "planned"
+      ? planned.plan
+      : { ...planned.write.parts.changeAlone, opens: planned.write.parts.opens };
   return { kind: "allowed", database: database.name, facts, allow, plan, governance };
 }

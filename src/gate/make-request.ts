@@ -1,6 +1,11 @@
 // The document of one write: what is asked, its exact effect, why it is risky, and who may decide. Its digest is what approvers sign.
 
-import { type ApprovalRequest, type DigestedRequest, digestRequest, type Sample } from "../core/approvals/approval-request.ts";
+import {
+  type ApprovalRequest,
+  type DigestedRequest,
+  digestRequest,
+  type Sample,
+} from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
 import type { Facts, WriteFacts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";

@@ -31,7 +31,10 @@ function rolesOf(approvers: readonly string[], policy: Policy): readonly Role[] 
 }
 
 /** Who approves for datasets that are theirs sees them as an owner; who approves for any sees them as nobody's in particular. */
-function governanceOf(role: Role, { approvers, scope }: { approvers: readonly string[]; scope: WriteScope }): Governance {
+function governanceOf(
+  role: Role,
+  { approvers, scope }: { approvers: readonly string[]; scope: WriteScope },
+): Governance {
   const { context, policy, database, catalogue } = scope;
   const { gatehouse } = context;
   const owner = approvers.find((name) => policy.identities.get(name)?.roles.includes(role.name) === true) ?? "";

@@ -19,7 +19,7 @@ import { describeCaller } from "./describe-call.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { type WriteToAsk, makeRequest } from "./make-request.ts";
+import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { PlannedWrite } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Survey, WriteOutcome } from "./ports/write-run.ts";
@@ -123,7 +123,13 @@ function weigh(survey: Survey, { planned, governance, policy, context, database 
 
 function writeToAsk(
   { sql, parameters, reason }: WriteAsked,
-  about: { scope: WriteScope; survey: Survey; samples: Readonly<Record<string, Sample>>; system: string; assessment: Assessment },
+  about: {
+    scope: WriteScope;
+    survey: Survey;
+    samples: Readonly<Record<string, Sample>>;
+    system: string;
+    assessment: Assessment;
+  },
 ): WriteToAsk {
   const { scope, ...more } = about;
   const { planned, governance, policy, catalogue, database, context } = scope;
@@ -199,7 +205,9 @@ export function concludeWrite(
   if (id !== null) account.detail = { request: id };
   switch (outcome.kind) {
     case "written":
-      return answer(describeWrite({ status: "executed", request: request?.filed.request ?? null, scope, written: outcome }));
+      return answer(
+        describeWrite({ status: "executed", request: request?.filed.request ?? null, scope, written: outcome }),
+      );
     case "schema-changed":
       return outcome;
     case "held":
@@ -209,7 +217,10 @@ export function concludeWrite(
     case "database-error":
       return refusalOfDatabase(outcome, {
         governance,
-        reads: [relationKey(planned.facts.write.target), ...planned.facts.reads.map(({ relation }) => relationKey(relation))],
+        reads: [
+          relationKey(planned.facts.write.target),
+          ...planned.facts.reads.map(({ relation }) => relationKey(relation)),
+        ],
       });
     case "surveyed":
     case "witness-disagrees":
@@ -232,10 +243,14 @@ function refuseReadOnly(): Refusal {
 }
 
 function refuseWithoutApprovers({ count }: { count: number }): Refusal {
-  return refuse("write-not-possible", `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`, {
-    rule: "approvers",
-    remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
-  });
+  return refuse(
+    "write-not-possible",
+    `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`,
+    {
+      rule: "approvers",
+      remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
+    },
+  );
 }
 
 function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusal {
@@ -248,19 +263,28 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
     case "ambiguous-rows":
       return refuse("ambiguous-rows", "Some rows would be changed more than once, so nothing was changed.", {
         rule: "one-change-a-row",
-        remedy: "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
+        remedy:
+          "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
       });
     case "effect-differs":
-      return refuse("effect-differs", "The database would have changed other rows than were previewed, so the change was rolled back.", {
-        rule: "observed-effect",
-        remedy: "Send the statement again; if it stays so, have the owner of the table look at its triggers.",
-      });
+      return refuse(
+        "effect-differs",
+        "The database would have changed other rows than were previewed, so the change was rolled back.",
+        {
+          rule: "observed-effect",
+          remedy: "Send the statement again; if it stays so, have the owner of the table look at its triggers.",
+        },
+      );
   }
 }
 
 export function refuseInDoubt(id: string | null): Refusal {
-  return refuse("approval-uncertain", "The connection was lost while the write was being committed, and its fate is not known yet.", {
-    rule: "exactly-once",
-    remedy: `Do not send it again: ask with request-approval${id === null ? "" : ` and the id ${id}`}, and look at the rows.`,
-  });
+  return refuse(
+    "approval-uncertain",
+    "The connection was lost while the write was being committed, and its fate is not known yet.",
+    {
+      rule: "exactly-once",
+      remedy: `Do not send it again: ask with request-approval${id === null ? "" : ` and the id ${id}`}, and look at the rows.`,
+    },
+  );
 }

@@ -130,7 +130,9 @@ class ApprovalStore implements Approvals {
     return this.#ledger.read((connection) => {
       if (!hasTables(connection)) return null;
       const row = connection
-        .prepare<[string], { iv: Uint8Array; sealed: Uint8Array }>("SELECT iv, sealed FROM approval_images WHERE id = ?")
+        .prepare<[string], { iv: Uint8Array; sealed: Uint8Array }>(
+          "SELECT iv, sealed FROM approval_images WHERE id = ?",
+        )
         .get(id);
       if (row === undefined) return null;
       const plain = decrypt(row, { key: this.#options.key, place: imagesPlace(id) });
@@ -141,7 +143,9 @@ class ApprovalStore implements Approvals {
 
   async purgeImages(now: string): Promise<number> {
     const { result } = await this.#ledger.transact((connection) =>
-      hasTables(connection) ? connection.prepare("DELETE FROM approval_images WHERE kept_until < ?").run(now).changes : 0,
+      hasTables(connection)
+        ? connection.prepare("DELETE FROM approval_images WHERE kept_until < ?").run(now).changes
+        : 0,
     );
     return result;
   }
@@ -212,6 +216,7 @@ function listRows(
   if (filter.database !== undefined) add("database = ?", filter.database);
   if (filter.session !== undefined) add("session = ?", filter.session);
   if (filter.before !== undefined) add("id < ?", filter.before);
+  if (filter.ending !== undefined) add("substr(id, -length(?)) = ?", filter.ending, filter.ending);
   if (filter.overdueAt !== undefined) {
     add(
       "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",

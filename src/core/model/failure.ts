@@ -10,6 +10,7 @@ export const FAILURE_CODES = [
   "ledger-newer",
   "ledger-altered",
   "approval-altered",
+  "signing-failed",
   "policy-invalid",
   "config-invalid",
   "key-missing",

@@ -23,6 +23,7 @@ export function addKey(text: string, { identity, line, assurance, verifyRequired
     : { key: line, ...(assurance === 2 && { assurance }), ...(verifyRequired && { "verify-required": true }) };
   const keys = person.get("keys", true);
   if (isSeq(keys)) {
+    keys.flow = false;
     keys.add(document.createNode(written));
   } else person.set("keys", document.createNode([written]));
   return writePerson(text, { document, identity });

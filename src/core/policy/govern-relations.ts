@@ -18,7 +18,13 @@ import type { ColumnPolicy, Policy, Role } from "./policy.ts";
 
 export function governRelations(
   _policy: Policy,
-  scope: { caller: Pick<Caller, "principal">; role: Role; database: string; classified: Classified; catalogue: Catalogue },
+  scope: {
+    caller: Pick<Caller, "principal">;
+    role: Role;
+    database: string;
+    classified: Classified;
+    catalogue: Catalogue;
+  },
 ): Governance {
   const { caller, role, database, classified } = scope;
   const filters = role.rowFilters.get(database) ?? new Map<RelationKey, string>();

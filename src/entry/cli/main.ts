@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
+import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { paint, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 
@@ -138,6 +139,7 @@ function program(): Command {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");
       process.exitCode = await verifyLedger(options, io);
     });
+  addApprovalCommands(root, { io, withConfig, whole });
   addKeyCommands(root, { io, withConfig, whole });
   return root;
 }

@@ -30,4 +30,6 @@ export const waitSchema = z
   .min(0)
   .max(600)
   .optional()
-  .describe("How many seconds to wait for the people who decide; 0 answers at once. Many clients give a call up after 60.");
+  .describe(
+    "How many seconds to wait for the people who decide; 0 answers at once. Many clients give a call up after 60.",
+  );
