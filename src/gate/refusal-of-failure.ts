@@ -19,6 +19,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "approval-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "clock-behind": { code: "ledger-unavailable", remedy: "Ask the operator to set the machine's clock." },
+  "signing-failed": { code: "signature-missing", remedy: "Sign with an enrolled SSH key." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },

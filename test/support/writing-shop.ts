@@ -9,9 +9,9 @@ import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehous
 import { readProject } from "../../src/entry/project.ts";
 import type { Answer } from "../../src/gate/answer.ts";
 import type { CallContext } from "../../src/gate/call-context.ts";
+import { requestApproval } from "../../src/gate/request-approval.ts";
 import type { QueryResult } from "../../src/gate/run-query.ts";
 import { runQuery } from "../../src/gate/run-query.ts";
-import { requestApproval } from "../../src/gate/request-approval.ts";
 import type { WriteResult } from "../../src/gate/write-statement.ts";
 import type { EngineName } from "./corpus-shop.ts";
 import { createDatabase } from "./postgres.ts";
@@ -144,7 +144,14 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
       runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
     ask: ({ sql, reason, request, wait = 0, as }) =>
       requestApproval(
-        { database: null, sql: sql ?? null, parameters: [], reason: reason ?? null, request: request ?? null, waitSeconds: wait },
+        {
+          database: null,
+          sql: sql ?? null,
+          parameters: [],
+          reason: reason ?? null,
+          request: request ?? null,
+          waitSeconds: wait,
+        },
         contextOf(as),
       ),
     raw: async (sql) => {
@@ -156,7 +163,10 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
             statement.run();
             return [];
           }
-          return statement.raw(true).all().map((row) => (Array.isArray(row) ? row : [row]));
+          return statement
+            .raw(true)
+            .all()
+            .map((row) => (Array.isArray(row) ? row : [row]));
         } finally {
           shop.close();
         }

@@ -216,6 +216,7 @@ function listRows(
   if (filter.database !== undefined) add("database = ?", filter.database);
   if (filter.session !== undefined) add("session = ?", filter.session);
   if (filter.before !== undefined) add("id < ?", filter.before);
+  if (filter.ending !== undefined) add("substr(id, -length(?)) = ?", filter.ending, filter.ending);
   if (filter.overdueAt !== undefined) {
     add(
       "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",

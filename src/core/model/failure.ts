@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   "ledger-altered",
   "approval-altered",
   "clock-behind",
+  "signing-failed",
   "policy-invalid",
   "config-invalid",
   "key-missing",

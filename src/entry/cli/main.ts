@@ -4,10 +4,12 @@
 import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
+import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { whole, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
+import { addKeyCommands } from "./keys/add-key-commands.ts";
 
 const io = processIo;
 
@@ -120,6 +122,8 @@ function program(): Command {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");
       process.exitCode = await verifyLedger(options, io);
     });
+  addApprovalCommands(root, { io, withConfig, whole });
+  addKeyCommands(root, { io, withConfig, whole });
   return root;
 }
 
