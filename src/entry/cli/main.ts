@@ -5,7 +5,8 @@ import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
-import { whole, withConfig } from "./command-options.ts";
+import { whole, withActor, withConfig } from "./command-options.ts";
+import type { RevertOptions } from "./revert.ts";
 import { paint, processIo } from "./io.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
@@ -95,6 +96,22 @@ function program(): Command {
       process.exitCode = await demo(options, io);
     });
 
+  addApprovalCommands(root, { io, withConfig, whole });
+  withActor(root.command("revert"))
+    .description("Take a write back: file its inverse as a request, from the rows as they were.")
+    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .requiredOption("--reason <text>", "why, for the people who decide")
+    .option("--wait <seconds>", "how long to wait for them", whole, 0)
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nA row is put back only while it still is what the write left; where one has moved on, nothing is changed.\nExits with 0 when it is done or waits for approval, 1 when it was refused, 2 when it could not be done.\n\nExample:\n  $ gatehouse revert 5b7cd2a1e604 --reason 'The wrong customers' --as alice",
+    )
+    .action(async (id: string, options: RevertOptions) => {
+      const { revert } = await import("./revert.ts");
+      process.exitCode = await revert(id, options, io);
+    });
+
   addLockCommands(root);
 
   const ledger = root.command("ledger").description("Read and verify the ledger.");
@@ -122,7 +139,6 @@ function program(): Command {
       const { verifyLedger } = await import("./ledger/verify-ledger.ts");
       process.exitCode = await verifyLedger(options, io);
     });
-  addApprovalCommands(root, { io, withConfig, whole });
   addKeyCommands(root, { io, withConfig, whole });
   return root;
 }
