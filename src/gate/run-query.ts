@@ -72,7 +72,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      const { planned, governance } = prepared;
+      const { planned, constants, governance } = prepared;
       account.statement = describeStatement(planned.facts);
       account.touched = describeReads(planned.facts, governance);
       if (planned.kind === "unplanned") return planned.refusal;
@@ -82,6 +82,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
       const execution = await database.execute(planned.plan, {
         binding: {
           parameters: request.parameters,
+          constants,
           ...gatehouse.keys.pseudonymPads(caller.principal),
           attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },

@@ -8,6 +8,8 @@ import type { Cancellation } from "./cancellation.ts";
 /** What fills a plan's parameter slots. */
 export interface Binding {
   readonly parameters: readonly JsonValue[];
+  /** The constants of the caller's text, in order. */
+  readonly constants: readonly string[];
   /** 64 bytes each: the caller's pseudonym key, padded as RFC 2104 says. */
   readonly innerPad: Uint8Array;
   readonly outerPad: Uint8Array;
