@@ -11,11 +11,13 @@ import { decide } from "../core/policy/decide.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Dialect, TextShape } from "../core/sql/dialect.ts";
 import type { ExecutablePlan } from "../core/sql/executable-plan.ts";
+import { markResult, type ResultMarks } from "./mark-columns.ts";
 import { Recent } from "./recent.ts";
 
 export interface Planned {
   readonly kind: "planned";
   readonly facts: Facts;
+  readonly marks: ResultMarks;
   readonly allow: Allow;
   readonly plan: ExecutablePlan;
 }
@@ -108,5 +110,5 @@ function planStatement(sql: string, question: PlanQuestion): Planned | Unplanned
   if (decision.kind === "deny") return { kind: "unplanned", facts, refusal: decision.refusal };
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };
-  return { kind: "planned", facts, allow: decision, plan };
+  return { kind: "planned", facts, marks: markResult(facts, governance), allow: decision, plan };
 }

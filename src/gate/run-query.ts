@@ -5,13 +5,13 @@ import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { relationKey } from "../core/model/relation-name.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeReads, describeStatement } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
-import { alignOutputs, governedColumn, type MaskedSource, maskedSources } from "./mark-columns.ts";
+import { type MaskedSource, marksOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -114,7 +114,6 @@ function concludeQuery(
   statement: { planned: Planned; governance: Governance; database: string },
 ): Outcome<QueryResult> {
   const { planned, governance, database } = statement;
-  const { reads, outputs } = planned.facts;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -126,14 +125,15 @@ function concludeQuery(
     );
   }
   if (execution.kind === "database-error") {
-    return refusalOfDatabase(execution, { governance, reads: reads.map(({ relation }) => relationKey(relation)) });
+    return refusalOfDatabase(execution, {
+      governance,
+      reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
+    });
   }
   const fitted = fitRows(execution);
-  const aligned = alignOutputs(outputs, { governance, width: execution.columns.length });
-  const scanned = scanRows(fitted.rows, {
-    scan: execution.columns.map((_, index) => isUncovered(aligned[index] ?? null, governance)),
-  });
-  const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
+  const marks = marksOf(planned.marks, execution.columns.length);
+  const scanned = scanRows(fitted.rows, { scan: marks.map(({ scan }) => scan) });
+  const { rowFiltered } = planned.marks;
   return {
     kind: "result",
     rows: scanned.rows.length,
@@ -141,8 +141,7 @@ function concludeQuery(
     result: {
       database,
       columns: execution.columns.map(({ name, type }, index) => {
-        const output = aligned[index] ?? null;
-        const masked = output === null ? everyMaskedSource(planned, governance) : maskedSources(output, governance);
+        const masked = marks[index]?.masked ?? [];
         const redactions = scanned.redactions[index] ?? 0;
         return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
       }),
@@ -150,27 +149,9 @@ function concludeQuery(
       row_count: scanned.rows.length,
       truncated: fitted.truncated !== null,
       ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
-      ...(filtered.length > 0 && { row_filtered: filtered.map(({ relation }) => formatRelation(relation)) }),
+      ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
     },
   };
-}
-
-/** True when something that no classification covers can flow into the column: then its content is scanned. */
-function isUncovered(output: ReturnType<typeof alignOutputs>[number], governance: Governance): boolean {
-  if (output === null) return true;
-  return output.sources.some((source) => {
-    if (governance.get(relationKey(source.relation))?.owned === true) return false;
-    const governed = governedColumn(source, governance);
-    return (
-      governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
-    );
-  });
-}
-
-/** Where a result column cannot be traced, every masked column that the statement touches may flow into it. */
-function everyMaskedSource({ facts }: Planned, governance: Governance): readonly MaskedSource[] {
-  const sources = facts.reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
-  return maskedSources({ name: null, sources, direct: false }, governance);
 }
 
 /** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */

@@ -1,7 +1,7 @@
 // One group commit: the drafts of a batch become entries in one transaction, chained to the head that it reads inside.
 // A crash before COMMIT leaves nothing of the batch; after it, all of it is there, whether or not anybody was told.
 
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { canonicalJson } from "../../core/ledger/canonical-json.ts";
 import { DERIVED_COLUMNS, deriveColumns, deriveObjects, recordSchema } from "../../core/ledger/derived-columns.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
@@ -11,11 +11,7 @@ import { type EntryPlace, formatTime, makeRecord } from "../../core/ledger/recor
 import type { Connection } from "./ledger-file.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
 
-export const sha256: Sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+export const sha256: Sha256 = (...parts) => hash("sha256", Buffer.concat(parts), "buffer");
 
 export interface AppendOptions {
   readonly origin: string;

@@ -1,13 +1,14 @@
 // The tool `query`.
 
 import { z } from "zod";
+import type { JsonValue } from "../../core/model/json-value.ts";
 import { runQuery } from "../../gate/run-query.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
 
 const LARGEST_PARAMETERS = 4_000_000;
 
-const parameter: z.ZodType<string | number | boolean | null | readonly unknown[] | Record<string, unknown>> = z.union([
+const parameter: z.ZodType<JsonValue> = z.union([
   z.string(),
   z.number(),
   z.boolean(),
@@ -56,5 +57,5 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: ({ sql, parameters, database }, context) =>
-    runQuery({ sql, parameters: z.array(z.json()).parse(parameters ?? []), database: database ?? null }, context),
+    runQuery({ sql, parameters: parameters ?? [], database: database ?? null }, context),
 });
