@@ -134,23 +134,26 @@ function concludeQuery(
   const marks = marksOf(planned.marks, execution.columns.length);
   const scanned = scanRows(fitted.rows, { scan: marks.map(({ scan }) => scan) });
   const { rowFiltered } = planned.marks;
+  const result: QueryResult = {
+    database,
+    columns: execution.columns.map(({ name, type }, index) => {
+      const masked = marks[index]?.masked ?? [];
+      const redactions = scanned.redactions[index] ?? 0;
+      return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
+    }),
+    rows: scanned.rows,
+    row_count: scanned.rows.length,
+    truncated: fitted.truncated !== null,
+    ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
+    ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
+  };
+  const rowsJson = scanned.rows === fitted.rows ? fitted.json : JSON.stringify(scanned.rows);
   return {
     kind: "result",
     rows: scanned.rows.length,
     truncated: fitted.truncated !== null,
-    result: {
-      database,
-      columns: execution.columns.map(({ name, type }, index) => {
-        const masked = marks[index]?.masked ?? [];
-        const redactions = scanned.redactions[index] ?? 0;
-        return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
-      }),
-      rows: scanned.rows,
-      row_count: scanned.rows.length,
-      truncated: fitted.truncated !== null,
-      ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
-      ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
-    },
+    result,
+    json: `${JSON.stringify({ ...result, rows: undefined }).slice(0, -1)},"rows":${rowsJson}}`,
   };
 }
 
@@ -159,14 +162,24 @@ const LARGEST_MESSAGE = 8_000_000;
 
 type Rows = Extract<Execution, { kind: "rows" }>;
 
-/** Drops rows from the end until the message that carries them is small enough: quotes and control characters grow in JSON. */
-function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> {
+/** Drops rows from the end until the message that carries them is small enough. Their JSON is written once. */
+function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> & { readonly json: string } {
   let kept = rows;
   for (;;) {
     const json = JSON.stringify(kept);
-    if (json.length < LARGEST_MESSAGE / 14 || json.length + JSON.stringify(json).length <= LARGEST_MESSAGE) {
-      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated };
+    if (json.length < LARGEST_MESSAGE / 4 || json.length + escapedLength(json) <= LARGEST_MESSAGE) {
+      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated, json };
     }
     kept = kept.slice(0, Math.floor(kept.length / 2));
   }
+}
+
+/** The length of JSON inside a JSON string: its quotes and backslashes are escaped once more, and there is nothing else to escape. */
+function escapedLength(json: string): number {
+  let length = json.length + 2;
+  for (let index = 0; index < json.length; index++) {
+    const unit = json.charCodeAt(index);
+    if (unit === 0x22 || unit === 0x5c) length++;
+  }
+  return length;
 }
