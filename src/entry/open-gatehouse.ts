@@ -2,7 +2,6 @@
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join, resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
 import { openLedger } from "../adapters/sqlite/ledger-store.ts";
@@ -144,8 +143,6 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
       import("../core/sql/postgres/dialect.ts"),
       import("../adapters/postgres/postgres-database.ts"),
     ]);
-    // The parser's WebAssembly is compiled once, plainly: optimising it costs 25 MiB and seconds of a core, and plans are cached.
-    setFlagsFromString("--liftoff-only");
     await loadModule();
     return {
       dialect: postgresDialect,
