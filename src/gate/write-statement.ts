@@ -163,6 +163,7 @@ export function bindingOf(
   const { gatehouse, caller } = context;
   return {
     parameters,
+    constants: [], // those of a write stay in its text
     ...gatehouse.keys.pseudonymPads(caller.principal),
     attributes: policy.identities.get(caller.principal)?.attributes ?? {},
   };

@@ -23,7 +23,13 @@ ANALYZE;`;
 
 const LIMITS = { rows: 1000, bytes: 1_000_000, milliseconds: 20_000 };
 const NEVER = new AbortController().signal;
-const BINDING = { parameters: [], innerPad: new Uint8Array(64), outerPad: new Uint8Array(64), attributes: {} };
+const BINDING = {
+  parameters: [],
+  constants: [],
+  innerPad: new Uint8Array(64),
+  outerPad: new Uint8Array(64),
+  attributes: {},
+};
 
 let shop: TestDatabase;
 let database: Database;

@@ -41,6 +41,9 @@ CREATE INDEX entries_by_correlation ON entries (correlation);
 CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 `;
 
+/** Of the connection that appends: it works at the right edge of the tables alone, and would keep 16 MiB otherwise. */
+const CACHE_KIBIBYTES = 2_048;
+
 export type Connection = Database.Database;
 
 /**
@@ -55,6 +58,7 @@ export function openForAppend(file: string): Connection {
     connection.pragma("synchronous = FULL");
     connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
     connection.pragma("foreign_keys = ON");
+    connection.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
     connection
       .transaction(() => {
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;

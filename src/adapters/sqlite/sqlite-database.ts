@@ -256,6 +256,8 @@ function fillSlots(plan: ExecutablePlan, binding: Binding): (string | number | n
     switch (slot.kind) {
       case "caller":
         return encode(binding.parameters[slot.index] ?? null);
+      case "constant":
+        return binding.constants[slot.index] ?? null;
       case "attribute":
         return binding.attributes[slot.name] ?? null;
       case "inner-pad":

@@ -1,6 +1,7 @@
 // `gatehouse serve`: MCP over stdio until the client goes or a signal comes. Calls in flight are then cancelled and the ledger closed.
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
+import { useLittleMemory } from "../../adapters/system/use-little-memory.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { type Served, serveMcp } from "../mcp/serve-mcp.ts";
@@ -20,6 +21,7 @@ interface ServeOptions {
 const GOODBYE_MILLISECONDS = 3_000;
 
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
+  useLittleMemory();
   const log = (line: string) => io.err(`gatehouse: ${line}`);
   const opening = open(options, log);
   const ready = opening.then(({ served }) => served);

@@ -34,8 +34,7 @@ export interface McpHandle {
 
 export function serveMcp(ready: Promise<Served>, log: (line: string) => void): McpHandle {
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LARGEST_REQUEST });
-  const stopping = new AbortController();
-  const handle = serveStdio(() => createServer(ready, stopping.signal), {
+  const handle = serveStdio(() => createServer(ready), {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
@@ -46,14 +45,11 @@ export function serveMcp(ready: Promise<Served>, log: (line: string) => void): M
   });
   return {
     ended,
-    close: async () => {
-      stopping.abort();
-      await handle.close();
-    },
+    close: () => handle.close(),
   };
 }
 
-function createServer(ready: Promise<Served>, stopping: AbortSignal): McpServer {
+function createServer(ready: Promise<Served>): McpServer {
   const server = new McpServer(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -66,15 +62,16 @@ function createServer(ready: Promise<Served>, stopping: AbortSignal): McpServer 
         title,
         description,
         annotations: { title, ...annotations },
-        inputSchema: advertised(tool.input),
-        outputSchema: tool.output,
+        inputSchema: advertised(tool.input, "input"),
+        outputSchema: advertised(tool.output, "output"),
       },
       async (input: unknown, context: ServerContext): Promise<CallToolResult> => {
         const { caller, gatehouse } = await ready;
-        const signal = AbortSignal.any([context.mcpReq.signal, stopping]);
         const announced = caller.announcedAs(clientOf(server, context));
         const progress = progressOf(context);
-        const call = { caller: announced, gatehouse, cancellation: signal, ...(progress !== null && { progress }) };
+        // the signal of the request is aborted with the connection, too
+        const cancellation = context.mcpReq.signal;
+        const call = { caller: announced, gatehouse, cancellation, ...(progress !== null && { progress }) };
         return toResult(await tool.call(input, call));
       },
     );
@@ -82,18 +79,19 @@ function createServer(ready: Promise<Served>, stopping: AbortSignal): McpServer 
   return server;
 }
 
-/** The schema that clients see; what does not fit it is refused by the tool itself, so that it is recorded. */
-function advertised(schema: z.ZodType) {
+/**
+ * The schema that clients see. Nothing is checked by it here: input that does not fit is refused by the tool itself, so that it is
+ * recorded, and output is what the gate's types say it is; clients check it, and the tests are such clients.
+ */
+function advertised(schema: z.ZodType, io: "input" | "output") {
   const standard = schema["~standard"];
+  const json = () => z.toJSONSchema(schema, { io });
   return {
     "~standard": {
       version: standard.version,
       vendor: standard.vendor,
       validate: (value: unknown) => ({ value }),
-      jsonSchema: {
-        input: () => z.toJSONSchema(schema, { io: "input" }),
-        output: () => z.toJSONSchema(schema, { io: "input" }),
-      },
+      jsonSchema: { input: json, output: json },
     },
   };
 }
@@ -103,10 +101,9 @@ const envelopeSchema = z.looseObject({ "io.modelcontextprotocol/clientInfo": cli
 
 /** The client's own word, from the request's envelope (2026-07-28) or from initialize (before). */
 function clientOf(server: McpServer, { mcpReq }: ServerContext): { name: string; version: string } | null {
-  const envelope = envelopeSchema.safeParse(mcpReq.envelope);
-  const announced = envelope.success
-    ? envelope.data["io.modelcontextprotocol/clientInfo"]
-    : server.server.getClientVersion();
+  const envelope = mcpReq.envelope === undefined ? null : envelopeSchema.safeParse(mcpReq.envelope);
+  const announced =
+    envelope?.success === true ? envelope.data["io.modelcontextprotocol/clientInfo"] : server.server.getClientVersion();
   const client = clientSchema.safeParse(announced);
   if (!client.success) return null;
   return { name: printable(client.data.name), version: printable(client.data.version) };

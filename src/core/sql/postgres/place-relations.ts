@@ -7,6 +7,7 @@ import { formatRelation, type RelationKey, type RelationName, relationKey } from
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
+import { liftConstants } from "./lift-constants.ts";
 import { parseOwnText } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
@@ -57,6 +58,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
     const refusal = placeRelation(reading, use, { ...placing, edits, replacements, names });
     if (refusal !== null) return refusal;
   }
+  if (placing.within.length === 0) liftConstants(reading, { edits, replacements, slots: placing.slots });
   qualifyNames(reading, { edits, replacements });
   dropSchemas(reading, { edits, replacements, names });
   const visible = (item: FromItem) =>

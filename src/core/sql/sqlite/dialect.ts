@@ -20,6 +20,7 @@ import { traceOutputs } from "./trace-outputs.ts";
 
 export const sqliteDialect: Dialect = {
   engine: "sqlite",
+  shapeOf: () => null,
   parse: (text) => {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
