@@ -76,6 +76,7 @@ describe("the catalogue of a PostgreSQL database", () => {
     expect(column("email")?.type).toEqual({
       family: "text",
       sql: "character varying(80)",
+      bare: "character varying",
       label: "character varying(80)",
     });
     expect(column("plan")?.type.family).toBe("enum");

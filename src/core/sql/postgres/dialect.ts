@@ -138,6 +138,7 @@ function plan(
     trees: new Map(),
     within: [],
     target: null,
+    binds: true,
   });
   if (placed.kind === "refusal") return placed;
   const { text } = placed;
