@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import type { DecideOptions } from "./decide.ts";
 import type { ListOptions } from "./list-approvals.ts";
+import type { WatchOptions } from "./watch/watch.ts";
 
 interface Wiring {
   readonly io: Io;
@@ -69,6 +70,16 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
         process.exitCode = await decide(verb, { given, options }, io);
       });
   }
+  withConfig(approvals.command("watch"))
+    .description("Walk through what waits with the keyboard: look, approve, deny.")
+    .option("--as <identity>", "who decides, where the keys here are of several people")
+    .option("--key <file>", "the SSH key to sign with; one in ~/.ssh or in the agent if absent")
+    .option("--run", "carry out at once what you approve, when that makes the quorum")
+    .addHelpText("after", "\nExample:\n  $ gatehouse approvals watch")
+    .action(async (options: WatchOptions) => {
+      const { watch } = await import("./watch/watch.ts");
+      process.exitCode = await watch(options, io);
+    });
   withConfig(approvals.command("cancel"))
     .description("Take a request back: who asked, or who answers for them.")
     .argument("<id>", "the request's id, or the end of it as a list shows it")
