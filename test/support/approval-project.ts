@@ -13,7 +13,7 @@ import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { openApprovalDesk } from "../../src/entry/open-approval-desk.ts";
 import { makeProject } from "./project.ts";
 import { SAMPLE_REQUEST } from "./sample-approval.ts";
-import { makeTestKey, type TestKey, type TestKeyType } from "./ssh-signer.ts";
+import type { TestKey } from "./ssh-signer.ts";
 
 export interface ApprovalProject {
   readonly folder: string;
@@ -83,8 +83,4 @@ export async function makeApprovalProject(
     },
     remove: () => project.remove(),
   };
-}
-
-export function makeKeys(types: Readonly<Record<string, TestKeyType>>): Readonly<Record<string, TestKey>> {
-  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, makeTestKey(type)]));
 }

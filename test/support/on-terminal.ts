@@ -75,7 +75,6 @@ export function onTerminal(
 }
 
 /** Without what a terminal obeys. */
-export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-  return text.replace(/\u001b\[[?0-9;]*[A-Za-z]/g, "").replaceAll("\r", "");
+function plain(text: string): string {
+  return text.replace(/\p{Cc}\[[?0-9;]*[A-Za-z]/gu, "").replaceAll("\r", "");
 }

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { openApprovals } from "../../src/adapters/sqlite/approval-store.ts";
-import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
+import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
@@ -72,7 +72,9 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
       return filed;
     },
     checkEverything: async () => {
-      expect(await verifyFile(file, { claims: [], sealingKey: keys.sealing })).toMatchObject({ kind: "self-consistent" });
+      expect(await verifyFile(file, { claims: [], sealingKey: keys.sealing })).toMatchObject({
+        kind: "self-consistent",
+      });
       for (const { id } of await approvals.list({}, 1_000)) expect(await approvals.read(id)).not.toBeNull();
     },
     close: async () => {

@@ -1,7 +1,6 @@
 // Lines that hold colour codes, fitted to a window: cut, or broken into several. Widths are columns of a terminal.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
-const PARTS = /(\u001b\[[0-9;]*m)/;
+const PARTS = /(\p{Cc}\[[0-9;]*m)/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 const RESET = "\u001b[0m";

@@ -6,11 +6,11 @@ import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { whole, withActor, withConfig } from "./command-options.ts";
-import type { RevertOptions } from "./revert.ts";
 import { paint, processIo } from "./io.ts";
+import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
-import { addKeyCommands } from "./keys/add-key-commands.ts";
+import type { RevertOptions } from "./revert.ts";
 
 const io = processIo;
 

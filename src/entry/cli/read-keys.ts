@@ -19,7 +19,8 @@ const SEQUENCES: Readonly<Record<string, Exclude<Key["kind"], "letter">>> = {
   "\u0003": "interrupt",
 };
 
-const TOKENS = /\u001b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[^]/gu;
+const ESCAPE = "\u001b";
+const TOKENS = new RegExp(`${ESCAPE}(?:\\[[0-9;]*[A-Za-z~]|O[A-Z])?|[^]`, "gu");
 
 /** Keys that are not known are left out. */
 export function readKeys(chunk: string): readonly Key[] {

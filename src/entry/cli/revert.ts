@@ -1,6 +1,5 @@
 // `gatehouse revert ID`: files the inverse of a write as a request of its own. It is weighed, approved and carried out like any other.
 
-import { visibleLine } from "./visible-text.ts";
 import type { Answer } from "../../gate/answer.ts";
 import { revertWrite } from "../../gate/revert-write.ts";
 import type { WriteResult } from "../../gate/write-statement.ts";
@@ -9,6 +8,7 @@ import { failureOfProblems, readProject } from "../project.ts";
 import { type ActorOptions, actAs } from "./act-as.ts";
 import { findRequest } from "./approvals/find-request.ts";
 import { type Io, paint } from "./io.ts";
+import { visibleLine } from "./visible-text.ts";
 
 export interface RevertOptions extends ActorOptions {
   readonly config: string;
@@ -23,7 +23,10 @@ export async function revert(given: string, options: RevertOptions, io: Io): Pro
   const opened = await openGatehouse(project, (line) => io.err(`gatehouse: ${line}`));
   try {
     const { gatehouse } = opened;
-    const { caller } = actAs(options, { policy: gatehouse.policy(), may: ({ writesOwnDatasets }) => writesOwnDatasets });
+    const { caller } = actAs(options, {
+      policy: gatehouse.policy(),
+      may: ({ writesOwnDatasets }) => writesOwnDatasets,
+    });
     const { filed } = await findRequest(given, gatehouse);
     const stopping = new AbortController();
     process.once("SIGINT", () => stopping.abort());
@@ -48,7 +51,9 @@ function say(answer: Answer<WriteResult>, { options, io }: { options: RevertOpti
   if (options.json === true) {
     io.out(JSON.stringify(result));
   } else if (result.status === "executed") {
-    io.out(`${paint(io, "green", "taken back")}: ${result.row_count} rows are as they were (request ${result.request ?? ""})`);
+    io.out(
+      `${paint(io, "green", "taken back")}: ${result.row_count} rows are as they were (request ${result.request ?? ""})`,
+    );
   } else {
     const rows = result.effect.reduce((sum, effect) => sum + (effect.rows ?? 0), 0);
     io.out(`${paint(io, "yellow", result.status)}  ${rows} rows would be as they were. ${result.next}`);

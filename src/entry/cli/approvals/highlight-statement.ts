@@ -47,7 +47,7 @@ function kindOf(groups: unknown): Kind {
 
 /** Letters of another alphabet can look like ours: `а` is not `a`. */
 function markForeign(name: string, io: Io): string {
-  const foreign = [...new Set(name.match(/(?![\u0000-\u007f‹›])\p{L}/gu) ?? [])];
+  const foreign = [...new Set(name.match(/(?!\p{ASCII})\p{L}/gu) ?? [])];
   if (foreign.length === 0) return name;
   const numbers = foreign.map(
     (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,

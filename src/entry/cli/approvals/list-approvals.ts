@@ -76,23 +76,19 @@ function columns(cells: readonly string[]): string {
   return cells.map((cell, place) => cell.slice(0, (WIDTHS[place] ?? 0) - 1).padEnd(WIDTHS[place] ?? 0)).join("");
 }
 
-export function renderSummary(
-  summary: ApprovalSummary,
-  { io, desk }: { io: Io; desk: Pick<ApprovalDesk, "clock"> },
-): string {
+function renderSummary(summary: ApprovalSummary, { io, desk }: { io: Io; desk: Pick<ApprovalDesk, "clock"> }): string {
   const state = stateAt(summary.state, { now: timeAt(desk), deadlines: summary });
-  const [id = "", shown = "", ...rest] = [
-    summary.id.slice(-SHORT_ID),
-    state,
+  const id = summary.id.slice(-SHORT_ID);
+  const rest = [
     visibleLine(summary.requester),
     visibleLine(summary.database),
     summary.kind === "write" ? summary.statement : summary.kind,
     String(summary.rows),
     `${summary.approvals}/${summary.wanted}`,
   ];
-  const padded = shown.padEnd(WIDTHS[1]);
+  const padded = state.padEnd(WIDTHS[1]);
   const tail = rest
     .map((cell, place) => cell.slice(0, (WIDTHS[place + 2] ?? 0) - 1).padEnd(WIDTHS[place + 2] ?? 0))
     .join("");
-  return `${id.padEnd(WIDTHS[0])}${padded.replace(shown, paintState(shown, io))}${tail}${visibleLine(summary.normalised).slice(0, 60)}`;
+  return `${id.padEnd(WIDTHS[0])}${padded.replace(state, paintState(state, io))}${tail}${visibleLine(summary.normalised).slice(0, 60)}`;
 }

@@ -38,7 +38,7 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
     row("digest", digest),
     row("asked by", describeRequester(requester)),
     row("of", `${visibleLine(target.database)} (${target.engine} ${visibleLine(target.system)})`),
-    row("until", `${describeDeadline(request, { state, now })}`),
+    row("until", describeDeadline(request, { state, now })),
     "",
     paint(io, "bold", "in the words of who asks, which nobody has checked"),
     ...visibleText(request.reason === "" ? "(no reason given)" : request.reason)
