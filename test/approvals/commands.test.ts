@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readEntries } from "../support/ledger-entries.ts";
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { type ApprovalProject, makeApprovalProject } from "../support/approval-project.ts";
+import { readEntries } from "../support/ledger-entries.ts";
 import { runProgram } from "../support/run-program.ts";
 import { decide } from "../support/sample-approval.ts";
 import { makeTestKey, signText } from "../support/ssh-signer.ts";

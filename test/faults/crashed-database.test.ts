@@ -16,7 +16,10 @@ let shop: WritingShop;
 
 beforeAll(async () => {
   // the WAL writer is slow, so that nothing but our own flush brings the id to disk
-  cluster = await startCluster({ durable: true, flags: ["-c", "wal_writer_delay=10000", "-c", "wal_writer_flush_after=0"] });
+  cluster = await startCluster({
+    durable: true,
+    flags: ["-c", "wal_writer_delay=10000", "-c", "wal_writer_flush_after=0"],
+  });
   shop = await openWritingShop("postgres", { server: cluster.url });
 }, 120_000);
 afterAll(async () => {

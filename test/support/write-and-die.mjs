@@ -64,6 +64,9 @@ const context = {
 const answer =
   verb === "run"
     ? await runQuery({ database: null, sql: argument, parameters: [], reason: null, waitSeconds: 0 }, context)
-    : await requestApproval({ database: null, sql: null, parameters: [], reason: null, request: argument, waitSeconds: 0 }, context);
+    : await requestApproval(
+        { database: null, sql: null, parameters: [], reason: null, request: argument, waitSeconds: 0 },
+        context,
+      );
 process.stdout.write(JSON.stringify(answer.kind === "refused" ? answer.refusal : answer.result));
 process.exit(0);

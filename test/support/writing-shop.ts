@@ -94,14 +94,23 @@ export interface WritingShop {
     sql: string,
     more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string },
   ): Promise<Answer<QueryResult | WriteResult>>;
-  ask(question: { sql?: string; reason?: string; request?: string; wait?: number; as?: string }): Promise<Answer<object>>;
+  ask(question: {
+    sql?: string;
+    reason?: string;
+    request?: string;
+    wait?: number;
+    as?: string;
+  }): Promise<Answer<object>>;
   contextOf(principal?: string): CallContext;
   /** As the owner of the data, raw. */
   raw(sql: string): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
 }
 
-export async function openWritingShop(engine: EngineName, more: { risk?: string; sql?: string; server?: string } = {}): Promise<WritingShop> {
+export async function openWritingShop(
+  engine: EngineName,
+  more: { risk?: string; sql?: string; server?: string } = {},
+): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
   const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));

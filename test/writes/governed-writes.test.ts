@@ -32,7 +32,9 @@ async function approve(id: string, by: string): Promise<string> {
 describe("a write of low risk", () => {
   it("runs at once and returns rows as the caller sees them", async () => {
     const written = resultOf(
-      await shop.query("UPDATE customers SET plan = $1 WHERE id = 1 RETURNING id, email, plan", { parameters: ["silver"] }),
+      await shop.query("UPDATE customers SET plan = $1 WHERE id = 1 RETURNING id, email, plan", {
+        parameters: ["silver"],
+      }),
     );
     expect(written).toMatchObject({ status: "executed", rows: [[1, "[redacted]", "silver"]], row_count: 1 });
     expect(await shop.raw("SELECT plan, email FROM customers WHERE id = 1")).toEqual([["silver", "Canary1@x.example"]]);
@@ -54,7 +56,9 @@ describe("a write of low risk", () => {
 
   it("inserts with literals in their columns' types", async () => {
     const written = resultOf(
-      await shop.query("INSERT INTO orders (id, customer_id, total, region) VALUES (10, 1, 5, 'EU'), (11, 2, '6', 'EU') RETURNING id, total"),
+      await shop.query(
+        "INSERT INTO orders (id, customer_id, total, region) VALUES (10, 1, 5, 'EU'), (11, 2, '6', 'EU') RETURNING id, total",
+      ),
     );
     expect(written).toMatchObject({
       rows: [
@@ -114,9 +118,9 @@ describe("a write of high risk", () => {
       expect(resultOf(await shop.ask({ request: inverse, as: "erik" }))).toMatchObject({ status: "executed" });
     }
     expect(await shop.raw("SELECT * FROM customers ORDER BY id")).toEqual(before);
-    expect(
-      codeOf(await revertWrite({ id, reason: "again", waitSeconds: 0 }, shop.contextOf("erik"))),
-    ).toBe("revert-conflict");
+    expect(codeOf(await revertWrite({ id, reason: "again", waitSeconds: 0 }, shop.contextOf("erik")))).toBe(
+      "revert-conflict",
+    );
   });
 
   it("does not run when the rows have moved on", async () => {

@@ -2,11 +2,11 @@
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { authenticateConfigured } from "../authenticate.ts";
-import { type Served, serveMcp } from "../mcp/serve-mcp.ts";
 import { timeAt } from "../../gate/approval-desk.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
 import { recoverWrites } from "../../gate/recover-writes.ts";
+import { authenticateConfigured } from "../authenticate.ts";
+import { type Served, serveMcp } from "../mcp/serve-mcp.ts";
 import type { OpenGatehouse } from "../open-gatehouse.ts";
 import type { Io } from "./io.ts";
 
@@ -84,7 +84,8 @@ function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
   if (![...gatehouse.databases.values()].some(({ writable }) => writable)) return;
   const tend = async (): Promise<void> => {
     const settled = await recoverWrites(gatehouse);
-    if (settled > 0) log(`${settled} unfinished write${settled === 1 ? " was" : "s were"} settled; see gatehouse approvals list`);
+    if (settled > 0)
+      log(`${settled} unfinished write${settled === 1 ? " was" : "s were"} settled; see gatehouse approvals list`);
     await gatehouse.approvals.purgeImages(timeAt(gatehouse));
   };
   tend().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
