@@ -4,14 +4,14 @@
 import { join } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { openApprovals } from "../adapters/sqlite/approval-store.ts";
+import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import type { Approvals } from "../gate/ports/approvals.ts";
-import type { Ledger } from "../gate/ports/ledger.ts";
 import { openProjectLedger } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
 
 export interface OpenState {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerStore;
   /** Lives as long as the ledger. */
   readonly approvals: Approvals;
   /** This process, as the ledger's entries and the claims of approvals name it. */
@@ -19,9 +19,12 @@ export interface OpenState {
 }
 
 /** Opens no file yet but those of the keys. Rejects with a Failure `key-missing`. */
-export async function openState(project: Pick<Project, "stateFolder">): Promise<OpenState> {
+export async function openState(
+  project: Pick<Project, "stateFolder">,
+  options: { appended?: (size: number) => void } = {},
+): Promise<OpenState> {
   const [{ ledger, instance }, approvalsKey] = await Promise.all([
-    openProjectLedger(project),
+    openProjectLedger(project, options),
     readOrCreateKey(join(project.stateFolder, "keys", "approvals.key")),
   ]);
   return { ledger, approvals: openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto }), instance };

@@ -18,7 +18,7 @@ const FORMAT_VERSION = 2;
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** Entries that the verification of others needs: few, and found by an index of their own. */
-export const ENTRIES_OF_PROOF = "kind IN ('erasure', 'key.rotated')";
+export const ENTRIES_OF_PROOF = "kind IN ('checkpoint', 'erasure', 'key.rotated')";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -48,9 +48,10 @@ export type Connection = Database.Database;
 
 /**
  * Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again.
+ * `sealing` tells, for an origin, the check value of the key that seals; a ledger that was begun with another refuses it.
  * INVARIANT: the origin is made with the file, at random, and never again: whatever is configured later, the ledger stays the same log.
  */
-export function openForAppend(file: string): Connection {
+export function openForAppend(file: string, sealing: (origin: string) => string): Connection {
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
@@ -65,7 +66,7 @@ export function openForAppend(file: string): Connection {
         if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
         connection.exec(TABLES);
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
-        connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(origin);
+        connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
         connection
           .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'', '')")
           .run(sha256(), chainStart(origin, { sha256, utf8 }));
@@ -75,6 +76,13 @@ export function openForAppend(file: string): Connection {
       .immediate();
     refuseForeign(connection, file);
     connection.exec(LOCK_TABLE);
+    const check = connection.prepare("SELECT value FROM meta WHERE name = 'sealing'").pluck().get();
+    if (check !== sealing(originOf(connection, file))) {
+      throw new Failure(
+        "key-missing",
+        `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
+      );
+    }
     return connection;
   } catch (error) {
     connection.close();

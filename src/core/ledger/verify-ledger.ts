@@ -16,12 +16,17 @@ export interface StoredHead {
 
 /** What somebody says of the ledger's first `size` entries. */
 export interface Claim {
+  /** The log that it is about, where it says so. */
+  readonly origin?: string;
   readonly size: number;
   readonly root: Uint8Array;
   /** For people: who says it, such as `the anchor 42:…` or `the checkpoint at 1000`. */
   readonly by: string;
-  /** `outside`: it left the house, and speaks against whoever owns the file. `signed`: a trusted key signed it, and it lies in the file. */
-  readonly weight: "outside" | "signed";
+  /**
+   * `outside`: it left the house, and speaks against whoever owns the file. `signed`: a trusted key signed it, and it lies in the file.
+   * `stored`: it lies in the file, and nobody vouches for it.
+   */
+  readonly weight: "outside" | "signed" | "stored";
 }
 
 interface Start {
@@ -31,6 +36,7 @@ interface Start {
 }
 
 interface Options {
+  readonly origin: string;
   readonly start: Start;
   readonly head: StoredHead;
   readonly claims: readonly Claim[];
@@ -55,7 +61,11 @@ export class LedgerVerification {
     this.#options = options;
     this.#frontier = options.start.frontier;
     for (const claim of options.claims) {
-      const { size } = claim;
+      const { size, origin = options.origin } = claim;
+      if (origin !== options.origin) {
+        const message = `${capital(claim.by)} is of the log ${origin}, and this is ${options.origin}.`;
+        this.#failure ??= { kind: "forked", size, message };
+      }
       if (size <= options.start.size) this.#check([claim], options.start.frontier);
       else this.#claims.set(size, [...(this.#claims.get(size) ?? []), claim]);
     }
@@ -85,11 +95,10 @@ export class LedgerVerification {
     }
     const beyond = claims.find((claim) => claim.size > size);
     if (beyond !== undefined) {
-      return {
-        kind: "forked",
-        size: beyond.size,
-        message: `${capital(beyond.by)} saw ${beyond.size} entries and there are ${size}: the ledger was cut short.`,
-      };
+      const message = `${capital(beyond.by)} saw ${beyond.size} entries and there are ${size}: the ledger was cut short.`;
+      return beyond.weight === "stored"
+        ? altered("checkpoint", null, message)
+        : { kind: "forked", size: beyond.size, message };
     }
     const most = (weight: Claim["weight"]) =>
       Math.max(0, ...this.#held.filter((claim) => claim.weight === weight).map((claim) => claim.size));
@@ -143,11 +152,11 @@ export class LedgerVerification {
         this.#held.push(claim);
         continue;
       }
-      this.#failure = {
-        kind: "forked",
-        size: claim.size,
-        message: `${capital(claim.by)} saw another ledger: its first ${claim.size} entries have another root.`,
-      };
+      const message = `${capital(claim.by)} saw another ledger: its first ${claim.size} entries have another root.`;
+      this.#failure =
+        claim.weight === "stored"
+          ? altered("checkpoint", null, message)
+          : { kind: "forked", size: claim.size, message };
     }
   }
 }

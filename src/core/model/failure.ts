@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   "approval-altered",
   "clock-behind",
   "signing-failed",
+  "witness-unavailable",
   "policy-invalid",
   "config-invalid",
   "key-missing",

@@ -8,6 +8,7 @@ import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { whole, withActor, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
+import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
 import type { RevertOptions } from "./revert.ts";
@@ -126,19 +127,7 @@ function program(): Command {
       const { showEntry } = await import("./ledger/show-entry.ts");
       process.exitCode = await showEntry(index, options, io);
     });
-  withConfig(ledger.command("verify"))
-    .description("Recompute the whole ledger and name the first thing that is wrong.")
-    .option("--against <size:root...>", "a head that left the house, from a tool result's receipt")
-    .option("--file <ledger>", "a ledger file elsewhere: a backup, or an export")
-    .option("--json", "for scripts")
-    .addHelpText(
-      "after",
-      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExample:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=",
-    )
-    .action(async (options: { config: string; against?: string[]; file?: string; json?: true }) => {
-      const { verifyLedger } = await import("./ledger/verify-ledger.ts");
-      process.exitCode = await verifyLedger(options, io);
-    });
+  addProofCommands(ledger);
   addKeyCommands(root, { io, withConfig, whole });
   return root;
 }

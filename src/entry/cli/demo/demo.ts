@@ -9,6 +9,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { type Io, paint } from "../io.ts";
 import { visible } from "../visible.ts";
@@ -176,7 +177,11 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       receipt === null
         ? []
         : [{ size: receipt.size, root: Buffer.from(receipt.root, "base64"), by: "the agent", weight: "outside" }];
-    const verdict = await verifyFile(file, { claims });
+    const verdict = await verifyFile(file, {
+      claims,
+      trust: { logKeys: [], witnessKeys: [] },
+      primitives: nodeNoteCrypto,
+    });
     const whole = verdict.kind === "whole" || verdict.kind === "whole-to-anchor";
     const found = whole
       ? `whole: ${verdict.covered} entries, against the receipt of the agent's last answer`
