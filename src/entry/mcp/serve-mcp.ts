@@ -15,7 +15,7 @@ import type { Tool } from "./tool.ts";
 
 const TOOLS: readonly Tool[] = [queryTool, describeSchemaTool, requestApprovalTool];
 
-const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Every call is recorded.`;
+const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
 
 /** The SDK ends a connection whose message is larger; requests of this size are refused by their own rules long before. */
 const LARGEST_REQUEST = 64 * 1_048_576;
