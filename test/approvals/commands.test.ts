@@ -84,7 +84,7 @@ describe("gatehouse approvals", () => {
     expect(run("list", "--all").out).toContain("cancelled");
   });
 
-  test("a statement cannot command the terminal, nor hide a part of itself, and a model's words are marked as such", async () => {
+  test("[G-APPROVAL-SHOWN] a statement cannot command the terminal, nor hide a part of itself, and a model's words are marked as such", async () => {
     const text = "UPDATE orders SET n\u0430me = '\u001b[2J' -- \u202Ereversed\nWHERE id\u200b = 1";
     filed = await project.file({ reason: "trust\u001b]0;me\u0007", statement: { ...filed.request.statement, text } });
     const { out } = run("show", id());
@@ -101,7 +101,7 @@ describe("gatehouse approvals", () => {
     }
   });
 
-  test("the preview is masked for who looks", async () => {
+  test("[G-APPROVAL-SHOWN] the preview is masked for who looks", async () => {
     const samples = {
       requester: { columns: ["email"], rows: [{ before: ["email_9f2c"], after: ["email_0001"] }] },
       "data-owner": { columns: ["email"], rows: [{ before: ["ann@example.com"], after: ["bob@example.com"] }] },

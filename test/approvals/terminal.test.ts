@@ -81,7 +81,7 @@ describe("gatehouse approvals watch", () => {
     expect(runProgram(["approvals", "show", filed.request.id], project).out).toContain("too wide");
   });
 
-  test("a wrong passphrase decides nothing, and the queue comes back", async () => {
+  test("[G-APPROVAL-TERMINAL-GIVEN-BACK] a wrong passphrase decides nothing, and the queue comes back", async () => {
     const terminal = watch();
     await terminal.see("1 request waits");
     terminal.press("a");
@@ -97,7 +97,7 @@ describe("gatehouse approvals watch", () => {
     expect(stateOf(filed)).toBe("pending");
   });
 
-  test("Ctrl-C ends it and gives the terminal back; at the passphrase it ends the signing alone", async () => {
+  test("[G-APPROVAL-TERMINAL-GIVEN-BACK] Ctrl-C ends it and gives the terminal back; at the passphrase it ends the signing alone", async () => {
     const terminal = watch();
     await terminal.see("1 request waits");
     terminal.press("a");
