@@ -187,7 +187,13 @@ function expandView(relation: Relation, context: Context): Placed | Refusal | nu
   const [obstacle] = reading.obstacles;
   if (obstacle !== undefined) return unexpandable(name, obstacle);
   if (reading.unresolved.length > 0 || reading.parameters > 0) return unexpandable(name, misplaced());
-  return placeRelations(reading, { ...context, fenced: true, within: [...context.within, relation], target: null, binds: false });
+  return placeRelations(reading, {
+    ...context,
+    fenced: true,
+    within: [...context.within, relation],
+    target: null,
+    binds: false,
+  });
 }
 
 function unexpandable(name: string, why: Refusal): Refusal {

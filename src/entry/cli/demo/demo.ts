@@ -11,12 +11,13 @@ import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import { type Io, paint } from "../io.ts";
 import { visible } from "../visible.ts";
 import { formatTable } from "./format-table.ts";
 import { makeShop, readShop } from "./make-shop.ts";
 
-const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("bin/gatehouse.js", PACKAGE_ROOT));
 
 const resultSchema = z.looseObject({
   columns: z.array(z.looseObject({ name: z.string() })),

@@ -96,7 +96,13 @@ function place(
   reading: Reading,
   placing: Pick<Placing, "governance" | "catalogue" | "functions" | "slots" | "opens" | "target">,
 ) {
-  return placeRelations(reading, { ...placing, fenced: needsFence(reading), trees: new Map(), within: [], binds: false });
+  return placeRelations(reading, {
+    ...placing,
+    fenced: needsFence(reading),
+    trees: new Map(),
+    within: [],
+    binds: false,
+  });
 }
 
 function textsOf({ composed }: WriteReading, rows: string): WriteTexts {
