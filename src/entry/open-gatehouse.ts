@@ -165,6 +165,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           name,
           file: resolve(folder, settings.file),
           maxConnections: settings["max-connections"],
+          writable: settings.writes === "governed",
         });
       },
     };
