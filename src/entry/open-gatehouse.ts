@@ -160,6 +160,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           name,
           file: resolve(folder, settings.file),
           maxConnections: settings["max-connections"],
+          writable: settings.writes === "governed",
         });
       },
     };

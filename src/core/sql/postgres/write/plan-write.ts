@@ -69,6 +69,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
+      engine: "postgres",
       verb,
       target: relation.name,
       key: relation.primaryKey,
