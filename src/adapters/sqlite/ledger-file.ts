@@ -76,8 +76,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
       .immediate();
     refuseForeign(connection, file);
     connection.exec(LOCK_TABLE);
-    const check = connection.prepare("SELECT value FROM meta WHERE name = 'sealing'").pluck().get();
-    if (check !== sealing(originOf(connection, file))) {
+    if (sealingOf(connection) !== sealing(originOf(connection, file))) {
       throw new Failure(
         "key-missing",
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
@@ -113,9 +112,16 @@ export function originOf(connection: Connection, file: string): string {
   throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
 }
 
+/** The check value of the key that seals; null when the file has none any more. */
+export function sealingOf(connection: Connection): string | null {
+  return (
+    connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'sealing'").get()?.value ?? null
+  );
+}
+
 /** What the file says of itself as a whole. Throws a Failure `ledger-unreadable`. */
 export function readHead(connection: Connection, file: string): StoredHead {
-  const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time FROM head").get();
+  const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time, frontier FROM head").get();
   if (head !== undefined) return head;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
 }

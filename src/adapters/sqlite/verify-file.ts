@@ -23,9 +23,11 @@ import {
   originOf,
   readHead,
   readingFailure,
+  sealingOf,
 } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
 import { ledgerTree } from "./ledger-tree.ts";
+import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
 
@@ -61,8 +63,9 @@ export async function verifyFile(file: string, options: VerifyOptions): Promise<
 }
 
 async function verifySnapshot(connection: Connection, options: VerifyOptions & { file: string }): Promise<Verdict> {
-  const { file, from = 0, trust, primitives } = options;
+  const { file, from = 0, trust, primitives, sealingKey = null } = options;
   const origin = originOf(connection, file);
+  const opens = sealingKey !== null && sealingOf(connection) === sealingCheck(sealingKey, origin);
   const rotations = readProofEntries(connection, "key.rotated").flatMap((record) => readRotation(record) ?? []);
   const judged = judgeCheckpoints(readCheckpoints(connection), { origin, trust, rotations, primitives });
   const head = readHead(connection, file);
@@ -79,7 +82,7 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
   });
   const question: RangeQuestion = {
     origin,
-    sealingKey: options.sealingKey ?? null,
+    sealingKey: opens ? sealingKey : null,
     erasures: readProofEntries(connection, "erasure").flatMap((record) => readErasure(record) ?? []),
     marks: verification.marks,
   };
@@ -97,7 +100,7 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
   const leftOver = findLeftOver(connection, head);
   if (leftOver !== null) return { ...leftOver, kind: "altered" };
   if (verdict.kind === "altered") return verdict;
-  const wrong = judged.wrong ?? findLostCheckpoint(connection);
+  const wrong = judged.wrong ?? findLostCheckpoint(connection) ?? findOtherKey(connection, { origin, sealingKey });
   return wrong === null ? verdict : { ...wrong, kind: "altered" };
 }
 
@@ -117,6 +120,22 @@ function readProofEntries(connection: Connection, kind: string): readonly unknow
     .prepare<[string], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = ? ORDER BY idx`)
     .all(kind)
     .map(({ body }) => parseJson(body));
+}
+
+/** The file's word on the key that seals. Its length is all that can be said without the key. */
+function findOtherKey(
+  connection: Connection,
+  { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null },
+): Wrong | null {
+  const check = sealingOf(connection);
+  const names = Number(connection.prepare("SELECT count(*) FROM meta").pluck().get());
+  const known = sealingKey === null ? /^[0-9a-f]{64}$/.test(check ?? "") : check === sealingCheck(sealingKey, origin);
+  if (known && names === 2) return null;
+  return {
+    damage: "head",
+    index: null,
+    message: "What the file says of the key that seals is not what it was begun with.",
+  };
 }
 
 /** Each stored checkpoint has its entry, and each entry its checkpoint. */

@@ -12,6 +12,8 @@ export interface StoredHead {
   readonly chain: Uint8Array;
   /** Of the last entry; empty when there is none. */
   readonly time: string;
+  /** The roots of the tree's perfect subtrees, one after the other; absent in an export. */
+  readonly frontier?: Uint8Array;
 }
 
 /** What somebody says of the ledger's first `size` entries. */
@@ -90,7 +92,9 @@ export class LedgerVerification {
     const { size } = this.#frontier;
     const root = frontierRoot(this.#frontier, sha256);
     const follows = this.#last === null || (sameBytes(head.chain, this.#last.chain) && head.time === this.#last.time);
-    if (head.size !== size || !sameBytes(head.root, root) || !follows) {
+    const frontier = this.#frontier.roots.flatMap((subtree) => [...subtree]);
+    const grows = head.frontier === undefined || sameBytes(head.frontier, Uint8Array.from(frontier));
+    if (head.size !== size || !sameBytes(head.root, root) || !follows || !grows) {
       return altered("head", null, "The head does not belong to these entries.");
     }
     const beyond = claims.find((claim) => claim.size > size);

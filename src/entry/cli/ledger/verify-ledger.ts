@@ -11,6 +11,7 @@ import type { ExportVerdict } from "../../../core/ledger/verify-export.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { readProject } from "../../project.ts";
+import { recordAct } from "../../record-act.ts";
 import { knownKeys, ledgerKeys } from "../../sign-ledger.ts";
 import { type Io, paint } from "../io.ts";
 import { ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
@@ -46,7 +47,21 @@ export async function verifyLedger(options: VerifyOptions, io: Io): Promise<numb
   }
   const verdict = await verdictOf(options, { trust, io });
   io.out(options.json === true ? JSON.stringify(verdict) : describe(verdict, io));
+  if (options.file === undefined && "covered" in verdict) await recordVerification(options.config, { verdict, io });
   return EXIT[verdict.kind];
+}
+
+/** A ledger that is not what it should be is evidence, and is not written to. Whoever may only read it can verify it all the same. */
+async function recordVerification(config: string, { verdict, io }: { verdict: Sound; io: Io }): Promise<void> {
+  const { kind, size, covered } = verdict;
+  try {
+    const project = await readProject(config);
+    if (project.kind === "problems") return;
+    await recordAct(project, { kind: "ledger.verify", detail: { verdict: kind, size, covered } });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    io.err(`This verification is not recorded: ${error.message}`);
+  }
 }
 
 /** Of the project that is verified. A file elsewhere is held against what is given on the command line alone. */
