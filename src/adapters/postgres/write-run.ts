@@ -105,7 +105,8 @@ async function commits(client: pg.ClientBase): Promise<boolean> {
 /** What recovery will ask about, with the WAL that holds the transaction's id on disk. */
 async function takeOff({ client, loaded, flush }: WriteRun): Promise<CommitInFlight> {
   if (loaded.catalogue.serverVersion >= 170_000) {
-    await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(true, 'gatehouse', 'commit', true)");
+    // not transactional: only then is it flushed at once (PostgreSQL manual, 9.28.6), and with it all that was written before
+    await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(false, 'gatehouse', 'commit', true)");
   }
   const { rows } = await readText(
     client,
