@@ -68,6 +68,7 @@ async function open(
   }
   const role = options.role ?? (options.caller === undefined ? configured?.role : undefined) ?? null;
   const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, opened.gatehouse.policy());
+  if (opened.gatehouse.policy().risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
   opened
     .record("server.start", { principal, role: caller.role })
@@ -80,6 +81,8 @@ async function open(
   }
   return { opened, served: { caller, gatehouse: opened.gatehouse } };
 }
+
+const FOR_DEVELOPMENT = "these policies are for development: decisions without a signature count";
 
 /** Settles what a server before this one left unfinished, and lets go of what may no longer be kept. */
 function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
