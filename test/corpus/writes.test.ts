@@ -131,3 +131,49 @@ describe("the corpus of writes on postgres", () => {
     expect(shop.log.join("\n")).not.toMatch(CANARY);
   });
 });
+
+describe("the corpus of writes where every write waits for people", () => {
+  let database: ShopDatabase;
+  let shop: ChangingShop;
+
+  beforeAll(async () => {
+    database = await createChangingShop();
+    shop = await governChangingShop(
+      database,
+      'rules: [{ id: always, when: "true", reason: "Every write is looked at." }]\n',
+    );
+  });
+
+  afterAll(async () => {
+    await shop.close();
+    await database.close();
+  });
+
+  it("shows nothing protected in a preview, and changes nothing [G-WRITE-GOVERNED]", { timeout: 300_000 }, async () => {
+    const before = await database.dump();
+    let previewed = 0;
+    for (const { sql } of [...attacks, ...ordinary]) {
+      const answer = await shop.query(sql, { reason: "" });
+      const text = answer.kind === "released" ? answer.json : JSON.stringify(answer.refusal);
+      expect({ sql, marks: foreignMarks(text, CANARY, sql) }).toEqual({ sql, marks: [] });
+      if (answer.kind === "released" && answer.json.includes('"approval_needed"')) previewed += 1;
+    }
+    expect(await database.dump()).toEqual(before);
+    expect(previewed).toBeGreaterThan(200);
+  });
+
+  it("keeps what approvers see from the bytes of the state [G-LEDGER-HOLDS-NO-VALUES]", async () => {
+    for (const sql of [
+      "UPDATE customers SET plan = 'gold'",
+      "DELETE FROM customers WHERE id = 4",
+      "UPDATE orders SET status = 'x'",
+    ]) {
+      expect(await shop.query(sql)).toMatchObject({ result: { status: "pending_approval" } });
+    }
+    for (const name of await readdir(join(shop.folder, ".gatehouse"))) {
+      if (!/\.db/.test(name)) continue;
+      const bytes = await readFile(join(shop.folder, ".gatehouse", name), "latin1");
+      expect(/canary|900-55-/i.exec(bytes)?.[0]).toBeUndefined();
+    }
+  });
+});

@@ -85,7 +85,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       sampleFor: (governance: Governance) => {
         const own = new Slots(0);
         own.list.push(...slots.list);
-        const sample = sampleText(texts, { verb, governance, catalogue: scope.catalogue, slots: own });
+        const { assigned } = reading.facts;
+        const sample = sampleText(texts, { verb, assigned, governance, catalogue: scope.catalogue, slots: own });
         if ("code" in sample) return sample;
         return { ...sample, ...compactSlots(sample.text, own.list satisfies readonly ParameterSlot[]) };
       },
