@@ -125,11 +125,12 @@ export const SYSTEM = `(SELECT system_identifier FROM pg_control_system())::text
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
 function needsTrial(relation: Relation, { request, loaded }: WriteRun): boolean {
   const { verb } = request.plan.parts;
-  if (verb === "insert") return hasTriggers(relation, "insert");
+  const triggered = hasTriggers(relation, verb) || hasPartitionTriggers(relation, loaded.catalogue);
+  if (verb === "insert") return triggered;
   const acts = relation.writing?.referencedBy.some(
     ({ onDelete, onUpdate }) => (verb === "delete" ? onDelete : onUpdate) !== "refuse",
   );
-  return acts === true || hasTriggers(relation, verb) || hasPartitionTriggers(relation, loaded.catalogue);
+  return acts === true || triggered;
 }
 
 function hasTriggers(relation: Relation | undefined, verb?: RowChange["verb"]): boolean {
