@@ -60,7 +60,12 @@ function connected(): Database.Database {
   return opened;
 }
 
+/** Steps that begin or end a transaction; all others stand in one, or something has rolled it back under them. */
+const OUTSIDE: ReadonlySet<WriterStep["kind"]> = new Set(["identify", "begin", "rollback", "fate"]);
+
 function take(open: Database.Database, step: WriterStep): WriterAnswer {
+  if (!open.inTransaction && !OUTSIDE.has(step.kind))
+    return { kind: "database-error", sqlstate: "SQLITE_ABORT_ROLLBACK", message: null };
   switch (step.kind) {
     case "identify":
       return { kind: "identity", file: identifyFile(open) };
