@@ -1,7 +1,7 @@
 // Writes that are cut off at any point: the file holds the change once or not at all, and says which.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
@@ -116,6 +116,25 @@ describe.each(["delete", "wal"])("a write in journal mode %s [G-exactly-once]", 
     expect((await writeAndDie("the-request", "none")).outcome).toBe("written");
     expect((await writeAndDie("the-request", "none")).outcome).toBe("database-error");
     expect(changes()).toBe(1);
+  });
+});
+
+describe("a COMMIT that was cut off", () => {
+  it("is rolled back before the file is read again", async () => {
+    make("delete");
+    const shop = open();
+    shop.pragma("cache_size = 1");
+    shop.exec("BEGIN; UPDATE counters SET v = 7; INSERT INTO pads SELECT randomblob(5000) FROM counters");
+    const torn = join(folder, "torn.db"); // as a process leaves it that ends now: pages written, the journal still there
+    copyFileSync(file, torn);
+    copyFileSync(`${file}-journal`, `${torn}-journal`);
+    shop.exec("ROLLBACK");
+    shop.close();
+    const database = await openSqliteDatabase({ name: "torn", file: torn, writable: true });
+    expect((await database.catalogue()).relations.size).toBe(2);
+    await database.close();
+    file = torn;
+    expect(changes()).toBe(0);
   });
 });
 
