@@ -29,6 +29,8 @@ CREATE TABLE kept (id INTEGER PRIMARY KEY, v TEXT);
 INSERT INTO kept VALUES (1, 'a'), (2, 'b');
 CREATE TRIGGER kept_ignores BEFORE UPDATE ON kept WHEN OLD.id = 2 BEGIN SELECT RAISE(IGNORE); END;
 CREATE TRIGGER kept_tells BEFORE DELETE ON kept BEGIN SELECT RAISE(ABORT, 'canary told by a trigger'); END;
+CREATE TABLE replacing (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, v TEXT);
+CREATE VIRTUAL TABLE texts USING fts5 (t);
 CREATE VIEW eu_orders AS SELECT id, total FROM orders WHERE region = 'EU';
 `;
 const RELATIONS = [
@@ -41,11 +43,25 @@ const RELATIONS = [
   "shy: { rowid: internal, _rowid_: internal, oid: internal }",
   "kept: { id: internal, v: internal }",
   "eu_orders: { id: internal, total: internal }",
+  "replacing: { id: internal, v: internal }",
+  "texts: { t: internal }",
 ]
   .map((line) => line.split(": {"))
   .map(([name, columns]) => `  main.${name}: { owners: [dora, erik], columns: {${columns} }\n`)
   .join("");
-const GRANTS = ["pairs", "words", "values_of", "parents", "children", "computed", "shy", "kept", "eu_orders"]
+const GRANTS = [
+  "pairs",
+  "words",
+  "values_of",
+  "parents",
+  "children",
+  "computed",
+  "shy",
+  "kept",
+  "eu_orders",
+  "replacing",
+  "texts",
+]
   .map((name) => `    main.${name}: all\n`)
   .join("");
 const CALM = `rules:\n  - { id: never, when: "false", reason: none }\napprovals: { approve-within: 24h, execute-within: 1h, unsigned: false }\nundo: { keep: 7d, rows: 10000 }\n`;
@@ -172,6 +188,11 @@ describe("statements of SQLite's own", () => {
     ["INSERT INTO orders (id, total, region) VALUES (97, -5, 'EU')", "constraint"],
     ["UPDATE kept SET v = 'k'", "effect-differs"],
     ["DELETE FROM kept WHERE id = 1", "constraint"],
+    ["UPDATE archive SET what = max(what)", "construct-not-allowed"],
+    ["UPDATE archive SET what = row_number() OVER (ORDER BY id)", "construct-not-allowed"],
+    ["UPDATE archive SET what = 'x' RETURNING count(*)", "construct-not-allowed"],
+    ["INSERT INTO replacing VALUES (1, 'x')", "write-target"],
+    ["INSERT INTO texts (t) VALUES ('x')", "write-target"],
     ["DROP TABLE archive", "statement-kind"],
   ])("%s is refused (%s) and changes nothing", async (sql, code) => {
     const before = fingerprint();
