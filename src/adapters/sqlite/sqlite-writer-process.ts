@@ -23,7 +23,8 @@ let connection: Database.Database | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
 process.on("disconnect", () => process.exit(0));
-process.on("message", (request: WriterRequest) => process.send?.(answer(request)));
+// an answer that cannot be sent has nobody to read it: the server is gone
+process.on("message", (request: WriterRequest) => process.send?.(answer(request), undefined, {}, () => undefined));
 
 function answer(request: WriterRequest): WriterReply {
   try {
