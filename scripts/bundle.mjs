@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const PROGRAMS = {
   gatehouse: "dist/entry/cli/main.js",
   "sqlite-reader-process": "dist/adapters/sqlite/sqlite-reader-process.js",
+  "sqlite-writer-process": "dist/adapters/sqlite/sqlite-writer-process.js",
   "verify-worker": "dist/adapters/sqlite/verify-worker.js",
 };
 /** Licences that let their code travel inside ours, with their text. */
