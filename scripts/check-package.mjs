@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 const NEEDED = [
   "bin/gatehouse.js",
   "bin/sqlite-reader-process.js",
+  "bin/sqlite-writer-process.js",
   "bin/LICENSES.txt",
   "README.md",
   "LICENSE",
