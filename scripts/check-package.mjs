@@ -7,6 +7,7 @@ const NEEDED = [
   "bin/gatehouse.js",
   "bin/sqlite-reader-process.js",
   "bin/sqlite-writer-process.js",
+  "bin/verify-worker.js",
   "bin/LICENSES.txt",
   "README.md",
   "LICENSE",
