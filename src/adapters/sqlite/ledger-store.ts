@@ -11,7 +11,7 @@ import type { Lock } from "../../core/model/lock.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
-import { lockTable } from "./lock-table.ts";
+import { type LockTable, lockTable } from "./lock-table.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {
@@ -37,6 +37,7 @@ export interface Transacted<T> {
 interface Open {
   readonly connection: Connection;
   readonly appender: LedgerAppender;
+  readonly locks: LockTable;
   readonly identity: string | null;
 }
 
@@ -98,7 +99,7 @@ export class LedgerStore implements Ledger {
   }
 
   locks(): Promise<readonly Lock[]> {
-    return this.#whenFree(({ connection }) => lockTable(connection).list());
+    return this.#whenFree(({ locks }) => locks.list());
   }
 
   async close(): Promise<void> {
@@ -189,7 +190,7 @@ export class LedgerStore implements Ledger {
     }
     const connection = openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin));
     const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
-    this.#open = { connection, appender, identity: identityOf(file) };
+    this.#open = { connection, appender, locks: lockTable(connection), identity: identityOf(file) };
     this.#everOpened = true;
     return this.#open;
   }
