@@ -4,8 +4,8 @@
 import { join, resolve } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
-import { openApprovals } from "../adapters/sqlite/approval-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
+import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
@@ -17,7 +17,7 @@ import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import type { Database } from "../gate/ports/database.ts";
-import { openProjectLedger } from "./open-ledger.ts";
+import { openState } from "./open-state.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 
 export interface OpenGatehouse {
@@ -35,12 +35,10 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, opened] = await Promise.all([
+  const [master, { ledger, approvals, instance }] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
-    openProjectLedger(project),
+    openState(project),
   ]);
-  const { ledger, sealingKey, instance } = opened;
-  const approvals = openApprovals(ledger, { key: sealingKey, primitives: nodeApprovalCrypto });
   const databases = new Map<string, Database>();
   const dialects = new Map<Engine, Dialect>();
   for (const [name, settings] of Object.entries(project.config.databases)) {
@@ -61,7 +59,8 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     ledger,
     approvals,
     primitives: nodeApprovalCrypto,
-    instance,
+    instance: ownerName(instance),
+    hasEnded,
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,

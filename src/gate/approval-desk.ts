@@ -22,7 +22,7 @@ export interface ApprovalDesk {
 export function electorateOf(desk: Pick<ApprovalDesk, "primitives">, policy: Policy): Electorate {
   return {
     keyring: new Map([...policy.identities.values()].map(({ name, keys }) => [name, keys])),
-    unsigned: policy.development,
+    unsigned: policy.risk.unsigned,
     primitives: desk.primitives,
   };
 }

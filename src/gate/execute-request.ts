@@ -17,6 +17,7 @@ import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { Survey } from "./ports/write-run.ts";
 import { prepareStatement } from "./prepare-statement.ts";
+import { settleWrite } from "./recover-writes.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { answer, bindingOf, concludeWrite, leaseOf, type WriteScope } from "./write-statement.ts";
@@ -27,7 +28,8 @@ export async function executeRequest(
   { context, account }: { context: CallContext; account: Account },
 ): Promise<Outcome<WriteResult>> {
   const { gatehouse, caller } = context;
-  const seen = await readApproval(id, gatehouse);
+  const found = await readApproval(id, gatehouse);
+  const seen = found === null ? null : await settleWrite(found, gatehouse);
   if (seen === null || seen.filed.request.requester.principal !== caller.principal) return refuseUnknownApproval();
   const { request } = seen.filed;
   account.detail = { request: id };

@@ -20,7 +20,7 @@ export async function findOwnRequest(
   );
   const parameters = JSON.stringify(asked.parameters);
   for (const { id, kind } of open) {
-    const approval = kind === "write" ? await readApproval(id, gatehouse) : null;
+    const approval = kind === "write" || kind === "revert" ? await readApproval(id, gatehouse) : null;
     if (approval === null) continue;
     const { request } = approval.filed;
     const same =

@@ -21,6 +21,7 @@ import type { Survey } from "./ports/write-run.ts";
 import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {
+  readonly kind: "write" | "revert";
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly reason: string;
@@ -45,7 +46,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     v: 1,
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
-    kind: "write",
+    kind: asked.kind,
     requester: {
       principal: caller.principal,
       kind: caller.kind,
@@ -83,8 +84,8 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     quorum: {
       count: asks ? assessment.quorum : 0,
       approvers: asks ? nameApprovers(policy, approvalScope(asked)) : [],
-      assurance: policy.development ? 0 : assessment.assurance,
-      unsigned: policy.development,
+      assurance: risk.unsigned ? 0 : assessment.assurance,
+      unsigned: risk.unsigned,
     },
     createdAt: now,
     approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { Caller } from "../core/model/caller.ts";
@@ -8,11 +9,24 @@ import { refuse } from "../core/model/refusal.ts";
 import type { CallContext } from "./call-context.ts";
 import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
+import type { Approvals } from "./ports/approvals.ts";
 import { recordCall } from "./record-call.ts";
 
-function notAsked(): never {
+const notAsked = (): never => {
   throw new Error("not asked for");
-}
+};
+
+const NO_APPROVALS: Approvals = {
+  file: notAsked,
+  read: notAsked,
+  list: notAsked,
+  move: notAsked,
+  renew: notAsked,
+  waitForChange: notAsked,
+  readImages: notAsked,
+  purgeImages: notAsked,
+  head: notAsked,
+};
 
 function contextWith(
   append: (draft: EntryDraft) => Promise<LedgerReceipt>,
@@ -34,12 +48,8 @@ function contextWith(
     cancellation: new AbortController().signal,
     gatehouse: {
       databases: new Map(),
-      dialect: () => {
-        throw new Error("not asked for");
-      },
-      policy: () => {
-        throw new Error("not asked for");
-      },
+      dialect: notAsked,
+      policy: notAsked,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
       ledger: {
@@ -48,25 +58,10 @@ function contextWith(
         locks: async () => [],
         close: async () => undefined,
       },
-      approvals: {
-        file: notAsked,
-        read: notAsked,
-        list: notAsked,
-        move: notAsked,
-        renew: notAsked,
-        waitForChange: notAsked,
-        readImages: notAsked,
-        purgeImages: notAsked,
-        head: notAsked,
-      },
-      primitives: {
-        sha256: notAsked,
-        sha512: notAsked,
-        utf8: notAsked,
-        nonce: notAsked,
-        verify: notAsked,
-      },
+      approvals: NO_APPROVALS,
+      primitives: nodeApprovalCrypto,
       instance: "test",
+      hasEnded: () => false,
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),

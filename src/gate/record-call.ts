@@ -13,13 +13,14 @@ import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
 import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
-export type ToolName = "query" | "describe-schema" | "request-approval";
+export type ToolName = "query" | "describe-schema" | "request-approval" | "revert";
 
 /** Whether a tool reaches a database, which a lock on databases keeps it from. */
 const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
   query: true,
   "describe-schema": true,
   "request-approval": true,
+  revert: true,
 };
 
 /** What the steps of a tool come to: a result to release, or a refusal. */

@@ -65,6 +65,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     message: "A subquery used as an expression gave more than one row.",
     remedy: "Add LIMIT 1, or use IN or an aggregate.",
   },
+  "23": {
+    code: "constraint",
+    message: "A constraint of the database refuses the change, and nothing was changed.",
+    remedy: "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
+  },
   "25006": {
     code: "write-not-possible",
     message: "The session is read-only.",
@@ -109,6 +114,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     code: "invalid-statement",
     message: "The database refused the statement.",
     remedy: "Correct the statement; describe-schema shows tables, columns and types.",
+  },
+  SQLITE_CONSTRAINT: {
+    code: "constraint",
+    message: "A constraint of the database refuses the change, and nothing was changed.",
+    remedy: "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
   },
   SQLITE_BUSY: {
     code: "database-busy",

@@ -38,6 +38,8 @@ export interface WriteAsked {
   readonly waitSeconds: number;
   /** True for request-approval: what needs nobody is left for `query` to run. */
   readonly askOnly?: boolean;
+  /** The write that this one takes back, and how many rows it has to find. */
+  readonly reverts?: { readonly id: string; readonly rows: number };
 }
 
 export interface WriteScope {
@@ -71,6 +73,7 @@ export async function writeStatement(
   const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, by });
   let asks: WriteToAsk | null = null;
+  let moved = 0;
   let notNeeded: ApprovalRequest | null = null;
   const outcome = await carryOut(execution, {
     database,
@@ -79,6 +82,10 @@ export async function writeStatement(
       binding: bindingOf(asked.parameters, scope),
       signal: context.cancellation,
       judge: async (survey, look) => {
+        if (asked.reverts !== undefined && survey.rows !== asked.reverts.rows) {
+          moved = asked.reverts.rows - survey.rows;
+          return null;
+        }
         const assessment = weigh(survey, scope);
         const low = assessment.held.length === 0 || survey.rows === 0;
         const samples = low ? {} : await look(sampleTexts(survey, scope));
@@ -101,6 +108,7 @@ export async function writeStatement(
       },
     },
   });
+  if (moved !== 0) return refuseConflict(moved, asked);
   if (asks !== null) return ask(asks, { asked, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
@@ -122,19 +130,14 @@ function weigh(survey: Survey, { planned, governance, policy, context, database 
 }
 
 function writeToAsk(
-  { sql, parameters, reason }: WriteAsked,
-  about: {
-    scope: WriteScope;
-    survey: Survey;
-    samples: Readonly<Record<string, Sample>>;
-    system: string;
-    assessment: Assessment;
-  },
+  { sql, parameters, reason, reverts }: WriteAsked,
+  about: { scope: WriteScope; survey: Survey; samples: Readonly<Record<string, Sample>>; system: string; assessment: Assessment },
 ): WriteToAsk {
   const { scope, ...more } = about;
   const { planned, governance, policy, catalogue, database, context } = scope;
   return {
     ...more,
+    kind: reverts === undefined ? "write" : "revert",
     sql,
     parameters,
     reason: reason ?? "",
@@ -233,6 +236,14 @@ export function concludeWrite(
 
 export function answer(result: WriteResult): Outcome<WriteResult> {
   return { kind: "result", result, rows: result.row_count, truncated: result.truncated };
+}
+
+function refuseConflict(moved: number, { reverts }: WriteAsked): Refusal {
+  return refuse(
+    "revert-conflict",
+    `${moved} of ${reverts?.rows ?? 0} rows are no longer what the write left, so nothing was taken back.`,
+    { rule: "revert", remedy: "Look at the rows, and make the change that is wanted with a statement of its own." },
+  );
 }
 
 function refuseReadOnly(): Refusal {

@@ -17,6 +17,8 @@ export interface ProjectFiles {
   /** Role files beside those that ship, by file name. */
   readonly roles?: Readonly<Record<string, string>>;
   readonly caller?: string;
+  /** risk.yaml; the shipped rules hold without it. */
+  readonly risk?: string;
 }
 
 const IDENTITIES = `identities:
@@ -36,6 +38,7 @@ export async function makeProject(files: ProjectFiles): Promise<{ folder: string
   await writeFile(join(folder, "policies", "identities.yaml"), files.identities ?? IDENTITIES);
   for (const [name, text] of Object.entries(files.data))
     await writeFile(join(folder, "policies", "data", `${name}.yaml`), text);
+  if (files.risk !== undefined) await writeFile(join(folder, "policies", "risk.yaml"), files.risk);
   for (const [name, text] of Object.entries(files.roles ?? {}))
     await writeFile(join(folder, "policies", "roles", name), text);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -138,7 +138,7 @@ const text = z.string().refine((value) => value.isWellFormed());
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 const cells = z.array(text.nullable()).nullable();
 
-export const requestSchema = z.strictObject({
+const requestSchema = z.strictObject({
   v: z.literal(1),
   id: z.uuid({ version: "v7" }),
   nonce: z.string().regex(/^[0-9a-f]{32}$/),

@@ -69,7 +69,7 @@ function countUnsigned(
   text: DecisionText,
   { request, electorate }: { request: ApprovalRequest; electorate: Electorate },
 ): CountedDecision | Refusal {
-  if (electorate.unsigned && request.quorum.unsigned && request.quorum.assurance === 0) {
+  if (electorate.unsigned && request.quorum.unsigned && request.quorum.assurance <= 1) {
     return { kind: "counted", text, assurance: 0, signed: null };
   }
   return refuse("signature-missing", "The decision is not signed.", {

@@ -27,6 +27,8 @@ export const REFUSAL_CODES = [
   "ambiguous-rows",
   "effect-differs",
   "constraint",
+  "nothing-to-revert",
+  "revert-conflict",
   "statement-kind",
   "function-not-allowed",
   "type-not-allowed",

@@ -3,7 +3,7 @@
 
 import type { Catalogue, Relation } from "../model/catalogue.ts";
 import type { Facts, WriteFacts } from "../model/facts.ts";
-import { type Governance, type GovernedRelation, grantsColumn } from "../model/governed-relation.ts";
+import { type Governance, type GovernedRelation, type GrantedColumns, grantsColumn } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
 import { nearNames } from "./near-names.ts";
@@ -65,13 +65,30 @@ function refuseVerb({ verb, target }: WriteFacts, { writes }: GovernedRelation, 
 
 const WORDS = { insert: "insert rows into", update: "update", delete: "delete from" } as const;
 
-function refuseColumn({ verb, assigned }: WriteFacts, { writes }: GovernedRelation, rule: string): Refusal | null {
+function refuseColumn({ verb, assigned }: WriteFacts, governed: GovernedRelation, rule: string): Refusal | null {
+  const { writes } = governed;
   if (verb === "delete" || writes === undefined) return null;
   const refused = assigned.find(({ column }) => !grantsColumn(writes[verb], column));
-  if (refused === undefined) return null;
+  if (refused === undefined) return refuseBlind(assigned, { writes: writes[verb], governed, rule });
   return refuse("write-not-granted", `The role may not give a value to the column ${refused.column}.`, {
     rule,
     remedy: "Leave the column out, or ask the owner of the table to make the change.",
+  });
+}
+
+/** Constraints tell whether a value is there: a grant of `all` means the columns that the role sees in the clear, others are named. */
+function refuseBlind(
+  assigned: WriteFacts["assigned"],
+  { writes, governed, rule }: { writes: GrantedColumns; governed: GovernedRelation; rule: string },
+): Refusal | null {
+  if (writes !== "all") return null;
+  const masked = assigned.find(({ column }) =>
+    governed.columns.some((held) => held.column.name === column && held.treatment.kind !== "clear"),
+  );
+  if (masked === undefined) return null;
+  return refuse("write-not-granted", `The role may not give a value to the masked column ${masked.column}.`, {
+    rule,
+    remedy: "Leave the column out, or ask the operator to grant the column by its name.",
   });
 }
 

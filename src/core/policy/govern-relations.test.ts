@@ -105,7 +105,6 @@ const ROLE: Role = {
 const POLICY: Policy = {
   digest: "",
   bindingDigest: "",
-  development: false,
   identities: new Map(),
   roles: new Map(),
   data: new Map([["shop", DATA]]),

@@ -82,7 +82,7 @@ describe("loadPolicy()", () => {
       `      - { key: "${away.line}", verify-required: true }`,
     ].join("\n");
     const loaded = loadPolicy([...shipped, { path: "identities.yaml", text }], around);
-    expect(loaded).toMatchObject({ kind: "loaded", policy: { development: false } });
+    expect(loaded.kind).toBe("loaded");
     if (loaded.kind !== "loaded") return;
     expect(loaded.policy.identities.get("alice")?.keys).toMatchObject([
       { assurance: 1, userVerified: false, key: { algorithm: "ssh-ed25519" } },

@@ -89,7 +89,6 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
   const policy: Policy = {
     digest: hexDigest(JSON.stringify(ordered.map(({ path, text }) => [path, text])), primitives),
     bindingDigest: bindingDigest({ others, identities: identityFiles }, primitives),
-    development: identityFiles.some(({ development }) => development),
     identities,
     roles: new Map([...roles].flatMap(([name, { value }]) => (value === null ? [] : [[name, toRole(value)] as const]))),
     data: new Map([...data].flatMap(([name, { value }]) => (value === null ? [] : [[name, toData(value)] as const]))),

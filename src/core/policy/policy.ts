@@ -13,8 +13,6 @@ export interface Policy {
   readonly digest: string;
   /** The same but for the keys of identities: what a request for approval is bound to. */
   readonly bindingDigest: string;
-  /** Decisions on requests may go unsigned. */
-  readonly development: boolean;
   readonly identities: ReadonlyMap<string, Identity>;
   readonly roles: ReadonlyMap<string, Role>;
   /** By database name, as in gatehouse.yaml. A database without a data policy shows nothing to roles that see masks. */

@@ -45,5 +45,7 @@ export interface RiskPolicy {
   readonly rules: readonly RiskRule[];
   readonly approveWithinSeconds: number;
   readonly executeWithinSeconds: number;
+  /** Decisions without a signature count. For development alone. */
+  readonly unsigned: boolean;
   readonly undo: { readonly keepSeconds: number; readonly rows: number };
 }

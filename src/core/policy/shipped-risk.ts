@@ -44,6 +44,6 @@ export const SHIPPED_RISK: RiskFile = {
       assurance: 1,
     },
   ],
-  approvals: { "approve-within": 86_400, "execute-within": 3_600 },
+  approvals: { "approve-within": 86_400, "execute-within": 3_600, unsigned: false },
   undo: { keep: 604_800, rows: 10_000 },
 };

@@ -2,6 +2,9 @@
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { timeAt } from "../../gate/approval-desk.ts";
+import type { Gatehouse } from "../../gate/gatehouse.ts";
+import { recoverWrites } from "../../gate/recover-writes.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { type Served, serveMcp } from "../mcp/serve-mcp.ts";
 import type { OpenGatehouse } from "../open-gatehouse.ts";
@@ -67,12 +70,25 @@ async function open(
   opened
     .record("server.start", { principal, role: caller.role })
     .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+  tendWrites(opened.gatehouse, log);
   for (const database of opened.gatehouse.databases.values()) {
     database
       .catalogue()
       .catch((error: unknown) => log(`${database.name}: ${error instanceof Error ? error.message : String(error)}`));
   }
   return { opened, served: { caller, gatehouse: opened.gatehouse } };
+}
+
+/** Settles what a server before this one left unfinished, and lets go of what may no longer be kept. */
+function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
+  if (![...gatehouse.databases.values()].some(({ writable }) => writable)) return;
+  const tend = async (): Promise<void> => {
+    const settled = await recoverWrites(gatehouse);
+    if (settled > 0)
+      log(`${settled} unfinished write${settled === 1 ? " was" : "s were"} settled; see gatehouse approvals list`);
+    await gatehouse.approvals.purgeImages(timeAt(gatehouse));
+  };
+  tend().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {

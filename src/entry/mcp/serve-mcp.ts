@@ -73,7 +73,9 @@ function createServer(ready: Promise<Served>, stopping: AbortSignal): McpServer 
         const { caller, gatehouse } = await ready;
         const signal = AbortSignal.any([context.mcpReq.signal, stopping]);
         const announced = caller.announcedAs(clientOf(server, context));
-        return toResult(await tool.call(input, { caller: announced, gatehouse, cancellation: signal }));
+        const progress = progressOf(context);
+        const call = { caller: announced, gatehouse, cancellation: signal, ...(progress !== null && { progress }) };
+        return toResult(await tool.call(input, call));
       },
     );
   }
@@ -108,6 +110,22 @@ function clientOf(server: McpServer, { mcpReq }: ServerContext): { name: string;
   const client = clientSchema.safeParse(announced);
   if (!client.success) return null;
   return { name: printable(client.data.name), version: printable(client.data.version) };
+}
+
+const progressSchema = z.looseObject({ progressToken: z.union([z.string(), z.number()]) });
+
+/** Tells the client how a call gets on, where it asked for that with a token; null where it did not. */
+function progressOf({ mcpReq }: ServerContext): ((message: string) => void) | null {
+  const meta = progressSchema.safeParse(mcpReq._meta);
+  if (!meta.success) return null;
+  const { progressToken } = meta.data;
+  let progress = 0;
+  return (message) => {
+    progress += 1;
+    mcpReq
+      .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
+      .catch(() => undefined); // the client is gone, and the call ends by its signal
+  };
 }
 
 /** Attacker-controlled, and bound for the ledger and terminals. */

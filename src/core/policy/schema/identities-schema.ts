@@ -35,10 +35,6 @@ const identitySchema = z.strictObject({
 
 export const identitiesSchema = z.strictObject({
   identities: z.record(z.string().min(1), identitySchema).describe("Identities by name."),
-  development: z
-    .boolean()
-    .default(false)
-    .describe("No place for real data: decisions on requests may go unsigned, and everything says so."),
 });
 
 export type IdentitiesFile = z.infer<typeof identitiesSchema>;

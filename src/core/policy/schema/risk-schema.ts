@@ -35,8 +35,12 @@ export const riskSchema = z.strictObject({
     .strictObject({
       "approve-within": duration.default(86_400).describe("How long a request waits for its approvers."),
       "execute-within": duration.default(3_600).describe("How long an approval is good for."),
+      unsigned: z
+        .boolean()
+        .default(false)
+        .describe("Whether decisions without a signature count. For development alone: whoever has a shell can approve."),
     })
-    .default({ "approve-within": 86_400, "execute-within": 3_600 }),
+    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false }),
   undo: z
     .strictObject({
       keep: duration.default(604_800).describe("How long before-images are kept."),

@@ -18,6 +18,7 @@ import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
 import { refuseKind, refuseWrite } from "./statement-kind.ts";
 import { readDefinition } from "./view-body.ts";
+import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite } from "./write/read-write.ts";
 import { readClauses, type WriteClauses } from "./write/write-clauses.ts";
@@ -36,6 +37,7 @@ export const postgresDialect: Dialect = {
     const checked = readRowFilter(filter, scope);
     return checked.kind === "refusal" ? checked : null;
   },
+  inverse: inverseStatement,
   lineage(definition, catalogue): readonly OutputColumn[] | Refusal {
     const reading = readDefinition(definition, catalogue);
     if ("code" in reading) return reading;

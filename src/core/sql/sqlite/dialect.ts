@@ -33,6 +33,11 @@ export const sqliteDialect: Dialect = {
     const read = readRowFilter(filter, scope);
     return read.kind === "refusal" ? read : null;
   },
+  inverse: () =>
+    refuse("nothing-to-revert", "Writes on this database cannot be taken back yet.", {
+      rule: "revert",
+      remedy: "Make the change that is wanted with a statement of its own.",
+    }),
   lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {
     const statement = parseText(definition);
     if (statement.kind === "refusal") return statement;

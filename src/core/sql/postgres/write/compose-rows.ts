@@ -138,7 +138,7 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   const select = struct(clauses.body["selectStmt"]);
   const whole = struct(select["SelectStmt"]);
   const own = source.tree.body;
-  const faithful = sameTree({ ...whole, withClause: undefined }, { ...own, withClause: undefined }, NOTHING);
+  const faithful = sameTree(withoutWith(whole), withoutWith(own), NOTHING);
   const outer = clauses.body["withClause"];
   if (!faithful || (outer !== undefined && !sameTree(outer, own["withClause"], NOTHING))) return unfaithful();
   const cast = castSource(
@@ -160,6 +160,11 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   };
 }
 
+/** Where both the INSERT and its query have a WITH, the text holds one after the other and does not parse. */
+function withoutWith({ withClause: _, ...rest }: Struct): Struct {
+  return rest;
+}
+
 function composeReturning(clauses: WriteClauses): Statement | Refusal {
   const text = `${clauses.withText} SELECT ${clauses.returningText} FROM ${clauses.targetText}`;
   const statement = parseText(text);
@@ -179,7 +184,7 @@ const RETURNING_FIELDS = new Set(["withClause", "targetList", "fromClause", "lim
 function unfaithful(): Refusal {
   return refuse("unsupported-syntax", "The statement could not be taken apart faithfully.", {
     rule: "faithful-rewriting",
-    remedy: "Write it plainly: UPDATE schema.table AS alias SET … FROM … WHERE ….",
+    remedy: "Write it plainly, with one WITH at most, in front.",
   });
 }
 

@@ -1,0 +1,72 @@
+// The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
+// weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
+
+import type { Relation, Verb } from "../../../model/catalogue.ts";
+import type { InverseStatement, StoredImages } from "../../inverse-statement.ts";
+import { quoteName, quoteRelation } from "../quote.ts";
+
+export function inverseStatement(verb: Verb, images: StoredImages, relation: Relation): InverseStatement {
+  const table = quoteRelation(relation.name);
+  const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
+  const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
+  const cast = (source: string, name: string): string => `CAST(v.${quoteName(source + name)} AS ${typeOf.get(name) ?? "text"})`;
+  const unchanged = images.layout.map((name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`);
+  if (verb === "delete") {
+    const rows = unnest(images.layout.map((name, place) => ({ name: `b_${name}`, values: column(images.before, place) })));
+    const names = kept.map(({ name }) => quoteName(name)).join(", ");
+    const values = kept.map(({ name }) => cast("b_", name)).join(", ");
+    return {
+      sql: `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${rows.text}`,
+      parameters: rows.parameters,
+      rows: images.before.length,
+    };
+  }
+  const shift = verb === "update" ? images.key.length : 0;
+  const after = images.layout.map((name, place) => ({ name: `a_${name}`, values: column(images.after, place + shift) }));
+  const found = images.key.map((name) => `t.${quoteName(name)} = ${cast("a_", name)}`);
+  const where = [...found, ...unchanged].join(" AND ");
+  if (verb === "insert") {
+    const rows = unnest(after);
+    return { sql: `DELETE FROM ${table} AS t USING ${rows.text} WHERE ${where}`, parameters: rows.parameters, rows: images.after.length };
+  }
+  const paired = pairImages(images);
+  const rows = unnest([
+    ...images.layout.map((name, place) => ({ name: `a_${name}`, values: column(paired.after, place) })),
+    ...images.layout.map((name, place) => ({ name: `b_${name}`, values: column(paired.before, place) })),
+  ]);
+  const changed = kept.filter(({ name }) => differs(paired, images.layout.indexOf(name)));
+  const sets = changed.map(({ name }) => `${quoteName(name)} = ${cast("b_", name)}`);
+  return {
+    sql: `UPDATE ${table} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
+    parameters: rows.parameters,
+    rows: images.after.length,
+  };
+}
+
+type Rows = StoredImages["before"];
+
+/** Each row before the change beside the same row after it, by the key that it had. */
+function pairImages({ layout, key, before, after }: StoredImages): { before: Rows; after: Rows } {
+  const places = key.map((name) => layout.indexOf(name));
+  const byKey = new Map(before.map((row) => [JSON.stringify(places.map((place) => row[place] ?? null)), row]));
+  const pairs = after.flatMap((row) => {
+    const old = byKey.get(JSON.stringify(row.slice(0, key.length)));
+    return old === undefined ? [] : [{ before: old, after: row.slice(key.length) }];
+  });
+  return { before: pairs.map((pair) => pair.before), after: pairs.map((pair) => pair.after) };
+}
+
+function differs({ before, after }: { before: Rows; after: Rows }, place: number): boolean {
+  return before.some((row, index) => row[place] !== after[index]?.[place]);
+}
+
+function column(rows: Rows, place: number): readonly (string | null)[] {
+  return rows.map((row) => row[place] ?? null);
+}
+
+/** Columns of text side by side, each a parameter. */
+function unnest(columns: readonly { readonly name: string; readonly values: readonly (string | null)[] }[]) {
+  const lists = columns.map((_, index) => `$${index + 1}::text[]`).join(", ");
+  const names = columns.map(({ name }) => quoteName(name)).join(", ");
+  return { text: `unnest(${lists}) AS v (${names})`, parameters: columns.map(({ values }) => values) };
+}

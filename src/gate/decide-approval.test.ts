@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Desk, openDesk } from "../../test/support/open-desk.ts";
+import { decide, sampleText } from "../../test/support/sample-approval.ts";
+import { makeTestKey } from "../../test/support/ssh-signer.ts";
+import { openLedgerReader } from "../adapters/sqlite/ledger-reader.ts";
+import { cancelApproval } from "./cancel-approval.ts";
+import { claimApproval } from "./claim-approval.ts";
+import { decideApproval } from "./decide-approval.ts";
+import { expireApprovals, moveApproval, readApproval } from "./move-approval.ts";
+
+const [alice, bob, dora] = [makeTestKey("ssh-ed25519"), makeTestKey("ecdsa-sha2-nistp256"), makeTestKey("ssh-ed25519")];
+const people = { alice: [alice], bob: [bob], dora: [dora] };
+const LATER = "2026-11-21T09:30:00Z";
+const claim = { owner: "i1", leaseMilliseconds: 30_000 };
+let desk: Desk;
+
+beforeEach(() => {
+  desk = openDesk(people);
+});
+afterEach(async () => {
+  await desk.checkEverything();
+  await desk.close();
+});
+
+const kinds = (id: string): readonly string[] => {
+  const reader = openLedgerReader(desk.file);
+  const found = reader.entries.ofCorrelation(id).map(({ record }) => record.kind);
+  reader.close();
+  return found;
+};
+const stateOf = async (id: string) => (await readApproval(id, desk))?.progress.state;
+
+describe("deciding", () => {
+  test("an approval that makes the quorum approves; the ledger keeps text and signature as they came", async () => {
+    const filed = await desk.fileSample();
+    const decision = decide(filed, { key: alice });
+    const decided = await decideApproval(filed.request.id, decision, desk);
+    expect(decided).toMatchObject({
+      kind: "decided",
+      approval: { progress: { state: "approved" }, decisions: [decision] },
+    });
+    expect((await desk.approvals.read(filed.request.id))?.decisions).toEqual([decision]);
+    expect(kinds(filed.request.id)).toEqual(["approval.requested", "approval.decided"]);
+  });
+
+  test("[G-APPROVAL-QUORUM] two people are two: the first leaves it pending, and cannot be the second", async () => {
+    const filed = await desk.fileSample({
+      quorum: { count: 2, approvers: ["alice", "bob"], assurance: 1, unsigned: false },
+    });
+    const { id } = filed.request;
+    expect(await decideApproval(id, decide(filed, { key: alice }), desk)).toMatchObject({ tally: { missing: 1 } });
+    expect(
+      await decideApproval(id, decide(filed, { key: alice, at: "2026-11-21T08:40:00.000000Z" }), desk),
+    ).toMatchObject({ code: "decision-repeated" });
+    expect(await stateOf(id)).toBe("pending");
+    expect(await claimApproval(id, claim, desk)).toMatchObject({ code: "approval-pending" });
+    expect(await decideApproval(id, decide(filed, { key: bob, approver: "bob" }), desk)).toMatchObject({
+      approval: { progress: { state: "approved" } },
+    });
+    expect(kinds(id)).toEqual(["approval.requested", "approval.decided", "approval.refused", "approval.decided"]);
+  });
+
+  test("a denial denies what is pending and revokes what was approved; then nothing can be decided", async () => {
+    const [pending, approved] = [await desk.fileSample(), await desk.fileSample()];
+    await decideApproval(approved.request.id, decide(approved, { key: alice }), desk);
+    for (const [filed, state] of [
+      [pending, "denied"],
+      [approved, "revoked"],
+    ] as const) {
+      const { id } = filed.request;
+      const denial = decide(filed, { key: bob, approver: "bob", decision: "deny", reason: "Not on a Friday." });
+      expect(await decideApproval(id, denial, desk)).toMatchObject({ approval: { progress: { state } } });
+      expect(await decideApproval(id, decide(filed, { key: alice }), desk)).toMatchObject({ code: "approval-decided" });
+      expect(await claimApproval(id, claim, desk)).toMatchObject({ code: "approval-decided" });
+    }
+    expect(kinds(approved.request.id)).toEqual([
+      "approval.requested",
+      "approval.decided",
+      "approval.revoked",
+      "approval.refused",
+    ]);
+  });
+
+  test("a decision that does not count changes nothing and is recorded", async () => {
+    const filed = await desk.fileSample();
+    const { id } = filed.request;
+    const before = await desk.approvals.read(id);
+    const refused = [
+      await decideApproval(id, decide(filed, { key: bob }), desk),
+      await decideApproval(id, decide(filed, { key: dora, approver: "dora" }), desk),
+      await decideApproval(id, { text: sampleText(filed), signature: null }, desk),
+    ];
+    expect(refused.map((each) => (each.kind === "refusal" ? each.code : null))).toEqual([
+      "approver-key",
+      "approver-excluded",
+      "signature-missing",
+    ]);
+    expect(await desk.approvals.read(id)).toEqual(before);
+    expect(kinds(id)).toEqual(["approval.requested", "approval.refused", "approval.refused", "approval.refused"]);
+    const nowhere = "01980f00-0000-7000-8000-00000000dead";
+    expect(await decideApproval(nowhere, decide(filed, { key: alice }), desk)).toMatchObject({
+      code: "unknown-approval",
+    });
+  });
+
+  test("[G-APPROVAL-UNSIGNED] an unsigned decision counts in a policy for development, and the entry says that it is none by a key", async () => {
+    await desk.close();
+    desk = openDesk(people, { unsigned: true });
+    const filed = await desk.fileSample({ quorum: { count: 1, approvers: ["alice"], assurance: 1, unsigned: true } });
+    const decided = await decideApproval(filed.request.id, { text: sampleText(filed), signature: null }, desk);
+    expect(decided).toMatchObject({ kind: "decided", counted: { assurance: 0, signed: null } });
+    const reader = openLedgerReader(desk.file);
+    const entries = reader.entries.ofCorrelation(filed.request.id).map(({ record }) => record);
+    expect(entries.filter(({ kind }) => kind === "approval.decided")).toMatchObject([
+      { caller: { principal: "alice", method: "none" }, detail: { assurance: 0 } },
+    ]);
+    reader.close();
+  });
+
+  test("[G-APPROVAL-STATES] neither deadline can be passed, and passing it is written down once", async () => {
+    const [pending, approved] = [
+      await desk.fileSample(),
+      await desk.fileSample({ executeBy: "2026-11-21T09:10:00.000000Z" }),
+    ];
+    await decideApproval(approved.request.id, decide(approved, { key: alice }), desk);
+    desk.setTime(LATER);
+    expect(await decideApproval(pending.request.id, decide(pending, { key: alice }), desk)).toMatchObject({
+      code: "approval-expired",
+    });
+    expect(await claimApproval(approved.request.id, claim, desk)).toMatchObject({ code: "approval-expired" });
+    expect(await expireApprovals(desk)).toBe(0);
+    for (const { request } of [pending, approved])
+      expect(kinds(request.id).filter((kind) => kind === "approval.expired")).toHaveLength(1);
+  });
+});
+
+describe("claiming", () => {
+  const approvedSample = async () => {
+    const filed = await desk.fileSample();
+    await decideApproval(filed.request.id, decide(filed, { key: alice }), desk);
+    return filed.request.id;
+  };
+
+  test("[G-APPROVAL-ONE-CLAIM] an approved request is claimed once, and again only when it was given back", async () => {
+    const id = await approvedSample();
+    const claimed = await claimApproval(id, claim, desk);
+    expect(claimed).toMatchObject({
+      kind: "claimed",
+      approval: { progress: { state: "executing", attempt: 1, claim: { owner: "i1" } } },
+      tally: { verdict: "approved" },
+    });
+    expect(await claimApproval(id, { ...claim, owner: "i2" }, desk)).toMatchObject({ code: "approval-running" });
+    if (claimed.kind !== "claimed") throw new Error("not claimed");
+    expect(await moveApproval(claimed.approval, { kind: "release" }, { desk })).toMatchObject({ kind: "moved" });
+    expect(await moveApproval(claimed.approval, { kind: "release" }, { desk })).toMatchObject({ kind: "lost" });
+    expect(await claimApproval(id, { ...claim, owner: "i2" }, desk)).toMatchObject({
+      approval: { progress: { attempt: 2 } },
+    });
+  });
+
+  test("[G-APPROVAL-COUNTED-AT-EXECUTION] a key that was removed since approves nothing", async () => {
+    const id = await approvedSample();
+    desk.enrol({ bob: [bob], dora: [dora] });
+    expect(await claimApproval(id, claim, desk)).toMatchObject({ code: "approval-stale" });
+    expect(await stateOf(id)).toBe("stale");
+  });
+
+  test("a key that was added since changes nothing; any other change of the policies makes it stale", async () => {
+    const id = await approvedSample();
+    desk.enrol({ ...people, bob: [bob, makeTestKey("ssh-ed25519")] });
+    expect(await claimApproval(id, claim, desk)).toMatchObject({ kind: "claimed" });
+    const other = await desk.fileSample();
+    desk.enrol({ ...people, mallory: [] });
+    expect(await decideApproval(other.request.id, decide(other, { key: alice }), desk)).toMatchObject({
+      code: "approval-stale",
+    });
+    expect(await stateOf(other.request.id)).toBe("stale");
+  });
+
+  test("a claim can be put off by its holder alone, and what recovery asks about comes back as it was written", async () => {
+    const id = await approvedSample();
+    const claimed = await claimApproval(id, claim, desk);
+    if (claimed.kind !== "claimed") throw new Error("not claimed");
+    const until = "2026-11-21T09:59:00.000000Z";
+    expect(await desk.approvals.renew(id, { owner: "i2", attempt: 1, until })).toBe(false);
+    expect(await desk.approvals.renew(id, { owner: "i1", attempt: 2, until })).toBe(false);
+    expect(await desk.approvals.renew(id, { owner: "i1", attempt: 1, until })).toBe(true);
+    const flight = { xid: "18446744073709551615", system: "73", timeline: 1, pid: 42 };
+    const moved = await moveApproval(
+      claimed.approval,
+      { kind: "commit", flight, beforeImage: "b1", rows: 3 },
+      { desk },
+    );
+    expect(moved).toMatchObject({ kind: "moved" });
+    expect((await desk.approvals.read(id))?.progress).toMatchObject({
+      state: "committing",
+      flight,
+      beforeImage: "b1",
+      rows: 3,
+    });
+  });
+});
+
+test("who asked, or answers for who asked, takes a request back; nobody else", async () => {
+  const filed = await desk.fileSample();
+  const { id } = filed.request;
+  const by = (principal: string) => ({ caller: { principal, role: "", method: "os-user", owner: null }, agent: null });
+  expect(await cancelApproval(id, by("alice"), desk)).toMatchObject({ code: "approval-not-yours" });
+  expect(await cancelApproval(id, by("dora"), desk)).toMatchObject({ kind: "cancelled" });
+  expect(await cancelApproval(id, by("claude"), desk)).toMatchObject({ code: "approval-decided" });
+  expect(kinds(id)).toEqual(["approval.requested", "approval.cancelled"]);
+});
+
+test("who waits is told of a change, and of nothing when the wait is cancelled", async () => {
+  const filed = await desk.fileSample();
+  const seen = await desk.approvals.read(filed.request.id);
+  if (seen === null) throw new Error("not filed");
+  const stopped = new AbortController();
+  const idle = desk.approvals.waitForChange(seen, stopped.signal);
+  stopped.abort();
+  expect(await idle).toEqual(seen);
+  const waiting = desk.approvals.waitForChange(seen, new AbortController().signal);
+  await decideApproval(filed.request.id, decide(filed, { key: alice }), desk);
+  expect((await waiting)?.progress.state).toBe("approved");
+});

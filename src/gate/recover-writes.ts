@@ -1,0 +1,66 @@
+// Writes whose server ended between claim and outcome. What had not reached `committing` never sent COMMIT and is given back; of what had,
+// the database is asked. A claim is taken over when its owner is gone, or its lease has run out: compare-and-set keeps a slow owner from
+// going on with what was taken from it.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
+import { timeAt } from "./approval-desk.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import { moveApproval, readApproval } from "./move-approval.ts";
+import type { Fate } from "./ports/write-run.ts";
+
+const MOST_AT_ONCE = 1_000;
+
+/** Settles every write that nobody carries on; how many. */
+export async function recoverWrites(gatehouse: Gatehouse): Promise<number> {
+  const open = await gatehouse.approvals.list({ states: ["executing", "committing"] }, MOST_AT_ONCE);
+  let settled = 0;
+  for (const { id } of open) {
+    const before = await readApproval(id, gatehouse);
+    if (before === null) continue;
+    const after = await settleWrite(before, gatehouse);
+    if (after.version !== before.version) settled += 1;
+  }
+  return settled;
+}
+
+/** The request as it is once its abandoned execution has been settled; as it was while somebody carries it on or nobody can tell yet. */
+export async function settleWrite(seen: Approval, gatehouse: Gatehouse): Promise<Approval> {
+  const { state, claim } = seen.progress;
+  if ((state !== "executing" && state !== "committing") || claim === null) return seen;
+  if (!gatehouse.hasEnded(claim.owner) && claim.until > timeAt(gatehouse)) return seen;
+  const event = state === "executing" ? neverSent(seen) : eventOf(await askFate(seen, gatehouse));
+  if (event === null) return seen;
+  const moved = await moveApproval(seen, event, { desk: gatehouse, detail: { recovered: true } });
+  if (moved.kind === "moved") return moved.approval;
+  return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
+}
+
+/** What people approved may be carried out by another call; what needed nobody ends here and is sent again by who wants it. */
+function neverSent({ filed }: Approval): ApprovalEvent {
+  return filed.request.quorum.count > 0
+    ? { kind: "release" }
+    : { kind: "rolled-back", why: "the server ended before COMMIT was sent" };
+}
+
+async function askFate({ filed, progress }: Approval, gatehouse: Gatehouse): Promise<Fate> {
+  const { flight } = progress;
+  if (flight === null) return "unknown";
+  if (flight.xid === "") return "committed"; // nothing was changed, so nothing was in flight
+  const database = gatehouse.databases.get(filed.request.target.database);
+  if (database === undefined) return "running"; // not of this configuration: somebody else's to ask
+  return database.fateOf(flight).catch(() => "running" as const);
+}
+
+function eventOf(fate: Fate): ApprovalEvent | null {
+  switch (fate) {
+    case "committed":
+      return { kind: "executed" };
+    case "rolled-back":
+      return { kind: "rolled-back", why: "the database rolled it back" };
+    case "unknown":
+      return { kind: "uncertain", why: "the database cannot tell what became of it" };
+    case "running":
+      return null;
+  }
+}

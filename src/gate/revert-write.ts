@@ -1,0 +1,120 @@
+// Takes a write back: from the images of its rows the inverse statement is made, and asked for like any other write by who wants it,
+// under their own grants and the rules of risk. INVARIANT: a row is changed only while it still is what the write left; where one is not,
+// nothing is changed and nothing is guessed.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { type InverseStatement, parseImages, type StoredImages } from "../core/sql/inverse-statement.ts";
+import type { Answer } from "./answer.ts";
+import type { CallContext } from "./call-context.ts";
+import { chooseDatabase } from "./choose-database.ts";
+import { describeStatement, describeTouched } from "./describe-call.ts";
+import { identifyRole } from "./identify-role.ts";
+import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import { governDatabase, prepareStatement } from "./prepare-statement.ts";
+import { type Outcome, recordCall } from "./record-call.ts";
+import { settleWrite } from "./recover-writes.ts";
+import { type WriteResult, writeStatement } from "./write-statement.ts";
+
+export interface RevertRequest {
+  /** Of the write that is to be taken back. */
+  readonly id: string;
+  readonly reason: string;
+  readonly waitSeconds: number;
+}
+
+export function revertWrite(request: RevertRequest, context: CallContext): Promise<Answer<WriteResult>> {
+  const { gatehouse, caller } = context;
+  return recordCall("revert", context, async (account): Promise<Outcome<WriteResult>> => {
+    account.detail = { reverts: request.id };
+    const policy = gatehouse.policy();
+    account.policyDigest = policy.digest;
+    const role = identifyRole(caller, policy);
+    if ("code" in role) return role;
+    const found = await readApproval(request.id, gatehouse);
+    if (found === null) return refuseUnknownApproval();
+    const written = await settleWrite(found, gatehouse);
+    const images = await imagesOf(written, context);
+    if ("code" in images) return images;
+    const { target } = written.filed.request;
+    const database = chooseDatabase(target.database, gatehouse.databases);
+    if ("code" in database) return database;
+    account.target = { database: database.name, engine: database.engine };
+    const scope = { gatehouse, caller, policy, role, database, freshness: "now" as const };
+    const { catalogue, governance } = await governDatabase(scope);
+    const inverse = invert(written, images, { governance, catalogue, context });
+    if ("code" in inverse) return inverse;
+    const prepared = await prepareStatement(inverse.sql, scope);
+    const { planned } = prepared;
+    account.sealed = { statement: inverse.sql, parameters: JSON.stringify(inverse.parameters) };
+    account.statement = describeStatement(planned.facts);
+    account.touched = describeTouched(planned.facts, prepared.governance);
+    if (planned.kind === "unplanned") return planned.refusal;
+    if (planned.kind === "planned") throw new RangeError("an inverse that only reads");
+    account.rule = planned.allow.rule;
+    const outcome = await writeStatement(
+      {
+        sql: inverse.sql,
+        parameters: inverse.parameters,
+        reason: request.reason,
+        waitSeconds: request.waitSeconds,
+        reverts: { id: request.id, rows: inverse.rows },
+      },
+      { context, account, policy, role, database, planned, governance: prepared.governance, catalogue: prepared.catalogue },
+    );
+    return outcome.kind === "schema-changed" ? refuseLayout() : outcome;
+  });
+}
+
+async function imagesOf({ filed, progress }: Approval, { gatehouse }: CallContext): Promise<StoredImages | Refusal> {
+  if (progress.state !== "executed") {
+    return refuse("nothing-to-revert", `The request is ${progress.state}, so there is nothing to take back.`, {
+      rule: "revert",
+      remedy: "gatehouse approvals show says how it stands.",
+    });
+  }
+  const text = progress.beforeImage === null ? null : await gatehouse.approvals.readImages(filed.request.id);
+  const images = text === null ? null : parseImages(text);
+  if (images !== null && images.before.length + images.after.length > 0) return images;
+  return refuse("nothing-to-revert", "The rows as they were are not kept: there were none, too many, others too, or their time has passed.", {
+    rule: "revert",
+    remedy: "Make the change that is wanted with a statement of its own.",
+  });
+}
+
+function invert(
+  { filed }: Approval,
+  images: StoredImages,
+  around: {
+    governance: Governance;
+    catalogue: Catalogue;
+    context: CallContext;
+  },
+): InverseStatement | Refusal {
+  const { engine } = filed.request.target;
+  const change = filed.request.effect.relations.find(({ cause }) => cause === "statement");
+  const governed = [...around.governance.values()].find(({ relation }) => formatRelation(relation) === change?.relation);
+  const relation = governed === undefined ? undefined : around.catalogue.relations.get(relationKey(governed.relation));
+  if (change === undefined || governed === undefined || relation === undefined) return refuseSight();
+  const clear = new Set(governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])));
+  if (images.layout.some((column) => !clear.has(column))) return refuseSight();
+  const same = JSON.stringify(images.layout) === JSON.stringify(relation.columns.map(({ name }) => name));
+  return same ? around.context.gatehouse.dialect(engine).inverse(change.verb, images, relation) : refuseLayout();
+}
+
+function refuseSight(): Refusal {
+  return refuse("write-not-granted", "Rows can be put back only by a role that sees them whole and in the clear.", {
+    rule: "revert",
+    remedy: "Have an owner of the table revert it.",
+  });
+}
+
+function refuseLayout(): Refusal {
+  return refuse("schema-changed", "The table is no longer what it was, so its rows cannot be put back.", {
+    rule: "revert",
+    remedy: "Make the change that is wanted with a statement of its own.",
+  });
+}

@@ -1,0 +1,26 @@
+// A person's decision on a filed request, signed with their test key.
+
+import { type ApprovalDecision, type DecisionVerb, formatDecision } from "../../src/core/approvals/approval-decision.ts";
+import { timeAt } from "../../src/gate/approval-desk.ts";
+import { signText } from "./ssh-signer.ts";
+import type { WritingShop } from "./writing-shop.ts";
+
+export async function signedDecision(
+  id: string,
+  { by, shop, decision = "approve" }: { by: string; shop: WritingShop; decision?: DecisionVerb },
+): Promise<ApprovalDecision> {
+  const { gatehouse } = shop.opened;
+  const approval = await gatehouse.approvals.read(id);
+  const key = shop.keys[by];
+  if (approval === null || key === undefined) throw new Error(`no request ${id} or no key of ${by}`);
+  const text = formatDecision({
+    request: id,
+    digest: approval.filed.digest,
+    decision,
+    approver: by,
+    at: timeAt(gatehouse),
+    ledger: await gatehouse.approvals.head(),
+    reason: null,
+  });
+  return { text, signature: signText(text, key) };
+}

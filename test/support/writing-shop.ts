@@ -1,0 +1,179 @@
+// A small shop that an agent may change, on either engine, with people who approve: the gate in this process over real databases.
+
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import pg from "pg";
+import type { JsonValue } from "../../src/core/model/json-value.ts";
+import { authenticateConfigured } from "../../src/entry/authenticate.ts";
+import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
+import { readProject } from "../../src/entry/project.ts";
+import type { Answer } from "../../src/gate/answer.ts";
+import type { CallContext } from "../../src/gate/call-context.ts";
+import type { QueryResult } from "../../src/gate/run-query.ts";
+import { runQuery } from "../../src/gate/run-query.ts";
+import { requestApproval } from "../../src/gate/request-approval.ts";
+import type { WriteResult } from "../../src/gate/write-statement.ts";
+import type { EngineName } from "./corpus-shop.ts";
+import { createDatabase } from "./postgres.ts";
+import { makeProject } from "./project.ts";
+import { makeTestKey, type TestKey } from "./ssh-signer.ts";
+
+const SCHEMA = (key: string) => `
+CREATE TABLE customers (id integer PRIMARY KEY, email text UNIQUE, full_name text, country text, plan text DEFAULT 'free', notes text, ssn text);
+CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer REFERENCES customers (id), total integer CHECK (total >= 0), region text NOT NULL, status text DEFAULT 'open', note text);
+CREATE TABLE order_items (order_id integer REFERENCES orders (id) ON DELETE CASCADE, line integer, product text, quantity integer, PRIMARY KEY (order_id, line));
+CREATE TABLE archive (id integer PRIMARY KEY, what text, at text);
+CREATE TABLE heap (a integer, b text);
+CREATE TABLE audited (id integer PRIMARY KEY, v text);
+CREATE TABLE audit_trail (id ${key}, what text);
+CREATE TABLE hidden_stuff (id integer PRIMARY KEY, secret text);
+INSERT INTO customers VALUES (1, 'Canary1@x.example', 'Canary Person 1', 'DE', 'gold', 'first', '900-55-1001');
+INSERT INTO customers VALUES (2, 'Canary2@x.example', 'Canary Person 2', 'US', 'free', 'second', '900-55-1002');
+INSERT INTO customers VALUES (3, 'Canary3@x.example', 'Canary Person 3', 'DE', 'free', NULL, '900-55-1003');
+INSERT INTO orders VALUES (1, 1, 100, 'EU', 'open', 'a'), (2, 2, 200, 'US', 'open', 'canary b'), (3, 1, 300, 'EU', 'sent', 'c'), (4, 3, 400, 'US', 'sent', 'canary d'), (5, 3, 500, 'EU', 'open', NULL);
+INSERT INTO order_items VALUES (1, 1, 'p1', 1), (1, 2, 'p2', 2), (3, 1, 'p1', 3), (4, 1, 'p3', 1);
+INSERT INTO audited VALUES (1, 'x'), (2, 'y');
+INSERT INTO hidden_stuff VALUES (1, 'canary hidden');
+INSERT INTO heap VALUES (1, 'one');
+`;
+
+const POSTGRES = `${SCHEMA("integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY")}
+CREATE FUNCTION trail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.audit_trail (what) VALUES (TG_OP || ' ' || NEW.id); RETURN NEW; END $$;
+CREATE TRIGGER trail AFTER INSERT OR UPDATE ON audited FOR EACH ROW EXECUTE FUNCTION trail();
+ANALYZE;`;
+
+const SQLITE = `${SCHEMA("integer PRIMARY KEY AUTOINCREMENT")}
+CREATE TRIGGER trail_insert AFTER INSERT ON audited BEGIN INSERT INTO audit_trail (what) VALUES ('INSERT ' || NEW.id); END;
+CREATE TRIGGER trail_update AFTER UPDATE ON audited BEGIN INSERT INTO audit_trail (what) VALUES ('UPDATE ' || NEW.id); END;`;
+
+const DATA = (schema: string) => `database: shop
+relations:
+  ${schema}.customers:
+    owners: [dora, erik]
+    columns: { id: internal, email: email, full_name: person-name, country: public, plan: internal, notes: internal, ssn: { class: national-id, level: restricted } }
+  ${schema}.orders:
+    owners: [dora, erik]
+    columns: { id: internal, customer_id: internal, total: internal, region: public, status: public, note: free-text }
+  ${schema}.order_items: { owners: [dora], columns: { order_id: internal, line: internal, product: public, quantity: public } }
+  ${schema}.archive: { owners: [dora], columns: { id: internal, what: internal, at: internal } }
+  ${schema}.heap: { owners: [dora], columns: { a: internal, b: internal } }
+  ${schema}.audited: { owners: [dora], columns: { id: internal, v: internal } }
+`;
+
+const ROLE = (schema: string) => `role: maintainer
+description: Changes orders of one region.
+reads: masked
+classes: { email: token, person-name: token, national-id: token, free-text: redact }
+levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
+rows: { shop: { ${schema}.orders: "region = caller_attribute('region')" } }
+writes:
+  shop:
+    ${schema}.customers: { insert: [id, email, full_name, country, plan], update: [plan, notes, country, email], delete: true }
+    ${schema}.orders: all
+    ${schema}.order_items: { insert: all, update: all, delete: true }
+    ${schema}.archive: all
+    ${schema}.heap: all
+    ${schema}.audited: all
+`;
+
+const IDENTITIES = (keys: Readonly<Record<string, string>>) => `identities:
+  dora: { kind: human, roles: [data-owner], keys: ["${keys["dora"]}"] }
+  erik: { kind: human, roles: [data-owner], keys: ["${keys["erik"]}"] }
+  olga: { kind: human, roles: [data-owner], keys: ["${keys["olga"]}"] }
+  claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }
+  other: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: US } }
+`;
+
+export interface WritingShop {
+  readonly engine: EngineName;
+  readonly folder: string;
+  readonly place: string;
+  readonly opened: OpenGatehouse;
+  readonly keys: Readonly<Record<string, TestKey>>;
+  query(
+    sql: string,
+    more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string },
+  ): Promise<Answer<QueryResult | WriteResult>>;
+  ask(question: { sql?: string; reason?: string; request?: string; wait?: number; as?: string }): Promise<Answer<object>>;
+  contextOf(principal?: string): CallContext;
+  /** As the owner of the data, raw. */
+  raw(sql: string): Promise<readonly (readonly unknown[])[]>;
+  close(): Promise<void>;
+}
+
+export async function openWritingShop(engine: EngineName, more: { risk?: string; sql?: string } = {}): Promise<WritingShop> {
+  const schema = engine === "postgres" ? "public" : "main";
+  const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
+  const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
+  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? "")) : null;
+  const project = await makeProject({
+    databases:
+      engine === "postgres"
+        ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed }`
+        : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
+    identities: IDENTITIES(lines),
+    data: { shop: DATA(schema) },
+    roles: { "maintainer.yaml": ROLE(schema) },
+    ...(more.risk !== undefined && { risk: more.risk }),
+  });
+  const file = join(project.folder, "shop.db");
+  if (engine === "sqlite") {
+    const shop = new BetterSqlite3(file);
+    shop.exec(SQLITE + (more.sql ?? ""));
+    shop.close();
+  }
+  process.env["WRITING_URL"] = database?.url ?? "unused";
+  const read = await readProject(join(project.folder, "gatehouse.yaml"));
+  if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
+  const opened = await openGatehouse(read, () => undefined);
+  const callerNamed = (principal: string) =>
+    authenticateConfigured({ principal, role: null, session: "writing" }, opened.gatehouse.policy());
+  const contextOf = (principal = "claude"): CallContext => ({
+    caller: callerNamed(principal),
+    gatehouse: opened.gatehouse,
+    cancellation: new AbortController().signal,
+  });
+  return {
+    engine,
+    folder: project.folder,
+    place: database?.url ?? file,
+    opened,
+    keys,
+    contextOf,
+    query: (sql, { parameters = [], reason = null, wait = 0, as } = {}) =>
+      runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
+    ask: ({ sql, reason, request, wait = 0, as }) =>
+      requestApproval(
+        { database: null, sql: sql ?? null, parameters: [], reason: reason ?? null, request: request ?? null, waitSeconds: wait },
+        contextOf(as),
+      ),
+    raw: async (sql) => {
+      if (database === null) {
+        const shop = new BetterSqlite3(file);
+        try {
+          const statement = shop.prepare(sql);
+          if (!statement.reader) {
+            statement.run();
+            return [];
+          }
+          return statement.raw(true).all().map((row) => (Array.isArray(row) ? row : [row]));
+        } finally {
+          shop.close();
+        }
+      }
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      try {
+        const { rows } = await client.query<unknown[]>({ text: sql, rowMode: "array" });
+        return rows;
+      } finally {
+        await client.end();
+      }
+    },
+    close: async () => {
+      await opened.close();
+      await project.remove();
+      await database?.drop();
+    },
+  };
+}
