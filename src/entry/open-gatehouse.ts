@@ -10,6 +10,7 @@ import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { Engine } from "../core/model/catalogue.ts";
+import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
 import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
@@ -30,12 +31,17 @@ export interface OpenGatehouse {
 }
 
 /** `log` takes single lines for the operator. Rejects with a Failure when configuration, policies or keys are unsound. */
-export async function openGatehouse(project: Project, log: (line: string) => void): Promise<OpenGatehouse> {
-  const loaded = await readProjectPolicy(project);
+export async function openGatehouse(
+  project: Project,
+  log: (line: string) => void,
+  /** The policies, where they were read already. */
+  read?: LoadedPolicy,
+): Promise<OpenGatehouse> {
+  const loaded = read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, { ledger, approvals, instance }] = await Promise.all([
+  const [master, { ledger, approvals, audit, instance }] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
     openState(project),
   ]);
@@ -58,6 +64,7 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     plans: new PlanCache(),
     ledger,
     approvals,
+    audit,
     primitives: nodeApprovalCrypto,
     instance: ownerName(instance),
     hasEnded,

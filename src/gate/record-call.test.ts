@@ -62,6 +62,7 @@ function contextWith(
       primitives: nodeApprovalCrypto,
       instance: "test",
       hasEnded: () => false,
+      audit: { search: notAsked, verify: notAsked },
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),

@@ -39,6 +39,7 @@ export const REFUSAL_CODES = [
   "witness-disagrees",
   // who asks
   "role-reads-nothing",
+  "role-reads-no-ledger",
   "unknown-identity",
   "locked",
   // what the database says

@@ -3,7 +3,12 @@
 
 import type { Catalogue, Relation } from "../model/catalogue.ts";
 import type { Facts, WriteFacts } from "../model/facts.ts";
-import { type Governance, type GovernedRelation, type GrantedColumns, grantsColumn } from "../model/governed-relation.ts";
+import {
+  type Governance,
+  type GovernedRelation,
+  type GrantedColumns,
+  grantsColumn,
+} from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
 import { nearNames } from "./near-names.ts";

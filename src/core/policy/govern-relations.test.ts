@@ -100,6 +100,7 @@ const ROLE: Role = {
   approves: [],
   excludes: [],
   readsLedger: false,
+  auditsLedger: false,
   mayLock: false,
 };
 const POLICY: Policy = {

@@ -62,6 +62,8 @@ export interface Role {
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   readonly readsLedger: boolean;
+  /** Reads it, verifies it and signs off reviews. */
+  readonly auditsLedger: boolean;
   /** Sets and lifts locks. */
   readonly mayLock: boolean;
 }

@@ -38,7 +38,9 @@ export const riskSchema = z.strictObject({
       unsigned: z
         .boolean()
         .default(false)
-        .describe("Whether decisions without a signature count. For development alone: whoever has a shell can approve."),
+        .describe(
+          "Whether decisions without a signature count. For development alone: whoever has a shell can approve.",
+        ),
     })
     .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false }),
   undo: z

@@ -101,7 +101,10 @@ export const roleSchema = z
       .boolean()
       .default(false)
       .describe("Whether the role may lock a caller, a role, a database or everything, and lift locks."),
-    ledger: z.enum(["none", "read"]).default("none").describe("Whether the role reads the ledger."),
+    ledger: z
+      .enum(["none", "read", "audit"])
+      .default("none")
+      .describe("`read` searches the ledger; `audit` also verifies it and signs off reviews."),
   })
   .describe("A governance role.");
 
