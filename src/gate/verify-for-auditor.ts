@@ -1,5 +1,6 @@
 // The tool `ledger-verify`: what the ledger is, recomputed, against heads that the auditor kept. Recorded like any call.
 
+import { describeVerdict } from "../core/ledger/describe-verdict.ts";
 import type { Verdict } from "../core/ledger/verdict.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
@@ -40,30 +41,17 @@ export function verifyForAuditor(request: VerifyRequest, context: CallContext): 
 }
 
 function describe(verdict: Verdict): VerifyResult {
+  const message = describeVerdict(verdict);
   switch (verdict.kind) {
     case "whole":
-      return { ...sizes(verdict), message: "Every entry is what the heads that you gave say." };
     case "whole-to-anchor":
-      return {
-        ...sizes(verdict),
-        message: `The first ${verdict.covered} entries are what the heads that you gave say; the others are consistent only with themselves.`,
-      };
-    case "self-consistent":
-      return {
-        ...sizes(verdict),
-        message: "The ledger is consistent only with itself; give a head that somebody kept elsewhere to know more.",
-      };
+    case "self-consistent": {
+      const { kind, size, root, covered } = verdict;
+      return { verdict: kind, message, size, root, covered };
+    }
     case "altered":
-      return {
-        verdict: "altered",
-        message: verdict.message,
-        ...(verdict.index !== null && { index: verdict.index }),
-      };
+      return { verdict: "altered", message, ...(verdict.index !== null && { index: verdict.index }) };
     case "forked":
-      return { verdict: "forked", message: verdict.message, size: verdict.size };
+      return { verdict: "forked", message, size: verdict.size };
   }
-}
-
-function sizes({ kind, size, root, covered }: Extract<Verdict, { root: string }>) {
-  return { verdict: kind, size, root, covered };
 }

@@ -8,7 +8,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
-import { isShown } from "../../gate/visible-tools.ts";
+import { isShown } from "../../gate/is-shown.ts";
 import { VERSION } from "../version.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
 import { ledgerSearchTool } from "./ledger-search-tool.ts";

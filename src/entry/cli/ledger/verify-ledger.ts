@@ -66,7 +66,8 @@ function describe(verdict: ExportVerdict, io: Io): string {
   }
 }
 
-function readAnchor(text: string): Claim {
+/** `size:root`. Throws a Failure `usage`. */
+export function readAnchor(text: string): Claim {
   const [, size, root] = /^(\d+):([A-Za-z0-9+/]{43}=)$/.exec(text) ?? [];
   if (size === undefined || root === undefined) {
     throw new Failure("usage", "An anchor is written size:root, as in the ledger part of a tool result.");
