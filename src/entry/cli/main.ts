@@ -8,6 +8,7 @@ import { whole, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
+import { addReviewCommands } from "./review/review-commands.ts";
 
 const io = processIo;
 
@@ -94,6 +95,7 @@ function program(): Command {
     });
 
   addLockCommands(root);
+  addReviewCommands(root);
 
   const ledger = root.command("ledger").description("Read and verify the ledger.");
   addReadingCommands(ledger);
