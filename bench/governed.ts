@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Contender, overStdio } from "./contender.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/entry/cli/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../bin/gatehouse.js", import.meta.url));
 
 const FILES: Readonly<Record<string, string>> = {
   "gatehouse.yaml": `databases:

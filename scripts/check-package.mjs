@@ -3,8 +3,16 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const NEEDED = ["dist/entry/cli/main.js", "README.md", "LICENSE", "package.json", "policies/roles/analyst.yaml"];
-const UNWANTED = [/\.test\./, /tsbuildinfo$/, /(^|\/)\.[^/]+\//, /^(bench|scripts|test|src)\//];
+const NEEDED = [
+  "bin/gatehouse.js",
+  "bin/sqlite-reader-process.js",
+  "bin/LICENSES.txt",
+  "README.md",
+  "LICENSE",
+  "package.json",
+  "policies/roles/analyst.yaml",
+];
+const UNWANTED = [/\.test\./, /tsbuildinfo$/, /(^|\/)\.[^/]+\//, /^(bench|dist|scripts|test|src)\//];
 
 const report = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),

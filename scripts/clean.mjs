@@ -2,6 +2,6 @@
 
 import { rmSync } from "node:fs";
 
-for (const folder of ["dist", ".bench/built"]) {
+for (const folder of ["dist", "bin", ".bench/built"]) {
   rmSync(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true });
 }

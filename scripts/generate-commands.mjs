@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../", import.meta.url);
-const program = fileURLToPath(new URL("dist/entry/cli/main.js", root));
+const program = fileURLToPath(new URL("bin/gatehouse.js", root));
 
 /** The help of a command, and the names of the commands below it. */
 function ask(command) {

@@ -8,6 +8,7 @@ import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { Engine } from "../core/model/catalogue.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
@@ -18,8 +19,11 @@ import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import type { Database } from "../gate/ports/database.ts";
+import { checkpointAnchors } from "./checkpoint-anchors.ts";
+import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { openState } from "./open-state.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
+import { signLedger } from "./sign-ledger.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
@@ -43,8 +47,11 @@ export async function openGatehouse(
   const keyFolder = join(project.stateFolder, "keys");
   const [master, { ledger, approvals, audit, instance }] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
-    openState(project),
+    openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
+  const signing = signLedger(ledger, project.stateFolder);
+  const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
+  const keeper = keepCheckpoints(signing, { ...project.config.ledger.checkpoints, anchors, log });
   const databases = new Map<string, Database>();
   const dialects = new Map<Engine, Dialect>();
   for (const [name, settings] of Object.entries(project.config.databases)) {
@@ -75,22 +82,9 @@ export async function openGatehouse(
       log(`internal error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   };
   const record: OpenGatehouse["record"] = async (kind, detail) => {
-    await ledger.append({
-      kind,
-      correlation: uuidIds.next(),
-      caller: null,
-      agent: null,
-      tool: null,
-      target: null,
-      statement: null,
-      touched: [],
-      decision: null,
-      result: null,
-      reason: null,
-      policyDigest: policy.digest,
-      detail,
-      sealed: null,
-    });
+    await ledger.append(
+      administrativeEntry(kind, { correlation: uuidIds.next(), policyDigest: policy.digest, detail }),
+    );
   };
   let stopWatching = (): void => undefined;
   const reload = async () => {
@@ -118,6 +112,7 @@ export async function openGatehouse(
     close: async () => {
       stopWatching();
       await Promise.allSettled([...databases.values()].map((database) => database.close()));
+      await keeper.stop();
       await ledger.close();
     },
   };
@@ -172,6 +167,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           name,
           file: resolve(folder, settings.file),
           maxConnections: settings["max-connections"],
+          writable: settings.writes === "governed",
         });
       },
     };

@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { PACKAGE_ROOT } from "./package-root.ts";
 
 export const VERSION: string = z
   .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))).version;
+  .parse(JSON.parse(readFileSync(new URL("package.json", PACKAGE_ROOT), "utf8"))).version;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readEntries } from "../../test/support/ledger-entries.ts";
 import { type Desk, openDesk } from "../../test/support/open-desk.ts";
 import { decide, sampleText } from "../../test/support/sample-approval.ts";
 import { makeTestKey } from "../../test/support/ssh-signer.ts";
-import { openLedgerReader } from "../adapters/sqlite/ledger-reader.ts";
 import { cancelApproval } from "./cancel-approval.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { decideApproval } from "./decide-approval.ts";
@@ -23,10 +23,9 @@ afterEach(async () => {
 });
 
 const kinds = (id: string): readonly string[] => {
-  const reader = openLedgerReader(desk.file);
-  const found = reader.entries.ofCorrelation(id).map(({ record }) => record.kind);
-  reader.close();
-  return found;
+  return readEntries(desk.file)
+    .filter(({ correlation }) => correlation === id)
+    .map(({ kind }) => kind);
 };
 const stateOf = async (id: string) => (await readApproval(id, desk))?.progress.state;
 
@@ -109,12 +108,10 @@ describe("deciding", () => {
     const filed = await desk.fileSample({ quorum: { count: 1, approvers: ["alice"], assurance: 1, unsigned: true } });
     const decided = await decideApproval(filed.request.id, { text: sampleText(filed), signature: null }, desk);
     expect(decided).toMatchObject({ kind: "decided", counted: { assurance: 0, signed: null } });
-    const reader = openLedgerReader(desk.file);
-    const entries = reader.entries.ofCorrelation(filed.request.id).map(({ record }) => record);
-    expect(entries.filter(({ kind }) => kind === "approval.decided")).toMatchObject([
+    const entries = readEntries(desk.file, "approval.decided");
+    expect(entries.filter(({ correlation }) => correlation === filed.request.id)).toMatchObject([
       { caller: { principal: "alice", method: "none" }, detail: { assurance: 0 } },
     ]);
-    reader.close();
   });
 
   test("[G-APPROVAL-STATES] neither deadline can be passed, and passing it is written down once", async () => {

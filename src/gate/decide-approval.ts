@@ -127,7 +127,7 @@ export function refuseStale(): Refusal {
 }
 
 /** What a forger wrote is not repeated in the ledger, but for the name and the verdict that it claims. */
-async function recordRefused(
+export async function recordRefused(
   id: string,
   { decision, refusal, desk }: { decision: ApprovalDecision; refusal: Refusal; desk: ApprovalDesk },
 ): Promise<void> {

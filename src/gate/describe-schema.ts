@@ -3,7 +3,7 @@
 
 import type { Catalogue, RelationKind } from "../core/model/catalogue.ts";
 import type { Limits } from "../core/model/decision.ts";
-import type { Governance, GovernedColumn, GovernedRelation } from "../core/model/governed-relation.ts";
+import type { Governance, GovernedColumn, GovernedRelation, WriteGrant } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatColumn, formatRelation, type RelationKey, relationKey } from "../core/model/relation-name.ts";
 import { nearNames } from "../core/policy/near-names.ts";
@@ -48,7 +48,12 @@ export interface SchemaTable {
   readonly columns?: readonly SchemaColumn[];
   /** True when the caller sees some rows only. */
   readonly row_filtered?: true;
+  /** What the caller may ask to change; absent when nothing. Rules of risk decide what runs at once. */
+  readonly writes?: { readonly insert?: Granted; readonly update?: Granted; readonly delete?: true };
 }
+
+/** `all` stands for every column that is shown and clear. */
+type Granted = "all" | readonly string[];
 
 export interface SchemaResult {
   readonly databases: readonly { readonly name: string; readonly engine: string }[];
@@ -56,7 +61,8 @@ export interface SchemaResult {
   readonly access: {
     readonly role: string;
     readonly reads: Role["reads"];
-    readonly writes: "none";
+    /** `governed`: see `writes` of each table. */
+    readonly writes: "none" | "governed";
     readonly limits: Limits;
   };
   readonly tables: readonly SchemaTable[];
@@ -79,9 +85,11 @@ export function describeSchema(request: SchemaRequest, context: CallContext): Pr
     if ("code" in role) return role;
     account.rule = `role ${role.name}`;
     const databases = [...gatehouse.databases.values()].map(({ name, engine }) => ({ name, engine }));
+    const writable = [...gatehouse.databases.values()].some((database) => database.writable);
+    const writes = writable && (role.writes.size > 0 || role.writesOwnDatasets) ? "governed" : "none";
     const frame = {
       databases,
-      access: { role: role.name, reads: role.reads, writes: "none", limits: role.limits },
+      access: { role: role.name, reads: role.reads, writes, limits: role.limits },
     } as const;
     if (request.database === null && databases.length > 1) {
       return { kind: "result", rows: 0, truncated: false, result: { ...frame, tables: [], table_count: 0 } };
@@ -101,7 +109,9 @@ export function describeSchema(request: SchemaRequest, context: CallContext): Pr
     }
     const page = pageOf(chosen, request);
     const detailed = request.tables.length > 0 || page.total <= SMALL_SCHEMA;
-    const tables = page.relations.map((relation) => describeRelation(relation, { governance, catalogue, detailed }));
+    const tables = page.relations.map((relation) =>
+      describeRelation(relation, { governance, catalogue, detailed, writable: database.writable }),
+    );
     account.touched = detailed ? page.relations.map(describeAccess) : [];
     return {
       kind: "result",
@@ -176,7 +186,7 @@ function pageOf(relations: readonly GovernedRelation[], { search, cursor, tables
 
 function describeRelation(
   governed: GovernedRelation,
-  view: { governance: Governance; catalogue: Catalogue; detailed: boolean },
+  view: { governance: Governance; catalogue: Catalogue; detailed: boolean; writable: boolean },
 ): SchemaTable {
   const key: RelationKey = relationKey(governed.relation);
   const relation = view.catalogue.relations.get(key);
@@ -191,6 +201,25 @@ function describeRelation(
         }
       : { column_count: governed.columns.length }),
     ...(governed.rowFilter !== null && { row_filtered: true as const }),
+    ...(view.writable && view.detailed && describeGrant(governed)),
+  };
+}
+
+/** Columns that do not exist for the caller are not named by a grant either. */
+function describeGrant({ writes, columns }: GovernedRelation): Pick<SchemaTable, "writes"> {
+  if (writes === undefined) return {};
+  const shown = columns.map(({ column }) => column.name);
+  const granted = (to: WriteGrant["insert"]): Granted | null => {
+    if (to === null || to === "all") return to;
+    return shown.filter((name) => to.has(name));
+  };
+  const [insert, update] = [granted(writes.insert), granted(writes.update)];
+  return {
+    writes: {
+      ...(insert !== null && { insert }),
+      ...(update !== null && { update }),
+      ...(writes.delete && { delete: true as const }),
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 // What the caller is told of a write. INVARIANT: nothing of a relation that the caller does not see, and samples as the caller sees them.
 
 import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
+import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
-import { alignOutputs, maskedSources } from "./mark-columns.ts";
+import { markResult, marksOf } from "./mark-columns.ts";
 import type { PlannedWrite } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
@@ -90,14 +91,15 @@ function returnedOf(
 ): Pick<WriteResult, "columns" | "rows" | "row_count" | "truncated" | "truncated_by"> {
   if (written === undefined) return { columns: [], rows: [], row_count: 0, truncated: false };
   const { columns, returned, truncated, rows } = written;
-  const aligned = alignOutputs(planned.facts.outputs, { governance, width: columns.length });
+  const marks = marksOf(markResult(planned.facts, governance), columns.length);
+  const scanned = scanRows(returned, { scan: marks.map(({ scan }) => scan) });
   return {
     columns: columns.map(({ name, type }, index) => {
-      const output = aligned[index] ?? null;
-      const masked = output === null ? [] : maskedSources(output, governance);
-      return { name, type, ...(masked.length > 0 && { masked }) };
+      const masked = marks[index]?.masked ?? [];
+      const redactions = scanned.redactions[index] ?? 0;
+      return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
     }),
-    rows: returned,
+    rows: scanned.rows,
     row_count: columns.length === 0 ? rows : returned.length,
     truncated: truncated !== null,
     ...(truncated !== null && { truncated_by: truncated }),

@@ -17,8 +17,8 @@ import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { Survey } from "./ports/write-run.ts";
 import { prepareStatement } from "./prepare-statement.ts";
-import { settleWrite } from "./recover-writes.ts";
 import type { Account, Outcome } from "./record-call.ts";
+import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { answer, bindingOf, concludeWrite, leaseOf, type WriteScope } from "./write-statement.ts";
 

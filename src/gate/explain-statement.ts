@@ -4,6 +4,7 @@
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
+import type { WritePlan } from "../core/sql/write-plan.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { identifyRole } from "./identify-role.ts";
@@ -42,9 +43,11 @@ export async function explainStatement(
   });
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
   const { facts, allow } = planned;
-  const plan =
-    planned.kind === "planned"
-      ? planned.plan
-      : { ...planned.write.parts.changeAlone, opens: planned.write.parts.opens };
+  const plan = planned.kind === "planned" ? planned.plan : shownOf(planned.write);
   return { kind: "allowed", database: database.name, facts, allow, plan, governance };
+}
+
+/** Of a write: what chooses the rows and changes them, or, where those are two statements, what chooses them. */
+function shownOf({ parts }: WritePlan): Pick<Planned["plan"], "text" | "slots" | "opens"> {
+  return { ...(parts.engine === "postgres" ? parts.changeAlone : parts.rows), opens: parts.opens };
 }

@@ -1,9 +1,9 @@
-// Says of each column of a result what it holds: which masked columns flow into it, of which class, under which treatment.
-// For the reader, who must not take masks for data; nothing is protected by it.
+// Says of each column of a result what it holds: which masked columns flow into it, of which class, under which treatment,
+// and whether no classification covers it, so that its content has to be scanned. Computed once for a plan.
 
-import type { OutputColumn } from "../core/model/facts.ts";
+import type { Facts, OutputColumn } from "../core/model/facts.ts";
 import type { Governance, GovernedColumn } from "../core/model/governed-relation.ts";
-import { type ColumnName, formatColumn, relationKey } from "../core/model/relation-name.ts";
+import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
 
 export interface MaskedSource {
   /** `schema.table.column` */
@@ -12,28 +12,61 @@ export interface MaskedSource {
   readonly treatment: string;
 }
 
-/** The base columns behind each column of the result, aligned with it; null where that cannot be told. */
-export function alignOutputs(
-  outputs: readonly OutputColumn[],
-  visible: { governance: Governance; width: number },
-): readonly (OutputColumn | null)[] {
-  const shown = outputs.filter(
-    ({ direct, sources }) => !direct || sources.every((source) => governedColumn(source, visible.governance) !== null),
-  );
-  return Array.from({ length: visible.width }, (_, index) =>
-    shown.length === visible.width ? (shown[index] ?? null) : null,
-  );
+export interface ColumnMark {
+  /** For the reader, who must not take masks for data; nothing is protected by it. */
+  readonly masked: readonly MaskedSource[];
+  /** True when something that no classification covers can flow into the column. */
+  readonly scan: boolean;
 }
 
-export function maskedSources(output: OutputColumn, governance: Governance): readonly MaskedSource[] {
-  return output.sources.flatMap((source) => {
+export interface ResultMarks {
+  readonly columns: readonly ColumnMark[];
+  /** Of a column that cannot be traced: every masked column that the statement touches may flow into it. */
+  readonly untraced: ColumnMark;
+  /** Relations of which the caller sees some rows only. */
+  readonly rowFiltered: readonly string[];
+}
+
+export function markResult({ reads, outputs }: Facts, governance: Governance): ResultMarks {
+  const shown = outputs.filter(
+    ({ direct, sources }) => !direct || sources.every((source) => governedColumn(source, governance) !== null),
+  );
+  const everything = reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
+  const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
+  return {
+    columns: shown.map((output) => ({
+      masked: maskedSources(output.sources, governance),
+      scan: isUncovered(output, governance),
+    })),
+    untraced: { masked: maskedSources(everything, governance), scan: true },
+    rowFiltered: filtered.map(({ relation }) => formatRelation(relation)),
+  };
+}
+
+/** The marks of a result of this width. Where it is not the width that was expected, no column can be traced. */
+export function marksOf({ columns, untraced }: ResultMarks, width: number): readonly ColumnMark[] {
+  return columns.length === width ? columns : Array.from({ length: width }, () => untraced);
+}
+
+function maskedSources(sources: readonly ColumnName[], governance: Governance): readonly MaskedSource[] {
+  return sources.flatMap((source) => {
     const governed = governedColumn(source, governance);
     if (governed === null || governed.treatment.kind === "clear") return [];
     return [{ source: formatColumn(source), class: governed.class, treatment: governed.treatment.kind }];
   });
 }
 
-export function governedColumn(source: ColumnName, governance: Governance): GovernedColumn | null {
+function isUncovered({ sources }: OutputColumn, governance: Governance): boolean {
+  return sources.some((source) => {
+    if (governance.get(relationKey(source.relation))?.owned === true) return false;
+    const governed = governedColumn(source, governance);
+    return (
+      governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
+    );
+  });
+}
+
+function governedColumn(source: ColumnName, governance: Governance): GovernedColumn | null {
   return (
     governance.get(relationKey(source.relation))?.columns.find(({ column }) => column.name === source.column) ?? null
   );

@@ -1,5 +1,6 @@
 // parse -> analyse -> decide -> rewrite, for one statement of one caller on one database.
 // Plans are cached under the governance they were made for, which is itself bound to role, caller, policy and catalogue.
+// A text whose plan binds constants shares it with the texts that differ in those constants alone; any other text has its own.
 
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Allow } from "../core/model/decision.ts";
@@ -8,13 +9,16 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Role } from "../core/policy/policy.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
+import type { Dialect, TextShape } from "../core/sql/dialect.ts";
 import type { ExecutablePlan } from "../core/sql/executable-plan.ts";
 import type { WritePlan } from "../core/sql/write-plan.ts";
+import { markResult, type ResultMarks } from "./mark-columns.ts";
+import { Recent } from "./recent.ts";
 
 export interface Planned {
   readonly kind: "planned";
   readonly facts: Facts;
+  readonly marks: ResultMarks;
   readonly allow: Allow;
   readonly plan: ExecutablePlan;
 }
@@ -42,39 +46,67 @@ export interface PlanQuestion {
   readonly dialect: Dialect;
 }
 
+/** A statement's plan, and the constants of its text, which fill slots of the plan. */
+export interface PlannedText {
+  readonly planned: Planned | PlannedWrite | Unplanned;
+  readonly constants: readonly string[];
+}
+
+/** What the texts of one skeleton have in common: the places of the constants that stand in their plans as they were written. */
+interface Skeleton {
+  readonly fixed: readonly number[];
+}
+
 const CACHED_PLANS = 500;
 const CACHED_TEXT_LENGTH = 20_000;
 
-export class PlanCache {
-  readonly #plans = new WeakMap<Governance, Map<string, Planned | PlannedWrite | Unplanned>>();
+/** What was planned for one governance. */
+class Plans {
+  readonly texts = new Recent<PlannedText>(CACHED_PLANS);
+  readonly skeletons = new Recent<Skeleton>(CACHED_PLANS);
+  /** By skeleton and fixed constants. */
+  readonly shared = new Recent<Planned>(CACHED_PLANS);
+}
 
-  planStatement(sql: string, question: PlanQuestion): Planned | PlannedWrite | Unplanned {
-    if (sql.length > CACHED_TEXT_LENGTH) return planStatement(sql, question);
+export class PlanCache {
+  readonly #plans = new WeakMap<Governance, Plans>();
+
+  planStatement(sql: string, question: PlanQuestion): PlannedText {
     const plans = this.#plansFor(question.governance);
-    const known = plans.get(sql);
-    if (known !== undefined) {
-      plans.delete(sql); // moves it to the end: the map is in order of use
-      plans.set(sql, known);
-      return known;
+    const known = plans.texts.get(sql);
+    if (known !== undefined) return known;
+    const shape = question.dialect.shapeOf(sql);
+    const constants = shape?.constants.map(({ value }) => value) ?? [];
+    const skeleton = shape === null ? undefined : plans.skeletons.get(shape.skeleton);
+    if (shape !== null && skeleton !== undefined) {
+      const shared = plans.shared.get(keyOf(shape, skeleton));
+      if (shared !== undefined) return { planned: shared, constants };
     }
     const planned = planStatement(sql, question);
-    plans.set(sql, planned);
-    if (plans.size > CACHED_PLANS) {
-      for (const oldest of plans.keys()) {
-        plans.delete(oldest);
-        break;
-      }
-    }
-    return planned;
+    if (shape !== null && planned.kind === "planned" && planned.plan.slots.some(({ kind }) => kind === "constant")) {
+      const fixed = fixedIn(planned, shape);
+      plans.skeletons.set(shape.skeleton, { fixed });
+      plans.shared.set(keyOf(shape, { fixed }), planned);
+    } else if (sql.length <= CACHED_TEXT_LENGTH) plans.texts.set(sql, { planned, constants });
+    return { planned, constants };
   }
 
-  #plansFor(governance: Governance): Map<string, Planned | PlannedWrite | Unplanned> {
+  #plansFor(governance: Governance): Plans {
     const known = this.#plans.get(governance);
     if (known !== undefined) return known;
-    const plans = new Map<string, Planned | PlannedWrite | Unplanned>();
+    const plans = new Plans();
     this.#plans.set(governance, plans);
     return plans;
   }
+}
+
+function fixedIn({ plan }: Planned, { constants }: TextShape): readonly number[] {
+  const bound = new Set(plan.slots.flatMap((slot) => (slot.kind === "constant" ? [slot.index] : [])));
+  return constants.map((_, place) => place).filter((place) => !bound.has(place));
+}
+
+function keyOf({ skeleton, constants }: TextShape, { fixed }: Skeleton): string {
+  return JSON.stringify([skeleton, fixed, ...fixed.map((place) => constants[place]?.source)]);
 }
 
 function planStatement(sql: string, question: PlanQuestion): Planned | PlannedWrite | Unplanned {
@@ -92,5 +124,5 @@ function planStatement(sql: string, question: PlanQuestion): Planned | PlannedWr
   }
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };
-  return { kind: "planned", facts, allow: decision, plan };
+  return { kind: "planned", facts, marks: markResult(facts, governance), allow: decision, plan };
 }

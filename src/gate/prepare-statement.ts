@@ -11,6 +11,8 @@ import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
   readonly planned: Planned | PlannedWrite | Unplanned;
+  /** The constants of the text, for the plan's slots. */
+  readonly constants: readonly string[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;
 }
@@ -33,14 +35,14 @@ export async function prepareStatement(sql: string, scope: Scope): Promise<Prepa
 async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
   const { catalogue, governance } = await governDatabase(scope);
   const { gatehouse, role, database } = scope;
-  const planned = gatehouse.plans.planStatement(sql, {
+  const { planned, constants } = gatehouse.plans.planStatement(sql, {
     role,
     governance,
     database: database.name,
     catalogue,
     dialect: gatehouse.dialect(database.engine),
   });
-  return { planned, governance, catalogue };
+  return { planned, constants, governance, catalogue };
 }
 
 /** What the caller's role gets of the database as it is now. */

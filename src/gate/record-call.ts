@@ -33,7 +33,14 @@ const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
 
 /** What the steps of a tool come to: a result to release, or a refusal. */
 export type Outcome<T> =
-  | { readonly kind: "result"; readonly result: T; readonly rows: number; readonly truncated: boolean }
+  | {
+      readonly kind: "result";
+      readonly result: T;
+      readonly rows: number;
+      readonly truncated: boolean;
+      /** The result as JSON, where it has been written already. */
+      readonly json?: string;
+    }
   | Refusal;
 
 /** What the ledger is to say of the call. It grows as the steps proceed, so that a failure is recorded with what was known by then. */
@@ -107,7 +114,7 @@ export async function recordCall<T>(
       return { kind: "refused", refusal: kept.back ?? outcome, receipt };
     }
     const { result, rows, truncated } = outcome;
-    const json = JSON.stringify(result);
+    const json = outcome.json ?? JSON.stringify(result);
     const { digest, bytes } = keys.commit(json);
     const receipt = await append({
       ...entry,

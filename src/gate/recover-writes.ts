@@ -32,8 +32,15 @@ export async function settleWrite(seen: Approval, gatehouse: Gatehouse): Promise
   const event = state === "executing" ? neverSent(seen) : eventOf(await askFate(seen, gatehouse));
   if (event === null) return seen;
   const moved = await moveApproval(seen, event, { desk: gatehouse, detail: { recovered: true } });
-  if (moved.kind === "moved") return moved.approval;
-  return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
+  if (moved.kind !== "moved") return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
+  return moved.approval.progress.state === "rolled-back" ? giveBack(moved.approval, gatehouse) : moved.approval;
+}
+
+/** What people approved and the database rolled back may be carried out after all, while its time has not passed. */
+async function giveBack(ended: Approval, gatehouse: Gatehouse): Promise<Approval> {
+  if (ended.filed.request.quorum.count === 0) return ended;
+  const moved = await moveApproval(ended, { kind: "retry" }, { desk: gatehouse });
+  return moved.kind === "moved" ? moved.approval : ended;
 }
 
 /** What people approved may be carried out by another call; what needed nobody ends here and is sent again by who wants it. */

@@ -68,7 +68,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   "23": {
     code: "constraint",
     message: "A constraint of the database refuses the change, and nothing was changed.",
-    remedy: "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
+    remedy:
+      "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
   },
   "25006": {
     code: "write-not-possible",
@@ -118,7 +119,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   SQLITE_CONSTRAINT: {
     code: "constraint",
     message: "A constraint of the database refuses the change, and nothing was changed.",
-    remedy: "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
+    remedy:
+      "Look at keys, references and required columns with describe-schema; columns that you do not see count too.",
   },
   SQLITE_BUSY: {
     code: "database-busy",

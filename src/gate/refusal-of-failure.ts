@@ -19,9 +19,11 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "ledger-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "approval-altered": { code: "ledger-unavailable", remedy: "Ask the operator to run gatehouse ledger verify." },
   "clock-behind": { code: "ledger-unavailable", remedy: "Ask the operator to set the machine's clock." },
+  "signing-failed": { code: "signature-missing", remedy: "Sign with an enrolled SSH key." },
+  "witness-unavailable": { code: "internal-error", remedy: "Ask the operator to look at the witnesses of the ledger." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
-  "key-missing": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
+  "key-missing": { code: "ledger-unavailable", remedy: "Ask the operator to restore the key from a copy." },
   "not-permitted": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
   usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
 };

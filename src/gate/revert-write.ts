@@ -63,7 +63,16 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
         waitSeconds: request.waitSeconds,
         reverts: { id: request.id, rows: inverse.rows },
       },
-      { context, account, policy, role, database, planned, governance: prepared.governance, catalogue: prepared.catalogue },
+      {
+        context,
+        account,
+        policy,
+        role,
+        database,
+        planned,
+        governance: prepared.governance,
+        catalogue: prepared.catalogue,
+      },
     );
     return outcome.kind === "schema-changed" ? refuseLayout() : outcome;
   });
@@ -79,10 +88,14 @@ async function imagesOf({ filed, progress }: Approval, { gatehouse }: CallContex
   const text = progress.beforeImage === null ? null : await gatehouse.approvals.readImages(filed.request.id);
   const images = text === null ? null : parseImages(text);
   if (images !== null && images.before.length + images.after.length > 0) return images;
-  return refuse("nothing-to-revert", "The rows as they were are not kept: there were none, too many, others too, or their time has passed.", {
-    rule: "revert",
-    remedy: "Make the change that is wanted with a statement of its own.",
-  });
+  return refuse(
+    "nothing-to-revert",
+    "The rows as they were are not kept: there were none, too many, others too, or their time has passed.",
+    {
+      rule: "revert",
+      remedy: "Make the change that is wanted with a statement of its own.",
+    },
+  );
 }
 
 function invert(
@@ -96,10 +109,14 @@ function invert(
 ): InverseStatement | Refusal {
   const { engine } = filed.request.target;
   const change = filed.request.effect.relations.find(({ cause }) => cause === "statement");
-  const governed = [...around.governance.values()].find(({ relation }) => formatRelation(relation) === change?.relation);
+  const governed = [...around.governance.values()].find(
+    ({ relation }) => formatRelation(relation) === change?.relation,
+  );
   const relation = governed === undefined ? undefined : around.catalogue.relations.get(relationKey(governed.relation));
   if (change === undefined || governed === undefined || relation === undefined) return refuseSight();
-  const clear = new Set(governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])));
+  const clear = new Set(
+    governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
+  );
   if (images.layout.some((column) => !clear.has(column))) return refuseSight();
   const same = JSON.stringify(images.layout) === JSON.stringify(relation.columns.map(({ name }) => name));
   return same ? around.context.gatehouse.dialect(engine).inverse(change.verb, images, relation) : refuseLayout();

@@ -7,13 +7,13 @@ import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { relationKey } from "../core/model/relation-name.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
-import { alignOutputs, governedColumn, type MaskedSource, maskedSources } from "./mark-columns.ts";
+import { type MaskedSource, marksOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -80,7 +80,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      const { planned, governance, catalogue } = prepared;
+      const { planned, constants, governance, catalogue } = prepared;
       account.statement = describeStatement(planned.facts);
       account.touched = describeTouched(planned.facts, governance);
       if (planned.kind === "unplanned") return planned.refusal;
@@ -105,6 +105,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
       const execution = await database.execute(planned.plan, {
         binding: {
           parameters: request.parameters,
+          constants,
           ...gatehouse.keys.pseudonymPads(caller.principal),
           attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },
@@ -136,7 +137,6 @@ function concludeQuery(
   statement: { planned: Planned; governance: Governance; database: string },
 ): Outcome<QueryResult> {
   const { planned, governance, database } = statement;
-  const { reads, outputs } = planned.facts;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -148,51 +148,36 @@ function concludeQuery(
     );
   }
   if (execution.kind === "database-error") {
-    return refusalOfDatabase(execution, { governance, reads: reads.map(({ relation }) => relationKey(relation)) });
+    return refusalOfDatabase(execution, {
+      governance,
+      reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
+    });
   }
   const fitted = fitRows(execution);
-  const aligned = alignOutputs(outputs, { governance, width: execution.columns.length });
-  const scanned = scanRows(fitted.rows, {
-    scan: execution.columns.map((_, index) => isUncovered(aligned[index] ?? null, governance)),
-  });
-  const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
+  const marks = marksOf(planned.marks, execution.columns.length);
+  const scanned = scanRows(fitted.rows, { scan: marks.map(({ scan }) => scan) });
+  const { rowFiltered } = planned.marks;
+  const result: QueryResult = {
+    database,
+    columns: execution.columns.map(({ name, type }, index) => {
+      const masked = marks[index]?.masked ?? [];
+      const redactions = scanned.redactions[index] ?? 0;
+      return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
+    }),
+    rows: scanned.rows,
+    row_count: scanned.rows.length,
+    truncated: fitted.truncated !== null,
+    ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
+    ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
+  };
+  const rowsJson = scanned.rows === fitted.rows ? fitted.json : JSON.stringify(scanned.rows);
   return {
     kind: "result",
     rows: scanned.rows.length,
     truncated: fitted.truncated !== null,
-    result: {
-      database,
-      columns: execution.columns.map(({ name, type }, index) => {
-        const output = aligned[index] ?? null;
-        const masked = output === null ? everyMaskedSource(planned, governance) : maskedSources(output, governance);
-        const redactions = scanned.redactions[index] ?? 0;
-        return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
-      }),
-      rows: scanned.rows,
-      row_count: scanned.rows.length,
-      truncated: fitted.truncated !== null,
-      ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
-      ...(filtered.length > 0 && { row_filtered: filtered.map(({ relation }) => formatRelation(relation)) }),
-    },
+    result,
+    json: `${JSON.stringify({ ...result, rows: undefined }).slice(0, -1)},"rows":${rowsJson}}`,
   };
-}
-
-/** True when something that no classification covers can flow into the column: then its content is scanned. */
-function isUncovered(output: ReturnType<typeof alignOutputs>[number], governance: Governance): boolean {
-  if (output === null) return true;
-  return output.sources.some((source) => {
-    if (governance.get(relationKey(source.relation))?.owned === true) return false;
-    const governed = governedColumn(source, governance);
-    return (
-      governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
-    );
-  });
-}
-
-/** Where a result column cannot be traced, every masked column that the statement touches may flow into it. */
-function everyMaskedSource({ facts }: Planned, governance: Governance): readonly MaskedSource[] {
-  const sources = facts.reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
-  return maskedSources({ name: null, sources, direct: false }, governance);
 }
 
 /** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
@@ -200,14 +185,24 @@ const LARGEST_MESSAGE = 8_000_000;
 
 type Rows = Extract<Execution, { kind: "rows" }>;
 
-/** Drops rows from the end until the message that carries them is small enough: quotes and control characters grow in JSON. */
-function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> {
+/** Drops rows from the end until the message that carries them is small enough. Their JSON is written once. */
+function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> & { readonly json: string } {
   let kept = rows;
   for (;;) {
     const json = JSON.stringify(kept);
-    if (json.length < LARGEST_MESSAGE / 14 || json.length + JSON.stringify(json).length <= LARGEST_MESSAGE) {
-      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated };
+    if (json.length < LARGEST_MESSAGE / 4 || json.length + escapedLength(json) <= LARGEST_MESSAGE) {
+      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated, json };
     }
     kept = kept.slice(0, Math.floor(kept.length / 2));
   }
+}
+
+/** The length of JSON inside a JSON string: its quotes and backslashes are escaped once more, and there is nothing else to escape. */
+function escapedLength(json: string): number {
+  let length = json.length + 2;
+  for (let index = 0; index < json.length; index++) {
+    const unit = json.charCodeAt(index);
+    if (unit === 0x22 || unit === 0x5c) length++;
+  }
+  return length;
 }

@@ -131,7 +131,13 @@ function weigh(survey: Survey, { planned, governance, policy, context, database 
 
 function writeToAsk(
   { sql, parameters, reason, reverts }: WriteAsked,
-  about: { scope: WriteScope; survey: Survey; samples: Readonly<Record<string, Sample>>; system: string; assessment: Assessment },
+  about: {
+    scope: WriteScope;
+    survey: Survey;
+    samples: Readonly<Record<string, Sample>>;
+    system: string;
+    assessment: Assessment;
+  },
 ): WriteToAsk {
   const { scope, ...more } = about;
   const { planned, governance, policy, catalogue, database, context } = scope;
@@ -157,6 +163,7 @@ export function bindingOf(
   const { gatehouse, caller } = context;
   return {
     parameters,
+    constants: [], // those of a write stay in its text
     ...gatehouse.keys.pseudonymPads(caller.principal),
     attributes: policy.identities.get(caller.principal)?.attributes ?? {},
   };

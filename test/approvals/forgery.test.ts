@@ -176,7 +176,8 @@ describe("[G-APPROVAL-ROWS-PROVE-NOTHING] a row that was edited in the state fil
     ["its state alone", "UPDATE approvals SET state = 'approved'"],
     ["its version", "UPDATE approvals SET version = version + 1"],
     ["its attempt", "UPDATE approvals SET progress = json_set(progress, '$.attempt', 3)"],
-    ["its sealed request", "UPDATE approvals SET sealed = zeroblob(64)"],
+    ["its sealed request", "UPDATE approval_requests SET sealed = zeroblob(64)"],
+    ["its request, which is gone", "DELETE FROM approval_requests"],
     ["its id", "UPDATE approvals SET id = '01980f00-0000-7000-8000-000000000002'"],
     ["its progress, which is none", "UPDATE approvals SET progress = '{}'"],
     [

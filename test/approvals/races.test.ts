@@ -4,7 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
-import { openLedgerReader } from "../../src/adapters/sqlite/ledger-reader.ts";
+import { readEntries } from "../support/ledger-entries.ts";
 import { type Desk, openDesk, policyFiles } from "../support/open-desk.ts";
 import { decide, SAMPLE_REQUEST } from "../support/sample-approval.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
@@ -83,10 +83,8 @@ test("[G-APPROVAL-ONE-CLAIM] fifty people decide and fifty processes claim at on
 
   const claims = voters.map(({ name }) => ({ claim: name }));
   expect(count(await race(id, spread(claims)))).toEqual({ claimed: 1, "approval-running": voters.length - 1 });
-  const reader = openLedgerReader(desk.file);
-  const kinds = reader.entries.ofCorrelation(id).map(({ record }) => record.kind);
-  expect(kinds.filter((kind) => kind === "write.executing")).toHaveLength(1);
-  reader.close();
+  const claimed = readEntries(desk.file, "write.executing");
+  expect(claimed.filter(({ correlation }) => correlation === id)).toHaveLength(1);
   await desk.checkEverything();
 });
 

@@ -71,7 +71,7 @@ describe("gatehouse ledger report", () => {
   it.each([
     [["--to", "2019-01-01"], /ends before it begins/],
     [["--format", "pdf"], /choose one of html, markdown/],
-    [["--against", "x"], /An anchor is written size:root/],
+    [["--against", "x"], /neither an anchor, written size:root/],
     [["--to", "tomorrow"], /is no time/],
   ])("says what is wrong with %j, and writes nothing", async (args, words) => {
     const before = readEntries(shop.ledger).length;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT, readPage } from "./tracked-files.ts";
 
-const PROGRAM = join(ROOT, "dist/entry/cli/main.js");
+const PROGRAM = join(ROOT, "bin/gatehouse.js");
 
 function askForHelp(command: readonly string[]): string {
   const { status, stdout } = spawnSync(process.execPath, [PROGRAM, ...command, "--help"], { encoding: "utf8" });

@@ -3,7 +3,7 @@
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import type { EntryDraft } from "../../src/core/ledger/entry.ts";
 
-const SEALING_KEY: Uint8Array = new Uint8Array(32).fill(7);
+export const SEALING_KEY: Uint8Array = new Uint8Array(32).fill(7);
 
 export function draftOf(place: number, more: Partial<EntryDraft> = {}): EntryDraft {
   const denied = place % 3 === 2;

@@ -79,23 +79,46 @@ const ENTRY = {
   time: (value) => typeof value === "string" && TIME.test(value),
   kind: "string",
   correlation: "string",
-  "caller?": { principal: "string", role: "string" },
-  "agent?": { session: "string", "client?": "string" },
+  server: { instance: "string", version: "string" },
+  "caller?": { principal: "string", role: "string", method: "string", "owner?": "string" },
+  "agent?": { session: "string", "client?": "string", "version?": "string", "model?": "string" },
   "tool?": "string",
-  "target?": { database: "string" },
-  "statement?": { normalised: "string", kind: "string" },
-  "touched?": [{ relation: "string", columns: ["string"], classes: ["string"] }],
+  "target?": { database: "string", engine: "string" },
+  "statement?": { normalised: "string", kind: "string", fingerprint: "string" },
+  "touched?": [
+    {
+      relation: "string",
+      access: "string",
+      columns: ["string"],
+      classes: ["string"],
+      treatments: (value) => isObject(value) && Object.values(value).every((each) => typeof each === "string"),
+      rowFilter: "boolean",
+    },
+  ],
   "decision?": { effect: "string", rule: "string", "code?": "string" },
-  "result?": { status: "string", rows: "number", microseconds: "number" },
+  "result?": {
+    status: "string",
+    rows: "number",
+    bytes: "number",
+    truncated: "boolean",
+    "sqlstate?": "string",
+    microseconds: "number",
+  },
+  "reason?": "string",
+  "detail?": (value) => isObject(value) && Object.values(value).every((each) => typeof each !== "object"),
   "policy?": "string",
   "sealed?": "string",
 };
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function fits(value, shape) {
   if (typeof shape === "string") return typeof value === shape;
   if (typeof shape === "function") return shape(value);
   if (Array.isArray(shape)) return Array.isArray(value) && value.every((each) => fits(each, shape[0]));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   return Object.entries(shape).every(([name, inner]) => {
     const plain = name.replace("?", "");
     return value[plain] === undefined ? name !== plain : fits(value[plain], inner);

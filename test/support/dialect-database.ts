@@ -160,9 +160,11 @@ export async function runPlan(
   client: pg.Client,
   plan: ExecutablePlan,
   parameters: readonly unknown[] = [],
+  constants: readonly string[] = [],
 ): Promise<readonly (readonly unknown[])[]> {
   const values = plan.slots.map((slot) => {
     if (slot.kind === "caller") return parameters[slot.index];
+    if (slot.kind === "constant") return constants[slot.index];
     if (slot.kind === "attribute") return slot.name === "region" ? "EU" : null;
     return PADS[slot.kind];
   });

@@ -9,6 +9,7 @@ import { openApprovals } from "../../src/adapters/sqlite/approval-store.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
+import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
@@ -18,6 +19,9 @@ import type { Policy } from "../../src/core/policy/policy.ts";
 import type { ApprovalDesk } from "../../src/gate/approval-desk.ts";
 import { sampleFiled } from "./sample-approval.ts";
 import type { TestKey } from "./ssh-signer.ts";
+
+/** Whose signatures count. */
+const NOBODY = { logKeys: [], witnessKeys: [] };
 
 export interface Desk extends ApprovalDesk {
   readonly folder: string;
@@ -72,7 +76,9 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
       return filed;
     },
     checkEverything: async () => {
-      expect(await verifyFile(file, { claims: [], sealingKey: keys.sealing })).toMatchObject({
+      expect(
+        await verifyFile(file, { claims: [], trust: NOBODY, primitives: nodeNoteCrypto, sealingKey: keys.sealing }),
+      ).toMatchObject({
         kind: "self-consistent",
       });
       for (const { id } of await approvals.list({}, 1_000)) expect(await approvals.read(id)).not.toBeNull();

@@ -1,7 +1,7 @@
 // Real PostgreSQL servers for tests: one that a run shares (start-postgres.ts), and private ones for tests that break theirs.
 
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,8 @@ export interface Cluster {
   stop(): Promise<void>;
   /** Starts a stopped server again on the same port. */
   start(): Promise<void>;
+  /** Ends the server at once, with nothing flushed and no checkpoint: it recovers from its WAL at the next start. */
+  crash(): Promise<void>;
   /** Stops it and deletes its files. */
   destroy(): Promise<void>;
 }
@@ -58,6 +60,12 @@ export async function startCluster(options: { durable?: boolean; flags?: readonl
     directory,
     stop: () => server.stop(),
     start: () => server.start(),
+    crash: async () => {
+      const pid = Number((await readFile(join(directory, "postmaster.pid"), "utf8")).split("\n")[0]);
+      process.kill(pid, "SIGQUIT");
+      await server.stop().catch(() => undefined);
+      await rm(join(directory, "postmaster.pid"), { force: true });
+    },
     destroy: async () => {
       await server.stop().catch(() => undefined);
       await rm(directory, { recursive: true, force: true });

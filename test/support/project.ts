@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
-export const MAIN = resolve("dist/entry/cli/main.js");
+export const MAIN = resolve("bin/gatehouse.js");
 
 export interface ProjectFiles {
   /** The part of gatehouse.yaml below `databases:`, indented. */

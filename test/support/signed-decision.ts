@@ -1,6 +1,10 @@
 // A person's decision on a filed request, signed with their test key.
 
-import { type ApprovalDecision, type DecisionVerb, formatDecision } from "../../src/core/approvals/approval-decision.ts";
+import {
+  type ApprovalDecision,
+  type DecisionVerb,
+  formatDecision,
+} from "../../src/core/approvals/approval-decision.ts";
 import { timeAt } from "../../src/gate/approval-desk.ts";
 import { signText } from "./ssh-signer.ts";
 import type { WritingShop } from "./writing-shop.ts";

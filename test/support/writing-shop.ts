@@ -9,9 +9,9 @@ import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehous
 import { readProject } from "../../src/entry/project.ts";
 import type { Answer } from "../../src/gate/answer.ts";
 import type { CallContext } from "../../src/gate/call-context.ts";
+import { requestApproval } from "../../src/gate/request-approval.ts";
 import type { QueryResult } from "../../src/gate/run-query.ts";
 import { runQuery } from "../../src/gate/run-query.ts";
-import { requestApproval } from "../../src/gate/request-approval.ts";
 import type { WriteResult } from "../../src/gate/write-statement.ts";
 import type { EngineName } from "./corpus-shop.ts";
 import { createDatabase } from "./postgres.ts";
@@ -94,18 +94,27 @@ export interface WritingShop {
     sql: string,
     more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string },
   ): Promise<Answer<QueryResult | WriteResult>>;
-  ask(question: { sql?: string; reason?: string; request?: string; wait?: number; as?: string }): Promise<Answer<object>>;
+  ask(question: {
+    sql?: string;
+    reason?: string;
+    request?: string;
+    wait?: number;
+    as?: string;
+  }): Promise<Answer<object>>;
   contextOf(principal?: string): CallContext;
   /** As the owner of the data, raw. */
   raw(sql: string): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
 }
 
-export async function openWritingShop(engine: EngineName, more: { risk?: string; sql?: string } = {}): Promise<WritingShop> {
+export async function openWritingShop(
+  engine: EngineName,
+  more: { risk?: string; sql?: string; server?: string } = {},
+): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
   const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
-  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? "")) : null;
+  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? ""), more.server) : null;
   const project = await makeProject({
     databases:
       engine === "postgres"
@@ -144,7 +153,14 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
       runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
     ask: ({ sql, reason, request, wait = 0, as }) =>
       requestApproval(
-        { database: null, sql: sql ?? null, parameters: [], reason: reason ?? null, request: request ?? null, waitSeconds: wait },
+        {
+          database: null,
+          sql: sql ?? null,
+          parameters: [],
+          reason: reason ?? null,
+          request: request ?? null,
+          waitSeconds: wait,
+        },
         contextOf(as),
       ),
     raw: async (sql) => {
@@ -156,7 +172,10 @@ export async function openWritingShop(engine: EngineName, more: { risk?: string;
             statement.run();
             return [];
           }
-          return statement.raw(true).all().map((row) => (Array.isArray(row) ? row : [row]));
+          return statement
+            .raw(true)
+            .all()
+            .map((row) => (Array.isArray(row) ? row : [row]));
         } finally {
           shop.close();
         }

@@ -12,6 +12,7 @@ export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): Wi
 
 function fillSlot(slot: ParameterSlot, binding: Binding): WireValue {
   if (slot.kind === "caller") return encodeParameter(binding.parameters[slot.index] ?? null);
+  if (slot.kind === "constant") return binding.constants[slot.index] ?? null;
   if (slot.kind === "inner-pad") return Buffer.from(binding.innerPad);
   if (slot.kind === "outer-pad") return Buffer.from(binding.outerPad);
   return attributeOf(binding, slot.name);

@@ -23,7 +23,13 @@ ANALYZE;`;
 
 const LIMITS = { rows: 1000, bytes: 1_000_000, milliseconds: 20_000 };
 const NEVER = new AbortController().signal;
-const BINDING = { parameters: [], innerPad: new Uint8Array(64), outerPad: new Uint8Array(64), attributes: {} };
+const BINDING = {
+  parameters: [],
+  constants: [],
+  innerPad: new Uint8Array(64),
+  outerPad: new Uint8Array(64),
+  attributes: {},
+};
 
 let shop: TestDatabase;
 let database: Database;
@@ -70,6 +76,7 @@ describe("the catalogue of a PostgreSQL database", () => {
     expect(column("email")?.type).toEqual({
       family: "text",
       sql: "character varying(80)",
+      bare: "character varying",
       label: "character varying(80)",
     });
     expect(column("plan")?.type.family).toBe("enum");

@@ -9,7 +9,13 @@ import { openPostgresDatabase } from "./postgres-database.ts";
 
 const LIMITS = { rows: 100, bytes: 1_000_000, milliseconds: 20_000 };
 const NEVER = new AbortController().signal;
-const BINDING = { parameters: [], innerPad: new Uint8Array(64), outerPad: new Uint8Array(64), attributes: {} };
+const BINDING = {
+  parameters: [],
+  constants: [],
+  innerPad: new Uint8Array(64),
+  outerPad: new Uint8Array(64),
+  attributes: {},
+};
 const SWAP = `ALTER TABLE public.people RENAME name TO hold; ALTER TABLE public.people RENAME secret TO name;
 ALTER TABLE public.people RENAME hold TO secret`;
 

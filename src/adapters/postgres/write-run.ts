@@ -32,6 +32,7 @@ export interface WriteRun {
 export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { kind: "database-error" }>> {
   const { client, request, loaded, opened } = run;
   const { parts, limits } = request.plan;
+  if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
   await beginWrite(client, { target: parts.target, reads: parts.opens, milliseconds: limits.milliseconds });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
@@ -43,7 +44,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   if (rows !== distinct) return { kind: "held", why: "ambiguous-rows" };
   const relation = loaded.catalogue.relations.get(relationKey(parts.target));
   const trial = relation !== undefined && rows > 0 && needsTrial(relation, run);
-  const expected = trial ? await tryOut(run, ask) : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
+  const expected = trial ? await tryOut(run, () => ask(parts.changeAlone)) : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
   if (expected === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const look: Look = async (texts) => {
     const samples: Record<string, Sample> = {};
@@ -143,12 +144,12 @@ function hasPartitionTriggers(relation: Relation, catalogue: Catalogue): boolean
 
 async function tryOut(
   run: WriteRun,
-  ask: (plan: PlanText) => Promise<TextResult>,
+  change: () => Promise<TextResult>,
 ): Promise<readonly Effect[] | "out-of-sight"> {
-  const { client, request } = run;
+  const { client } = run;
   await client.query("SAVEPOINT trial");
   const baseline = await observeEffects(client);
-  const [first] = (await ask(request.plan.parts.changeAlone)).rows;
+  const [first] = (await change()).rows;
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = effectsBetween(baseline, await observeEffects(client));
   await client.query("ROLLBACK TO SAVEPOINT trial");

@@ -18,22 +18,23 @@ import { sha256 } from "./sha256.ts";
 export const APPROVAL_TABLES = `
 CREATE TABLE IF NOT EXISTS approvals (
   id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, progress TEXT NOT NULL,
-  iv BLOB NOT NULL, sealed BLOB NOT NULL,
   kind TEXT NOT NULL, requester TEXT NOT NULL, role TEXT NOT NULL, session TEXT NOT NULL, database TEXT NOT NULL,
   statement TEXT NOT NULL, normalised TEXT NOT NULL, rows INTEGER NOT NULL, approvals INTEGER NOT NULL, wanted INTEGER NOT NULL,
   created_at TEXT NOT NULL, approve_by TEXT NOT NULL, execute_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS approval_requests (id TEXT PRIMARY KEY, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS approvals_by_state ON approvals (state, id);
 CREATE TABLE IF NOT EXISTS approval_approvers (principal TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (principal, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approval_images (id TEXT PRIMARY KEY, kept_until TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 `;
 
-export interface ApprovalRow {
+interface ApprovalRow {
   readonly id: string;
   readonly version: number;
   readonly state: string;
   readonly progress: string;
-  readonly iv: Uint8Array;
-  readonly sealed: Uint8Array;
+  /** Null when the request itself is gone. */
+  readonly iv: Uint8Array | null;
+  readonly sealed: Uint8Array | null;
 }
 
 const progressSchema = z.strictObject({
@@ -68,7 +69,9 @@ export interface Unsealing {
 /** Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
 export function readApproval(connection: Connection, id: string, unsealing: Unsealing): Approval | null {
   const row = connection
-    .prepare<[string], ApprovalRow>("SELECT id, version, state, progress, iv, sealed FROM approvals WHERE id = ?")
+    .prepare<[string], ApprovalRow>(
+      "SELECT id, version, state, progress, iv, sealed FROM approvals LEFT JOIN approval_requests USING (id) WHERE id = ?",
+    )
     .get(id);
   if (row === undefined) return null;
   const filed = openRequest(row, unsealing);
@@ -98,7 +101,7 @@ export function imagesPlace(id: string): string {
 }
 
 function openRequest({ id, iv, sealed }: ApprovalRow, { key, primitives }: Unsealing): DigestedRequest | null {
-  const plain = decrypt({ iv, sealed }, { key, place: requestPlace(id) });
+  const plain = iv === null || sealed === null ? null : decrypt({ iv, sealed }, { key, place: requestPlace(id) });
   const filed = plain === null ? null : parseRequest(plain.toString("utf8"), primitives);
   return filed?.request.id === id ? filed : null;
 }

@@ -61,20 +61,18 @@ class ApprovalStore implements Approvals {
       key: this.#options.key,
       place: requestPlace(request.id),
     });
-    connection.prepare(`INSERT INTO approvals VALUES (${Array.from({ length: 19 }, () => "?").join(", ")})`).run(
+    connection.prepare(`INSERT INTO approvals VALUES (${Array.from({ length: 17 }, () => "?").join(", ")})`).run(
       request.id,
       1,
       progress.state,
       JSON.stringify(progress),
-      iv,
-      sealed,
       request.kind,
       request.requester.principal,
       request.requester.role,
       request.requester.session,
       request.target.database,
       request.statement.kind,
-      request.statement.normalised,
+      request.statement.normalised.slice(0, LONGEST_LINE),
       request.effect.relations.reduce((rows, relation) => rows + relation.rows, 0),
       0,
       request.quorum.count,
@@ -82,6 +80,7 @@ class ApprovalStore implements Approvals {
       request.approveBy,
       request.executeBy,
     );
+    connection.prepare("INSERT INTO approval_requests VALUES (?, ?, ?)").run(request.id, iv, sealed);
     const name = connection.prepare("INSERT INTO approval_approvers VALUES (?, ?)");
     for (const principal of new Set(request.quorum.approvers)) name.run(principal, request.id);
   }
@@ -216,6 +215,7 @@ function listRows(
   if (filter.database !== undefined) add("database = ?", filter.database);
   if (filter.session !== undefined) add("session = ?", filter.session);
   if (filter.before !== undefined) add("id < ?", filter.before);
+  if (filter.ending !== undefined) add("substr(id, -length(?)) = ?", filter.ending, filter.ending);
   if (filter.overdueAt !== undefined) {
     add(
       "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",
@@ -231,27 +231,24 @@ function listRows(
   }
   return connection
     .prepare<(string | number)[], SummaryRow>(
-      `SELECT id, kind, state, requester, role, session, database, statement, substr(normalised, 1, ${LONGEST_LINE}) AS normalised, rows,
-              approvals, wanted, created_at, approve_by, execute_by
+      `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
+              approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
        FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
     )
     .all(...values, limit)
     .map(toSummary);
 }
 
-interface SummaryRow extends Omit<ApprovalSummary, "createdAt" | "approveBy" | "executeBy" | "kind" | "state"> {
+interface SummaryRow extends Omit<ApprovalSummary, "kind" | "state"> {
   readonly kind: string;
   readonly state: string;
-  readonly created_at: string;
-  readonly approve_by: string;
-  readonly execute_by: string;
 }
 
-function toSummary({ created_at, approve_by, execute_by, ...row }: SummaryRow): ApprovalSummary {
+function toSummary(row: SummaryRow): ApprovalSummary {
   const kind = APPROVAL_KINDS.find((known) => known === row.kind);
   const state = APPROVAL_STATES.find((known) => known === row.state);
   if (kind === undefined || state === undefined) throw altered(row.id);
-  return { ...row, kind, state, createdAt: created_at, approveBy: approve_by, executeBy: execute_by };
+  return { ...row, kind, state };
 }
 
 /** An entry that does not say where the step leads would make the request look edited. */

@@ -16,6 +16,7 @@ import {
 } from "../../core/ledger/merkle.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type EntryPlace, makeRecord, timeAfter } from "../../core/ledger/record.ts";
+import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Connection } from "./ledger-file.ts";
 import { lockTable } from "./lock-table.ts";
@@ -163,7 +164,9 @@ function dataKeys(
     const known = find.get(id);
     if (known !== undefined) {
       const key = decrypt({ iv: known.iv, sealed: known.wrapped }, { key: sealingKey, place });
-      if (key === null) throw new RangeError("the sealing key does not open the ledger's keys");
+      if (key === null) {
+        throw new Failure("ledger-altered", "A key of the ledger does not open; run gatehouse ledger verify.");
+      }
       return key;
     }
     const key = randomBytes(HASH);

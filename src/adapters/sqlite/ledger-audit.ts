@@ -2,6 +2,8 @@
 // The index is brought up to date in short steps, between which the server goes on with other calls.
 
 import { setImmediate as turn } from "node:timers/promises";
+import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
+import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
 import type { AuditPage, LedgerAudit } from "../../gate/ports/ledger-audit.ts";
 import type { ReadEntry } from "./ledger-entries.ts";
 import { openLedgerIndex } from "./ledger-index-file.ts";
@@ -14,12 +16,15 @@ export interface AuditPlace {
   readonly indexFile: string;
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
   readonly sealingKey: Uint8Array;
+  /** Whose signatures count, as they are when they are asked for. */
+  readonly trust: () => Trust;
+  readonly primitives: NoteCrypto;
 }
 
 /** Pages that one question looks through at most; each looks at a bounded number of entries. */
 const PAGES = 8;
 
-export function openLedgerAudit({ file, indexFile, sealingKey }: AuditPlace): LedgerAudit {
+export function openLedgerAudit({ file, indexFile, sealingKey, trust, primitives }: AuditPlace): LedgerAudit {
   return {
     search: async (filter, { limit, cursor }): Promise<AuditPage> => {
       const reader = openLedgerReader(file);
@@ -49,7 +54,7 @@ export function openLedgerAudit({ file, indexFile, sealingKey }: AuditPlace): Le
         by: `the head of ${size} entries`,
         weight: "outside" as const,
       }));
-      return verifyFile(file, { claims, sealingKey });
+      return verifyFile(file, { claims, sealingKey, trust: trust(), primitives });
     },
   };
 }

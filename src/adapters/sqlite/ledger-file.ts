@@ -18,7 +18,7 @@ const FORMAT_VERSION = 2;
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** Entries that the verification of others needs: few, and found by an index of their own. */
-export const ENTRIES_OF_PROOF = "kind IN ('erasure', 'key.rotated')";
+export const ENTRIES_OF_PROOF = "kind IN ('checkpoint', 'erasure', 'key.rotated')";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -41,13 +41,17 @@ CREATE INDEX entries_by_correlation ON entries (correlation);
 CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 `;
 
+/** Of the connection that appends: it works at the right edge of the tables alone, and would keep 16 MiB otherwise. */
+const CACHE_KIBIBYTES = 2_048;
+
 export type Connection = Database.Database;
 
 /**
  * Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again.
+ * `sealing` tells, for an origin, the check value of the key that seals; a ledger that was begun with another refuses it.
  * INVARIANT: the origin is made with the file, at random, and never again: whatever is configured later, the ledger stays the same log.
  */
-export function openForAppend(file: string): Connection {
+export function openForAppend(file: string, sealing: (origin: string) => string): Connection {
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
@@ -55,13 +59,14 @@ export function openForAppend(file: string): Connection {
     connection.pragma("synchronous = FULL");
     connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
     connection.pragma("foreign_keys = ON");
+    connection.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
     connection
       .transaction(() => {
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
         if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
         connection.exec(TABLES);
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
-        connection.prepare("INSERT INTO meta VALUES ('origin', ?)").run(origin);
+        connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
         connection
           .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'', '')")
           .run(sha256(), chainStart(origin, { sha256, utf8 }));
@@ -71,6 +76,12 @@ export function openForAppend(file: string): Connection {
       .immediate();
     refuseForeign(connection, file);
     connection.exec(LOCK_TABLE);
+    if (sealingOf(connection) !== sealing(originOf(connection, file))) {
+      throw new Failure(
+        "key-missing",
+        `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
+      );
+    }
     return connection;
   } catch (error) {
     connection.close();
@@ -101,9 +112,16 @@ export function originOf(connection: Connection, file: string): string {
   throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
 }
 
+/** The check value of the key that seals; null when the file has none any more. */
+export function sealingOf(connection: Connection): string | null {
+  return (
+    connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'sealing'").get()?.value ?? null
+  );
+}
+
 /** What the file says of itself as a whole. Throws a Failure `ledger-unreadable`. */
 export function readHead(connection: Connection, file: string): StoredHead {
-  const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time FROM head").get();
+  const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time, frontier FROM head").get();
   if (head !== undefined) return head;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
 }

@@ -8,11 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { Verdict } from "../../core/ledger/verdict.ts";
 import type { Claim } from "../../core/ledger/verify-ledger.ts";
+import { nodeNoteCrypto } from "../system/note-crypto.ts";
 import { openLedgerReader } from "./ledger-reader.ts";
 import { openLedger } from "./ledger-store.ts";
 import { verifyFile } from "./verify-file.ts";
 
 const KEY = randomBytes(32);
+const NONE = { logKeys: [], witnessKeys: [] };
 let folder: string;
 let file: string;
 
@@ -74,7 +76,7 @@ function verdict(anchors: readonly { size: number; root: string }[] = []): Promi
   const claims = anchors.map(
     ({ size, root }): Claim => ({ size, root: Buffer.from(root, "base64"), by: "the anchor", weight: "outside" }),
   );
-  return verifyFile(file, { claims, sealingKey: KEY });
+  return verifyFile(file, { claims, trust: NONE, primitives: nodeNoteCrypto, sealingKey: KEY });
 }
 
 describe("the ledger", () => {
@@ -277,6 +279,8 @@ describe("the ledger", () => {
     const claims: Claim[] = [
       { size: anchor.size, root: Buffer.from(anchor.root, "base64"), by: "it", weight: "outside" },
     ];
-    expect(await verifyFile(copy, { claims })).toMatchObject({ kind: "whole" });
+    expect(await verifyFile(copy, { claims, trust: NONE, primitives: nodeNoteCrypto })).toMatchObject({
+      kind: "whole",
+    });
   });
 });

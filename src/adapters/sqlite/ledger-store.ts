@@ -12,11 +12,14 @@ import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { lockTable } from "./lock-table.ts";
+import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {
   readonly file: string;
   /** Milliseconds to wait for other processes' locks. */
   readonly patience?: number;
+  /** Told the ledger's size after each commit of appends. */
+  readonly appended?: (size: number) => void;
 }
 
 interface Waiting {
@@ -117,6 +120,7 @@ export class LedgerStore implements Ledger {
             reject(new Failure("ledger-unavailable", "The ledger gave no receipt; call again."));
           else resolve(receipt);
         });
+        this.#options.appended?.(receipts.at(-1)?.size ?? 0);
       } catch (error) {
         // A draft that cannot be written is a bug of whoever made it, and no reason to fail the others: each is tried alone.
         if (error instanceof RangeError && batch.length > 1) {
@@ -183,7 +187,7 @@ export class LedgerStore implements Ledger {
         `The ledger ${file} was removed while the server ran; put it back, nothing is answered until then.`,
       );
     }
-    const connection = openForAppend(file);
+    const connection = openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin));
     const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
     this.#open = { connection, appender, identity: identityOf(file) };
     this.#everOpened = true;

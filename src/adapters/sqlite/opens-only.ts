@@ -27,13 +27,21 @@ const WRITES = new Set([
   "Vacuum",
 ]);
 
+/** Number of the temporary database. */
+const TEMPORARY = 1n;
 const MOST_REMEMBERED = 500;
 const remembered = new Map<string, boolean>();
 
-export function opensOnly(
-  connection: Database.Database,
-  plan: { text: string; pages: readonly number[]; schemaVersion: number; parameters: number },
-): boolean {
+interface Watched {
+  readonly text: string;
+  readonly pages: readonly number[];
+  readonly schemaVersion: number;
+  readonly parameters: number;
+  /** True where it may read temporary tables: those of a write, on a connection that has no others. */
+  readonly temporary: boolean;
+}
+
+export function opensOnly(connection: Database.Database, plan: Watched): boolean {
   const key = JSON.stringify([plan.schemaVersion, plan.pages, plan.text]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
@@ -43,10 +51,7 @@ export function opensOnly(
   return verdict;
 }
 
-function inspect(
-  connection: Database.Database,
-  plan: { text: string; pages: readonly number[]; parameters: number },
-): boolean {
+function inspect(connection: Database.Database, plan: Watched): boolean {
   const tables = new Set(plan.pages);
   const owners = new Map(
     connection
@@ -64,6 +69,7 @@ function inspect(
     if (opcode === "VOpen") return true; // json_each and json_tree, the only table functions that the list lets through
     if (WRITES.has(opcode)) return false;
     if (!OPENS.has(opcode)) return true;
+    if (p3 === TEMPORARY) return plan.temporary;
     return p3 === 0n && tables.has(owners.get(Number(p2)) ?? -1);
   });
 }

@@ -1,7 +1,7 @@
 // The raw statement and parameters of an entry, encrypted aside (AES-256-GCM) under a key of the day, which is wrapped by a key
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 
 export interface SealedPayload {
   readonly iv: Uint8Array;
@@ -47,4 +47,9 @@ export function decrypt(
   } catch {
     return null;
   }
+}
+
+/** Kept in the ledger, so that another key is noticed before anything is sealed with it. It tells nothing of the key. */
+export function sealingCheck(key: Uint8Array, origin: string): string {
+  return createHmac("sha256", key).update(`gatehouse-sealing-v1\n${origin}`, "utf8").digest("hex");
 }

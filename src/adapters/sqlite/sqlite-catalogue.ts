@@ -4,11 +4,14 @@ import { createHash } from "node:crypto";
 import type { Catalogue, Column, ColumnType, Relation, RelationKind, TypeFamily } from "../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { viewBody } from "../../core/sql/sqlite/view-body.ts";
+import { describeWriting } from "./describe-writing.ts";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
 
 export function makeCatalogue(raw: RawCatalogue): Catalogue {
   const relations = new Map<RelationKey, Relation>();
-  for (const { name, type, page, sql } of raw.tables) {
+  const writingOf = describeWriting(raw);
+  for (const table of raw.tables) {
+    const { name, type, page, sql } = table;
     const columns = raw.columns.filter(({ table }) => table === name);
     const relation: Relation = {
       name: { schema: "main", name },
@@ -23,6 +26,7 @@ export function makeCatalogue(raw: RawCatalogue): Catalogue {
       parents: [],
       comment: null,
       estimatedRows: null,
+      writing: writingOf(table),
     };
     relations.set(relationKey(relation.name), relation);
   }

@@ -11,7 +11,13 @@ import { openSqliteDatabase } from "./sqlite-database.ts";
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-sqlite-"));
 const file = join(folder, "shop.db");
 const LIMITS = { rows: 100, bytes: 100_000, milliseconds: 10_000 };
-const BINDING = { parameters: [], innerPad: new Uint8Array(64), outerPad: new Uint8Array(64), attributes: {} };
+const BINDING = {
+  parameters: [],
+  constants: [],
+  innerPad: new Uint8Array(64),
+  outerPad: new Uint8Array(64),
+  attributes: {},
+};
 let database: GovernedDatabase;
 
 beforeAll(async () => {

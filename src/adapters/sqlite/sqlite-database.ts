@@ -1,23 +1,28 @@
 // The database port on one SQLite file, read by processes of its own: one that stays warm, more under load, ended when a plan
 // runs too long or is cancelled. A process that ends in mid-query fails that query alone.
 
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
+import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { fillSlots } from "./fill-slots.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
+import { startProcess } from "./start-process.ts";
 
 export interface SqliteOptions {
   readonly name: string;
   readonly file: string;
   readonly maxConnections?: number;
+  /** Whether rows may be changed, by writes that have been judged. */
+  readonly writable?: boolean;
 }
 
 const MOST_WAITING = 64;
@@ -29,22 +34,13 @@ export async function openSqliteDatabase(options: SqliteOptions): Promise<Databa
   return new SqliteDatabase(options);
 }
 
-/** The program of a reader process: compiled beside this file, or, when this file runs from its source, in dist. */
-function readerProgram(): string {
-  const here = import.meta.url;
-  const compiled = here.endsWith(".ts")
-    ? new URL("../../../dist/adapters/sqlite/sqlite-reader-process.js", here)
-    : new URL("./sqlite-reader-process.js", here);
-  return fileURLToPath(compiled);
-}
-
 interface Loaded {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
 }
 
 class SqliteDatabase implements Database {
-  readonly writable = false;
+  readonly writable: boolean;
   readonly engine = "sqlite";
   readonly name: string;
   readonly #file: string;
@@ -59,8 +55,12 @@ class SqliteDatabase implements Database {
   #loadedAt = 0;
   #closed = false;
 
-  constructor({ name, file, maxConnections }: SqliteOptions) {
+  readonly #writer: SqliteWriter;
+
+  constructor({ name, file, maxConnections, writable }: SqliteOptions) {
     this.name = name;
+    this.writable = writable ?? false;
+    this.#writer = new SqliteWriter({ file, load: () => this.#load("known") });
     this.#file = file;
     this.#most = maxConnections ?? 4;
   }
@@ -79,7 +79,7 @@ class SqliteDatabase implements Database {
     const request: Omit<RunRequest, "id"> = {
       kind: "run",
       text: plan.text,
-      parameters: fillSlots(plan, binding),
+      parameters: fillSlots(plan.slots, binding),
       innerPad: binding.innerPad,
       outerPad: binding.outerPad,
       pages,
@@ -95,16 +95,17 @@ class SqliteDatabase implements Database {
     return execution;
   }
 
-  write(): Promise<never> {
-    return Promise.reject(new Failure("database-unavailable", "The database is open for reading alone."));
+  async write(request: WriteRequest): Promise<WriteOutcome> {
+    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
+    return this.#writer.write(request);
   }
 
-  fateOf(): Promise<"unknown"> {
-    return Promise.resolve("unknown");
+  async fateOf(flight: CommitInFlight): Promise<Fate> {
+    return this.writable ? this.#writer.fateOf(flight) : "unknown";
   }
 
-  system(): Promise<string> {
-    return Promise.resolve(this.#file);
+  async system(): Promise<string> {
+    return this.writable ? this.#writer.system() : this.#file;
   }
 
   async posture(): Promise<readonly string[]> {
@@ -115,6 +116,7 @@ class SqliteDatabase implements Database {
         findings.push(
           "The database file can be read by everybody on this machine: take that right away, or an agent with a shell reads it raw.",
         );
+      if (this.writable) return findings;
       accessSync(this.#file, constants.W_OK);
       findings.push(
         "The database file can be written by the user that runs Gatehouse: run the server as a user that can only read it.",
@@ -129,6 +131,7 @@ class SqliteDatabase implements Database {
     this.#closed = true;
     for (const child of this.#all) child.kill("SIGKILL");
     for (const wake of this.#waiting.splice(0)) wake();
+    await this.#writer.close();
   }
 
   async #load(freshness: Freshness): Promise<Loaded> {
@@ -167,7 +170,20 @@ class SqliteDatabase implements Database {
     return same && this.#loaded !== null ? this.#loaded : { catalogue, schemaVersion: raw.schemaVersion };
   }
 
+  /** A process that ended in the middle of a COMMIT leaves what only a writer can roll back. */
   async #ask(
+    question: Omit<RunRequest, "id"> | { kind: "catalogue" },
+    limits: { milliseconds: number; signal: Cancellation | null },
+  ): Promise<Reply | "time-limit"> {
+    const reply = await this.#askOnce(question, limits);
+    const left =
+      reply !== "time-limit" && reply.kind === "database-error" && reply.sqlstate.startsWith("SQLITE_READONLY");
+    if (!left || !this.writable) return reply;
+    await this.#writer.settle();
+    return this.#askOnce(question, limits);
+  }
+
+  async #askOnce(
     question: Omit<RunRequest, "id"> | { kind: "catalogue" },
     limits: { milliseconds: number; signal: Cancellation | null },
   ): Promise<Reply | "time-limit"> {
@@ -222,15 +238,9 @@ class SqliteDatabase implements Database {
   }
 
   #start(): ChildProcess {
-    const child = fork(readerProgram(), [this.#file], {
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-      execArgv: [],
-      env: { PATH: process.env["PATH"] ?? "" },
-    });
+    const child = startProcess("sqlite-reader-process", this.#file);
     this.#all.add(child);
     child.once("exit", () => this.#all.delete(child));
-    child.on("error", () => undefined); // a process that cannot start also exits
     return child;
   }
 
@@ -249,26 +259,6 @@ class SqliteDatabase implements Database {
     if (next !== undefined) next();
     else this.#busy -= 1;
   }
-}
-
-function fillSlots(plan: ExecutablePlan, binding: Binding): (string | number | null)[] {
-  return plan.slots.map((slot) => {
-    switch (slot.kind) {
-      case "caller":
-        return encode(binding.parameters[slot.index] ?? null);
-      case "attribute":
-        return binding.attributes[slot.name] ?? null;
-      case "inner-pad":
-      case "outer-pad":
-        return null; // travels beside the parameters
-    }
-  });
-}
-
-function encode(value: JsonValue): string | number | null {
-  if (value === null || typeof value === "string" || typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return JSON.stringify(value);
 }
 
 function cancelled(): Failure {

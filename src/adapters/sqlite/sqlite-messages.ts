@@ -54,14 +54,24 @@ export interface RawCatalogue {
     readonly type: string;
     readonly page: number;
     readonly sql: string | null;
+    /** False of a table WITHOUT ROWID and of what is no table. */
+    readonly rowid: boolean;
+    /** False where the primary key is the rowid, or there is none. */
+    readonly keyIndexed: boolean;
   }[];
   readonly columns: readonly RawColumn[];
   readonly references: readonly {
     readonly table: string;
+    /** Columns of one key have one number. */
+    readonly key: number;
     readonly column: string;
     readonly target: string;
+    /** Empty where the key of the target is meant. */
     readonly to: string;
+    readonly onDelete: string;
+    readonly onUpdate: string;
   }[];
+  readonly triggers: readonly { readonly name: string; readonly table: string; readonly sql: string }[];
 }
 
 /** `failure` is a file that cannot be opened or read, as one sentence. */

@@ -3,11 +3,19 @@
 
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
-import { type Erasure, readErasure } from "../../core/ledger/erasure.ts";
+import { readErasure } from "../../core/ledger/erasure.ts";
+import {
+  judgeCheckpoints,
+  readCheckpointEntry,
+  readRotation,
+  type Trust,
+} from "../../core/ledger/judge-checkpoints.ts";
 import { frontierAt } from "../../core/ledger/merkle-proof.ts";
-import type { Verdict } from "../../core/ledger/verdict.ts";
+import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
+import type { Verdict, Wrong } from "../../core/ledger/verdict.ts";
 import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
+import { readCheckpoints } from "./ledger-checkpoints.ts";
 import {
   type Connection,
   ENTRIES_OF_PROOF,
@@ -15,9 +23,11 @@ import {
   originOf,
   readHead,
   readingFailure,
+  sealingOf,
 } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
 import { ledgerTree } from "./ledger-tree.ts";
+import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
 
@@ -25,6 +35,9 @@ export interface VerifyOptions {
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
   readonly sealingKey?: Uint8Array | null;
   readonly claims: readonly Claim[];
+  /** Whose signatures count. */
+  readonly trust: Trust;
+  readonly primitives: NoteCrypto;
   /** Entries before it are not read anew; a claim of that size has to vouch for them. */
   readonly from?: number;
   readonly progress?: (done: number, size: number) => void;
@@ -50,23 +63,27 @@ export async function verifyFile(file: string, options: VerifyOptions): Promise<
 }
 
 async function verifySnapshot(connection: Connection, options: VerifyOptions & { file: string }): Promise<Verdict> {
-  const { file, claims, from = 0 } = options;
+  const { file, from = 0, trust, primitives, sealingKey = null } = options;
   const origin = originOf(connection, file);
+  const opens = sealingKey !== null && sealingOf(connection) === sealingCheck(sealingKey, origin);
+  const rotations = readProofEntries(connection, "key.rotated").flatMap((record) => readRotation(record) ?? []);
+  const judged = judgeCheckpoints(readCheckpoints(connection), { origin, trust, rotations, primitives });
   const head = readHead(connection, file);
   const { subtree, stored } = ledgerTree(connection);
   const begin = Math.min(from, head.size) - (Math.min(from, head.size) % TILE);
   const verification = new LedgerVerification({
+    origin,
     start: { size: begin, frontier: frontierAt(begin, subtree) },
     head,
-    claims,
+    claims: [...options.claims, ...judged.claims],
     stored,
     sha256,
     base64: (bytes) => Buffer.from(bytes).toString("base64"),
   });
   const question: RangeQuestion = {
     origin,
-    sealingKey: options.sealingKey ?? null,
-    erasures: readErasures(connection),
+    sealingKey: opens ? sealingKey : null,
+    erasures: readProofEntries(connection, "erasure").flatMap((record) => readErasure(record) ?? []),
     marks: verification.marks,
   };
   const runs: Run[] = [];
@@ -79,8 +96,12 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
     if (result.kind === "sound") options.progress?.(result.to, head.size);
   }
   const verdict = verification.conclude();
-  const found = verdict.kind === "forked" || (verdict.kind === "altered" && verdict.index !== null);
-  return found ? verdict : (findLeftOver(connection, head) ?? verdict);
+  if (verdict.kind === "forked" || (verdict.kind === "altered" && verdict.index !== null)) return verdict;
+  const leftOver = findLeftOver(connection, head);
+  if (leftOver !== null) return { ...leftOver, kind: "altered" };
+  if (verdict.kind === "altered") return verdict;
+  const wrong = judged.wrong ?? findLostCheckpoint(connection) ?? findOtherKey(connection, { origin, sealingKey });
+  return wrong === null ? verdict : { ...wrong, kind: "altered" };
 }
 
 async function* verifyHere(
@@ -94,29 +115,61 @@ async function* verifyHere(
   }
 }
 
-function readErasures(connection: Connection): readonly Erasure[] {
+function readProofEntries(connection: Connection, kind: string): readonly unknown[] {
   return connection
-    .prepare<[], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = 'erasure'`)
-    .all()
-    .flatMap(({ body }) => readErasure(parseJson(body)) ?? []);
+    .prepare<[string], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = ? ORDER BY idx`)
+    .all(kind)
+    .map(({ body }) => parseJson(body));
+}
+
+/** The file's word on the key that seals. Its length is all that can be said without the key. */
+function findOtherKey(
+  connection: Connection,
+  { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null },
+): Wrong | null {
+  const check = sealingOf(connection);
+  const names = Number(connection.prepare("SELECT count(*) FROM meta").pluck().get());
+  const known = sealingKey === null ? /^[0-9a-f]{64}$/.test(check ?? "") : check === sealingCheck(sealingKey, origin);
+  if (known && names === 2) return null;
+  return {
+    damage: "head",
+    index: null,
+    message: "What the file says of the key that seals is not what it was begun with.",
+  };
+}
+
+/** Each stored checkpoint has its entry, and each entry its checkpoint. */
+function findLostCheckpoint(connection: Connection): Wrong | null {
+  const told = new Set(
+    readProofEntries(connection, "checkpoint").flatMap((record) => readCheckpointEntry(record)?.size ?? []),
+  );
+  const stored = new Set(readCheckpoints(connection).map(({ size }) => size));
+  const lost = [...told].find((size) => !stored.has(size));
+  const added = [...stored].find((size) => !told.has(size));
+  if (lost === undefined && added === undefined) return null;
+  const message =
+    lost === undefined
+      ? `A checkpoint at ${added} is stored that no entry tells of.`
+      : `The checkpoint at ${lost}, which entry ${lost} tells of, is not there.`;
+  return { damage: "checkpoint", index: null, message };
 }
 
 /** What stands in the file and belongs to no entry that the head counts. */
-function findLeftOver(connection: Connection, { size }: StoredHead): Verdict | null {
+function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | null {
   for (const table of ["entries", "objects", "payloads"]) {
     const row = connection
       .prepare<[number], { idx: number }>(`SELECT idx FROM ${table} WHERE idx >= ? OR idx < 0 ORDER BY idx LIMIT 1`)
       .get(size);
     if (row === undefined) continue;
     const message = `The table ${table} has something for entry ${row.idx}, and the head counts ${size} entries.`;
-    return { kind: "altered", damage: "inserted", index: row.idx, message };
+    return { damage: "inserted", index: row.idx, message };
   }
   let expected = 0;
   for (let tiles = Math.floor(size / TILE); tiles > 0; tiles = Math.floor(tiles / TILE)) expected += tiles;
   const found = Number(connection.prepare("SELECT count(*) FROM nodes").pluck().get());
   if (found === expected) return null;
   const message = `The file stores ${found} hashes of the tree, and there are ${expected}.`;
-  return { kind: "altered", damage: "derived", index: null, message };
+  return { damage: "derived", index: null, message };
 }
 
 function parseJson(text: string): unknown {

@@ -27,7 +27,7 @@ export interface ApprovalDecision {
 }
 
 const FIRST_LINE = "gatehouse-approval/v1";
-const LONGEST_REASON = 500;
+export const LONGEST_REASON = 500;
 
 export function formatDecision(decision: DecisionText): string {
   const lines = [

@@ -1,9 +1,11 @@
 // An export, verified line by line as it is read. It needs nothing of the ledger that it came from.
 
 import { chainStart } from "./chain.ts";
-import { type Base64, type ExportEnd, type ExportHeader, readExportLine, splitFrontier } from "./export-lines.ts";
-import type { InspectionTools } from "./inspect-entry.ts";
+import { parseCheckpoint } from "./checkpoint.ts";
+import { type ExportEnd, type ExportHeader, readExportLine, splitFrontier } from "./export-lines.ts";
+import { judgeCheckpoints, type Rotation, readRotation, type Trust } from "./judge-checkpoints.ts";
 import { sameBytes } from "./merkle-proof.ts";
+import type { NoteCrypto } from "./note-crypto.ts";
 import type { Verdict } from "./verdict.ts";
 import { type Claim, LedgerVerification } from "./verify-ledger.ts";
 import { RangeVerification, TILE } from "./verify-range.ts";
@@ -12,17 +14,16 @@ export type ExportVerdict = Verdict | { readonly kind: "unreadable"; readonly me
 
 interface Options {
   readonly claims: readonly Claim[];
-  /** What the checkpoints that the export carries say of it. */
-  readonly claimsOf: (notes: readonly string[], origin: string) => readonly Claim[];
-  readonly tools: Omit<InspectionTools, "erasures">;
-  readonly base64: Base64;
+  readonly trust: Trust;
+  readonly primitives: NoteCrypto;
 }
 
 export class ExportVerification {
   readonly #options: Options;
   readonly #notes: string[] = [];
+  readonly #rotations: Rotation[] = [];
   #begun: { readonly header: ExportHeader; readonly split: Split } | null = null;
-  #reading: Reading | null = null;
+  #reading: RangeVerification | null = null;
   #end: ExportEnd | null = null;
   #unreadable: string | null = null;
   #sound = true;
@@ -34,7 +35,7 @@ export class ExportVerification {
   /** Lines in order, without their ends. True until nothing more needs to be read. */
   push(text: string): boolean {
     if (this.#unreadable !== null || !this.#sound) return false;
-    const line = readExportLine(text, this.#options.base64);
+    const line = readExportLine(text, this.#options.primitives.base64);
     if (this.#begun === null) {
       this.#unreadable = line.kind === "header" ? this.#begin(line.header) : notAnExport(line.kind);
     } else if (this.#end !== null) {
@@ -42,7 +43,8 @@ export class ExportVerification {
     } else if (line.kind === "entry") {
       this.#reading ??= this.#read(this.#begun);
       const { body, index, chain } = line;
-      this.#sound = this.#reading.range.push({ index, body, chain, derived: null, sealed: { kind: "not-carried" } });
+      this.#sound = this.#reading.push({ index, body, chain, derived: null, sealed: { kind: "not-carried" } });
+      if (body.includes('"kind":"key.rotated"')) this.#rotations.push(...rotationIn(body));
     } else if (line.kind === "checkpoint" && this.#reading === null) {
       this.#notes.push(line.note);
     } else if (line.kind === "end") {
@@ -62,26 +64,31 @@ export class ExportVerification {
         message: "The export has no end: it was copied in part, or is still being written.",
       };
     }
-    const { header } = this.#begun;
-    const { range, claims, split } = this.#reading ?? this.#read(this.#begun);
+    const { header, split } = this.#begun;
+    const { claims, trust, primitives } = this.#options;
+    const range = this.#reading ?? this.#read(this.#begun);
+    const stored = this.#notes.map((note) => ({ size: null, note }));
+    const judged = judgeCheckpoints(stored, { origin: header.origin, trust, rotations: this.#rotations, primitives });
     const end = this.#end ?? { size: header.first, root: header.chain, chain: header.chain, time: header.time };
     const verification = new LedgerVerification({
+      origin: header.origin,
       start: { size: split.whole.size, frontier: split.whole },
       head: end,
-      claims,
+      claims: [...claims, ...judged.claims],
       stored: null,
-      sha256: this.#options.tools.sha256,
-      base64: this.#options.base64.encode,
+      sha256: primitives.sha256,
+      base64: primitives.base64.encode,
     });
     verification.accept(range.conclude(end.size));
     const verdict = verification.conclude();
-    return "from" in verdict ? { ...verdict, from: header.first } : verdict;
+    if (!("from" in verdict)) return verdict;
+    return judged.wrong === null ? { ...verdict, from: header.first } : { ...judged.wrong, kind: "altered" };
   }
 
   #begin(header: ExportHeader): string | null {
     const split = splitFrontier(header, TILE);
     if (split === null) return "The first line of the export contradicts itself.";
-    const start = chainStart(header.origin, this.#options.tools);
+    const start = chainStart(header.origin, this.#options.primitives);
     if (header.first === 0 && (!sameBytes(header.chain, start) || header.time !== "")) {
       return "The first line of the export is not that of a log with this origin.";
     }
@@ -89,24 +96,22 @@ export class ExportVerification {
     return null;
   }
 
-  /** Once the checkpoints are known, which stand before the entries. */
-  #read({ header, split }: { header: ExportHeader; split: Split }): Reading {
-    const { claims, claimsOf, tools } = this.#options;
-    const all = [...claims, ...claimsOf(this.#notes, header.origin)];
-    const range = new RangeVerification(header.first, {
+  /** Once the checkpoints are known, which stand before the entries: where the tree is to be told. */
+  #read({ header, split }: { header: ExportHeader; split: Split }): RangeVerification {
+    const { claims, primitives } = this.#options;
+    const sizes = this.#notes.flatMap((note) => parseCheckpoint(note, primitives)?.size ?? []);
+    return new RangeVerification(header.first, {
       before: header,
       rest: split.rest,
-      marks: all.map(({ size }) => size),
-      tools: { ...tools, erasures: [] },
+      marks: [...claims.map(({ size }) => size), ...sizes],
+      tools: { sha256: primitives.sha256, utf8: primitives.utf8, erasures: [] },
     });
-    return { range, claims: all, split };
   }
 }
 
-interface Reading {
-  readonly range: RangeVerification;
-  readonly claims: readonly Claim[];
-  readonly split: Split;
+function rotationIn(body: string): readonly Rotation[] {
+  const rotation = readRotation(JSON.parse(body));
+  return rotation === null ? [] : [rotation];
 }
 
 type Split = NonNullable<ReturnType<typeof splitFrontier>>;

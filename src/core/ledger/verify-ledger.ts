@@ -12,16 +12,23 @@ export interface StoredHead {
   readonly chain: Uint8Array;
   /** Of the last entry; empty when there is none. */
   readonly time: string;
+  /** The roots of the tree's perfect subtrees, one after the other; absent in an export. */
+  readonly frontier?: Uint8Array;
 }
 
 /** What somebody says of the ledger's first `size` entries. */
 export interface Claim {
+  /** The log that it is about, where it says so. */
+  readonly origin?: string;
   readonly size: number;
   readonly root: Uint8Array;
   /** For people: who says it, such as `the anchor 42:…` or `the checkpoint at 1000`. */
   readonly by: string;
-  /** `outside`: it left the house, and speaks against whoever owns the file. `signed`: a trusted key signed it, and it lies in the file. */
-  readonly weight: "outside" | "signed";
+  /**
+   * `outside`: it left the house, and speaks against whoever owns the file. `signed`: a trusted key signed it, and it lies in the file.
+   * `stored`: it lies in the file, and nobody vouches for it.
+   */
+  readonly weight: "outside" | "signed" | "stored";
 }
 
 interface Start {
@@ -31,6 +38,7 @@ interface Start {
 }
 
 interface Options {
+  readonly origin: string;
   readonly start: Start;
   readonly head: StoredHead;
   readonly claims: readonly Claim[];
@@ -55,7 +63,11 @@ export class LedgerVerification {
     this.#options = options;
     this.#frontier = options.start.frontier;
     for (const claim of options.claims) {
-      const { size } = claim;
+      const { size, origin = options.origin } = claim;
+      if (origin !== options.origin) {
+        const message = `${capital(claim.by)} is of the log ${origin}, and this is ${options.origin}.`;
+        this.#failure ??= { kind: "forked", size, message };
+      }
       if (size <= options.start.size) this.#check([claim], options.start.frontier);
       else this.#claims.set(size, [...(this.#claims.get(size) ?? []), claim]);
     }
@@ -80,16 +92,17 @@ export class LedgerVerification {
     const { size } = this.#frontier;
     const root = frontierRoot(this.#frontier, sha256);
     const follows = this.#last === null || (sameBytes(head.chain, this.#last.chain) && head.time === this.#last.time);
-    if (head.size !== size || !sameBytes(head.root, root) || !follows) {
+    const frontier = this.#frontier.roots.flatMap((subtree) => [...subtree]);
+    const grows = head.frontier === undefined || sameBytes(head.frontier, Uint8Array.from(frontier));
+    if (head.size !== size || !sameBytes(head.root, root) || !follows || !grows) {
       return altered("head", null, "The head does not belong to these entries.");
     }
     const beyond = claims.find((claim) => claim.size > size);
     if (beyond !== undefined) {
-      return {
-        kind: "forked",
-        size: beyond.size,
-        message: `${capital(beyond.by)} saw ${beyond.size} entries and there are ${size}: the ledger was cut short.`,
-      };
+      const message = `${capital(beyond.by)} saw ${beyond.size} entries and there are ${size}: the ledger was cut short.`;
+      return beyond.weight === "stored"
+        ? altered("checkpoint", null, message)
+        : { kind: "forked", size: beyond.size, message };
     }
     const most = (weight: Claim["weight"]) =>
       Math.max(0, ...this.#held.filter((claim) => claim.weight === weight).map((claim) => claim.size));
@@ -143,11 +156,11 @@ export class LedgerVerification {
         this.#held.push(claim);
         continue;
       }
-      this.#failure = {
-        kind: "forked",
-        size: claim.size,
-        message: `${capital(claim.by)} saw another ledger: its first ${claim.size} entries have another root.`,
-      };
+      const message = `${capital(claim.by)} saw another ledger: its first ${claim.size} entries have another root.`;
+      this.#failure =
+        claim.weight === "stored"
+          ? altered("checkpoint", null, message)
+          : { kind: "forked", size: claim.size, message };
     }
   }
 }

@@ -9,19 +9,26 @@ export interface ScannedRows {
   readonly redactions: readonly number[];
 }
 
-/** `scan` says of each column whether it is scanned. Rows without such columns come back as they are. */
+/** `scan` says of each column whether it is scanned. Where nothing is found, the rows come back as they are. */
 export function scanRows(rows: readonly (readonly JsonValue[])[], { scan }: { scan: readonly boolean[] }): ScannedRows {
   const redactions = scan.map(() => 0);
   if (!scan.includes(true)) return { rows, redactions };
-  const scanned = rows.map((row) =>
-    row.map((value, column) => {
-      if (scan[column] !== true) return value;
-      return scanValue(value, () => {
-        redactions[column] = (redactions[column] ?? 0) + 1;
-      });
-    }),
-  );
-  return { rows: scanned, redactions };
+  let changed = false;
+  const scanned = rows.map((row) => {
+    let replaced: JsonValue[] | null = null;
+    for (const [column, value] of row.entries()) {
+      if (scan[column] !== true) continue;
+      let found = 0;
+      const clean = scanValue(value, () => found++);
+      if (found === 0) continue;
+      replaced ??= [...row];
+      replaced[column] = clean;
+      redactions[column] = (redactions[column] ?? 0) + found;
+      changed = true;
+    }
+    return replaced ?? row;
+  });
+  return { rows: changed ? scanned : rows, redactions };
 }
 
 function scanValue(value: JsonValue, report: () => void): JsonValue {
@@ -34,7 +41,11 @@ function scanValue(value: JsonValue, report: () => void): JsonValue {
   if (value === null || typeof value !== "object") return value;
   if (isList(value)) return value.map((item) => scanValue(item, report));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [scanContent(key).text, scanValue(item, report)]),
+    Object.entries(value).map(([key, item]) => {
+      const { text, found } = scanContent(key);
+      if (found > 0) report();
+      return [text, scanValue(item, report)];
+    }),
   );
 }
 

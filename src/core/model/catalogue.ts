@@ -87,6 +87,8 @@ export interface Writing {
   readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
   /** Foreign keys of other relations (or its own) that point here. */
   readonly referencedBy: readonly IncomingReference[];
+  /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */
+  readonly rowid?: { readonly name: string; readonly column: string | null };
 }
 
 export interface IncomingReference {

@@ -11,6 +11,8 @@ export const FAILURE_CODES = [
   "ledger-altered",
   "approval-altered",
   "clock-behind",
+  "signing-failed",
+  "witness-unavailable",
   "policy-invalid",
   "config-invalid",
   "key-missing",

@@ -11,6 +11,8 @@ import type { WritePlan } from "./write-plan.ts";
 
 export interface Dialect {
   readonly engine: Engine;
+  /** The text apart from its constants, cheaply and for certain; null where it is not certain. A plan refers to the constants by their place. */
+  shapeOf(text: string): TextShape | null;
   /** Parses attacker-controlled text: one statement, or a refusal with its position. Never throws for any input. */
   parse(text: string): Parsed | Refusal;
   /** Checks an administrator's row filter for one relation when policies are loaded; null when it is sound. */
@@ -19,6 +21,21 @@ export interface Dialect {
   inverse(verb: Verb, images: StoredImages, relation: Relation): InverseStatement | Refusal;
   /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
+}
+
+/** Texts of one skeleton have one parse tree but for the values of their constants. */
+export interface TextShape {
+  readonly skeleton: string;
+  readonly constants: readonly TextConstant[];
+}
+
+export interface TextConstant {
+  /** Index into the text. */
+  readonly start: number;
+  readonly source: string;
+  /** What it stands for, as text. */
+  readonly value: string;
+  readonly type: "unknown" | "int4" | "int8";
 }
 
 export interface Parsed {

@@ -22,13 +22,26 @@ export interface SampleText extends PlanText {
   readonly before: number;
 }
 
-export interface WritePlanParts {
+export type WritePlanParts = CommonParts & (PostgresTexts | SqliteTexts);
+
+interface CommonParts {
   readonly verb: Verb;
   readonly target: RelationName;
   /** Primary key, in order; empty for a table without one, into which rows can only be inserted. */
   readonly key: readonly string[];
   /** Columns of the target in its own order: the layout of a row's image. */
   readonly layout: readonly string[];
+  /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
+  readonly exact: boolean;
+  readonly opens: readonly RelationName[];
+  readonly catalogueVersion: string;
+  /** The rows as somebody sees them under this governance. */
+  readonly sampleFor: (governance: Governance) => SampleText | Refusal;
+}
+
+/** One statement does all of a step. */
+export interface PostgresTexts {
+  readonly engine: "postgres";
   /** One row of three: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly survey: PlanText;
   /** The whole rows that would change, as text, in the order of their keys; locks them. Null for an INSERT. */
@@ -40,12 +53,28 @@ export interface WritePlanParts {
   readonly change: PlanText;
   /** The same without the list of images. */
   readonly changeAlone: PlanText;
-  /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
-  readonly exact: boolean;
-  readonly opens: readonly RelationName[];
-  readonly catalogueVersion: string;
-  /** The rows as somebody sees them under this governance. */
-  readonly sampleFor: (governance: Governance) => SampleText | Refusal;
+}
+
+/** No statement of SQLite's both changes rows and reads them, so the rows are kept in a temporary table for the length of the transaction. */
+export interface SqliteTexts {
+  readonly engine: "sqlite";
+  /** Makes the temporary tables, in order. */
+  readonly stage: readonly string[];
+  /** The governed rows: keys, then new values. They go into the first temporary table. */
+  readonly rows: PlanText;
+  /** One row of three numbers: rows to be written, distinct keys among them, rows of the table (counted up to a bound). */
+  readonly survey: string;
+  /** Rows whose digest is what an approval is bound to, in a fixed order: keys, the rows as they are, new values. */
+  readonly bound: string;
+  /** Images of the rows before and after the change, in one order. Null where there are none. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Changes the rows. Of an INSERT it returns the keys of the new ones, which go into the second temporary table. */
+  readonly change: string;
+  /** One row: how many changed rows the caller may see. Null where all are. */
+  readonly visible: PlanText | null;
+  /** What RETURNING gives, read after the change, or before it where the rows go; null without it. */
+  readonly returning: PlanText | null;
 }
 
 export class WritePlan {

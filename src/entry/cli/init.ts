@@ -11,6 +11,7 @@ import { Failure } from "../../core/model/failure.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { loadConfig } from "../../core/policy/load-config.ts";
 import { openDatabaseOf } from "../open-gatehouse.ts";
+import { PACKAGE_ROOT } from "../package-root.ts";
 import { failureOfProblems } from "../project.ts";
 import { type Io, paint } from "./io.ts";
 import { proposeClass } from "./propose-class.ts";
@@ -22,7 +23,7 @@ interface InitOptions {
   readonly directory: string;
 }
 
-const SHIPPED_ROLES = fileURLToPath(new URL("../../../policies/roles/", import.meta.url));
+const SHIPPED_ROLES = fileURLToPath(new URL("policies/roles/", PACKAGE_ROOT));
 
 export async function init(options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(options.directory);

@@ -4,10 +4,14 @@
 import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
-import { whole, withConfig } from "./command-options.ts";
+import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
+import { whole, withActor, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
+import { addKeyCommands } from "./keys/add-key-commands.ts";
+import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
+import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
 
 const io = processIo;
@@ -94,6 +98,22 @@ function program(): Command {
       process.exitCode = await demo(options, io);
     });
 
+  addApprovalCommands(root, { io, withConfig, whole });
+  withActor(root.command("revert"))
+    .description("Take a write back: file its inverse as a request, from the rows as they were.")
+    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .requiredOption("--reason <text>", "why, for the people who decide")
+    .option("--wait <seconds>", "how long to wait for them", whole, 0)
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nA row is put back only while it still is what the write left; where one has moved on, nothing is changed.\nExits with 0 when it is done or waits for approval, 1 when it was refused, 2 when it could not be done.\n\nExample:\n  $ gatehouse revert 5b7cd2a1e604 --reason 'The wrong customers' --as alice",
+    )
+    .action(async (id: string, options: RevertOptions) => {
+      const { revert } = await import("./revert.ts");
+      process.exitCode = await revert(id, options, io);
+    });
+
   addLockCommands(root);
   addReviewCommands(root);
 
@@ -109,19 +129,8 @@ function program(): Command {
       const { showEntry } = await import("./ledger/show-entry.ts");
       process.exitCode = await showEntry(index, options, io);
     });
-  withConfig(ledger.command("verify"))
-    .description("Recompute the whole ledger and name the first thing that is wrong.")
-    .option("--against <size:root...>", "a head that left the house, from a tool result's receipt")
-    .option("--file <ledger>", "a ledger file elsewhere: a backup, or an export")
-    .option("--json", "for scripts")
-    .addHelpText(
-      "after",
-      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExample:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=",
-    )
-    .action(async (options: { config: string; against?: string[]; file?: string; json?: true }) => {
-      const { verifyLedger } = await import("./ledger/verify-ledger.ts");
-      process.exitCode = await verifyLedger(options, io);
-    });
+  addProofCommands(ledger);
+  addKeyCommands(root, { io, withConfig, whole });
   return root;
 }
 

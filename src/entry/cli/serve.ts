@@ -1,6 +1,7 @@
 // `gatehouse serve`: MCP over stdio until the client goes or a signal comes. Calls in flight are then cancelled and the ledger closed.
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
+import { useLittleMemory } from "../../adapters/system/use-little-memory.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
@@ -24,6 +25,7 @@ interface ServeOptions {
 const GOODBYE_MILLISECONDS = 3_000;
 
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
+  useLittleMemory();
   const log = (line: string) => io.err(`gatehouse: ${line}`);
   const entered = enter(options);
   const opening = entered.then((who) => open(who, log));

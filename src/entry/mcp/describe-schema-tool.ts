@@ -5,6 +5,8 @@ import { describeSchema } from "../../gate/describe-schema.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
 
+const granted = z.union([z.literal("all"), z.array(z.string())]);
+
 export const describeSchemaTool = defineTool({
   name: "describe-schema",
   title: "Describe the schema",
@@ -45,6 +47,10 @@ Without arguments: the databases, or an overview of the only one (full detail wh
           )
           .optional(),
         row_filtered: z.literal(true).optional(),
+        writes: z
+          .object({ insert: granted.optional(), update: granted.optional(), delete: z.literal(true).optional() })
+          .optional()
+          .describe("What you may ask to change."),
       }),
     ),
     table_count: z.number(),

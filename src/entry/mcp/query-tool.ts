@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { runQuery } from "../../gate/run-query.ts";
 import { defineTool } from "./tool.ts";
-import { parametersSchema, readParameters, waitSchema } from "./tool-input.ts";
+import { parametersSchema, waitSchema } from "./tool-input.ts";
 import { writeResultSchema } from "./write-result-schema.ts";
 
 export const queryTool = defineTool({
@@ -51,7 +51,7 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
     runQuery(
       {
         sql,
-        parameters: readParameters(parameters),
+        parameters: parameters ?? [],
         reason: reason ?? null,
         waitSeconds: wait_seconds ?? 0,
         database: database ?? null,

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { requestApproval } from "../../gate/request-approval.ts";
 import { defineTool } from "./tool.ts";
-import { parametersSchema, readParameters, waitSchema } from "./tool-input.ts";
+import { parametersSchema, waitSchema } from "./tool-input.ts";
 import { writeResultSchema } from "./write-result-schema.ts";
 
 export const requestApprovalTool = defineTool({
@@ -32,7 +32,7 @@ A person decides in a terminal of their own. You cannot approve anything, and no
       {
         database: database ?? null,
         sql: sql ?? null,
-        parameters: readParameters(parameters),
+        parameters: parameters ?? [],
         reason: reason ?? null,
         request: request ?? null,
         waitSeconds: wait_seconds ?? 0,

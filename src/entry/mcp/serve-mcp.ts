@@ -19,7 +19,7 @@ import type { Tool } from "./tool.ts";
 
 const TOOLS: readonly Tool[] = [queryTool, describeSchemaTool, requestApprovalTool, ledgerSearchTool, ledgerVerifyTool];
 
-const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Every call is recorded.`;
+const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
 
 /** The SDK ends a connection whose message is larger; requests of this size are refused by their own rules long before. */
 const LARGEST_REQUEST = 64 * 1_048_576;
@@ -42,8 +42,7 @@ export function serveMcp(
   log: (line: string) => void,
 ): McpHandle {
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LARGEST_REQUEST });
-  const stopping = new AbortController();
-  const handle = serveStdio(() => createServer({ ready, audience }, stopping.signal), {
+  const handle = serveStdio(() => createServer({ ready, audience }), {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
@@ -54,17 +53,11 @@ export function serveMcp(
   });
   return {
     ended,
-    close: async () => {
-      stopping.abort();
-      await handle.close();
-    },
+    close: () => handle.close(),
   };
 }
 
-function createServer(
-  { ready, audience }: { ready: Promise<Served>; audience: Promise<Role> },
-  stopping: AbortSignal,
-): McpServer {
+function createServer({ ready, audience }: { ready: Promise<Served>; audience: Promise<Role> }): McpServer {
   const server = new McpServer(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -77,15 +70,16 @@ function createServer(
         title,
         description,
         annotations: { title, ...annotations },
-        inputSchema: advertised(tool.input),
-        outputSchema: tool.output,
+        inputSchema: advertised(tool.input, "input"),
+        outputSchema: advertised(tool.output, "output"),
       },
       async (input: unknown, context: ServerContext): Promise<CallToolResult> => {
         const { caller, gatehouse } = await ready;
-        const signal = AbortSignal.any([context.mcpReq.signal, stopping]);
         const announced = caller.announcedAs(clientOf(server, context));
         const progress = progressOf(context);
-        const call = { caller: announced, gatehouse, cancellation: signal, ...(progress !== null && { progress }) };
+        // the signal of the request is aborted with the connection, too
+        const cancellation = context.mcpReq.signal;
+        const call = { caller: announced, gatehouse, cancellation, ...(progress !== null && { progress }) };
         return toResult(await tool.call(input, call));
       },
     );
@@ -117,18 +111,19 @@ function objectSchema(schema: z.ZodType, io: "input" | "output") {
   return { ...rest, ...(properties !== undefined && { properties }) };
 }
 
-/** The schema that clients see; what does not fit it is refused by the tool itself, so that it is recorded. */
-function advertised(schema: z.ZodType) {
+/**
+ * The schema that clients see. Nothing is checked by it here: input that does not fit is refused by the tool itself, so that it is
+ * recorded, and output is what the gate's types say it is; clients check it, and the tests are such clients.
+ */
+function advertised(schema: z.ZodType, io: "input" | "output") {
   const standard = schema["~standard"];
+  const json = () => z.toJSONSchema(schema, { io });
   return {
     "~standard": {
       version: standard.version,
       vendor: standard.vendor,
       validate: (value: unknown) => ({ value }),
-      jsonSchema: {
-        input: () => z.toJSONSchema(schema, { io: "input" }),
-        output: () => z.toJSONSchema(schema, { io: "input" }),
-      },
+      jsonSchema: { input: json, output: json },
     },
   };
 }
@@ -138,10 +133,9 @@ const envelopeSchema = z.looseObject({ "io.modelcontextprotocol/clientInfo": cli
 
 /** The client's own word, from the request's envelope (2026-07-28) or from initialize (before). */
 function clientOf(server: McpServer, { mcpReq }: ServerContext): { name: string; version: string } | null {
-  const envelope = envelopeSchema.safeParse(mcpReq.envelope);
-  const announced = envelope.success
-    ? envelope.data["io.modelcontextprotocol/clientInfo"]
-    : server.server.getClientVersion();
+  const envelope = mcpReq.envelope === undefined ? null : envelopeSchema.safeParse(mcpReq.envelope);
+  const announced =
+    envelope?.success === true ? envelope.data["io.modelcontextprotocol/clientInfo"] : server.server.getClientVersion();
   const client = clientSchema.safeParse(announced);
   if (!client.success) return null;
   return { name: printable(client.data.name), version: printable(client.data.version) };

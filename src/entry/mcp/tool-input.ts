@@ -5,7 +5,7 @@ import type { JsonValue } from "../../core/model/json-value.ts";
 
 const LARGEST_PARAMETERS = 4_000_000;
 
-const parameter: z.ZodType<string | number | boolean | null | readonly unknown[] | Record<string, unknown>> = z.union([
+const parameter: z.ZodType<JsonValue> = z.union([
   z.string(),
   z.number(),
   z.boolean(),
@@ -20,10 +20,6 @@ export const parametersSchema = z
   .refine((values) => JSON.stringify(values).length <= LARGEST_PARAMETERS)
   .optional()
   .describe("Values of $1, $2, … in order.");
-
-export function readParameters(given: readonly unknown[] | undefined): readonly JsonValue[] {
-  return z.array(z.json()).parse(given ?? []);
-}
 
 export const waitSchema = z
   .int()

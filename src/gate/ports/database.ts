@@ -10,6 +10,8 @@ import type { Fate, WriteOutcome, WriteRequest } from "./write-run.ts";
 /** What fills a plan's parameter slots. */
 export interface Binding {
   readonly parameters: readonly JsonValue[];
+  /** The constants of the caller's text, in order. */
+  readonly constants: readonly string[];
   /** 64 bytes each: the caller's pseudonym key, padded as RFC 2104 says. */
   readonly innerPad: Uint8Array;
   readonly outerPad: Uint8Array;

@@ -34,6 +34,55 @@ const sqliteSchema = z.strictObject({
 
 const databaseSchema = z.discriminatedUnion("engine", [postgresSchema, sqliteSchema]);
 
+const ledgerSchema = z
+  .strictObject({
+    checkpoints: z
+      .strictObject({
+        every: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(1_000)
+          .describe(
+            "Entries after which a checkpoint is signed. What is lost after the last anchored one is not noticed.",
+          ),
+        seconds: z
+          .int()
+          .min(1)
+          .max(86_400)
+          .default(60)
+          .describe("Seconds after which one is signed when there is a new entry."),
+        files: z
+          .array(z.string().min(1))
+          .default([])
+          .describe(
+            "Files elsewhere that each checkpoint is appended to, relative to gatehouse.yaml: on another disk, of another user.",
+          ),
+        print: z
+          .boolean()
+          .default(false)
+          .describe("Whether each checkpoint is printed on standard error as a JSON line, for whoever collects logs."),
+      })
+      .prefault({})
+      .describe("Signed checkpoints of the ledger."),
+    witnesses: z
+      .array(
+        z.strictObject({
+          url: z
+            .string()
+            .regex(/^https?:\/\//, "a witness has an http or https URL")
+            .describe("The witness's submission prefix."),
+          key: z.string().min(1).describe("Its verifier key, as gatehouse ledger witness prints it: name+id+key."),
+        }),
+      )
+      .default([])
+      .describe(
+        "Witnesses that cosign checkpoints once they are shown that the ledger only grew (c2sp.org/tlog-witness).",
+      ),
+  })
+  .prefault({})
+  .describe("What is proved of the ledger to others.");
+
 export const configSchema = z
   .strictObject({
     databases: z
@@ -47,6 +96,7 @@ export const configSchema = z
       .string()
       .default("./.gatehouse")
       .describe("The state folder (ledger and keys), relative to gatehouse.yaml."),
+    ledger: ledgerSchema,
     transport: z
       .strictObject({
         stdio: z

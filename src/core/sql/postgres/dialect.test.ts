@@ -51,7 +51,8 @@ async function ask(sql: string, parameters: readonly unknown[] = [], granted = a
   const plan = parsed.analyse(shop.catalogue, { functions: FUNCTIONS }).rewrite(granted);
   if ("code" in plan) return plan.code;
   try {
-    return await runPlan(shop.client, plan, parameters);
+    const constants = postgresDialect.shapeOf(sql)?.constants.map(({ value }) => value);
+    return await runPlan(shop.client, plan, parameters, constants);
   } catch (error) {
     if (error instanceof Error && "code" in error) return `${error.code} ${error.message}`;
     throw error;

@@ -15,6 +15,7 @@ import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { refuseKind, refuseWrite } from "./statement-kind.ts";
 import { readDefinition } from "./view-body.ts";
@@ -25,6 +26,7 @@ import { readClauses, type WriteClauses } from "./write/write-clauses.ts";
 
 export const postgresDialect: Dialect = {
   engine: "postgres",
+  shapeOf,
   parse(text) {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
@@ -136,6 +138,7 @@ function plan(
     trees: new Map(),
     within: [],
     target: null,
+    binds: true,
   });
   if (placed.kind === "refusal") return placed;
   const { text } = placed;

@@ -3,9 +3,10 @@
 // with constants, parameters and columns of the same type, and nothing else. What is not known here keeps the fence.
 
 import type { Column, TypeFamily } from "../../model/catalogue.ts";
+import { baseColumn } from "./base-column.ts";
 import type { Reading, RelationUse } from "./reading.ts";
-import { findColumn, findItems, type Level } from "./scope.ts";
-import { isStruct, list, names, type Struct, struct, unwrap } from "./tree.ts";
+import type { Level } from "./scope.ts";
+import { list, names, type Struct, struct, unwrap } from "./tree.ts";
 
 const OPERATORS = new Set(["=", "<>", "<", "<=", ">", ">="]);
 const KINDS = new Set([
@@ -61,7 +62,7 @@ function isHarmless(field: string, value: unknown, level: Level): boolean {
     case "whereClause":
       return isCondition(value, level);
     case "groupClause":
-      return list(value).every((item) => columnOf(item, level) !== null);
+      return list(value).every((item) => baseColumn(item, level) !== null);
     case "sortClause":
       return list(value).every(
         (item) => unwrap(item)?.body["useOp"] === undefined && isTarget(unwrap(item)?.body["node"], level),
@@ -98,10 +99,12 @@ function isTarget(value: unknown, level: Level): boolean {
       (field) => body[field] === undefined,
     );
     const path = names(body["funcname"]) ?? [];
-    return plain && COUNTING.has(path.at(-1) ?? "") && list(body["args"]).every((arg) => columnOf(arg, level) !== null);
+    return (
+      plain && COUNTING.has(path.at(-1) ?? "") && list(body["args"]).every((arg) => baseColumn(arg, level) !== null)
+    );
   }
   if (node.kind === "ColumnRef" && unwrap(list(node.body["fields"]).at(-1))?.kind === "A_Star") return true;
-  return isConstant(value) || columnOf(value, level) !== null;
+  return isConstant(value) || baseColumn(value, level) !== null;
 }
 
 function isCondition(value: unknown, level: Level): boolean {
@@ -109,8 +112,8 @@ function isCondition(value: unknown, level: Level): boolean {
   if (node === null) return false;
   const { kind, body } = node;
   if (kind === "BoolExpr") return list(body["args"]).every((arg) => isCondition(arg, level));
-  if (kind === "NullTest") return columnOf(body["arg"], level) !== null;
-  if (kind === "ColumnRef") return columnOf(value, level)?.type.family === "boolean";
+  if (kind === "NullTest") return baseColumn(body["arg"], level) !== null;
+  if (kind === "ColumnRef") return baseColumn(value, level)?.column.type.family === "boolean";
   return kind === "A_Expr" && isComparison(body, level);
 }
 
@@ -124,9 +127,9 @@ function isComparison(body: Struct, level: Level): boolean {
   const columns: Column[] = [];
   for (const operand of operands) {
     if (isConstant(operand)) continue;
-    const column = columnOf(operand, level);
-    if (column === null || !COMPARABLE[column.type.family]) return false;
-    columns.push(column);
+    const found = baseColumn(operand, level);
+    if (found === null || !COMPARABLE[found.column.type.family]) return false;
+    columns.push(found.column);
   }
   return columns.every(({ type }) => type.sql === columns[0]?.type.sql);
 }
@@ -155,23 +158,4 @@ function isConstant(value: unknown): boolean {
   if (!listed || type["typmods"] !== undefined || type["arrayBounds"] !== undefined) return false;
   const literal = unwrap(node.body["arg"]);
   return literal?.kind === "ParamRef" || (literal?.kind === "A_Const" && literal.body["sval"] !== undefined);
-}
-
-/** The one column of a relation that a reference means; null when it means another thing. */
-function columnOf(value: unknown, level: Level): Column | null {
-  const node = unwrap(value);
-  if (node?.kind !== "ColumnRef" || !isStruct(node.body)) return null;
-  const path = names(node.body["fields"]);
-  if (path === null) return null;
-  const name = path.at(-1) ?? "";
-  const items =
-    path.length === 1
-      ? findColumn(level, name).flatMap(({ column }) =>
-          column === null ? [null] : column.members.map(({ item }) => item),
-        )
-      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null });
-  const [item] = items;
-  if (items.length !== 1 || item === null || item === undefined) return null;
-  const base = item.columns.find((column) => column.name === name)?.base;
-  return item.relation?.columns.find((column) => column.name === base?.column) ?? null;
 }

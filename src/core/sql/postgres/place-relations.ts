@@ -7,6 +7,7 @@ import { formatRelation, type RelationKey, type RelationName, relationKey } from
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
+import { liftConstants } from "./lift-constants.ts";
 import { parseOwnText } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
@@ -32,6 +33,8 @@ export interface Placing {
   readonly within: readonly Relation[];
   /** The one place where a write's target stands; null in a read. */
   readonly target: WriteTarget | null;
+  /** Whether constants may be bound: in the caller's own read, whose plan serves every text of its shape. */
+  readonly binds: boolean;
 }
 
 /** How the target of a write differs from any other place of its relation. */
@@ -57,6 +60,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
     const refusal = placeRelation(reading, use, { ...placing, edits, replacements, names });
     if (refusal !== null) return refusal;
   }
+  if (placing.binds) liftConstants(reading, { edits, replacements, slots: placing.slots });
   qualifyNames(reading, { edits, replacements });
   dropSchemas(reading, { edits, replacements, names });
   const visible = (item: FromItem) =>
@@ -183,7 +187,13 @@ function expandView(relation: Relation, context: Context): Placed | Refusal | nu
   const [obstacle] = reading.obstacles;
   if (obstacle !== undefined) return unexpandable(name, obstacle);
   if (reading.unresolved.length > 0 || reading.parameters > 0) return unexpandable(name, misplaced());
-  return placeRelations(reading, { ...context, fenced: true, within: [...context.within, relation], target: null });
+  return placeRelations(reading, {
+    ...context,
+    fenced: true,
+    within: [...context.within, relation],
+    target: null,
+    binds: false,
+  });
 }
 
 function unexpandable(name: string, why: Refusal): Refusal {

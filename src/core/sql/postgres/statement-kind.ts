@@ -78,7 +78,8 @@ const KIND_WORDS: Readonly<Record<StatementKind, string>> = {
 };
 
 const REMEDIES_OF_WRITES: Partial<Readonly<Record<StatementKind, string>>> = {
-  merge: "Send an UPDATE … FROM for the rows that are there and an INSERT … SELECT with ON CONFLICT DO NOTHING for the others.",
+  merge:
+    "Send an UPDATE … FROM for the rows that are there and an INSERT … SELECT with ON CONFLICT DO NOTHING for the others.",
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {

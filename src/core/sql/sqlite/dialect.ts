@@ -17,9 +17,15 @@ import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
+import { inverseStatement } from "./write/inverse.ts";
+import { numberParameters } from "./write/number-parameters.ts";
+import { planWrite } from "./write/plan-write.ts";
+import { readWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
+import { readClauses } from "./write/write-clauses.ts";
 
 export const sqliteDialect: Dialect = {
   engine: "sqlite",
+  shapeOf: () => null,
   parse: (text) => {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
@@ -33,11 +39,7 @@ export const sqliteDialect: Dialect = {
     const read = readRowFilter(filter, scope);
     return read.kind === "refusal" ? read : null;
   },
-  inverse: () =>
-    refuse("nothing-to-revert", "Writes on this database cannot be taken back yet.", {
-      rule: "revert",
-      remedy: "Make the change that is wanted with a statement of its own.",
-    }),
+  inverse: inverseStatement,
   lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {
     const statement = parseText(definition);
     if (statement.kind === "refusal") return statement;
@@ -75,6 +77,7 @@ function guard(work: () => Analysed): Analysed {
 function analyse(statement: Statement, scope: { catalogue: Catalogue; functions: ReadonlySet<string> }): Analysed {
   const { catalogue, functions } = scope;
   const kind = kindOf(statement);
+  if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
   const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
   const facts = makeFacts(statement, { kind, reading, catalogue });
   return {
@@ -101,6 +104,70 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
     },
     rewriteWrite: () => notReading(kind),
   };
+}
+
+function analyseWrite(
+  statement: Statement,
+  { kind, ...scope }: { kind: StatementKind; catalogue: Catalogue; functions: ReadonlySet<string> },
+): Analysed {
+  const numbered = numberParameters(statement);
+  const clauses = numbered.kind === "refusal" ? numbered : (readClauses(numbered) ?? notReading(kind));
+  const write = clauses.kind === "refusal" ? clauses : readWrite(clauses, scope);
+  const facts = factsOfWrite(statement, { kind, write, catalogue: scope.catalogue });
+  return {
+    facts,
+    rewrite: () => notReading(kind),
+    rewriteWrite: (allow: Allow) => {
+      const [obstacle] = facts.obstacles;
+      if (write.kind === "refusal") return write;
+      if (write.kind === "unknown-target" || facts.unresolved.length > 0) return refuseUnknown();
+      return obstacle ?? planWrite(write, { ...scope, allow, parameters: facts.parameters });
+    },
+  };
+}
+
+function factsOfWrite(
+  statement: Statement,
+  about: { kind: StatementKind; write: WriteReading | UnknownTarget | Refusal; catalogue: Catalogue },
+): Facts {
+  const { kind, write, catalogue } = about;
+  const nothing = makeFacts(statement, { kind, reading: null, catalogue });
+  if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
+  if (write.kind === "unknown-target") {
+    return { ...nothing, obstacles: [], unresolved: [{ text: write.text, position: null }] };
+  }
+  const readings = [write.rows, write.returning?.reading ?? null].filter((reading) => reading !== null);
+  const numbers = readings.flatMap(({ parameters }) => parameters.map(({ number }) => number));
+  return {
+    ...nothing,
+    write: write.facts,
+    reads: mergeReads(readings.flatMap((reading) => readsOf(reading, catalogue))),
+    unresolved: readings.flatMap(({ unresolved }) => unresolved),
+    calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
+    outputs: write.outputs,
+    parameters: Math.max(0, ...numbers),
+    obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+  };
+}
+
+function mergeReads(reads: readonly RelationRead[]): readonly RelationRead[] {
+  const merged = new Map<string, RelationRead>();
+  for (const read of reads) {
+    const key = relationKey(read.relation);
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined ? read : { ...known, columns: [...new Set([...known.columns, ...read.columns])] },
+    );
+  }
+  return [...merged.values()];
+}
+
+function refuseUnknown(): Refusal {
+  return refuse("unknown-table", "There is no table of that name that you can see.", {
+    rule: "catalogue",
+    remedy: "Call describe-schema for the tables that you can see.",
+  });
 }
 
 function kindOf({ root }: Statement): StatementKind {
@@ -164,7 +231,7 @@ function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[
 
 function notReading(kind: StatementKind): Refusal {
   if (kind === "insert" || kind === "update" || kind === "delete") {
-    return refuse("write-not-possible", "Writes are not possible yet.", {
+    return refuse("write-not-possible", "The statement changes rows.", {
       rule: "read-only",
       remedy: "Send a SELECT statement.",
     });

@@ -9,7 +9,7 @@ import { maskExpression } from "./mask.ts";
 import { type Node, quoteName, spanOf } from "./node.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading, Use } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
@@ -25,6 +25,16 @@ export interface PlaceOptions {
   readonly calm: boolean;
   /** Views being expanded, by relation key. */
   readonly within: readonly string[];
+  /** Where the target of a write stands; absent in a statement that reads alone. */
+  readonly target?: Target;
+}
+
+export interface Target {
+  readonly use: Use;
+  /** What it shows besides its governed columns, each with its name. */
+  readonly besides: readonly string[];
+  /** What stands in FROM in its place: rows that the write has just changed, which need no filter. Null for the table itself. */
+  readonly standIn: string | null;
 }
 
 /** The text with every relation governed; or why it cannot be. */
@@ -35,7 +45,8 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
   for (const use of reading.uses) {
     const governed = options.governance.get(relationKey(use.relation.name));
     if (governed === undefined) return hidden();
-    const select = governedSelect(use.relation, { governed, options });
+    const target = options.target?.use === use ? options.target : null;
+    const select = governedSelect(use.relation, { governed, options, target });
     if (typeof select !== "string") return select;
     const text = use.aliased ? `(${select})` : `(${select}) AS ${quoteName(use.written)}`;
     replaced.set(use.node, text);
@@ -55,16 +66,24 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
 /** What a role gets of a relation: one SELECT over what is stored, or over the governed body of a view. */
 function governedSelect(
   relation: Relation,
-  { governed, options }: { governed: GovernedRelation; options: PlaceOptions },
+  { governed, options, target }: { governed: GovernedRelation; options: PlaceOptions; target: Target | null },
 ): string | Refusal {
   return governed.placement === "expanded"
     ? expandedSelect(relation, { governed, options })
-    : baseSelect(relation, { governed, options });
+    : baseSelect(relation, { governed, options, target });
 }
 
-function baseSelect(
+export function baseSelect(
   relation: Relation,
-  { governed, options }: { governed: GovernedRelation; options: PlaceOptions },
+  {
+    governed,
+    options,
+    target,
+  }: {
+    governed: GovernedRelation;
+    options: Omit<PlaceOptions, "governance">;
+    target: Pick<Target, "besides" | "standIn"> | null;
+  },
 ): string | Refusal {
   const inView = options.within.length > 0;
   const shown = new Map(governed.columns.map((column) => [column.column.name, column]));
@@ -74,10 +93,12 @@ function baseSelect(
     if (expression !== null) return [`${expression} AS ${quoteName(column.name)}`];
     return inView ? [`NULL AS ${quoteName(column.name)}`] : [];
   });
+  if (target !== null) columns.push(...target.besides);
   // SQLite has no SELECT without columns; rows can still be counted.
   const list = columns.length === 0 ? `1 AS "_"` : columns.join(", ");
-  const from = `SELECT ${list} FROM main.${quoteName(relation.name.name)}`;
   openTables(relation, options);
+  if (target?.standIn !== undefined && target.standIn !== null) return `SELECT ${list} FROM ${target.standIn}`;
+  const from = `SELECT ${list} FROM main.${quoteName(relation.name.name)}`;
   // A view's own conditions are fenced like a filter: behind them lie rows that the caller does not see.
   if (governed.rowFilter === null) return relation.definition === null ? from : `${from} LIMIT -1 OFFSET 0`;
   const filter = readRowFilter(governed.rowFilter, { relation, catalogue: options.catalogue });

@@ -27,7 +27,8 @@ export function sameTree(original: unknown, rewritten: unknown, intended: Intend
       original.type === "member_expr" &&
       original.object.type === "member_expr" &&
       isNode(rewritten) &&
-      rewritten.type === "member_expr"
+      rewritten.type === "member_expr" &&
+      rewritten.object.type === "identifier"
     ) {
       return (
         sameTree(original.object.property, rewritten.object, intended) &&
@@ -60,4 +61,9 @@ function isExpected(text: string, node: unknown): boolean {
   if (alone.kind === "refusal" || alone.root.type !== "select_stmt") return false;
   const from = alone.root.clauses.find(({ type }) => type === "from_clause");
   return from?.type === "from_clause" && alone.root.clauses.length === 2 && sameTree(from.expr, node, AS_IT_STANDS);
+}
+
+/** Whether two nodes were written alike: no place was exchanged. */
+export function sameText(original: unknown, rewritten: unknown): boolean {
+  return sameTree(original ?? null, rewritten ?? null, AS_IT_STANDS);
 }

@@ -5,8 +5,9 @@ import type { ParameterSlot } from "../executable-plan.ts";
 export class Slots {
   readonly #slots: ParameterSlot[];
 
-  constructor(callerParameters: number) {
-    this.#slots = Array.from({ length: callerParameters }, (_, index) => ({ kind: "caller", index }));
+  constructor(callerParameters: number, others: readonly ParameterSlot[] = []) {
+    this.#slots = Array.from({ length: callerParameters }, (_, index): ParameterSlot => ({ kind: "caller", index }));
+    this.#slots.push(...others.slice(callerParameters));
   }
 
   /** `?n` of an attribute of the caller. */

@@ -13,6 +13,14 @@ interface Source {
   readonly columns: readonly OutputColumn[];
 }
 
+/** What a name in an expression can mean. */
+interface Sight {
+  readonly sources: readonly Source[];
+  readonly scope: Scope;
+  /** Tables of the queries around; null where they are not followed, and a name that is not found here may be any of theirs. */
+  readonly outer: readonly Source[] | null;
+}
+
 export function traceOutputs(reading: Reading): readonly OutputColumn[] {
   return new Tracer(reading).statement(reading.statement.root, EMPTY_SCOPE);
 }
@@ -28,40 +36,41 @@ class Tracer {
     this.#reading = reading;
   }
 
-  statement(node: Node, scope: Scope): readonly OutputColumn[] {
+  statement(node: Node, scope: Scope, outer: readonly Source[] | null = []): readonly OutputColumn[] {
     const inner = scopeWithin(node, scope);
-    if (node.type === "paren_expr") return this.statement(node.expr, scope);
+    if (node.type === "paren_expr") return this.statement(node.expr, scope, outer);
     if (node.type === "compound_select_stmt") {
-      const left = this.statement(node.left, inner);
-      const right = this.statement(node.right, inner);
+      const left = this.statement(node.left, inner, outer);
+      const right = this.statement(node.right, inner, outer);
       return left.map((column, place) => ({
         name: column.name,
         sources: distinct([...column.sources, ...(right[place]?.sources ?? this.#everything())]),
         direct: false,
       }));
     }
-    if (node.type !== "select_stmt") return this.#values(node);
+    const around = { sources: [], scope: inner, outer };
+    if (node.type !== "select_stmt") return this.#values(node, around);
     const from = node.clauses.find(({ type }) => type === "from_clause");
-    const sources = from?.type === "from_clause" ? this.#tables(from.expr, inner) : [];
+    const sources = from?.type === "from_clause" ? this.#tables(from.expr, { scope: inner, outer }) : [];
     const select = node.clauses.find(({ type }) => type === "select_clause");
-    if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause));
+    if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause, around));
     return (select.columns?.items ?? [])
-      .flatMap((item) => this.#column(item, { sources, scope: inner }))
+      .flatMap((item) => this.#column(item, { sources, scope: inner, outer }))
       .slice(0, MOST_COLUMNS);
   }
 
-  #values(clause: Node): readonly OutputColumn[] {
+  #values(clause: Node, sight: Sight): readonly OutputColumn[] {
     if (clause.type !== "values_clause") return [];
     const [first] = clause.values.items;
     const width = first?.type === "paren_expr" && first.expr.type === "list_expr" ? first.expr.items.length : 1;
     return Array.from({ length: width }, (_, place) => ({
       name: `column${place + 1}`,
-      sources: this.#inside(clause, []),
+      sources: this.#inside(clause, sight),
       direct: false,
     }));
   }
 
-  #column(item: Node, at: { sources: readonly Source[]; scope: Scope }): readonly OutputColumn[] {
+  #column(item: Node, at: Sight): readonly OutputColumn[] {
     if (item.type === "all_columns") return at.sources.flatMap(({ columns }) => columns);
     if (item.type === "member_expr" && item.property.type === "all_columns") {
       const name = item.object.type === "identifier" ? fold(item.object.name) : "";
@@ -71,7 +80,7 @@ class Tracer {
     const expression = item.type === "alias" ? item.expr : item;
     const found = this.#named(expression, at.sources);
     if (found !== null) return [{ ...found, name: label ?? found.name }];
-    return [{ name: label, sources: this.#inside(expression, at.sources), direct: false }];
+    return [{ name: label, sources: this.#inside(expression, at), direct: false }];
   }
 
   /** The column that an expression is, when it is nothing but a column. */
@@ -86,49 +95,57 @@ class Tracer {
     return only !== undefined ? { ...only, sources: distinct(candidates.flatMap((column) => column.sources)) } : null;
   }
 
-  /** Everything that an expression names; a subquery in it may hold anything. */
-  #inside(node: Node, sources: readonly Source[]): readonly ColumnName[] {
-    if (node.type === "select_stmt" || node.type === "compound_select_stmt") return this.#everything();
-    if (pathOf(node) !== null) return this.#named(node, sources)?.sources ?? this.#elsewhere(node);
+  /** Everything that an expression names, and what its subqueries give. */
+  #inside(node: Node, sight: Sight): readonly ColumnName[] {
+    if (node.type === "select_stmt" || node.type === "compound_select_stmt") {
+      const outer = sight.outer === null ? null : [...sight.sources, ...sight.outer];
+      return distinct(this.statement(node, sight.scope, outer).flatMap(({ sources }) => sources));
+    }
+    if (pathOf(node) !== null) {
+      const found = this.#named(node, sight.sources) ?? this.#named(node, sight.outer ?? []);
+      return found?.sources ?? (sight.outer === null ? this.#everything() : this.#elsewhere(node));
+    }
     if (node.type === "all_columns") return [];
-    return distinct(childrenOf(node).flatMap((child) => this.#inside(child, sources)));
+    return distinct(childrenOf(node).flatMap((child) => this.#inside(child, sight)));
   }
 
-  /** A name that no table here has: of an outer query, an alias, or a text. */
+  /** A name that no table here has: of an alias, or a text. */
   #elsewhere(node: Node): readonly ColumnName[] {
     const column = pathOf(node)?.column ?? "";
     return this.#everything().filter((source) => fold(source.column) === column);
   }
 
-  #tables(node: Node, scope: Scope): readonly Source[] {
+  #tables(node: Node, at: Omit<Sight, "sources">): readonly Source[] {
     switch (node.type) {
       case "join_expr":
-        return this.#join(node, scope);
+        return this.#join(node, at);
       case "alias": {
         const name = node.alias.type === "identifier" ? fold(node.alias.name) : "";
-        return [{ name, columns: this.#tables(node.expr, scope).flatMap(({ columns }) => columns) }];
+        return [{ name, columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
       }
       case "paren_expr":
         if (node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt") {
-          return [{ name: "", columns: this.statement(node.expr, scope) }];
+          return [{ name: "", columns: this.statement(node.expr, at.scope, at.outer) }];
         }
-        return this.#tables(node.expr, scope);
-      case "func_call":
+        return this.#tables(node.expr, at);
+      case "func_call": {
+        const sources = namesIn(node.args ?? null) ? this.#everything() : [];
         return [
           {
             name: "json_each",
-            columns: TABLE_FUNCTION_COLUMNS.map((name) => ({ name, sources: this.#everything(), direct: false })),
+            columns: TABLE_FUNCTION_COLUMNS.map((name) => ({ name, sources, direct: false })),
           },
         ];
+      }
       default:
-        return [this.#table(node, scope)];
+        return [this.#table(node, at.scope)];
     }
   }
 
   /** With USING or NATURAL, the shared columns of the right side do not stand in `*` again. */
-  #join(node: Extract<Node, { type: "join_expr" }>, scope: Scope): readonly Source[] {
-    const left = this.#tables(node.left, scope);
-    const right = this.#tables(node.right, scope);
+  #join(node: Extract<Node, { type: "join_expr" }>, at: Omit<Sight, "sources">): readonly Source[] {
+    const left = this.#tables(node.left, at);
+    const right = this.#tables(node.right, at);
     const words = JSON.stringify(node.operator);
     const shared = new Set<string>();
     if (node.specification?.type === "join_using_specification") {
@@ -172,7 +189,8 @@ class Tracer {
       return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
     }
     this.#tracing.add(cte);
-    const columns = this.statement(cte.expr, scope).slice(0, MOST_COLUMNS);
+    // a WITH of a nested query may name columns of the queries around it
+    const columns = this.statement(cte.expr, scope, null).slice(0, MOST_COLUMNS);
     this.#tracing.delete(cte);
     const named =
       names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
@@ -193,6 +211,12 @@ class Tracer {
 const MOST_COLUMNS = 2_001;
 
 const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
+
+/** Whether an expression names anything: then it may hold the values of any table beside it. */
+function namesIn(node: Node | null): boolean {
+  if (node === null) return false;
+  return node.type === "identifier" || childrenOf(node).some(namesIn);
+}
 
 function pathOf(node: Node): { table: string | null; column: string } | null {
   if (node.type === "identifier") return { table: null, column: fold(node.name) };

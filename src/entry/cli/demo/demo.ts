@@ -9,13 +9,15 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
 import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 import { type Io, paint } from "../io.ts";
 import { visible } from "../visible.ts";
 import { formatTable } from "./format-table.ts";
 import { makeShop, readShop } from "./make-shop.ts";
 
-const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("bin/gatehouse.js", PACKAGE_ROOT));
 
 const resultSchema = z.looseObject({
   columns: z.array(z.looseObject({ name: z.string() })),
@@ -176,7 +178,11 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       receipt === null
         ? []
         : [{ size: receipt.size, root: Buffer.from(receipt.root, "base64"), by: "the agent", weight: "outside" }];
-    const verdict = await verifyFile(file, { claims });
+    const verdict = await verifyFile(file, {
+      claims,
+      trust: { logKeys: [], witnessKeys: [] },
+      primitives: nodeNoteCrypto,
+    });
     const whole = verdict.kind === "whole" || verdict.kind === "whole-to-anchor";
     const found = whole
       ? `whole: ${verdict.covered} entries, against the receipt of the agent's last answer`

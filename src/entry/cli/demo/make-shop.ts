@@ -4,8 +4,9 @@ import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
+import { PACKAGE_ROOT } from "../../package-root.ts";
 
-const SHIPPED_ROLES = fileURLToPath(new URL("../../../../policies/roles/", import.meta.url));
+const SHIPPED_ROLES = fileURLToPath(new URL("policies/roles/", PACKAGE_ROOT));
 
 const TABLES = `
 CREATE TABLE customers (

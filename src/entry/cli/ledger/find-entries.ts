@@ -14,7 +14,7 @@ import {
 } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
-import { searchIndexFile } from "../../open-state.ts";
+import { searchIndexFile } from "../../open-ledger.ts";
 import { readProject } from "../../project.ts";
 import type { Io } from "../io.ts";
 import { ledgerAt } from "./ledger-at.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { readKey } from "../../../adapters/files/key-file.ts";
 import { type LedgerReader, openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
-import { ledgerFile } from "../../open-state.ts";
+import { ledgerFile } from "../../open-ledger.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
 
 export interface LedgerPlace {

@@ -2,7 +2,7 @@
 
 import { existsSync, renameSync } from "node:fs";
 import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
-import { searchIndexFile } from "../../open-state.ts";
+import { searchIndexFile } from "../../open-ledger.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
 import { type Io, paint } from "../io.ts";
 import { ledgerAt } from "./ledger-at.ts";

@@ -1,6 +1,7 @@
 // `gatehouse ledger report`: a period of the ledger as evidence, as HTML or Markdown. Verified first, and recorded before it leaves.
 
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { describeVerdict } from "../../../core/ledger/describe-verdict.ts";
 import { EvidenceCollector } from "../../../core/ledger/evidence.ts";
@@ -12,11 +13,12 @@ import { renderHtml } from "../../../core/report/render-html.ts";
 import { renderMarkdown } from "../../../core/report/render-markdown.ts";
 import type { ReportDocument } from "../../../core/report/report-document.ts";
 import { recordAct } from "../../record-act.ts";
+import { trustProject } from "../../trust-project.ts";
 import { VERSION } from "../../version.ts";
 import type { Io } from "../io.ts";
 import { openSearch } from "./find-entries.ts";
 import { ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
-import { readAnchor } from "./verify-ledger.ts";
+import { readAnchors, readTrust } from "./read-trust.ts";
 
 export interface ReportOptions {
   readonly config: string;
@@ -42,13 +44,19 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
   }
   const made = formatTime(systemClock.now());
   const filter = readFilter({ since: options.from, until: options.to ?? made });
-  const claims = (options.against ?? []).map(readAnchor);
   const place = await ledgerPlace(options);
+  const { stateFolder } = place;
+  const trust = stateFolder === null ? readTrust([]) : trustProject({ stateFolder });
+  const claims = (options.against ?? []).flatMap((anchor) => readAnchors(anchor, trust));
   (await ledgerAt(options)).close(); // whether it can be read at all, before anything is written
-  const verdict = await verifyFile(place.file, { claims, sealingKey: await sealingKeyOf(place) });
+  const verdict = await verifyFile(place.file, {
+    claims,
+    trust,
+    primitives: nodeNoteCrypto,
+    sealingKey: await sealingKeyOf(place),
+  });
   const [since, until] = [filter.since ?? "", filter.until ?? ""];
   const detail = { format: options.format, from: since, to: until, verdict: verdict.kind };
-  const { stateFolder } = place;
   const recorded =
     stateFolder === null ? null : (await recordAct({ stateFolder }, { kind: "ledger.report", detail })).index;
   const search = await openSearch(options, io);

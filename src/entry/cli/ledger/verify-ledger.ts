@@ -1,17 +1,26 @@
 // `gatehouse ledger verify`: recomputes the ledger and says what it is, by words and by exit code.
 
+import { readFileSync } from "node:fs";
 import { readStart } from "../../../adapters/files/read-lines.ts";
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
+import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
+import { type ProofVerdict, parseProof, verifyProof } from "../../../core/ledger/tlog-proof.ts";
 import type { Verdict } from "../../../core/ledger/verdict.ts";
 import type { ExportVerdict } from "../../../core/ledger/verify-export.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import { readProject } from "../../project.ts";
+import { recordAct } from "../../record-act.ts";
+import { knownKeys, ledgerKeys } from "../../sign-ledger.ts";
 import { type Io, paint } from "../io.ts";
 import { ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { readAnchors, readTrust } from "./read-trust.ts";
 import { verifyExport } from "./verify-export-file.ts";
 
-const EXIT: Readonly<Record<Verdict["kind"] | "unreadable", number>> = {
+const EXIT: Readonly<Record<Verdict["kind"] | "unreadable" | "proved", number>> = {
   whole: 0,
+  proved: 0,
   altered: 1,
   forked: 2,
   "self-consistent": 3,
@@ -19,27 +28,68 @@ const EXIT: Readonly<Record<Verdict["kind"] | "unreadable", number>> = {
   "whole-to-anchor": 5,
 };
 
-export async function verifyLedger(
-  options: { config: string; against?: readonly string[]; file?: string; json?: true },
-  io: Io,
-): Promise<number> {
-  const claims = (options.against ?? []).map(readAnchor);
-  const verdict = await verdictOf(options, { claims, io });
+interface VerifyOptions {
+  readonly config: string;
+  readonly against?: readonly string[];
+  readonly key?: readonly string[];
+  readonly from?: string;
+  readonly file?: string;
+  readonly proof?: string;
+  readonly json?: true;
+}
+
+export async function verifyLedger(options: VerifyOptions, io: Io): Promise<number> {
+  const trust = readTrust([...(options.key ?? []), ...(await keysOfProject(options))]);
+  if (options.proof !== undefined) {
+    const verdict = verifyProofFile(options.proof, trust);
+    io.out(options.json === true ? JSON.stringify(verdict) : describeProof(verdict, io));
+    return EXIT[verdict.kind];
+  }
+  const verdict = await verdictOf(options, { trust, io });
   io.out(options.json === true ? JSON.stringify(verdict) : describe(verdict, io));
+  if (options.file === undefined && "covered" in verdict) await recordVerification(options.config, { verdict, io });
   return EXIT[verdict.kind];
 }
 
-async function verdictOf(
-  options: { config: string; file?: string },
-  { claims, io }: { claims: readonly Claim[]; io: Io },
-): Promise<ExportVerdict> {
+/** A ledger that is not what it should be is evidence, and is not written to. Whoever may only read it can verify it all the same. */
+async function recordVerification(config: string, { verdict, io }: { verdict: Sound; io: Io }): Promise<void> {
+  const { kind, size, covered } = verdict;
+  try {
+    const project = await readProject(config);
+    if (project.kind === "problems") return;
+    await recordAct(project, { kind: "ledger.verify", detail: { verdict: kind, size, covered } });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    io.err(`This verification is not recorded: ${error.message}`);
+  }
+}
+
+/** Of the project that is verified. A file elsewhere is held against what is given on the command line alone. */
+async function keysOfProject({ config, file, proof }: VerifyOptions): Promise<readonly string[]> {
+  if (file !== undefined) return [];
+  const project = await readProject(config).catch((error: unknown) => {
+    if (proof !== undefined) return null; // a proof is verified wherever it is taken
+    throw error;
+  });
+  if (project === null || project.kind === "problems") return [];
+  return [...knownKeys(ledgerKeys(project.stateFolder)), ...project.config.ledger.witnesses.map(({ key }) => key)];
+}
+
+async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; io: Io }): Promise<ExportVerdict> {
+  const start = options.from === undefined ? [] : readAnchors(options.from, trust);
+  const claims: readonly Claim[] = [
+    ...(options.against ?? []).flatMap((anchor) => readAnchors(anchor, trust)),
+    ...start,
+  ];
+  const from = Math.max(0, ...start.map(({ size }) => size));
   const progress = (done: number, size: number | null) => {
     if (io.color) process.stderr.write(`\rverified ${done}${size === null ? "" : ` of ${size}`}`);
   };
   try {
     const place = await ledgerPlace(options);
-    if ((await readStart(place.file, 1)) === "{") return await verifyExport(place.file, { claims, progress });
-    return await verifyFile(place.file, { claims, progress, sealingKey: await sealingKeyOf(place) });
+    if ((await readStart(place.file, 1)) === "{") return await verifyExport(place.file, { claims, trust, progress });
+    const sealingKey = await sealingKeyOf(place);
+    return await verifyFile(place.file, { claims, trust, primitives: nodeNoteCrypto, from, progress, sealingKey });
   } catch (error) {
     if (error instanceof Failure && error.code.startsWith("ledger-"))
       return { kind: "unreadable", message: error.message };
@@ -52,13 +102,13 @@ async function verdictOf(
 function describe(verdict: ExportVerdict, io: Io): string {
   switch (verdict.kind) {
     case "whole":
-      return `${paint(io, "green", "whole")}: ${verdict.size} entries, as the anchor saw them; root ${verdict.root}`;
+      return `${paint(io, "green", "whole")}: ${verdict.size} entries, as an anchor saw them; root ${verdict.root}${more(verdict)}`;
     case "whole-to-anchor":
-      return `${paint(io, "green", `whole up to entry ${verdict.covered - 1}`)} against the anchor, ${paint(io, "yellow", "consistent only with itself after")}: ${verdict.size} entries, root ${verdict.root}\nNobody else's word was given for the last ${verdict.size - verdict.covered}: give a later anchor by --against.`;
+      return `${paint(io, "green", `whole up to entry ${verdict.covered - 1}`)} against the anchor, ${paint(io, "yellow", "consistent only with itself after")}: ${verdict.size} entries, root ${verdict.root}${more(verdict)}\nNobody else's word was given for the last ${verdict.size - verdict.covered}: give a later anchor by --against.`;
     case "self-consistent":
-      return `${paint(io, "yellow", "consistent only with itself")}: ${verdict.size} entries, root ${verdict.root}\nNobody else's word was given: compare with a receipt by --against size:root.`;
+      return `${paint(io, "yellow", "consistent only with itself")}: ${verdict.size} entries, root ${verdict.root}${more(verdict)}\nNobody else's word was given: compare with a receipt by --against size:root, or with a checkpoint kept elsewhere.`;
     case "altered":
-      return `${paint(io, "red", "altered")}${verdict.index === null ? "" : ` at entry ${verdict.index}`}: ${verdict.message}`;
+      return `${paint(io, "red", "altered")}${verdict.index === null ? "" : ` at entry ${verdict.index}`} (${verdict.damage}): ${verdict.message}`;
     case "forked":
       return `${paint(io, "red", "not the ledger that the anchor saw")}: ${verdict.message}`;
     case "unreadable":
@@ -66,11 +116,57 @@ function describe(verdict: ExportVerdict, io: Io): string {
   }
 }
 
-/** `size:root`. Throws a Failure `usage`. */
-export function readAnchor(text: string): Claim {
-  const [, size, root] = /^(\d+):([A-Za-z0-9+/]{43}=)$/.exec(text) ?? [];
-  if (size === undefined || root === undefined) {
-    throw new Failure("usage", "An anchor is written size:root, as in the ledger part of a tool result.");
+type Sound = Extract<Verdict, { covered: number }>;
+
+function more({ signed, erased, from }: Sound): string {
+  const lines = [
+    signed > 0 ? `signed up to entry ${signed - 1}: nobody without the key rewrote those` : "",
+    erased > 0 ? `the sealed details of ${erased} entries were erased, as the ledger records` : "",
+    from > 0 ? `entries before ${from} were not read anew` : "",
+  ];
+  return lines
+    .filter(Boolean)
+    .map((line) => `\n${line}`)
+    .join("");
+}
+
+function verifyProofFile(
+  path: string,
+  { logKeys, witnessKeys }: Trust,
+): ProofVerdict | { kind: "unreadable"; message: string } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return { kind: "unreadable", message: `The file ${path} cannot be read; check its name and its rights.` };
   }
-  return { size: Number(size), root: Buffer.from(root, "base64"), by: `the anchor ${text}`, weight: "outside" };
+  const proof = parseProof(text, nodeNoteCrypto, decodeUtf8);
+  if (proof === null) {
+    return {
+      kind: "unreadable",
+      message: `The file ${path} is no proof of an entry; give one that gatehouse ledger prove wrote.`,
+    };
+  }
+  return verifyProof(proof, { keys: [...logKeys, ...witnessKeys], primitives: nodeNoteCrypto });
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function describeProof(verdict: ReturnType<typeof verifyProofFile>, io: Io): string {
+  switch (verdict.kind) {
+    case "proved":
+      return `${paint(io, "green", "proved")}: entry ${verdict.index} is in the log ${verdict.origin}, on the word of ${verdict.by.join(", ")}\n${verdict.body}`;
+    case "self-consistent":
+      return `${paint(io, "yellow", "consistent only with itself")}: entry ${verdict.index} is in the tree that its checkpoint names; give the log's key by --key\n${verdict.body}`;
+    case "altered":
+      return `${paint(io, "red", "altered")}: ${verdict.message}`;
+    case "unreadable":
+      return `${paint(io, "red", "unreadable")}: ${verdict.message}`;
+  }
 }

@@ -9,10 +9,15 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   const table = quoteRelation(relation.name);
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
-  const cast = (source: string, name: string): string => `CAST(v.${quoteName(source + name)} AS ${typeOf.get(name) ?? "text"})`;
-  const unchanged = images.layout.map((name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`);
+  const cast = (source: string, name: string): string =>
+    `CAST(v.${quoteName(source + name)} AS ${typeOf.get(name) ?? "text"})`;
+  const unchanged = images.layout.map(
+    (name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`,
+  );
   if (verb === "delete") {
-    const rows = unnest(images.layout.map((name, place) => ({ name: `b_${name}`, values: column(images.before, place) })));
+    const rows = unnest(
+      images.layout.map((name, place) => ({ name: `b_${name}`, values: column(images.before, place) })),
+    );
     const names = kept.map(({ name }) => quoteName(name)).join(", ");
     const values = kept.map(({ name }) => cast("b_", name)).join(", ");
     return {
@@ -22,12 +27,19 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
     };
   }
   const shift = verb === "update" ? images.key.length : 0;
-  const after = images.layout.map((name, place) => ({ name: `a_${name}`, values: column(images.after, place + shift) }));
+  const after = images.layout.map((name, place) => ({
+    name: `a_${name}`,
+    values: column(images.after, place + shift),
+  }));
   const found = images.key.map((name) => `t.${quoteName(name)} = ${cast("a_", name)}`);
   const where = [...found, ...unchanged].join(" AND ");
   if (verb === "insert") {
     const rows = unnest(after);
-    return { sql: `DELETE FROM ${table} AS t USING ${rows.text} WHERE ${where}`, parameters: rows.parameters, rows: images.after.length };
+    return {
+      sql: `DELETE FROM ${table} AS t USING ${rows.text} WHERE ${where}`,
+      parameters: rows.parameters,
+      rows: images.after.length,
+    };
   }
   const paired = pairImages(images);
   const rows = unnest([

@@ -69,6 +69,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
+      engine: "postgres",
       verb,
       target: relation.name,
       key: relation.primaryKey,
@@ -96,7 +97,13 @@ function place(
   reading: Reading,
   placing: Pick<Placing, "governance" | "catalogue" | "functions" | "slots" | "opens" | "target">,
 ) {
-  return placeRelations(reading, { ...placing, fenced: needsFence(reading), trees: new Map(), within: [] });
+  return placeRelations(reading, {
+    ...placing,
+    fenced: needsFence(reading),
+    trees: new Map(),
+    within: [],
+    binds: false,
+  });
 }
 
 function textsOf({ composed }: WriteReading, rows: string): WriteTexts {

@@ -1,0 +1,71 @@
+// What happens besides when rows of a table are written, from what SQLite says of its schema.
+
+import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
+import { triggerVerbs } from "../../core/sql/sqlite/trigger-verbs.ts";
+import type { RawCatalogue } from "./sqlite-messages.ts";
+
+type Table = RawCatalogue["tables"][number];
+
+const ROWIDS = ["rowid", "_rowid_", "oid"] as const;
+
+/** The part of each relation that says what a write of it does. Names are found without case, as SQLite finds them. */
+export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
+  const triggers = raw.triggers.map(({ name, table, sql }) => ({
+    name,
+    table: table.toLowerCase(),
+    verbs: triggerVerbs(sql),
+  }));
+  return (table) => {
+    const columns = raw.columns.filter((column) => column.table === table.name);
+    const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+    const rowid = ROWIDS.find((name) => !taken.has(name));
+    const [key, ...others] = columns.filter((column) => column.key > 0);
+    return {
+      obstacle: obstacleOf(table, rowid !== undefined),
+      computed: columns.filter(({ generated }) => generated).map(({ name }) => name),
+      triggers: triggers
+        .filter((trigger) => trigger.table === table.name.toLowerCase())
+        .map(({ name, verbs }): { name: string; verbs: readonly Verb[] } => ({ name, verbs })),
+      referencedBy: referencesTo(table, raw),
+      ...(table.rowid &&
+        rowid !== undefined && {
+          rowid: { name: rowid, column: others.length === 0 && !table.keyIndexed ? (key?.name ?? null) : null },
+        }),
+    };
+  };
+}
+
+function obstacleOf({ name, type, rowid }: Table, reachable: boolean): string | null {
+  if (type !== "table") return "it is not a table";
+  if (name.toLowerCase().startsWith("gatehouse_")) return "its name is one of Gatehouse's own";
+  return rowid && !reachable ? "its columns hide the rowid under all of its names" : null;
+}
+
+function referencesTo(table: Table, raw: RawCatalogue): Writing["referencedBy"] {
+  const keys = new Map<string, RawCatalogue["references"][number][]>();
+  for (const reference of raw.references) {
+    if (reference.target.toLowerCase() !== table.name.toLowerCase()) continue;
+    const place = JSON.stringify([reference.table, reference.key]);
+    keys.set(place, [...(keys.get(place) ?? []), reference]);
+  }
+  const own = raw.columns
+    .filter((column) => column.table === table.name && column.key > 0)
+    .sort((a, b) => a.key - b.key)
+    .map(({ name }) => name);
+  return [...keys.values()].flatMap((parts) => {
+    const [first] = parts;
+    if (first === undefined) return [];
+    return {
+      relation: { schema: "main", name: first.table },
+      columns: parts.map(({ column }) => column),
+      referenced: parts.map(({ to }, index) => (to === "" ? (own[index] ?? "") : to)),
+      onDelete: actionOf(first.onDelete),
+      onUpdate: actionOf(first.onUpdate),
+    };
+  });
+}
+
+function actionOf(words: string): ReferenceAction {
+  if (words === "CASCADE") return "cascade";
+  return words === "SET NULL" || words === "SET DEFAULT" ? "change" : "refuse";
+}

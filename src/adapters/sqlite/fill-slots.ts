@@ -1,0 +1,27 @@
+// What is bound to the parameters of a text.
+
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
+import type { Binding } from "../../gate/ports/database.ts";
+
+export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): (string | number | null)[] {
+  return slots.map((slot) => {
+    switch (slot.kind) {
+      case "caller":
+        return encode(binding.parameters[slot.index] ?? null);
+      case "constant":
+        return binding.constants[slot.index] ?? null;
+      case "attribute":
+        return binding.attributes[slot.name] ?? null;
+      case "inner-pad":
+      case "outer-pad":
+        return null; // travels beside the parameters
+    }
+  });
+}
+
+function encode(value: JsonValue): string | number | null {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return JSON.stringify(value);
+}

@@ -1,0 +1,88 @@
+// Checkpoints in the ledger's file: made under its write lock, so that of several processes one signs, each with the entry that tells of it.
+
+import type { CheckpointSigner } from "../../core/ledger/checkpoint.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import { consistencyProof } from "../../core/ledger/merkle-proof.ts";
+import { type Connection, originOf, readHead } from "./ledger-file.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+import { ledgerTree } from "./ledger-tree.ts";
+import { sha256 } from "./sha256.ts";
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+}
+
+/** When a checkpoint is due: after so many entries, or after so much time when there is any new entry. Null: when there is any. */
+export type CheckpointDue = { readonly entries: number; readonly microseconds: number; readonly now: number } | null;
+
+interface MakeOptions {
+  readonly file: string;
+  readonly signer: CheckpointSigner;
+  readonly due: CheckpointDue;
+  readonly entryOf: (detail: { size: number; root: string; key: string }) => EntryDraft;
+}
+
+/** Null when none is due. Rejects as `transact` does, and with the signer's Failure; then nothing was written. */
+export async function makeCheckpoint(store: LedgerStore, options: MakeOptions): Promise<StoredCheckpoint | null> {
+  const { file, signer, due, entryOf } = options;
+  const { result } = await store.transact((connection, append) => {
+    const head = readHead(connection, file);
+    if (!isDue(connection, { size: head.size, due })) return { made: null };
+    const { subtree } = ledgerTree(connection);
+    const { note, keyId } = signer.sign({
+      origin: originOf(connection, file),
+      size: head.size,
+      root: head.root,
+      proofFrom: (size) => consistencyProof(size, head.size, { subtree, sha256 }),
+    });
+    connection.prepare("INSERT INTO checkpoints VALUES (?, ?)").run(head.size, note);
+    append(entryOf({ size: head.size, root: Buffer.from(head.root).toString("base64"), key: keyId }));
+    return { made: { size: head.size, note } };
+  });
+  return result.made;
+}
+
+/** The entry of the last checkpoint, which stands right behind it, is nothing new. */
+function isDue(connection: Connection, { size, due }: { size: number; due: CheckpointDue }): boolean {
+  const last = connection
+    .prepare<[], { size: number; time: string }>(
+      "SELECT size, time FROM checkpoints JOIN entries ON idx = size ORDER BY size DESC LIMIT 1",
+    )
+    .get();
+  const fresh = last === undefined ? size : size - last.size - 1;
+  if (fresh <= 0) return false;
+  if (due === null || last === undefined || fresh >= due.entries) return true;
+  return due.now - Date.parse(last.time) * 1_000 >= due.microseconds;
+}
+
+/** In order of size; from `from` on. */
+export function readCheckpoints(connection: Connection, from = 0): readonly StoredCheckpoint[] {
+  return connection
+    .prepare<[number], StoredCheckpoint>("SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size")
+    .all(from);
+}
+
+/** The last checkpoint, and that it continues an earlier size; null when there is none. */
+export function lastCheckpoint(
+  store: LedgerStore,
+  from: (last: StoredCheckpoint) => number,
+): Promise<{ checkpoint: StoredCheckpoint; first: number; proof: readonly Uint8Array[] } | null> {
+  return store.read((connection) => {
+    const checkpoint = connection
+      .prepare<[], StoredCheckpoint>("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1")
+      .get();
+    if (checkpoint === undefined) return null;
+    const first = from(checkpoint);
+    const { subtree } = ledgerTree(connection);
+    return { checkpoint, first, proof: consistencyProof(first, checkpoint.size, { subtree, sha256 }) };
+  });
+}
+
+/** Adds cosignature lines to a stored note. */
+export async function addCosignatures(store: LedgerStore, size: number, lines: string): Promise<void> {
+  await store.transact((connection) => {
+    connection.prepare("UPDATE checkpoints SET note = note || ? WHERE size = ?").run(lines, size);
+    return true;
+  });
+}

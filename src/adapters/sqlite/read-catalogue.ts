@@ -1,0 +1,84 @@
+// What SQLite says of its tables, columns, foreign keys and triggers, in one transaction. Runs in a reader process.
+
+import type Database from "better-sqlite3";
+import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
+import { MARKER_TABLE } from "./write-marker.ts";
+
+interface ForeignKey {
+  readonly id: bigint;
+  readonly table: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly on_delete: string;
+  readonly on_update: string;
+}
+
+export function readCatalogue(open: Database.Database): RawCatalogue {
+  return open.transaction((): RawCatalogue => {
+    const tables = open
+      .prepare<[], { name: string; type: string; page: bigint; sql: string | null }>(
+        `SELECT name, CASE WHEN sql LIKE 'CREATE VIRTUAL TABLE%' THEN 'virtual' ELSE type END AS type, coalesce(rootpage, 0) AS page, sql
+           FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+      )
+      .all();
+    const listed = open
+      .prepare<[], { name: string; type: string; wr: bigint }>(
+        "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'",
+      )
+      .all();
+    const shadows = new Set(listed.filter(({ type }) => type === "shadow").map(({ name }) => name));
+    const withoutRowid = new Set(listed.filter(({ wr }) => wr === 1n).map(({ name }) => name));
+    const indexed = open.prepare<[string], { origin: string }>("SELECT origin FROM pragma_index_list(?)");
+    const shown = tables.filter(({ name }) => !shadows.has(name) && name !== MARKER_TABLE);
+    const columns = shown.flatMap(({ name: table }): RawColumn[] =>
+      open
+        .prepare<[string], { name: string; type: string; notnull: bigint; pk: bigint; hidden: bigint }>(
+          "SELECT * FROM pragma_table_xinfo(?)",
+        )
+        .all(table)
+        .filter(({ hidden }) => hidden !== 1n)
+        .map((column) => ({
+          table,
+          name: column.name,
+          type: column.type,
+          notNull: column.notnull === 1n,
+          key: Number(column.pk),
+          generated: column.hidden > 1n,
+        })),
+    );
+    const references = shown.flatMap(({ name: table }) =>
+      open
+        .prepare<[string], ForeignKey>("SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq")
+        .all(table)
+        .map((key) => ({
+          table,
+          key: Number(key.id),
+          column: key.from,
+          target: key.table,
+          to: key.to ?? "",
+          onDelete: key.on_delete,
+          onUpdate: key.on_update,
+        })),
+    );
+    const triggers = open
+      .prepare<[], { name: string; table: string; sql: string }>(
+        "SELECT name, tbl_name AS \"table\", coalesce(sql, '') AS sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
+      )
+      .all();
+    const version = String(open.prepare("SELECT sqlite_version()").pluck().get()).split(".").map(Number);
+    return {
+      kind: "catalogue",
+      schemaVersion: Number(open.pragma("schema_version", { simple: true })),
+      sqliteVersion: (version[0] ?? 0) * 1_000_000 + (version[1] ?? 0) * 1_000 + (version[2] ?? 0),
+      tables: shown.map((table) => ({
+        ...table,
+        page: Number(table.page),
+        rowid: table.type === "table" && !withoutRowid.has(table.name),
+        keyIndexed: table.type === "table" && indexed.all(table.name).some(({ origin }) => origin === "pk"),
+      })),
+      columns,
+      references,
+      triggers,
+    };
+  })();
+}

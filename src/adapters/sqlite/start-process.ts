@@ -1,0 +1,20 @@
+// Starts a process that holds a connection to one SQLite file. The programs are compiled beside this file, or, when this file runs from its
+// source, in dist. A process gets no environment but the path, and ends when the server does.
+
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export function startProcess(program: "sqlite-reader-process" | "sqlite-writer-process", file: string): ChildProcess {
+  const here = import.meta.url;
+  const compiled = here.endsWith(".ts")
+    ? new URL(`../../../dist/adapters/sqlite/${program}.js`, here)
+    : new URL(`./${program}.js`, here);
+  const child = fork(fileURLToPath(compiled), [file], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
+  child.on("error", () => undefined); // a process that cannot start also exits
+  return child;
+}

@@ -1,0 +1,63 @@
+// What the server process and the writer process say to each other: the steps of one transaction on one SQLite file.
+
+import type { Verb } from "../../core/model/catalogue.ts";
+import type { Fate } from "../../gate/ports/write-run.ts";
+import type { DescribedError } from "./describe-error.ts";
+import type { RunReply } from "./sqlite-messages.ts";
+
+type Parameters = readonly (string | number | null)[];
+
+export type WriterStep =
+  /** Makes the marker table when it is not there. */
+  | { readonly kind: "identify" }
+  | {
+      readonly kind: "begin";
+      readonly schemaVersion: number;
+      /** Root pages of the tables that the plan opens. */
+      readonly pages: readonly number[];
+      readonly innerPad: Uint8Array;
+      readonly outerPad: Uint8Array;
+    }
+  /** A text of the plan's that reads nothing: temporary tables and savepoints. */
+  | { readonly kind: "run"; readonly text: string }
+  /** Puts what a governed SELECT gives into the first temporary table. */
+  | { readonly kind: "stage"; readonly text: string; readonly parameters: Parameters }
+  | {
+      readonly kind: "read";
+      readonly text: string;
+      readonly parameters: Parameters;
+      /** True for what holds the caller's words: it opens what the plan says, or is not run. */
+      readonly witnessed: boolean;
+      readonly rows: number;
+      readonly bytes: number;
+    }
+  /** A keyed digest of what a text gives. */
+  | { readonly kind: "digest"; readonly text: string }
+  /** Counts the rows of these tables from here on. */
+  | { readonly kind: "watch"; readonly tables: readonly string[] }
+  /** `keeps`: what the change returns goes into the second temporary table. */
+  | { readonly kind: "change"; readonly text: string; readonly keeps: boolean }
+  | { readonly kind: "mark"; readonly request: string; readonly attempt: string }
+  | { readonly kind: "commit" }
+  | { readonly kind: "rollback" }
+  | { readonly kind: "fate"; readonly file: string; readonly request: string; readonly attempt: string };
+
+export type WriterRequest = WriterStep & { readonly id: number };
+
+export interface CountedRows {
+  readonly table: string;
+  readonly verb: Verb;
+  readonly rows: number;
+}
+
+export type WriterAnswer =
+  | { readonly kind: "done" }
+  | { readonly kind: "identity"; readonly file: string }
+  | { readonly kind: "digest"; readonly digest: string }
+  /** Rows that the statement itself changed, and what was counted of the tables that are watched. */
+  | { readonly kind: "changed"; readonly rows: number; readonly effects: readonly CountedRows[] }
+  | { readonly kind: "fate"; readonly fate: Fate }
+  | RunReply
+  | DescribedError;
+
+export type WriterReply = WriterAnswer & { readonly id: number };

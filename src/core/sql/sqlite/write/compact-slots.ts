@@ -1,0 +1,26 @@
+// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
+
+import type { Refusal } from "../../../model/refusal.ts";
+import type { ParameterSlot } from "../../executable-plan.ts";
+import type { PlanText } from "../../write-plan.ts";
+import { applyEdits, type Edit } from "../edits.ts";
+import { type Node, spanOf } from "../node.ts";
+import { parseText } from "../parse-text.ts";
+import { collectParameters } from "./number-parameters.ts";
+
+export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText | Refusal {
+  const statement = parseText(text);
+  if (statement.kind === "refusal") return { ...statement, position: null };
+  const found: Node[] = [];
+  collectParameters(statement.root, found);
+  const used: number[] = [];
+  const edits: Edit[] = found.map((node) => {
+    const number = node.type === "parameter" ? Number(node.text.slice(1)) : Number.NaN;
+    if (!used.includes(number)) used.push(number);
+    return { ...spanOf(node), text: `?${used.indexOf(number) + 1}` };
+  });
+  return {
+    text: applyEdits(text, edits),
+    slots: used.map((number): ParameterSlot => slots[number - 1] ?? { kind: "caller", index: number - 1 }),
+  };
+}

@@ -1,0 +1,221 @@
+// Turns the reading half of a write into an ordinary SELECT: the rows that would change, each by its key, with the values that they would
+// get. As a SELECT it passes the same walk, policy and rewriting as any read, so a write sees what a read sees.
+// INVARIANT: every clause of the caller's statement stands in it unchanged, or composing fails.
+
+import type { Relation } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { childrenOf, fold, type Node, quoteName, spanOf } from "../node.ts";
+import { parseText, type Statement } from "../parse-text.ts";
+import { sameText } from "../same-tree.ts";
+import { keyName, rowKey } from "./row-key.ts";
+import type { WriteClauses } from "./write-clauses.ts";
+
+/** What the target shows besides its governed columns, under names that no caller may write. */
+const RESERVED = "gatehouse_";
+
+/** One column that is written, and which output of the rows holds its value. */
+export interface WrittenColumn {
+  readonly name: string;
+  readonly output: number;
+}
+
+export interface ComposedWrite {
+  readonly kind: "composed";
+  readonly clauses: WriteClauses;
+  readonly relation: Relation;
+  readonly columns: readonly WrittenColumn[];
+  /** True when an INSERT names no columns. */
+  readonly unnamed: boolean;
+  /** The rows to be written; null for INSERT … DEFAULT VALUES. */
+  readonly rows: Statement | null;
+  /** The SELECT that RETURNING is; null without it. */
+  readonly returning: Statement | null;
+}
+
+type Rows = Pick<ComposedWrite, "kind" | "columns" | "unnamed" | "rows">;
+
+export function composeWrite(clauses: WriteClauses, relation: Relation): ComposedWrite | Refusal {
+  if (usesReservedName(clauses.statement.root)) {
+    return refuse("construct-not-allowed", `Names that begin with ${RESERVED} are Gatehouse's own in a write.`, {
+      rule: "write-forms",
+      remedy: "Use other names.",
+    });
+  }
+  const returning = clauses.returning === null ? null : composeReturning(clauses, clauses.returning);
+  if (returning?.kind === "refusal") return returning;
+  const composed = clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, relation);
+  return composed.kind === "refusal" ? composed : { ...composed, clauses, relation, returning };
+}
+
+/** UPDATE and DELETE: the target's keys, then the new values. */
+function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal {
+  const text = sliceOf(clauses);
+  const keys = rowKey(relation).map((_, index) => `${quoteName(clauses.alias)}.${quoteName(keyName(index))}`);
+  const values = clauses.assignments.map(({ value }) => `(${text(value)}\n)`);
+  const { from } = clauses;
+  // a join of several tables stays one: SQLite joins the target to it as a whole
+  const joined = from === null ? "" : from.type === "join_expr" ? `, (${text(from)}\n)` : `, ${text(from)}`;
+  const where = clauses.where === null ? "" : ` WHERE (${text(clauses.where)}\n)`;
+  const rows = parseText(
+    `${text(clauses.with)} SELECT ${[...keys, ...values].join(", ")} FROM ${text(clauses.target)}${joined}${where}`,
+  );
+  if (rows.kind === "refusal") return { ...rows, position: null };
+  if (!isFaithful(rows, clauses, keys.length)) return unfaithful();
+  return {
+    kind: "composed",
+    unnamed: false,
+    rows,
+    columns: clauses.assignments.map(({ column }, index) => ({
+      name: nameIn(relation, column),
+      output: keys.length + index,
+    })),
+  };
+}
+
+function isFaithful({ root }: Statement, clauses: WriteClauses, keys: number): boolean {
+  if (root.type !== "select_stmt") return false;
+  const kinds = [
+    ...(clauses.with === null ? [] : ["with_clause"]),
+    "select_clause",
+    "from_clause",
+    ...(clauses.where === null ? [] : ["where_clause"]),
+  ];
+  if (root.clauses.map(({ type }) => type).join() !== kinds.join()) return false;
+  return root.clauses.every((clause) => {
+    switch (clause.type) {
+      case "with_clause":
+        return sameText(clauses.with, clause);
+      case "select_clause": {
+        const items = clause.columns?.items.slice(keys) ?? [];
+        return (
+          items.length === clauses.assignments.length &&
+          items.every(
+            (item, index) => item.type === "paren_expr" && sameText(clauses.assignments[index]?.value, item.expr),
+          )
+        );
+      }
+      case "from_clause":
+        return isTargetAnd(clause.expr, clauses);
+      case "where_clause":
+        return clause.expr.type === "paren_expr" && sameText(clauses.where, clause.expr.expr);
+      default:
+        return false;
+    }
+  });
+}
+
+function isTargetAnd(expr: Node, { target, from }: WriteClauses): boolean {
+  if (from === null) return sameText(target, expr);
+  if (expr.type !== "join_expr" || expr.operator !== "," || expr.specification !== undefined) return false;
+  const joined = from.type === "join_expr" && expr.right.type === "paren_expr" ? expr.right.expr : expr.right;
+  return sameText(target, expr.left) && sameText(from, joined);
+}
+
+function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
+  const { columns, source } = clauses;
+  if (source === null) return { kind: "composed", columns: [], unnamed: false, rows: null };
+  const text = sliceOf(clauses);
+  if (clauses.with !== null && withOf(source) !== null) return unfaithful();
+  const rows = parseText(`${text(clauses.with)} ${text(source)}`);
+  if (rows.kind === "refusal") return { ...rows, position: null };
+  const same =
+    clauses.with === null
+      ? sameText(asStatement(source), rows.root)
+      : sameText(asStatement(source), withoutWith(rows.root)) && sameText(clauses.with, withOf(rows.root));
+  if (!same) return unfaithful();
+  const writable = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
+  const names = columns?.map((name) => nameIn(relation, name)) ?? writable.map(({ name }) => name);
+  const width = widthOf(rows.root);
+  if (width !== null && width !== names.length) {
+    return refuse("invalid-statement", `The INSERT gives ${width} values for ${names.length} columns.`, {
+      rule: "write-forms",
+      remedy: "Name as many columns as there are values.",
+    });
+  }
+  return {
+    kind: "composed",
+    unnamed: columns === null,
+    rows,
+    columns: names.map((name, output) => ({ name, output })),
+  };
+}
+
+function composeReturning(clauses: WriteClauses, returning: Node): Statement | Refusal {
+  const text = sliceOf(clauses);
+  const statement = parseText(`${text(clauses.with)} SELECT ${text(returning)} FROM ${text(clauses.target)}`);
+  if (statement.kind === "refusal") return { ...statement, position: null };
+  const { root } = statement;
+  const kinds = [...(clauses.with === null ? [] : ["with_clause"]), "select_clause", "from_clause"];
+  if (root.type !== "select_stmt" || root.clauses.map(({ type }) => type).join() !== kinds.join()) return unfaithful();
+  const same = root.clauses.every(
+    (clause) =>
+      (clause.type === "with_clause" && sameText(clauses.with, clause)) ||
+      (clause.type === "select_clause" && clause.modifiers.length === 0 && sameText(returning, clause.columns)) ||
+      (clause.type === "from_clause" && sameText(clauses.target, clause.expr)),
+  );
+  return same ? statement : unfaithful();
+}
+
+/** VALUES in an INSERT is a clause; alone it is a statement of one. */
+function asStatement(source: Node): unknown {
+  return source.type === "values_clause" ? { type: "select_stmt", clauses: [source] } : source;
+}
+
+function withOf(node: Node): Node | null {
+  if (node.type === "compound_select_stmt") return withOf(node.left);
+  if (node.type !== "select_stmt") return null;
+  return node.clauses.find(({ type }) => type === "with_clause") ?? null;
+}
+
+/** Without the WITH in front, which the parser gives to the first arm. */
+function withoutWith(node: Node): unknown {
+  if (node.type === "compound_select_stmt") return { ...node, left: withoutWith(node.left) };
+  if (node.type !== "select_stmt") return node;
+  return { ...node, clauses: node.clauses.filter(({ type }) => type !== "with_clause") };
+}
+
+/** How many columns a query gives; null where a star leaves that to the database. */
+function widthOf(node: Node): number | null {
+  if (node.type === "compound_select_stmt") return widthOf(node.left);
+  if (node.type !== "select_stmt") return null;
+  for (const clause of childrenOf(node)) {
+    if (clause.type === "values_clause") {
+      const [first] = clause.values.items;
+      if (first?.type !== "paren_expr") return null;
+      return first.expr.type === "list_expr" ? first.expr.items.length : 1;
+    }
+    if (clause.type !== "select_clause") continue;
+    const items = clause.columns?.items ?? [];
+    const open = items.some(
+      (item) => item.type === "all_columns" || (item.type === "member_expr" && item.property.type === "all_columns"),
+    );
+    return open ? null : items.length;
+  }
+  return null;
+}
+
+/** A column as the catalogue spells it; as written where there is none. */
+function nameIn({ columns }: Relation, written: string): string {
+  return columns.find(({ name }) => fold(name) === fold(written))?.name ?? written;
+}
+
+function sliceOf({ statement }: WriteClauses): (node: Node | null) => string {
+  return (node) => {
+    if (node === null) return "";
+    const { from, to } = spanOf(node);
+    return statement.text.slice(from, to);
+  };
+}
+
+function unfaithful(): Refusal {
+  return refuse("unsupported-syntax", "The statement could not be taken apart faithfully.", {
+    rule: "faithful-rewriting",
+    remedy: "Write it plainly, with one WITH at most, in front.",
+  });
+}
+
+/** Whether any name in the tree is one that Gatehouse gives; literals may say what they like. */
+function usesReservedName(node: Node): boolean {
+  if (node.type === "identifier" && fold(node.name).includes(RESERVED)) return true;
+  return childrenOf(node).some(usesReservedName);
+}

@@ -1,0 +1,101 @@
+// The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
+// weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
+
+import type { Relation, Verb } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import type { InverseStatement, StoredImages } from "../../inverse-statement.ts";
+import { quoteName } from "../node.ts";
+
+export function inverseStatement(verb: Verb, images: StoredImages, relation: Relation): InverseStatement | Refusal {
+  const table = `main.${quoteName(relation.name.name)}`;
+  const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
+  const place = (name: string) => images.layout.indexOf(name);
+  if (kept.length === 0) return refuseImages();
+  if (verb === "delete") {
+    const rows = encodeRows(images.before.map((row) => ({ before: row, after: [] })));
+    if (rows === null) return refuseImages();
+    const names = kept.map(({ name }) => quoteName(name)).join(", ");
+    const values = kept.map(({ name }) => valueOf("b", place(name))).join(", ");
+    return {
+      sql: `INSERT INTO ${table} (${names}) SELECT ${values} FROM json_each(?1) AS v`,
+      parameters: [rows],
+      rows: images.before.length,
+    };
+  }
+  const pairs = verb === "insert" ? images.after.map((after) => ({ before: [], after })) : pairImages(images);
+  const rows = pairs === null ? null : encodeRows(pairs);
+  if (pairs === null || rows === null) return refuseImages();
+  const target = `${table} AS t`;
+  const same = images.layout.map(
+    (name, index) => `quote(t.${quoteName(name)}) = json_extract(v.value, '$.q[${index}]')`,
+  );
+  // by the key first, so that an index is used
+  const found = images.key.map((name) => `t.${quoteName(name)} = ${valueOf("a", place(name))}`);
+  const where = [...found, ...same].join(" AND ");
+  if (verb === "insert") {
+    return {
+      sql: `DELETE FROM ${target} WHERE EXISTS (SELECT 1 FROM json_each(?1) AS v WHERE ${where})`,
+      parameters: [rows],
+      rows: pairs.length,
+    };
+  }
+  const changed = kept.filter(({ name }) =>
+    pairs.some(({ before, after }) => before[place(name)] !== after[place(name)]),
+  );
+  const sets = (changed.length === 0 ? kept.slice(0, 1) : changed).map(
+    ({ name }) => `${quoteName(name)} = ${valueOf("b", place(name))}`,
+  );
+  return {
+    sql: `UPDATE ${target} SET ${sets.join(", ")} FROM json_each(?1) AS v WHERE ${where}`,
+    parameters: [rows],
+    rows: pairs.length,
+  };
+}
+
+type Row = StoredImages["before"][number];
+
+interface Pair {
+  readonly before: Row;
+  readonly after: Row;
+}
+
+/** Each row before the change beside the same row after it: both lists are in one order. */
+function pairImages({ key, before, after }: StoredImages): readonly Pair[] | null {
+  if (before.length !== after.length) return null;
+  return before.map((row, index) => ({ before: row, after: (after[index] ?? []).slice(key.length) }));
+}
+
+/** JSON of `{b, a, q}` for each row: the values before, after, and those after as quote() writes them. Null for an image of another make. */
+function encodeRows(pairs: readonly Pair[]): string | null {
+  const rows = pairs.map(({ before, after }) => {
+    const [b, a] = [before.map(encodeCell), after.map(encodeCell)];
+    if (b.includes(null) || a.includes(null)) return null;
+    return `{"b":[${b.join()}],"a":[${a.join()}],"q":${JSON.stringify(after.map((cell) => cell ?? "NULL"))}}`;
+  });
+  return rows.includes(null) ? null : `[${rows.join()}]`;
+}
+
+/** A value in JSON, its storage class with it; null for what is no image. */
+function encodeCell(cell: string | null): string | null {
+  if (cell === null) return "null";
+  const bytes = /^X'([0-9A-F]*)'$/.exec(cell)?.[1];
+  if (bytes !== undefined) return `{"x":"${bytes}"}`;
+  const odd = /^CAST\(X'([0-9A-F]*)' AS TEXT\)$/.exec(cell)?.[1];
+  if (odd !== undefined) return `{"t":"${odd}"}`;
+  if (cell.startsWith("'") && cell.endsWith("'")) return JSON.stringify(cell.slice(1, -1).replaceAll("''", "'"));
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(cell) ? cell : null;
+}
+
+/** Strings become text, numbers integers or reals as they are written, objects blobs. */
+function valueOf(which: "a" | "b", place: number): string {
+  const at = `'$.${which}[${place}]'`;
+  const inner = (key: string) => `unhex(json_extract(v.value, '$.${which}[${place}].${key}'))`;
+  return `CASE json_type(v.value, ${at}) WHEN 'object' THEN coalesce(${inner("x")}, CAST(${inner("t")} AS TEXT)) ELSE json_extract(v.value, ${at}) END`;
+}
+
+function refuseImages(): Refusal {
+  return refuse("nothing-to-revert", "The rows as they were are not kept in a way that can be put back.", {
+    rule: "revert",
+    remedy: "Make the change that is wanted with a statement of its own.",
+  });
+}

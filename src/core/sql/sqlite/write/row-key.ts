@@ -1,0 +1,21 @@
+// By what one row of a table is told from all others: its rowid, or the primary key of a table WITHOUT ROWID.
+
+import type { Relation } from "../../../model/catalogue.ts";
+import { quoteName } from "../node.ts";
+
+export const keyName = (index: number): string => `gatehouse_key_${index + 1}`;
+export const valueName = (index: number): string => `gatehouse_new_${index + 1}`;
+export const ROWS = `temp."gatehouse_rows"`;
+export const DONE = `temp."gatehouse_done"`;
+
+/** The parts of the key as SQL, to be written behind the table's name. */
+export function rowKey({ writing, primaryKey }: Relation): readonly string[] {
+  const rowid = writing?.rowid ?? null;
+  return rowid === null ? primaryKey.map(quoteName) : [rowid.name];
+}
+
+/** Which column each part of the key is; null for a rowid that is no column. */
+export function keyColumns({ writing, primaryKey }: Relation): readonly (string | null)[] {
+  const rowid = writing?.rowid ?? null;
+  return rowid === null ? primaryKey : [rowid.column];
+}

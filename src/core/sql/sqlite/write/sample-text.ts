@@ -1,0 +1,80 @@
+// A few of the rows that a write would change, before and after, as somebody sees them: masked by their own governance, not the writer's.
+
+import type { Catalogue, Relation, Verb } from "../../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import { SAMPLE_ROWS, type SampleText } from "../../write-plan.ts";
+import { quoteName } from "../node.ts";
+import { baseSelect } from "../place-relations.ts";
+import type { Slots } from "../slots.ts";
+import { compactSlots } from "./compact-slots.ts";
+import type { WriteTexts } from "./plan-write.ts";
+import { keyName, ROWS, rowKey } from "./row-key.ts";
+
+interface Eyes {
+  readonly verb: Verb;
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+  readonly functions: ReadonlySet<string>;
+  readonly slots: Slots;
+  readonly relation: Relation;
+}
+
+export function sampleText(texts: WriteTexts, eyes: Eyes): SampleText | Refusal {
+  const { verb, governance, relation, slots } = eyes;
+  const governed = governance.get(relationKey(relation.name)) ?? null;
+  const shown = shownColumns(governed, {
+    verb,
+    key: relation.primaryKey,
+    changed: texts.values.map(({ column }) => column),
+  });
+  if (governed === null || shown.length === 0)
+    return { text: "SELECT 1 WHERE false", slots: [], columns: [], before: 0 };
+  const clear = new Set(
+    governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
+  );
+  const after = shown.map((name) => {
+    const value = texts.values.findLast(({ column }) => column === name);
+    if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL";
+    return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'";
+  });
+  const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
+  if (verb === "insert") {
+    return { text: `SELECT ${after.join(", ")} FROM ${ROWS} ${order}`, slots: [], columns: shown, before: 0 };
+  }
+  const select = baseSelect(relation, {
+    governed,
+    options: { ...eyes, opens: new Map(), calm: false, within: [] },
+    target: { besides: texts.besides(), standIn: null },
+  });
+  if (typeof select !== "string") return select;
+  const before = shown.map((name) => shorten(`"gatehouse_seen".${quoteName(name)}`));
+  const on = rowKey(relation).map((_, index) => {
+    const key = quoteName(keyName(index));
+    return `"gatehouse_seen".${key} = "gatehouse_rows".${key}`;
+  });
+  const outputs = [...before, ...(verb === "update" ? after : [])];
+  const text = `SELECT ${outputs.join(", ")} FROM ${ROWS} LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ${order}`;
+  const compact = compactSlots(text, slots.all);
+  return "code" in compact ? compact : { ...compact, columns: shown, before: before.length };
+}
+
+const MOST_COLUMNS = 12;
+
+/** A sample is for the eye. */
+function shorten(expression: string): string {
+  return `CASE typeof(${expression}) WHEN 'blob' THEN '[' || length(${expression}) || ' bytes]' ELSE substr(CAST(${expression} AS TEXT), 1, 200) END`;
+}
+
+/** The visible keys, then what changes; of a row that goes, what it holds. */
+function shownColumns(
+  governed: GovernedRelation | null,
+  { verb, key, changed }: { verb: Verb; key: readonly string[]; changed: readonly string[] },
+): readonly string[] {
+  const visible = governed?.columns.map(({ column }) => column.name) ?? [];
+  const keys = visible.filter((name) => key.includes(name));
+  const others = visible.filter((name) => !key.includes(name) && (verb === "delete" || changed.includes(name)));
+  const columns = verb === "insert" ? visible.filter((name) => changed.includes(name)) : [...keys, ...others];
+  return columns.slice(0, MOST_COLUMNS);
+}

@@ -1,0 +1,38 @@
+// `gatehouse approvals cancel`: who asked, or who answers for them, takes a request back. It needs no signature: it only stops something.
+
+import { userInfo } from "node:os";
+import { cancelApproval } from "../../../gate/cancel-approval.ts";
+import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { type Io, paint } from "../io.ts";
+import { findRequest } from "./find-request.ts";
+
+export async function cancel(
+  given: string,
+  options: { config: string; as?: string; json?: true },
+  io: Io,
+): Promise<number> {
+  const { desk, close } = await openApprovalDesk(options.config);
+  try {
+    const { filed } = await findRequest(given, desk);
+    const principal = options.as ?? userInfo().username;
+    const role = desk.policy().identities.get(principal)?.roles[0] ?? "";
+    const caller = { principal, role, method: "os-user", owner: null };
+    const outcome = await cancelApproval(filed.request.id, { caller, agent: null }, desk);
+    if (outcome.kind === "refusal") {
+      if (options.json === true)
+        io.out(
+          JSON.stringify({ state: "refused", code: outcome.code, message: outcome.message, remedy: outcome.remedy }),
+        );
+      else io.err(`${paint(io, "red", `${outcome.code}:`)} ${outcome.message} ${outcome.remedy}`);
+      return 1;
+    }
+    io.out(
+      options.json === true
+        ? JSON.stringify({ id: filed.request.id, state: "cancelled" })
+        : `${paint(io, "green", "cancelled")} ${filed.request.id}`,
+    );
+    return 0;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,33 @@
+// A request by its id or by the end of it, as lists show it; and who looks at it, by name.
+
+import { userInfo } from "node:os";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
+import { readApproval } from "../../../gate/move-approval.ts";
+
+/** How much of an id a list shows. */
+export const SHORT_ID = 12;
+
+/** Rejects with a Failure `usage` when there is none, or more than one that ends so. */
+export async function findRequest(given: string, desk: ApprovalDesk): Promise<Approval> {
+  const [first, second] = await desk.approvals.list({ ending: given.toLowerCase() }, 2);
+  const approval = first === undefined || second !== undefined ? null : await readApproval(first.id, desk);
+  if (approval !== null) return approval;
+  throw new Failure(
+    "usage",
+    first === undefined
+      ? "There is no request with this id; gatehouse approvals list --all shows which there are."
+      : "Several requests have an id that ends so; write more of it.",
+  );
+}
+
+/** The roles of who looks: of the identity that is named, or of the one with the user's name; none when there is no such. */
+export function rolesOfViewer(desk: ApprovalDesk, as: string | undefined): readonly string[] {
+  const { identities } = desk.policy();
+  if (as === undefined) return identities.get(userInfo().username)?.roles ?? [];
+  const identity = identities.get(as);
+  if (identity === undefined)
+    throw new Failure("usage", `The policies name no ${as}; gatehouse keys list shows the people.`);
+  return identity.roles;
+}

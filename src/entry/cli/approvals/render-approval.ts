@@ -1,0 +1,151 @@
+// A request as an approver sees it: who asks and why, what exactly would happen, what speaks against it, who has decided.
+// Everything that came from the requester is theirs: made visible, and marked where it is words.
+
+import type { Approval } from "../../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import { stateAt } from "../../../core/approvals/approval-state.ts";
+import type { Tally } from "../../../core/approvals/count-quorum.ts";
+import { digestWords } from "../../../core/approvals/digest-words.ts";
+import { type Io, paint } from "../io.ts";
+import { visibleLine, visibleText } from "../visible-text.ts";
+import { highlightStatement } from "./highlight-statement.ts";
+import { renderSample } from "./render-sample.ts";
+
+export interface View {
+  readonly io: Io;
+  /** RFC 3339. */
+  readonly now: string;
+  readonly tally: Tally;
+  /** The roles of who looks, best first: the sample is masked for one of them. */
+  readonly roles: readonly string[];
+}
+
+export function renderApproval({ filed, progress }: Approval, view: View): readonly string[] {
+  const { request, digest } = filed;
+  const { io, now } = view;
+  const row = (name: string, text: string): string => `${paint(io, "bold", name.padEnd(9))} ${text}`;
+  const state = stateAt(progress.state, { now, deadlines: request });
+  const { requester, target } = request;
+  return [
+    row(
+      "request",
+      `${request.id}  ${paintState(state, io)}${progress.why === null ? "" : ` (${visibleLine(progress.why)})`}`,
+    ),
+    row(
+      "words",
+      `${paint(io, "cyan", digestWords(digest))}  ${paint(io, "dim", "(the same on every screen that shows this request)")}`,
+    ),
+    row("digest", digest),
+    row("asked by", describeRequester(requester)),
+    row("of", `${visibleLine(target.database)} (${target.engine} ${visibleLine(target.system)})`),
+    row("until", describeDeadline(request, { state, now })),
+    "",
+    paint(io, "bold", "in the words of who asks, which nobody has checked"),
+    ...visibleText(request.reason === "" ? "(no reason given)" : request.reason)
+      .split("\n")
+      .map((line) => `  ${paint(io, "yellow", "│")} ${line}`),
+    "",
+    paint(io, "bold", request.kind === "write" ? "statement" : `statement (${request.kind})`),
+    ...highlightStatement(request.statement.text, io)
+      .split("\n")
+      .map((line) => `  ${line}`),
+    ...describeParameters(request.statement.parameters),
+    "",
+    paint(io, "bold", "effect"),
+    ...describeEffect(request, io),
+    ...describeSample(request, view),
+    "",
+    paint(io, "bold", "risk"),
+    ...(request.risk.length === 0
+      ? ["  no rule of risk holds"]
+      : request.risk.map(
+          ({ rule, reason }) => `  ${paint(io, "red", "!")} ${visibleLine(rule)}: ${visibleLine(reason)}`,
+        )),
+    ...(request.undo === "kept"
+      ? ["  It can be taken back: what the rows are now is kept."]
+      : [paint(io, "red", "  It cannot be taken back.")]),
+    "",
+    ...describeDecisions(request, view),
+  ];
+}
+
+export function paintState(state: string, io: Io): string {
+  const style =
+    state === "pending" || state === "uncertain"
+      ? "yellow"
+      : state === "approved" || state === "executed"
+        ? "green"
+        : "dim";
+  return paint(io, style, state);
+}
+
+function describeRequester({ principal, kind, owner, role, client }: ApprovalRequest["requester"]): string {
+  const answerable = owner === null ? "" : ` of ${visibleLine(owner)}`;
+  const announced = client === null ? "" : `, with a client that calls itself ${visibleLine(client)}`;
+  return `${visibleLine(principal)} (${kind}${answerable}) as ${visibleLine(role)}${announced}`;
+}
+
+function describeDeadline(request: ApprovalRequest, { state, now }: { state: string; now: string }): string {
+  const say = (time: string): string => `${time.slice(0, 16).replace("T", " ")} UTC (${describeSpan(now, time)})`;
+  if (state === "pending") return `decide by ${say(request.approveBy)}, carry out by ${say(request.executeBy)}`;
+  return `carry out by ${say(request.executeBy)}`;
+}
+
+function describeSpan(now: string, then: string): string {
+  const minutes = Math.round((Date.parse(then) - Date.parse(now)) / 60_000);
+  const span = Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
+  return minutes >= 0 ? `in ${span}` : `${span} ago`;
+}
+
+function describeParameters(json: string): readonly string[] {
+  const parameters: unknown = JSON.parse(json);
+  if (!Array.isArray(parameters)) return [];
+  return parameters.map((value: unknown, place) => `  $${place + 1} = ${visibleLine(JSON.stringify(value))}`);
+}
+
+const VERBS = { insert: "are inserted into", update: "are changed in", delete: "are deleted from" } as const;
+
+function describeEffect({ effect }: ApprovalRequest, io: Io): readonly string[] {
+  const lines = effect.relations.map(({ relation, verb, rows, columns, classes, cause }) => {
+    const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${VERBS[verb]} ${visibleLine(relation)}`;
+    const which = columns.length === 0 || verb === "delete" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
+    const held = classes.length === 0 ? "" : paint(io, "yellow", `, holding ${classes.map(visibleLine).join(", ")}`);
+    return `  ${what}${which}${held}${cause === "statement" ? "" : paint(io, "red", `, by a ${cause}`)}`;
+  });
+  const more = (items: readonly string[], lead: string): readonly string[] =>
+    items.map((item) => paint(io, "yellow", `  ${lead}: ${visibleLine(item)}`));
+  return [
+    ...(lines.length === 0 ? ["  nothing would change"] : lines),
+    ...more(effect.disturbs, "the preview disturbed"),
+    ...more(effect.notPreviewed, "could not be previewed"),
+  ];
+}
+
+function describeSample({ effect }: ApprovalRequest, { io, roles }: View): readonly string[] {
+  const role = roles.find((each) => effect.samples[each] !== undefined) ?? "requester";
+  const sample = effect.samples[role];
+  if (sample === undefined || sample.rows.length === 0) return [];
+  const masked = role === "requester" ? "as who asks sees it" : `as ${role} sees it`;
+  return [
+    paint(io, "dim", `  ${sample.rows.length === 1 ? "one row" : `${sample.rows.length} rows`} of it, ${masked}:`),
+    ...renderSample(sample, io).map((line) => `    ${line}`),
+  ];
+}
+
+function describeDecisions({ quorum }: ApprovalRequest, { io, tally }: View): readonly string[] {
+  const names = quorum.approvers.map(visibleLine).join(", ") || "nobody: it can only be cancelled";
+  const sure = ["", "an enrolled key", "a key on another machine", "a hardware key, touched"][quorum.assurance] ?? "";
+  return [
+    `${paint(io, "bold", "approvers")} ${quorum.count} of: ${names}${sure === "" ? "" : `; with ${sure}`}`,
+    ...(quorum.unsigned
+      ? [paint(io, "yellow", "  These policies are for development: decisions without a signature count.")]
+      : []),
+    ...[...tally.denials, ...tally.approvals].map(({ text, signed, assurance }) => {
+      const verb = text.decision === "approve" ? paint(io, "green", "approved") : paint(io, "red", "denied");
+      const proof = signed === null ? paint(io, "yellow", "UNSIGNED") : `${signed.fingerprint}, assurance ${assurance}`;
+      const reason = text.reason === null ? "" : `: ${visibleLine(text.reason)}`;
+      return `  ${visibleLine(text.approver)} ${verb} ${text.at.slice(0, 16).replace("T", " ")} UTC (${proof})${reason}`;
+    }),
+    ...tally.discounted.map(({ refusal }) => paint(io, "red", `  a decision does not count: ${refusal.message}`)),
+  ];
+}

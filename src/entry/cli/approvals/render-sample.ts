@@ -1,0 +1,46 @@
+// The sample of a preview as a readable difference: a line for what a row is, a line for what it would become.
+
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import { type Io, paint } from "../io.ts";
+import { visibleLine } from "../visible-text.ts";
+
+const WIDEST_CELL = 32;
+
+export function renderSample({ columns, rows }: Sample, io: Io): readonly string[] {
+  const header = columns.map((name) => cut(visibleLine(name)));
+  const shown = rows.map(({ before, after }) => ({
+    before: before?.map(showCell) ?? null,
+    after: after?.map(showCell) ?? null,
+  }));
+  const widths = header.map((name, place) =>
+    Math.max(
+      name.length,
+      ...shown.flatMap(({ before, after }) => [before, after]).map((cells) => cells?.[place]?.length ?? 0),
+    ),
+  );
+  const line = (cells: readonly string[], style: (cell: string, place: number) => string): string =>
+    cells
+      .map((cell, place) => style(cell.padEnd(place === cells.length - 1 ? 0 : (widths[place] ?? 0)), place))
+      .join("  ");
+  const plain = (cell: string): string => cell;
+  return [
+    paint(io, "dim", `  ${line(header, plain)}`),
+    ...shown.flatMap(({ before, after }) => {
+      const changed = (place: number): boolean => before === null || after === null || before[place] !== after[place];
+      const bold = (cell: string, place: number): string => (changed(place) ? paint(io, "bold", cell) : cell);
+      return [
+        ...(before === null ? [] : [`${paint(io, "red", "-")} ${line(before, bold)}`]),
+        ...(after === null ? [] : [`${paint(io, "green", "+")} ${line(after, bold)}`]),
+      ];
+    }),
+  ];
+}
+
+function showCell(value: string | null): string {
+  return value === null ? "NULL" : cut(visibleLine(value));
+}
+
+function cut(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= WIDEST_CELL ? text : `${letters.slice(0, WIDEST_CELL - 1).join("")}…`;
+}

@@ -1,0 +1,78 @@
+// The watch's screen as lines that fit the window, whatever its size. Pure.
+
+import type { ApprovalSummary } from "../../../../gate/ports/approvals.ts";
+import { breakLine, cutLine } from "../../fit-line.ts";
+import { type Io, paint } from "../../io.ts";
+import { visibleLine } from "../../visible-text.ts";
+import { paintState } from "../render-approval.ts";
+import type { WatchState } from "./watch-state.ts";
+
+export interface Window {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Lines of a request that are shown at once: all but head, notice and foot. */
+export function pageOf({ rows }: Window): number {
+  return Math.max(1, rows - 4);
+}
+
+export function renderScreen(
+  state: WatchState,
+  { window, io, development }: { window: Window; io: Io; development: boolean },
+): readonly string[] {
+  const width = Math.max(1, window.columns);
+  const { head, body, foot } = partsOf(state, { window, io });
+  const warning = development ? paint(io, "yellow", " FOR DEVELOPMENT: unsigned decisions count") : "";
+  const notice = state.notice === null ? "" : paint(io, "yellow", visibleLine(state.notice));
+  const page = pageOf(window);
+  const filled = [...body.slice(0, page), ...Array.from({ length: Math.max(0, page - body.length) }, () => "")];
+  return [`${paint(io, "bold", head)}${warning}`, notice, ...filled, "", paint(io, "dim", foot)]
+    .slice(-Math.max(1, window.rows))
+    .map((line) => cutLine(line, width));
+}
+
+function partsOf(
+  state: WatchState,
+  { window, io }: { window: Window; io: Io },
+): { head: string; body: readonly string[]; foot: string } {
+  const { screen, queue } = state;
+  switch (screen.kind) {
+    case "list":
+      return {
+        head:
+          queue.length === 0
+            ? "Nothing waits."
+            : `${queue.length} ${queue.length === 1 ? "request waits" : "requests wait"}`,
+        body: renderQueue(state, { page: pageOf(window), io }),
+        foot: "up/down move  enter look  q quit",
+      };
+    case "request": {
+      const left = screen.lines.length - screen.top - pageOf(window);
+      return {
+        head: `${left > 0 ? `${left} more lines, ` : ""}request ${screen.id.slice(-12)}`,
+        body: screen.lines.slice(screen.top),
+        foot: "up/down/space scroll  a approve  d deny  q back",
+      };
+    }
+    case "reason":
+      return {
+        head: `deny request ${screen.id.slice(-12)}`,
+        body: ["Why? Who asked is told.", ...breakLine(`> ${screen.typed}_`, Math.max(1, window.columns))],
+        foot: "enter deny  esc back",
+      };
+  }
+}
+
+function renderQueue({ queue, marked }: WatchState, { page, io }: { page: number; io: Io }): readonly string[] {
+  const place = queue.findIndex(({ id }) => id === marked);
+  const first = Math.max(0, Math.min(place - Math.floor(page / 2), queue.length - page));
+  return queue.slice(first, first + page).map((each) => renderRow(each, { isMarked: each.id === marked, io }));
+}
+
+function renderRow(summary: ApprovalSummary, { isMarked, io }: { isMarked: boolean; io: Io }): string {
+  const { id, state, requester, database, statement, rows, approvals, wanted, normalised } = summary;
+  const what = summary.kind === "write" ? statement : summary.kind;
+  const said = `${visibleLine(requester)}  ${what} of ${rows} ${rows === 1 ? "row" : "rows"} in ${visibleLine(database)}  ${approvals}/${wanted}`;
+  return `${isMarked ? paint(io, "cyan", ">") : " "} ${id.slice(-12)}  ${paintState(state, io)}  ${isMarked ? paint(io, "bold", said) : said}  ${visibleLine(normalised)}`;
+}

@@ -1,0 +1,160 @@
+// `gatehouse approvals watch`: the queue on a screen of its own. Keys and time change the state; signing happens on the ordinary screen,
+// where ssh-keygen asks what it asks.
+
+import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
+import { Failure } from "../../../../core/model/failure.ts";
+import { decideApproval } from "../../../../gate/decide-approval.ts";
+import { expireApprovals, readApproval } from "../../../../gate/move-approval.ts";
+import { type OpenDesk, openApprovalDesk } from "../../../open-approval-desk.ts";
+import { runApproved } from "../../../run-approved.ts";
+import { breakLine } from "../../fit-line.ts";
+import type { Io } from "../../io.ts";
+import { Terminal, type TerminalEvent } from "../../terminal.ts";
+import { sayDecided } from "../decide.ts";
+import { rolesOfViewer } from "../find-request.ts";
+import { WAITING } from "../list-approvals.ts";
+import { renderLines } from "../show-approval.ts";
+import { type SigningOptions, signDecision, type Wish } from "../sign-decision.ts";
+import { pageOf, renderScreen } from "./render-screen.ts";
+import { type Act, FIRST, pressKey, type WatchState, withQueue } from "./watch-state.ts";
+
+export interface WatchOptions extends Omit<SigningOptions, "unsigned"> {
+  readonly config: string;
+  readonly run?: true;
+}
+
+const TICK_MILLISECONDS = 1_000;
+const MOST_SHOWN = 1_000;
+const INTERRUPTED = 130;
+
+export async function watch(options: WatchOptions, io: Io): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new Failure("usage", "watch needs a terminal; gatehouse approvals list --json is for scripts.");
+  }
+  const opened = await openApprovalDesk(options.config);
+  const terminal = new Terminal(TICK_MILLISECONDS);
+  try {
+    return await walk({ options, opened, terminal, io });
+  } finally {
+    terminal.close();
+    await opened.close();
+  }
+}
+
+interface Watching {
+  readonly options: WatchOptions;
+  readonly opened: OpenDesk;
+  readonly terminal: Terminal;
+  readonly io: Io;
+}
+
+async function walk(watching: Watching): Promise<number> {
+  const { opened, terminal, io } = watching;
+  terminal.enter();
+  let state = await refresh(FIRST, watching);
+  for (;;) {
+    const development = opened.desk.policy().risk.unsigned;
+    terminal.draw(renderScreen(state, { window: terminal.window, io, development }));
+    const event = await terminal.next();
+    const { state: pressed, act } = take(state, { event, terminal });
+    if (act.kind === "quit") return 0;
+    if (act.kind === "interrupt") return INTERRUPTED;
+    state = event.kind === "key" ? await perform(pressed, act, watching) : await refresh(pressed, watching);
+  }
+}
+
+function take(
+  state: WatchState,
+  { event, terminal }: { event: TerminalEvent; terminal: Terminal },
+): { state: WatchState; act: Act } {
+  if (event.kind !== "key") return { state, act: { kind: "none" } };
+  return pressKey(state, event.key, { page: pageOf(terminal.window) });
+}
+
+async function perform(state: WatchState, act: Act, watching: Watching): Promise<WatchState> {
+  switch (act.kind) {
+    case "look":
+      return look(state, { id: act.id, top: 0 }, watching);
+    case "approve":
+      return decide(state, { id: act.id, wish: { verb: "approve", reason: null } }, watching);
+    case "deny":
+      return decide(state, { id: act.id, wish: { verb: "deny", reason: oneLineReason(act.reason) } }, watching);
+    case "none":
+    case "quit":
+    case "interrupt":
+      return state;
+  }
+}
+
+/** The queue and the policies as they are now; a request that is looked at is read again. */
+async function refresh(state: WatchState, watching: Watching): Promise<WatchState> {
+  const { opened } = watching;
+  await opened.refresh();
+  await expireApprovals(opened.desk);
+  const fresh = withQueue(state, await opened.desk.approvals.list({ states: WAITING }, MOST_SHOWN));
+  return state.screen.kind === "request" ? look(fresh, state.screen, watching) : fresh;
+}
+
+async function look(
+  state: WatchState,
+  at: { id: string; top: number },
+  { opened, options, terminal, io }: Watching,
+): Promise<WatchState> {
+  const { desk } = opened;
+  const approval = await readApproval(at.id, desk);
+  if (approval === null) return { ...state, screen: { kind: "list" }, notice: "The request is not there any more." };
+  const { columns } = terminal.window;
+  const lines = renderLines(approval, { desk, io, roles: rolesOfViewer(desk, options.as) }).flatMap((line) =>
+    breakLine(line, Math.max(1, columns)),
+  );
+  return {
+    ...state,
+    screen: {
+      kind: "request",
+      id: at.id,
+      lines,
+      top: Math.min(at.top, Math.max(0, lines.length - pageOf(terminal.window))),
+    },
+  };
+}
+
+async function decide(
+  state: WatchState,
+  { id, wish }: { id: string; wish: Wish },
+  watching: Watching,
+): Promise<WatchState> {
+  const { terminal } = watching;
+  // While the person signs, Ctrl-C is for ssh-keygen: it ends the signing, and the queue comes back.
+  const hold = (): void => undefined;
+  terminal.leave();
+  process.on("SIGINT", hold);
+  try {
+    const notice = await settle({ id, wish }, watching);
+    return await refresh({ ...state, screen: { kind: "list" }, notice }, watching);
+  } finally {
+    process.off("SIGINT", hold);
+    terminal.enter();
+  }
+}
+
+/** What came of it, as one line. */
+async function settle({ id, wish }: { id: string; wish: Wish }, { opened, options, io }: Watching): Promise<string> {
+  const { desk, project } = opened;
+  const plain: Io = { ...io, color: false };
+  try {
+    const approval = await readApproval(id, desk);
+    if (approval === null) return "The request is not there any more.";
+    const decision = await signDecision(approval, { wish, options, desk });
+    const outcome = "kind" in decision ? decision : await decideApproval(id, decision, desk);
+    if (outcome.kind === "refusal") return `${outcome.code}: ${outcome.message} ${outcome.remedy}`;
+    const said = sayDecided(outcome, { io: plain, run: options.run === true }).join(". ");
+    if (options.run !== true || outcome.approval.progress.state !== "approved") return said;
+    const ran = await runApproved(id, project);
+    return ran.kind === "executed"
+      ? `${said}; executed: ${ran.rows} rows changed`
+      : `${said}; ${ran.code}: ${ran.message}`;
+  } catch (error) {
+    if (error instanceof Failure) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}

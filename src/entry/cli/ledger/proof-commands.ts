@@ -1,0 +1,102 @@
+// The commands that prove: verify, export, checkpoints and their keys, proofs of single entries, the witness. Each is loaded when it is called.
+
+import type { Command } from "commander";
+import { whole, withConfig } from "../command-options.ts";
+import { processIo as io } from "../io.ts";
+
+interface Place {
+  readonly config: string;
+  readonly file?: string;
+}
+
+export function addProofCommands(ledger: Command): void {
+  withConfig(ledger.command("verify"))
+    .description("Recompute the whole ledger and name the first thing that is wrong.")
+    .option(
+      "--against <anchor...>",
+      "heads that left the house: size:root of a tool result's receipt, or a file of checkpoints",
+    )
+    .option("--key <key...>", "verifier keys of the log and of witnesses; those of the project if absent")
+    .option("--from <anchor>", "an anchor that was verified before: entries up to it are not read anew")
+    .option("--file <ledger>", "a ledger file elsewhere: a backup, or an export")
+    .option("--proof <file>", "verify the proof of one entry, as gatehouse ledger prove wrote it, and nothing else")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      '\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExamples:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=\n  $ gatehouse ledger verify --against /mnt/audit/checkpoints.jsonl\n  $ gatehouse ledger verify --proof entry-17.tlog-proof --key "$(cat log.vkey)"',
+    )
+    .action(
+      async (options: Place & { against?: string[]; key?: string[]; from?: string; proof?: string; json?: true }) => {
+        const { verifyLedger } = await import("./verify-ledger.ts");
+        process.exitCode = await verifyLedger(options, io);
+      },
+    );
+  withConfig(ledger.command("checkpoint"))
+    .description("Sign the ledger as it is, print the checkpoint, and leave it at the anchors of gatehouse.yaml.")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nA server does this by itself: ledger.checkpoints in gatehouse.yaml says how often.\nExits with 1 when an anchor could not be reached.\n\nExample:\n  $ gatehouse ledger checkpoint > /mnt/audit/today.checkpoint",
+    )
+    .action(async (options: Place & { json?: true }) => {
+      const { checkpointLedger } = await import("./checkpoint-ledger.ts");
+      process.exitCode = await checkpointLedger(options, io);
+    });
+  withConfig(ledger.command("key"))
+    .description("Print the public keys that verify checkpoints, the one in use first.")
+    .option("--json", "for scripts")
+    .addHelpText("after", "\nExample:\n  $ gatehouse ledger key > log.vkey")
+    .action(async (options: Place & { json?: true }) => {
+      const { showKey } = await import("./ledger-key.ts");
+      process.exitCode = await showKey(options, io);
+    });
+  withConfig(ledger.command("rotate-key"))
+    .description("Sign checkpoints with a new key from now on; the old one vouches for it.")
+    .addHelpText("after", "\nExample:\n  $ gatehouse ledger rotate-key")
+    .action(async (options: Place) => {
+      const { rotateKey } = await import("./ledger-key.ts");
+      process.exitCode = await rotateKey(options, io);
+    });
+  withConfig(ledger.command("prove"))
+    .description("Write a file that proves one entry to whoever has the log's public key.")
+    .argument("<index>", "the entry's index", whole)
+    .option("--out <file>", "the file; entry-<index>.tlog-proof if absent")
+    .option("--file <ledger>", "a ledger file elsewhere, such as a backup")
+    .addHelpText(
+      "after",
+      "\nThe file holds the entry. Verify it with gatehouse ledger verify --proof.\n\nExample:\n  $ gatehouse ledger prove 17",
+    )
+    .action(async (index: number, options: Place & { out?: string }) => {
+      const { proveEntry } = await import("./prove-entry.ts");
+      process.exitCode = await proveEntry(index, options, io);
+    });
+  ledger
+    .command("witness")
+    .description(
+      "Serve a witness for other ledgers: it cosigns a checkpoint when it is shown that the ledger only grew.",
+    )
+    .requiredOption("--name <name>", "the witness's name, such as witness.example/w1")
+    .requiredOption("--log <key...>", "verifier keys of the logs, as gatehouse ledger key prints them")
+    .requiredOption("--directory <folder>", "its key and the last checkpoint of each log")
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--port <number>", "the port to listen on; 0 for any that is free", whole, 8099)
+    .addHelpText(
+      "after",
+      '\nRun it where the ledger\'s owner cannot write: on another machine, or as another user. Prints its verifier key.\n\nExample:\n  $ gatehouse ledger witness --name witness.example/w1 --log "$(cat log.vkey)" --directory /var/lib/witness',
+    )
+    .action(async (options: { name: string; log: string[]; directory: string; host: string; port: number }) => {
+      const { runWitness } = await import("./run-witness.ts");
+      process.exitCode = await runWitness(options, io);
+    });
+  withConfig(ledger.command("accept-clock"))
+    .description("Go on with the clock as it is now, after it was wrong and ahead. An entry says so.")
+    .requiredOption("--reason <text>", "what happened to the clock")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ gatehouse ledger accept-clock --reason 'the machine started with a clock of 2031'",
+    )
+    .action(async (options: Place & { reason: string }) => {
+      const { acceptClock } = await import("./accept-clock.ts");
+      process.exitCode = await acceptClock(options, io);
+    });
+}

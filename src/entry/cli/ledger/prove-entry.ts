@@ -1,0 +1,28 @@
+// `gatehouse ledger prove`: a file that proves one entry to whoever has the log's public key, and nothing else.
+
+import { writeFileSync } from "node:fs";
+import { proveEntry as prove } from "../../../adapters/sqlite/prove-entry.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
+import { formatProof } from "../../../core/ledger/tlog-proof.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { Io } from "../io.ts";
+import { ledgerPlace } from "./ledger-at.ts";
+
+export async function proveEntry(
+  index: number,
+  options: { config: string; file?: string; out?: string },
+  io: Io,
+): Promise<number> {
+  const { file } = await ledgerPlace(options);
+  const text = formatProof(prove(file, index), nodeNoteCrypto);
+  const path = options.out ?? `entry-${index}.tlog-proof`;
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (cause) {
+    throw new Failure("usage", `The file ${path} is there already or cannot be written; name another with --out.`, {
+      cause,
+    });
+  }
+  io.out(path);
+  return 0;
+}

@@ -1,0 +1,62 @@
+// `gatehouse revert ID`: files the inverse of a write as a request of its own. It is weighed, approved and carried out like any other.
+
+import type { Answer } from "../../gate/answer.ts";
+import { revertWrite } from "../../gate/revert-write.ts";
+import type { WriteResult } from "../../gate/write-statement.ts";
+import { openGatehouse } from "../open-gatehouse.ts";
+import { failureOfProblems, readProject } from "../project.ts";
+import { type ActorOptions, actAs } from "./act-as.ts";
+import { findRequest } from "./approvals/find-request.ts";
+import { type Io, paint } from "./io.ts";
+import { visibleLine } from "./visible-text.ts";
+
+export interface RevertOptions extends ActorOptions {
+  readonly config: string;
+  readonly reason: string;
+  readonly wait: number;
+  readonly json?: true;
+}
+
+export async function revert(given: string, options: RevertOptions, io: Io): Promise<number> {
+  const project = await readProject(options.config);
+  if (project.kind === "problems") throw failureOfProblems(project.problems);
+  const opened = await openGatehouse(project, (line) => io.err(`gatehouse: ${line}`));
+  try {
+    const { gatehouse } = opened;
+    const { caller } = actAs(options, {
+      policy: gatehouse.policy(),
+      may: ({ writesOwnDatasets }) => writesOwnDatasets,
+    });
+    const { filed } = await findRequest(given, gatehouse);
+    const stopping = new AbortController();
+    process.once("SIGINT", () => stopping.abort());
+    const answer = await revertWrite(
+      { id: filed.request.id, reason: options.reason, waitSeconds: options.wait },
+      { caller, gatehouse, cancellation: stopping.signal, progress: (message) => io.err(visibleLine(message)) },
+    );
+    return say(answer, { options, io });
+  } finally {
+    await opened.close();
+  }
+}
+
+function say(answer: Answer<WriteResult>, { options, io }: { options: RevertOptions; io: Io }): number {
+  if (answer.kind === "refused") {
+    const { code, message, remedy } = answer.refusal;
+    if (options.json === true) io.out(JSON.stringify({ refused: code, message, remedy }));
+    else io.err(`${paint(io, "red", `refused: ${code}`)}  ${message} ${remedy}`);
+    return 1;
+  }
+  const { result } = answer;
+  if (options.json === true) {
+    io.out(JSON.stringify(result));
+  } else if (result.status === "executed") {
+    io.out(
+      `${paint(io, "green", "taken back")}: ${result.row_count} rows are as they were (request ${result.request ?? ""})`,
+    );
+  } else {
+    const rows = result.effect.reduce((sum, effect) => sum + (effect.rows ?? 0), 0);
+    io.out(`${paint(io, "yellow", result.status)}  ${rows} rows would be as they were. ${result.next}`);
+  }
+  return result.status === "executed" || result.status === "pending_approval" ? 0 : 1;
+}

@@ -1,0 +1,21 @@
+// Text that others wrote, made fit for a terminal: what a terminal would obey or a reader could not see is written out as its number.
+// Bidirectional controls, zero-width and look-alike spaces, escape sequences: all of them are shown, none acts.
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+
+/** Line ends stay, tabs become two spaces. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\t", "  ")
+    .replace(UNSEEN, (character) => (character === "\n" ? character : writeOut(character)));
+}
+
+/** On one line: line ends are written out, too. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll("\n", writeOut("\n"));
+}
+
+function writeOut(character: string): string {
+  return `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}›`;
+}

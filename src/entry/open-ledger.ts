@@ -1,0 +1,54 @@
+// The ledger of a project, opened to append to it: the same for the server and for commands that record what they do.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
+import { type LedgerStore, openLedger } from "../adapters/sqlite/ledger-store.ts";
+import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
+import { Failure } from "../core/model/failure.ts";
+import type { Project } from "./project.ts";
+import { VERSION } from "./version.ts";
+
+export interface OpenLedger {
+  readonly ledger: LedgerStore;
+  readonly sealingKey: Uint8Array;
+  /** This process, as its entries name it. */
+  readonly instance: string;
+}
+
+/** Rejects with a Failure `key-missing` when there is a ledger and the key that seals for it is gone. */
+export async function openProjectLedger(
+  { stateFolder }: Pick<Project, "stateFolder">,
+  options: { appended?: (size: number) => void } = {},
+): Promise<OpenLedger> {
+  const file = ledgerFile({ stateFolder });
+  const sealingKey = await sealingKeyFor(file, join(stateFolder, "keys", "sealing.key"));
+  const instance = uuidIds.next();
+  const ledger = openLedger({
+    file,
+    server: { instance, version: VERSION, pid: process.pid },
+    now: systemClock.now,
+    sealingKey,
+    ...options,
+  });
+  return { ledger, sealingKey, instance };
+}
+
+export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {
+  return join(stateFolder, "ledger.db");
+}
+
+/** Derived from the ledger, and made again when it is not there. */
+export function searchIndexFile({ stateFolder }: Pick<Project, "stateFolder">): string {
+  return join(stateFolder, "ledger-search.db");
+}
+
+async function sealingKeyFor(file: string, path: string): Promise<Uint8Array> {
+  const key = await readKey(path);
+  if (key !== null) return key;
+  if (!existsSync(file)) return readOrCreateKey(path);
+  throw new Failure(
+    "key-missing",
+    `The key ${path} of the ledger is gone; restore it from a copy, nothing is written until then.`,
+  );
+}

@@ -1,0 +1,39 @@
+// Carries out an approved request from the terminal (`approvals approve --run`, `watch`): as who asked, under the policies in force,
+// through the same call that the agent would make. The approver lends it nothing but the approval.
+
+import { uuidIds } from "../adapters/system/system-clock.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { readApproval, refuseUnknownApproval } from "../gate/move-approval.ts";
+import { requestApproval } from "../gate/request-approval.ts";
+import { authenticateConfigured } from "./authenticate.ts";
+import { openGatehouse } from "./open-gatehouse.ts";
+import type { Project } from "./project.ts";
+
+export interface RanApproved {
+  readonly kind: "executed";
+  readonly rows: number;
+}
+
+/** Rejects with a Failure when the project cannot be opened, or the policies no longer know who asked. */
+export async function runApproved(id: string, project: Project): Promise<RanApproved | Refusal> {
+  const opened = await openGatehouse(project, () => undefined);
+  try {
+    const { gatehouse } = opened;
+    const approval = await readApproval(id, gatehouse);
+    if (approval === null) return refuseUnknownApproval();
+    const { principal, role } = approval.filed.request.requester;
+    const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, gatehouse.policy());
+    const question = { database: null, sql: null, parameters: [], reason: null, request: id, waitSeconds: 0 };
+    const cancellation = new AbortController().signal;
+    const answer = await requestApproval(question, { caller, gatehouse, cancellation });
+    if (answer.kind === "refused") return answer.refusal;
+    const { result } = answer;
+    if (result.status === "executed" && "row_count" in result) return { kind: "executed", rows: result.row_count };
+    return refuse("approval-stale", `The request is ${result.status}, and nothing was changed.`, {
+      rule: "run",
+      remedy: "Look at it with gatehouse approvals show.",
+    });
+  } finally {
+    await opened.close();
+  }
+}

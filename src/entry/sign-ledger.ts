@@ -1,0 +1,95 @@
+// The ledger of a project, with the keys that sign for it: checkpoints, and the entries that tell of keys.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkpointSigner } from "../adapters/files/checkpoint-signer.ts";
+import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
+import { appendDurably } from "../adapters/files/write-durably.ts";
+import { type CheckpointDue, makeCheckpoint, type StoredCheckpoint } from "../adapters/sqlite/ledger-checkpoints.ts";
+import { originOf } from "../adapters/sqlite/ledger-file.ts";
+import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
+import { nodeNoteCrypto, signingKey } from "../adapters/system/note-crypto.ts";
+import { uuidIds } from "../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../core/ledger/receipt.ts";
+import { formatKey, noteKey } from "../core/ledger/signed-note.ts";
+import { Failure } from "../core/model/failure.ts";
+import { ledgerFile } from "./open-ledger.ts";
+
+export interface SigningLedger {
+  readonly store: LedgerStore;
+  readonly file: string;
+  readonly keys: LedgerKeys;
+  /** Records an administrative act. */
+  record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<LedgerReceipt>;
+  /** Signs the ledger as it is, when that is due. Null when it is not. Rejects with a Failure. */
+  checkpoint(due: CheckpointDue): Promise<StoredCheckpoint | null>;
+}
+
+export interface LedgerKeys {
+  /** 32 bytes of an Ed25519 private key. */
+  readonly current: string;
+  /** While the key is changed: the one that comes next. */
+  readonly next: string;
+  /** Verifier keys, one a line, the last of them in use. Public. */
+  readonly known: string;
+  /** What was signed last. */
+  readonly signed: string;
+}
+
+export function ledgerKeys(stateFolder: string): LedgerKeys {
+  const folder = join(stateFolder, "keys");
+  return {
+    current: join(folder, "checkpoint.key"),
+    next: join(folder, "checkpoint-next.key"),
+    known: join(folder, "checkpoint.vkeys"),
+    signed: join(folder, "checkpoint.signed"),
+  };
+}
+
+export function signLedger(store: LedgerStore, stateFolder: string): SigningLedger {
+  const file = ledgerFile({ stateFolder });
+  const keys = ledgerKeys(stateFolder);
+  const record: SigningLedger["record"] = (kind, detail) =>
+    store.append(administrativeEntry(kind, { correlation: uuidIds.next(), detail }));
+  return {
+    store,
+    file,
+    keys,
+    record,
+    checkpoint: async (due) => {
+      const seed = await checkpointKey(keys);
+      const key = signingKey(seed);
+      const origin = await store.read((connection) => originOf(connection, file));
+      const own = formatKey(noteKey(origin, { type: "log", publicKey: key.publicKey }, nodeNoteCrypto), nodeNoteCrypto);
+      if (!knownKeys(keys).includes(own)) {
+        await record("key.created", { purpose: "checkpoints", key: own });
+        appendDurably(keys.known, `${own}\n`);
+      }
+      const next = await readKey(keys.next);
+      const signer = checkpointSigner(next === null ? [key] : [key, signingKey(next)], {
+        stateFile: keys.signed,
+        primitives: nodeNoteCrypto,
+      });
+      const entryOf = (detail: NonNullable<EntryDraft["detail"]>) =>
+        administrativeEntry("checkpoint", { correlation: uuidIds.next(), detail });
+      return makeCheckpoint(store, { file, signer, due, entryOf });
+    },
+  };
+}
+
+/** Verifier keys that the state folder knows; none when nothing was signed yet. */
+export function knownKeys({ known }: Pick<LedgerKeys, "known">): readonly string[] {
+  return existsSync(known) ? readFileSync(known, "utf8").split("\n").filter(Boolean) : [];
+}
+
+async function checkpointKey(keys: LedgerKeys): Promise<Uint8Array> {
+  const key = await readKey(keys.current);
+  if (key !== null) return key;
+  if (knownKeys(keys).length === 0) return readOrCreateKey(keys.current);
+  throw new Failure(
+    "key-missing",
+    `The key ${keys.current}, which signs checkpoints, is gone; restore it from a copy.`,
+  );
+}

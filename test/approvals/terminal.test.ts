@@ -1,0 +1,194 @@
+// A person at a real terminal: the queue, its keys, passphrases right and wrong, Ctrl-C, windows of any size, no colour.
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
+import { type ApprovalProject, makeApprovalProject } from "../support/approval-project.ts";
+import { KEYS, onTerminal, type TerminalOptions } from "../support/on-terminal.ts";
+import { runProgram } from "../support/run-program.ts";
+import { makeTestKey } from "../support/ssh-signer.ts";
+
+const alice = makeTestKey("ssh-ed25519");
+const PASSPHRASE = "correct horse";
+let project: ApprovalProject;
+let filed: DigestedRequest;
+
+beforeEach(async () => {
+  project = await makeApprovalProject({ alice: [alice] });
+  project.writeKey("id_ed25519", alice, { passphrase: PASSPHRASE });
+  filed = await project.file();
+});
+afterEach(() => project.remove());
+
+const watch = (options: Partial<TerminalOptions> = {}) =>
+  onTerminal(["approvals", "watch"], { ...project, ...options, env: { ...project.env, ...options.env } });
+const stateOf = ({ request }: DigestedRequest): unknown => {
+  const said: unknown = JSON.parse(runProgram(["approvals", "show", request.id, "--json"], project).out);
+  return typeof said === "object" && said !== null && "state" in said ? said.state : null;
+};
+/** The terminal is as it was: its own buffer, a cursor, lines, echo. */
+const expectGivenBack = (raw: string): void => {
+  expect(raw.lastIndexOf("\u001b[?1049l")).toBeGreaterThan(raw.lastIndexOf("\u001b[?1049h"));
+  expect(raw.lastIndexOf("\u001b[?25h")).toBeGreaterThan(raw.lastIndexOf("\u001b[?25l"));
+  const left = raw.slice(raw.lastIndexOf("left: "));
+  expect(left).toMatch(/[ ;]icanon\b/);
+  expect(left).toMatch(/[ ;]echo\b/);
+};
+
+describe("gatehouse approvals watch", () => {
+  test("shows what waits, then the request, and approves it with a passphrase", async () => {
+    const other = await project.file({ reason: "another one" });
+    const terminal = watch();
+    await terminal.see("2 requests wait");
+    terminal.press(KEYS.down);
+    await terminal.see(`> ${filed.request.id.slice(-12)}`);
+    terminal.press(KEYS.enter);
+    await terminal.see(filed.digest);
+    terminal.press("a");
+    await terminal.see("Enter passphrase");
+    terminal.press(`${PASSPHRASE}\r`);
+    await terminal.see("approved by alice");
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+    expectGivenBack(terminal.raw());
+    expect([stateOf(filed), stateOf(other)]).toEqual(["approved", "pending"]);
+  });
+
+  test("a request that comes while it is open appears", async () => {
+    const terminal = watch();
+    await terminal.see("1 request waits");
+    await project.file();
+    await terminal.see("2 requests wait");
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+  });
+
+  test("denies with a reason that is typed, corrected and signed", async () => {
+    const terminal = watch();
+    await terminal.see("1 request waits");
+    terminal.press("d");
+    await terminal.see(filed.digest);
+    terminal.press("d");
+    await terminal.see("Why?");
+    terminal.press(KEYS.enter); // without a reason nothing happens
+    terminal.press(`too widd${KEYS.backspace}e`);
+    await terminal.see("> too wide_");
+    terminal.press(KEYS.enter);
+    await terminal.see("Enter passphrase");
+    terminal.press(`${PASSPHRASE}\r`);
+    await terminal.see("denied by alice");
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+    expect(runProgram(["approvals", "show", filed.request.id], project).out).toContain("too wide");
+  });
+
+  test("[G-APPROVAL-TERMINAL-GIVEN-BACK] a wrong passphrase decides nothing, and the queue comes back", async () => {
+    const terminal = watch();
+    await terminal.see("1 request waits");
+    terminal.press("a");
+    await terminal.see(filed.digest);
+    terminal.press("a");
+    await terminal.see("Enter passphrase");
+    terminal.press("wrong\r");
+    await terminal.see("signing-failed");
+    await terminal.see("1 request waits");
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+    expectGivenBack(terminal.raw());
+    expect(stateOf(filed)).toBe("pending");
+  });
+
+  test("[G-APPROVAL-TERMINAL-GIVEN-BACK] Ctrl-C ends it and gives the terminal back; at the passphrase it ends the signing alone", async () => {
+    const terminal = watch();
+    await terminal.see("1 request waits");
+    terminal.press("a");
+    await terminal.see(filed.digest);
+    terminal.press("a");
+    await terminal.see("Enter passphrase");
+    terminal.press(KEYS.interrupt);
+    await terminal.see("signing-failed");
+    terminal.press(KEYS.interrupt);
+    expect(await terminal.ended).toBe(130);
+    expectGivenBack(terminal.raw());
+    expect(stateOf(filed)).toBe("pending");
+  });
+
+  test("fits a narrow window, follows its size, and has a request read to its end before it is approved", async () => {
+    const terminal = watch({ columns: 24, rows: 9 });
+    await terminal.see("1 request waits");
+    terminal.press(KEYS.enter);
+    await terminal.see("more lines");
+    expect(widest(terminal.screen())).toBeLessThanOrEqual(24);
+    terminal.press("a");
+    await terminal.see("There is more below");
+    terminal.press(" ".repeat(20));
+    await terminal.see("with an enrol");
+    expect(widest(terminal.screen())).toBeLessThanOrEqual(24);
+    terminal.resize(70, 60);
+    await terminal.see(/digest +sha256/);
+    terminal.press("a");
+    await terminal.see("Enter passphrase");
+    terminal.press(`${PASSPHRASE}\r`);
+    await terminal.see("approved by alice");
+    terminal.press("q");
+    expect(await terminal.ended).toBe(0);
+  });
+
+  test("has no colour with NO_COLOR", async () => {
+    const coloured = watch();
+    await coloured.see("1 request waits");
+    coloured.press("q");
+    await coloured.ended;
+    const bare = watch({ env: { NO_COLOR: "1" } });
+    await bare.see("1 request waits");
+    bare.press(KEYS.enter);
+    await bare.see(filed.digest);
+    bare.press("qq");
+    expect(await bare.ended).toBe(0);
+    const colour = /\p{Cc}\[[0-9;]*m/u;
+    expect(coloured.raw()).toMatch(colour);
+    expect(bare.raw()).not.toMatch(colour);
+  });
+
+  test("wants a terminal", () => {
+    expect(runProgram(["approvals", "watch"], project)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("needs a terminal"),
+    });
+  });
+});
+
+describe("gatehouse approvals approve at a terminal", () => {
+  const approve = () => onTerminal(["approvals", "approve", filed.request.id], project);
+
+  test("asks before it signs, and takes no for an answer", async () => {
+    const terminal = approve();
+    await terminal.see("Approve this? [y/N]");
+    terminal.press("\r");
+    expect(await terminal.ended).toBe(1);
+    expect(terminal.screen()).toContain("Nothing was decided.");
+    expect(stateOf(filed)).toBe("pending");
+  });
+
+  test("signs when the answer is yes and the passphrase is right", async () => {
+    const terminal = approve();
+    await terminal.see("Approve this? [y/N]");
+    terminal.press("y\r");
+    await terminal.see("Enter passphrase");
+    terminal.press(`${PASSPHRASE}\r`);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.screen()).toContain("approved by alice");
+    expect(stateOf(filed)).toBe("approved");
+  });
+
+  test("Ctrl-C at the question decides nothing", async () => {
+    const terminal = approve();
+    await terminal.see("Approve this? [y/N]");
+    terminal.press(KEYS.interrupt);
+    expect(await terminal.ended).not.toBe(0);
+    expect(stateOf(filed)).toBe("pending");
+  });
+});
+
+function widest(screen: string): number {
+  return Math.max(...screen.split("\n").map((line) => Array.from(line).length));
+}

@@ -1,0 +1,72 @@
+// A process that carries out one write and is killed (SIGKILL) at a given point of it.
+// Plain Node on the built program: node write-and-die.mjs CONFIG POINT (run SQL | request ID)
+// A point is a step and `before` or `after`: claim, commit-record, commit, outcome. `after commit-sent` sends COMMIT and waits for nothing.
+
+import pg from "pg";
+import { authenticateConfigured } from "../../dist/entry/authenticate.js";
+import { openGatehouse } from "../../dist/entry/open-gatehouse.js";
+import { readProject } from "../../dist/entry/project.js";
+import { requestApproval } from "../../dist/gate/request-approval.js";
+import { runQuery } from "../../dist/gate/run-query.js";
+
+const [config, point, verb, argument] = process.argv.slice(2);
+const die = () => process.kill(process.pid, "SIGKILL");
+const at = (name) => {
+  if (name === point) die();
+};
+
+const project = await readProject(config);
+const { gatehouse } = await openGatehouse(project, () => undefined);
+
+/** Steps of a request's life, by the state that they lead to. */
+const STEPS = { executing: "claim", committing: "commit-record", executed: "outcome" };
+const { approvals } = gatehouse;
+const file = approvals.file.bind(approvals);
+approvals.file = async (filed, entry, progress) => {
+  const step = STEPS[progress?.state];
+  at(`before ${step}`);
+  const receipt = await file(filed, entry, progress);
+  at(`after ${step}`);
+  return receipt;
+};
+/** The COMMIT that is meant is the write's own: reading the catalogue commits as well. */
+let committing = false;
+const move = approvals.move.bind(approvals);
+approvals.move = async (seen, step) => {
+  const name = STEPS[step.next.state];
+  at(`before ${name}`);
+  const moved = await move(seen, step);
+  committing = name === "commit-record";
+  at(`after ${name}`);
+  return moved;
+};
+const query = pg.Client.prototype.query;
+pg.Client.prototype.query = function patched(...args) {
+  if (!committing || args[0] !== "COMMIT") return query.apply(this, args);
+  at("before commit");
+  const sent = query.apply(this, args);
+  if (point === "after commit-sent") {
+    // until the bytes have left, and no longer
+    this.connection.stream.write("", die);
+    return new Promise(() => undefined);
+  }
+  return sent.then((result) => {
+    at("after commit");
+    return result;
+  });
+};
+
+const context = {
+  caller: authenticateConfigured({ principal: "claude", role: null, session: "dying" }, gatehouse.policy()),
+  gatehouse,
+  cancellation: new AbortController().signal,
+};
+const answer =
+  verb === "run"
+    ? await runQuery({ database: null, sql: argument, parameters: [], reason: null, waitSeconds: 0 }, context)
+    : await requestApproval(
+        { database: null, sql: null, parameters: [], reason: null, request: argument, waitSeconds: 0 },
+        context,
+      );
+process.stdout.write(JSON.stringify(answer.kind === "refused" ? answer.refusal : answer.result));
+process.exit(0);
