@@ -96,7 +96,7 @@ describe("gatehouse review make", () => {
     const period = ["--from", "2026-01-01", "--to", "2026-02-01", "--format", "json"];
     const [one, two] = [JSON.parse((await make(...period)).stdout), JSON.parse((await make(...period)).stdout)];
     expect(two.digest).toBe(one.digest);
-    expect(two.entry).toBeGreaterThan(one.entry);
+    expect(Number(two.entry)).toBeGreaterThan(Number(one.entry));
     expect(readEntries(shop.ledger, "review.made").at(-1)).toMatchObject({
       detail: { digest: two.digest, from: "2026-01-01T00:00:00.000000Z" },
     });
