@@ -30,6 +30,7 @@ const ROLE: Role = {
   mayLock: false,
   excludes: [],
   rowFilters: new Map(),
+  reviewDays: null,
   readsLedger: false,
   auditsLedger: false,
 };

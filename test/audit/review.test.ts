@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatSignOff } from "../../src/core/review/review-signature.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
@@ -184,5 +185,50 @@ describe("gatehouse review sign", () => {
     const { entry } = await made();
     expect((await sign(entry, "--as", "carol", "--unsigned")).stdout).toContain("without a signature");
     expect(readEntries(shop.ledger, "review.signed").at(-1)).toMatchObject({ detail: { assurance: 0 } });
+  });
+});
+
+describe("a role with review-days", () => {
+  it("reaches no data until a review is signed with a key, and then at once [G-REVIEW-OVERDUE]", async () => {
+    const other = await makeAuditedShop();
+    try {
+      const policies = join(other.folder, "policies");
+      const identities = readFileSync(join(policies, "identities.yaml"), "utf8");
+      const keyed = identities.replace(
+        "roles: [compliance-auditor]",
+        `roles: [compliance-auditor], keys: ["${carol.line}"]`,
+      );
+      writeFileSync(join(policies, "identities.yaml"), keyed);
+      const served = await connect(other.folder);
+      expect((await served.call("query", { sql: "SELECT 1" })).isError).toBe(false);
+      const role = join(policies, "roles", "analyst.yaml");
+      const analyst = readFileSync(role, "utf8");
+      writeFileSync(role, `${analyst}\nreview-days: 1\n`);
+      await expect.poll(async () => readEntries(other.ledger, "policy.loaded").length, { timeout: 20_000 }).toBe(1);
+      expect((await served.call("query", { sql: "SELECT 1" })).isError).toBe(false); // the ledger was begun today
+      // As if it had been begun two days ago. Nobody could do that unseen: it is what verification is for.
+      const forger = new Database(other.ledger);
+      forger.exec("UPDATE entries SET time = '2020-01-01T00:00:00.000000Z' WHERE idx = 0");
+      forger.close();
+      for (const [tool, input] of [
+        ["query", { sql: "SELECT 1" }],
+        ["describe-schema", {}],
+      ] as const) {
+        expect((await served.call(tool, input)).body).toMatchObject({ refused: "review-overdue" });
+      }
+      const sign = async (...how: readonly string[]) => {
+        const { entry } = JSON.parse((await other.run("review", "make", "--format", "json")).stdout);
+        const text = (await other.run("review", "sign", String(entry), "--as", "carol", "--print")).stdout;
+        writeFileSync(join(other.folder, "r.sig"), signText(text, carol, { namespace: "review@gatehouse" }));
+        expect(await other.run("review", "sign", String(entry), "--as", "carol", ...how)).toMatchObject({ status: 0 });
+      };
+      await sign("--unsigned");
+      expect((await served.call("query", { sql: "SELECT 1" })).body).toMatchObject({ refused: "review-overdue" });
+      await sign("--signature", join(other.folder, "r.sig"));
+      expect((await served.call("query", { sql: "SELECT 1" })).isError).toBe(false);
+      await served.close();
+    } finally {
+      await other.remove();
+    }
   });
 });

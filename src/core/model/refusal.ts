@@ -42,6 +42,7 @@ export const REFUSAL_CODES = [
   "role-reads-no-ledger",
   "unknown-identity",
   "locked",
+  "review-overdue",
   // what the database says
   "invalid-statement",
   "data-error",

@@ -107,11 +107,12 @@ export function reviewAccess(sources: ReviewSources): AccessReview {
 }
 
 /** What a role may do besides rows. */
-function describeOthers({ reads, readsLedger, auditsLedger, mayLock, approves }: Role): string {
+function describeOthers({ reads, reviewDays, readsLedger, auditsLedger, mayLock, approves }: Role): string {
   return [
     ...(reads === "schema" ? ["sees the schema"] : []),
     ...(readsLedger ? [auditsLedger ? "audits the ledger" : "reads the ledger"] : []),
     ...(mayLock ? ["locks"] : []),
+    ...(reviewDays === null ? [] : [`locked ${reviewDays} days after a review`]),
     ...approves.map((what) => `approves ${what}`),
   ].join(", ");
 }

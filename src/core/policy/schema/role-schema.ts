@@ -97,6 +97,14 @@ export const roleSchema = z
       .default([])
       .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
+    "review-days": z
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe(
+        "Days after an auditor's signed review until the role is locked from data for want of another; never if absent.",
+      ),
     locks: z
       .boolean()
       .default(false)
