@@ -11,6 +11,7 @@ import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { Engine } from "../core/model/catalogue.ts";
+import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
 import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
@@ -34,12 +35,17 @@ export interface OpenGatehouse {
 }
 
 /** `log` takes single lines for the operator. Rejects with a Failure when configuration, policies or keys are unsound. */
-export async function openGatehouse(project: Project, log: (line: string) => void): Promise<OpenGatehouse> {
-  const loaded = await readProjectPolicy(project);
+export async function openGatehouse(
+  project: Project,
+  log: (line: string) => void,
+  /** The policies, where they were read already. */
+  read?: LoadedPolicy,
+): Promise<OpenGatehouse> {
+  const loaded = read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, { ledger, approvals, instance }] = await Promise.all([
+  const [master, { ledger, approvals, audit, instance }] = await Promise.all([
     readOrCreateKey(join(keyFolder, "pseudonyms.key")),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
@@ -65,6 +71,7 @@ export async function openGatehouse(project: Project, log: (line: string) => voi
     plans: new PlanCache(),
     ledger,
     approvals,
+    audit,
     primitives: nodeApprovalCrypto,
     instance: ownerName(instance),
     hasEnded,

@@ -38,6 +38,11 @@ export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): strin
   return join(stateFolder, "ledger.db");
 }
 
+/** Derived from the ledger, and made again when it is not there. */
+export function searchIndexFile({ stateFolder }: Pick<Project, "stateFolder">): string {
+  return join(stateFolder, "ledger-search.db");
+}
+
 async function sealingKeyFor(file: string, path: string): Promise<Uint8Array> {
   const key = await readKey(path);
   if (key !== null) return key;

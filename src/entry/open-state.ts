@@ -4,16 +4,24 @@
 import { join } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { openApprovals } from "../adapters/sqlite/approval-store.ts";
+import { openLedgerAudit } from "../adapters/sqlite/ledger-audit.ts";
 import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
+import { openLocks } from "../adapters/sqlite/lock-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
+import { nodeNoteCrypto } from "../adapters/system/note-crypto.ts";
 import type { Approvals } from "../gate/ports/approvals.ts";
-import { openProjectLedger } from "./open-ledger.ts";
+import type { LedgerAudit } from "../gate/ports/ledger-audit.ts";
+import type { Locks } from "../gate/ports/locks.ts";
+import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
+import { trustProject } from "./trust-project.ts";
 
 export interface OpenState {
   readonly ledger: LedgerStore;
   /** Lives as long as the ledger. */
   readonly approvals: Approvals;
+  readonly locks: Locks;
+  readonly audit: LedgerAudit;
   /** This process, as the ledger's entries and the claims of approvals name it. */
   readonly instance: string;
 }
@@ -23,9 +31,17 @@ export async function openState(
   project: Pick<Project, "stateFolder">,
   options: { appended?: (size: number) => void } = {},
 ): Promise<OpenState> {
-  const [{ ledger, instance }, approvalsKey] = await Promise.all([
+  const [{ ledger, sealingKey, instance }, approvalsKey] = await Promise.all([
     openProjectLedger(project, options),
     readOrCreateKey(join(project.stateFolder, "keys", "approvals.key")),
   ]);
-  return { ledger, approvals: openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto }), instance };
+  const approvals = openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto });
+  const audit = openLedgerAudit({
+    file: ledgerFile(project),
+    indexFile: searchIndexFile(project),
+    sealingKey,
+    trust: () => trustProject(project),
+    primitives: nodeNoteCrypto,
+  });
+  return { ledger, approvals, locks: openLocks(ledger), audit, instance };
 }

@@ -6,7 +6,7 @@ import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { describeCaller } from "../gate/describe-call.ts";
-import { openProjectLedger } from "./open-ledger.ts";
+import { openState } from "./open-state.ts";
 import type { Project } from "./project.ts";
 
 export interface Act {
@@ -19,7 +19,7 @@ export interface Act {
 
 /** Durable when it resolves; the account of the operating system is part of it. Rejects with a Failure `ledger-unavailable`. */
 export async function recordAct(project: Pick<Project, "stateFolder">, act: Act): Promise<LedgerReceipt> {
-  const { ledger } = await openProjectLedger(project);
+  const { ledger } = await openState(project);
   try {
     return await ledger.append({
       kind: act.kind,

@@ -6,6 +6,7 @@ import type { ApprovalDesk } from "./approval-desk.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
+import type { LedgerAudit } from "./ports/ledger-audit.ts";
 import type { Keys } from "./ports/keys.ts";
 
 export interface Gatehouse extends ApprovalDesk {
@@ -14,6 +15,7 @@ export interface Gatehouse extends ApprovalDesk {
   dialect(engine: Engine): Dialect;
   readonly governance: GovernanceCache;
   readonly plans: PlanCache;
+  readonly audit: LedgerAudit;
   readonly keys: Keys;
   /** This server process: who holds its claims. */
   readonly instance: string;

@@ -30,7 +30,9 @@ const ROLE: Role = {
   mayLock: false,
   excludes: [],
   rowFilters: new Map(),
+  reviewDays: null,
   readsLedger: false,
+  auditsLedger: false,
 };
 
 let shop: Shop;

@@ -6,6 +6,7 @@ import { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
 import type { Lock } from "../core/model/lock.ts";
 import { refuse } from "../core/model/refusal.ts";
+import type { Policy } from "../core/policy/policy.ts";
 import type { CallContext } from "./call-context.ts";
 import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
@@ -14,6 +15,21 @@ import { recordCall } from "./record-call.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");
+};
+
+const NO_POLICY: Policy = {
+  digest: "",
+  bindingDigest: "",
+  identities: new Map(),
+  roles: new Map(),
+  data: new Map(),
+  risk: {
+    rules: [],
+    approveWithinSeconds: 1,
+    executeWithinSeconds: 1,
+    unsigned: false,
+    undo: { keepSeconds: 1, rows: 0 },
+  },
 };
 
 const NO_APPROVALS: Approvals = {
@@ -49,19 +65,21 @@ function contextWith(
     gatehouse: {
       databases: new Map(),
       dialect: notAsked,
-      policy: notAsked,
+      policy: () => NO_POLICY,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
       ledger: {
         append,
         appendUnderLocks: (make) => append(make(locks)),
         locks: async () => [],
+        reviewedAt: async () => null,
         close: async () => undefined,
       },
       approvals: NO_APPROVALS,
       primitives: nodeApprovalCrypto,
       instance: "test",
       hasEnded: () => false,
+      audit: { search: notAsked, verify: notAsked },
       keys: {
         pseudonymPads: () => ({ innerPad: new Uint8Array(64), outerPad: new Uint8Array(64) }),
         commit: () => ({ digest: "d", bytes: 2 }),

@@ -13,7 +13,13 @@ import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
 import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
-export type ToolName = "query" | "describe-schema" | "request-approval" | "revert";
+export type ToolName =
+  | "query"
+  | "describe-schema"
+  | "request-approval"
+  | "revert"
+  | "ledger-search"
+  | "ledger-verify";
 
 /** Whether a tool reaches a database, which a lock on databases keeps it from. */
 const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
@@ -21,6 +27,8 @@ const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
   "describe-schema": true,
   "request-approval": true,
   revert: true,
+  "ledger-search": false,
+  "ledger-verify": false,
 };
 
 /** What the steps of a tool come to: a result to release, or a refusal. */

@@ -16,7 +16,29 @@ export async function refuseLocked(
   reach: Pick<LockScope, "database" | "data">,
 ): Promise<Refusal | null> {
   const lock = findLock(await gatehouse.ledger.locks(), lockScope(caller, reach));
-  return lock === null ? null : refusalOfLock(lock);
+  if (lock !== null) return refusalOfLock(lock);
+  return reach.data ? refuseUnreviewed({ caller, gatehouse }) : null;
+}
+
+const DAY = 86_400_000;
+
+/** A policy can lock a role until access was reviewed: without a signed review in time it reaches no data. */
+async function refuseUnreviewed({
+  caller,
+  gatehouse,
+}: Pick<CallContext, "caller" | "gatehouse">): Promise<Refusal | null> {
+  const days = gatehouse.policy().roles.get(caller.role)?.reviewDays ?? null;
+  if (days === null) return null;
+  const reviewed = await gatehouse.ledger.reviewedAt();
+  if (reviewed === null || gatehouse.clock.now() / 1_000 - Date.parse(reviewed) <= days * DAY) return null;
+  return refuse(
+    "review-overdue",
+    `The role ${caller.role} is locked because access was not reviewed in ${days} days.`,
+    {
+      rule: `role ${caller.role}`,
+      remedy: "Ask an auditor to review it: gatehouse review make, then gatehouse review sign.",
+    },
+  );
 }
 
 const WHAT: Readonly<Record<LockKind, string>> = {

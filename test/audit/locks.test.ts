@@ -174,4 +174,28 @@ describe("a lock", () => {
     expect((await shop.run("lock", "list")).stdout).toContain("Nothing is locked");
     expect((await lock("everything")).status).toBe(0);
   });
+
+  it("that somebody takes out of the file, or puts into it, shows when the ledger is verified [G-LEDGER-TAMPER-EVIDENT]", async () => {
+    await lock("caller", "claude");
+    await lock("caller", "gpt");
+    await unlock("caller", "gpt");
+    expect((await shop.run("ledger", "verify")).status).toBe(3);
+    const forge = (sql: string) => {
+      const forger = new Database(shop.ledger);
+      forger.exec(sql);
+      forger.close();
+    };
+    forge("DELETE FROM locks");
+    expect(await shop.run("ledger", "verify")).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/The lock on caller claude, which entry \d+ set, is not in force/),
+    });
+    forge("INSERT INTO locks VALUES ('caller', 'claude', 0), ('role', 'analyst', 0)");
+    expect((await shop.run("ledger", "verify")).status).toBe(1);
+    forge("UPDATE locks SET idx = (SELECT idx FROM entries WHERE kind = 'lock.set' LIMIT 1) WHERE name = 'claude'");
+    expect(await shop.run("ledger", "verify")).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/The lock on role analyst is in force, and no entry set it/),
+    });
+  });
 });

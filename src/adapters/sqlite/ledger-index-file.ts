@@ -9,7 +9,8 @@ import { BLOCK, packOffsets } from "../../core/ledger/posting-bits.ts";
 import type { LedgerEntries } from "./ledger-entries.ts";
 import type { Connection } from "./ledger-file.ts";
 
-const VERSION = "1";
+/** Another one when terms change: an index of another version is made anew. */
+const VERSION = "2";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -4,7 +4,7 @@ import type { Lock } from "../../core/model/lock.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { type Connection, openForReading, originOf } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
-import { lockTable } from "./lock-table.ts";
+import { readLocks } from "./lock-table.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -36,8 +36,7 @@ export class LedgerReader {
 
   /** The locks in force, as they stand in the file. */
   locks(): readonly Lock[] {
-    const has = this.#connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
-    return has ? lockTable(this.#connection).list() : [];
+    return readLocks(this.#connection);
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
+import { readReviewTime } from "./review-time.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {
@@ -100,6 +101,10 @@ export class LedgerStore implements Ledger {
 
   locks(): Promise<readonly Lock[]> {
     return this.#whenFree(({ locks }) => locks.list());
+  }
+
+  reviewedAt(): Promise<string | null> {
+    return this.#whenFree(({ connection }) => readReviewTime(connection));
   }
 
   async close(): Promise<void> {

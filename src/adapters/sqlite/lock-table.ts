@@ -30,3 +30,9 @@ export function lockTable(connection: Connection): LockTable {
     lift: ({ kind, name }) => void lift.run(kind, name),
   };
 }
+
+/** The locks as they stand in a file that is only read; one from before there were locks has none. */
+export function readLocks(connection: Connection): readonly Lock[] {
+  const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
+  return has ? lockTable(connection).list() : [];
+}

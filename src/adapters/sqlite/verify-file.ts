@@ -3,6 +3,7 @@
 
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
+import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
 import { readErasure } from "../../core/ledger/erasure.ts";
 import {
   judgeCheckpoints,
@@ -12,9 +13,11 @@ import {
 } from "../../core/ledger/judge-checkpoints.ts";
 import { frontierAt } from "../../core/ledger/merkle-proof.ts";
 import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
+import { replayLocks } from "../../core/ledger/replay-locks.ts";
 import type { Verdict, Wrong } from "../../core/ledger/verdict.ts";
 import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
+import { formatLock } from "../../core/model/lock.ts";
 import { readCheckpoints } from "./ledger-checkpoints.ts";
 import {
   type Connection,
@@ -27,6 +30,7 @@ import {
 } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
 import { ledgerTree } from "./ledger-tree.ts";
+import { readLocks } from "./lock-table.ts";
 import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
@@ -100,7 +104,11 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
   const leftOver = findLeftOver(connection, head);
   if (leftOver !== null) return { ...leftOver, kind: "altered" };
   if (verdict.kind === "altered") return verdict;
-  const wrong = judged.wrong ?? findLostCheckpoint(connection) ?? findOtherKey(connection, { origin, sealingKey });
+  const wrong =
+    judged.wrong ??
+    findLostCheckpoint(connection) ??
+    findOtherKey(connection, { origin, sealingKey }) ??
+    findWrongLock(connection);
   return wrong === null ? verdict : { ...wrong, kind: "altered" };
 }
 
@@ -152,6 +160,29 @@ function findLostCheckpoint(connection: Connection): Wrong | null {
       ? `A checkpoint at ${added} is stored that no entry tells of.`
       : `The checkpoint at ${lost}, which entry ${lost} tells of, is not there.`;
   return { damage: "checkpoint", index: null, message };
+}
+
+/** The locks in force are those that the entries say. */
+function findWrongLock(connection: Connection): Wrong | null {
+  const told = replayLocks(readLockEntries(connection)).map((lock) => ({ ...lock, text: formatLock(lock) }));
+  const stored = readLocks(connection).map((lock) => ({ ...lock, text: formatLock(lock) }));
+  const lost = told.find(({ text, entry }) => !stored.some((lock) => lock.text === text && lock.entry === entry));
+  if (lost !== undefined) {
+    const message = `The lock on ${lost.text}, which entry ${lost.entry} set, is not in force.`;
+    return { damage: "derived", index: lost.entry, message };
+  }
+  const added = stored.find(({ text }) => !told.some((lock) => lock.text === text));
+  if (added === undefined) return null;
+  return { damage: "derived", index: null, message: `The lock on ${added.text} is in force, and no entry set it.` };
+}
+
+function readLockEntries(connection: Connection): readonly LedgerRecord[] {
+  return connection
+    .prepare<[], { body: string }>(
+      `SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind IN ('lock.set', 'lock.lifted') ORDER BY idx`,
+    )
+    .all()
+    .flatMap(({ body }) => recordSchema.safeParse(parseJson(body)).data ?? []);
 }
 
 /** What stands in the file and belongs to no entry that the head counts. */

@@ -34,7 +34,7 @@ const LONGEST_ARMOR = 16_384;
 /** Whether `armored` is a signature over exactly `message`, by whichever key it names. Whose key that is, the caller asks the policies. */
 export function verifySignature(
   armored: string,
-  options: { message: Uint8Array; primitives: ApprovalCrypto },
+  options: { message: Uint8Array; primitives: ApprovalCrypto; namespace?: string },
 ): VerifiedSignature | FaultySignature {
   const blob = readArmor(armored);
   if (blob === null) return { kind: "faulty", fault: "armor" };
@@ -59,7 +59,11 @@ function readArmor(armored: string): Uint8Array | null {
 
 function verifyBlob(
   reader: WireReader,
-  { message, primitives }: { message: Uint8Array; primitives: ApprovalCrypto },
+  {
+    message,
+    primitives,
+    namespace: wanted = SIGNATURE_NAMESPACE,
+  }: { message: Uint8Array; primitives: ApprovalCrypto; namespace?: string },
 ): VerifiedSignature | FaultySignature {
   const faulty = (fault: SignatureFault): FaultySignature => ({ kind: "faulty", fault });
   if (!sameBytes(reader.take(MAGIC.length), MAGIC) || reader.uint32() !== 1) return faulty("format");
@@ -70,7 +74,7 @@ function verifyBlob(
   const signature = reader.string();
   reader.end();
   if (key === null) return faulty("algorithm");
-  if (namespace !== SIGNATURE_NAMESPACE) return faulty("namespace");
+  if (namespace !== wanted) return faulty("namespace");
   if (reserved.length > 0) return faulty("format");
   if (hash !== "sha256" && hash !== "sha512") return faulty("algorithm");
 

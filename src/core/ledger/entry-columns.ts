@@ -3,6 +3,7 @@
 import { Failure } from "../model/failure.ts";
 import { nearNames } from "../policy/near-names.ts";
 import type { LedgerRecord } from "./derived-columns.ts";
+import { approvalsOf } from "./entry-terms.ts";
 
 type Cell = string | number | boolean | undefined;
 
@@ -19,7 +20,7 @@ const COLUMNS = {
   model: ({ agent }) => agent?.model,
   session: ({ agent }) => agent?.session,
   correlation: ({ correlation }) => correlation,
-  approval: ({ detail }) => detail?.["request"],
+  approval: (record) => approvalsOf(record).join(" "),
   tool: ({ tool }) => tool,
   database: ({ target }) => target?.database,
   statement_kind: ({ statement }) => statement?.kind,

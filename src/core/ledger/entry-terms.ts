@@ -34,7 +34,7 @@ export function termsOf(record: LedgerRecord): ReadonlySet<string> {
   const add = (kind: TermKind, value: unknown) => {
     if (typeof value === "string") terms.add(`${kind} ${value}`);
   };
-  const { caller, agent, decision, detail } = record;
+  const { caller, agent, decision } = record;
   add("kind", record.kind);
   add("caller", caller?.principal);
   add("role", caller?.role);
@@ -46,7 +46,7 @@ export function termsOf(record: LedgerRecord): ReadonlySet<string> {
   add("decision", decision?.effect);
   add("rule", decision?.rule);
   add("code", decision?.code);
-  add("approval", detail?.["request"]);
+  for (const id of approvalsOf(record)) add("approval", id);
   for (const { relation, columns, classes, treatments } of record.touched ?? []) {
     add("table", relation);
     for (const column of columns) add("column", `${relation}.${column}`);
@@ -55,6 +55,13 @@ export function termsOf(record: LedgerRecord): ReadonlySet<string> {
   }
   for (const word of wordsOf(record.statement?.normalised ?? "")) add("word", word);
   return terms;
+}
+
+/** The approvals that an entry belongs to: one that it is a step of, one that a call asked for or carried out, one that it takes back. */
+export function approvalsOf({ kind, correlation, detail }: LedgerRecord): readonly string[] {
+  const step = kind.startsWith("approval.") || kind.startsWith("write.") ? [correlation] : [];
+  const named = [detail?.["request"], detail?.["reverts"]].filter((id) => typeof id === "string");
+  return [...new Set([...step, ...named])];
 }
 
 const LONGEST_WORD = 64;

@@ -65,11 +65,11 @@ export function readFilter(written: WrittenFilter): LedgerFilter {
   const phrase = written.text === undefined ? null : collapse(written.text);
   const words = wordsOf(phrase ?? "");
   if (phrase !== null && words.length === 0)
-    throw new Failure("usage", "--text holds no word to search for; give one.");
+    throw new Failure("usage", "`text` holds no word to search for; give one.");
   const since = readTime("since", written.since);
   const until = readTime("until", written.until);
   if (since !== null && until !== null && since >= until) {
-    throw new Failure("usage", "The range ends before it begins; give a --since that is earlier than --until.");
+    throw new Failure("usage", "The range ends before it begins; give a `since` that is earlier than `until`.");
   }
   return {
     terms: [...terms, ...new Set(words.map((word) => formatTerm("word", word)))],
@@ -87,7 +87,7 @@ function isFilterName(name: string): name is FilterName {
 function checkValue(name: FilterName, value: string): void {
   const form = FORMS[name];
   if (value === "" || (form !== undefined && !form.form.test(value))) {
-    throw new Failure("usage", `--${name} cannot be \`${value}\`: ${form?.wanted ?? "it is empty"}.`);
+    throw new Failure("usage", `\`${name}\` cannot be \`${value}\`: ${form?.wanted ?? "it is empty"}.`);
   }
   const closed = CLOSED[name];
   if (closed === undefined || closed.includes(value)) return;
@@ -105,7 +105,7 @@ function readTime(name: string, written: string | undefined): string | null {
   const sound = form.test(written) && !Number.isNaN(time.getTime());
   // 30 February is no day, whatever Date makes of it.
   if (!sound || !isDay(written.slice(0, 10))) {
-    throw new Failure("usage", `--${name} is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z.`);
+    throw new Failure("usage", `\`${name}\` is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z.`);
   }
   const fraction = /\.(\d+)/.exec(written)?.[1] ?? "";
   return time.toISOString().replace(/\.\d+Z$/, `.${fraction.padEnd(6, "0")}Z`);

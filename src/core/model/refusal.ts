@@ -39,8 +39,10 @@ export const REFUSAL_CODES = [
   "witness-disagrees",
   // who asks
   "role-reads-nothing",
+  "role-reads-no-ledger",
   "unknown-identity",
   "locked",
+  "review-overdue",
   // what the database says
   "invalid-statement",
   "data-error",

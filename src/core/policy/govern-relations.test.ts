@@ -99,7 +99,9 @@ const ROLE: Role = {
   limits: { rows: 1, bytes: 1, milliseconds: 1 },
   approves: [],
   excludes: [],
+  reviewDays: null,
   readsLedger: false,
+  auditsLedger: false,
   mayLock: false,
 };
 const POLICY: Policy = {

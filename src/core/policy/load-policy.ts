@@ -271,7 +271,9 @@ function toRole(file: RoleFile): Role {
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     approves: file.approves,
     excludes: file.excludes,
-    readsLedger: file.ledger === "read",
+    reviewDays: file["review-days"] ?? null,
+    readsLedger: file.ledger !== "none",
+    auditsLedger: file.ledger === "audit",
     mayLock: file.locks,
   };
 }

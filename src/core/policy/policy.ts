@@ -61,7 +61,11 @@ export interface Role {
   readonly approves: readonly Approves[];
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
+  /** Days that a signed review of access holds; null when the role needs none. */
+  readonly reviewDays: number | null;
   readonly readsLedger: boolean;
+  /** Reads it, verifies it and signs off reviews. */
+  readonly auditsLedger: boolean;
   /** Sets and lifts locks. */
   readonly mayLock: boolean;
 }

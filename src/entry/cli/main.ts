@@ -12,6 +12,7 @@ import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
 import type { RevertOptions } from "./revert.ts";
+import { addReviewCommands } from "./review/review-commands.ts";
 
 const io = processIo;
 
@@ -114,6 +115,7 @@ function program(): Command {
     });
 
   addLockCommands(root);
+  addReviewCommands(root);
 
   const ledger = root.command("ledger").description("Read and verify the ledger.");
   addReadingCommands(ledger);

@@ -2,13 +2,17 @@
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { useLittleMemory } from "../../adapters/system/use-little-memory.ts";
+import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
+import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
+import type { Role } from "../../core/policy/policy.ts";
 import { timeAt } from "../../gate/approval-desk.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
 import { recoverWrites } from "../../gate/recover-writes.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { type Served, serveMcp } from "../mcp/serve-mcp.ts";
 import type { OpenGatehouse } from "../open-gatehouse.ts";
+import type { Project } from "../project.ts";
 import type { Io } from "./io.ts";
 
 interface ServeOptions {
@@ -23,9 +27,12 @@ const GOODBYE_MILLISECONDS = 3_000;
 export async function serve(options: ServeOptions, io: Io): Promise<number> {
   useLittleMemory();
   const log = (line: string) => io.err(`gatehouse: ${line}`);
-  const opening = open(options, log);
+  const entered = enter(options);
+  const opening = entered.then((who) => open(who, log));
   const ready = opening.then(({ served }) => served);
-  const mcp = serveMcp(ready, log);
+  const audience = entered.then(({ role }) => role);
+  for (const promise of [ready, audience]) promise.catch(() => undefined); // told by `opening`, below
+  const mcp = serveMcp({ ready, audience }, log);
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
@@ -47,17 +54,20 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
   }
 }
 
-async function open(
-  options: ServeOptions,
-  log: (line: string) => void,
-): Promise<{ opened: OpenGatehouse; served: Served }> {
-  const [{ readProject, failureOfProblems }, { openGatehouse }] = await Promise.all([
-    import("../project.ts"),
-    import("../open-gatehouse.ts"),
-  ]);
+interface Entered {
+  readonly project: Project;
+  readonly policy: LoadedPolicy;
+  readonly caller: Caller;
+  readonly role: Role;
+}
+
+/** Who calls, by the files alone: before anything is opened. */
+async function enter(options: ServeOptions): Promise<Entered> {
+  const { readProject, readProjectPolicy, failureOfProblems } = await import("../project.ts");
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
-  const opened = await openGatehouse(project, log);
+  const policy = await readProjectPolicy(project);
+  if (policy.kind === "problems") throw failureOfProblems(policy.problems);
   const configured = project.config.transport.stdio;
   const principal = options.caller ?? configured?.caller;
   if (principal === undefined) {
@@ -66,12 +76,23 @@ async function open(
       "Nobody is named as the caller; set transport.stdio.caller in gatehouse.yaml, or give --caller.",
     );
   }
-  const role = options.role ?? (options.caller === undefined ? configured?.role : undefined) ?? null;
-  const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, opened.gatehouse.policy());
-  if (opened.gatehouse.policy().risk.unsigned) log(FOR_DEVELOPMENT);
+  const wanted = options.role ?? (options.caller === undefined ? configured?.role : undefined) ?? null;
+  const caller = authenticateConfigured({ principal, role: wanted, session: uuidIds.next() }, policy.policy);
+  const role = policy.policy.roles.get(caller.role);
+  if (role === undefined) throw new RangeError("a caller in a role that the policy has not");
+  return { project, policy, caller, role };
+}
+
+async function open(
+  { project, policy, caller }: Entered,
+  log: (line: string) => void,
+): Promise<{ opened: OpenGatehouse; served: Served }> {
+  const { openGatehouse } = await import("../open-gatehouse.ts");
+  const opened = await openGatehouse(project, log, policy);
+  if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
   opened
-    .record("server.start", { principal, role: caller.role })
+    .record("server.start", { principal: caller.principal, role: caller.role })
     .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   tendWrites(opened.gatehouse, log);
   for (const database of opened.gatehouse.databases.values()) {

@@ -1,19 +1,23 @@
 // The MCP server over stdio: translates tool calls to the gate and its answers to MCP, and decides nothing.
-// stdout carries the protocol alone. tools/list is answered before databases and policies are ready; calls wait for them.
+// stdout carries the protocol alone. tools/list is answered once the policies are read, before databases are ready; calls wait for them.
 
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
+import type { Role } from "../../core/policy/policy.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
+import { isShown } from "../../gate/is-shown.ts";
 import { VERSION } from "../version.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
+import { ledgerSearchTool } from "./ledger-search-tool.ts";
+import { ledgerVerifyTool } from "./ledger-verify-tool.ts";
 import { queryTool } from "./query-tool.ts";
 import { requestApprovalTool } from "./request-approval-tool.ts";
 import type { Tool } from "./tool.ts";
 
-const TOOLS: readonly Tool[] = [queryTool, describeSchemaTool, requestApprovalTool];
+const TOOLS: readonly Tool[] = [queryTool, describeSchemaTool, requestApprovalTool, ledgerSearchTool, ledgerVerifyTool];
 
 const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
 
@@ -32,9 +36,13 @@ export interface McpHandle {
   readonly ended: Promise<void>;
 }
 
-export function serveMcp(ready: Promise<Served>, log: (line: string) => void): McpHandle {
+/** `audience` is the role of who calls: known before databases are, so that tools are listed at once. */
+export function serveMcp(
+  { ready, audience }: { ready: Promise<Served>; audience: Promise<Role> },
+  log: (line: string) => void,
+): McpHandle {
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LARGEST_REQUEST });
-  const handle = serveStdio(() => createServer(ready), {
+  const handle = serveStdio(() => createServer({ ready, audience }), {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
@@ -49,7 +57,7 @@ export function serveMcp(ready: Promise<Served>, log: (line: string) => void): M
   };
 }
 
-function createServer(ready: Promise<Served>): McpServer {
+function createServer({ ready, audience }: { ready: Promise<Served>; audience: Promise<Role> }): McpServer {
   const server = new McpServer(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -76,7 +84,31 @@ function createServer(ready: Promise<Served>): McpServer {
       },
     );
   }
+  // In place of the SDK's own: which tools there are depends on who asks.
+  server.server.setRequestHandler("tools/list", async () => {
+    const shown = await audience;
+    return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map(describeTool) };
+  });
   return server;
+}
+
+function describeTool({ name, title, description, annotations, input, output }: Tool) {
+  return {
+    name,
+    title,
+    description,
+    annotations: { title, ...annotations },
+    inputSchema: objectSchema(input, "input"),
+    outputSchema: objectSchema(output, "output"),
+  };
+}
+
+const jsonMapping = z.record(z.string(), z.json());
+const listedSchema = z.looseObject({ type: z.literal("object"), properties: jsonMapping.optional() });
+
+function objectSchema(schema: z.ZodType, io: "input" | "output") {
+  const { properties, ...rest } = listedSchema.parse(z.toJSONSchema(schema, { io }));
+  return { ...rest, ...(properties !== undefined && { properties }) };
 }
 
 /**

@@ -17,5 +17,7 @@ export interface Ledger {
   appendUnderLocks(make: (locks: readonly Lock[]) => EntryDraft): Promise<LedgerReceipt>;
   /** The locks in force, read afresh. Rejects like `append`: where locks cannot be read, nothing runs. */
   locks(): Promise<readonly Lock[]>;
+  /** When access was last reviewed and signed off with a key; until it was, when the ledger was begun. Null for one without entries. */
+  reviewedAt(): Promise<string | null>;
   close(): Promise<void>;
 }

@@ -97,11 +97,22 @@ export const roleSchema = z
       .default([])
       .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
+    "review-days": z
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe(
+        "Days after an auditor's signed review until the role is locked from data for want of another; never if absent.",
+      ),
     locks: z
       .boolean()
       .default(false)
       .describe("Whether the role may lock a caller, a role, a database or everything, and lift locks."),
-    ledger: z.enum(["none", "read"]).default("none").describe("Whether the role reads the ledger."),
+    ledger: z
+      .enum(["none", "read", "audit"])
+      .default("none")
+      .describe("`read` searches the ledger; `audit` also verifies it and signs off reviews."),
   })
   .describe("A governance role.");
 

@@ -1,7 +1,6 @@
 // A ledger opened to be searched: reader, index, and the pages of a search as one sequence. It writes nothing but the index,
 // which stands in the project's state folder; for a file elsewhere it stays in memory.
 
-import { join } from "node:path";
 import { knownValues } from "../../../adapters/sqlite/known-values.ts";
 import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
 import { type LedgerIndex, openLedgerIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
@@ -15,6 +14,7 @@ import {
 } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
+import { searchIndexFile } from "../../open-ledger.ts";
 import { readProject } from "../../project.ts";
 import type { Io } from "../io.ts";
 import { ledgerAt } from "./ledger-at.ts";
@@ -79,7 +79,7 @@ export async function openSearch(options: { config: string; file?: string }, io:
 async function indexFile({ config, file }: { config: string; file?: string }): Promise<string | null> {
   if (file !== undefined) return null;
   const project = await readProject(config);
-  return project.kind === "problems" ? null : join(project.stateFolder, "ledger-search.db");
+  return project.kind === "problems" ? null : searchIndexFile(project);
 }
 
 function bringUpToDate(index: LedgerIndex, { reader, io }: { reader: LedgerReader; io: Io }): void {

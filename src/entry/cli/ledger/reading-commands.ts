@@ -1,4 +1,4 @@
-// The commands that read the ledger: `list`, `tail`, `timeline`, `reindex` and `export`.
+// The commands that read the ledger: `list`, `tail`, `timeline`, `reindex`, `export` and `report`.
 
 import type { Command } from "commander";
 import { whole, withConfig } from "../command-options.ts";
@@ -6,6 +6,7 @@ import { processIo } from "../io.ts";
 import type { ExportOptions } from "./export-ledger.ts";
 import { withFilters } from "./filter-options.ts";
 import type { ListOptions } from "./list-ledger.ts";
+import type { ReportOptions } from "./report-ledger.ts";
 import type { TailOptions } from "./tail-ledger.ts";
 import type { TimelineOptions } from "./timeline.ts";
 
@@ -75,5 +76,22 @@ export function addReadingCommands(ledger: Command): void {
     .action(async (options: ExportOptions) => {
       const { exportLedger } = await import("./export-ledger.ts");
       process.exitCode = await exportLedger(options, processIo);
+    });
+  withConfig(ledger.command("report"))
+    .description(
+      "Report a period as evidence: who did what to which classes of data, refusals, approvals, acts, integrity, and controls.",
+    )
+    .requiredOption("--from <time>", "from then on, in UTC: 2026-11-01 or 2026-11-01T08:00:00Z")
+    .option("--to <time>", "up to then, and not then itself; now if absent")
+    .option("--format <format>", "html: one self-contained file that prints well; markdown", "html")
+    .option("--against <size:root...>", "a head that was kept elsewhere, to verify the ledger against")
+    .option("--file <ledger>", "a ledger file elsewhere, such as a backup; it is only read")
+    .addHelpText(
+      "after",
+      "\nThe report goes to standard output. Making it is recorded in the ledger. Exits with 0 when the ledger is whole or consistent with itself, 1 when it is not.\n\nExample:\n  $ gatehouse ledger report --from 2026-10-01 --to 2026-11-01 > evidence.html",
+    )
+    .action(async (options: ReportOptions) => {
+      const { reportLedger } = await import("./report-ledger.ts");
+      process.exitCode = await reportLedger(options, processIo);
     });
 }

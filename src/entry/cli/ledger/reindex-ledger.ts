@@ -1,8 +1,8 @@
 // `gatehouse ledger reindex`: makes the search index anew from the ledger, and says whether the one before it left out or invented anything.
 
 import { existsSync, renameSync } from "node:fs";
-import { join } from "node:path";
 import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
+import { searchIndexFile } from "../../open-ledger.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
 import { type Io, paint } from "../io.ts";
 import { ledgerAt } from "./ledger-at.ts";
@@ -10,7 +10,7 @@ import { ledgerAt } from "./ledger-at.ts";
 export async function reindexLedger(options: { config: string; json?: true }, io: Io): Promise<number> {
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
-  const file = join(project.stateFolder, "ledger-search.db");
+  const file = searchIndexFile(project);
   const fresh = `${file}.new`;
   const reader = await ledgerAt(options);
   try {

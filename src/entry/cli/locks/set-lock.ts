@@ -1,13 +1,12 @@
 // `gatehouse lock …` and `gatehouse unlock …`: sets or lifts one lock, and says where that is recorded. Opens no database.
 
-import { openLocks } from "../../../adapters/sqlite/lock-store.ts";
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 import { changeLock, type LockRequest } from "../../../gate/change-lock.ts";
-import { openProjectLedger } from "../../open-ledger.ts";
+import { openState } from "../../open-state.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { type Io, paint } from "../io.ts";
@@ -30,10 +29,10 @@ export async function setLock(
   const { policy } = loaded;
   const { caller, account } = actAs(options, { policy, may: ({ mayLock }) => mayLock });
   if (action === "set") refuseUnknown(target, { policy, project });
-  const { ledger } = await openProjectLedger(project);
+  const { ledger, locks } = await openState(project);
   try {
     const request = { action, target, reason: options.reason };
-    const { index } = await changeLock(request, { caller, policy, locks: openLocks(ledger), ids: uuidIds, account });
+    const { index } = await changeLock(request, { caller, policy, locks, ids: uuidIds, account });
     const what = action === "set" ? "locked" : "unlocked";
     io.out(
       options.json === true

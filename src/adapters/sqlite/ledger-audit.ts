@@ -1,0 +1,60 @@
+// The audit port on a ledger's file: opened for each question, so that a server keeps nothing open that it does not need.
+// The index is brought up to date in short steps, between which the server goes on with other calls.
+
+import { setImmediate as turn } from "node:timers/promises";
+import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
+import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
+import type { AuditPage, LedgerAudit } from "../../gate/ports/ledger-audit.ts";
+import type { ReadEntry } from "./ledger-entries.ts";
+import { openLedgerIndex } from "./ledger-index-file.ts";
+import { openLedgerReader } from "./ledger-reader.ts";
+import { searchLedger } from "./ledger-search.ts";
+import { verifyFile } from "./verify-file.ts";
+
+export interface AuditPlace {
+  readonly file: string;
+  readonly indexFile: string;
+  /** Opens what is sealed aside, so that it is held against what the entries commit to. */
+  readonly sealingKey: Uint8Array;
+  /** Whose signatures count, as they are when they are asked for. */
+  readonly trust: () => Trust;
+  readonly primitives: NoteCrypto;
+}
+
+/** Pages that one question looks through at most; each looks at a bounded number of entries. */
+const PAGES = 8;
+
+export function openLedgerAudit({ file, indexFile, sealingKey, trust, primitives }: AuditPlace): LedgerAudit {
+  return {
+    search: async (filter, { limit, cursor }): Promise<AuditPage> => {
+      const reader = openLedgerReader(file);
+      const index = openLedgerIndex(indexFile, reader.entries);
+      try {
+        while (!index.advance(reader.entries, 1)) await turn();
+        const found: ReadEntry[] = [];
+        let next = cursor;
+        for (let pages = 0; pages < PAGES; pages++) {
+          const request = { limit: limit - found.length, descending: true, cursor: next };
+          const page = searchLedger(filter, request, { entries: reader.entries, index });
+          found.push(...page.entries);
+          next = page.next;
+          if (next === null || found.length >= limit) break;
+          await turn();
+        }
+        return { entries: found.map(({ record }) => record), next };
+      } finally {
+        index.close();
+        reader.close();
+      }
+    },
+    verify: (heads) => {
+      const claims = heads.map(({ size, root }) => ({
+        size,
+        root: Buffer.from(root, "base64"),
+        by: `the head of ${size} entries`,
+        weight: "outside" as const,
+      }));
+      return verifyFile(file, { claims, sealingKey, trust: trust(), primitives });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// `gatehouse ledger report`: a period of the ledger as evidence, as HTML or Markdown. Verified first, and recorded before it leaves.
+
+import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
+import { systemClock } from "../../../adapters/system/system-clock.ts";
+import { describeVerdict } from "../../../core/ledger/describe-verdict.ts";
+import { EvidenceCollector } from "../../../core/ledger/evidence.ts";
+import { makeReport } from "../../../core/ledger/evidence-report.ts";
+import { readFilter } from "../../../core/ledger/ledger-filter.ts";
+import { formatTime } from "../../../core/ledger/record.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { renderHtml } from "../../../core/report/render-html.ts";
+import { renderMarkdown } from "../../../core/report/render-markdown.ts";
+import type { ReportDocument } from "../../../core/report/report-document.ts";
+import { recordAct } from "../../record-act.ts";
+import { trustProject } from "../../trust-project.ts";
+import { VERSION } from "../../version.ts";
+import type { Io } from "../io.ts";
+import { openSearch } from "./find-entries.ts";
+import { ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { readAnchors, readTrust } from "./read-trust.ts";
+
+export interface ReportOptions {
+  readonly config: string;
+  readonly file?: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly format: string;
+  readonly against?: readonly string[];
+}
+
+export const REPORT_FORMATS: Readonly<Record<string, (document: ReportDocument) => string>> = {
+  html: renderHtml,
+  markdown: renderMarkdown,
+};
+
+export async function reportLedger(options: ReportOptions, io: Io): Promise<number> {
+  const render = REPORT_FORMATS[options.format];
+  if (render === undefined) {
+    throw new Failure(
+      "usage",
+      `There is no format ${options.format}; choose one of ${Object.keys(REPORT_FORMATS).join(", ")}.`,
+    );
+  }
+  const made = formatTime(systemClock.now());
+  const filter = readFilter({ since: options.from, until: options.to ?? made });
+  const place = await ledgerPlace(options);
+  const { stateFolder } = place;
+  const trust = stateFolder === null ? readTrust([]) : trustProject({ stateFolder });
+  const claims = (options.against ?? []).flatMap((anchor) => readAnchors(anchor, trust));
+  (await ledgerAt(options)).close(); // whether it can be read at all, before anything is written
+  const verdict = await verifyFile(place.file, {
+    claims,
+    trust,
+    primitives: nodeNoteCrypto,
+    sealingKey: await sealingKeyOf(place),
+  });
+  const [since, until] = [filter.since ?? "", filter.until ?? ""];
+  const detail = { format: options.format, from: since, to: until, verdict: verdict.kind };
+  const recorded =
+    stateFolder === null ? null : (await recordAct({ stateFolder }, { kind: "ledger.report", detail })).index;
+  const search = await openSearch(options, io);
+  try {
+    const collector = new EvidenceCollector();
+    for (const { record } of search.find(filter, { descending: false, cursor: null })) collector.push(record);
+    const integrity = { verdict: verdict.kind, message: describeVerdict(verdict), anchors: options.against ?? [] };
+    const about = { origin: search.reader.origin, from: since, to: until, made, version: VERSION, integrity, recorded };
+    io.out(render(makeReport(collector.evidence, about)).trimEnd());
+    return verdict.kind === "altered" || verdict.kind === "forked" ? 1 : 0;
+  } finally {
+    search.close();
+  }
+}

@@ -1,0 +1,14 @@
+// The keys whose signatures count for a project's own ledger: those that signed for it, and those of its witnesses.
+
+import type { Trust } from "../core/ledger/judge-checkpoints.ts";
+import { readTrust } from "./cli/ledger/read-trust.ts";
+import type { Project } from "./project.ts";
+import { knownKeys, ledgerKeys } from "./sign-ledger.ts";
+
+export function trustProject({
+  stateFolder,
+  config,
+}: Pick<Project, "stateFolder"> & Partial<Pick<Project, "config">>): Trust {
+  const witnesses = config?.ledger.witnesses.map(({ key }) => key) ?? [];
+  return readTrust([...knownKeys(ledgerKeys(stateFolder)), ...witnesses]);
+}
