@@ -44,7 +44,9 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   if (rows !== distinct) return { kind: "held", why: "ambiguous-rows" };
   const relation = loaded.catalogue.relations.get(relationKey(parts.target));
   const trial = relation !== undefined && rows > 0 && needsTrial(relation, run);
-  const expected = trial ? await tryOut(run, () => ask(parts.changeAlone)) : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
+  const expected = trial
+    ? await tryOut(run, () => ask(parts.changeAlone))
+    : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
   if (expected === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const look: Look = async (texts) => {
     const samples: Record<string, Sample> = {};
@@ -142,10 +144,7 @@ function hasPartitionTriggers(relation: Relation, catalogue: Catalogue): boolean
   );
 }
 
-async function tryOut(
-  run: WriteRun,
-  change: () => Promise<TextResult>,
-): Promise<readonly Effect[] | "out-of-sight"> {
+async function tryOut(run: WriteRun, change: () => Promise<TextResult>): Promise<readonly Effect[] | "out-of-sight"> {
   const { client } = run;
   await client.query("SAVEPOINT trial");
   const baseline = await observeEffects(client);

@@ -69,6 +69,7 @@ async function open(
   const role = options.role ?? (options.caller === undefined ? configured?.role : undefined) ?? null;
   const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, opened.gatehouse.policy());
   opened.followPolicies();
+  opened.keepRetention();
   opened
     .record("server.start", { principal, role: caller.role })
     .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
