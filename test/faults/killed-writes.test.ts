@@ -80,7 +80,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
         const before = await total();
         const sql = `UPDATE orders SET total = total + 1, region = region WHERE id = 1 OR true`;
         const asked = await shop.query(sql, { reason: `round ${round}` });
-        const id = asked.kind === "released" && "request" in asked.result ? String(asked.result.request) : "";
+        const id = asked.kind === "released" && "request" in asked.result ? asked.result.request : "";
         const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
         expect(decided.kind).toBe("decided");
         expect(await dieAt(point, "request", id)).toBe("SIGKILL");

@@ -117,7 +117,7 @@ function stage(open: Database.Database, step: Extract<WriterStep, { kind: "stage
   // what the compiler says here speaks of the statement's own words: no row has been read
   if (!isWitnessed(open, step)) return { kind: "witness-disagrees" };
   return withoutWords(() => {
-    open.prepare<unknown[]>(`INSERT INTO temp."gatehouse_rows" ${step.text}`).run(bindParameters(step.parameters));
+    open.prepare(`INSERT INTO temp."gatehouse_rows" ${step.text}`).run(bindParameters(step.parameters));
     return { kind: "done" };
   });
 }
@@ -179,7 +179,7 @@ function changeAndKeep(open: Database.Database, text: string): number {
   const keys = open.prepare<[], unknown[]>(text).raw(true).all();
   const [first] = keys;
   if (first === undefined) return 0;
-  const keep = open.prepare<unknown[]>(`INSERT INTO temp."gatehouse_done" VALUES (${first.map(() => "?").join(", ")})`);
+  const keep = open.prepare(`INSERT INTO temp."gatehouse_done" VALUES (${first.map(() => "?").join(", ")})`);
   for (const key of keys) keep.run(...key);
   return keys.length;
 }
