@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../../core/ledger/canonical-json.ts";
 import { chainNext } from "../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, deriveColumns, deriveObjects, recordSchema } from "../../core/ledger/derived-columns.ts";
+import { DERIVED_COLUMNS, deriveColumns } from "../../core/ledger/derived-columns.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import {
   appendSubtree,
@@ -55,7 +55,6 @@ export class LedgerAppender {
     const addEntry = connection.prepare(
       `INSERT INTO entries (idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?${", ?".repeat(DERIVED_COLUMNS.length)})`,
     );
-    const addObject = connection.prepare("INSERT INTO objects VALUES (?, ?)");
     const addPayload = connection.prepare("INSERT INTO payloads VALUES (?, ?, ?, ?)");
     const addNode = connection.prepare("INSERT INTO nodes VALUES (?, ?, ?)");
     const dataKey = dataKeys(connection, options);
@@ -79,10 +78,8 @@ export class LedgerAppender {
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
         chain = chainNext(chain, { leaf, sha256 });
         frontier = appendSubtree(frontier, { leaves: 1, root: leaf, sha256, completed });
-        const parsed = recordSchema.parse(record);
-        const columns = deriveColumns(parsed);
+        const columns = deriveColumns({ ...draft, time });
         addEntry.run(index, body, leaf, chain, ...DERIVED_COLUMNS.map((column) => columns[column]));
-        for (const object of deriveObjects(parsed)) addObject.run(object, index);
         if (payload !== null) addPayload.run(index, payload.key, payload.iv, payload.sealed);
       }
       const root = frontierRoot(frontier, sha256);

@@ -25,18 +25,11 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT R
 CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE entries (
   idx INTEGER PRIMARY KEY, body TEXT NOT NULL, leaf BLOB NOT NULL, chain BLOB NOT NULL,
-  time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT, role TEXT, client TEXT, session TEXT,
-  tool TEXT, database TEXT, decision TEXT, code TEXT) STRICT;
-CREATE TABLE objects (object TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (object, idx)) STRICT, WITHOUT ROWID;
-CREATE INDEX objects_by_entry ON objects (idx);
+  time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT) STRICT;
 CREATE TABLE payloads (idx INTEGER PRIMARY KEY, key TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE data_keys (id TEXT PRIMARY KEY, iv BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE nodes (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
-CREATE INDEX entries_by_time ON entries (time);
-CREATE INDEX entries_by_principal ON entries (principal, idx);
-CREATE INDEX entries_by_session ON entries (session, idx);
-CREATE INDEX entries_by_decision ON entries (decision, idx);
 CREATE INDEX entries_by_correlation ON entries (correlation);
 CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 `;

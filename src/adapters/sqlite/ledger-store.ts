@@ -94,6 +94,11 @@ export class LedgerStore implements Ledger {
     return { result, receipts };
   }
 
+  /** For what cannot stand in a transaction. */
+  outside<T>(act: (connection: Connection) => T): Promise<T> {
+    return this.#whenFree(({ connection }) => act(connection));
+  }
+
   /** Reads by the connection that appends. */
   read<T>(act: (connection: Connection) => T): Promise<T> {
     return this.#whenFree(({ connection }) => connection.transaction(() => act(connection))());
@@ -167,7 +172,7 @@ export class LedgerStore implements Ledger {
 
   async #untilFree<T>(act: (open: Open) => T): Promise<T> {
     const deadline = performance.now() + (this.#options.patience ?? PATIENCE_MILLISECONDS);
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return act(this.#connected());
       } catch (error) {
@@ -176,7 +181,7 @@ export class LedgerStore implements Ledger {
           throw error;
         }
         if (performance.now() > deadline) throw error;
-        await sleep(randomInt(1, 25));
+        await sleep(randomInt(1, Math.min(25, 2 + 2 * attempt)));
       }
     }
   }

@@ -91,6 +91,7 @@ async function open(
   const opened = await openGatehouse(project, log, policy);
   if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
+  opened.keepRetention();
   opened
     .record("server.start", { principal: caller.principal, role: caller.role })
     .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
