@@ -48,6 +48,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
+    if (!isEmpty(connection)) refuseForeign(connection, file); // before anything is written: it may be somebody else's
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = FULL");
     connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
@@ -56,7 +57,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
     connection
       .transaction(() => {
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
-        if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
+        if (!isEmpty(connection)) throw notALedger(file);
         connection.exec(TABLES);
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
         connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
@@ -68,13 +69,13 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
       })
       .immediate();
     refuseForeign(connection, file);
-    connection.exec(LOCK_TABLE);
     if (sealingOf(connection) !== sealing(originOf(connection, file))) {
       throw new Failure(
         "key-missing",
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
       );
     }
+    connection.exec(LOCK_TABLE);
     return connection;
   } catch (error) {
     connection.close();
@@ -117,6 +118,10 @@ export function readHead(connection: Connection, file: string): StoredHead {
   const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time, frontier FROM head").get();
   if (head !== undefined) return head;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
+}
+
+function isEmpty(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function connect(file: string, { readonly }: { readonly: boolean }): Connection {
