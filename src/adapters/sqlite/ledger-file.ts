@@ -18,7 +18,8 @@ const FORMAT_VERSION = 2;
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** Entries that the verification of others needs: few, and found by an index of their own. */
-export const ENTRIES_OF_PROOF = "kind IN ('checkpoint', 'erasure', 'key.rotated', 'lock.set', 'lock.lifted', 'review.signed')";
+export const ENTRIES_OF_PROOF =
+  "kind IN ('checkpoint', 'erasure', 'key.rotated', 'lock.set', 'lock.lifted', 'review.signed')";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
