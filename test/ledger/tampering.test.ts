@@ -12,7 +12,7 @@ import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
 import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
-import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
+import { type Canonical, canonicalJson } from "../../src/core/ledger/canonical-json.ts";
 import { chainNext, chainStart } from "../../src/core/ledger/chain.ts";
 import { deriveColumns, recordSchema } from "../../src/core/ledger/derived-columns.ts";
 import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } from "../../src/core/ledger/merkle.ts";
@@ -285,7 +285,8 @@ function rewrite(
     .all();
   for (const { idx, body } of rows) {
     const record = recordSchema.parse(JSON.parse(idx === from ? change(body) : body));
-    const text = canonicalJson(JSON.parse(JSON.stringify(record)));
+    const value: Canonical = JSON.parse(JSON.stringify(record));
+    const text = canonicalJson(value);
     const leaf = leafHash(utf8(text), sha256);
     chain = chainNext(chain, { leaf, sha256 });
     frontier = appendSubtree(frontier, {
