@@ -14,7 +14,6 @@ export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<stri
     const text = planned.write.parts.sampleFor(seen);
     if (!("code" in text)) texts.set(name, text);
   };
-  add("requester", governance);
   const approvers = nameApprovers(policy, {
     requester: { principal: context.caller.principal, owner: context.caller.owner },
     what: "data",
@@ -22,6 +21,8 @@ export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<stri
     relations: survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
   for (const role of rolesOf(approvers, policy)) add(role.name, governanceOf(role, { approvers, scope }));
+  // last: a role may bear that name, and who asks sees no more for it
+  add("requester", governance);
   return texts;
 }
 

@@ -101,6 +101,14 @@ describe("gatehouse approvals", () => {
     }
   });
 
+  test("[G-APPROVAL-SHOWN] JSON commands no terminal, and says the same", async () => {
+    const reason = "c1\u009b31m bidi\u202e zero\u200b tag\u{e0041}";
+    filed = await project.file({ reason });
+    const { out } = run("show", id(), "--json");
+    expect(out).not.toMatch(/[^\n\P{C}]/u);
+    expect(JSON.parse(out)).toMatchObject({ request: { reason } });
+  });
+
   test("[G-APPROVAL-SHOWN] the preview is masked for who looks", async () => {
     const samples = {
       requester: { columns: ["email"], rows: [{ before: ["email_9f2c"], after: ["email_0001"] }] },

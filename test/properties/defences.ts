@@ -35,7 +35,7 @@ type Module<T> = () => Promise<T>;
 
 const replaced = new Set<string>();
 
-function replaceModule(path: string, make: (original: () => Promise<never>) => Promise<object>): void {
+export function replaceModule(path: string, make: (original: () => Promise<never>) => Promise<object>): void {
   replaced.add(path);
   vi.doMock(path, make);
 }

@@ -7,12 +7,12 @@ import { type Draw, drawn } from "./draw.ts";
 import { columnOf, expression, literal, type Scope, type Source } from "./generate-expression.ts";
 import { type Column, HIDDEN, type Kind, TABLES } from "./shop-columns.ts";
 
-interface Query {
+export interface Query {
   readonly sql: string;
   readonly columns: readonly Column[];
 }
 
-interface Place {
+export interface Place {
   readonly engine: Engine;
   readonly draw: Draw;
   readonly depth: number;
@@ -43,7 +43,7 @@ function limited({ sql, columns }: Query, { draw, engine }: Pick<Place, "draw" |
   return `SELECT * FROM (${sql}) AS ${alias} ORDER BY ${order.join(", ")} LIMIT ${1 + draw.below(20)}${draw.chance(30) ? " OFFSET 2" : ""}`;
 }
 
-function query(place: Place): Query {
+export function query(place: Place): Query {
   const { draw, depth } = place;
   const forms =
     depth > 0
@@ -75,7 +75,7 @@ function from(place: Place): { text: string; sources: readonly Source[] } {
   return { text, sources };
 }
 
-function scopeOf(place: Place, sources: readonly Source[]): Scope {
+export function scopeOf(place: Place, sources: readonly Source[]): Scope {
   const { engine, draw, depth } = place;
   const all = [...sources, ...place.outer];
   return {
@@ -99,7 +99,7 @@ function subselect(kind: Kind, place: Place): string {
   return `SELECT ${value} FROM ${text}${where}`;
 }
 
-function item(place: Place, beside: readonly Source[]): { text: string; source: Source } {
+export function item(place: Place, beside: readonly Source[]): { text: string; source: Source } {
   const { draw, engine, depth, ctes } = place;
   const alias = draw.fresh("t");
   if (beside.length > 0) {

@@ -8,6 +8,7 @@ import {
   type Pipeline,
   type Shop,
   type Told,
+  type Writing,
 } from "../support/governed-shop.ts";
 
 export interface Twins {
@@ -26,10 +27,10 @@ export async function createSides(engine: Engine): Promise<Sides> {
   return { a, b };
 }
 
-export async function governTwins({ a, b }: Sides, pipeline: Pipeline): Promise<Twins> {
+export async function governTwins({ a, b }: Sides, pipeline: Pipeline, writing: Writing | null = null): Promise<Twins> {
   // one after the other: each reads its place from the environment as it opens
-  const first = await governShop(a, pipeline);
-  const second = await governShop(b, pipeline);
+  const first = await governShop(a, pipeline, writing);
+  const second = await governShop(b, pipeline, writing);
   const both = async (ask: (shop: GovernedShop) => Promise<Told>) => {
     const [one, other] = await Promise.all([ask(first), ask(second)]);
     return { a: one, b: other };

@@ -69,7 +69,10 @@ describe("a session with writes", () => {
       access: { writes: "governed" },
       tables: [{ writes: { insert: "all", update: ["status", "total"], delete: true } }],
     });
-    const written = await agent.call("query", { sql: "UPDATE orders SET status = $1 WHERE id = 7 RETURNING id, status", parameters: ["paid"] });
+    const written = await agent.call("query", {
+      sql: "UPDATE orders SET status = $1 WHERE id = 7 RETURNING id, status",
+      parameters: ["paid"],
+    });
     expect(written.body).toMatchObject({ status: "executed", rows: [[7, "paid"]] });
   });
 

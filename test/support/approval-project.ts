@@ -11,7 +11,7 @@ import {
 } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { openApprovalDesk } from "../../src/entry/open-approval-desk.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, type ProjectFiles } from "./project.ts";
 import { SAMPLE_REQUEST } from "./sample-approval.ts";
 import type { TestKey } from "./ssh-signer.ts";
 
@@ -28,7 +28,7 @@ export interface ApprovalProject {
 
 export async function makeApprovalProject(
   people: Readonly<Record<string, readonly TestKey[]>>,
-  more: { unsigned?: boolean } = {},
+  more: { unsigned?: boolean } & Partial<Pick<ProjectFiles, "databases" | "data" | "roles">> = {},
 ): Promise<ApprovalProject> {
   const names = [...new Set(["dora", ...Object.keys(people)])];
   const identities = names.map((name) => {
@@ -36,9 +36,10 @@ export async function makeApprovalProject(
     return `  ${name}: { kind: human, roles: [data-owner], keys: [${keys.join(", ")}] }\n`;
   });
   const project = await makeProject({
-    databases: "  shop: { engine: sqlite, file: ./shop.db }",
-    identities: `identities:\n${identities.join("")}  claude: { kind: agent, owner: dora, roles: [model-maintainer] }\n`,
-    data: {},
+    databases: more.databases ?? "  shop: { engine: sqlite, file: ./shop.db }",
+    identities: `identities:\n${identities.join("")}  claude: { kind: agent, owner: dora, roles: [${more.roles === undefined ? "model-maintainer" : "maintainer"}] }\n`,
+    data: more.data ?? {},
+    ...(more.roles !== undefined && { roles: more.roles }),
   });
   const { folder } = project;
   if (more.unsigned === true) {

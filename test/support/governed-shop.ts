@@ -83,28 +83,53 @@ export async function importPipeline(): Promise<Pipeline> {
 /** Every shop gets the same master key, so that the pseudonyms of two sides can be compared. */
 const MASTER_KEY = Buffer.alloc(32, 7);
 
-async function writeProject({ engine, place }: Shop): Promise<string> {
+/** What makes a shop writable: the grants of its role, and the rules of risk. */
+export interface Writing {
+  /** Below `writes:` of the role, indented. */
+  readonly grants: string;
+  readonly risk: string;
+}
+
+async function writeProject({ engine, place }: Shop, writing: Writing | null): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-governed-"));
   await cp(resolve("policies/roles"), join(folder, "policies", "roles"), { recursive: true });
   await cp(join(FIXTURES, "policies"), join(folder, "policies"), { recursive: true });
+  const writes = writing === null ? "" : ", writes: governed";
   const entry =
     engine === "postgres"
-      ? `shop: { engine: postgres, url: "\${SHOP_URL}" }`
-      : `local: { engine: sqlite, file: "${place}" }`;
+      ? `shop: { engine: postgres, url: "\${SHOP_URL}"${writes} }`
+      : `local: { engine: sqlite, file: "${place}"${writes} }`;
   await writeFile(join(folder, "gatehouse.yaml"), `databases:\n  ${entry}\ntransport: { stdio: { caller: claude } }\n`);
   // a policy for a database that this project does not have would be an error
   const other = DATABASES[engine === "postgres" ? "sqlite" : "postgres"];
   await rm(join(folder, "policies", "data", `${other}.yaml`));
   const role = join(folder, "policies", "roles", "shop-analyst.yaml");
   const text = await readFile(role, "utf8");
-  await writeFile(role, text.replace(new RegExp(`^  ${other}:\\n(    .*\\n)+`, "m"), ""));
+  const grants = writing === null ? "" : `writes:\n${writing.grants}`;
+  await writeFile(role, text.replace(new RegExp(`^  ${other}:\\n(    .*\\n)+`, "m"), "") + grants);
+  if (writing !== null) await addApprovers(folder, { database: DATABASES[engine], risk: writing.risk });
   await mkdir(join(folder, ".gatehouse", "keys"), { recursive: true });
   await writeFile(join(folder, ".gatehouse", "keys", "pseudonyms.key"), MASTER_KEY, { mode: 0o600 });
   return folder;
 }
 
-export async function governShop(shop: Shop, pipeline: Pipeline): Promise<GovernedShop> {
-  const folder = await writeProject(shop);
+/** A person who owns every relation and is not who answers for the agent. */
+async function addApprovers(folder: string, { database, risk }: { database: string; risk: string }): Promise<void> {
+  const policies = join(folder, "policies");
+  const data = join(policies, "data", `${database}.yaml`);
+  const text = (await readFile(data, "utf8")).replaceAll(/^ {4}owners: .*\n/gm, "");
+  await writeFile(data, text.replaceAll(/^ {4}columns:/gm, "    owners: [bob]\n    columns:"));
+  const identities = join(policies, "identities.yaml");
+  await writeFile(identities, `${await readFile(identities, "utf8")}  bob: { kind: human, roles: [data-owner] }\n`);
+  await writeFile(join(policies, "risk.yaml"), risk);
+}
+
+export async function governShop(
+  shop: Shop,
+  pipeline: Pipeline,
+  writing: Writing | null = null,
+): Promise<GovernedShop> {
+  const folder = await writeProject(shop, writing);
   if (shop.engine === "postgres") process.env["SHOP_URL"] = shop.place;
   const project = await pipeline.readProject(join(folder, "gatehouse.yaml"));
   if (project.kind === "problems") throw new Error(JSON.stringify(project.problems));

@@ -34,6 +34,7 @@ export const CATALOGUE_QUERIES = {
   columns: `SELECT a.attrelid::int8::text AS relation, a.attnum AS number, a.attname AS name, NOT a.attnotnull AS nullable,
       format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
       format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
+      (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) AS "default",
       format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed,
       col_description(a.attrelid, a.attnum) AS comment
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -65,7 +66,9 @@ export const CATALOGUE_QUERIES = {
       ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY x(num, place) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY place) AS referenced
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE k.contype = 'f' ORDER BY k.oid`,
-  triggers: `SELECT t.tgrelid::int8::text AS relation, t.tgname AS name, t.tgtype::int AS type FROM pg_trigger t
+  // what a trigger does and what a default gives are part of what people approve
+  triggers: `SELECT t.tgrelid::int8::text AS relation, t.tgname AS name, t.tgtype::int AS type,
+      md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest FROM pg_trigger t
    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') ORDER BY 1, 2`,
   rewriting: `SELECT r.ev_class::int8::text AS relation FROM pg_rewrite r WHERE r.rulename <> '_RETURN' ORDER BY 1`,
   labels: `SELECT enumtypid::int8::text AS type, array_agg(enumlabel::text ORDER BY enumsortorder) AS labels FROM pg_enum GROUP BY 1`,

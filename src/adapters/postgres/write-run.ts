@@ -44,7 +44,9 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   if (rows !== distinct) return { kind: "held", why: "ambiguous-rows" };
   const relation = loaded.catalogue.relations.get(relationKey(parts.target));
   const trial = relation !== undefined && rows > 0 && needsTrial(relation, run);
-  const expected = trial ? await tryOut(run, () => ask(parts.changeAlone)) : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
+  const expected = trial
+    ? await tryOut(run, () => ask(parts.changeAlone))
+    : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
   if (expected === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const look: Look = async (texts) => {
     const samples: Record<string, Sample> = {};
@@ -105,7 +107,8 @@ async function commits(client: pg.ClientBase): Promise<boolean> {
 /** What recovery will ask about, with the WAL that holds the transaction's id on disk. */
 async function takeOff({ client, loaded, flush }: WriteRun): Promise<CommitInFlight> {
   if (loaded.catalogue.serverVersion >= 170_000) {
-    await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(true, 'gatehouse', 'commit', true)");
+    // not transactional: only then is it flushed at once (PostgreSQL manual, 9.28.6), and with it all that was written before
+    await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(false, 'gatehouse', 'commit', true)");
   }
   const { rows } = await readText(
     client,
@@ -122,11 +125,12 @@ export const SYSTEM = `(SELECT system_identifier FROM pg_control_system())::text
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
 function needsTrial(relation: Relation, { request, loaded }: WriteRun): boolean {
   const { verb } = request.plan.parts;
-  if (verb === "insert") return hasTriggers(relation, "insert");
+  const triggered = hasTriggers(relation, verb) || hasPartitionTriggers(relation, loaded.catalogue);
+  if (verb === "insert") return triggered;
   const acts = relation.writing?.referencedBy.some(
     ({ onDelete, onUpdate }) => (verb === "delete" ? onDelete : onUpdate) !== "refuse",
   );
-  return acts === true || hasTriggers(relation, verb) || hasPartitionTriggers(relation, loaded.catalogue);
+  return acts === true || triggered;
 }
 
 function hasTriggers(relation: Relation | undefined, verb?: RowChange["verb"]): boolean {
@@ -142,10 +146,7 @@ function hasPartitionTriggers(relation: Relation, catalogue: Catalogue): boolean
   );
 }
 
-async function tryOut(
-  run: WriteRun,
-  change: () => Promise<TextResult>,
-): Promise<readonly Effect[] | "out-of-sight"> {
+async function tryOut(run: WriteRun, change: () => Promise<TextResult>): Promise<readonly Effect[] | "out-of-sight"> {
   const { client } = run;
   await client.query("SAVEPOINT trial");
   const baseline = await observeEffects(client);

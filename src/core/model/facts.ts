@@ -64,6 +64,8 @@ export interface AssignedColumn {
   readonly column: string;
   /** The base columns whose (treated) values can flow into it. */
   readonly sources: readonly ColumnName[];
+  /** The column is named and left to its default. */
+  readonly isDefault?: true;
 }
 
 export interface Facts {

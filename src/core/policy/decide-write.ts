@@ -97,9 +97,9 @@ function refuseBlind(
   });
 }
 
-function refuseComputed({ assigned, named }: WriteFacts, { writing }: Relation): Refusal | null {
-  if (!named) return null;
-  const computed = assigned.find(({ column }) => writing?.computed.includes(column) === true);
+function refuseComputed({ verb, assigned }: WriteFacts, { writing }: Relation): Refusal | null {
+  const given = assigned.filter(({ isDefault }) => !(verb === "insert" && isDefault === true));
+  const computed = given.find(({ column }) => writing?.computed.includes(column) === true);
   if (computed === undefined) return null;
   return refuse("write-target", `The database computes the column ${computed.column} itself.`, {
     rule: "write-target",
@@ -164,8 +164,21 @@ function refuseCascade(write: WriteFacts, scope: Scope & { relation: Relation })
           },
         );
       }
+      if (governance.get(key)?.rowFilter !== null) return refuseUnseenRows(rule);
       open.push({ relation: child, verb: effect, columns: reference.columns });
     }
   }
   return null;
+}
+
+/** Of a table whose rows are filtered a foreign key would change hidden rows too, and tell how many there are. */
+function refuseUnseenRows(rule: string): Refusal {
+  return refuse(
+    "write-not-granted",
+    "A foreign key would change rows of another table of which the role sees only some.",
+    {
+      rule,
+      remedy: "Ask the owner of the tables to make the change.",
+    },
+  );
 }

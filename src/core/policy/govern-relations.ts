@@ -2,7 +2,7 @@
 // INVARIANT: a hidden column is not in the list, and a relation whose rows cannot be filtered as they should be is not in the map.
 
 import type { Caller } from "../model/caller.ts";
-import type { Catalogue } from "../model/catalogue.ts";
+import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
 import { SHIPPED_CLASSES } from "../model/data-class.ts";
 import {
   type Governance,
@@ -92,7 +92,7 @@ function governColumns(
     const [first] = classified?.holds ?? [];
     const treatment: Treatment = inTheClear ? { kind: "clear" } : treatColumn(classified, role);
     if (treatment.kind === "hide") return [];
-    const shown = treatment.kind === "token" && mayWrite(writes, column.name) ? REDACTED : treatment;
+    const shown = treatment.kind === "token" && mayWrite(writes, column, relation) ? REDACTED : treatment;
     return [{ column, class: first?.class ?? null, level: first?.level ?? "confidential", treatment: shown }];
   });
 }
@@ -100,9 +100,15 @@ function governColumns(
 const EVERYTHING: WriteGrant = { insert: "all", update: "all", delete: true };
 const REDACTED: Treatment = { kind: "redact" };
 
-/** Writing a guess and reading its pseudonym back would name the value behind every equal pseudonym. */
-function mayWrite(writes: WriteGrant | null, column: string): boolean {
-  return writes !== null && (grantsColumn(writes.insert, column) || grantsColumn(writes.update, column));
+/** Writing a guess and reading its pseudonym back, there or in a column computed from it, would name the value behind every equal pseudonym. */
+function mayWrite(
+  writes: WriteGrant | null,
+  { name, generatedFrom }: Column,
+  { columns }: Pick<Relation, "columns">,
+): boolean {
+  if (writes === null) return false;
+  if (grantsColumn(writes.insert, name) || grantsColumn(writes.update, name)) return true;
+  return columns.some((column) => generatedFrom.includes(column.name) && mayWrite(writes, column, { columns }));
 }
 
 function treatColumn(column: ClassifiedColumn | undefined, role: Role): Treatment {

@@ -25,6 +25,7 @@ export interface LoadedPolicy {
   readonly documents: {
     readonly data: ReadonlyMap<string, ReadDocument<DataFile>>;
     readonly roles: ReadonlyMap<string, ReadDocument<RoleFile>>;
+    readonly identities: readonly ReadDocument<IdentitiesFile>[];
   };
 }
 
@@ -94,7 +95,7 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
     data: new Map([...data].flatMap(([name, { value }]) => (value === null ? [] : [[name, toData(value)] as const]))),
     risk,
   };
-  return { kind: "loaded", policy, documents: { data, roles } };
+  return { kind: "loaded", policy, documents: { data, roles, identities: identityDocuments } };
 }
 
 function index<T>(

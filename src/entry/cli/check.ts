@@ -1,5 +1,6 @@
 // `gatehouse check`: configuration and policies, then both against the live schema, and what the database role could do too much.
 
+import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
 import { openGatehouse } from "../open-gatehouse.ts";
@@ -33,6 +34,9 @@ async function gather(config: string, { report, io }: { report: Report; io: Io }
     report.problems.push(...loaded.problems);
     return;
   }
+  const prefix = project.config.policies.replace(/\/$/, "");
+  const place = (problem: PolicyProblem): PolicyProblem => ({ ...problem, file: `${prefix}/${problem.file}` });
+  report.problems.push(...checkApprovers(loaded).map(place));
   const { gatehouse, close } = await openGatehouse(project, io.err);
   try {
     for (const database of gatehouse.databases.values()) {
@@ -40,8 +44,7 @@ async function gather(config: string, { report, io }: { report: Report; io: Io }
         const catalogue = await database.catalogue();
         const dialect = gatehouse.dialect(database.engine);
         const found = checkPolicyAgainst(loaded, { database: database.name, catalogue, dialect });
-        const prefix = project.config.policies.replace(/\/$/, "");
-        report.problems.push(...found.map((problem) => ({ ...problem, file: `${prefix}/${problem.file}` })));
+        report.problems.push(...found.map(place));
         report.posture.push(...(await database.posture()).map((finding) => ({ database: database.name, finding })));
       } catch (error) {
         report.unreachable.push({

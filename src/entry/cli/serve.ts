@@ -89,6 +89,7 @@ async function open(
 ): Promise<{ opened: OpenGatehouse; served: Served }> {
   const { openGatehouse } = await import("../open-gatehouse.ts");
   const opened = await openGatehouse(project, log, policy);
+  if (opened.gatehouse.policy().risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
   opened
     .record("server.start", { principal: caller.principal, role: caller.role })
@@ -101,6 +102,8 @@ async function open(
   }
   return { opened, served: { caller, gatehouse: opened.gatehouse } };
 }
+
+const FOR_DEVELOPMENT = "these policies are for development: decisions without a signature count";
 
 /** Settles what a server before this one left unfinished, and lets go of what may no longer be kept. */
 function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {

@@ -16,6 +16,16 @@ export function visibleLine(text: string): string {
   return visibleText(text).replaceAll("\n", writeOut("\n"));
 }
 
+/** JSON that a terminal cannot be commanded by, either: what is not seen is escaped. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSEEN, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
 function writeOut(character: string): string {
   return `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}›`;
 }

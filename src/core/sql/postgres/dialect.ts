@@ -107,6 +107,7 @@ function analyseWrite(
     rewrite: () => notThatKind(facts.kind),
     rewriteWrite(allow: Allow): WritePlan | Refusal {
       if (write.kind === "refusal") return write;
+      if (write.kind === "unfit") return write.refusal;
       if (write.kind === "unknown-target") return refuseUnknown(write);
       const [obstacle] = facts.obstacles;
       if (obstacle !== undefined) return obstacle;

@@ -8,7 +8,7 @@ import type { Statement } from "./parse-text.ts";
 import type { Output, Reading } from "./reading.ts";
 import { refuseKind, statementKind } from "./statement-kind.ts";
 import { readView } from "./view-body.ts";
-import type { UnknownTarget, WriteReading } from "./write/read-write.ts";
+import type { UnfitWrite, UnknownTarget, WriteReading } from "./write/read-write.ts";
 
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
   const kind = statementKind(statement.tree.kind);
@@ -44,7 +44,7 @@ interface Found {
 /** Facts of a statement that changes rows: what its rows and its RETURNING read, and what it writes. */
 export function factsOfWrite(
   statement: Statement,
-  write: WriteReading | UnknownTarget | Refusal,
+  write: WriteReading | UnknownTarget | UnfitWrite | Refusal,
   catalogue: Catalogue,
 ): Facts {
   const kind = statementKind(statement.tree.kind);
@@ -60,6 +60,10 @@ export function factsOfWrite(
     obstacles: [],
   };
   if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
+  if (write.kind === "unfit") {
+    const target: RelationRead = { relation: write.target.name, columns: [], through: null };
+    return { ...nothing, reads: [target], obstacles: [write.refusal] };
+  }
   if (write.kind === "unknown-target") {
     return { ...nothing, unresolved: [{ text: write.text, position: write.position }] };
   }

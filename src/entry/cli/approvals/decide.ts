@@ -10,7 +10,7 @@ import { type Decided, decideApproval } from "../../../gate/decide-approval.ts";
 import { type OpenDesk, openApprovalDesk } from "../../open-approval-desk.ts";
 import { runApproved } from "../../run-approved.ts";
 import { type Io, paint } from "../io.ts";
-import { visibleLine } from "../visible-text.ts";
+import { visibleJson, visibleLine } from "../visible-text.ts";
 import { chooseSigner } from "./choose-signer.ts";
 import { findRequest, rolesOfViewer } from "./find-request.ts";
 import { renderLines } from "./show-approval.ts";
@@ -108,7 +108,7 @@ async function conclude(outcome: Decided | Refusal, { options, opened, io }: Omi
   if (outcome.kind === "refusal") return sayRefused(outcome, { options, io });
   const run = options.run === true && outcome.approval.progress.state === "approved";
   const ran = run ? await runApproved(outcome.approval.filed.request.id, opened.project) : null;
-  if (options.json === true) io.out(JSON.stringify({ ...describeDecided(outcome), ...(ran !== null && { run: ran }) }));
+  if (options.json === true) io.out(visibleJson({ ...describeDecided(outcome), ...(ran !== null && { run: ran }) }));
   else {
     for (const line of sayDecided(outcome, { io, run: options.run === true })) io.out(line);
     if (ran?.kind === "executed")
@@ -157,7 +157,7 @@ export function sayDecided(
 function sayRefused(refusal: Refusal, { options, io }: { options: DecideOptions; io: Io }): number {
   if (options.json === true) {
     io.out(
-      JSON.stringify({
+      visibleJson({
         state: "refused",
         code: refusal.code,
         rule: refusal.rule,

@@ -7,7 +7,7 @@ import { expireApprovals } from "../../../gate/move-approval.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type Io, paint } from "../io.ts";
-import { visibleLine } from "../visible-text.ts";
+import { visibleJson, visibleLine } from "../visible-text.ts";
 import { SHORT_ID } from "./find-request.ts";
 import { paintState } from "./render-approval.ts";
 
@@ -31,7 +31,7 @@ export async function listApprovals(options: ListOptions, io: Io): Promise<numbe
     const found = await desk.approvals.list(toFilter(options), options.limit + 1);
     const page = found.slice(0, options.limit);
     if (options.json === true) {
-      for (const each of page) io.out(JSON.stringify(each));
+      for (const each of page) io.out(visibleJson(each));
       return 0;
     }
     if (page.length === 0) {

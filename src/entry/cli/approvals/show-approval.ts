@@ -6,6 +6,7 @@ import { digestWords } from "../../../core/approvals/digest-words.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approval-desk.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import type { Io } from "../io.ts";
+import { visibleJson } from "../visible-text.ts";
 import { findRequest, rolesOfViewer } from "./find-request.ts";
 import { renderApproval } from "./render-approval.ts";
 
@@ -19,7 +20,7 @@ export async function showApproval(
     const approval = await findRequest(given, desk);
     const roles = rolesOfViewer(desk, options.as);
     if (options.json === true) {
-      io.out(JSON.stringify(forScripts(approval, { desk, roles })));
+      io.out(visibleJson(forScripts(approval, { desk, roles })));
       return 0;
     }
     for (const line of renderLines(approval, { desk, roles, io })) io.out(line);

@@ -2,9 +2,12 @@
 // It need not find every such condition: rules on the share of the table that a write touches stand behind it.
 
 import { sameTree } from "../same-tree.ts";
-import { list, unwrap } from "../tree.ts";
+import { isStruct, list, names, unwrap } from "../tree.ts";
 
 const NOTHING = new Map<unknown, unknown>();
+
+/** Operators that hold between a value and itself. */
+const REFLEXIVE = new Set(["=", "<=", ">=", "~~", "~~*"]);
 
 /** True also for a condition that is not there. */
 export function isAlwaysTrue(condition: unknown): boolean {
@@ -12,24 +15,23 @@ export function isAlwaysTrue(condition: unknown): boolean {
   const node = unwrap(condition);
   if (node === null) return false;
   const { kind, body } = node;
-  if (kind === "A_Const") return "boolval" in body && isTrue(body["boolval"]);
-  if (kind === "TypeCast") return isAlwaysTrue(body["arg"]) || isTrueText(body["arg"]);
-  if (kind === "BoolExpr") {
+  if (kind === "BoolExpr" && body["boolop"] !== "NOT_EXPR") {
     const args = list(body["args"]);
-    if (body["boolop"] === "AND_EXPR") return args.every(isAlwaysTrue);
-    return body["boolop"] === "OR_EXPR" && args.some(isAlwaysTrue);
+    return body["boolop"] === "AND_EXPR" ? args.every(isAlwaysTrue) : args.some(isAlwaysTrue);
   }
-  if (kind !== "A_Expr" || body["kind"] !== "AEXPR_OP") return false;
-  const [operator] = list(body["name"]);
-  const equal = JSON.stringify(operator) === JSON.stringify({ String: { sval: "=" } });
-  // `1 = 1`, and `id = id`, which all but NULL pass
-  return equal && sameTree(body["lexpr"], body["rexpr"], NOTHING);
+  // what looks at no column is true of every row, or of none
+  if (!namesColumn(condition)) return true;
+  // `id IS NOT NULL`, and `id = id`, which all but NULL pass
+  if (kind === "NullTest") return body["nulltesttype"] === "IS_NOT_NULL";
+  if (kind !== "A_Expr" || !sameTree(body["lexpr"], body["rexpr"], NOTHING)) return false;
+  const [operator = "", ...others] = names(body["name"]) ?? [];
+  const compares =
+    body["kind"] === "AEXPR_OP" || body["kind"] === "AEXPR_LIKE" || body["kind"] === "AEXPR_NOT_DISTINCT";
+  return compares && others.length === 0 && REFLEXIVE.has(operator);
 }
 
-function isTrue(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "boolval" in value && value.boolval === true;
-}
-
-function isTrueText(value: unknown): boolean {
-  return /"sval":"(t|true|y|yes|on|1)"/i.test(JSON.stringify(value ?? null));
+function namesColumn(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(namesColumn);
+  if (!isStruct(value)) return false;
+  return "ColumnRef" in value || Object.values(value).some(namesColumn);
 }

@@ -59,7 +59,7 @@ export function composeWrite(statement: Statement, clauses: WriteClauses, relati
     });
   }
   const alias = word(struct(clauses.target["alias"])["aliasname"]) ?? word(clauses.target["relname"]) ?? "";
-  const returning = clauses.returningText === "" ? null : composeReturning(clauses);
+  const returning = clauses.returningText === "" ? null : composeReturning(clauses, alias);
   if (returning?.kind === "refusal") return returning;
   const composed =
     clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, { relation, alias });
@@ -75,7 +75,7 @@ function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias
   const alias = quoteName(target.alias);
   const keys = relation.primaryKey.map((_, index) => `${alias}.${quoteName(keyName(index))}`);
   const outputs = [...keys, `${alias}.${quoteName(VERSION_NAME)}`];
-  const meant: unknown[] = outputs.map(() => null);
+  const meant: Meant[] = outputs.map(() => null);
   const columns: WrittenColumn[] = [];
   for (const { column, value, text } of clauses.assignments) {
     if (value === null) {
@@ -86,7 +86,7 @@ function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias
     const type = relation.columns.find(({ name }) => name === column)?.type;
     const literal = type !== undefined && isLiteral(value);
     outputs.push(literal ? `CAST(${text} AS ${type.bare ?? type.sql})` : `(${text})`);
-    meant.push(value);
+    meant.push({ value, cast: literal });
   }
   const from = clauses.fromText === "" ? "" : `, ${clauses.fromText}`;
   const where = clauses.whereText === "" ? "" : ` WHERE (${clauses.whereText})`;
@@ -95,15 +95,17 @@ function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias
   const faithful =
     sameClauses(rows, clauses) &&
     list(rows.tree.body["targetList"]).every((item, index) =>
-      isMeant(bodyOf(item, "ResTarget")?.["val"], meant[index]),
+      isMeant(bodyOf(item, "ResTarget")?.["val"], meant[index] ?? null),
     );
   return faithful ? { kind: "composed", columns, unnamed: false, rows } : unfaithful();
 }
 
-function isMeant(value: unknown, meant: unknown): boolean {
+/** A value of the caller's, and whether it was given its column's type; null for what Gatehouse adds. */
+type Meant = { readonly value: unknown; readonly cast: boolean } | null;
+
+function isMeant(found: unknown, meant: Meant): boolean {
   if (meant === null) return true;
-  const cast = isLiteral(meant) ? bodyOf(value, "TypeCast")?.["arg"] : value;
-  return sameTree(meant, cast, NOTHING);
+  return sameTree(meant.value, meant.cast ? bodyOf(found, "TypeCast")?.["arg"] : found, NOTHING);
 }
 
 const NOTHING = new Map<unknown, unknown>();
@@ -131,8 +133,7 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   const named = list(clauses.body["cols"]).map((item) => word(struct(bodyOf(item, "ResTarget"))["name"]) ?? "");
   const unnamed = named.length === 0;
   if (clauses.sourceText === "") return { kind: "composed", columns: [], unnamed: false, rows: null };
-  const writable = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
-  const columns = unnamed ? writable.map(({ name }) => name) : named;
+  const columns = unnamed ? relation.columns.map(({ name }) => name) : named;
   const source = parseText(`${clauses.withText} ${clauses.sourceText}`);
   if (source.kind === "refusal") return { ...source, position: null };
   const select = struct(clauses.body["selectStmt"]);
@@ -146,6 +147,7 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
     columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null),
   );
   if (cast.kind === "refusal") return cast;
+  if (cast.width > columns.length || (!unnamed && cast.width < columns.length)) return miscounted(cast.width, columns);
   const rows = parseText(cast.text);
   if (rows.kind === "refusal") return { ...rows, position: null };
   let output = 0;
@@ -160,12 +162,19 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   };
 }
 
+function miscounted(width: number, columns: readonly string[]): Refusal {
+  return refuse("invalid-statement", `The INSERT has ${width} values for ${columns.length} columns.`, {
+    rule: "write-forms",
+    remedy: "Give one value for each of the columns that are named.",
+  });
+}
+
 /** Where both the INSERT and its query have a WITH, the text holds one after the other and does not parse. */
 function withoutWith({ withClause: _, ...rest }: Struct): Struct {
   return rest;
 }
 
-function composeReturning(clauses: WriteClauses): Statement | Refusal {
+function composeReturning(clauses: WriteClauses, alias: string): Statement | Refusal {
   const text = `${clauses.withText} SELECT ${clauses.returningText} FROM ${clauses.targetText}`;
   const statement = parseText(text);
   if (statement.kind === "refusal") return { ...statement, position: null };
@@ -176,7 +185,26 @@ function composeReturning(clauses: WriteClauses): Statement | Refusal {
     sameTree(clauses.target, bodyOf(relation, "RangeVar"), NOTHING) &&
     sameTree(struct(clauses.body["returningClause"])["exprs"], body["targetList"], NOTHING) &&
     Object.keys(body).every((field) => RETURNING_FIELDS.has(field));
-  return same ? statement : unfaithful();
+  if (!same) return unfaithful();
+  return refuseOthers(body["targetList"], alias) ?? statement;
+}
+
+/** RETURNING is read from the changed rows alone: those of other tables, and those before the change, are not at hand there. */
+function refuseOthers(value: unknown, alias: string): Refusal | null {
+  if (Array.isArray(value)) {
+    return value.map((item) => refuseOthers(item, alias)).find((refusal) => refusal !== null) ?? null;
+  }
+  if (!isStruct(value) || bodyOf(value, "SubLink") !== null) return null;
+  const column = bodyOf(value, "ColumnRef");
+  if (column === null) return refuseOthers(Object.values(value), alias);
+  const fields = list(column["fields"]);
+  const qualifier = fields.length > 1 ? word(bodyOf(fields.at(-2), "String")?.["sval"]) : null;
+  if (qualifier === null || qualifier === alias) return null;
+  const what = qualifier === "old" || qualifier === "new" ? "the row before or after the change" : "another table";
+  return refuse("construct-not-allowed", `RETURNING cannot give ${what} by the name ${qualifier}.`, {
+    rule: "write-forms",
+    remedy: "Name columns of the table that is written, as they are after the change; read the rest with a SELECT.",
+  });
 }
 
 const RETURNING_FIELDS = new Set(["withClause", "targetList", "fromClause", "limitOption", "op"]);

@@ -16,8 +16,9 @@ import { readRowFilter } from "../row-filter.ts";
 import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { keyName, VERSION_NAME, valueName } from "./compose-rows.ts";
-import { dependsOnClock, type WriteReading } from "./read-write.ts";
+import type { WriteReading } from "./read-write.ts";
 import { sampleText } from "./sample-text.ts";
+import { timedColumns } from "./timed-columns.ts";
 
 export interface PlanScope {
   readonly catalogue: Catalogue;
@@ -84,7 +85,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       sampleFor: (governance: Governance) => {
         const own = new Slots(0);
         own.list.push(...slots.list);
-        const sample = sampleText(texts, { verb, governance, catalogue: scope.catalogue, slots: own });
+        const { assigned } = reading.facts;
+        const sample = sampleText(texts, { verb, assigned, governance, catalogue: scope.catalogue, slots: own });
         if ("code" in sample) return sample;
         return { ...sample, ...compactSlots(sample.text, own.list satisfies readonly ParameterSlot[]) };
       },
@@ -113,12 +115,24 @@ function textsOf({ composed }: WriteReading, rows: string): WriteTexts {
   const values = given.map(({ name }, index) => ({ column: name, name: valueName(index) }));
   const names = [...keys, ...(clauses.verb === "insert" ? [] : [VERSION_NAME]), ...values.map(({ name }) => name)];
   const list = names.length === 0 ? "" : ` (${names.map(quoteName).join(", ")})`;
-  return { relation, keys, values, rows: `WITH "gatehouse_rows"${list} AS MATERIALIZED (${rows}\n)` };
+  const source = clauses.fromText === "" ? rows : distinctRows(rows, { names, values });
+  return { relation, keys, values, rows: `WITH "gatehouse_rows"${list} AS MATERIALIZED (${source}\n)` };
+}
+
+/** A join may give a row of the target several times; it counts once where each time it would be changed in the same way. */
+function distinctRows(
+  rows: string,
+  { names, values }: { names: readonly string[]; values: WriteTexts["values"] },
+): string {
+  const valued = new Set(values.map(({ name }) => name));
+  const all = names.map((name) => (valued.has(name) ? `${quoteName(name)}::text` : quoteName(name))).join(", ");
+  return `SELECT DISTINCT ON (${all}) * FROM (${rows}\n) AS "gatehouse_joined" (${names.map(quoteName).join(", ")})`;
 }
 
 function surveyText({ composed }: WriteReading, { rows, keys, values }: WriteTexts): string {
   const { clauses } = composed;
-  const timeless = values.filter(({ column }) => !isTimed(composed, column)).map(({ name }) => name);
+  const timed = timedColumns(composed);
+  const timeless = values.filter(({ column }) => !timed.has(column)).map(({ name }) => name);
   const version = clauses.verb === "insert" ? [] : [VERSION_NAME];
   const row = `ROW(${[...keys, ...version, ...timeless].map(quoteName).join(", ")})::text`;
   const hash = `encode(sha256(convert_to(${row}, 'UTF8')), 'hex')`;
@@ -126,12 +140,6 @@ function surveyText({ composed }: WriteReading, { rows, keys, values }: WriteTex
   const distinct = keys.length === 0 ? "count(*)" : `count(DISTINCT ROW(${keys.map(quoteName).join(", ")}))`;
   const digest = `encode(sha256(convert_to(coalesce(string_agg(${hash}, '' ORDER BY ${order}), ''), 'UTF8')), 'hex')`;
   return `${rows} SELECT count(*)::text, ${distinct}::text, ${digest} FROM "gatehouse_rows"`;
-}
-
-/** Whether a column's value is one that the clock gives; in an INSERT one such value makes all of them so. */
-function isTimed({ clauses }: WriteReading["composed"], column: string): boolean {
-  if (clauses.verb === "insert") return dependsOnClock(clauses.body["selectStmt"]);
-  return clauses.assignments.some((set) => set.column === column && dependsOnClock(set.value));
 }
 
 function imagesText({ relation, rows, keys }: WriteTexts): string {
@@ -184,10 +192,9 @@ function statementText({ composed, conflict }: WriteReading, texts: WriteTexts):
   }
   if (rows === null) return `INSERT INTO ${table} DEFAULT VALUES RETURNING ${returned}`;
   const names = values.map(({ column }) => quoteName(column)).join(", ");
-  const given = values.map(({ name }) => quoteName(name)).join(", ");
   const on = conflict === null || conflict.length === 0 ? "" : ` (${conflict.map(quoteName).join(", ")})`;
   const passing = conflict === null ? "" : ` ON CONFLICT${on} DO NOTHING`;
-  return `INSERT INTO ${table} (${names}) ${clauses.overridingText} SELECT ${given} FROM "gatehouse_rows"${passing} RETURNING ${returned}`;
+  return `INSERT INTO ${table} (${names}) ${clauses.overridingText} SELECT * FROM "gatehouse_rows"${passing} RETURNING ${returned}`;
 }
 
 /** Counts the changed rows that the caller may see: a row that a filter hides can be neither made nor left behind. */

@@ -9,7 +9,7 @@ import type { Statement } from "../parse-text.ts";
 import { readStatement } from "../read-statement.ts";
 import type { Output, Reading, RelationUse } from "../reading.ts";
 import { Flow } from "../scope.ts";
-import { bodyOf, list, struct, unwrap, word } from "../tree.ts";
+import { bodyOf, list, struct, word } from "../tree.ts";
 import { isAlwaysTrue } from "./always-true.ts";
 import { type ComposedWrite, composeWrite, findTarget, keyName, VERSION_NAME } from "./compose-rows.ts";
 import type { WriteClauses } from "./write-clauses.ts";
@@ -35,6 +35,13 @@ export interface UnknownTarget {
   readonly position: number | null;
 }
 
+/** A write that cannot be governed as it is written. Whoever does not see the target is told of no more than that it is not there. */
+export interface UnfitWrite {
+  readonly kind: "unfit";
+  readonly target: Relation;
+  readonly refusal: Refusal;
+}
+
 export interface WriteScope {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string>;
@@ -44,7 +51,7 @@ export function readWrite(
   statement: Statement,
   clauses: WriteClauses,
   scope: WriteScope,
-): WriteReading | UnknownTarget | Refusal {
+): WriteReading | UnknownTarget | UnfitWrite {
   const { target } = clauses;
   const relation = target["catalogname"] === undefined ? findTarget(target, scope.catalogue.relations) : null;
   if (relation === null) {
@@ -57,7 +64,7 @@ export function readWrite(
     };
   }
   const composed = composeWrite(statement, clauses, relation);
-  if (composed.kind === "refusal") return composed;
+  if (composed.kind === "refusal") return { kind: "unfit", target: relation, refusal: composed };
   const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
   const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
   const returning = composed.returning === null ? null : readStatement(composed.returning, scope);
@@ -104,9 +111,10 @@ function writeFacts(
       ({ name, output }): AssignedColumn => ({
         column: name,
         sources: output === null ? [] : sourcesOf(rows?.outputs ?? [], output),
+        ...(output === null && { isDefault: true as const }),
       }),
     ),
-    bounded: verb === "insert" || clauses.fromText !== "" || !isAlwaysTrue(body["whereClause"]),
+    bounded: verb === "insert" || !isAlwaysTrue(body["whereClause"]),
     changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
     conflict,
     named: !unnamed,
@@ -182,16 +190,3 @@ function unclearConflict(): Refusal {
     remedy: "Write ON CONFLICT (column, …) DO NOTHING, or ON CONFLICT DO NOTHING.",
   });
 }
-
-/** Whether a value depends on when it is computed: then it is no part of what an approval is bound to. */
-export function dependsOnClock(value: unknown): boolean {
-  const node = unwrap(value);
-  if (node?.kind === "SQLValueFunction") return true;
-  const called = node?.kind === "FuncCall" ? bodyOf(list(node.body["funcname"]).at(-1), "String") : null;
-  if (called !== null && CLOCKS.has(word(called["sval"]) ?? "")) return true;
-  if (Array.isArray(value)) return value.some(dependsOnClock);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(dependsOnClock);
-}
-
-const CLOCKS = new Set(["now", "transaction_timestamp", "statement_timestamp", "clock_timestamp", "age"]);

@@ -1,9 +1,10 @@
 // A few of the rows that a write would change, before and after, as somebody sees them: masked by their own governance, not the writer's.
 
 import type { Catalogue, Verb } from "../../../model/catalogue.ts";
+import type { AssignedColumn } from "../../../model/facts.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import type { Refusal } from "../../../model/refusal.ts";
-import { relationKey } from "../../../model/relation-name.ts";
+import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { SAMPLE_ROWS, type SampleText } from "../../write-plan.ts";
 import { governedSelect } from "../governed-select.ts";
 import { quoteName } from "../quote.ts";
@@ -14,17 +15,22 @@ import type { WriteTexts } from "./plan-write.ts";
 
 interface Eyes {
   readonly verb: Verb;
+  readonly assigned: readonly AssignedColumn[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;
   readonly slots: Slots;
 }
 
 export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: Eyes): SampleText | Refusal {
-  const { verb, governance, catalogue, slots } = eyes;
+  const { verb, assigned, governance, catalogue, slots } = eyes;
   const governed = governance.get(relationKey(relation.name)) ?? null;
   const shown = shownColumns(governed, { verb, key: relation.primaryKey, changed: values.map(({ column }) => column) });
+  const isClear = (column: ColumnName) => isClearTo(governance, column);
+  // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(
-    governed?.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])) ?? [],
+    assigned.flatMap(({ column, sources }) =>
+      [{ relation: relation.name, column }, ...sources].every(isClear) ? [column] : [],
+    ),
   );
   const after = shown.map((name) => {
     const value = values.find(({ column }) => column === name);
@@ -54,10 +60,19 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
   });
   const before = shown.map((name) => shorten(`"gatehouse_seen".${quoteName(name)}`));
   const on = keys.map((key) => `"gatehouse_seen".${quoteName(key)} = "gatehouse_rows".${quoteName(key)}`);
-  const order = keys.map((key) => `"gatehouse_rows".${quoteName(key)}`);
+  // the order of keys that are masked would tell how they compare
+  const ordered = relation.primaryKey.every((column) => isClear({ relation: relation.name, column }));
+  const order = ordered
+    ? keys.map((key) => `"gatehouse_rows".${quoteName(key)}`)
+    : before.map((_, place) => String(place + 1));
   const outputs = [...before, ...(verb === "update" ? after : [])];
-  const text = `${rows} SELECT ${outputs.join(", ")} FROM "gatehouse_rows" LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
+  const text = `${rows} SELECT ${outputs.join(", ")} FROM "gatehouse_rows" JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
   return { text, slots: [], columns: shown, before: before.length };
+}
+
+function isClearTo(governance: Governance, { relation, column }: ColumnName): boolean {
+  const held = governance.get(relationKey(relation))?.columns.find((candidate) => candidate.column.name === column);
+  return held?.treatment.kind === "clear";
 }
 
 const MOST_COLUMNS = 12;

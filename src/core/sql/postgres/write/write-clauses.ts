@@ -111,7 +111,7 @@ class Cutter {
     const source = this.#source;
     const name = source.tokenAt(Number(struct(this.#body["relation"])["location"]));
     let at = source.nameEnd(name) + 1;
-    if (source.is(at, "as")) at += 2;
+    if (source.is(at, "as")) at = source.nameEnd(at + 1) + 1;
     const targetText = this.#slice(nameFrom, at);
     if (list(this.#body["cols"]).length > 0) at = source.closing(at) + 1;
     const overriding = source.is(at, "overriding") ? this.#slice(at, at + 3) : "";
@@ -156,6 +156,7 @@ class Cutter {
     for (let at = number + 1; at < this.#end; at++) {
       if (this.#depths[at] !== 0 || !this.#source.is(at, keyword)) continue;
       if (keyword === "from" && this.#source.is(at - 1, "distinct")) continue; // IS DISTINCT FROM
+      if (this.#source.is(at - 1, ".") || this.#source.is(at - 1, "as")) continue; // a name: any word may stand there
       return at;
     }
     return null;

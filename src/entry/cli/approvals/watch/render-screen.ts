@@ -12,6 +12,9 @@ export interface Window {
   readonly rows: number;
 }
 
+/** Lines of a notice at most: it may be longer than a narrow window is wide. */
+const MOST_NOTICE = 5;
+
 /** Lines of a request that are shown at once: all but head, notice and foot. */
 export function pageOf({ rows }: Window): number {
   return Math.max(1, rows - 4);
@@ -22,19 +25,25 @@ export function renderScreen(
   { window, io, development }: { window: Window; io: Io; development: boolean },
 ): readonly string[] {
   const width = Math.max(1, window.columns);
-  const { head, body, foot } = partsOf(state, { window, io });
   const warning = development ? paint(io, "yellow", " FOR DEVELOPMENT: unsigned decisions count") : "";
-  const notice = state.notice === null ? "" : paint(io, "yellow", visibleLine(state.notice));
-  const page = pageOf(window);
+  const notice = state.notice === null ? [""] : breakLine(visibleLine(state.notice), width).slice(0, MOST_NOTICE);
+  const page = Math.max(1, pageOf(window) + 1 - notice.length);
+  const { head, body, foot } = partsOf(state, { window, io, page });
   const filled = [...body.slice(0, page), ...Array.from({ length: Math.max(0, page - body.length) }, () => "")];
-  return [`${paint(io, "bold", head)}${warning}`, notice, ...filled, "", paint(io, "dim", foot)]
+  return [
+    `${paint(io, "bold", head)}${warning}`,
+    ...notice.map((line) => paint(io, "yellow", line)),
+    ...filled,
+    "",
+    paint(io, "dim", foot),
+  ]
     .slice(-Math.max(1, window.rows))
     .map((line) => cutLine(line, width));
 }
 
 function partsOf(
   state: WatchState,
-  { window, io }: { window: Window; io: Io },
+  { window, io, page }: { window: Window; io: Io; page: number },
 ): { head: string; body: readonly string[]; foot: string } {
   const { screen, queue } = state;
   switch (screen.kind) {
@@ -44,7 +53,7 @@ function partsOf(
           queue.length === 0
             ? "Nothing waits."
             : `${queue.length} ${queue.length === 1 ? "request waits" : "requests wait"}`,
-        body: renderQueue(state, { page: pageOf(window), io }),
+        body: renderQueue(state, { page, io }),
         foot: "up/down move  enter look  q quit",
       };
     case "request": {

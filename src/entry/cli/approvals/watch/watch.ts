@@ -151,8 +151,8 @@ async function settle({ id, wish }: { id: string; wish: Wish }, { opened, option
     if (options.run !== true || outcome.approval.progress.state !== "approved") return said;
     const ran = await runApproved(id, project);
     return ran.kind === "executed"
-      ? `${said}; executed: ${ran.rows} rows changed`
-      : `${said}; ${ran.code}: ${ran.message}`;
+      ? `executed: ${ran.rows} rows changed; ${said}`
+      : `${ran.code}: ${ran.message} ${said}`;
   } catch (error) {
     if (error instanceof Failure) return `${error.code}: ${error.message}`;
     throw error;
