@@ -48,6 +48,9 @@ export class LedgerAppender {
   readonly #commit: (makers: readonly DraftMaker[]) => Appended;
   readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
+  /** The locks in force; one lookup in a table that is empty but for incidents. */
+  readonly locks: () => readonly Lock[];
+
   /** `origin` is the ledger's own, as its file says. */
   constructor(connection: Connection, options: AppendOptions & { origin: string }) {
     const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier, time FROM head");
@@ -62,7 +65,7 @@ export class LedgerAppender {
     const completed = ({ level, index, root }: Subtree) => {
       if (isStoredLevel(level)) addNode.run(level, index, root);
     };
-    const locks = lockTable(connection);
+    this.locks = lockTable(connection).list;
 
     const append = (drafts: readonly EntryDraft[]) => {
       const before = head.get();
@@ -97,7 +100,7 @@ export class LedgerAppender {
     };
 
     const transaction = connection.transaction((makers: readonly DraftMaker[]) => {
-      const inForce = locks.list();
+      const inForce = this.locks();
       return append(makers.map((make) => make(inForce)));
     });
     this.#commit = (makers) => transaction.immediate(makers);

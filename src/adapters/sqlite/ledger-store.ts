@@ -11,7 +11,6 @@ import type { Lock } from "../../core/model/lock.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
-import { lockTable } from "./lock-table.ts";
 import { readReviewTime } from "./review-time.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
@@ -99,7 +98,7 @@ export class LedgerStore implements Ledger {
   }
 
   locks(): Promise<readonly Lock[]> {
-    return this.#whenFree(({ connection }) => lockTable(connection).list());
+    return this.#whenFree(({ appender }) => appender.locks());
   }
 
   reviewedAt(): Promise<string | null> {
