@@ -1,6 +1,7 @@
 // Gatehouse as it is delivered: the built server over stdio, an analyst's masks, a durable ledger.
 
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Contender, overStdio } from "./contender.ts";
@@ -51,15 +52,46 @@ relations:
 `,
 };
 
-/** Writes a project of its own into the scratch folder, with an empty ledger. */
-export async function prepareGatehouse(scratch: string, url: string): Promise<Contender> {
-  const folder = join(scratch, "project");
+export interface Governed {
+  readonly gatehouse: Contender;
+  /** The same with its state in memory: what the disk costs is the difference. Durable it is not. Null where there is no such folder. */
+  readonly withoutDisk: Contender | null;
+  /** Removes what does not lie in the scratch folder. */
+  remove(): Promise<void>;
+}
+
+/** Writes projects of its own into the scratch folder, with empty ledgers. */
+export async function prepareGatehouse(scratch: string, url: string): Promise<Governed> {
+  const memory = existsSync(SHARED_MEMORY) ? await mkdtemp(join(SHARED_MEMORY, "gatehouse-bench-")) : null;
+  return {
+    gatehouse: await prepare("gatehouse", { folder: join(scratch, "project"), url, state: "./.gatehouse" }),
+    withoutDisk:
+      memory === null
+        ? null
+        : await prepare("gatehouse, ledger in memory", {
+            folder: join(scratch, "project-in-memory"),
+            url,
+            state: memory,
+          }),
+    remove: async () => {
+      if (memory !== null) await rm(memory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A file system in memory, on Linux. */
+const SHARED_MEMORY = "/dev/shm";
+
+async function prepare(
+  name: string,
+  { folder, url, state }: { folder: string; url: string; state: string },
+): Promise<Contender> {
   await rm(folder, { recursive: true, force: true });
   for (const [path, text] of Object.entries(FILES)) {
     await mkdir(join(folder, path, ".."), { recursive: true });
-    await writeFile(join(folder, path), text);
+    await writeFile(join(folder, path), text.replace("state: ./.gatehouse", `state: ${state}`));
   }
-  return overStdio("gatehouse", {
+  return overStdio(name, {
     command: process.execPath,
     args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
     cwd: folder,

@@ -1,29 +1,22 @@
 // Makes the program that is published: the compiled files and what they import, in a few files under bin/, which start in half the time
 // and take a third of the room. What package.json names under `dependencies` stays outside: native code, WebAssembly, and code under a
-// licence of another kind. A program that is started as a process of its own is named here, and lies beside what starts it.
+// licence of another kind. A program that is started as a process of its own lies beside what starts it.
 
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PROGRAMS = {
-  gatehouse: "dist/entry/cli/main.js",
-  "sqlite-reader-process": "dist/adapters/sqlite/sqlite-reader-process.js",
-  "verify-worker": "dist/adapters/sqlite/verify-worker.js",
-};
+/** The command, and what takes messages from it as a process or a thread of its own. */
+const programs = { gatehouse: "dist/entry/cli/main.js", ...startedBesides("dist") };
 /** Licences that let their code travel inside ours, with their text. */
 const COMPATIBLE = new Set(["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"]);
 
-for (const name of startedBesides(join(root, "dist"))) {
-  if (!Object.hasOwn(PROGRAMS, name))
-    throw new Error(`${name}.js is started beside its file: name it among the programs`);
-}
 const { dependencies } = readJson(join(root, "package.json"));
 const outside = Object.keys(dependencies);
 const bundle = await rolldown({
-  input: PROGRAMS,
+  input: programs,
   cwd: root,
   platform: "node",
   external: (name) => outside.some((known) => name === known || name.startsWith(`${known}/`)),
@@ -41,11 +34,13 @@ chmodSync(join(folder, "gatehouse.js"), 0o755);
 chmodSync(join(root, "dist/entry/cli/main.js"), 0o755);
 writeFileSync(join(folder, "LICENSES.txt"), licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
 
-/** Programs that compiled files find as `new URL("./name.js", …)`. */
 function startedBesides(compiled) {
-  const files = readdirSync(compiled, { recursive: true }).filter((path) => /(?<!\.test)\.js$/.test(path));
-  return files.flatMap((path) =>
-    [...readFileSync(join(compiled, path), "utf8").matchAll(/new URL\("\.\/([\w-]+)\.js"/g)].map(([, name]) => name),
+  const paths = readdirSync(join(root, compiled), { recursive: true }).filter((path) => /(?<!\.test)\.js$/.test(path));
+  const takesMessages = /\bprocess\.on\("message"|\bparentPort\b/;
+  return Object.fromEntries(
+    paths
+      .filter((path) => takesMessages.test(readFileSync(join(root, compiled, path), "utf8")))
+      .map((path) => [basename(path, ".js"), join(compiled, path)]),
   );
 }
 

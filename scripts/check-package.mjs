@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 const NEEDED = [
   "bin/gatehouse.js",
   "bin/sqlite-reader-process.js",
+  "bin/sqlite-writer-process.js",
+  "bin/verify-worker.js",
   "bin/LICENSES.txt",
   "README.md",
   "LICENSE",

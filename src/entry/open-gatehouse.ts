@@ -20,6 +20,7 @@ import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import type { Database } from "../gate/ports/database.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
+import { keepRetention } from "./erase-ledger.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { openState } from "./open-state.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
@@ -31,6 +32,8 @@ export interface OpenGatehouse {
   record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<void>;
   /** Applies policy files as they change; an invalid one leaves the last valid one in force, and says so. */
   followPolicies(): void;
+  /** Erases what is past its retention, now and once a day. */
+  keepRetention(): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +90,7 @@ export async function openGatehouse(
     );
   };
   let stopWatching = (): void => undefined;
+  let stopErasing = (): void => undefined;
   const reload = async () => {
     const next = await readProjectPolicy(project);
     if (next.kind === "problems") {
@@ -109,8 +113,12 @@ export async function openGatehouse(
         );
       });
     },
+    keepRetention: () => {
+      stopErasing = keepRetention(ledger, { days: project.config.ledger.retention["sealed-days"], log });
+    },
     close: async () => {
       stopWatching();
+      stopErasing();
       await Promise.allSettled([...databases.values()].map((database) => database.close()));
       await keeper.stop();
       await ledger.close();

@@ -139,7 +139,7 @@ function canReturn(approval: Approval | null): boolean {
   return (approval?.filed.request.quorum.count ?? 0) > 0;
 }
 
-export function encodeImages(images: RowImages): string {
+function encodeImages(images: RowImages): string {
   return JSON.stringify(images);
 }
 

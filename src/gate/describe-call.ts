@@ -50,7 +50,7 @@ export function describeTouched(facts: Facts | null, governance: Governance | nu
 }
 
 /** What was read, under which treatments. A relation or column that does not exist for the caller is not named. */
-export function describeReads(facts: Facts | null, governance: Governance | null): EntryDraft["touched"] {
+function describeReads(facts: Facts | null, governance: Governance | null): EntryDraft["touched"] {
   if (facts === null || governance === null) return [];
   return facts.reads.flatMap((read) => {
     const governed = governance.get(relationKey(read.relation));

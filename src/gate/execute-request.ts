@@ -11,6 +11,7 @@ import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
+import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeCaller, describeStatement, describeTouched } from "./describe-call.ts";
 import { describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
@@ -20,7 +21,7 @@ import { prepareStatement } from "./prepare-statement.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
-import { answer, bindingOf, concludeWrite, leaseOf, type WriteScope } from "./write-statement.ts";
+import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
@@ -133,7 +134,7 @@ function refuseRole({ requester }: ApprovalRequest): Refusal {
   });
 }
 
-export function readParameters(json: string): readonly JsonValue[] {
+function readParameters(json: string): readonly JsonValue[] {
   const parsed: unknown = JSON.parse(json);
   return isJsonList(parsed) ? parsed : [];
 }

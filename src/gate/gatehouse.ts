@@ -6,8 +6,8 @@ import type { ApprovalDesk } from "./approval-desk.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
-import type { LedgerAudit } from "./ports/ledger-audit.ts";
 import type { Keys } from "./ports/keys.ts";
+import type { LedgerAudit } from "./ports/ledger-audit.ts";
 
 export interface Gatehouse extends ApprovalDesk {
   readonly databases: ReadonlyMap<string, Database>;

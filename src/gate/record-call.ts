@@ -13,13 +13,7 @@ import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
 import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
-export type ToolName =
-  | "query"
-  | "describe-schema"
-  | "request-approval"
-  | "revert"
-  | "ledger-search"
-  | "ledger-verify";
+export type ToolName = "query" | "describe-schema" | "request-approval" | "revert" | "ledger-search" | "ledger-verify";
 
 /** Whether a tool reaches a database, which a lock on databases keeps it from. */
 const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {

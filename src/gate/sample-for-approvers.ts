@@ -5,7 +5,7 @@ import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { SampleText } from "../core/sql/write-plan.ts";
 import type { Survey } from "./ports/write-run.ts";
-import type { WriteScope } from "./write-statement.ts";
+import type { WriteScope } from "./write-scope.ts";
 
 export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, SampleText> {
   const { planned, governance, policy, context, database } = scope;

@@ -5,7 +5,7 @@ import type { CallContext } from "./call-context.ts";
 import { readApproval } from "./move-approval.ts";
 
 /** Longer than any client waits. */
-export const LONGEST_WAIT_SECONDS = 600;
+const LONGEST_WAIT_SECONDS = 600;
 const PROGRESS_SECONDS = 5;
 
 export async function waitForDecision(

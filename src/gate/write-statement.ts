@@ -5,29 +5,23 @@ import type { Approval } from "../core/approvals/approval.ts";
 import { describeApproval } from "../core/approvals/approval-entry.ts";
 import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
 import { FILED } from "../core/approvals/approval-state.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
-import type { Policy, Role } from "../core/policy/policy.ts";
-import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
+import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeCaller } from "./describe-call.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import type { PlannedWrite } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
-import type { Survey, WriteOutcome } from "./ports/write-run.ts";
-import type { Account, Outcome } from "./record-call.ts";
-import { refusalOfDatabase } from "./refusal-of-database.ts";
+import type { Survey } from "./ports/write-run.ts";
+import type { Outcome } from "./record-call.ts";
 import { sampleTexts } from "./sample-for-approvers.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { weighWrite } from "./weigh-write.ts";
+import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 
@@ -40,24 +34,6 @@ export interface WriteAsked {
   readonly askOnly?: boolean;
   /** The write that this one takes back, and how many rows it has to find. */
   readonly reverts?: { readonly id: string; readonly rows: number };
-}
-
-export interface WriteScope {
-  readonly context: CallContext;
-  readonly account: Account;
-  readonly policy: Policy;
-  readonly role: Role;
-  readonly database: Database;
-  readonly planned: PlannedWrite;
-  readonly governance: Governance;
-  readonly catalogue: Catalogue;
-}
-
-/** How long a claim outlives the longest that its transaction may take. */
-const LEASE_MARGIN = 60_000;
-
-export function leaseOf(planned: PlannedWrite): number {
-  return planned.allow.limits.milliseconds + LEASE_MARGIN;
 }
 
 export async function writeStatement(
@@ -156,19 +132,6 @@ function writeToAsk(
   };
 }
 
-export function bindingOf(
-  parameters: readonly JsonValue[],
-  { context, policy }: Pick<WriteScope, "context" | "policy">,
-) {
-  const { gatehouse, caller } = context;
-  return {
-    parameters,
-    constants: [], // those of a write stay in its text
-    ...gatehouse.keys.pseudonymPads(caller.principal),
-    attributes: policy.identities.get(caller.principal)?.attributes ?? {},
-  };
-}
-
 /** A risky write: nothing has been changed. With a reason it is filed for people; without one the answer says to give one. */
 async function ask(
   asks: WriteToAsk,
@@ -206,45 +169,6 @@ async function resume(
   return executeRequest(seen.filed.request.id, { context, account });
 }
 
-export function concludeWrite(
-  outcome: WriteOutcome,
-  { scope, request }: { scope: WriteScope; request: Approval | null },
-): Outcome<WriteResult> | { readonly kind: "schema-changed" } {
-  const { governance, planned, account } = scope;
-  const id = request?.filed.request.id ?? null;
-  if (id !== null) account.detail = { request: id };
-  switch (outcome.kind) {
-    case "written":
-      return answer(
-        describeWrite({ status: "executed", request: request?.filed.request ?? null, scope, written: outcome }),
-      );
-    case "schema-changed":
-      return outcome;
-    case "held":
-      return refuseHeld(outcome.why);
-    case "in-doubt":
-      return refuseInDoubt(id);
-    case "database-error":
-      return refusalOfDatabase(outcome, {
-        governance,
-        reads: [
-          relationKey(planned.facts.write.target),
-          ...planned.facts.reads.map(({ relation }) => relationKey(relation)),
-        ],
-      });
-    case "surveyed":
-    case "witness-disagrees":
-      return refuse("approval-stale", "What would happen is no longer what was approved, so nothing was changed.", {
-        rule: "approved-effect",
-        remedy: "Send the statement again with a reason: it gets a new preview and a new request.",
-      });
-  }
-}
-
-export function answer(result: WriteResult): Outcome<WriteResult> {
-  return { kind: "result", result, rows: result.row_count, truncated: result.truncated };
-}
-
 function refuseConflict(moved: number, { reverts }: WriteAsked): Refusal {
   return refuse(
     "revert-conflict",
@@ -267,42 +191,6 @@ function refuseWithoutApprovers({ count }: { count: number }): Refusal {
     {
       rule: "approvers",
       remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
-    },
-  );
-}
-
-function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusal {
-  switch (why) {
-    case "out-of-sight":
-      return refuse("out-of-sight", "The write would make a row that you could not see, so nothing was changed.", {
-        rule: "row-filter",
-        remedy: "Keep the rows within what your role may see.",
-      });
-    case "ambiguous-rows":
-      return refuse("ambiguous-rows", "Some rows would be changed more than once, so nothing was changed.", {
-        rule: "one-change-a-row",
-        remedy:
-          "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
-      });
-    case "effect-differs":
-      return refuse(
-        "effect-differs",
-        "The database would have changed other rows than were previewed, so the change was rolled back.",
-        {
-          rule: "observed-effect",
-          remedy: "Send the statement again; if it stays so, have the owner of the table look at its triggers.",
-        },
-      );
-  }
-}
-
-export function refuseInDoubt(id: string | null): Refusal {
-  return refuse(
-    "approval-uncertain",
-    "The connection was lost while the write was being committed, and its fate is not known yet.",
-    {
-      rule: "exactly-once",
-      remedy: `Do not send it again: ask with request-approval${id === null ? "" : ` and the id ${id}`}, and look at the rows.`,
     },
   );
 }

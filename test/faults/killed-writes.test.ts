@@ -24,11 +24,6 @@ const ROUNDS = Number(process.env["GATEHOUSE_KILL_ROUNDS"] ?? 1);
 
 let shop: WritingShop;
 
-beforeAll(async () => {
-  shop = await openWritingShop("postgres");
-});
-afterAll(() => shop.close());
-
 function dieAt(point: string, ...work: readonly string[]): Promise<NodeJS.Signals | null> {
   const child = spawn(
     process.execPath,
@@ -57,42 +52,49 @@ async function settle(): Promise<void> {
     .toBe(0);
 }
 
-describe.each(POINTS)("killed %s", (point) => {
-  it("a write that needs nobody happened exactly when its request says so [G-exactly-once]", async () => {
-    let last = (await shop.opened.gatehouse.approvals.list({ requester: "claude" }, 1))[0]?.id;
-    for (let round = 0; round < ROUNDS; round++) {
-      const before = await total();
-      expect(await dieAt(point, "run", "UPDATE orders SET total = total + 1 WHERE id = 1")).toBe("SIGKILL");
-      await settle();
-      const [latest] = await shop.opened.gatehouse.approvals.list({ requester: "claude" }, 1);
-      const filed = point !== "before claim";
-      const changed = (await total()) - before;
-      expect(latest?.id === last).toBe(!filed);
-      last = latest?.id;
-      const { state } = filed && latest !== undefined ? latest : { state: "never filed" };
-      expect([changed, state]).toEqual(changed === 1 ? [1, "executed"] : [0, filed ? "rolled-back" : "never filed"]);
-    }
-  }, 120_000);
+describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
+  beforeAll(async () => {
+    shop = await openWritingShop(engine);
+  });
+  afterAll(() => shop.close());
 
-  it("a write that people approved happens once in the end [G-exactly-once]", async () => {
-    for (let round = 0; round < ROUNDS; round++) {
-      const before = await total();
-      const sql = `UPDATE orders SET total = total + 1, region = region WHERE id = 1 OR true`;
-      const asked = await shop.query(sql, { reason: `round ${round}` });
-      const id = asked.kind === "released" && "request" in asked.result ? String(asked.result.request) : "";
-      const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
-      expect(decided.kind).toBe("decided");
-      expect(await dieAt(point, "request", id)).toBe("SIGKILL");
-      await settle();
-      const answer = await shop.ask({ request: id });
-      const changed = (await total()) - before;
-      const status = answer.kind === "released" ? { ...answer.result } : answer.refusal;
-      expect([changed, status]).toEqual([1, expect.objectContaining({ status: "executed" })]);
-    }
-  }, 120_000);
-});
+  describe.each(POINTS)("killed %s", (point) => {
+    it("a write that needs nobody happened exactly when its request says so [G-exactly-once]", async () => {
+      let last = (await shop.opened.gatehouse.approvals.list({ requester: "claude" }, 1))[0]?.id;
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = await total();
+        expect(await dieAt(point, "run", "UPDATE orders SET total = total + 1 WHERE id = 1")).toBe("SIGKILL");
+        await settle();
+        const [latest] = await shop.opened.gatehouse.approvals.list({ requester: "claude" }, 1);
+        const filed = point !== "before claim";
+        const changed = (await total()) - before;
+        expect(latest?.id === last).toBe(!filed);
+        last = latest?.id;
+        const { state } = filed && latest !== undefined ? latest : { state: "never filed" };
+        expect([changed, state]).toEqual(changed === 1 ? [1, "executed"] : [0, filed ? "rolled-back" : "never filed"]);
+      }
+    }, 120_000);
 
-it("leaves a ledger that is whole", async () => {
-  const { gatehouse } = shop.opened;
-  expect((await gatehouse.approvals.head()).size).toBeGreaterThan(10);
+    it("a write that people approved happens once in the end [G-exactly-once]", async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = await total();
+        const sql = `UPDATE orders SET total = total + 1, region = region WHERE id = 1 OR true`;
+        const asked = await shop.query(sql, { reason: `round ${round}` });
+        const id = asked.kind === "released" && "request" in asked.result ? asked.result.request : "";
+        const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
+        expect(decided.kind).toBe("decided");
+        expect(await dieAt(point, "request", id)).toBe("SIGKILL");
+        await settle();
+        const answer = await shop.ask({ request: id });
+        const changed = (await total()) - before;
+        const status = answer.kind === "released" ? { ...answer.result } : answer.refusal;
+        expect([changed, status]).toEqual([1, expect.objectContaining({ status: "executed" })]);
+      }
+    }, 120_000);
+  });
+
+  it("leaves a ledger that is whole", async () => {
+    const { gatehouse } = shop.opened;
+    expect((await gatehouse.approvals.head()).size).toBeGreaterThan(10);
+  });
 });

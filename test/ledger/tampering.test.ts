@@ -14,7 +14,7 @@ import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/sys
 import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
 import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
 import { chainNext, chainStart } from "../../src/core/ledger/chain.ts";
-import { deriveColumns, deriveObjects, recordSchema } from "../../src/core/ledger/derived-columns.ts";
+import { deriveColumns, recordSchema } from "../../src/core/ledger/derived-columns.ts";
 import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } from "../../src/core/ledger/merkle.ts";
 import { noteKey } from "../../src/core/ledger/signed-note.ts";
 import type { Verdict } from "../../src/core/ledger/verdict.ts";
@@ -90,7 +90,6 @@ const TABLES: Readonly<Record<string, { readonly key: readonly string[]; readonl
   meta: { key: ["name"], rows: "SELECT * FROM meta" },
   head: { key: ["only"], rows: "SELECT * FROM head" },
   entries: { key: ["idx"], rows: `SELECT * FROM entries WHERE idx IN (0, 300, ${ENTRIES + 5})` },
-  objects: { key: ["object", "idx"], rows: "SELECT * FROM objects WHERE idx IN (0, 300)" },
   nodes: { key: ["level", "idx"], rows: "SELECT * FROM nodes" },
   payloads: { key: ["idx"], rows: `SELECT * FROM payloads WHERE idx IN (0, 300, ${ENTRIES + 5})` },
   data_keys: { key: ["id"], rows: "SELECT * FROM data_keys" },
@@ -99,7 +98,7 @@ const TABLES: Readonly<Record<string, { readonly key: readonly string[]; readonl
 
 /** The entry that a row is about, where it is about one. */
 function aboutOf(table: string, row: Row): number | null {
-  return ["entries", "objects", "payloads"].includes(table) ? Number(row["idx"]) : null;
+  return ["entries", "payloads"].includes(table) ? Number(row["idx"]) : null;
 }
 
 describe("tampering with the file", () => {
@@ -209,9 +208,7 @@ describe("tampering with the file", () => {
     const withKey = (connection: Database.Database) => {
       rewrite(connection, { from: 300, change });
       connection.exec("DELETE FROM checkpoints");
-      connection.exec(
-        `DELETE FROM entries WHERE idx >= ${ENTRIES}; DELETE FROM objects WHERE idx >= ${ENTRIES}; DELETE FROM payloads WHERE idx >= ${ENTRIES}`,
-      );
+      connection.exec(`DELETE FROM entries WHERE idx >= ${ENTRIES}; DELETE FROM payloads WHERE idx >= ${ENTRIES}`);
       rewrite(connection, { from: 0, change: (text) => text });
     };
     expect(await judge(withKey)).toMatchObject({ kind: "self-consistent" });
@@ -269,9 +266,6 @@ function rewrite(
     connection
       .prepare(`UPDATE entries SET body = ?, leaf = ?, chain = ?, principal = ? WHERE idx = ?`)
       .run(text, leaf, chain, columns.principal, idx);
-    connection.prepare("DELETE FROM objects WHERE idx = ?").run(idx);
-    for (const object of deriveObjects(record))
-      connection.prepare("INSERT INTO objects VALUES (?, ?)").run(object, idx);
   }
   connection
     .prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?, time = ?")

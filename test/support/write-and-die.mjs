@@ -3,6 +3,7 @@
 // A point is a step and `before` or `after`: claim, commit-record, commit, outcome. `after commit-sent` sends COMMIT and waits for nothing.
 
 import pg from "pg";
+import { WriterProcess } from "../../dist/adapters/sqlite/writer-process.js";
 import { authenticateConfigured } from "../../dist/entry/authenticate.js";
 import { openGatehouse } from "../../dist/entry/open-gatehouse.js";
 import { readProject } from "../../dist/entry/project.js";
@@ -48,6 +49,21 @@ pg.Client.prototype.query = function patched(...args) {
   if (point === "after commit-sent") {
     // until the bytes have left, and no longer
     this.connection.stream.write("", die);
+    return new Promise(() => undefined);
+  }
+  return sent.then((result) => {
+    at("after commit");
+    return result;
+  });
+};
+
+const ask = WriterProcess.prototype.ask;
+WriterProcess.prototype.ask = function patched(step, ...more) {
+  if (step.kind !== "commit") return ask.call(this, step, ...more);
+  at("before commit");
+  const sent = ask.call(this, step, ...more);
+  if (point === "after commit-sent") {
+    setImmediate(die);
     return new Promise(() => undefined);
   }
   return sent.then((result) => {

@@ -107,10 +107,16 @@ export interface WritingShop {
   close(): Promise<void>;
 }
 
-export async function openWritingShop(
-  engine: EngineName,
-  more: { risk?: string; sql?: string; server?: string } = {},
-): Promise<WritingShop> {
+/** What a test adds: SQL that makes tables, lines of the data policy on them, and lines of the role's grants. */
+interface MoreShop {
+  readonly risk?: string;
+  readonly sql?: string;
+  readonly server?: string;
+  readonly relations?: string;
+  readonly grants?: string;
+}
+
+export async function openWritingShop(engine: EngineName, more: MoreShop = {}): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
   const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
@@ -121,8 +127,8 @@ export async function openWritingShop(
         ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed }`
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: IDENTITIES(lines),
-    data: { shop: DATA(schema) },
-    roles: { "maintainer.yaml": ROLE(schema) },
+    data: { shop: DATA(schema) + (more.relations ?? "") },
+    roles: { "maintainer.yaml": ROLE(schema) + (more.grants ?? "") },
     ...(more.risk !== undefined && { risk: more.risk }),
   });
   const file = join(project.folder, "shop.db");

@@ -29,7 +29,7 @@ async function file(sql: string): Promise<string> {
   const answer = await shop.query(sql, { reason: "for the test" });
   if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
   expect(said(answer)).toBe("pending_approval");
-  return "request" in answer.result ? String(answer.result.request) : "";
+  return "request" in answer.result ? answer.result.request : "";
 }
 
 async function approve(id: string): Promise<string> {

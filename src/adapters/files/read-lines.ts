@@ -4,7 +4,10 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Failure } from "../../core/model/failure.ts";
 
-/** Lines end with a line feed and nothing else: other separators may stand within one. Rejects with a Failure `ledger-unreadable`. */
+/**
+ * Lines end with a line feed and nothing else: other separators may stand within one. What stands after the last is no line:
+ * it is still being written, or was cut off. Rejects with a Failure `ledger-unreadable`.
+ */
 export async function* readLines(path: string): AsyncGenerator<string> {
   let rest = "";
   try {
@@ -18,7 +21,6 @@ export async function* readLines(path: string): AsyncGenerator<string> {
       cause,
     });
   }
-  if (rest !== "") yield rest;
 }
 
 /** The first bytes of a file, as Latin-1; null when it cannot be read. */

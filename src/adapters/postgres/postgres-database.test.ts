@@ -94,6 +94,14 @@ describe("the catalogue of a PostgreSQL database", () => {
 });
 
 describe("execute() on PostgreSQL", () => {
+  it("reads the time of each call in a constant that means it, however often the statement was prepared", async () => {
+    const times = new Set<string>();
+    for (let call = 0; call < 3; call++) {
+      times.add(JSON.stringify(await run("SELECT 'now'::timestamptz::text FROM public.customers LIMIT 1")));
+    }
+    expect(times.size).toBe(3);
+  });
+
   it("decodes values without rounding any", async () => {
     const result = await run("SELECT * FROM public.customers WHERE id = $1", { values: [1] });
     if (result.kind !== "rows") throw new Error(JSON.stringify(result));

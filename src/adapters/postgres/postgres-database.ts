@@ -16,7 +16,7 @@ import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import { readPosture } from "./posture.ts";
-import { PreparedStatements } from "./prepared-statements.ts";
+import { PreparedStatements, UNNAMED } from "./prepared-statements.ts";
 import { readError } from "./read-error.ts";
 import { NOTICE_LOST_CLIENTS, startupOptions } from "./session-settings.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
@@ -213,14 +213,13 @@ class PostgresDatabase implements Database {
       patience ??= setTimeout(session.destroy, STOP_MILLISECONDS);
       void cancelBackend(client, { host: client.host, port: client.port });
     };
-    const unnamed = { name: "", known: false, dropped: [] };
     const run = new PlanRun({
       text: plan.text,
-      statement: this.#pooled ? unnamed : session.prepared.prepare(plan.text),
+      statement: this.#pooled ? UNNAMED : session.prepared.prepare(plan.text),
       values: fillSlots(plan.slots, binding),
       witness: {
         text: WITNESS_QUERY,
-        statement: this.#pooled ? unnamed : session.prepared.prepare(WITNESS_QUERY),
+        statement: this.#pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
         oids: opened.oids,
       },
       maxRows: plan.limits.rows,

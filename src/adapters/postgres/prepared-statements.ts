@@ -3,6 +3,15 @@
 
 const MOST = 200;
 
+/**
+ * Words that a constant of a date or time type may hold, and that the server replaces by the time at which it parses them;
+ * and strings with escapes, in which such a word may be hidden.
+ */
+const MEANS_THE_TIME = /\b(?:now|today|tomorrow|yesterday)\b(?!\s*\()|\be'|u&'/i;
+
+/** Parsed in each trip, and not kept. */
+export const UNNAMED: Prepared = { name: "", known: false, dropped: [] };
+
 export interface Prepared {
   readonly name: string;
   /** True when the server has it already. */
@@ -18,6 +27,7 @@ export class PreparedStatements {
 
   prepare(text: string): Prepared {
     const known = this.#names.get(text);
+    if (known === undefined && MEANS_THE_TIME.test(text)) return UNNAMED;
     if (known === undefined && this.#names.size >= MOST) this.#dropLeastUsed();
     const name = known ?? `gatehouse_${this.#count++}`;
     this.#names.delete(text);

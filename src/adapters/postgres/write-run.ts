@@ -227,7 +227,7 @@ function readImages(json: string | null): RowImages["after"] {
   const parsed: unknown = json === null ? [] : JSON.parse(json);
   if (!Array.isArray(parsed)) return [];
   return parsed.map((row: unknown) =>
-    Array.isArray(row) ? row.map((value: unknown) => (value === null ? null : String(value))) : [],
+    Array.isArray(row) ? row.map((value: unknown) => (typeof value === "string" ? value : null)) : [],
   );
 }
 

@@ -35,8 +35,17 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
   };
 }
 
-function obstacleOf({ name, type, rowid }: Table, reachable: boolean): string | null {
+/** Whether rows can go without a trigger being set off: those that a statement of a trigger's, or a constraint, replaces. */
+export function replacesRows({ tables, triggers }: RawCatalogue): boolean {
+  return [...tables, ...triggers].some(({ sql }) =>
+    /\b(or\s+replace|replace\s+into|conflict\s+replace)\b/i.test(sql ?? ""),
+  );
+}
+
+function obstacleOf({ name, type, rowid, sql }: Table, reachable: boolean): string | null {
   if (type !== "table") return "it is not a table";
+  if (/\bon\s+conflict\s+(replace|ignore|fail|rollback)\b/i.test(sql ?? ""))
+    return "a constraint of it replaces or skips rows by itself";
   if (name.toLowerCase().startsWith("gatehouse_")) return "its name is one of Gatehouse's own";
   return rowid && !reachable ? "its columns hide the rowid under all of its names" : null;
 }

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../../core/ledger/canonical-json.ts";
 import { chainNext } from "../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, deriveColumns, deriveObjects, recordSchema } from "../../core/ledger/derived-columns.ts";
+import { DERIVED_COLUMNS, deriveColumns } from "../../core/ledger/derived-columns.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import {
   appendSubtree,
@@ -48,9 +48,6 @@ export class LedgerAppender {
   readonly #commit: (makers: readonly DraftMaker[]) => Appended;
   readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
-  /** The locks in force; one lookup in a table that is empty but for incidents. */
-  readonly locks: () => readonly Lock[];
-
   /** `origin` is the ledger's own, as its file says. */
   constructor(connection: Connection, options: AppendOptions & { origin: string }) {
     const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier, time FROM head");
@@ -58,14 +55,13 @@ export class LedgerAppender {
     const addEntry = connection.prepare(
       `INSERT INTO entries (idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?${", ?".repeat(DERIVED_COLUMNS.length)})`,
     );
-    const addObject = connection.prepare("INSERT INTO objects VALUES (?, ?)");
     const addPayload = connection.prepare("INSERT INTO payloads VALUES (?, ?, ?, ?)");
     const addNode = connection.prepare("INSERT INTO nodes VALUES (?, ?, ?)");
     const dataKey = dataKeys(connection, options);
     const completed = ({ level, index, root }: Subtree) => {
       if (isStoredLevel(level)) addNode.run(level, index, root);
     };
-    this.locks = lockTable(connection).list;
+    const locks = lockTable(connection);
 
     const append = (drafts: readonly EntryDraft[]) => {
       const before = head.get();
@@ -82,10 +78,8 @@ export class LedgerAppender {
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
         chain = chainNext(chain, { leaf, sha256 });
         frontier = appendSubtree(frontier, { leaves: 1, root: leaf, sha256, completed });
-        const parsed = recordSchema.parse(record);
-        const columns = deriveColumns(parsed);
+        const columns = deriveColumns({ ...draft, time });
         addEntry.run(index, body, leaf, chain, ...DERIVED_COLUMNS.map((column) => columns[column]));
-        for (const object of deriveObjects(parsed)) addObject.run(object, index);
         if (payload !== null) addPayload.run(index, payload.key, payload.iv, payload.sealed);
       }
       const root = frontierRoot(frontier, sha256);
@@ -100,7 +94,7 @@ export class LedgerAppender {
     };
 
     const transaction = connection.transaction((makers: readonly DraftMaker[]) => {
-      const inForce = this.locks();
+      const inForce = locks.list();
       return append(makers.map((make) => make(inForce)));
     });
     this.#commit = (makers) => transaction.immediate(makers);
@@ -162,14 +156,18 @@ function dataKeys(
     "SELECT iv, wrapped FROM data_keys WHERE id = ?",
   );
   const add = connection.prepare("INSERT INTO data_keys VALUES (?, ?, ?)");
+  /** Opened last, and used again as long as the ledger still holds it. */
+  let open: { readonly id: string; readonly wrapped: Uint8Array; readonly key: Uint8Array } | null = null;
   return (id) => {
     const place = keyPlace(origin, id);
     const known = find.get(id);
     if (known !== undefined) {
+      if (open?.id === id && Buffer.compare(open.wrapped, known.wrapped) === 0) return open.key;
       const key = decrypt({ iv: known.iv, sealed: known.wrapped }, { key: sealingKey, place });
       if (key === null) {
         throw new Failure("ledger-altered", "A key of the ledger does not open; run gatehouse ledger verify.");
       }
+      open = { id, wrapped: known.wrapped, key };
       return key;
     }
     const key = randomBytes(HASH);

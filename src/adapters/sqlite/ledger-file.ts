@@ -18,25 +18,19 @@ const FORMAT_VERSION = 2;
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /** Entries that the verification of others needs: few, and found by an index of their own. */
-export const ENTRIES_OF_PROOF = "kind IN ('checkpoint', 'erasure', 'key.rotated', 'lock.set', 'lock.lifted', 'review.signed')";
+export const ENTRIES_OF_PROOF =
+  "kind IN ('checkpoint', 'erasure', 'key.rotated', 'lock.set', 'lock.lifted', 'review.signed')";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE entries (
   idx INTEGER PRIMARY KEY, body TEXT NOT NULL, leaf BLOB NOT NULL, chain BLOB NOT NULL,
-  time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT, role TEXT, client TEXT, session TEXT,
-  tool TEXT, database TEXT, decision TEXT, code TEXT) STRICT;
-CREATE TABLE objects (object TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (object, idx)) STRICT, WITHOUT ROWID;
-CREATE INDEX objects_by_entry ON objects (idx);
+  time TEXT NOT NULL, kind TEXT NOT NULL, correlation TEXT NOT NULL, principal TEXT) STRICT;
 CREATE TABLE payloads (idx INTEGER PRIMARY KEY, key TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE data_keys (id TEXT PRIMARY KEY, iv BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE nodes (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
-CREATE INDEX entries_by_time ON entries (time);
-CREATE INDEX entries_by_principal ON entries (principal, idx);
-CREATE INDEX entries_by_session ON entries (session, idx);
-CREATE INDEX entries_by_decision ON entries (decision, idx);
 CREATE INDEX entries_by_correlation ON entries (correlation);
 CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 `;
@@ -55,6 +49,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
+    if (!isEmpty(connection)) refuseForeign(connection, file); // before anything is written: it may be somebody else's
     connection.pragma("journal_mode = WAL");
     connection.pragma("synchronous = FULL");
     connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
@@ -63,7 +58,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
     connection
       .transaction(() => {
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
-        if (Number(connection.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()) > 0) throw notALedger(file);
+        if (!isEmpty(connection)) throw notALedger(file);
         connection.exec(TABLES);
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
         connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
@@ -75,13 +70,13 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
       })
       .immediate();
     refuseForeign(connection, file);
-    connection.exec(LOCK_TABLE);
     if (sealingOf(connection) !== sealing(originOf(connection, file))) {
       throw new Failure(
         "key-missing",
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
       );
     }
+    connection.exec(LOCK_TABLE);
     return connection;
   } catch (error) {
     connection.close();
@@ -124,6 +119,10 @@ export function readHead(connection: Connection, file: string): StoredHead {
   const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time, frontier FROM head").get();
   if (head !== undefined) return head;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
+}
+
+function isEmpty(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function connect(file: string, { readonly }: { readonly: boolean }): Connection {

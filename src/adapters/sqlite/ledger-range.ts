@@ -33,9 +33,6 @@ export function rangeVerifier(
   const entries = connection.prepare<[number, number], EntryRow>(
     `SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")} FROM entries ${within}`,
   );
-  const objects = connection.prepare<[number, number], { idx: number; object: string }>(
-    `SELECT idx, object FROM objects ${within}`,
-  );
   const payloads = connection.prepare<[number, number], SealedRow>(
     `SELECT idx, key, iv, sealed FROM payloads ${within}`,
   );
@@ -58,16 +55,10 @@ export function rangeVerifier(
       return { kind: "wrong", damage: "missing", index: from - 1, message };
     }
     const verification = new RangeVerification(from, { before, marks, tools: { sha256, utf8, erasures } });
-    const touched = new Map<number, string[]>();
-    for (const { idx, object } of objects.all(from, to)) {
-      const names = touched.get(idx);
-      if (names === undefined) touched.set(idx, [object]);
-      else names.push(object);
-    }
     const sealed = new Map(payloads.all(from, to).map((row) => [row.idx, row]));
     for (const row of entries.iterate(from, to)) {
       const { idx, body, leaf, chain } = row;
-      const derived = { leaf, columns: row, objects: touched.get(idx) ?? [] };
+      const derived = { leaf, columns: row };
       if (!verification.push({ index: idx, body, chain, derived, sealed: aside(sealed.get(idx)) })) break;
     }
     return verification.conclude(to);

@@ -11,6 +11,7 @@ import type { Lock } from "../../core/model/lock.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { type LockTable, lockTable } from "./lock-table.ts";
 import { readReviewTime } from "./review-time.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
@@ -37,6 +38,7 @@ export interface Transacted<T> {
 interface Open {
   readonly connection: Connection;
   readonly appender: LedgerAppender;
+  readonly locks: LockTable;
   readonly identity: string | null;
 }
 
@@ -92,13 +94,18 @@ export class LedgerStore implements Ledger {
     return { result, receipts };
   }
 
+  /** For what cannot stand in a transaction. */
+  outside<T>(act: (connection: Connection) => T): Promise<T> {
+    return this.#whenFree(({ connection }) => act(connection));
+  }
+
   /** Reads by the connection that appends. */
   read<T>(act: (connection: Connection) => T): Promise<T> {
     return this.#whenFree(({ connection }) => connection.transaction(() => act(connection))());
   }
 
   locks(): Promise<readonly Lock[]> {
-    return this.#whenFree(({ appender }) => appender.locks());
+    return this.#whenFree(({ locks }) => locks.list());
   }
 
   reviewedAt(): Promise<string | null> {
@@ -165,7 +172,7 @@ export class LedgerStore implements Ledger {
 
   async #untilFree<T>(act: (open: Open) => T): Promise<T> {
     const deadline = performance.now() + (this.#options.patience ?? PATIENCE_MILLISECONDS);
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return act(this.#connected());
       } catch (error) {
@@ -174,7 +181,7 @@ export class LedgerStore implements Ledger {
           throw error;
         }
         if (performance.now() > deadline) throw error;
-        await sleep(randomInt(1, 25));
+        await sleep(randomInt(1, Math.min(25, 2 + 2 * attempt)));
       }
     }
   }
@@ -193,7 +200,7 @@ export class LedgerStore implements Ledger {
     }
     const connection = openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin));
     const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
-    this.#open = { connection, appender, identity: identityOf(file) };
+    this.#open = { connection, appender, locks: lockTable(connection), identity: identityOf(file) };
     this.#everOpened = true;
     return this.#open;
   }

@@ -15,6 +15,7 @@ export class Unsealer {
   readonly #origin: string;
   readonly #sealingKey: Uint8Array | null;
   readonly #wrapped: (id: string) => { iv: Uint8Array; wrapped: Uint8Array } | undefined;
+  readonly #present = new Map<string, boolean>();
   readonly #keys = new Map<string, Uint8Array | null>();
 
   constructor(connection: Connection, { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null }) {
@@ -28,7 +29,11 @@ export class Unsealer {
 
   /** False when the key was destroyed: then nobody opens it any more. */
   hasKey({ key }: Pick<SealedRow, "key">): boolean {
-    return this.#wrapped(key) !== undefined;
+    const known = this.#keys.get(key) ?? this.#present.get(key);
+    if (known !== undefined) return known !== null && known !== false;
+    const present = this.#wrapped(key) !== undefined;
+    this.#present.set(key, present);
+    return present;
   }
 
   /** Null when it does not open: no key at hand, another key, another place, or altered. */

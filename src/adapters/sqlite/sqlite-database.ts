@@ -11,6 +11,7 @@ import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
 import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { replacesRows } from "./describe-writing.ts";
 import { fillSlots } from "./fill-slots.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
@@ -37,6 +38,8 @@ export async function openSqliteDatabase(options: SqliteOptions): Promise<Databa
 interface Loaded {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  /** Whether a trigger or a constraint replaces rows. */
+  readonly replaces: boolean;
 }
 
 class SqliteDatabase implements Database {
@@ -167,7 +170,9 @@ class SqliteDatabase implements Database {
   #keep({ id, ...raw }: RawCatalogue & { readonly id: number }): Loaded {
     const catalogue = makeCatalogue(raw);
     const same = this.#loaded?.catalogue.version === catalogue.version;
-    return same && this.#loaded !== null ? this.#loaded : { catalogue, schemaVersion: raw.schemaVersion };
+    return same && this.#loaded !== null
+      ? this.#loaded
+      : { catalogue, schemaVersion: raw.schemaVersion, replaces: replacesRows(raw) };
   }
 
   /** A process that ended in the middle of a COMMIT leaves what only a writer can roll back. */

@@ -15,7 +15,7 @@ const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
 let connection: Database.Database | null = null;
 
 process.on("disconnect", () => process.exit(0));
-process.on("message", (request: Request) => process.send?.(answer(request)));
+process.on("message", (request: Request) => process.send?.(answer(request), undefined, {}, () => undefined));
 
 function answer(request: Request): Reply {
   try {

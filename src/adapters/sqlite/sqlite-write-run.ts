@@ -12,13 +12,15 @@ import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } f
 import { fillSlots } from "./fill-slots.ts";
 import type { RunReply } from "./sqlite-messages.ts";
 import type { CountedRows } from "./writer-messages.ts";
-import { WriterEnded, type WriterProcess } from "./writer-process.ts";
+import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
   readonly process: WriterProcess;
   readonly request: WriteRequest;
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  /** True where a trigger or a constraint replaces rows: no trigger of ours is set off by those that go. */
+  readonly replaces: boolean;
   /** Identity of the file. */
   readonly file: string;
   /** From here on a cancelled call no longer stops the write. */
@@ -86,7 +88,7 @@ class Steps {
       changes: expected.map((effect) => this.#describe(effect)),
       method: trial ? "rolled-back" : "select",
       disturbs: ["No other writer could use the database while the change was looked at."],
-      notPreviewed: trial && target !== undefined ? notPreviewed(target, this.#run.catalogue) : [],
+      notPreviewed: trial ? notPreviewed(this.#run) : [],
     };
     const go = await request.judge(survey, this.#look());
     if (go === null) return { kind: "surveyed", survey };
@@ -181,7 +183,9 @@ class Steps {
   #look(): Look {
     return async (texts) => {
       const samples: Record<string, Sample> = {};
-      for (const [name, text] of texts) samples[name] = sampleOf(text, await this.#readPlan(text));
+      // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
+      for (const [name, text] of texts)
+        samples[name] = sampleOf(text, await this.#readPlan(text, { witnessed: false }));
       return samples;
     };
   }
@@ -208,14 +212,14 @@ class Steps {
     return { columns, returned: rows, truncated };
   }
 
-  /** False when the process ended before it said how COMMIT went: nobody knows. */
+  /** False when nobody knows: the process ended before it said how COMMIT went, or the disk failed. A refusal has rolled back. */
   async #commits(): Promise<boolean> {
     try {
       await this.#run.process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
       return true;
     } catch (error) {
-      if (error instanceof WriterEnded) return false;
-      throw error;
+      if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
+      return false;
     }
   }
 
@@ -225,8 +229,8 @@ class Steps {
       .map(({ name }) => name.name);
   }
 
-  #readPlan({ text, slots }: PlanText, caps?: { rows: number; bytes: number }): Promise<Rows> {
-    return this.#read(text, { parameters: fillSlots(slots, this.#run.request.binding), witnessed: true, ...caps });
+  #readPlan({ text, slots }: PlanText, more?: { witnessed?: boolean; rows?: number; bytes?: number }): Promise<Rows> {
+    return this.#read(text, { parameters: fillSlots(slots, this.#run.request.binding), witnessed: true, ...more });
   }
 
   async #read(
@@ -256,12 +260,13 @@ function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
   );
 }
 
-/** Rows of virtual tables, and rows that a trigger replaces, set off no trigger of ours. */
-function notPreviewed({ writing }: Relation, { relations }: Catalogue): readonly string[] {
-  const acting = [...relations.values()].flatMap((relation) => relation.writing?.triggers ?? []);
-  const virtual = [...relations.values()].some(({ kind }) => kind === "virtual-table");
-  const uncounted = (writing?.triggers.length ?? 0) > 0 && virtual;
-  return uncounted && acting.length > 0 ? ["What triggers write into virtual tables is not counted."] : [];
+/** What sets off no trigger of ours. */
+function notPreviewed({ catalogue, replaces }: SqliteWriteRun): readonly string[] {
+  const virtual = [...catalogue.relations.values()].some(({ kind }) => kind === "virtual-table");
+  return [
+    ...(virtual ? ["What triggers write into virtual tables is not counted."] : []),
+    ...(replaces ? ["Rows that a trigger or a constraint replaces are not counted."] : []),
+  ];
 }
 
 function inOrder(effects: readonly CountedRows[]): readonly Effect[] {

@@ -23,7 +23,8 @@ let connection: Database.Database | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
 process.on("disconnect", () => process.exit(0));
-process.on("message", (request: WriterRequest) => process.send?.(answer(request)));
+// an answer that cannot be sent has nobody to read it: the server is gone
+process.on("message", (request: WriterRequest) => process.send?.(answer(request), undefined, {}, () => undefined));
 
 function answer(request: WriterRequest): WriterReply {
   try {
@@ -60,7 +61,12 @@ function connected(): Database.Database {
   return opened;
 }
 
+/** Steps that begin or end a transaction; all others stand in one, or something has rolled it back under them. */
+const OUTSIDE: ReadonlySet<WriterStep["kind"]> = new Set(["identify", "begin", "rollback", "fate"]);
+
 function take(open: Database.Database, step: WriterStep): WriterAnswer {
+  if (!open.inTransaction && !OUTSIDE.has(step.kind))
+    return { kind: "database-error", sqlstate: "SQLITE_ABORT_ROLLBACK", message: null };
   switch (step.kind) {
     case "identify":
       return { kind: "identity", file: identifyFile(open) };
@@ -111,7 +117,7 @@ function stage(open: Database.Database, step: Extract<WriterStep, { kind: "stage
   // what the compiler says here speaks of the statement's own words: no row has been read
   if (!isWitnessed(open, step)) return { kind: "witness-disagrees" };
   return withoutWords(() => {
-    open.prepare<unknown[]>(`INSERT INTO temp."gatehouse_rows" ${step.text}`).run(bindParameters(step.parameters));
+    open.prepare(`INSERT INTO temp."gatehouse_rows" ${step.text}`).run(bindParameters(step.parameters));
     return { kind: "done" };
   });
 }
@@ -173,7 +179,7 @@ function changeAndKeep(open: Database.Database, text: string): number {
   const keys = open.prepare<[], unknown[]>(text).raw(true).all();
   const [first] = keys;
   if (first === undefined) return 0;
-  const keep = open.prepare<unknown[]>(`INSERT INTO temp."gatehouse_done" VALUES (${first.map(() => "?").join(", ")})`);
+  const keep = open.prepare(`INSERT INTO temp."gatehouse_done" VALUES (${first.map(() => "?").join(", ")})`);
   for (const key of keys) keep.run(...key);
   return keys.length;
 }

@@ -16,6 +16,7 @@ export interface WriterParts {
 interface LoadedSchema {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  readonly replaces: boolean;
 }
 
 const MOST_WAITING = 64;
@@ -64,12 +65,8 @@ export class SqliteWriter {
     await this.#process?.end();
   }
 
-  async #write(
-    process: WriterProcess,
-    request: WriteRequest,
-    { catalogue, schemaVersion }: LoadedSchema,
-  ): Promise<WriteOutcome> {
-    if (request.plan.parts.catalogueVersion !== catalogue.version) return { kind: "schema-changed" };
+  async #write(process: WriterProcess, request: WriteRequest, loaded: LoadedSchema): Promise<WriteOutcome> {
+    if (request.plan.parts.catalogueVersion !== loaded.catalogue.version) return { kind: "schema-changed" };
     const file = await identify(process);
     let stopped = false;
     const stop = (): void => {
@@ -79,7 +76,7 @@ export class SqliteWriter {
     request.signal.addEventListener("abort", stop, { once: true });
     const pointOfNoReturn = (): void => request.signal.removeEventListener("abort", stop);
     try {
-      return await runWrite({ process, request, catalogue, schemaVersion, file, pointOfNoReturn });
+      return await runWrite({ ...loaded, process, request, file, pointOfNoReturn });
     } catch (error) {
       if (stopped) throw cancelled();
       if (error instanceof StepRefused)

@@ -4,11 +4,19 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-export function startProcess(program: "sqlite-reader-process" | "sqlite-writer-process", file: string): ChildProcess {
+type Program = "sqlite-reader-process" | "sqlite-writer-process";
+
+/** Written out, so that the bundler can tell that they are all there (scripts/bundle.mjs). */
+const COMPILED: Readonly<Record<Program, (here: string) => URL>> = {
+  "sqlite-reader-process": (here) => new URL("./sqlite-reader-process.js", here),
+  "sqlite-writer-process": (here) => new URL("./sqlite-writer-process.js", here),
+};
+
+export function startProcess(program: Program, file: string): ChildProcess {
   const here = import.meta.url;
   const compiled = here.endsWith(".ts")
     ? new URL(`../../../dist/adapters/sqlite/${program}.js`, here)
-    : new URL(`./${program}.js`, here);
+    : COMPILED[program](here);
   const child = fork(fileURLToPath(compiled), [file], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],

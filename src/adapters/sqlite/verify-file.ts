@@ -187,10 +187,13 @@ function readLockEntries(connection: Connection): readonly LedgerRecord[] {
 
 /** What stands in the file and belongs to no entry that the head counts. */
 function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | null {
-  for (const table of ["entries", "objects", "payloads"]) {
-    const row = connection
-      .prepare<[number], { idx: number }>(`SELECT idx FROM ${table} WHERE idx >= ? OR idx < 0 ORDER BY idx LIMIT 1`)
-      .get(size);
+  for (const table of ["entries", "payloads"]) {
+    // Two look-ups at the ends: one with OR would go through all of it.
+    const row =
+      connection.prepare<[], { idx: number }>(`SELECT idx FROM ${table} WHERE idx < 0 ORDER BY idx LIMIT 1`).get() ??
+      connection
+        .prepare<[number], { idx: number }>(`SELECT idx FROM ${table} WHERE idx >= ? ORDER BY idx LIMIT 1`)
+        .get(size);
     if (row === undefined) continue;
     const message = `The table ${table} has something for entry ${row.idx}, and the head counts ${size} entries.`;
     return { damage: "inserted", index: row.idx, message };

@@ -18,6 +18,9 @@ export class StepRefused extends Error {
   }
 }
 
+/** Of a step that ran longer than it may. */
+export const TOO_LATE = "SQLITE_INTERRUPT";
+
 /** The process ended before it answered. */
 export class WriterEnded extends Error {
   override readonly name = "WriterEnded";
@@ -71,8 +74,7 @@ export class WriterProcess {
         else if (reply.kind === "database-error") settle(() => reject(new StepRefused(reply.sqlstate, reply.message)));
         else settle(() => resolve(reply));
       };
-      const lose = (): void =>
-        settle(() => reject(late ? new StepRefused("SQLITE_INTERRUPT", null) : new WriterEnded()));
+      const lose = (): void => settle(() => reject(late ? new StepRefused(TOO_LATE, null) : new WriterEnded()));
       this.#child.on("message", hear);
       this.#child.on("exit", lose);
       this.#child.send({ ...step, id });

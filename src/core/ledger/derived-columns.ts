@@ -1,4 +1,5 @@
-// What the ledger's table repeats of an entry, to be searched by. Everything here is recomputed from the entry when it is verified.
+// What the ledger's table repeats of an entry: what is needed to find entries without an index beside it. Everything here is recomputed
+// from the entry when it is verified. Searching is by an index of its own, which is made from the entries and can be thrown away.
 
 import { z } from "zod";
 
@@ -60,13 +61,6 @@ export interface DerivedColumns {
   readonly kind: string;
   readonly correlation: string;
   readonly principal: string | null;
-  readonly role: string | null;
-  readonly client: string | null;
-  readonly session: string | null;
-  readonly tool: string | null;
-  readonly database: string | null;
-  readonly decision: string | null;
-  readonly code: string | null;
 }
 
 export const DERIVED_COLUMNS = [
@@ -74,37 +68,13 @@ export const DERIVED_COLUMNS = [
   "kind",
   "correlation",
   "principal",
-  "role",
-  "client",
-  "session",
-  "tool",
-  "database",
-  "decision",
-  "code",
 ] as const satisfies readonly (keyof DerivedColumns)[];
 
-export function deriveColumns(record: LedgerRecord): DerivedColumns {
-  return {
-    time: record.time,
-    kind: record.kind,
-    correlation: record.correlation,
-    principal: record.caller?.principal ?? null,
-    role: record.caller?.role ?? null,
-    client: record.agent?.client ?? null,
-    session: record.agent?.session ?? null,
-    tool: record.tool ?? null,
-    database: record.target?.database ?? null,
-    decision: record.decision?.effect ?? null,
-    code: record.decision?.code ?? null,
-  };
-}
-
-/** What an entry touched, each once: `relation public.customers`, `class email`. */
-export function deriveObjects(record: LedgerRecord): readonly string[] {
-  const touched = record.touched ?? [];
-  return [
-    ...new Set(
-      touched.flatMap(({ relation, classes }) => [`relation ${relation}`, ...classes.map((name) => `class ${name}`)]),
-    ),
-  ];
+export function deriveColumns(
+  record: Pick<LedgerRecord, "time" | "kind" | "correlation"> & {
+    readonly caller?: { principal: string } | null | undefined;
+  },
+): DerivedColumns {
+  const { time, kind, correlation, caller } = record;
+  return { time, kind, correlation, principal: caller?.principal ?? null };
 }

@@ -102,7 +102,9 @@ function describeClasses({ classes }: Evidence): ReportSection {
     ]);
   return {
     title: "Classes of data",
-    text: ["Calls that were answered and touched a classified column. Masks are those of the tables that hold the class, rows those of the whole answer."],
+    text: [
+      "Calls that were answered and touched a classified column. Masks are those of the tables that hold the class, rows those of the whole answer.",
+    ],
     tables: [
       {
         head: ["class", "caller", "masks", "tables", "calls", "rows", "entries"],

@@ -89,8 +89,9 @@ async function open(
 ): Promise<{ opened: OpenGatehouse; served: Served }> {
   const { openGatehouse } = await import("../open-gatehouse.ts");
   const opened = await openGatehouse(project, log, policy);
-  if (opened.gatehouse.policy().risk.unsigned) log(FOR_DEVELOPMENT);
+  if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
+  opened.keepRetention();
   opened
     .record("server.start", { principal: caller.principal, role: caller.role })
     .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));

@@ -145,7 +145,7 @@ const progressSchema = z.looseObject({ progressToken: z.union([z.string(), z.num
 
 /** Tells the client how a call gets on, where it asked for that with a token; null where it did not. */
 function progressOf({ mcpReq }: ServerContext): ((message: string) => void) | null {
-  const meta = progressSchema.safeParse(mcpReq._meta);
+  const meta = progressSchema.safeParse(Reflect.get(mcpReq, "_meta"));
   if (!meta.success) return null;
   const { progressToken } = meta.data;
   let progress = 0;

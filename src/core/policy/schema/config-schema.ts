@@ -65,6 +65,17 @@ const ledgerSchema = z
       })
       .prefault({})
       .describe("Signed checkpoints of the ledger."),
+    retention: z
+      .strictObject({
+        "sealed-days": z
+          .int()
+          .min(1)
+          .max(36_500)
+          .optional()
+          .describe("Days after which a server erases sealed statements and parameters; never if absent."),
+      })
+      .default({})
+      .describe("How long what is sealed aside is kept."),
     witnesses: z
       .array(
         z.strictObject({

@@ -88,6 +88,30 @@ export function addProofCommands(ledger: Command): void {
       const { runWitness } = await import("./run-witness.ts");
       process.exitCode = await runWitness(options, io);
     });
+  withConfig(ledger.command("erase"))
+    .description("Erase statements and parameters that are sealed aside. Entries and proofs stay as they are.")
+    .option("--before <time>", "of entries before it, such as 2026-11-21")
+    .option("--caller <identity>", "of this caller's entries")
+    .option("--entry <index>", "of this entry", whole)
+    .requiredOption("--reason <text>", "why, for the entry that records it")
+    .option("--yes", "do it; without, it says how many there are")
+    .addHelpText(
+      "after",
+      "\nAll that are given have to hold. Copies of the ledger made before still hold what is erased.\n\nExample:\n  $ gatehouse ledger erase --caller claude --reason 'request of 2026-11-20' --yes",
+    )
+    .action(
+      async (options: {
+        config: string;
+        before?: string;
+        caller?: string;
+        entry?: number;
+        reason: string;
+        yes?: true;
+      }) => {
+        const { eraseDetails } = await import("./erase-details.ts");
+        process.exitCode = await eraseDetails(options, io);
+      },
+    );
   withConfig(ledger.command("accept-clock"))
     .description("Go on with the clock as it is now, after it was wrong and ahead. An entry says so.")
     .requiredOption("--reason <text>", "what happened to the clock")

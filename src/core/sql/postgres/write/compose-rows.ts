@@ -14,7 +14,7 @@ import { castSource } from "./cast-source.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 /** What the target shows besides its governed columns, under names that no caller may write. */
-export const RESERVED = "gatehouse_";
+const RESERVED = "gatehouse_";
 export const keyName = (index: number): string => `${RESERVED}key_${index + 1}`;
 export const valueName = (index: number): string => `${RESERVED}new_${index + 1}`;
 export const VERSION_NAME = `${RESERVED}version`;
@@ -124,7 +124,7 @@ function sameClauses({ tree }: Statement, { body, target, verb }: WriteClauses):
 }
 
 /** A constant or a parameter as it stands, whose type is the column's. */
-export function isLiteral(value: unknown): boolean {
+function isLiteral(value: unknown): boolean {
   const kind = unwrap(value)?.kind;
   return kind === "A_Const" || kind === "ParamRef";
 }

@@ -57,7 +57,7 @@ function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal
   const joined = from === null ? "" : from.type === "join_expr" ? `, (${text(from)}\n)` : `, ${text(from)}`;
   const where = clauses.where === null ? "" : ` WHERE (${text(clauses.where)}\n)`;
   const rows = parseText(
-    `${text(clauses.with)} SELECT ${[...keys, ...values].join(", ")} FROM ${text(clauses.target)}${joined}${where}`,
+    `${text(clauses.with)} SELECT ${[...keys, ...values].join(", ")} FROM ${text(clauses.target)}${joined}${where}`.trimStart(),
   );
   if (rows.kind === "refusal") return { ...rows, position: null };
   if (!isFaithful(rows, clauses, keys.length)) return unfaithful();
@@ -116,7 +116,7 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   if (source === null) return { kind: "composed", columns: [], unnamed: false, rows: null };
   const text = sliceOf(clauses);
   if (clauses.with !== null && withOf(source) !== null) return unfaithful();
-  const rows = parseText(`${text(clauses.with)} ${text(source)}`);
+  const rows = parseText(`${text(clauses.with)} ${text(source)}`.trimStart());
   if (rows.kind === "refusal") return { ...rows, position: null };
   const same =
     clauses.with === null
@@ -142,7 +142,9 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
 
 function composeReturning(clauses: WriteClauses, returning: Node): Statement | Refusal {
   const text = sliceOf(clauses);
-  const statement = parseText(`${text(clauses.with)} SELECT ${text(returning)} FROM ${text(clauses.target)}`);
+  const statement = parseText(
+    `${text(clauses.with)} SELECT ${text(returning)} FROM ${text(clauses.target)}`.trimStart(),
+  );
   if (statement.kind === "refusal") return { ...statement, position: null };
   const { root } = statement;
   const kinds = [...(clauses.with === null ? [] : ["with_clause"]), "select_clause", "from_clause"];

@@ -26,9 +26,14 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   const rows = pairs === null ? null : encodeRows(pairs);
   if (pairs === null || rows === null) return refuseImages();
   const target = `${table} AS t`;
-  const same = images.layout.map(
-    (name, index) => `quote(t.${quoteName(name)}) = json_extract(v.value, '$.q[${index}]')`,
-  );
+  const same = images.layout.map((name, index) => {
+    const held = `t.${quoteName(name)}`;
+    const odd = pairs.some(({ after }) => after[index]?.startsWith("CAST(") === true);
+    if (!odd) return `quote(${held}) = json_extract(v.value, '$.q[${index}]')`;
+    // quote() cannot spell these texts
+    const value = valueOf("a", index);
+    return `typeof(${held}) = typeof(${value}) AND ${held} IS ${value} COLLATE BINARY`;
+  });
   // by the key first, so that an index is used
   const found = images.key.map((name) => `t.${quoteName(name)} = ${valueOf("a", place(name))}`);
   const where = [...found, ...same].join(" AND ");

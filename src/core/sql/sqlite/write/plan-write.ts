@@ -24,7 +24,8 @@ export interface PlanScope {
   readonly parameters: number;
 }
 
-/** Rows of the target are counted up to here. */
+/** Rows of the target are counted up to so many for each row that is written: of what share a write is matters, not how small one. */
+const COUNTED_FOR_EACH = 1_000;
 const MOST_COUNTED = 1_000_000;
 
 export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | Refusal {
@@ -157,7 +158,7 @@ export class WriteTexts {
         `CREATE TEMP TABLE "gatehouse_rows" (${(columns.length === 0 ? ['"gatehouse_none"'] : columns).join(", ")})`,
         ...(inserts ? [`CREATE TEMP TABLE "gatehouse_done" (${keys.join(", ")})`] : []),
       ],
-      survey: `SELECT count(*), ${distinct}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT ${MOST_COUNTED})) FROM ${ROWS}`,
+      survey: `SELECT count(*), ${distinct}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT (SELECT min(${MOST_COUNTED}, ${COUNTED_FOR_EACH} * (1 + count(*))) FROM ${ROWS}))) FROM ${ROWS}`,
       bound: this.#bound(),
       before: inserts ? null : `SELECT ${images} FROM ${this.asTheyAre} ORDER BY "gatehouse_rows".rowid`,
       after:

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { Node } from "../node.ts";
 import { operatorWords } from "../operator-words.ts";
 import type { Statement } from "../parse-text.ts";
+import { holdsAggregate } from "./holds-aggregate.ts";
 
 export interface WriteClauses {
   readonly kind: "clauses";
@@ -63,6 +64,16 @@ export function readClauses(statement: Statement): WriteClauses | Refusal | null
   for (const clause of root.clauses) {
     const unfit = addClause(clause, draft);
     if (unfit !== null) return unfit;
+  }
+  const values = [
+    ...draft.assignments.map(({ value }) => value),
+    ...(draft.returning === null ? [] : [draft.returning]),
+  ];
+  if (values.some(holdsAggregate)) {
+    return unfit(
+      "An aggregate or a window function cannot stand in SET or RETURNING.",
+      "Put it in a subquery: (SELECT max(column) FROM table).",
+    );
   }
   const target = draft.table === null ? null : nameOf(draft.table);
   if (draft.table === null || target === null) {

@@ -1,0 +1,154 @@
+// Writes that are cut off at any point: the file holds the change once or not at all, and says which.
+
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+
+const ROWS = 500;
+let folder = "";
+let file = "";
+
+function open(): Database.Database {
+  return new Database(file);
+}
+
+function make(journal: string): void {
+  const shop = open();
+  shop.pragma(`journal_mode = ${journal}`);
+  shop.exec(
+    `CREATE TABLE counters (id INTEGER PRIMARY KEY, v INTEGER); CREATE TABLE pads (p BLOB);
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS}) INSERT INTO counters SELECT i, 0 FROM n`,
+  );
+  shop.close();
+}
+
+interface Told {
+  readonly flight: CommitInFlight | null;
+  readonly outcome: string;
+}
+
+/** Runs one write in a process of its own, which dies or loses its writer at the point. */
+async function writeAndDie(request: string, point: string, milliseconds = 0): Promise<Told> {
+  const script = resolve("test/support/write-sqlite-and-die.mjs");
+  const stdout = await new Promise<string>((done) => {
+    execFile(process.execPath, [script, file, request, point, String(milliseconds)], (_, out) => done(out));
+  });
+  const told = stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line): unknown => JSON.parse(line));
+  let flight: CommitInFlight | null = null;
+  let outcome = "died";
+  for (const fact of told) {
+    if (typeof fact !== "object" || fact === null) continue;
+    if ("flight" in fact) flight = readFlight(fact.flight);
+    if ("outcome" in fact) outcome = String(fact.outcome);
+  }
+  return { flight, outcome };
+}
+
+function readFlight(value: unknown): CommitInFlight | null {
+  if (typeof value !== "object" || value === null || !("xid" in value) || !("system" in value)) return null;
+  return { xid: String(value.xid), system: String(value.system), timeline: null, pid: null };
+}
+
+/** How often every row was changed; it is the same for all. */
+function changes(): number {
+  const shop = open();
+  const values = shop.prepare<[], { v: number; n: number }>("SELECT v, count(*) AS n FROM counters GROUP BY v").all();
+  expect(shop.pragma("integrity_check", { simple: true })).toBe("ok");
+  shop.close();
+  expect(values).toEqual([{ v: values[0]?.v, n: ROWS }]);
+  return values[0]?.v ?? -1;
+}
+
+async function fateOf(flight: CommitInFlight): Promise<string> {
+  const database = await openSqliteDatabase({ name: "shop", file, writable: true });
+  try {
+    return await database.fateOf(flight);
+  } finally {
+    await database.close();
+  }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatehouse-writer-"));
+  file = join(folder, "shop.db");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(["delete", "wal"])("a write in journal mode %s [G-exactly-once]", (journal) => {
+  it("is not there when server or writer dies before COMMIT is sent", async () => {
+    make(journal);
+    for (const point of ["server judge", "writer judge", "server committing", "writer committing"]) {
+      const { flight, outcome } = await writeAndDie(`request ${point}`.replaceAll(" ", "-"), point);
+      expect([point, outcome]).toEqual([
+        point,
+        point.startsWith("server") ? "died" : expect.stringMatching(/failed|in-doubt/),
+      ]);
+      if (flight !== null) expect([point, await fateOf(flight)]).toEqual([point, "rolled-back"]);
+      expect([point, changes()]).toEqual([point, 0]);
+    }
+  });
+
+  it("is there once or never when server or writer dies around COMMIT, and recovery can tell", async () => {
+    make(journal);
+    let expected = 0;
+    for (let round = 0; round < 8; round++) {
+      const point = round % 2 === 0 ? "server commit" : "writer commit";
+      const { flight, outcome } = await writeAndDie(`request-${round}`, point, round >> 1);
+      if (flight === null) throw new Error(`no flight: ${outcome}`);
+      const fate = await fateOf(flight);
+      expect(fate).toMatch(/^(committed|rolled-back)$/);
+      if (outcome === "written") expect(fate).toBe("committed");
+      if (fate === "committed") expected += 1;
+      expect(changes()).toBe(expected);
+    }
+  });
+
+  it("happens once for one request, whoever tries again", async () => {
+    make(journal);
+    expect((await writeAndDie("the-request", "none")).outcome).toBe("written");
+    expect((await writeAndDie("the-request", "none")).outcome).toBe("database-error");
+    expect(changes()).toBe(1);
+  });
+});
+
+describe("a COMMIT that was cut off", () => {
+  it("is rolled back before the file is read again", async () => {
+    make("delete");
+    const shop = open();
+    shop.pragma("cache_size = 1");
+    shop.exec("BEGIN; UPDATE counters SET v = 7; INSERT INTO pads SELECT randomblob(5000) FROM counters");
+    const torn = join(folder, "torn.db"); // as a process leaves it that ends now: pages written, the journal still there
+    copyFileSync(file, torn);
+    copyFileSync(`${file}-journal`, `${torn}-journal`);
+    shop.exec("ROLLBACK");
+    shop.close();
+    const database = await openSqliteDatabase({ name: "torn", file: torn, writable: true });
+    expect((await database.catalogue()).relations.size).toBe(2);
+    await database.close();
+    file = torn;
+    expect(changes()).toBe(0);
+  });
+});
+
+describe("fateOf() on SQLite", () => {
+  it("cannot tell of another file, and says running while somebody writes", async () => {
+    make("delete");
+    const { flight } = await writeAndDie("a-request", "none");
+    if (flight === null) throw new Error("no flight");
+    expect(await fateOf(flight)).toBe("committed");
+    expect(await fateOf({ ...flight, xid: "a-request another-attempt" })).toBe("rolled-back");
+    expect(await fateOf({ ...flight, system: "another-file" })).toBe("unknown");
+    const other = open();
+    other.exec("BEGIN IMMEDIATE");
+    expect(await fateOf(flight)).toBe("running");
+    other.close();
+  }, 30_000);
+});

@@ -1,0 +1,41 @@
+// What a write is carried out with, once its statement has been planned for who asks.
+
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import type { Policy, Role } from "../core/policy/policy.ts";
+import type { CallContext } from "./call-context.ts";
+import type { PlannedWrite } from "./plan-statement.ts";
+import type { Binding, Database } from "./ports/database.ts";
+import type { Account } from "./record-call.ts";
+
+export interface WriteScope {
+  readonly context: CallContext;
+  readonly account: Account;
+  readonly policy: Policy;
+  readonly role: Role;
+  readonly database: Database;
+  readonly planned: PlannedWrite;
+  readonly governance: Governance;
+  readonly catalogue: Catalogue;
+}
+
+/** How long a claim outlives the longest that its transaction may take. */
+const LEASE_MARGIN = 60_000;
+
+export function leaseOf(planned: PlannedWrite): number {
+  return planned.allow.limits.milliseconds + LEASE_MARGIN;
+}
+
+export function bindingOf(
+  parameters: readonly JsonValue[],
+  { context, policy }: Pick<WriteScope, "context" | "policy">,
+): Binding {
+  const { gatehouse, caller } = context;
+  return {
+    parameters,
+    constants: [], // those of a write stay in its text
+    ...gatehouse.keys.pseudonymPads(caller.principal),
+    attributes: policy.identities.get(caller.principal)?.attributes ?? {},
+  };
+}
