@@ -6,7 +6,7 @@ import type { EnrolledKey } from "../approvals/keyring.ts";
 import { verifySignature } from "../approvals/ssh-signature.ts";
 
 /** Another one than approvals have: a signature for one says nothing of the other. */
-export const REVIEW_NAMESPACE = "review@gatehouse";
+const REVIEW_NAMESPACE = "review@gatehouse";
 
 export interface SignOff {
   /** Entry that records the review. */

@@ -34,17 +34,13 @@ const BLOCKS_AT_ONCE = 4;
 export async function openSearch(options: { config: string; file?: string }, io: Io): Promise<OpenSearch> {
   const reader = await ledgerAt(options);
   const index = openLedgerIndex(await indexFile(options), reader.entries);
-  try {
-    bringUpToDate(index, { reader, io });
-  } catch (error) {
-    index.close();
-    reader.close();
-    throw error;
-  }
   const at = { entries: reader.entries, index };
   return {
     reader,
     *find(filter, request) {
+      // What is asked for without a filter needs no index, and a first page is not to wait for one.
+      if (filter.terms.length > 0 || filter.since !== null || filter.until !== null)
+        bringUpToDate(index, { reader, io });
       for (let cursor: number | null = request.cursor; ; ) {
         const page = searchLedger(filter, { ...request, cursor, limit: PAGE }, at);
         yield* page.entries;
@@ -53,6 +49,7 @@ export async function openSearch(options: { config: string; file?: string }, io:
       }
     },
     refuseUnknown: (written) => {
+      bringUpToDate(index, { reader, io });
       for (const name of ["table", "column", "class"] as const satisfies readonly FilterName[]) {
         const value = written[name];
         if (value === undefined) continue;

@@ -29,7 +29,7 @@ export interface ReportOptions {
   readonly against?: readonly string[];
 }
 
-export const REPORT_FORMATS: Readonly<Record<string, (document: ReportDocument) => string>> = {
+const REPORT_FORMATS: Readonly<Record<string, (document: ReportDocument) => string>> = {
   html: renderHtml,
   markdown: renderMarkdown,
 };
