@@ -60,7 +60,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   if (returned !== null && typeof returned !== "string") return returned;
   const visible = texts.visible({ ...scope, slots, opens });
   if (visible !== null && typeof visible !== "string") return visible;
-  const finished = finish({ rows, returned, visible }, slots);
+  const finished = finish({ rows: `${rows}${texts.inOrder()}`, returned, visible }, slots);
   if ("code" in finished) return finished;
   return WritePlan.of(
     {
@@ -118,6 +118,11 @@ export class WriteTexts {
   besides(): readonly string[] {
     const table = quoteName(this.#relation.name.name);
     return this.#keys.map((part, index) => `${table}.${part} AS ${quoteName(keyName(index))}`);
+  }
+
+  /** By their keys: an index that the database happens to use would tell how values rank that nobody is to see. */
+  inOrder(): string {
+    return this.#verb === "insert" ? "" : ` ORDER BY ${this.#keys.map((_, index) => index + 1).join(", ")}`;
   }
 
   /** FROM: the rows beside those of the target, before they are changed. CROSS JOIN keeps their order. */
