@@ -22,14 +22,15 @@ function said(answer: Answer<object>): string {
 /** Files the write, has it approved, lets the data move, and says what became of it. */
 async function runAfter(sql: string, moves: string): Promise<string> {
   const filed = await shop.query(sql, { reason: "for the test" });
-  const id = filed.kind === "released" && "request" in filed.result ? String(filed.result.request) : "";
+  const id = filed.kind === "released" && "request" in filed.result ? filed.result.request : "";
   await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
   await shop.raw(moves);
   return said(await shop.ask({ request: id }));
 }
 
 it("a value that moved makes an INSERT stale, beside one of the clock [G-WRITE-STALE]", async () => {
-  const insert = "INSERT INTO archive (id, what, at) SELECT id + 500, country, datetime('now') FROM customers WHERE id = 1";
+  const insert =
+    "INSERT INTO archive (id, what, at) SELECT id + 500, country, datetime('now') FROM customers WHERE id = 1";
   expect(await runAfter(insert, "UPDATE customers SET country = 'ES' WHERE id = 1")).toBe("approval-stale");
   expect(await shop.raw("SELECT id FROM archive")).toEqual([]);
 });
