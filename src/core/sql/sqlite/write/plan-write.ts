@@ -11,7 +11,7 @@ import { placeRelations } from "../place-relations.ts";
 import { readRowFilter } from "../row-filter.ts";
 import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
-import { dependsOnClock } from "./depends-on-clock.ts";
+import { insertedAt, isTimed } from "./depends-on-clock.ts";
 import type { WriteReading } from "./read-write.ts";
 import { DONE, keyColumns, keyName, ROWS, rowKey, valueName } from "./row-key.ts";
 import { sampleText } from "./sample-text.ts";
@@ -196,8 +196,9 @@ export class WriteTexts {
   #bound(): string {
     const { clauses } = this.#reading.composed;
     const timeless = this.values.filter((_, index) => {
-      const value = clauses.verb === "insert" ? clauses.source : (clauses.assignments[index]?.value ?? null);
-      return value === null || !dependsOnClock(value);
+      if (clauses.verb === "insert") return !isTimed(insertedAt(clauses.source, index), { columnsAllowed: false });
+      const value = clauses.assignments[index]?.value;
+      return value === undefined || !isTimed([value], { columnsAllowed: clauses.from === null });
     });
     const values = timeless.map(({ name }) => `"gatehouse_rows".${quoteName(name)}`);
     const places = (count: number) => Array.from({ length: count }, (_, index) => index + 1).join(", ");
