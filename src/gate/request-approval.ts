@@ -10,9 +10,9 @@ import { describeStatement, describeTouched } from "./describe-call.ts";
 import { executeRequest } from "./execute-request.ts";
 import { identifyRole } from "./identify-role.ts";
 import { readApproval } from "./move-approval.ts";
-import { refuseReadOnly } from "./refuse-read-only.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
+import { refuseReadOnly } from "./refuse-read-only.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 

@@ -19,8 +19,8 @@ import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
-import { refuseReadOnly } from "./refuse-read-only.ts";
 import { refuseLocked } from "./refuse-locked.ts";
+import { refuseReadOnly } from "./refuse-read-only.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface QueryRequest {

@@ -14,17 +14,28 @@ import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { type Io, paint } from "../io.ts";
 import { visible } from "../visible.ts";
+import { Approver } from "./approver.ts";
+import { DemoKey } from "./demo-key.ts";
 import { formatTable } from "./format-table.ts";
 import { makeShop, readShop } from "./make-shop.ts";
 
 const MAIN = fileURLToPath(new URL("bin/gatehouse.js", PACKAGE_ROOT));
 
+const receiptSchema = z.object({ index: z.number(), size: z.number(), root: z.string() });
+type Receipt = z.infer<typeof receiptSchema>;
 const resultSchema = z.looseObject({
   columns: z.array(z.looseObject({ name: z.string() })),
   rows: z.array(z.array(z.json())),
-  ledger: z.object({ index: z.number(), size: z.number(), root: z.string() }),
+  ledger: receiptSchema,
 });
-type Receipt = z.infer<typeof resultSchema>["ledger"];
+const requestSchema = z.looseObject({
+  status: z.string(),
+  request: z.string().optional(),
+  risk: z.array(z.object({ rule: z.string(), reason: z.string() })).default([]),
+  row_count: z.number(),
+  next: z.string(),
+  ledger: receiptSchema,
+});
 const refusalSchema = z.looseObject({ refused: z.string(), message: z.string(), remedy: z.string() });
 const schemaSchema = z.looseObject({
   tables: z.array(
@@ -39,7 +50,8 @@ export async function demo(options: { directory?: string }, io: Io): Promise<num
   const folder =
     options.directory === undefined ? await mkdtemp(join(tmpdir(), "gatehouse-demo-")) : resolve(options.directory);
   await mkdir(folder, { recursive: true });
-  await makeShop(folder);
+  const key = new DemoKey();
+  await makeShop(folder, key.line);
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
@@ -47,7 +59,7 @@ export async function demo(options: { directory?: string }, io: Io): Promise<num
   });
   const client = new Client({ name: "gatehouse-demo", version: "1.0.0" });
   await client.connect(transport);
-  const session = new DemoSession(client, { folder, io });
+  const session = new DemoSession(client, { folder, io, approver: new Approver({ folder, key, io }) });
   try {
     await session.run();
   } finally {
@@ -60,17 +72,21 @@ class DemoSession {
   readonly #client: Client;
   readonly #folder: string;
   readonly #io: Io;
+  readonly #approver: Approver;
+  /** Id of the request that was made last. */
+  #asked = "";
   /** Of the last answer: the agent's own word for the ledger. */
   receipt: Receipt | null = null;
 
-  constructor(client: Client, { folder, io }: { folder: string; io: Io }) {
+  constructor(client: Client, { folder, io, approver }: { folder: string; io: Io; approver: Approver }) {
+    this.#approver = approver;
     this.#client = client;
     this.#folder = folder;
     this.#io = io;
   }
 
   async run(): Promise<void> {
-    this.#title("An agent connects as `claude`, an analyst, and asks what there is");
+    this.#title("An agent connects as `claude`, in the role support, and asks what there is");
     await this.#schema();
     this.#title("It reads customers");
     const columns = "id, full_name, email, card, birth_date, country";
@@ -95,6 +111,33 @@ class DemoSession {
     await this.#ask("UPDATE orders SET total_cents = 0");
     this.#title("Free text that nobody classified is scanned");
     await this.#ask("SELECT note FROM orders WHERE note LIKE '%call%' LIMIT 1");
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    this.#title("A change of low risk runs at once");
+    await this.#ask("UPDATE orders SET status = 'shipped' WHERE id = 3 RETURNING id, customer_email, status");
+    this.#title("A mass update waits for a person who sees its exact effect");
+    const sql = "UPDATE orders SET status = 'returned' WHERE status = 'paid'";
+    await this.#request("query", { sql, reason: "The carrier lost the parcels of this week." });
+    const id = this.#asked;
+    this.#io.out(
+      paint(
+        this.#io,
+        "yellow",
+        "  In a second terminal. Here the script signs, with a key that it made for olivia: in real life it is her own.",
+      ),
+    );
+    await this.#approver.type("approvals", "show", id, "--as", "olivia");
+    await this.#approver.approve(id);
+    await this.#request("request-approval", { request: id });
+    const counted = "SELECT status, count(*) AS orders FROM orders GROUP BY status ORDER BY status";
+    this.#compare(counted);
+    this.#title("It was a mistake: the write is taken back, with another pair of eyes on it");
+    const filed = await this.#approver.type("revert", id, "--as", "ruth", "--reason", "The parcels turned up.");
+    const inverse = /request "?([0-9a-f-]{36})/.exec(filed)?.[1] ?? "";
+    await this.#approver.approve(inverse, "--run");
+    this.#compare(counted);
   }
 
   #title(text: string): void {
@@ -134,6 +177,21 @@ class DemoSession {
     this.#io.out(paint(this.#io, "dim", `  recorded as entry ${result.ledger.index} of the ledger`));
     this.receipt = result.ledger;
     return result;
+  }
+
+  /** A call that is answered with the state of a request. */
+  async #request(tool: string, input: Record<string, unknown>): Promise<void> {
+    this.#io.out(paint(this.#io, "dim", `> ${tool}  ${JSON.stringify(input)}`));
+    const answer = await this.#client.callTool({ name: tool, arguments: input });
+    const { status, request, risk, row_count, next, ledger } = requestSchema.parse(answer.structuredContent);
+    this.receipt = ledger;
+    this.#asked = request ?? "";
+    const rows = status === "executed" ? `, ${row_count} rows` : "";
+    this.#io.out(
+      `  ${paint(this.#io, status === "executed" ? "green" : "yellow", `${status}${rows}`)}  request ${request ?? ""}`,
+    );
+    for (const { rule, reason } of risk) this.#io.out(`  ${paint(this.#io, "cyan", rule)}  ${reason}`);
+    this.#io.out(paint(this.#io, "dim", `  ${next}`));
   }
 
   #compare(sql: string): void {

@@ -44,19 +44,30 @@ const STATUS = ["paid", "paid", "shipped", "returned"] as const;
 
 const FILES: Readonly<Record<string, string>> = {
   "gatehouse.yaml": `databases:
-  shop: { engine: sqlite, file: ./shop.db }
+  shop: { engine: sqlite, file: ./shop.db, writes: governed }
 policies: ./policies
 state: ./.gatehouse
 transport: { stdio: { caller: claude } }
 `,
-  "policies/identities.yaml": `identities:
-  olivia: { kind: human, roles: [data-owner] }
-  claude: { kind: agent, owner: olivia, roles: [analyst] }
+  "policies/roles/support.yaml": `# An analyst who may also change the status of orders.
+role: support
+description: Reads masked data and changes the status of orders.
+reads: masked
+classes:
+  email: token
+  phone: token
+  person-name: token
+  national-id: token
+  payment-card: { partial: { keep: last, count: 4 } }
+  birth-date: year
+  secret: hide
+levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
+writes: { shop: { main.orders: { update: [status] } } }
 `,
   "policies/data/shop.yaml": `database: shop
 relations:
   main.customers:
-    owners: [olivia]
+    owners: [olivia, ruth]
     columns:
       id: internal
       full_name: person-name
@@ -69,15 +80,23 @@ relations:
       country: public
       api_key: secret
   main.orders:
-    owners: [olivia]
+    owners: [olivia, ruth]
     columns: { id: internal, customer_email: email, placed_on: internal, total_cents: internal, status: public, note: internal }
   # payroll is not listed: for callers it does not exist
 `,
 };
 
-/** Makes the shop in an empty folder. The same folder content every time. */
-export async function makeShop(folder: string): Promise<void> {
-  for (const [path, text] of Object.entries(FILES)) {
+/** Olivia decides by this key; claude is answered for by somebody who owns none of the data. */
+const identities = (key: string): string => `identities:
+  olivia: { kind: human, roles: [data-owner], keys: ["${key}"] }
+  ruth: { kind: human, roles: [data-owner] }
+  sam: { kind: human, roles: [analyst] }
+  claude: { kind: agent, owner: sam, roles: [support] }
+`;
+
+/** Makes the shop in an empty folder. The same folder content every time, but for olivia's key. */
+export async function makeShop(folder: string, key: string): Promise<void> {
+  for (const [path, text] of Object.entries({ ...FILES, "policies/identities.yaml": identities(key) })) {
     await mkdir(join(folder, path, ".."), { recursive: true });
     await writeFile(join(folder, path), text);
   }
