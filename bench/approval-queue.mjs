@@ -14,7 +14,7 @@ import { FILED } from "../dist/core/approvals/approval-state.js";
 import { openApprovalDesk } from "../dist/entry/open-approval-desk.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-const MAIN = fileURLToPath(new URL("../dist/entry/cli/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../bin/gatehouse.js", import.meta.url));
 const ROLES = fileURLToPath(new URL("../policies/roles/", import.meta.url));
 const ROUNDS = 9;
 

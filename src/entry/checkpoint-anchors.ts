@@ -30,7 +30,7 @@ export function checkpointAnchors(config: ConfigFile["ledger"], places: Places):
 }
 
 /** Throws a Failure `config-invalid`. */
-export function witnessKey(text: string): NoteKey {
+function witnessKey(text: string): NoteKey {
   const key = parseKey(text, primitives);
   if (key?.type === "witness") return key;
   throw new Failure(

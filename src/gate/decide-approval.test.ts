@@ -166,8 +166,10 @@ describe("claiming", () => {
     const id = await approvedSample();
     desk.enrol({ ...people, bob: [bob, makeTestKey("ssh-ed25519")] });
     expect(await claimApproval(id, claim, desk)).toMatchObject({ kind: "claimed" });
-    const other = await desk.fileSample();
+    const [other, approved] = [await desk.fileSample(), await approvedSample()];
     desk.enrol({ ...people, mallory: [] });
+    expect(await claimApproval(approved, claim, desk)).toMatchObject({ code: "approval-stale" });
+    expect(await stateOf(approved)).toBe("stale");
     expect(await decideApproval(other.request.id, decide(other, { key: alice }), desk)).toMatchObject({
       code: "approval-stale",
     });

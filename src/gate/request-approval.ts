@@ -10,6 +10,7 @@ import { describeStatement, describeTouched } from "./describe-call.ts";
 import { executeRequest } from "./execute-request.ts";
 import { identifyRole } from "./identify-role.ts";
 import { readApproval } from "./move-approval.ts";
+import { refuseReadOnly } from "./refuse-read-only.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
@@ -59,6 +60,8 @@ export function requestApproval(
     });
     account.statement = describeStatement(planned.facts);
     account.touched = describeTouched(planned.facts, governance);
+    const readOnly = refuseReadOnly(planned.facts, database);
+    if (readOnly !== null) return readOnly;
     if (planned.kind === "unplanned") return planned.refusal;
     account.rule = planned.allow.rule;
     if (planned.kind === "planned-write") {

@@ -19,6 +19,7 @@ import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
+import { refuseReadOnly } from "./refuse-read-only.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -83,6 +84,8 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
       const { planned, constants, governance, catalogue } = prepared;
       account.statement = describeStatement(planned.facts);
       account.touched = describeTouched(planned.facts, governance);
+      const readOnly = refuseReadOnly(planned.facts, database);
+      if (readOnly !== null) return readOnly;
       if (planned.kind === "unplanned") return planned.refusal;
       account.rule = planned.allow.rule;
       const miscounted = checkParameterCount(planned.facts, request.parameters);

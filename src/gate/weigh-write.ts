@@ -59,7 +59,10 @@ function shareOf({ rows, total }: Survey, filtered: boolean): number {
   return total <= rows ? 1 : rows / total;
 }
 
+/** Images pass through memory. */
+const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
+
 /** Rows that triggers and foreign keys change have no images. */
-export function isReversible({ rows, changes }: Survey, { risk }: Policy): boolean {
-  return rows <= risk.undo.rows && changes.every(({ cause }) => cause === "statement");
+export function isReversible({ rows, bytes = 0, changes }: Survey, { risk }: Policy): boolean {
+  return rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES && changes.every(({ cause }) => cause === "statement");
 }

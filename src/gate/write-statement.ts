@@ -18,6 +18,7 @@ import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Survey } from "./ports/write-run.ts";
 import type { Outcome } from "./record-call.ts";
+import { refuseReadOnly } from "./refuse-read-only.ts";
 import { sampleTexts } from "./sample-for-approvers.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { weighWrite } from "./weigh-write.ts";
@@ -42,7 +43,8 @@ export async function writeStatement(
 ): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
   const { context, database } = scope;
   const { gatehouse, caller } = context;
-  if (!database.writable) return refuseReadOnly();
+  const readOnly = refuseReadOnly(scope.planned.facts, database);
+  if (readOnly !== null) return readOnly;
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
   const system = await database.system();
@@ -175,13 +177,6 @@ function refuseConflict(moved: number, { reverts }: WriteAsked): Refusal {
     `${moved} of ${reverts?.rows ?? 0} rows are no longer what the write left, so nothing was taken back.`,
     { rule: "revert", remedy: "Look at the rows, and make the change that is wanted with a statement of its own." },
   );
-}
-
-function refuseReadOnly(): Refusal {
-  return refuse("write-not-possible", "This database is open for reading alone.", {
-    rule: "read-only",
-    remedy: "Read the data with a SELECT, or ask the operator to set writes: governed for the database.",
-  });
 }
 
 function refuseWithoutApprovers({ count }: { count: number }): Refusal {

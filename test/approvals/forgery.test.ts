@@ -3,6 +3,8 @@
 
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { requestPlace } from "../../src/adapters/sqlite/approval-rows.ts";
+import { encrypt } from "../../src/adapters/sqlite/seal-payload.ts";
 import type { ApprovalDecision } from "../../src/core/approvals/approval-decision.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
@@ -195,6 +197,21 @@ describe("[G-APPROVAL-ROWS-PROVE-NOTHING] a row that was edited in the state fil
     const error = await claimApproval(id, claim, desk).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Failure);
     expect(error).toMatchObject({ code: "approval-altered" });
+  });
+
+  test("approves nothing: its request, sealed anew with the key of the state folder", async () => {
+    await file(honest());
+    const { id } = honest().request;
+    await decideApproval(id, sound(), desk);
+    const other = edited(({ statement }) => ({ statement: { ...statement, text: "DELETE FROM orders" } }));
+    const { iv, sealed } = encrypt(Buffer.from(other.text, "utf8"), {
+      key: desk.keys.approvals,
+      place: requestPlace(id),
+    });
+    const database = new Database(desk.file);
+    database.prepare("UPDATE approval_requests SET iv = ?, sealed = ?").run(iv, sealed);
+    database.close();
+    await expect(claimApproval(id, claim, desk)).rejects.toMatchObject({ code: "approval-altered" });
   });
 
   test("a denial that was deleted is missed", async () => {

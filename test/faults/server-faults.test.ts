@@ -65,6 +65,8 @@ describe("the server", () => {
 
   it("answers nothing while the ledger cannot be written, and goes on when it can [G-LEDGER-BEFORE-RELEASE]", async () => {
     const ledger = join(project.folder, ".gatehouse", "ledger.db");
+    await (await connect(project.folder)).close(); // makes the keys
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${ledger}${end}`, { force: true });
     mkdirSync(ledger, { recursive: true }); // a folder where the file should be
     const served = await connect(project.folder);
     try {

@@ -115,15 +115,15 @@ describe("processes that are killed", () => {
   it("leave a file that is verified while others write to it", async () => {
     const file = join(folder, "live.db");
     await fillLedger(file, 50);
-    let writing = true;
+    const stopping = new AbortController();
     const writer = (async () => {
-      while (writing) await fillLedger(file, 20);
+      while (!stopping.signal.aborted) await fillLedger(file, 20);
     })();
     for (let time = 0; time < 10; time++) {
       const verdict = await verifyFile(file, { claims: [], trust, primitives, sealingKey: SEALING_KEY });
       expect(verdict.kind).toBe("self-consistent");
     }
-    writing = false;
+    stopping.abort();
     await writer;
   });
 });

@@ -5,7 +5,7 @@ import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync 
 import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, MAIN, makeProject } from "../support/project.ts";
 import { fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
   shop.close();
   const served = await connect(project.folder); // makes the keys
   await served.close();
-  await expect.poll(() => readdirSync(at(".gatehouse", "keys"))).toContain("checkpoint.vkeys");
+  await vi.waitUntil(() => readdirSync(at(".gatehouse", "keys")).includes("checkpoint.vkeys"), { timeout: 10_000 });
   for (const end of ["", "-wal", "-shm"])
     await import("node:fs/promises").then(({ rm }) => rm(at(".gatehouse", `ledger.db${end}`), { force: true }));
   writeFileSync(at(".gatehouse", "keys", "sealing.key"), SEALING_KEY, { mode: 0o600 });

@@ -12,7 +12,7 @@ import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
 import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
-import { canonicalJson } from "../../src/core/ledger/canonical-json.ts";
+import { type Canonical, canonicalJson } from "../../src/core/ledger/canonical-json.ts";
 import { chainNext, chainStart } from "../../src/core/ledger/chain.ts";
 import { deriveColumns, recordSchema } from "../../src/core/ledger/derived-columns.ts";
 import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } from "../../src/core/ledger/merkle.ts";
@@ -216,6 +216,39 @@ describe("tampering with the file", () => {
   });
 });
 
+describe("a ledger that is verified in threads", () => {
+  it("has the verdict that one thread gives, whole, resumed and tampered with [G-LEDGER-TAMPER-EVIDENT]", async () => {
+    const file = join(folder, "long.db");
+    const first = await fillLedger(file, 4_500);
+    const last = await fillLedger(file, 5_000);
+    const trust = { logKeys: [], witnessKeys: [] };
+    const claims = [first, last].map(
+      ({ size, root }): Claim => ({ size, root: Buffer.from(root, "base64"), by: "the anchor", weight: "outside" }),
+    );
+    const both = async (from = 0): Promise<Verdict> => {
+      const options = { claims, from, trust, primitives, sealingKey: SEALING_KEY };
+      const seen: number[] = [];
+      const one = await verifyFile(file, { ...options, threads: 1 });
+      const several = await verifyFile(file, { ...options, threads: 3, progress: (done) => seen.push(done) });
+      expect(several).toEqual(one);
+      expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+      return several;
+    };
+    expect(await both()).toMatchObject({ kind: "whole", size: 9_500, covered: 9_500, from: 0 });
+    expect(await both(4_500)).toMatchObject({ kind: "whole", from: 4_352 });
+    const edit = (sql: string) => {
+      const connection = new Database(file);
+      connection.exec(sql);
+      connection.close();
+    };
+    edit("UPDATE entries SET body = replace(body, 'ann', 'eve') WHERE idx IN (8800, 9000)");
+    expect(await both()).toMatchObject({ kind: "altered", damage: "edited", index: 8_800 });
+    edit("DELETE FROM entries WHERE idx BETWEEN 4090 AND 4100");
+    expect(await both()).toMatchObject({ kind: "altered", damage: "missing", index: 4_090 });
+    expect(await both(4_500)).toMatchObject({ kind: "altered", index: 8_800 });
+  });
+});
+
 /** The value with one member changed, taken away or added, for every member at any depth. */
 function edited(value: unknown): readonly unknown[] {
   if (typeof value === "string") return [`${value}x`];
@@ -252,7 +285,8 @@ function rewrite(
     .all();
   for (const { idx, body } of rows) {
     const record = recordSchema.parse(JSON.parse(idx === from ? change(body) : body));
-    const text = canonicalJson(JSON.parse(JSON.stringify(record)));
+    const value: Canonical = JSON.parse(JSON.stringify(record));
+    const text = canonicalJson(value);
     const leaf = leafHash(utf8(text), sha256);
     chain = chainNext(chain, { leaf, sha256 });
     frontier = appendSubtree(frontier, {

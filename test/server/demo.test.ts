@@ -12,7 +12,7 @@ describe("gatehouse demo", () => {
     expect(stdout).toMatch(/email_[0-9a-f]{16}/);
     expect(stdout).toContain("amara.okafor@mail.example");
     expect(stdout).toContain("refused: unknown-table");
-    expect(stdout).toContain("refused: write-not-granted");
+    expect(stdout).toContain("refused: write-not-possible");
     expect(stdout).toMatch(/whole: \d+ entries/);
     expect(stdout).toContain("claude mcp add");
   });

@@ -55,7 +55,8 @@ describe("a governed session on PostgreSQL", () => {
     const { tools } = await served.client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(["query", "describe-schema", "request-approval"]);
     for (const tool of tools) {
-      expect(tool.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
+      const reads = tool.name === "describe-schema";
+      expect(tool.annotations).toMatchObject({ readOnlyHint: reads, destructiveHint: !reads, openWorldHint: false });
       expect(tool.inputSchema["type"]).toBe("object");
       expect(tool.outputSchema?.["type"]).toBe("object");
     }

@@ -1,12 +1,14 @@
 // An agent's session over stdio with writes, and the approver's terminal beside it: the built program, a real client, a real key.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { connect, MAIN, makeProject, type ServedClient } from "../support/project.ts";
+import { makeSshHome, type SshHome } from "../support/ssh-home.ts";
+import { makeTestKey } from "../support/ssh-signer.ts";
 
 const SCHEMA = `CREATE TABLE orders (id integer PRIMARY KEY, customer text, status text, total integer);
 INSERT INTO orders SELECT i, 'canary' || i || '@x.example', 'open', i * 10 FROM generate_series(1, 200) AS i;
@@ -27,18 +29,18 @@ let database: TestDatabase;
 let project: Awaited<ReturnType<typeof makeProject>>;
 let agent: ServedClient;
 let keys: string;
+let home: SshHome;
 
 beforeAll(async () => {
   keys = mkdtempSync(join(tmpdir(), "gatehouse-keys-"));
-  const file = join(keys, ".ssh", "id_ed25519");
-  mkdirSync(join(keys, ".ssh"));
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "dora", "-f", file]);
-  const line = readFileSync(`${file}.pub`, "utf8").trim();
+  const dora = makeTestKey("ssh-ed25519");
+  home = makeSshHome(keys);
+  home.writeKey("id_ed25519", dora);
   database = await createDatabase(SCHEMA);
   project = await makeProject({
     databases: '  shop: { engine: postgres, url: "${SHOP_URL}", writes: governed }',
     identities: `identities:
-  dora: { kind: human, roles: [data-owner], keys: ["${line}"] }
+  dora: { kind: human, roles: [data-owner], keys: ["${dora.line}"] }
   erik: { kind: human, roles: [data-owner] }
   olga: { kind: human, roles: [analyst] }
   claude: { kind: agent, owner: olga, roles: [maintainer] }
@@ -58,7 +60,7 @@ afterAll(async () => {
 function gatehouse(...args: readonly string[]): string {
   return execFileSync(process.execPath, [MAIN, ...args, "--config", join(project.folder, "gatehouse.yaml")], {
     encoding: "utf8",
-    env: { PATH: process.env["PATH"] ?? "", HOME: keys, SHOP_URL: database.url, NO_COLOR: "1" },
+    env: { ...home.env, SHOP_URL: database.url, NO_COLOR: "1" },
   });
 }
 

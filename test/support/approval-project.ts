@@ -1,8 +1,7 @@
-// A project on disk with people who hold keys, requests that wait in its state folder, and an ssh-keygen for tests: one that signs with
-// keys made here and asks for its passphrase at the terminal, so that no test depends on what the machine has installed.
+// A project on disk with people who hold keys, and requests that wait in its state folder.
 
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import {
   type ApprovalRequest,
@@ -13,16 +12,12 @@ import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { openApprovalDesk } from "../../src/entry/open-approval-desk.ts";
 import { makeProject, type ProjectFiles } from "./project.ts";
 import { SAMPLE_REQUEST } from "./sample-approval.ts";
+import { makeSshHome, type SshHome } from "./ssh-home.ts";
 import type { TestKey } from "./ssh-signer.ts";
 
-export interface ApprovalProject {
+export interface ApprovalProject extends SshHome {
   readonly folder: string;
-  /** PATH and HOME with the test's ssh-keygen and no agent. */
-  readonly env: Readonly<Record<string, string>>;
-  /** A key in ~/.ssh, public and private; enrolled when the person is given it in `people`. */
-  writeKey(name: string, key: TestKey, more?: { passphrase?: string; flags?: number }): string;
   file(changes?: Partial<ApprovalRequest>): Promise<DigestedRequest>;
-  /** The state of a request and the kinds of its entries are read by the built program. */
   remove(): Promise<void>;
 }
 
@@ -45,24 +40,10 @@ export async function makeApprovalProject(
   if (more.unsigned === true) {
     writeFileSync(join(folder, "policies", "risk.yaml"), "rules: []\napprovals: { unsigned: true }\n");
   }
-  const bin = join(folder, "bin");
-  mkdirSync(bin);
-  const program = join(bin, "ssh-keygen");
-  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${resolve("test/support/ssh-keygen.mjs")}" "$@"\n`);
-  chmodSync(program, 0o755);
-  mkdirSync(join(folder, ".ssh"), { mode: 0o700 });
+  const home = makeSshHome(folder);
   return {
     folder,
-    env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, HOME: folder, SSH_AUTH_SOCK: "" },
-    writeKey: (name, key, { passphrase = "", flags = 1 } = {}) => {
-      const path = join(folder, ".ssh", name);
-      const secret = key.secret.export({ type: "pkcs8", format: "pem" });
-      writeFileSync(`${path}.pub`, `${key.line}\n`);
-      writeFileSync(path, JSON.stringify({ type: key.type, line: key.line, secret, passphrase, flags }), {
-        mode: 0o600,
-      });
-      return path;
-    },
+    ...home,
     file: async (changes = {}) => {
       const { desk, close } = await openApprovalDesk(join(folder, "gatehouse.yaml"));
       const at = (minutes: number): string =>

@@ -60,6 +60,8 @@ export interface SigningOptions {
   readonly algorithm?: "rsa-sha2-256" | "rsa-sha2-512" | "ssh-rsa";
   /** Bytes put after the signature, inside the armor. */
   readonly trailing?: Uint8Array;
+  /** Bytes put after the raw signature, or after its numbers, inside the signature. */
+  readonly after?: { readonly raw?: Uint8Array; readonly numbers?: Uint8Array };
 }
 
 /** An armored SSHSIG over `text`. */
@@ -76,8 +78,9 @@ export function signText(text: string, key: TestKey, options: SigningOptions = {
   const algorithm = options.algorithm ?? shape.signature;
   const signature = Buffer.concat([
     wire(algorithm),
-    wire(rawSignature(covered, key, algorithm)),
+    wire(Buffer.concat([rawSignature(covered, key, algorithm), options.after?.numbers ?? Buffer.alloc(0)])),
     ...(isHardware ? [extra] : []),
+    options.after?.raw ?? Buffer.alloc(0),
   ]);
   const blob = Buffer.concat([
     ...head,

@@ -55,6 +55,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   };
   const survey: Survey = {
     rows,
+    bytes: Number(counts?.[3] ?? 0),
     digest: counts?.[2] ?? "",
     total: relation?.estimatedRows ?? null,
     changes: expected.map((effect) => describeChange(effect, run)),
@@ -88,7 +89,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: done, ...returnedOf(changed, { loaded, limits }) };
+  return { kind: "written", survey, rows: done, ...returnedOf(changed, { loaded, limits, done }) };
 }
 
 /** False when the connection was lost: nobody knows. A refusal of the server's is thrown: it rolled back. */
@@ -233,7 +234,7 @@ function readImages(json: string | null): RowImages["after"] {
 
 function returnedOf(
   { fields, rows }: TextResult,
-  { loaded, limits }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number } },
+  { loaded, limits, done }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; done: number },
 ): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
   const own = fields.slice(CHANGE_COLUMNS);
   const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID));
@@ -249,6 +250,8 @@ function returnedOf(
     if (truncated !== null) break;
     returned.push(values.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))));
   }
+  // the statement itself sends no more rows than fit
+  if (own.length > 0 && returned.length < Math.min(done, limits.rows)) truncated ??= "bytes";
   return {
     columns: own.map(({ name, dataTypeID }) => ({ name, type: loaded.typeNames.get(dataTypeID) ?? "unknown" })),
     returned,

@@ -245,7 +245,7 @@ class Steps {
 
   async #ask(step: Parameters<WriterProcess["ask"]>[0]) {
     const answer = await this.#run.process.ask(step, this.#milliseconds);
-    if (answer.kind === "schema-changed" || answer.kind === "witness-disagrees") throw new Ended(answer);
+    if (answer.kind === "schema-changed" || answer.kind === "witness-disagrees") throw new Ended({ kind: answer.kind });
     return answer;
   }
 }

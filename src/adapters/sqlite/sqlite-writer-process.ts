@@ -139,12 +139,9 @@ function digest(open: Database.Database, text: string): string {
     hash.update(`${row.length};`);
     for (const value of row) {
       if (Buffer.isBuffer(value)) hash.update(`b${value.length}:`).update(value);
-      else if (value === null) hash.update("n");
-      else {
-        const spelled = String(value);
-        const kind = typeof value === "bigint" ? "i" : typeof value === "number" ? "r" : "t";
-        hash.update(`${kind}${Buffer.byteLength(spelled)}:${spelled}`);
-      }
+      else if (typeof value === "string") hash.update(`t${Buffer.byteLength(value)}:${value}`);
+      else if (typeof value === "bigint") hash.update(`i${value};`);
+      else hash.update(typeof value === "number" ? `r${value};` : "n");
     }
   }
   return hash.digest("hex");

@@ -1,12 +1,19 @@
 // Writes that are cut off at any point: the file holds the change once or not at all, and says which.
 
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import { Clearance } from "../../core/approvals/clearance.ts";
+import { Allow } from "../../core/model/decision.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { sqliteDialect } from "../../core/sql/sqlite/dialect.ts";
+import type { Database as GovernedDatabase } from "../../gate/ports/database.ts";
+import type { WriteOutcome } from "../../gate/ports/write-run.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
 const ROWS = 500;
@@ -134,6 +141,119 @@ describe("a COMMIT that was cut off", () => {
     expect((await database.catalogue()).relations.size).toBe(2);
     await database.close();
     file = torn;
+    expect(changes()).toBe(0);
+  });
+});
+
+async function openForWriting(): Promise<GovernedDatabase> {
+  const database = await openSqliteDatabase({ name: "shop", file, writable: true });
+  await database.system(); // makes the marker table, and with it another version of the schema
+  await database.catalogue("now");
+  return database;
+}
+
+async function write(
+  database: GovernedDatabase,
+  sql: string,
+  more: { milliseconds?: number; signal?: AbortSignal; judge?: () => void } = {},
+): Promise<WriteOutcome> {
+  const catalogue = await database.catalogue();
+  const governance: Governance = new Map(
+    [...catalogue.relations].map(([key, { name, columns }]) => [
+      key,
+      {
+        relation: name,
+        columns: columns.map((column) => ({ column, class: null, level: "internal", treatment: { kind: "clear" } })),
+        rowFilter: null,
+        placement: "base",
+      },
+    ]),
+  );
+  const limits = { rows: 10, bytes: 10_000, milliseconds: more.milliseconds ?? 10_000 };
+  const parsed = sqliteDialect.parse(sql);
+  if (parsed.kind === "refusal") throw new Error(parsed.message);
+  const plan = parsed
+    .analyse(catalogue, { functions: new Set() })
+    .rewriteWrite(Allow.decided("test", { governance, limits }));
+  if ("code" in plan) throw new Error(plan.message);
+  return database.write({
+    plan,
+    binding: {
+      parameters: [],
+      constants: [],
+      innerPad: new Uint8Array(64),
+      outerPad: new Uint8Array(64),
+      attributes: {},
+    },
+    signal: more.signal ?? new AbortController().signal,
+    judge: () => {
+      more.judge?.();
+      return Promise.resolve({
+        clearance: Clearance.for(randomUUID()),
+        imageRows: 0,
+        committing: () => Promise.resolve(),
+      });
+    },
+  });
+}
+
+const ENDLESS =
+  "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) UPDATE counters SET v = 9 WHERE v IN (SELECT i FROM n)";
+
+describe("write() on SQLite", () => {
+  it("ends what runs too long or is cancelled, changes nothing, and takes the next write [G-READ-LIMITS]", async () => {
+    make("delete");
+    const database = await openForWriting();
+    expect(await write(database, ENDLESS, { milliseconds: 300 })).toMatchObject({
+      kind: "database-error",
+      sqlstate: "SQLITE_INTERRUPT",
+    });
+    const cancel = new AbortController();
+    const endless = write(database, ENDLESS, { signal: cancel.signal });
+    setTimeout(() => cancel.abort(), 100);
+    await expect(endless).rejects.toMatchObject({ code: "cancelled" });
+    const late = new AbortController();
+    const judged = write(database, "UPDATE counters SET v = 9", { signal: late.signal, judge: () => late.abort() });
+    await expect(judged).rejects.toMatchObject({ code: "cancelled" });
+    expect(changes()).toBe(0);
+    expect(await write(database, "UPDATE counters SET v = v + 1")).toMatchObject({ kind: "written", rows: ROWS });
+    await database.close();
+    expect(changes()).toBe(1);
+  });
+
+  it("is one after the other, in one server and in several", async () => {
+    make("wal");
+    const databases = await Promise.all([openForWriting(), openForWriting(), openForWriting()]);
+    const outcomes = await Promise.all(
+      databases.flatMap((database) =>
+        Array.from({ length: 6 }, () => write(database, "UPDATE counters SET v = v + 1")),
+      ),
+    );
+    const written = outcomes.filter(({ kind }) => kind === "written").length;
+    const busy = outcomes.filter(
+      (outcome) => outcome.kind === "database-error" && outcome.sqlstate.startsWith("SQLITE_BUSY"),
+    );
+    expect([written + busy.length, changes()]).toEqual([18, written]);
+    expect(written).toBeGreaterThan(5);
+    await Promise.all(databases.map((database) => database.close()));
+  });
+
+  it("does nothing when the schema is no longer what it was planned for [G-READ-CATALOGUE-FRESH]", async () => {
+    make("delete");
+    const database = await openForWriting();
+    const shop = open();
+    shop.exec("CREATE TRIGGER late AFTER UPDATE ON counters BEGIN DELETE FROM pads; END");
+    shop.close();
+    expect(await write(database, "UPDATE counters SET v = 1")).toEqual({ kind: "schema-changed" });
+    await database.close();
+    expect(changes()).toBe(0);
+  });
+
+  it("is not possible in a file that is open for reading alone", async () => {
+    make("delete");
+    const database = await openSqliteDatabase({ name: "shop", file });
+    await expect(write(database, "UPDATE counters SET v = 1")).rejects.toMatchObject({ code: "database-unavailable" });
+    await database.close();
     expect(changes()).toBe(0);
   });
 });

@@ -67,7 +67,6 @@ export class SqliteWriter {
 
   async #write(process: WriterProcess, request: WriteRequest, loaded: LoadedSchema): Promise<WriteOutcome> {
     if (request.plan.parts.catalogueVersion !== loaded.catalogue.version) return { kind: "schema-changed" };
-    const file = await identify(process);
     let stopped = false;
     const stop = (): void => {
       stopped = true;
@@ -76,6 +75,7 @@ export class SqliteWriter {
     request.signal.addEventListener("abort", stop, { once: true });
     const pointOfNoReturn = (): void => request.signal.removeEventListener("abort", stop);
     try {
+      const file = await identify(process);
       return await runWrite({ ...loaded, process, request, file, pointOfNoReturn });
     } catch (error) {
       if (stopped) throw cancelled();

@@ -45,11 +45,12 @@ export interface VerifyOptions {
   /** Entries before it are not read anew; a claim of that size has to vouch for them. */
   readonly from?: number;
   readonly progress?: (done: number, size: number) => void;
-  /** Threads to verify with; as many as there are cores when absent. */
+  /** Threads to verify with; as many as there are cores, for a ledger that is worth them, when absent. */
   readonly threads?: number;
 }
 
 const RUN = 16 * TILE;
+const MOST_THREADS = 16;
 /** Shorter ledgers are done before a thread has started. */
 const WORTH_THREADS = 20_000;
 
@@ -92,7 +93,8 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
   };
   const runs: Run[] = [];
   for (let at = begin; at < head.size; at += RUN) runs.push({ from: at, to: Math.min(at + RUN, head.size) });
-  const threads = head.size - begin < WORTH_THREADS ? 1 : Math.min(options.threads ?? availableParallelism(), 16);
+  const worth = head.size - begin < WORTH_THREADS ? 1 : availableParallelism();
+  const threads = Math.min(options.threads ?? worth, MOST_THREADS, runs.length);
   const results =
     threads > 1 ? verifyInThreads(runs, { file, question, threads }) : verifyHere(runs, { connection, question });
   for await (const result of results) {

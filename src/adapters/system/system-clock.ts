@@ -3,8 +3,21 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Ids } from "../../gate/ports/clock.ts";
 
+/** How far the count since the start may be from the clock: it stands still while a machine sleeps, and does not follow corrections. */
+const TOLERATED_MILLISECONDS = 2;
+
+function followClock(): () => number {
+  let origin = performance.timeOrigin;
+  return () => {
+    const elapsed = performance.now();
+    const wall = Date.now();
+    if (Math.abs(origin + elapsed - wall) > TOLERATED_MILLISECONDS) origin = wall - elapsed;
+    return Math.round((origin + elapsed) * 1_000);
+  };
+}
+
 export const systemClock: Clock = {
-  now: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
+  now: followClock(),
   monotonic: () => performance.now() * 1_000,
 };
 

@@ -14,6 +14,7 @@ const voters = electorate({
   carol: [enrolled(touched)],
 });
 const filed = sampleFiled();
+const byBob = sampleFiled({ requester: { ...filed.request.requester, principal: "bob", kind: "human", owner: null } });
 const codeOf = (decision: Parameters<typeof checkDecision>[0], of = filed, by = voters) => {
   const checked = checkDecision(decision, { filed: of, electorate: by });
   return checked.kind === "refusal" ? checked.code : null;
@@ -37,6 +38,16 @@ describe("[G-APPROVAL-FOUR-EYES] a decision counts nothing", () => {
       () =>
         codeOf(decide(filed, { key: dora }), filed, electorate({ alice: [enrolled(dora)], dora: [enrolled(dora)] })),
       "approver-excluded",
+    ],
+    [
+      "by another name with the requester's key",
+      () => codeOf(decide(byBob, { key: bob }), byBob, electorate({ alice: [enrolled(bob)], bob: [enrolled(bob)] })),
+      "approver-excluded",
+    ],
+    [
+      "under another request's id",
+      () => codeOf(decide(filed, { key: alice, request: "01980f00-0000-7000-8000-000000000009" })),
+      "decision-invalid",
     ],
     [
       "by somebody who was not asked",

@@ -50,6 +50,8 @@ describe.each(TYPES.map((type) => ({ type })))("a key of type $type", ({ type })
 
   test("lets nothing follow the signature, and nothing be reserved", () => {
     expect(faultOf(signText(TEXT, key, { trailing: Buffer.of(0) }))).toBe("format");
+    expect(faultOf(signText(TEXT, key, { after: { raw: Buffer.of(0) } }))).toBe("format");
+    expect(faultOf(signText(TEXT, key, { after: { numbers: Buffer.of(0) } }))).toBe("format");
     expect(faultOf(signText(TEXT, key, { reserved: "x" }))).toBe("format");
   });
 });

@@ -20,7 +20,7 @@ export function formatAddCheckpoint({ old, proof, note }: AddCheckpoint, { base6
 }
 
 /** Null when the text is no such request. */
-export function parseAddCheckpoint(text: string, { base64 }: NoteCrypto): AddCheckpoint | null {
+function parseAddCheckpoint(text: string, { base64 }: NoteCrypto): AddCheckpoint | null {
   const end = text.indexOf("\n\n");
   if (end < 0) return null;
   const [first = "", ...lines] = text.slice(0, end).split("\n");

@@ -42,7 +42,7 @@ interface CommonParts {
 /** One statement does all of a step. */
 export interface PostgresTexts {
   readonly engine: "postgres";
-  /** One row of three: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values. */
+  /** One row of four: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values, bytes of images. */
   readonly survey: PlanText;
   /** The whole rows that would change, as text, in the order of their keys; locks them. Null for an INSERT. */
   readonly images: PlanText | null;

@@ -14,6 +14,8 @@ import type { Binding, Execution } from "./database.ts";
 export interface Survey {
   /** Rows of the target. */
   readonly rows: number;
+  /** About how many bytes the images of the rows take, before and after; absent where rows alone are counted. */
+  readonly bytes?: number;
   /** SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly digest: string;
   /** Rows of the target's table, exactly or by the planner's estimate; null when unknown. */

@@ -49,3 +49,5 @@ UPDATE customers SET notes[1] = full_name
 UPDATE customers SET notes.x = full_name
 UPDATE typed SET words[1] = (SELECT full_name FROM customers LIMIT 1)
 INSERT INTO typed (id, words[1]) VALUES (9, (SELECT email FROM customers LIMIT 1))
+DELETE FROM archive RETURNING count(*)
+UPDATE customers SET notes = 'x' RETURNING string_agg(email, ','), max(ssn)

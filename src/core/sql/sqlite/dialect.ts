@@ -20,7 +20,7 @@ import { traceOutputs } from "./trace-outputs.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { numberParameters } from "./write/number-parameters.ts";
 import { planWrite } from "./write/plan-write.ts";
-import { readWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
+import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
 import { readClauses } from "./write/write-clauses.ts";
 
 export const sqliteDialect: Dialect = {
@@ -120,19 +120,26 @@ function analyseWrite(
     rewriteWrite: (allow: Allow) => {
       const [obstacle] = facts.obstacles;
       if (write.kind === "refusal") return write;
+      if (write.kind === "unfit") return write.refusal;
       if (write.kind === "unknown-target" || facts.unresolved.length > 0) return refuseUnknown();
-      return obstacle ?? planWrite(write, { ...scope, allow, parameters: facts.parameters });
+      return (
+        obstacle ?? write.composed.miscounted ?? planWrite(write, { ...scope, allow, parameters: facts.parameters })
+      );
     },
   };
 }
 
 function factsOfWrite(
   statement: Statement,
-  about: { kind: StatementKind; write: WriteReading | UnknownTarget | Refusal; catalogue: Catalogue },
+  about: { kind: StatementKind; write: WriteReading | UnknownTarget | UnfitWrite | Refusal; catalogue: Catalogue },
 ): Facts {
   const { kind, write, catalogue } = about;
   const nothing = makeFacts(statement, { kind, reading: null, catalogue });
   if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
+  if (write.kind === "unfit") {
+    const target: RelationRead = { relation: write.target.name, columns: [], through: null };
+    return { ...nothing, reads: [target], obstacles: [write.refusal] };
+  }
   if (write.kind === "unknown-target") {
     return { ...nothing, obstacles: [], unresolved: [{ text: write.text, position: null }] };
   }

@@ -5,6 +5,7 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type RelationKey, relationKey } from "../../../model/relation-name.ts";
+import { AGGREGATES } from "../function-list.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { quoteName } from "../quote.ts";
 import { SEARCH_PATH } from "../reading.ts";
@@ -147,7 +148,8 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
     columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null),
   );
   if (cast.kind === "refusal") return cast;
-  if (cast.width > columns.length || (!unnamed && cast.width < columns.length)) return miscounted(cast.width, columns);
+  // without names the server counts, once the policy has spoken: how many columns there are is not for everyone
+  if (!unnamed && cast.width !== columns.length) return miscounted(cast.width, columns);
   const rows = parseText(cast.text);
   if (rows.kind === "refusal") return { ...rows, position: null };
   let output = 0;
@@ -186,17 +188,25 @@ function composeReturning(clauses: WriteClauses, alias: string): Statement | Ref
     sameTree(struct(clauses.body["returningClause"])["exprs"], body["targetList"], NOTHING) &&
     Object.keys(body).every((field) => RETURNING_FIELDS.has(field));
   if (!same) return unfaithful();
-  return refuseOthers(body["targetList"], alias) ?? statement;
+  return refuseInReturning(body["targetList"], alias) ?? statement;
 }
 
-/** RETURNING is read from the changed rows alone: those of other tables, and those before the change, are not at hand there. */
-function refuseOthers(value: unknown, alias: string): Refusal | null {
+/** RETURNING is read from the changed rows, one by one: those of other tables, and those before the change, are not at hand there. */
+function refuseInReturning(value: unknown, alias: string): Refusal | null {
   if (Array.isArray(value)) {
-    return value.map((item) => refuseOthers(item, alias)).find((refusal) => refusal !== null) ?? null;
+    return value.map((item) => refuseInReturning(item, alias)).find((refusal) => refusal !== null) ?? null;
   }
   if (!isStruct(value) || bodyOf(value, "SubLink") !== null) return null;
+  const called = bodyOf(value, "FuncCall");
+  const name = word(bodyOf(list(called?.["funcname"]).at(-1), "String")?.["sval"]) ?? "";
+  if (called !== null && called["over"] === undefined && AGGREGATES.has(name)) {
+    return refuse("construct-not-allowed", `RETURNING gives the changed rows, and ${name} would make one of them.`, {
+      rule: "write-forms",
+      remedy: "Leave RETURNING out: the answer says how many rows were changed; aggregate them with a SELECT.",
+    });
+  }
   const column = bodyOf(value, "ColumnRef");
-  if (column === null) return refuseOthers(Object.values(value), alias);
+  if (column === null) return refuseInReturning(Object.values(value), alias);
   const fields = list(column["fields"]);
   const qualifier = fields.length > 1 ? word(bodyOf(fields.at(-2), "String")?.["sval"]) : null;
   if (qualifier === null || qualifier === alias) return null;

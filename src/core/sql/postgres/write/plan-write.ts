@@ -66,7 +66,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const visible = visibleRows(relation, { ...scope, slots, opens });
   if (typeof visible !== "string") return visible;
 
-  const change = { texts, visible, returned: returned?.text ?? null, limit: scope.allow.limits.rows };
+  const change = { texts, visible, returned: returned?.text ?? null, limits: scope.allow.limits };
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
@@ -129,7 +129,8 @@ function distinctRows(
   return `SELECT DISTINCT ON (${all}) * FROM (${rows}\n) AS "gatehouse_joined" (${names.map(quoteName).join(", ")})`;
 }
 
-function surveyText({ composed }: WriteReading, { rows, keys, values }: WriteTexts): string {
+function surveyText({ composed }: WriteReading, texts: WriteTexts): string {
+  const { rows, keys, values } = texts;
   const { clauses } = composed;
   const timed = timedColumns(composed);
   const timeless = values.filter(({ column }) => !timed.has(column)).map(({ name }) => name);
@@ -139,7 +140,16 @@ function surveyText({ composed }: WriteReading, { rows, keys, values }: WriteTex
   const order = keys.length === 0 ? hash : keys.map(quoteName).join(", ");
   const distinct = keys.length === 0 ? "count(*)" : `count(DISTINCT ROW(${keys.map(quoteName).join(", ")}))`;
   const digest = `encode(sha256(convert_to(coalesce(string_agg(${hash}, '' ORDER BY ${order}), ''), 'UTF8')), 'hex')`;
-  return `${rows} SELECT count(*)::text, ${distinct}::text, ${digest} FROM "gatehouse_rows"`;
+  return `${rows} SELECT count(*)::text, ${distinct}::text, ${digest}, (${imageBytes(texts)})::text FROM "gatehouse_rows"`;
+}
+
+/** How much the images of the rows would take, before and after, about. */
+function imageBytes({ relation, keys, values }: WriteTexts): string {
+  const given = values.map(({ name }) => quoteName(name)).join(", ");
+  const after = `coalesce(sum(octet_length(ROW(${given})::text)), 0)`;
+  if (keys.length === 0) return after;
+  const stored = `SELECT coalesce(sum(octet_length("gatehouse_target"::text)), 0) FROM ${quoteRelation(relation.name)} AS "gatehouse_target", "gatehouse_rows" WHERE ${joined({ relation, keys })}`;
+  return `${after} + ${values.length === 0 ? 1 : 2} * (${stored})`;
 }
 
 function imagesText({ relation, rows, keys }: WriteTexts): string {
@@ -160,17 +170,19 @@ function changeText(
     texts,
     visible,
     returned,
-    limit,
+    limits,
     images,
-  }: { texts: WriteTexts; visible: string; returned: string | null; limit: number; images: boolean },
+  }: { texts: WriteTexts; visible: string; returned: string | null; limits: Allow["limits"]; images: boolean },
 ): string {
   const { relation, rows, keys } = texts;
   const whole = [...keys, ...relation.columns.map(({ name }) => name)].map((name) => `${quoteName(name)}::text`);
   const done = `${rows}, "gatehouse_done" AS (${statementText(reading, texts)})`;
   const counts = `SELECT (SELECT count(*) FROM "gatehouse_done")::text AS "gatehouse_count", (${visible})::text AS "gatehouse_seen", ${images ? `(SELECT json_agg(json_build_array(${whole.join(", ")})) FROM "gatehouse_done")::text` : "NULL::text"} AS "gatehouse_images"`;
   if (returned === null) return `${done} SELECT "gatehouse_counts".*, false FROM (${counts}) AS "gatehouse_counts"`;
-  const result = `SELECT true AS "gatehouse_is_row", "gatehouse_list".* FROM (${returned}\n) AS "gatehouse_list"`;
-  return `${done} SELECT * FROM (${counts}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON true LIMIT ${limit + 1}`;
+  // rows beyond the cap are not sent: whoever asks for RETURNING could ask for any amount
+  const fits = `sum(octet_length("gatehouse_list"::text)) OVER (ROWS UNBOUNDED PRECEDING) <= ${limits.bytes}`;
+  const result = `SELECT ${fits} AS "gatehouse_is_row", "gatehouse_list".* FROM (SELECT * FROM (${returned}\n) AS "gatehouse_all" LIMIT ${limits.rows + 1}) AS "gatehouse_list"`;
+  return `${done} SELECT * FROM (${counts}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON "gatehouse_is_row" LIMIT ${limits.rows + 1}`;
 }
 
 function statementText({ composed, conflict }: WriteReading, texts: WriteTexts): string {

@@ -26,13 +26,15 @@ export interface ComposedWrite {
   readonly columns: readonly WrittenColumn[];
   /** True when an INSERT names no columns. */
   readonly unnamed: boolean;
+  /** Said of an INSERT without names once it is granted: how many columns there are is not for everyone. */
+  readonly miscounted: Refusal | null;
   /** The rows to be written; null for INSERT … DEFAULT VALUES. */
   readonly rows: Statement | null;
   /** The SELECT that RETURNING is; null without it. */
   readonly returning: Statement | null;
 }
 
-type Rows = Pick<ComposedWrite, "kind" | "columns" | "unnamed" | "rows">;
+type Rows = Pick<ComposedWrite, "kind" | "columns" | "unnamed" | "miscounted" | "rows">;
 
 export function composeWrite(clauses: WriteClauses, relation: Relation): ComposedWrite | Refusal {
   if (usesReservedName(clauses.statement.root)) {
@@ -64,6 +66,7 @@ function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal
   return {
     kind: "composed",
     unnamed: false,
+    miscounted: null,
     rows,
     columns: clauses.assignments.map(({ column }, index) => ({
       name: nameIn(relation, column),
@@ -113,7 +116,7 @@ function isTargetAnd(expr: Node, { target, from }: WriteClauses): boolean {
 
 function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
   const { columns, source } = clauses;
-  if (source === null) return { kind: "composed", columns: [], unnamed: false, rows: null };
+  if (source === null) return { kind: "composed", columns: [], unnamed: false, miscounted: null, rows: null };
   const text = sliceOf(clauses);
   if (clauses.with !== null && withOf(source) !== null) return unfaithful();
   const rows = parseText(`${text(clauses.with)} ${text(source)}`.trimStart());
@@ -126,18 +129,22 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   const writable = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const names = columns?.map((name) => nameIn(relation, name)) ?? writable.map(({ name }) => name);
   const width = widthOf(rows.root);
-  if (width !== null && width !== names.length) {
-    return refuse("invalid-statement", `The INSERT gives ${width} values for ${names.length} columns.`, {
-      rule: "write-forms",
-      remedy: "Name as many columns as there are values.",
-    });
-  }
+  const miscounted = width !== null && width !== names.length ? refuseCount(width, names.length) : null;
+  if (columns !== null && miscounted !== null) return miscounted;
   return {
     kind: "composed",
     unnamed: columns === null,
+    miscounted,
     rows,
     columns: names.map((name, output) => ({ name, output })),
   };
+}
+
+function refuseCount(values: number, columns: number): Refusal {
+  return refuse("invalid-statement", `The INSERT gives ${values} values for ${columns} columns.`, {
+    rule: "write-forms",
+    remedy: "Name as many columns as there are values.",
+  });
 }
 
 function composeReturning(clauses: WriteClauses, returning: Node): Statement | Refusal {

@@ -11,7 +11,7 @@ import { placeRelations } from "../place-relations.ts";
 import { readRowFilter } from "../row-filter.ts";
 import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
-import { dependsOnClock } from "./depends-on-clock.ts";
+import { insertedAt, isTimed } from "./depends-on-clock.ts";
 import type { WriteReading } from "./read-write.ts";
 import { DONE, keyColumns, keyName, ROWS, rowKey, valueName } from "./row-key.ts";
 import { sampleText } from "./sample-text.ts";
@@ -60,7 +60,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   if (returned !== null && typeof returned !== "string") return returned;
   const visible = texts.visible({ ...scope, slots, opens });
   if (visible !== null && typeof visible !== "string") return visible;
-  const finished = finish({ rows, returned, visible }, slots);
+  const finished = finish({ rows: `${rows}${texts.inOrder()}`, returned, visible }, slots);
   if ("code" in finished) return finished;
   return WritePlan.of(
     {
@@ -118,6 +118,11 @@ export class WriteTexts {
   besides(): readonly string[] {
     const table = quoteName(this.#relation.name.name);
     return this.#keys.map((part, index) => `${table}.${part} AS ${quoteName(keyName(index))}`);
+  }
+
+  /** By their keys: an index that the database happens to use would tell how values rank that nobody is to see. */
+  inOrder(): string {
+    return this.#verb === "insert" ? "" : ` ORDER BY ${this.#keys.map((_, index) => index + 1).join(", ")}`;
   }
 
   /** FROM: the rows beside those of the target, before they are changed. CROSS JOIN keeps their order. */
@@ -191,8 +196,9 @@ export class WriteTexts {
   #bound(): string {
     const { clauses } = this.#reading.composed;
     const timeless = this.values.filter((_, index) => {
-      const value = clauses.verb === "insert" ? clauses.source : (clauses.assignments[index]?.value ?? null);
-      return value === null || !dependsOnClock(value);
+      if (clauses.verb === "insert") return !isTimed(insertedAt(clauses.source, index), { columnsAllowed: false });
+      const value = clauses.assignments[index]?.value;
+      return value === undefined || !isTimed([value], { columnsAllowed: clauses.from === null });
     });
     const values = timeless.map(({ name }) => `"gatehouse_rows".${quoteName(name)}`);
     const places = (count: number) => Array.from({ length: count }, (_, index) => index + 1).join(", ");

@@ -34,18 +34,28 @@ export interface UnknownTarget {
   readonly text: string;
 }
 
+/** A write that cannot be governed as it is written. Whoever does not see the target is told of no more than that it is not there. */
+export interface UnfitWrite {
+  readonly kind: "unfit";
+  readonly target: Relation;
+  readonly refusal: Refusal;
+}
+
 export interface WriteScope {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string>;
 }
 
-export function readWrite(clauses: WriteClauses, scope: WriteScope): WriteReading | UnknownTarget | Refusal {
+export function readWrite(
+  clauses: WriteClauses,
+  scope: WriteScope,
+): WriteReading | UnknownTarget | UnfitWrite | Refusal {
   const { schema, name } = clauses;
   if ((schema !== null && fold(schema) !== "main") || fold(name).startsWith("sqlite_")) return refuseElsewhere();
   const relation = findRelation(scope.catalogue, fold(name));
   if (relation === null) return { kind: "unknown-target", text: name };
   const composed = composeWrite(clauses, relation);
-  if (composed.kind === "refusal") return composed;
+  if (composed.kind === "refusal") return { kind: "unfit", target: relation, refusal: composed };
   const rows = composed.rows === null ? null : readStatement(composed.rows, scope);
   const returning = composed.returning === null ? null : readStatement(composed.returning, scope);
   const use = rows === null || clauses.verb === "insert" ? null : targetUse(rows, relation);
@@ -98,7 +108,7 @@ function writeFacts(
         sources: sourcesOf(outputs, { output, blurred: isBlurred(clauses) }),
       }),
     ),
-    bounded: verb === "insert" || clauses.from !== null || !isAlwaysTrue(rows.where),
+    bounded: verb === "insert" || !isAlwaysTrue(rows.where),
     changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
     conflict: conflict.map(
       (written) => relation.columns.find(({ name }) => fold(name) === fold(written))?.name ?? written,

@@ -25,14 +25,12 @@ const request = (id: string): ApprovalSummary => ({
 });
 const queue = ["e", "d", "c", "b", "a"].map(request);
 const io = { out: () => undefined, err: () => undefined, color: true };
+const nothing = (state: WatchState): { state: WatchState; acts: readonly unknown[] } => ({ state, acts: [] });
 const press = (state: WatchState, keys: string, page = 10) =>
-  readKeys(keys).reduce(
-    ({ state: now, acts }, key) => {
-      const { state: next, act } = pressKey(now, key, { page });
-      return { state: next, acts: act.kind === "none" ? acts : [...acts, act] };
-    },
-    { state, acts: [] as readonly unknown[] },
-  );
+  readKeys(keys).reduce(({ state: now, acts }, key) => {
+    const { state: next, act } = pressKey(now, key, { page });
+    return { state: next, acts: act.kind === "none" ? acts : [...acts, act] };
+  }, nothing(state));
 const looking = (lines: number): WatchState => ({
   ...withQueue(FIRST, queue),
   screen: { kind: "request", id: "e", top: 0, lines: Array.from({ length: lines }, (_, place) => `line ${place}`) },
