@@ -18,6 +18,7 @@ import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { Survey } from "./ports/write-run.ts";
 import { prepareStatement } from "./prepare-statement.ts";
+import { applyFinding } from "./reconcile-write.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
@@ -35,6 +36,7 @@ export async function executeRequest(
   const { request } = seen.filed;
   account.detail = { request: id };
   if (request.requester.role !== caller.role) return refuseRole(request);
+  if (request.kind === "reconcile") return reconcileWrite(seen, context);
   const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
@@ -67,6 +69,21 @@ export async function executeRequest(
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
   if (concluded.kind !== "schema-changed") return concluded;
   return answer(describeWrite({ status: "stale", request, scope }));
+}
+
+/** A finding changes no row: it says what became of another request. */
+async function reconcileWrite(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
+  const { target, id } = seen.filed.request;
+  const reconciled = await applyFinding(seen, { desk: gatehouse, instance: gatehouse.instance });
+  if (typeof reconciled !== "string") return reconciled;
+  const nothing = { effect: [], columns: [], rows: [], row_count: 0, truncated: false };
+  return answer({
+    ...nothing,
+    database: target.database,
+    status: "executed",
+    request: id,
+    next: `The request ${reconciled} is reconciled.`,
+  });
 }
 
 /** States that say of themselves what became of the request. */

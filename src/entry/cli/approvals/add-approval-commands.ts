@@ -1,9 +1,11 @@
 // `gatehouse approvals`: its subcommands, as the command line knows them.
 
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { withActor } from "../command-options.ts";
 import type { Io } from "../io.ts";
 import type { DecideOptions } from "./decide.ts";
 import type { ListOptions } from "./list-approvals.ts";
+import type { ReconcileOptions } from "./reconcile.ts";
 import type { WatchOptions } from "./watch/watch.ts";
 
 interface Wiring {
@@ -80,6 +82,20 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
       const { watch } = await import("./watch/watch.ts");
       process.exitCode = await watch(options, io);
     });
+  withActor(approvals.command("reconcile"))
+    .description("Say what became of a write that the database cannot tell of; another person signs for it.")
+    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .requiredOption("--found <what>", "`happened` or `never`: what the data says", readFinding)
+    .requiredOption("--reason <text>", "what was looked at")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ gatehouse approvals reconcile 5b7cd2a1e604 --found happened --reason 'All 30 orders say returned.' --as ruth",
+    )
+    .action(async (id: string, options: ReconcileOptions) => {
+      const { reconcile } = await import("./reconcile.ts");
+      process.exitCode = await reconcile(id, options, io);
+    });
   withConfig(approvals.command("cancel"))
     .description("Take a request back: who asked, or who answers for them.")
     .argument("<id>", "the request's id, or the end of it as a list shows it")
@@ -90,4 +106,9 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
       const { cancel } = await import("./cancel.ts");
       process.exitCode = await cancel(id, options, io);
     });
+}
+
+function readFinding(text: string): ReconcileOptions["found"] {
+  if (text === "happened" || text === "never") return text;
+  throw new InvalidArgumentError("Write happened or never.");
 }

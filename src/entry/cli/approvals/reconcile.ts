@@ -1,0 +1,39 @@
+// `gatehouse approvals reconcile ID`: says what became of a write that the database cannot tell of; another person signs for it.
+
+import { fileFinding } from "../../../gate/reconcile-write.ts";
+import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { type ActorOptions, actAs } from "../act-as.ts";
+import { type Io, paint } from "../io.ts";
+import { findRequest } from "./find-request.ts";
+
+export interface ReconcileOptions extends ActorOptions {
+  readonly config: string;
+  readonly found: "happened" | "never";
+  readonly reason: string;
+  readonly json?: true;
+}
+
+export async function reconcile(given: string, options: ReconcileOptions, io: Io): Promise<number> {
+  const opened = await openApprovalDesk(options.config);
+  try {
+    const { desk } = opened;
+    const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
+    const { filed } = await findRequest(given, desk);
+    const finding = { id: filed.request.id, happened: options.found === "happened", reason: options.reason };
+    const request = await fileFinding(finding, { caller, desk });
+    if ("message" in request) {
+      const { code, message, remedy } = request;
+      if (options.json === true) io.out(JSON.stringify({ refused: code, message, remedy }));
+      else io.err(`${paint(io, "red", `refused: ${code}`)}  ${message} ${remedy}`);
+      return 1;
+    }
+    io.out(
+      options.json === true
+        ? JSON.stringify({ request: request.id, approvers: request.quorum.approvers })
+        : `${paint(io, "yellow", "waits")} for another person: gatehouse approvals approve ${request.id} --run  (${request.quorum.approvers.join(", ")})`,
+    );
+    return 0;
+  } finally {
+    await opened.close();
+  }
+}

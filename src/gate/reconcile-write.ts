@@ -1,0 +1,112 @@
+// A write of which the database cannot tell whether it happened: two people look at the data and say so. One files what they found as a
+// request of its own, another signs for it, and only then is the write reconciled. Nothing is sent to any database.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import { describeApproval } from "../core/approvals/approval-entry.ts";
+import { type ApprovalRequest, digestRequest } from "../core/approvals/approval-request.ts";
+import { FILED } from "../core/approvals/approval-state.ts";
+import type { Caller } from "../core/model/caller.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
+import { claimApproval } from "./claim-approval.ts";
+import { describeCaller } from "./describe-call.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+
+export interface Finding {
+  /** Of the write that is uncertain. */
+  readonly id: string;
+  readonly happened: boolean;
+  readonly reason: string;
+}
+
+/** The request that the second person decides on. */
+export async function fileFinding(
+  { id, happened, reason }: Finding,
+  { caller, desk }: { caller: Caller; desk: ApprovalDesk },
+): Promise<ApprovalRequest | Refusal> {
+  const seen = await readApproval(id, desk);
+  if (seen === null) return refuseUnknownApproval();
+  const { request } = seen.filed;
+  if (seen.progress.state !== "uncertain") return refuseCertain(seen);
+  const policy = desk.policy();
+  const people = [...policy.identities.values()].filter(({ kind }) => kind === "human").map(({ name }) => name);
+  const approvers = people.filter((name) => name !== caller.principal && name !== request.requester.owner);
+  const text = `${happened ? HAPPENED : NEVER} ${id}`;
+  const { approveWithinSeconds, executeWithinSeconds } = policy.risk;
+  const filed = digestRequest(
+    {
+      ...request,
+      id: desk.ids.next(),
+      nonce: desk.primitives.nonce(),
+      kind: "reconcile",
+      requester: {
+        principal: caller.principal,
+        kind: caller.kind,
+        owner: caller.owner,
+        role: caller.role,
+        session: caller.session,
+        client: null,
+      },
+      statement: { text, parameters: "[]", normalised: text, fingerprint: "", kind: "reconcile" },
+      reason,
+      effect: { ...request.effect, samples: {} },
+      risk: [{ rule: "uncertain", reason: "Nobody but people can tell whether this write happened." }],
+      policyDigest: policy.bindingDigest,
+      quorum: { ...request.quorum, count: 1, approvers },
+      createdAt: timeAt(desk),
+      approveBy: timeAt(desk, approveWithinSeconds * 1_000),
+      executeBy: timeAt(desk, (approveWithinSeconds + executeWithinSeconds) * 1_000),
+      undo: "none",
+    },
+    desk.primitives,
+  );
+  await desk.approvals.file(
+    filed,
+    describeApproval("approval.requested", {
+      filed,
+      next: FILED,
+      ...describeCaller(caller),
+      detail: { reconciles: id },
+    }),
+  );
+  return filed.request;
+}
+
+const HAPPENED = "it happened:";
+const NEVER = "it did not happen:";
+
+/** Carries an approved finding out: the write that it speaks of is reconciled. The id of that write. */
+export async function applyFinding(
+  finding: Approval,
+  { desk, instance }: { desk: ApprovalDesk; instance: string },
+): Promise<string | Refusal> {
+  const { request } = finding.filed;
+  const [, said, id] = /^(it happened:|it did not happen:) (\S+)$/.exec(request.statement.text) ?? [];
+  const seen = id === undefined ? null : await readApproval(id, desk);
+  if (id === undefined || seen === null) return refuseUnknownApproval();
+  if (seen.progress.state !== "uncertain") return refuseCertain(seen);
+  const claimed = await claimApproval(request.id, { owner: instance, leaseMilliseconds: LEASE }, desk);
+  if (claimed.kind === "refusal") return claimed;
+  const moved = await moveApproval(
+    seen,
+    { kind: "reconcile", happened: said === HAPPENED },
+    { desk, detail: { finding: request.id } },
+  );
+  if (moved.kind === "refusal") return moved;
+  const committing = await moveApproval(
+    claimed.approval,
+    { kind: "commit", flight: { xid: "", system: "", timeline: null, pid: null }, beforeImage: null, rows: 0 },
+    { desk },
+  );
+  if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });
+  return moved.kind === "moved" ? id : refuseCertain(seen);
+}
+
+const LEASE = 60_000;
+
+function refuseCertain({ progress }: Approval): Refusal {
+  return refuse("approval-decided", `The request is ${progress.state}, so there is nothing to reconcile.`, {
+    rule: "approval-state",
+    remedy: "gatehouse approvals list --state uncertain shows which there are.",
+  });
+}
