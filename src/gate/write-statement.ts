@@ -47,7 +47,8 @@ export async function writeStatement(
   if (readOnly !== null) return readOnly;
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
-  const system = await database.system();
+  const identity = database.system(); // asked while the write is surveyed
+  identity.catch(() => undefined); // told where it is awaited
   const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, by });
   let asks: WriteToAsk | null = null;
@@ -67,6 +68,7 @@ export async function writeStatement(
         const assessment = weigh(survey, scope);
         const low = assessment.held.length === 0 || survey.rows === 0;
         const samples = low ? {} : await look(sampleTexts(survey, scope));
+        const system = await identity;
         const ask = writeToAsk(asked, { scope, survey, samples, system, assessment: low ? NO_RISK : assessment });
         if (!low) {
           asks = ask;

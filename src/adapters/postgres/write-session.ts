@@ -29,16 +29,19 @@ export async function beginWrite(
   client: pg.ClientBase,
   { target, reads, milliseconds }: { target: RelationName; reads: readonly RelationName[]; milliseconds: number },
 ): Promise<void> {
-  await client.query("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
   const others = reads.map(formatName).filter((name) => name !== formatName(target));
-  await client.query(`SET LOCAL lock_timeout = '2s'`);
-  if (others.length > 0) await client.query(`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`);
-  await client.query(`LOCK TABLE ${formatName(target)} IN ROW EXCLUSIVE MODE`);
-  await client.query(transactionSettings());
+  // one trip of the simple protocol: every word of it is ours
   await client.query(
-    `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
-       set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),
-       set_config('idle_in_transaction_session_timeout', '60000', true)`,
+    [
+      "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+      "SET LOCAL lock_timeout = '2s'",
+      ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
+      `LOCK TABLE ${formatName(target)} IN ROW EXCLUSIVE MODE`,
+      transactionSettings(),
+      `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
+         set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),
+         set_config('idle_in_transaction_session_timeout', '60000', true)`,
+    ].join(";\n"),
   );
 }
 
