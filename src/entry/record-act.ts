@@ -2,6 +2,7 @@
 
 import { userInfo } from "node:os";
 import { uuidIds } from "../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import type { Caller } from "../core/model/caller.ts";
@@ -22,19 +23,13 @@ export async function recordAct(project: Pick<Project, "stateFolder">, act: Act)
   const { ledger } = await openState(project);
   try {
     return await ledger.append({
-      kind: act.kind,
-      correlation: uuidIds.next(),
-      ...(act.caller === undefined ? { caller: null, agent: null } : describeCaller(act.caller)),
-      tool: null,
-      target: null,
-      statement: null,
-      touched: [],
-      decision: null,
-      result: null,
+      ...administrativeEntry(act.kind, {
+        correlation: uuidIds.next(),
+        policyDigest: act.policyDigest ?? null,
+        detail: { ...act.detail, account: userInfo().username },
+      }),
+      ...(act.caller !== undefined && describeCaller(act.caller)),
       reason: act.reason ?? null,
-      policyDigest: act.policyDigest ?? null,
-      detail: { ...act.detail, account: userInfo().username },
-      sealed: null,
     });
   } finally {
     await ledger.close();

@@ -7,6 +7,7 @@ import { describeApproval } from "../core/approvals/approval-entry.ts";
 import { advanceApproval } from "../core/approvals/approval-state.ts";
 import { type CountedDecision, checkDecision, type Electorate } from "../core/approvals/check-decision.ts";
 import { countQuorum, type Tally } from "../core/approvals/count-quorum.ts";
+import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
@@ -132,20 +133,10 @@ export async function recordRefused(
   { decision, refusal, desk }: { decision: ApprovalDecision; refusal: Refusal; desk: ApprovalDesk },
 ): Promise<void> {
   const claimed = parseDecision(decision.text);
+  const detail =
+    claimed === null ? null : { claimed: claimed.approver, decision: claimed.decision, digest: claimed.digest };
   await desk.ledger.append({
-    kind: "approval.refused",
-    correlation: id,
-    caller: null,
-    agent: null,
-    tool: null,
-    target: null,
-    statement: null,
-    touched: [],
+    ...administrativeEntry("approval.refused", { correlation: id, policyDigest: desk.policy().digest, detail }),
     decision: { effect: "deny", rule: refusal.rule, code: refusal.code },
-    result: null,
-    reason: null,
-    policyDigest: desk.policy().digest,
-    detail: claimed === null ? null : { claimed: claimed.approver, decision: claimed.decision, digest: claimed.digest },
-    sealed: null,
   });
 }

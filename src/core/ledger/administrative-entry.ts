@@ -8,7 +8,7 @@ export function administrativeEntry(
     correlation,
     policyDigest = null,
     detail,
-  }: { correlation: string; policyDigest?: string | null; detail: NonNullable<EntryDraft["detail"]> },
+  }: { correlation: string; policyDigest?: string | null; detail: EntryDraft["detail"] },
 ): EntryDraft {
   return {
     kind,

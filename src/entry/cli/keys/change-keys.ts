@@ -6,6 +6,7 @@ import { readPolicyFiles } from "../../../adapters/files/read-policy-files.ts";
 import { replaceFile } from "../../../adapters/files/replace-file.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../../core/ledger/administrative-entry.ts";
 import type { EntryDraft } from "../../../core/ledger/entry.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { loadPolicy } from "../../../core/policy/load-policy.ts";
@@ -47,22 +48,13 @@ export async function changeKeys({ project, policy }: KeysProject, change: KeyCh
     if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
     const { ledger } = await openState(project);
     try {
-      await ledger.append({
-        kind: change.kind,
-        correlation: uuidIds.next(),
-        caller: null,
-        agent: null,
-        tool: null,
-        target: null,
-        statement: null,
-        touched: [],
-        decision: null,
-        result: null,
-        reason: null,
-        policyDigest: policy.digest,
-        detail: { identity: change.identity, ...change.detail },
-        sealed: null,
-      });
+      await ledger.append(
+        administrativeEntry(change.kind, {
+          correlation: uuidIds.next(),
+          policyDigest: policy.digest,
+          detail: { identity: change.identity, ...change.detail },
+        }),
+      );
     } finally {
       await ledger.close();
     }

@@ -48,7 +48,9 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   ]);
   const differing = kept.filter(({ name }) => differs(paired, images.layout.indexOf(name)));
   // a write that gave every column the value it had is taken back by another such
-  const sets = (differing.length > 0 ? differing : kept.slice(0, 1)).map(({ name }) => `${quoteName(name)} = ${cast("b_", name)}`);
+  const sets = (differing.length > 0 ? differing : kept.slice(0, 1)).map(
+    ({ name }) => `${quoteName(name)} = ${cast("b_", name)}`,
+  );
   return {
     sql: `UPDATE ${table} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
     parameters: rows.parameters,
