@@ -43,7 +43,16 @@ for (const version of versions) {
   await server.start();
   console.log(`PostgreSQL ${version}`);
   // Not spawnSync: the server's own output has to be read meanwhile, or it waits.
-  const tests = ["test/corpus", "test/server", "test/properties/non-interference.test.ts", "src/adapters/postgres"];
+  const tests = [
+    "test/corpus",
+    "test/server",
+    "test/writes",
+    "test/faults/killed-writes.test.ts",
+    "test/properties/non-interference.test.ts",
+    "test/properties/writes.test.ts",
+    "test/properties/reverts.test.ts",
+    "src/adapters/postgres",
+  ];
   const status = await new Promise((resolve) => {
     spawn("npx", ["vitest", "run", ...tests], {
       stdio: "inherit",
