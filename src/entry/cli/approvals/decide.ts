@@ -12,7 +12,7 @@ import { runApproved } from "../../run-approved.ts";
 import { type Io, paint } from "../io.ts";
 import { visibleJson, visibleLine } from "../visible-text.ts";
 import { chooseSigner } from "./choose-signer.ts";
-import { findRequest, rolesOfViewer } from "./find-request.ts";
+import { findRequest, viewerOf } from "./find-request.ts";
 import { renderLines } from "./show-approval.ts";
 import { readSignature, type SigningOptions, signDecision, type Wish } from "./sign-decision.ts";
 
@@ -80,7 +80,7 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
     return decideApproval(id, decision, desk);
   }
   if (options.json !== true) {
-    for (const line of renderLines(approval, { desk, io, roles: rolesOfViewer(desk, options.as) })) io.out(line);
+    for (const line of renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) })) io.out(line);
     io.out("");
     if (options.yes !== true && !(await confirm(wish.verb))) {
       io.out("Nothing was decided.");

@@ -5,6 +5,7 @@ import type { Approval } from "../../../core/approvals/approval.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
 import { readApproval } from "../../../gate/move-approval.ts";
+import type { Viewer } from "./shown-sample.ts";
 
 /** How much of an id a list shows. */
 export const SHORT_ID = 12;
@@ -22,12 +23,11 @@ export async function findRequest(given: string, desk: ApprovalDesk): Promise<Ap
   );
 }
 
-/** The roles of who looks: of the identity that is named, or of the one with the user's name; none when there is no such. */
-export function rolesOfViewer(desk: ApprovalDesk, as: string | undefined): readonly string[] {
+/** Who looks: the identity that is named, or the one with the user's name; nobody when there is no such. */
+export function viewerOf(desk: ApprovalDesk, as: string | undefined): Viewer {
   const { identities } = desk.policy();
-  if (as === undefined) return identities.get(userInfo().username)?.roles ?? [];
-  const identity = identities.get(as);
-  if (identity === undefined)
+  const identity = identities.get(as ?? userInfo().username);
+  if (identity === undefined && as !== undefined)
     throw new Failure("usage", `The policies name no ${as}; gatehouse keys list shows the people.`);
-  return identity.roles;
+  return identity === undefined ? { name: null, roles: [] } : { name: identity.name, roles: identity.roles };
 }

@@ -10,14 +10,15 @@ import { type Io, paint } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
 import { highlightStatement } from "./highlight-statement.ts";
 import { renderSample } from "./render-sample.ts";
+import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";
 
 export interface View {
   readonly io: Io;
   /** RFC 3339. */
   readonly now: string;
   readonly tally: Tally;
-  /** The roles of who looks, best first: the sample is masked for one of them. */
-  readonly roles: readonly string[];
+  /** Who looks: the sample is masked for them. */
+  readonly viewer: Viewer;
 }
 
 export function renderApproval({ filed, progress }: Approval, view: View): readonly string[] {
@@ -49,7 +50,7 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
     ...highlightStatement(request.statement.text, io)
       .split("\n")
       .map((line) => `  ${line}`),
-    ...describeParameters(request.statement.parameters),
+    ...describeParameters(request),
     "",
     paint(io, "bold", "effect"),
     ...describeEffect(request, io),
@@ -88,7 +89,9 @@ function describeRequester({ principal, kind, owner, role, client }: ApprovalReq
 function describeDeadline(request: ApprovalRequest, { state, now }: { state: string; now: string }): string {
   const say = (time: string): string => `${time.slice(0, 16).replace("T", " ")} UTC (${describeSpan(now, time)})`;
   if (state === "pending") return `decide by ${say(request.approveBy)}, carry out by ${say(request.executeBy)}`;
-  return `carry out by ${say(request.executeBy)}`;
+  if (state === "approved" || state === "executing" || state === "committing")
+    return `carry out by ${say(request.executeBy)}`;
+  return "nothing more is done with it";
 }
 
 function describeSpan(now: string, then: string): string {
@@ -97,17 +100,17 @@ function describeSpan(now: string, then: string): string {
   return minutes >= 0 ? `in ${span}` : `${span} ago`;
 }
 
-function describeParameters(json: string): readonly string[] {
-  const parameters: unknown = JSON.parse(json);
-  if (!Array.isArray(parameters)) return [];
+function describeParameters(request: ApprovalRequest): readonly string[] {
+  const parameters = shownParameters(request);
+  if (parameters === null) return ["  $1 = the rows as they were, sealed; the effect shows them as you may see them"];
   return parameters.map((value: unknown, place) => `  $${place + 1} = ${visibleLine(JSON.stringify(value))}`);
 }
 
-const VERBS = { insert: "are inserted into", update: "are changed in", delete: "are deleted from" } as const;
+const VERBS = { insert: "inserted into", update: "changed in", delete: "deleted from" } as const;
 
 function describeEffect({ effect }: ApprovalRequest, io: Io): readonly string[] {
   const lines = effect.relations.map(({ relation, verb, rows, columns, classes, cause }) => {
-    const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${VERBS[verb]} ${visibleLine(relation)}`;
+    const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${rows === 1 ? "is" : "are"} ${VERBS[verb]} ${visibleLine(relation)}`;
     const which = columns.length === 0 || verb === "delete" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
     const held = classes.length === 0 ? "" : paint(io, "yellow", `, holding ${classes.map(visibleLine).join(", ")}`);
     return `  ${what}${which}${held}${cause === "statement" ? "" : paint(io, "red", `, by a ${cause}`)}`;
@@ -121,11 +124,13 @@ function describeEffect({ effect }: ApprovalRequest, io: Io): readonly string[] 
   ];
 }
 
-function describeSample({ effect }: ApprovalRequest, { io, roles }: View): readonly string[] {
-  const role = roles.find((each) => effect.samples[each] !== undefined) ?? "requester";
-  const sample = effect.samples[role];
-  if (sample === undefined || sample.rows.length === 0) return [];
-  const masked = role === "requester" ? "as who asks sees it" : `as ${role} sees it`;
+function describeSample(request: ApprovalRequest, { io, viewer }: View): readonly string[] {
+  const shown = shownSample(request, viewer);
+  if (shown === null)
+    return [paint(io, "dim", "  its rows are shown to its approvers and to who asks: say who you are with --as")];
+  const { as, sample } = shown;
+  if (sample.rows.length === 0) return [];
+  const masked = as === "requester" ? "as who asks sees it" : `as ${as} sees it`;
   return [
     paint(io, "dim", `  ${sample.rows.length === 1 ? "one row" : `${sample.rows.length} rows`} of it, ${masked}:`),
     ...renderSample(sample, io).map((line) => `    ${line}`),

@@ -7,8 +7,9 @@ import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approval-
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import type { Io } from "../io.ts";
 import { visibleJson } from "../visible-text.ts";
-import { findRequest, rolesOfViewer } from "./find-request.ts";
+import { findRequest, viewerOf } from "./find-request.ts";
 import { renderApproval } from "./render-approval.ts";
+import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";
 
 export async function showApproval(
   given: string,
@@ -18,12 +19,12 @@ export async function showApproval(
   const { desk, close } = await openApprovalDesk(options.config);
   try {
     const approval = await findRequest(given, desk);
-    const roles = rolesOfViewer(desk, options.as);
+    const viewer = viewerOf(desk, options.as);
     if (options.json === true) {
-      io.out(visibleJson(forScripts(approval, { desk, roles })));
+      io.out(visibleJson(forScripts(approval, { desk, viewer })));
       return 0;
     }
-    for (const line of renderLines(approval, { desk, roles, io })) io.out(line);
+    for (const line of renderLines(approval, { desk, viewer, io })) io.out(line);
     return 0;
   } finally {
     await close();
@@ -32,19 +33,19 @@ export async function showApproval(
 
 export function renderLines(
   approval: Approval,
-  { desk, roles, io }: { desk: ApprovalDesk; roles: readonly string[]; io: Io },
+  { desk, viewer, io }: { desk: ApprovalDesk; viewer: Viewer; io: Io },
 ): readonly string[] {
-  return renderApproval(approval, { io, roles, now: timeAt(desk), tally: tallyOf(approval, desk) });
+  return renderApproval(approval, { io, viewer, now: timeAt(desk), tally: tallyOf(approval, desk) });
 }
 
 function tallyOf({ filed, decisions }: Approval, desk: ApprovalDesk) {
   return countQuorum(decisions, { filed, electorate: electorateOf(desk, desk.policy()) });
 }
 
-function forScripts(approval: Approval, { desk, roles }: { desk: ApprovalDesk; roles: readonly string[] }) {
+function forScripts(approval: Approval, { desk, viewer }: { desk: ApprovalDesk; viewer: Viewer }) {
   const { filed, progress, decisions } = approval;
-  const { samples, ...effect } = filed.request.effect;
-  const role = roles.find((each) => samples[each] !== undefined) ?? "requester";
+  const { samples: _, ...effect } = filed.request.effect;
+  const parameters = shownParameters(filed.request) === null ? null : filed.request.statement.parameters;
   const { verdict, missing } = tallyOf(approval, desk);
   return {
     id: filed.request.id,
@@ -53,7 +54,11 @@ function forScripts(approval: Approval, { desk, roles }: { desk: ApprovalDesk; r
     ...progress,
     verdict,
     missing,
-    request: { ...filed.request, effect: { ...effect, sample: samples[role] ?? null } },
+    request: {
+      ...filed.request,
+      statement: { ...filed.request.statement, parameters },
+      effect: { ...effect, sample: shownSample(filed.request, viewer)?.sample ?? null },
+    },
     decisions,
   };
 }

@@ -11,7 +11,7 @@ import { breakLine } from "../../fit-line.ts";
 import type { Io } from "../../io.ts";
 import { Terminal, type TerminalEvent } from "../../terminal.ts";
 import { sayDecided } from "../decide.ts";
-import { rolesOfViewer } from "../find-request.ts";
+import { viewerOf } from "../find-request.ts";
 import { WAITING } from "../list-approvals.ts";
 import { renderLines } from "../show-approval.ts";
 import { type SigningOptions, signDecision, type Wish } from "../sign-decision.ts";
@@ -104,7 +104,7 @@ async function look(
   const approval = await readApproval(at.id, desk);
   if (approval === null) return { ...state, screen: { kind: "list" }, notice: "The request is not there any more." };
   const { columns } = terminal.window;
-  const lines = renderLines(approval, { desk, io, roles: rolesOfViewer(desk, options.as) }).flatMap((line) =>
+  const lines = renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) }).flatMap((line) =>
     breakLine(line, Math.max(1, columns)),
   );
   return {
