@@ -26,7 +26,7 @@ export function parseText(text: string): Statement | Refusal {
   if (scanned.tokens.every((token) => token.text === ";")) {
     return refuse("empty-statement", "The statement is empty.", {
       rule: "one-statement",
-      remedy: "Send one SELECT statement.",
+      remedy: "Send one SELECT, INSERT, UPDATE or DELETE statement.",
     });
   }
   if (nestingBound(scanned) > DEEPEST) return tooDeep();

@@ -51,10 +51,14 @@ export function isWrite(kind: StatementKind): boolean {
 export function refuseKind(kind: StatementKind, node: string): Refusal | null {
   if (kind === "read") return null;
   if (isWrite(kind)) return refuseWrite(kind);
-  return refuse("statement-kind", `Only SELECT, VALUES and TABLE can be run; this statement is ${KIND_WORDS[kind]}.`, {
-    rule: "statement-kind",
-    remedy: REMEDIES[node] ?? "Write one SELECT statement.",
-  });
+  return refuse(
+    "statement-kind",
+    `Only SELECT, VALUES, TABLE, INSERT, UPDATE and DELETE can be run; this statement is ${KIND_WORDS[kind]}.`,
+    {
+      rule: "statement-kind",
+      remedy: REMEDIES[node] ?? "Send one SELECT, INSERT, UPDATE or DELETE statement.",
+    },
+  );
 }
 
 export function refuseWrite(kind: StatementKind, position: number | null = null): Refusal {

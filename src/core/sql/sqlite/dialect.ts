@@ -243,9 +243,11 @@ function notReading(kind: StatementKind): Refusal {
       remedy: "Send a SELECT statement.",
     });
   }
-  return refuse("statement-kind", "Only SELECT statements are run.", {
+  return refuse("statement-kind", "Only SELECT, INSERT, UPDATE and DELETE statements are run.", {
     rule: "statement-kind",
     remedy:
-      kind === "session" ? "Call describe-schema for the schema; settings are fixed." : "Send one SELECT statement.",
+      kind === "session"
+        ? "Call describe-schema for the schema; settings are fixed."
+        : "Send one SELECT, INSERT, UPDATE or DELETE statement.",
   });
 }

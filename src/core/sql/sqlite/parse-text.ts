@@ -38,7 +38,7 @@ export function parseText(text: string): Statement | Refusal {
     if (first === undefined) {
       return refuse("empty-statement", "The statement is empty.", {
         rule: "one-statement",
-        remedy: "Send one SELECT statement.",
+        remedy: "Send one SELECT, INSERT, UPDATE or DELETE statement.",
       });
     }
     if (others.length > 0) {
