@@ -173,6 +173,10 @@ export class EvidenceCollector {
         trail.requester = caller?.principal ?? null;
         trail.owner = caller?.owner ?? null;
         trail.rule = decision?.rule ?? null;
+      } else if (kind === "write.committing" || kind === "write.outcome") {
+        // what needed nobody has no request; and what was asked for earlier is carried out by who asked
+        trail.requester ??= caller?.principal ?? null;
+        trail.owner ??= caller?.owner ?? null;
       }
       if (typeof detail?.["decision"] === "string" && kind !== "approval.refused") {
         const { assurance = "-" } = detail;

@@ -40,8 +40,12 @@ function gist(entry: LedgerRecord): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
+/** A signature and the text under it take a page: `ledger show` has them. */
+const LONG_DETAILS: ReadonlySet<string> = new Set(["signature", "signed"]);
+
 export function detailText(detail: NonNullable<LedgerRecord["detail"]>): string {
   return Object.entries(detail)
+    .filter(([name]) => !LONG_DETAILS.has(name))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(" ");
 }

@@ -55,7 +55,9 @@ function describeStep(record: LedgerRecord, { start, io }: { start: string; io: 
     caller === undefined ? "" : `${visible(caller.principal)} (${visible(caller.role)})`,
     paint(io, effect === "deny" ? "red" : effect === "ask" ? "yellow" : "green", effect),
     decision?.code ?? "",
-    result === undefined ? "" : `${result.rows} rows in ${(result.microseconds / 1_000).toFixed(1)} ms`,
+    result === undefined
+      ? ""
+      : `${result.rows} ${result.rows === 1 ? "row" : "rows"} in ${(result.microseconds / 1_000).toFixed(1)} ms`,
   ];
   const more = [
     statement?.normalised,
