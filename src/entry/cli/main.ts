@@ -23,6 +23,7 @@ function program(): Command {
   const root = new Command("gatehouse")
     .description("Gives AI agents a database that they can be trusted with.")
     .version(VERSION)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.unusable))
     .showHelpAfterError("(gatehouse --help shows what there is)")
     .addHelpText(
       "after",
@@ -134,12 +135,22 @@ function program(): Command {
   return root;
 }
 
+// Whoever reads has had enough (`| head`). What a command does is done to its end all the same: an approved write is not left half-way.
+process.stdout.on("error", (error: Error) => {
+  if (!isDeaf(error)) throw error;
+});
+
 try {
   await program().parseAsync();
 } catch (error) {
-  if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`);
+  if (isDeaf(error)) io.err("Whoever read the output stopped reading before its end.");
+  else if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`);
   else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
   if (process.env["GATEHOUSE_DEBUG"] !== undefined && error instanceof Error)
     io.err(`${error.stack ?? ""}${error.cause instanceof Error ? `\n${error.cause.message}` : ""}`);
   process.exitCode = EXIT.unusable;
+}
+
+function isDeaf(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

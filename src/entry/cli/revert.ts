@@ -52,11 +52,21 @@ function say(answer: Answer<WriteResult>, { options, io }: { options: RevertOpti
     io.out(JSON.stringify(result));
   } else if (result.status === "executed") {
     io.out(
-      `${paint(io, "green", "taken back")}: ${result.row_count} rows are as they were (request ${result.request ?? ""})`,
+      `${paint(io, "green", "taken back")}: ${countRows(result.row_count)} as before (request ${result.request ?? ""})`,
     );
   } else {
     const rows = result.effect.reduce((sum, effect) => sum + (effect.rows ?? 0), 0);
-    io.out(`${paint(io, "yellow", result.status)}  ${rows} rows would be as they were. ${result.next}`);
+    const next =
+      result.status === "pending_approval"
+        ? `Somebody else approves it and carries it out: gatehouse approvals approve ${result.request ?? ""} --run`
+        : result.next;
+    io.out(
+      `${paint(io, "yellow", result.status)}  ${countRows(rows)} would be as before, and nothing has been changed. ${next}`,
+    );
   }
   return result.status === "executed" || result.status === "pending_approval" ? 0 : 1;
+}
+
+function countRows(rows: number): string {
+  return `${rows} ${rows === 1 ? "row" : "rows"}`;
 }

@@ -36,7 +36,7 @@ export async function tailLedger(options: TailOptions, io: Io): Promise<number> 
     if (options.follow !== true) return 0;
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    while (!stop.signal.aborted) {
+    while (!stop.signal.aborted && !process.stdout.destroyed) {
       const size = entries.size();
       for (const entry of entries.range({ from: next, to: size })) if (fitsFilter(entry.record, filter)) show(entry);
       next = size;
