@@ -1,6 +1,7 @@
 // `gatehouse explain`: the decision and the plan for a statement, as any caller. Runs nothing and releases nothing.
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
+import type { WriteFacts } from "../../core/model/facts.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
 import { authenticateConfigured } from "../authenticate.ts";
@@ -39,6 +40,8 @@ function forScripts(explanation: Explanation) {
     decision: "allow",
     database,
     rule: allow.rule,
+    // of a write: the rules of risk decide over its exact effect when it is sent
+    weighed: facts.write !== null,
     facts,
     treatments: treatmentsOf(explanation),
     limits: allow.limits,
@@ -65,13 +68,21 @@ function forPeople(explanation: Explanation, io: Io): string {
     ),
   ]);
   return [
-    `${title("decision")}${paint(io, "green", "allow")} (rule: ${allow.rule})`,
+    facts.write === null
+      ? `${title("decision")}${paint(io, "green", "allow")} (rule: ${allow.rule})`
+      : `${title("decision")}${paint(io, "yellow", "allow or ask")} (rule: ${allow.rule}): risk.yaml decides over the exact effect when it is sent`,
+    ...(facts.write === null ? [] : [`${title("writes")}${describeWrite(facts.write)}`]),
     ...reads,
     ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
     `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,
     `${title("parameters")}${plan.slots.map((slot, place) => `$${place + 1} ${slot.kind}`).join(", ") || "none"}`,
     `${title("plan")}${plan.text}`,
   ].join("\n");
+}
+
+function describeWrite({ verb, target, assigned }: WriteFacts): string {
+  const columns = assigned.map(({ column }) => column).join(", ");
+  return `${verb} ${formatRelation(target)}${columns === "" ? "" : ` (${columns})`}`;
 }
 
 function treatmentsOf({ facts, governance }: Extract<Explanation, { kind: "allowed" }>) {
