@@ -151,6 +151,12 @@ describe("approvals in a report", () => {
     expect(text).toContain("or by the person who answers for them: 0.");
   });
 
+  it("name who made a write that needed nobody, and whoever carried out what was asked for earlier", () => {
+    const ran = step(0, "write.committing", { caller: person("claude", "alice"), detail: { state: "committing" } });
+    const done = step(1, "write.outcome", { detail: { state: "executed", changed: 1 } });
+    expect(rendered([ran, done])).toContain("| r1 | shop | claude | alice | - | nobody | executed | 1 | #0 #1 |");
+  });
+
   it("name a request that was decided by the person who answers for who asked, and one that nobody decided", () => {
     expect(rendered(trail("alice"))).toContain("or by the person who answers for them: 1 (r1).");
     const [asked, , done] = trail("bob");

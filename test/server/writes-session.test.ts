@@ -78,6 +78,12 @@ describe("a session with writes", () => {
     expect(written.body).toMatchObject({ status: "executed", rows: [[7, "paid"]] });
   });
 
+  it("explains a write as one that the rules of risk have still to weigh", () => {
+    const said = gatehouse("explain", "UPDATE orders SET status = 'void' WHERE total > 100", "--as", "claude");
+    expect(said).toContain("allow or ask");
+    expect(said).toContain("update public.orders (status)");
+  });
+
   it("pauses a mass update until a person has signed for it, runs it once, and takes it back", async () => {
     const sql = "UPDATE orders SET status = 'void' WHERE total > 100";
     const asked = await agent.call("query", { sql });
