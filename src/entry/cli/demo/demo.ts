@@ -135,7 +135,7 @@ class DemoSession {
     this.#compare(counted);
     this.#title("It was a mistake: the write is taken back, with another pair of eyes on it");
     const filed = await this.#approver.type("revert", id, "--as", "ruth", "--reason", "The parcels turned up.");
-    const inverse = /request "?([0-9a-f-]{36})/.exec(filed)?.[1] ?? "";
+    const inverse = /approvals approve ([0-9a-f-]{36})/.exec(filed)?.[1] ?? "";
     await this.#approver.approve(inverse, "--run");
     this.#compare(counted);
   }
