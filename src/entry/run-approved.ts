@@ -21,6 +21,12 @@ export async function runApproved(id: string, project: Project): Promise<RanAppr
     const { gatehouse } = opened;
     const approval = await readApproval(id, gatehouse);
     if (approval === null) return refuseUnknownApproval();
+    if (approval.filed.request.kind === "access") {
+      return refuse("access-not-needed", "Access that is approved is in force by itself, so nothing has to be run.", {
+        rule: "run",
+        remedy: "The caller reads the columns with its next query; gatehouse approvals deny ends it.",
+      });
+    }
     const { principal, role } = approval.filed.request.requester;
     const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, gatehouse.policy());
     const question = { database: null, sql: null, parameters: [], reason: null, request: id, waitSeconds: 0 };

@@ -34,6 +34,7 @@ export async function executeRequest(
   const seen = found === null ? null : await settleWrite(found, gatehouse);
   if (seen === null || seen.filed.request.requester.principal !== caller.principal) return refuseUnknownApproval();
   const { request } = seen.filed;
+  if (request.kind === "access") throw new RangeError("access is not carried out");
   account.detail = { request: id };
   if (request.requester.role !== caller.role) return refuseRole(request);
   if (request.kind === "reconcile") return reconcileWrite(seen, context);

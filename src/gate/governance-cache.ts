@@ -4,9 +4,11 @@
 import type { Caller } from "../core/model/caller.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { ColumnName } from "../core/model/relation-name.ts";
 import { type Classified, classifyCatalogue } from "../core/policy/classify-catalogue.ts";
 import { governRelations } from "../core/policy/govern-relations.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
+import { widenGovernance } from "../core/policy/widen-governance.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
 
 export interface GovernanceQuestion {
@@ -28,6 +30,7 @@ interface DatabaseState {
 
 export class GovernanceCache {
   readonly #states = new Map<string, DatabaseState>();
+  readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
 
   governanceFor(question: GovernanceQuestion): Governance {
     const { policy, role, caller, database, catalogue } = question;
@@ -44,6 +47,19 @@ export class GovernanceCache {
     });
     state.governances.set(key, governance);
     return governance;
+  }
+
+  /**
+   * The same with these columns in the clear: one value for one governance and one list of columns, so that plans are cached under it.
+   * INVARIANT: it is another value than the governance it widens, and only who holds a grant in force asks for it.
+   */
+  widened(governance: Governance, columns: readonly ColumnName[]): Governance {
+    const known = this.#widened.get(governance) ?? new Map<string, Governance>();
+    this.#widened.set(governance, known);
+    const key = JSON.stringify(columns.map(({ relation, column }) => [relation.schema, relation.name, column]));
+    const wide = known.get(key) ?? widenGovernance(governance, columns);
+    known.set(key, wide);
+    return wide;
   }
 
   #stateFor({ policy, database, catalogue, dialect }: GovernanceQuestion): DatabaseState {

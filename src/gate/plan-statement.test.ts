@@ -28,6 +28,7 @@ const ROLE: Role = {
   writesOwnDatasets: false,
   approves: [],
   mayLock: false,
+  accessMinutes: 60,
   excludes: [],
   rowFilters: new Map(),
   reviewDays: null,

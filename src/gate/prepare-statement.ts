@@ -10,6 +10,7 @@ import type { Planned, PlannedWrite, Unplanned } from "./plan-statement.ts";
 import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
+  readonly sql: string;
   readonly planned: Planned | PlannedWrite | Unplanned;
   /** The constants of the text, for the plan's slots. */
   readonly constants: readonly string[];
@@ -42,7 +43,7 @@ async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
     catalogue,
     dialect: gatehouse.dialect(database.engine),
   });
-  return { planned, constants, governance, catalogue };
+  return { sql, planned, constants, governance, catalogue };
 }
 
 /** What the caller's role gets of the database as it is now. */

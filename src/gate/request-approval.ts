@@ -1,11 +1,13 @@
 // The tool `request-approval`: asks people for a statement up front, or, given the id of a request, waits for it and carries it out.
-// It approves nothing: no tool does.
+// With columns instead of a statement it asks to read them in the clear for a time. It approves nothing: no tool does.
 
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
+import type { AccessAsked } from "./choose-columns.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import type { AccessResult } from "./describe-access.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { executeRequest } from "./execute-request.ts";
 import { identifyRole } from "./identify-role.ts";
@@ -13,10 +15,11 @@ import { readApproval } from "./move-approval.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
+import { requestAccess, resumeAccess } from "./request-access.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
-/** Either a statement with a reason, or the id of a request. All of it is attacker-controlled. */
+/** A statement or columns, with a reason, or the id of a request. All of it is attacker-controlled. */
 export interface ApprovalQuestion {
   readonly database: string | null;
   readonly sql: string | null;
@@ -24,6 +27,8 @@ export interface ApprovalQuestion {
   /** Why the statement is wanted, in the caller's words. */
   readonly reason: string | null;
   readonly request: string | null;
+  /** Masked columns that are wanted in the clear. */
+  readonly access?: AccessAsked | null;
   readonly waitSeconds: number;
 }
 
@@ -36,8 +41,13 @@ export interface ApprovalResult {
 export function requestApproval(
   question: ApprovalQuestion,
   context: CallContext,
-): Promise<Answer<ApprovalResult | WriteResult>> {
-  const { request: id, sql, reason, ...request } = question;
+): Promise<Answer<ApprovalResult | AccessResult | WriteResult>> {
+  const { request: id, sql, reason, access = null, ...request } = question;
+  if (access !== null) {
+    if (id !== null || sql !== null || reason === null || reason.trim() === "") return refuseQuestion(context);
+    const wish = { ...access, reason, database: request.database, waitSeconds: request.waitSeconds };
+    return recordCall("request-approval", context, (account) => requestAccess(wish, { context, account }));
+  }
   if (id !== null && sql === null) return resumeRequest(id, { context, waitSeconds: request.waitSeconds });
   if (id !== null || sql === null || reason === null) return refuseQuestion(context);
   const { gatehouse, caller } = context;
@@ -86,11 +96,12 @@ export function requestApproval(
 function resumeRequest(
   id: string,
   { context, waitSeconds }: { context: CallContext; waitSeconds: number },
-): Promise<Answer<WriteResult>> {
+): Promise<Answer<AccessResult | WriteResult>> {
   const { gatehouse, caller } = context;
-  return recordCall("request-approval", context, async (account): Promise<Outcome<WriteResult>> => {
+  return recordCall("request-approval", context, async (account): Promise<Outcome<AccessResult | WriteResult>> => {
     const known = await readApproval(id, gatehouse);
     if (known !== null && known.filed.request.requester.principal === caller.principal) {
+      if (known.filed.request.kind === "access") return resumeAccess(known, { context, account, waitSeconds });
       await waitForDecision(known, { seconds: waitSeconds, context });
     }
     return executeRequest(id, { context, account });
@@ -99,9 +110,9 @@ function resumeRequest(
 
 function refuseQuestion(context: CallContext): Promise<Answer<WriteResult>> {
   return recordCall("request-approval", context, async () =>
-    refuse("invalid-input", "Either a statement with a reason is wanted, or the id of a request.", {
+    refuse("invalid-input", "A statement or columns with a reason are wanted, or the id of a request.", {
       rule: "input",
-      remedy: "Give sql and reason to ask for a statement, or request to go on with one.",
+      remedy: "Give sql and reason, or access and reason, or request alone to go on with one.",
     }),
   );
 }

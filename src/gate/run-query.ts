@@ -21,6 +21,7 @@ import { type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
+import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface QueryRequest {
@@ -55,6 +56,8 @@ export interface QueryResult {
   readonly truncated_by?: "rows" | "bytes";
   /** Relations of which the caller sees some rows only; absent when there are none. */
   readonly row_filtered?: readonly string[];
+  /** The approved requests by which masked columns are in the clear here; absent when there are none. */
+  readonly access?: readonly string[];
 }
 
 /** How often a statement is planned anew because the schema moved under it. */
@@ -81,7 +84,7 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      const { planned, constants, governance, catalogue } = prepared;
+      const { planned, governance, catalogue } = prepared;
       account.statement = describeStatement(planned.facts);
       account.touched = describeTouched(planned.facts, governance);
       const readOnly = refuseReadOnly(planned.facts, database);
@@ -105,17 +108,28 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         if (written.kind === "schema-changed") continue;
         return written;
       }
-      const execution = await database.execute(planned.plan, {
+      const read = await widenRead(prepared, planned, { gatehouse, caller, policy, role, database });
+      account.touched = describeTouched(read.planned.facts, read.governance);
+      account.rule = read.planned.allow.rule;
+      account.detail = read.access.length === 0 ? null : { access: read.access.join(" ") };
+      const execution = await database.execute(read.planned.plan, {
         binding: {
           parameters: request.parameters,
-          constants,
+          constants: read.constants,
           ...gatehouse.keys.pseudonymPads(caller.principal),
           attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },
         signal: cancellation,
       });
       if (execution.kind === "schema-changed") continue;
-      return concludeQuery(execution, { planned, governance, database: database.name });
+      const ended = await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database });
+      if (ended !== null) return ended;
+      return concludeQuery(execution, {
+        planned: read.planned,
+        governance: read.governance,
+        access: read.access,
+        database: database.name,
+      });
     }
     return refuse("schema-changed", "The schema changed while the statement was being planned.", {
       rule: "catalogue",
@@ -137,9 +151,9 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
 function concludeQuery(
   execution: Exclude<Execution, { kind: "schema-changed" }>,
-  statement: { planned: Planned; governance: Governance; database: string },
+  statement: { planned: Planned; governance: Governance; access: readonly string[]; database: string },
 ): Outcome<QueryResult> {
-  const { planned, governance, database } = statement;
+  const { planned, governance, access, database } = statement;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -172,6 +186,7 @@ function concludeQuery(
     truncated: fitted.truncated !== null,
     ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
+    ...(access.length > 0 && { access }),
   };
   const rowsJson = scanned.rows === fitted.rows ? fitted.json : JSON.stringify(scanned.rows);
   return {

@@ -80,6 +80,7 @@ const IDENTITIES = (keys: Readonly<Record<string, string>>) => `identities:
   dora: { kind: human, roles: [data-owner], keys: ["${keys["dora"]}"] }
   erik: { kind: human, roles: [data-owner], keys: ["${keys["erik"]}"] }
   olga: { kind: human, roles: [data-owner], keys: ["${keys["olga"]}"] }
+  vera: { kind: human, roles: [access-controller], keys: ["${keys["vera"]}"] }
   claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }
   other: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: US } }
 `;
@@ -98,6 +99,7 @@ export interface WritingShop {
     sql?: string;
     reason?: string;
     request?: string;
+    access?: { columns: readonly string[]; minutes?: number };
     wait?: number;
     as?: string;
   }): Promise<Answer<object>>;
@@ -118,7 +120,12 @@ interface MoreShop {
 
 export async function openWritingShop(engine: EngineName, more: MoreShop = {}): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
-  const keys = { dora: makeTestKey("ssh-ed25519"), erik: makeTestKey("ssh-ed25519"), olga: makeTestKey("ssh-ed25519") };
+  const keys = {
+    dora: makeTestKey("ssh-ed25519"),
+    erik: makeTestKey("ssh-ed25519"),
+    olga: makeTestKey("ssh-ed25519"),
+    vera: makeTestKey("ssh-ed25519"),
+  };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
   const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? ""), more.server) : null;
   const project = await makeProject({
@@ -157,7 +164,7 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
     contextOf,
     query: (sql, { parameters = [], reason = null, wait = 0, as } = {}) =>
       runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
-    ask: ({ sql, reason, request, wait = 0, as }) =>
+    ask: ({ sql, reason, request, access, wait = 0, as }) =>
       requestApproval(
         {
           database: null,
@@ -166,6 +173,7 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
           reason: reason ?? null,
           request: request ?? null,
           waitSeconds: wait,
+          ...(access !== undefined && { access: { columns: access.columns, minutes: access.minutes ?? null } }),
         },
         contextOf(as),
       ),

@@ -84,7 +84,7 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
     },
     touched: request.effect.relations.map(({ relation, columns, classes }) => ({
       relation,
-      access: "write",
+      access: request.kind === "access" ? "read" : "write",
       columns,
       classes,
       treatments: {},

@@ -44,6 +44,11 @@ export interface ApprovalRequest {
     readonly fingerprint: string;
     readonly kind: string;
   };
+  /** Of a request of kind `access`: the columns that would be read in the clear, and for how long once it is approved. */
+  readonly access?: {
+    readonly minutes: number;
+    readonly columns: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
+  };
   /** The requester's words: untrusted. */
   readonly reason: string;
   readonly effect: Effect;
@@ -70,7 +75,8 @@ export interface Effect {
   readonly relations: readonly {
     /** `schema.name` */
     readonly relation: string;
-    readonly verb: "insert" | "update" | "delete";
+    /** `read`: its columns would be read in the clear. */
+    readonly verb: "insert" | "update" | "delete" | "read";
     readonly rows: number;
     readonly columns: readonly string[];
     readonly classes: readonly string[];
@@ -153,12 +159,18 @@ const requestSchema = z.strictObject({
   }),
   target: z.strictObject({ database: text, engine: z.enum(["postgres", "sqlite"]), system: text }),
   statement: z.strictObject({ text, parameters: text, normalised: text, fingerprint: text, kind: text }),
+  access: z
+    .strictObject({
+      minutes: z.int().min(1),
+      columns: z.array(z.strictObject({ schema: text, relation: text, column: text })).min(1),
+    })
+    .exactOptional(),
   reason: text,
   effect: z.strictObject({
     relations: z.array(
       z.strictObject({
         relation: text,
-        verb: z.enum(["insert", "update", "delete"]),
+        verb: z.enum(["insert", "update", "delete", "read"]),
         rows: z.int().min(0),
         columns: z.array(text),
         classes: z.array(text),

@@ -71,6 +71,11 @@ export const REFUSAL_CODES = [
   "decision-repeated",
   "signature-invalid",
   "signature-missing",
+  // columns in the clear for a time
+  "access-not-possible",
+  "access-not-needed",
+  "access-too-long",
+  "access-ended",
   // ourselves
   "ledger-unavailable",
   "policy-invalid",

@@ -112,7 +112,9 @@ function refuseMasked({ assigned }: WriteFacts, governance: Governance): Refusal
   for (const { column, sources } of assigned) {
     const masked = sources.find((source) => {
       const governed = governance.get(relationKey(source.relation));
-      const treatment = governed?.columns.find((held) => held.column.name === source.column)?.treatment.kind;
+      if (governed === undefined) return true;
+      // what is hidden is in no governed relation: nothing of it can flow, and the database finds no such column, as for any other name
+      const treatment = governed.columns.find((held) => held.column.name === source.column)?.treatment.kind ?? "clear";
       return treatment !== "clear";
     });
     if (masked === undefined) continue;

@@ -103,6 +103,7 @@ const ROLE: Role = {
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,
+  accessMinutes: 60,
 };
 const POLICY: Policy = {
   digest: "",

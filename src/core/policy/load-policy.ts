@@ -270,6 +270,7 @@ function toRole(file: RoleFile): Role {
     functions: new Set(file.functions),
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     approves: file.approves,
+    accessMinutes: file["access-minutes"],
     excludes: file.excludes,
     reviewDays: file["review-days"] ?? null,
     readsLedger: file.ledger !== "none",

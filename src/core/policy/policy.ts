@@ -59,6 +59,8 @@ export interface Role {
   readonly functions: ReadonlySet<string>;
   readonly limits: Limits;
   readonly approves: readonly Approves[];
+  /** The longest that it may ask to read columns in the clear; 0 when it may not ask. */
+  readonly accessMinutes: number;
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   /** Days that a signed review of access holds; null when the role needs none. */

@@ -43,6 +43,10 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
     row_count: z.number(),
     truncated: z.boolean(),
     truncated_by: z.enum(["rows", "bytes"]).optional(),
+    access: z
+      .array(z.string())
+      .optional()
+      .describe("Ids of the approved requests by which masked columns are in the clear here, for a time."),
     row_filtered: z.array(z.string()).optional().describe("Relations of which only some rows are visible."),
     status: z.string().optional().describe("Of a statement that changes data: executed, pending_approval, …"),
   }),

@@ -8,15 +8,32 @@ import { writeResultSchema } from "./write-result-schema.ts";
 
 export const requestApprovalTool = defineTool({
   name: "request-approval",
-  title: "Ask people to approve a write",
+  title: "Ask people to approve a write, or access to masked columns",
   description: `Asks people to approve a statement that changes data, or, given the id of a request, says how it stands, waits for it and carries it out once it is approved.
 - With sql and reason: files a request without running anything. \`not_needed\` means that query runs it at once.
 - With request (an id that query or this tool gave): \`pending_approval\` means that nobody has decided yet; when it is approved it runs, once, exactly as it was approved, and the answer is its outcome.
+- With access and reason: asks to read masked columns in the clear for some minutes. Once a person has approved it, it is in force by itself: query simply reads them in the clear until it ends.
 A person decides in a terminal of their own. You cannot approve anything, and nothing that you write speeds it up: say plainly why the change is needed.`,
   input: z.strictObject({
     sql: z.string().optional().describe("The statement that you want to run; not with request."),
     parameters: parametersSchema,
-    reason: z.string().min(1).max(2_000).optional().describe("Why it is needed, for the person who decides; with sql."),
+    reason: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .optional()
+      .describe("Why it is needed, for the person who decides; with sql or access."),
+    access: z
+      .strictObject({
+        columns: z
+          .array(z.string().min(1).max(300))
+          .min(1)
+          .max(50)
+          .describe("Masked columns as schema.table.column, as results name them under masked."),
+        minutes: z.int().min(1).max(1_440).optional().describe("For how long; as long as the role may, if absent."),
+      })
+      .optional()
+      .describe("Masked columns that you need in the clear; instead of sql."),
     request: z.string().max(100).optional().describe("Id of a request that was made before; instead of sql."),
     wait_seconds: waitSchema,
     database: z.string().optional().describe("The database's name; not needed when there is only one."),
@@ -25,9 +42,13 @@ A person decides in a terminal of their own. You cannot approve anything, and no
     status: z.string(),
     rule: z.string().optional(),
     message: z.string().optional(),
+    access: z
+      .object({ columns: z.array(z.string()), minutes: z.number(), until: z.string().optional() })
+      .optional()
+      .describe("The columns that were asked for, and until when they are in the clear."),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  handle: ({ sql, parameters, reason, request, wait_seconds, database }, context) =>
+  handle: ({ sql, parameters, reason, request, access, wait_seconds, database }, context) =>
     requestApproval(
       {
         database: database ?? null,
@@ -36,6 +57,7 @@ A person decides in a terminal of their own. You cannot approve anything, and no
         reason: reason ?? null,
         request: request ?? null,
         waitSeconds: wait_seconds ?? 0,
+        access: access === undefined ? null : { columns: access.columns, minutes: access.minutes ?? null },
       },
       context,
     ),

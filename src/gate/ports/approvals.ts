@@ -12,7 +12,9 @@ import type { Cancellation } from "./cancellation.ts";
 export interface ApprovalFilter {
   /** As they are stored: what ran out of time may still stand as `pending` or `approved`. */
   readonly states?: readonly ApprovalState[];
+  readonly kind?: ApprovalKind;
   readonly requester?: string;
+  readonly role?: string;
   readonly database?: string;
   readonly session?: string;
   /** Requests whose frozen approvers name this principal. */

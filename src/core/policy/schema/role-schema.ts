@@ -96,6 +96,12 @@ export const roleSchema = z
       .array(z.enum(APPROVES))
       .default([])
       .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
+    "access-minutes": z
+      .int()
+      .min(0)
+      .max(1_440)
+      .default(60)
+      .describe("The longest that the role may ask to read masked columns in the clear; 0 if it may not ask."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
     "review-days": z
       .int()

@@ -2,7 +2,7 @@
 // and all of them walked; any other is an obstacle.
 
 import { checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
-import { AGGREGATES } from "./function-list.ts";
+import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
 import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import type { Env } from "./resolve-cte.ts";
@@ -248,7 +248,8 @@ function visitField(
   }
   if (item.relation !== null && SYSTEM_COLUMNS.has(name)) return refuseSystemColumn(walk, name, location);
   checkField(walk, name, location);
-  useWholeRow(walk, item, place); // `c.f` is f(c) where c has no column f
+  // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
+  if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);
 }
 
 function refuseSystemColumn(walk: Walk, name: string, location: unknown): void {

@@ -149,7 +149,9 @@ export function sayDecided(
     approval.progress.state === "pending"
       ? `It still needs ${tally.missing} more ${tally.missing === 1 ? "person" : "people"}.`
       : approval.progress.state === "approved" && !run
-        ? "The caller's next call carries it out; --run would have done it at once."
+        ? approval.filed.request.kind === "access"
+          ? "It is in force from now on, and ends by itself; gatehouse approvals deny ends it at once."
+          : "The caller's next call carries it out; --run would have done it at once."
         : "";
   return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...(next === "" ? [] : [next])];
 }

@@ -51,6 +51,9 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
       .split("\n")
       .map((line) => `  ${line}`),
     ...describeParameters(request),
+    ...(request.access === undefined
+      ? []
+      : [paint(io, "yellow", `  for ${request.access.minutes} minutes from its approval, to read alone`)]),
     "",
     paint(io, "bold", "effect"),
     ...describeEffect(request, io),
@@ -62,12 +65,17 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
       : request.risk.map(
           ({ rule, reason }) => `  ${paint(io, "red", "!")} ${visibleLine(rule)}: ${visibleLine(reason)}`,
         )),
-    ...(request.undo === "kept"
-      ? ["  It can be taken back: what the rows are now is kept."]
-      : [paint(io, "red", "  It cannot be taken back.")]),
+    ...describeUndo(request, io),
     "",
     ...describeDecisions(request, view),
   ];
+}
+
+function describeUndo({ kind, undo }: ApprovalRequest, io: Io): readonly string[] {
+  if (kind === "access") return ["  It can be ended at any time: deny it. What was read stays read."];
+  return undo === "kept"
+    ? ["  It can be taken back: what the rows are now is kept."]
+    : [paint(io, "red", "  It cannot be taken back.")];
 }
 
 export function paintState(state: string, io: Io): string {
@@ -110,6 +118,10 @@ const VERBS = { insert: "inserted into", update: "changed in", delete: "deleted 
 
 function describeEffect({ effect }: ApprovalRequest, io: Io): readonly string[] {
   const lines = effect.relations.map(({ relation, verb, rows, columns, classes, cause }) => {
+    if (verb === "read") {
+      const held = classes.length === 0 ? "" : `, holding ${classes.map(visibleLine).join(", ")}`;
+      return `  ${columns.map(visibleLine).join(", ")} of ${visibleLine(relation)} would be read in the clear${paint(io, "yellow", held)}`;
+    }
     const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${rows === 1 ? "is" : "are"} ${VERBS[verb]} ${visibleLine(relation)}`;
     const which = columns.length === 0 || verb === "delete" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
     const held = classes.length === 0 ? "" : paint(io, "yellow", `, holding ${classes.map(visibleLine).join(", ")}`);

@@ -4,7 +4,7 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, OutputColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation } from "../../../model/relation-name.ts";
+import { type ColumnName, formatRelation } from "../../../model/relation-name.ts";
 import { findRelation } from "../find-relation.ts";
 import { fold, type Node } from "../node.ts";
 import { readStatement } from "../read-statement.ts";
@@ -71,7 +71,7 @@ export function readWrite(
   return {
     kind: "write",
     composed,
-    facts: writeFacts(composed, sound && rows !== null ? traceOutputs(rows) : []),
+    facts: writeFacts(composed, { outputs: sound && rows !== null ? traceOutputs(rows) : [], everything: everythingOf(rows) }),
     outputs: sound && returning !== null ? traceOutputs(returning) : [],
     rows,
     use,
@@ -93,9 +93,38 @@ function firstTable(node: Node): Node {
   return node.type === "alias" ? node.expr : node;
 }
 
+/** Every column of every relation that is read, where positions may not be what they seem; null where each output can be traced. */
+function everythingOf(rows: Reading | null): readonly ColumnName[] | null {
+  if (rows === null || !isShifting(rows.statement.root)) return null;
+  return rows.uses.flatMap(({ relation }) =>
+    relation.columns.map(({ name }): ColumnName => ({ relation: relation.name, column: name })),
+  );
+}
+
+/**
+ * A star brings the columns that the caller may see, and analysis knows more of them: where columns are then told by their place (the
+ * names of a WITH query, the arms of a set operation) they may be others than they seem.
+ */
+function isShifting(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isShifting);
+  if (!isTyped(value)) return false;
+  const places = value.type === "compound_select_stmt" || (value.type === "common_table_expr" && "columns" in value && value.columns !== undefined);
+  return (places && holdsStar(value)) || Object.values(value).some(isShifting);
+}
+
+function holdsStar(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsStar);
+  if (!isTyped(value)) return false;
+  return value.type === "all_columns" || Object.values(value).some(holdsStar);
+}
+
+function isTyped(value: unknown): value is { readonly type?: unknown } {
+  return typeof value === "object" && value !== null;
+}
+
 function writeFacts(
   { clauses, relation, columns, unnamed }: ComposedWrite,
-  outputs: readonly OutputColumn[],
+  { outputs, everything }: { outputs: readonly OutputColumn[]; everything: readonly ColumnName[] | null },
 ): WriteFacts {
   const { verb, rows } = { verb: clauses.verb, rows: clauses };
   const conflict = clauses.conflict?.columns ?? [];
@@ -105,7 +134,7 @@ function writeFacts(
     assigned: columns.map(
       ({ name, output }): AssignedColumn => ({
         column: name,
-        sources: sourcesOf(outputs, { output, blurred: isBlurred(clauses) }),
+        sources: everything ?? sourcesOf(outputs, { output, blurred: isBlurred(clauses) }),
       }),
     ),
     bounded: verb === "insert" || !isAlwaysTrue(rows.where),

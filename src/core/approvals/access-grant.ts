@@ -1,0 +1,64 @@
+// Access that people approved: which columns a caller reads in the clear, from the decision that completed the quorum until its minutes
+// are over. INVARIANT: a stored state grants nothing. It is counted from the signatures, under the policies and the schema it was asked for.
+
+import { formatTime } from "../ledger/record.ts";
+import type { ColumnName } from "../model/relation-name.ts";
+import type { Approval } from "./approval.ts";
+import type { Electorate } from "./check-decision.ts";
+import { countQuorum } from "./count-quorum.ts";
+
+export interface AccessGrant {
+  readonly kind: "granted";
+  /** Id of the request. */
+  readonly request: string;
+  readonly columns: readonly ColumnName[];
+  /** RFC 3339, UTC, microseconds; at and after it nothing is granted. */
+  readonly until: string;
+}
+
+/** `over`: never again. `not-now`: not as this process sees the world, which may be behind another. */
+interface NoAccess {
+  readonly kind: "not-now" | "over";
+  readonly why: string;
+}
+
+export interface AccessScope {
+  readonly electorate: Electorate;
+  /** `Policy.bindingDigest` of the policies in force. */
+  readonly policyDigest: string;
+  readonly catalogueVersion: string;
+  /** RFC 3339, UTC, microseconds. */
+  readonly now: string;
+}
+
+export function grantOf({ filed, progress, decisions }: Approval, scope: AccessScope): AccessGrant | NoAccess {
+  const { request } = filed;
+  if (request.kind !== "access" || request.access === undefined) return { kind: "over", why: "it is no access" };
+  if (progress.state === "pending") return { kind: "not-now", why: "nobody has decided" };
+  if (progress.state !== "approved") return { kind: "over", why: progress.why ?? progress.state };
+  if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: "the policies changed" };
+  if (request.effect.catalogueVersion !== scope.catalogueVersion) return { kind: "not-now", why: "the schema changed" };
+  const tally = countQuorum(decisions, { filed, electorate: scope.electorate });
+  if (request.quorum.count < 1 || tally.verdict !== "approved") {
+    return { kind: "over", why: "its decisions no longer count" };
+  }
+  // A decision dated ahead begins later and lasts no longer.
+  // RFC 3339 in one spelling: the greatest text is the latest time
+  const from = tally.approvals.map(({ text }) => text.at).reduce((latest, at) => (at > latest ? at : latest), "");
+  const until = laterBy(from, request.access.minutes);
+  if (scope.now >= until || scope.now > request.executeBy) return { kind: "over", why: "its time is over" };
+  if (scope.now < from) return { kind: "not-now", why: "it has not begun" };
+  return {
+    kind: "granted",
+    request: request.id,
+    columns: request.access.columns.map(({ schema, relation, column }) => ({
+      relation: { schema, name: relation },
+      column,
+    })),
+    until,
+  };
+}
+
+function laterBy(time: string, minutes: number): string {
+  return formatTime((Date.parse(time) + minutes * 60_000) * 1_000);
+}

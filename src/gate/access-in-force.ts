@@ -1,0 +1,65 @@
+// The access that people granted a caller and that is in force now: looked for at each statement that would read a mask, counted from its
+// signatures every time, so that a denial, an end, a removed key or another policy takes effect on the next statement of every process.
+
+import { type AccessGrant, type AccessScope, grantOf } from "../core/approvals/access-grant.ts";
+import type { Approval } from "../core/approvals/approval.ts";
+import type { Caller } from "../core/model/caller.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { electorateOf, timeAt } from "./approval-desk.ts";
+import type { Gatehouse } from "./gatehouse.ts";
+import { moveApproval, readApproval } from "./move-approval.ts";
+import type { Database } from "./ports/database.ts";
+
+export interface AccessQuestion {
+  readonly gatehouse: Gatehouse;
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly database: Database;
+  readonly catalogueVersion: string;
+}
+
+/** How many grants of one caller are looked at; more than that are not in force. */
+const MOST = 50;
+
+export async function accessInForce(question: AccessQuestion): Promise<readonly AccessGrant[]> {
+  const { gatehouse, caller, database } = question;
+  const approved = await gatehouse.approvals.list(
+    { kind: "access", states: ["approved"], requester: caller.principal, role: caller.role, database: database.name },
+    MOST,
+  );
+  if (approved.length === 0) return [];
+  const system = await database.system();
+  const grants: AccessGrant[] = [];
+  for (const { id } of approved) {
+    const seen = await readApproval(id, gatehouse);
+    if (seen === null || !isOf(seen, { ...question, system })) continue;
+    const grant = grantOf(seen, scopeOf(question));
+    if (grant.kind === "granted") grants.push(grant);
+    // what has ended stays ended, whatever the policies say later; who is faster says so too
+    else if (grant.kind === "over" && seen.progress.state === "approved") {
+      await moveApproval(seen, { kind: "stale", why: grant.why }, { desk: gatehouse });
+    }
+  }
+  return grants;
+}
+
+export function scopeOf({ gatehouse, policy, catalogueVersion }: Omit<AccessQuestion, "caller" | "database">) {
+  const scope: AccessScope = {
+    electorate: electorateOf(gatehouse, policy),
+    policyDigest: policy.bindingDigest,
+    catalogueVersion,
+    now: timeAt(gatehouse),
+  };
+  return scope;
+}
+
+/** The sealed document says whose it is, not the row that it was found by. */
+function isOf({ filed }: Approval, { caller, database, system }: AccessQuestion & { system: string }): boolean {
+  const { requester, target } = filed.request;
+  return (
+    requester.principal === caller.principal &&
+    requester.role === caller.role &&
+    target.database === database.name &&
+    target.system === system
+  );
+}

@@ -1,0 +1,115 @@
+// Asks people to let a caller read masked columns in the clear for a time, or says how such a request stands.
+// It grants nothing: what is in force is counted from signatures whenever it is used (access-in-force.ts).
+
+import type { Approval } from "../core/approvals/approval.ts";
+import { describeApproval } from "../core/approvals/approval-entry.ts";
+import { FILED } from "../core/approvals/approval-state.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Role } from "../core/policy/policy.ts";
+import type { CallContext } from "./call-context.ts";
+import { type AccessAsked, chooseColumns } from "./choose-columns.ts";
+import { chooseDatabase } from "./choose-database.ts";
+import { type AccessResult, describeAccess } from "./describe-access.ts";
+import { describeCaller } from "./describe-call.ts";
+import { identifyRole } from "./identify-role.ts";
+import { makeAccessRequest } from "./make-access-request.ts";
+import { readApproval } from "./move-approval.ts";
+import { governDatabase } from "./prepare-statement.ts";
+import type { Account, Outcome } from "./record-call.ts";
+import { refuseLocked } from "./refuse-locked.ts";
+import { waitForDecision } from "./wait-for-decision.ts";
+
+interface AccessWish extends AccessAsked {
+  readonly database: string | null;
+  readonly reason: string;
+  readonly waitSeconds: number;
+}
+
+export async function requestAccess(
+  wish: AccessWish,
+  { context, account }: { context: CallContext; account: Account },
+): Promise<Outcome<AccessResult>> {
+  const { gatehouse, caller } = context;
+  account.sealed = { statement: JSON.stringify(wish.columns), parameters: JSON.stringify([wish.minutes]) };
+  const policy = gatehouse.policy();
+  account.policyDigest = policy.digest;
+  const role = identifyRole(caller, policy);
+  if ("code" in role) return role;
+  const database = chooseDatabase(wish.database, gatehouse.databases);
+  if ("code" in database) return database;
+  account.target = { database: database.name, engine: database.engine };
+  const locked = await refuseLocked(context, { database: database.name, data: true });
+  if (locked !== null) return locked;
+  const barred = refuseRole(role);
+  if (barred !== null) return barred;
+  const scope = { gatehouse, caller, policy, role, database };
+  const system = await database.system(); // before the catalogue: the first writer of a SQLite file makes its marker there
+  const { catalogue, governance } = await governDatabase({ ...scope, freshness: "now" });
+  const chosen = chooseColumns(wish, { governance, role });
+  if ("code" in chosen) return chosen;
+  account.effect = "ask";
+  account.rule = "access";
+  const filed = makeAccessRequest(
+    { reason: wish.reason, minutes: wish.minutes ?? role.accessMinutes, chosen },
+    { ...scope, catalogueVersion: catalogue.version, system },
+  );
+  const { request } = filed;
+  if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers();
+  const known = await findOwn(filed.request.statement.text, { context, database: database.name });
+  if (known === null) {
+    const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
+    await gatehouse.approvals.file(filed, entry);
+  }
+  const seen = known ?? { filed, decisions: [], progress: FILED, version: 1 };
+  return resumeAccess(seen, { context, account, waitSeconds: wish.waitSeconds });
+}
+
+/** How a request of the caller's own stands, after waiting for people as long as was asked. */
+export async function resumeAccess(
+  known: Approval,
+  { context, account, waitSeconds }: { context: CallContext; account: Account; waitSeconds: number },
+): Promise<Outcome<AccessResult>> {
+  const { gatehouse } = context;
+  const { id, target } = known.filed.request;
+  account.detail = { request: id };
+  account.effect = "ask";
+  account.policyDigest = gatehouse.policy().digest;
+  account.target = { database: target.database, engine: target.engine };
+  const seen = await waitForDecision(known, { seconds: waitSeconds, context });
+  const database = chooseDatabase(target.database, gatehouse.databases);
+  if ("code" in database) return database;
+  const catalogue = await database.catalogue("recent");
+  return describeAccess(seen, { gatehouse, policy: gatehouse.policy(), catalogueVersion: catalogue.version });
+}
+
+/** The same columns for the same time, not yet over: nobody is asked twice. */
+async function findOwn(
+  text: string,
+  { context, database }: { context: CallContext; database: string },
+): Promise<Approval | null> {
+  const { gatehouse, caller } = context;
+  const mine = { kind: "access", requester: caller.principal, role: caller.role, database } as const;
+  for (const { id } of await gatehouse.approvals.list({ ...mine, states: ["pending"] }, MOST)) {
+    const approval = await readApproval(id, gatehouse);
+    if (approval?.progress.state !== "pending" || approval.filed.request.statement.text !== text) continue;
+    if (approval.filed.request.policyDigest === gatehouse.policy().bindingDigest) return approval;
+  }
+  return null;
+}
+
+const MOST = 50;
+
+function refuseRole({ name, reads, accessMinutes }: Role): Refusal | null {
+  if (reads === "masked" && accessMinutes > 0) return null;
+  return refuse("access-not-possible", `The role ${name} may not ask to read columns in the clear.`, {
+    rule: `role ${name}`,
+    remedy: "Work with the masked values, or ask the operator for a role that may ask.",
+  });
+}
+
+function refuseWithoutApprovers(): Refusal {
+  return refuse("access-not-possible", "The policies name nobody who could grant this access.", {
+    rule: "approvers",
+    remedy: "Ask the operator to give a person, neither you nor who answers for you, a role that approves access.",
+  });
+}
