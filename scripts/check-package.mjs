@@ -12,6 +12,7 @@ const NEEDED = [
   "README.md",
   "LICENSE",
   "package.json",
+  "policies/risk.yaml",
   "policies/roles/analyst.yaml",
 ];
 const UNWANTED = [/\.test\./, /tsbuildinfo$/, /(^|\/)\.[^/]+\//, /^(bench|dist|scripts|test|src)\//];

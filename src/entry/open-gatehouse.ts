@@ -1,7 +1,7 @@
 // The composition root: from a project on disk to a Gatehouse that answers calls. Everything is wired here and nowhere else.
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
@@ -10,18 +10,16 @@ import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
-import type { Engine } from "../core/model/catalogue.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
-import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
 import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
-import type { Database } from "../gate/ports/database.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
+import { onOneLine } from "./on-one-line.ts";
+import { openDatabases } from "./open-databases.ts";
 import { openState } from "./open-state.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 import { signLedger } from "./sign-ledger.ts";
@@ -55,20 +53,10 @@ export async function openGatehouse(
   const signing = signLedger(ledger, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
   const keeper = keepCheckpoints(signing, { ...project.config.ledger.checkpoints, anchors, log });
-  const databases = new Map<string, Database>();
-  const dialects = new Map<Engine, Dialect>();
-  for (const [name, settings] of Object.entries(project.config.databases)) {
-    const { open, dialect } = await ENGINES[settings.engine]();
-    dialects.set(settings.engine, dialect);
-    databases.set(name, await open(name, { settings, folder: project.folder }));
-  }
+  const { databases, dialect, close: closeDatabases } = await openDatabases(project);
   const gatehouse: Gatehouse = {
     databases,
-    dialect: (engine) => {
-      const dialect = dialects.get(engine);
-      if (dialect === undefined) throw new RangeError(`no database of the engine ${engine} is open`);
-      return dialect;
-    },
+    dialect,
     policy: () => policy,
     governance: new GovernanceCache(),
     plans: new PlanCache(),
@@ -81,8 +69,7 @@ export async function openGatehouse(
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,
-    reportBug: (id, error) =>
-      log(`internal error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    reportBug: (id, error) => log(`internal error ${id}: ${onOneLine(error)}`),
   };
   const record: OpenGatehouse["record"] = async (kind, detail) => {
     await ledger.append(
@@ -119,65 +106,9 @@ export async function openGatehouse(
     close: async () => {
       stopWatching();
       stopErasing();
-      await Promise.allSettled([...databases.values()].map((database) => database.close()));
+      await closeDatabases();
       await keeper.stop();
       await ledger.close();
     },
   };
 }
-
-/** One database alone, as init needs it. */
-export async function openDatabaseOf(name: string, place: { settings: Settings; folder: string }): Promise<Database> {
-  const { open } = await ENGINES[place.settings.engine]();
-  return open(name, place);
-}
-
-type Settings = ConfigFile["databases"][string];
-
-interface EngineParts {
-  readonly dialect: Dialect;
-  open(name: string, place: { settings: Settings; folder: string }): Promise<Database>;
-}
-
-/** Each engine's parser and driver are loaded when a database needs them. */
-const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
-  postgres: async () => {
-    const [{ loadModule }, { postgresDialect }, { openPostgresDatabase }] = await Promise.all([
-      import("libpg-query"),
-      import("../core/sql/postgres/dialect.ts"),
-      import("../adapters/postgres/postgres-database.ts"),
-    ]);
-    await loadModule();
-    return {
-      dialect: postgresDialect,
-      open: async (name, { settings }) => {
-        if (settings.engine !== "postgres") throw new RangeError("settings of another engine");
-        return openPostgresDatabase({
-          name,
-          url: settings.url,
-          maxConnections: settings["max-connections"],
-          pooler: settings.pooler,
-          writable: settings.writes === "governed",
-        });
-      },
-    };
-  },
-  sqlite: async () => {
-    const [{ sqliteDialect }, { openSqliteDatabase }] = await Promise.all([
-      import("../core/sql/sqlite/dialect.ts"),
-      import("../adapters/sqlite/sqlite-database.ts"),
-    ]);
-    return {
-      dialect: sqliteDialect,
-      open: (name, { settings, folder }) => {
-        if (settings.engine !== "sqlite") throw new RangeError("settings of another engine");
-        return openSqliteDatabase({
-          name,
-          file: resolve(folder, settings.file),
-          maxConnections: settings["max-connections"],
-          writable: settings.writes === "governed",
-        });
-      },
-    };
-  },
-};

@@ -7,6 +7,7 @@ import type { Refusal } from "../core/model/refusal.ts";
 import type { WritePlan } from "../core/sql/write-plan.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import type { Planning } from "./gatehouse.ts";
 import { identifyRole } from "./identify-role.ts";
 import type { Planned } from "./plan-statement.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -25,7 +26,7 @@ export type Explanation =
 
 export async function explainStatement(
   request: { database: string | null; sql: string },
-  context: Pick<CallContext, "caller" | "gatehouse">,
+  context: Pick<CallContext, "caller"> & { readonly gatehouse: Planning },
 ): Promise<Explanation> {
   const { gatehouse, caller } = context;
   const policy = gatehouse.policy();

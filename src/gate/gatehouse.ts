@@ -9,12 +9,16 @@ import type { Database } from "./ports/database.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { LedgerAudit } from "./ports/ledger-audit.ts";
 
-export interface Gatehouse extends ApprovalDesk {
+/** What a statement is planned with: enough to explain it, and nothing that runs or records. */
+export interface Planning extends Pick<ApprovalDesk, "policy"> {
   readonly databases: ReadonlyMap<string, Database>;
   /** The dialect of an engine that one of the databases has. */
   dialect(engine: Engine): Dialect;
   readonly governance: GovernanceCache;
   readonly plans: PlanCache;
+}
+
+export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;
   readonly keys: Keys;
   /** This server process: who holds its claims. */

@@ -5,7 +5,7 @@ import type { Caller } from "../core/model/caller.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
-import type { Gatehouse } from "./gatehouse.ts";
+import type { Planning } from "./gatehouse.ts";
 import type { Planned, PlannedWrite, Unplanned } from "./plan-statement.ts";
 import type { Database, Freshness } from "./ports/database.ts";
 
@@ -19,7 +19,7 @@ export interface Prepared {
 }
 
 interface Scope {
-  readonly gatehouse: Gatehouse;
+  readonly gatehouse: Planning;
   readonly caller: Caller;
   readonly policy: Policy;
   readonly role: Role;

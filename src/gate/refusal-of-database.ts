@@ -147,6 +147,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     message: "The session is read-only.",
     remedy: "Write the statement so that it only reads.",
   },
+  SQLITE_READONLY_: {
+    code: "database-unavailable",
+    message: "The database's file or its journal cannot be used as it is now.",
+    remedy: "Try again in a moment; if it stays so, ask the operator to look at the file and its folder.",
+  },
   SQLITE_RANGE: {
     code: "parameter-count",
     message: "The number of parameters does not fit the statement.",

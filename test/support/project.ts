@@ -63,11 +63,14 @@ export interface ServedClient {
 
 export async function connect(
   folder: string,
-  options: { args?: readonly string[]; env?: Record<string, string>; name?: string } = {},
+  options: { args?: readonly string[]; env?: Record<string, string>; name?: string; fileBlocks?: number } = {},
 ): Promise<ServedClient> {
+  const server = [process.execPath, MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...(options.args ?? [])];
+  const limited = ["sh", "-c", `ulimit -f ${options.fileBlocks}; exec "$@"`, "sh", ...server];
+  const [command = "", ...args] = options.fileBlocks === undefined ? server : limited;
   const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...(options.args ?? [])],
+    command,
+    args,
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
     stderr: "pipe",
   });

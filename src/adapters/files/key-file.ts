@@ -6,7 +6,7 @@ import { link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
 
-/** The bytes of the key at `path`, made by `generate` when there is none. Rejects with a Failure `key-missing`. */
+/** The bytes of the key at `path`, made by `generate` when there is none. Rejects with a Failure: `ledger-unavailable` when it cannot be made. */
 export async function readOrCreateKey(
   path: string,
   generate: () => Uint8Array = () => randomBytes(32),
@@ -52,12 +52,16 @@ async function createKey(path: string, key: Uint8Array): Promise<void> {
       if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause; // another process was first
     });
   } catch (cause) {
-    throw new Failure("key-missing", `The key file ${path} cannot be written; check the state folder.`, { cause });
+    throw new Failure(
+      "ledger-unavailable",
+      `The key ${path} cannot be made, and nothing is answered without it; make the state folder writable.`,
+      { cause },
+    );
   } finally {
     await unlink(draft).catch(() => undefined);
   }
 }
 
 function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  return cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
 }

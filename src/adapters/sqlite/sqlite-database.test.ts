@@ -58,6 +58,17 @@ async function run(
 const ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
 describe("execute() on SQLite", () => {
+  it("lets a call that waits for a reader go as soon as it is cancelled, and gives its place to nobody", async () => {
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const endless = [1, 2].map(() => run(ENDLESS, { opens: [], signal: running.signal }));
+    const waits = run("SELECT 1", { opens: [], signal: waiting.signal });
+    setImmediate(() => waiting.abort());
+    await expect(waits).rejects.toMatchObject({ code: "cancelled" }); // the two still run
+    running.abort();
+    for (const call of endless) await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(await run("SELECT 1", { opens: [] })).toMatchObject({ kind: "rows" });
+  });
+
   it("answers with rows that JSON can hold, and binds parameters", async () => {
     expect(
       await run("SELECT id, email FROM main.people WHERE email <> ?1 ORDER BY id", {

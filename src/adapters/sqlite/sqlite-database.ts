@@ -235,11 +235,28 @@ class SqliteDatabase implements Database {
     if (this.#busy >= this.#most) {
       if (this.#waiting.length >= MOST_WAITING)
         throw new Failure("database-busy", "Too many calls wait for the database; try again in a moment.");
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#wait(signal);
     } else this.#busy += 1;
     if (this.#closed) throw new Failure("database-unavailable", "The server is stopping; call again later.");
     const idle = this.#idle.pop();
     return idle ?? this.#start();
+  }
+
+  /** Until a place is free. A call that is cancelled leaves the queue. */
+  #wait(signal: Cancellation | null): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = () => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        const place = this.#waiting.indexOf(wake);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        reject(cancelled());
+      };
+      this.#waiting.push(wake);
+      signal?.addEventListener("abort", leave, { once: true });
+    });
   }
 
   #start(): ChildProcess {

@@ -13,16 +13,24 @@ export function registerMasks(connection: Database.Database, pads: Pads): void {
   const define = (name: string, implementation: (...values: unknown[]) => unknown) =>
     connection.function(name, { deterministic: false, varargs: false, safeIntegers: true }, implementation);
   define("gatehouse_token", (dataClass: unknown, value: unknown) =>
-    value === null ? null : `${String(dataClass)}_${hash(pads, dataClass, value).subarray(0, 8).toString("hex")}`,
+    value === null
+      ? null
+      : isHuge(value)
+        ? REDACTED
+        : `${String(dataClass)}_${hash(pads, dataClass, value).subarray(0, 8).toString("hex")}`,
   );
   define("gatehouse_token_integer", (dataClass: unknown, value: unknown) =>
-    value === null ? null : BigInt(`0x${hash(pads, dataClass, value).toString("hex").slice(0, 13)}`),
+    value === null || isHuge(value) ? null : BigInt(`0x${hash(pads, dataClass, value).toString("hex").slice(0, 13)}`),
   );
   define("gatehouse_partial", (keep: unknown, count: unknown, value: unknown) =>
-    value === null ? null : partial(textOf(value), { keep: String(keep), count: Number(count) }),
+    value === null
+      ? null
+      : isHuge(value)
+        ? REDACTED
+        : partial(textOf(value), { keep: String(keep), count: Number(count) }),
   );
   define("gatehouse_year", (value: unknown) => {
-    const year = /^(\d{4})-\d{2}-\d{2}/.exec(value === null ? "" : textOf(value))?.[1];
+    const year = /^(\d{4})-\d{2}-\d{2}/.exec(value === null || isHuge(value) ? "" : textOf(value))?.[1];
     return year === undefined ? null : `${year}-01-01`;
   });
   define("gatehouse_bucket", (size: unknown, value: unknown) => {
@@ -33,6 +41,15 @@ export function registerMasks(connection: Database.Database, pads: Pads): void {
     const floored = bucket(Number(size), value);
     return floored === null || !Number.isSafeInteger(Math.trunc(floored)) ? null : BigInt(Math.trunc(floored));
   });
+}
+
+/** Beyond what anybody looks at: its mask would take the process's memory, or be longer than a string can be. */
+const HUGE = 1_048_576;
+const REDACTED = "[redacted]";
+
+/** Bytes of a blob, characters of a text. */
+function isHuge(value: unknown): boolean {
+  return (Buffer.isBuffer(value) || typeof value === "string") && value.length > HUGE;
 }
 
 /** HMAC-SHA256 (RFC 2104) over class, a colon and the value's text; the same as the PostgreSQL dialect computes. */

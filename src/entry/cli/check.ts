@@ -3,7 +3,7 @@
 import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
-import { openGatehouse } from "../open-gatehouse.ts";
+import { openDatabases } from "../open-databases.ts";
 import { readProject, readProjectPolicy } from "../project.ts";
 import { type Io, paint } from "./io.ts";
 
@@ -17,13 +17,13 @@ interface Report {
 
 export async function check(options: { config: string; json?: true }, io: Io): Promise<number> {
   const report: Report = { problems: [], posture: [], unreachable: [] };
-  await gather(options.config, { report, io });
+  await gather(options.config, report);
   io.out(options.json === true ? JSON.stringify(report, null, 2) : forPeople(report, io));
   if (report.problems.some(({ severity }) => severity === "error")) return 1;
   return report.unreachable.length > 0 ? 2 : 0;
 }
 
-async function gather(config: string, { report, io }: { report: Report; io: Io }): Promise<void> {
+async function gather(config: string, report: Report): Promise<void> {
   const project = await readProject(config);
   if (project.kind === "problems") {
     report.problems.push(...project.problems);
@@ -37,13 +37,16 @@ async function gather(config: string, { report, io }: { report: Report; io: Io }
   const prefix = project.config.policies.replace(/\/$/, "");
   const place = (problem: PolicyProblem): PolicyProblem => ({ ...problem, file: `${prefix}/${problem.file}` });
   report.problems.push(...checkApprovers(loaded).map(place));
-  const { gatehouse, close } = await openGatehouse(project, io.err);
+  const { databases, dialect, close } = await openDatabases(project);
   try {
-    for (const database of gatehouse.databases.values()) {
+    for (const database of databases.values()) {
       try {
         const catalogue = await database.catalogue();
-        const dialect = gatehouse.dialect(database.engine);
-        const found = checkPolicyAgainst(loaded, { database: database.name, catalogue, dialect });
+        const found = checkPolicyAgainst(loaded, {
+          database: database.name,
+          catalogue,
+          dialect: dialect(database.engine),
+        });
         report.problems.push(...found.map(place));
         report.posture.push(...(await database.posture()).map((finding) => ({ database: database.name, finding })));
       } catch (error) {

@@ -4,9 +4,11 @@ import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { WriteFacts } from "../../core/model/facts.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
+import { GovernanceCache } from "../../gate/governance-cache.ts";
+import { PlanCache } from "../../gate/plan-statement.ts";
 import { authenticateConfigured } from "../authenticate.ts";
-import { openGatehouse } from "../open-gatehouse.ts";
-import { failureOfProblems, readProject } from "../project.ts";
+import { openDatabases } from "../open-databases.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../project.ts";
 import { type Io, paint } from "./io.ts";
 
 interface ExplainOptions {
@@ -20,10 +22,14 @@ interface ExplainOptions {
 export async function explain(sql: string, options: ExplainOptions, io: Io): Promise<number> {
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
-  const { gatehouse, close } = await openGatehouse(project, io.err);
+  const loaded = await readProjectPolicy(project);
+  if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
+  const { policy } = loaded;
+  const { close, ...opened } = await openDatabases(project);
+  const gatehouse = { ...opened, policy: () => policy, governance: new GovernanceCache(), plans: new PlanCache() };
   try {
     const claim = { principal: options.as, role: options.role ?? null, session: uuidIds.next() };
-    const caller = authenticateConfigured(claim, gatehouse.policy());
+    const caller = authenticateConfigured(claim, policy);
     const explanation = await explainStatement({ database: options.database ?? null, sql }, { caller, gatehouse });
     io.out(options.json === true ? JSON.stringify(forScripts(explanation), null, 2) : forPeople(explanation, io));
     return explanation.kind === "allowed" ? 0 : 1;

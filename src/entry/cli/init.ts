@@ -1,7 +1,7 @@
 // `gatehouse init`: a first project for a database, with every relation listed and classes proposed. Overwrites nothing.
 
 import { constants } from "node:fs";
-import { access, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,11 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { loadConfig } from "../../core/policy/load-config.ts";
-import { openDatabaseOf } from "../open-gatehouse.ts";
+import { openDatabaseOf } from "../open-databases.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { failureOfProblems } from "../project.ts";
 import { type Io, paint } from "./io.ts";
+import { ownerName } from "./owner-name.ts";
 import { proposeClass } from "./propose-class.ts";
 
 interface InitOptions {
@@ -23,6 +24,7 @@ interface InitOptions {
   readonly directory: string;
 }
 
+const SHIPPED_RISK = fileURLToPath(new URL("policies/risk.yaml", PACKAGE_ROOT));
 const SHIPPED_ROLES = fileURLToPath(new URL("policies/roles/", PACKAGE_ROOT));
 
 export async function init(options: InitOptions, io: Io): Promise<number> {
@@ -41,15 +43,20 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
   const database = await openDatabaseOf(options.name, { settings: resolved, folder });
   try {
     const catalogue = await database.catalogue();
-    const owner = userInfo().username.replace(/[^A-Za-z0-9_-]/g, "_") || "owner";
+    const owner = ownerName(userInfo().username);
     const files: readonly (readonly [string, string])[] = [
       ["gatehouse.yaml", config],
       ["policies/identities.yaml", identitiesFor(owner)],
       [`policies/data/${options.name}.yaml`, dataPolicyFor(catalogue, { database: options.name, owner })],
+      ["policies/risk.yaml", await readFile(SHIPPED_RISK, "utf8")],
+      [".gatehouse/.gitignore", "# Keys, the ledger and approvals: copied to a safe place, and never committed.\n*\n"],
     ];
     await refuseToOverwrite(folder, files);
     for (const [path, text] of files) {
-      await mkdir(join(folder, path, ".."), { recursive: true });
+      await mkdir(join(folder, path, ".."), {
+        recursive: true,
+        ...(path.startsWith(".gatehouse/") && { mode: 0o700 }),
+      });
       await writeFile(join(folder, path), text, { flag: "wx" });
       io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path)) || path}`);
     }

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
+import { awaitSignal } from "./await-signal.ts";
 import { whole, withActor, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
@@ -36,8 +37,9 @@ function program(): Command {
     .option("--role <role>", "the role it takes; its first if absent")
     .addHelpText("after", "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml")
     .action(async (options: { config: string; caller?: string; role?: string }) => {
+      const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
       const { serve } = await import("./serve.ts");
-      process.exitCode = await serve(options, io);
+      process.exitCode = await serve(options, { io, signalled });
       process.exit();
     });
 

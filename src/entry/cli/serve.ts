@@ -24,27 +24,30 @@ interface ServeOptions {
 /** How long calls in flight may take to end once the client has gone. */
 const GOODBYE_MILLISECONDS = 3_000;
 
-export async function serve(options: ServeOptions, io: Io): Promise<number> {
+/** Resolves with the exit code: 0 when the client went or a signal came, whenever that was; 2 when nothing can be served. */
+export async function serve(
+  options: ServeOptions,
+  { io, signalled }: { io: Io; signalled: Promise<"signalled"> },
+): Promise<number> {
   useLittleMemory();
   const log = (line: string) => io.err(`gatehouse: ${line}`);
   const entered = enter(options);
-  const opening = entered.then((who) => open(who, log));
-  const ready = opening.then(({ served }) => served);
+  const opening = openWhenPossible(async (attempt) => open(await (attempt === 1 ? entered : enter(options)), log));
   const audience = entered.then(({ role }) => role);
-  for (const promise of [ready, audience]) promise.catch(() => undefined); // told by `opening`, below
-  const mcp = serveMcp({ ready, audience }, log);
-  const signalled = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
+  audience.catch(() => undefined); // told by `opening`, below
+  const mcp = serveMcp({ ready: async () => (await opening.current()).served, audience }, log);
   try {
-    const { opened } = await opening;
-    await Promise.race([mcp.ended, signalled]);
+    const begun = opening.current().catch((error: unknown) => {
+      if (!(error instanceof Failure && error.code === "ledger-unavailable")) throw error;
+      log(`${error.message} Until then every call is refused.`);
+    });
+    if ((await Promise.race([begun, signalled])) !== "signalled") await Promise.race([mcp.ended, signalled]);
     await mcp.close();
-    await within(
+    const last = await within(
       GOODBYE_MILLISECONDS,
-      opened.record("server.stop", {}).catch(() => undefined),
+      opening.latest().catch(() => null),
     );
-    await within(GOODBYE_MILLISECONDS, opened.close());
+    if (last !== undefined && last !== null) await stop(last);
     return 0;
   } catch (error) {
     await mcp.close();
@@ -52,6 +55,35 @@ export async function serve(options: ServeOptions, io: Io): Promise<number> {
     for (const line of error.message.split("\n")) log(line);
     return 2;
   }
+}
+
+async function stop({ opened }: Opened): Promise<void> {
+  await within(
+    GOODBYE_MILLISECONDS,
+    opened.record("server.stop", {}).catch(() => undefined),
+  );
+  await within(GOODBYE_MILLISECONDS, opened.close());
+}
+
+/** What was opened last, and for a call: tried again when the state folder could not be used before. */
+function openWhenPossible(open: (attempt: number) => Promise<Opened>): {
+  current(): Promise<Opened>;
+  latest(): Promise<Opened>;
+} {
+  let latest: Promise<Opened> | null = null;
+  let attempts = 0;
+  const start = (): Promise<Opened> => {
+    const opening = open(++attempts);
+    latest = opening;
+    opening.catch((error: unknown) => {
+      if (error instanceof Failure && error.code === "ledger-unavailable" && latest === opening) latest = null;
+    });
+    return opening;
+  };
+  return {
+    current: () => latest ?? start(),
+    latest: () => latest ?? Promise.reject(new RangeError("nothing is open")),
+  };
 }
 
 interface Entered {
@@ -83,10 +115,12 @@ async function enter(options: ServeOptions): Promise<Entered> {
   return { project, policy, caller, role };
 }
 
-async function open(
-  { project, policy, caller }: Entered,
-  log: (line: string) => void,
-): Promise<{ opened: OpenGatehouse; served: Served }> {
+interface Opened {
+  readonly opened: OpenGatehouse;
+  readonly served: Served;
+}
+
+async function open({ project, policy, caller }: Entered, log: (line: string) => void): Promise<Opened> {
   const { openGatehouse } = await import("../open-gatehouse.ts");
   const opened = await openGatehouse(project, log, policy);
   if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
@@ -101,7 +135,7 @@ async function open(
       .catalogue()
       .catch((error: unknown) => log(`${database.name}: ${error instanceof Error ? error.message : String(error)}`));
   }
-  return { opened, served: { caller, gatehouse: opened.gatehouse } };
+  return { opened, served: { kind: "served", caller, gatehouse: opened.gatehouse } };
 }
 
 const FOR_DEVELOPMENT = "these policies are for development: decisions without a signature count";
@@ -118,8 +152,11 @@ function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
   tend().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
 }
 
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+/** Undefined when the time is over. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  const done = await Promise.race([work, over]);
   clearTimeout(timer);
+  return done;
 }

@@ -5,10 +5,12 @@ import { type CallToolResult, McpServer, type ServerContext } from "@modelcontex
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
+import { Failure } from "../../core/model/failure.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
 import { isShown } from "../../gate/is-shown.ts";
+import { refusalOfFailure } from "../../gate/refusal-of-failure.ts";
 import { VERSION } from "../version.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
 import { ledgerSearchTool } from "./ledger-search-tool.ts";
@@ -25,6 +27,7 @@ const INSTRUCTIONS = `A governed database. Personal data is masked before your s
 const LARGEST_REQUEST = 64 * 1_048_576;
 
 export interface Served {
+  readonly kind: "served";
   readonly caller: Caller;
   readonly gatehouse: Gatehouse;
 }
@@ -36,9 +39,12 @@ export interface McpHandle {
   readonly ended: Promise<void>;
 }
 
+/** What calls are answered with, once that is open. Rejects with a Failure while it cannot be opened. */
+type Ready = () => Promise<Served>;
+
 /** `audience` is the role of who calls: known before databases are, so that tools are listed at once. */
 export function serveMcp(
-  { ready, audience }: { ready: Promise<Served>; audience: Promise<Role> },
+  { ready, audience }: { ready: Ready; audience: Promise<Role> },
   log: (line: string) => void,
 ): McpHandle {
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LARGEST_REQUEST });
@@ -57,7 +63,7 @@ export function serveMcp(
   };
 }
 
-function createServer({ ready, audience }: { ready: Promise<Served>; audience: Promise<Role> }): McpServer {
+function createServer({ ready, audience }: { ready: Ready; audience: Promise<Role> }): McpServer {
   const server = new McpServer(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -74,7 +80,9 @@ function createServer({ ready, audience }: { ready: Promise<Served>; audience: P
         outputSchema: advertised(tool.output, "output"),
       },
       async (input: unknown, context: ServerContext): Promise<CallToolResult> => {
-        const { caller, gatehouse } = await ready;
+        const served = await ready().catch(refusedAtStart);
+        if (served.kind === "refused") return toResult(served);
+        const { caller, gatehouse } = served;
         const announced = caller.announcedAs(clientOf(server, context));
         const progress = progressOf(context);
         // the signal of the request is aborted with the connection, too
@@ -90,6 +98,12 @@ function createServer({ ready, audience }: { ready: Promise<Served>; audience: P
     return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map(describeTool) };
   });
   return server;
+}
+
+/** Nothing is open that could record it: the call is refused without an entry, as when the ledger cannot be written. */
+function refusedAtStart(error: unknown): Extract<Answer<object>, { kind: "refused" }> {
+  if (!(error instanceof Failure)) throw error;
+  return { kind: "refused", refusal: refusalOfFailure(error), receipt: null };
 }
 
 function describeTool({ name, title, description, annotations, input, output }: Tool) {

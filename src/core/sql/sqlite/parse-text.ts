@@ -14,7 +14,11 @@ export interface Statement {
 const MOST_CHARACTERS = 100_000;
 const DEEPEST = 400;
 
-export function parseText(text: string): Statement | Refusal {
+/** `IN ()` is SQLite's own and the parser's grammar lacks it; this list has no members either. */
+const NO_MEMBERS = "SELECT NULL WHERE 0";
+const MOST_EMPTY_LISTS = 20;
+
+export function parseText(text: string, emptyLists = 0): Statement | Refusal {
   if (text.includes("\0") || !text.isWellFormed()) {
     return refuse("invalid-text", "The statement holds a NUL character or a broken surrogate pair.", {
       rule: "text",
@@ -50,15 +54,37 @@ export function parseText(text: string): Statement | Refusal {
     return { kind: "statement", text, root: first };
   } catch (error) {
     if (error instanceof RangeError) return tooDeep();
-    return refuseSyntax(error, text);
+    const position = positionOf(error, text);
+    if (position !== null && emptyLists < MOST_EMPTY_LISTS && endsEmptyList(text, position))
+      return parseText(`${text.slice(0, position - 1)}${NO_MEMBERS}${text.slice(position - 1)}`, emptyLists + 1);
+    return refuseSyntax(text, position);
   }
 }
 
-function refuseSyntax(error: unknown, text: string): Refusal {
+/** Whether the parser stopped at the bracket that closes `IN (`. What is then put in is parsed and judged like the rest. */
+function endsEmptyList(text: string, position: number): boolean {
+  return (
+    text[position - 1] === ")" && /\bin[ \t]*\([ \t]*$/i.test(text.slice(Math.max(0, position - 50), position - 1))
+  );
+}
+
+/** Where the parser stopped, in characters from 1. */
+function positionOf(error: unknown, text: string): number | null {
   const message = error instanceof Error ? error.message : "";
   const [, line, column] = /:(\d+):(\d+)\s*$/m.exec(message) ?? [];
-  const position =
-    line === undefined || column === undefined ? null : offsetOf(text, { line: Number(line), column: Number(column) });
+  return line === undefined || column === undefined
+    ? null
+    : offsetOf(text, { line: Number(line), column: Number(column) });
+}
+
+function refuseSyntax(text: string, position: number | null): Refusal {
+  if (position !== null && /\$\d/.test(text.slice(Math.max(0, position - 8), position + 1))) {
+    return refuse("syntax-error", "Parameters are not written $1 on SQLite.", {
+      rule: "syntax",
+      remedy: "Write ?1, ?2, … and give the values in that order.",
+      position,
+    });
+  }
   return refuse("syntax-error", "The statement does not parse as SQLite's SQL.", {
     rule: "syntax",
     remedy: "Correct the statement; it is read as SQLite reads it.",

@@ -154,6 +154,7 @@ class StatementReader {
       }
       case "func_call": {
         const name = node.name.type === "identifier" ? fold(node.name.name) : "";
+        if (name === "generate_series") return this.#refuseSeries(node);
         if (!TABLE_FUNCTIONS.has(name)) return this.#refuseFunction(node, name);
         this.#calls.add(name);
         this.#calm = false;
@@ -293,6 +294,16 @@ class StatementReader {
       node,
       "A table or column is named in a way that cannot be governed.",
       "Write table, main.table, table.column or a subquery.",
+    );
+  }
+
+  /** An extension of SQLite's shell, which no library has. */
+  #refuseSeries(node: Node): void {
+    this.#refuse(
+      "function-not-allowed",
+      node,
+      "SQLite has no generate_series outside its shell.",
+      "Write WITH RECURSIVE series (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series WHERE value < 10).",
     );
   }
 
