@@ -71,7 +71,10 @@ export function readWrite(
   return {
     kind: "write",
     composed,
-    facts: writeFacts(composed, { outputs: sound && rows !== null ? traceOutputs(rows) : [], everything: everythingOf(rows) }),
+    facts: writeFacts(composed, {
+      outputs: sound && rows !== null ? traceOutputs(rows) : [],
+      everything: everythingOf(rows),
+    }),
     outputs: sound && returning !== null ? traceOutputs(returning) : [],
     rows,
     use,
@@ -108,7 +111,9 @@ function everythingOf(rows: Reading | null): readonly ColumnName[] | null {
 function isShifting(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isShifting);
   if (!isTyped(value)) return false;
-  const places = value.type === "compound_select_stmt" || (value.type === "common_table_expr" && "columns" in value && value.columns !== undefined);
+  const places =
+    value.type === "compound_select_stmt" ||
+    (value.type === "common_table_expr" && "columns" in value && value.columns !== undefined);
   return (places && holdsStar(value)) || Object.values(value).some(isShifting);
 }
 
