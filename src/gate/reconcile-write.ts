@@ -7,6 +7,8 @@ import { type ApprovalRequest, digestRequest } from "../core/approvals/approval-
 import { FILED } from "../core/approvals/approval-state.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { readRelation } from "../core/policy/load-policy.ts";
+import { nameApprovers } from "../core/policy/name-approvers.ts";
 import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { describeCaller } from "./describe-call.ts";
@@ -29,8 +31,14 @@ export async function fileFinding(
   const { request } = seen.filed;
   if (seen.progress.state !== "uncertain") return refuseCertain(seen);
   const policy = desk.policy();
-  const people = [...policy.identities.values()].filter(({ kind }) => kind === "human").map(({ name }) => name);
-  const approvers = people.filter((name) => name !== caller.principal && name !== request.requester.owner);
+  const approvers = nameApprovers(policy, {
+    requester: { principal: caller.principal, owner: request.requester.owner },
+    what: "data",
+    database: request.target.database,
+    relations: request.effect.relations
+      .filter(({ cause }) => cause === "statement")
+      .map(({ relation }) => readRelation(relation)),
+  });
   const text = `${happened ? HAPPENED : NEVER} ${id}`;
   const { approveWithinSeconds, executeWithinSeconds } = policy.risk;
   const filed = digestRequest(
