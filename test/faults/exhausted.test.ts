@@ -1,11 +1,14 @@
 // What runs out: connections of PostgreSQL, and room for the ledger.
 
+import { spawnSync } from "node:child_process";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { expect, it } from "vitest";
 import { createDatabase, runSql } from "../support/postgres.ts";
-import { connect, makeProject } from "../support/project.ts";
+import { connect, makeProject, type ServedClient } from "../support/project.ts";
 import { runCommand } from "../support/run-command.ts";
 
 it("says that PostgreSQL has no connection left, and answers when it has one again", async () => {
@@ -43,8 +46,7 @@ it("says that PostgreSQL has no connection left, and answers when it has one aga
   }
 });
 
-// RLIMIT_FSIZE stands for the full disk: the write fails (EFBIG for ENOSPC) in the middle of a commit, as on a disk that fills up.
-it("releases nothing once the ledger has no more room, and goes on from there when it has [G-LEDGER-BEFORE-RELEASE]", async () => {
+async function projectOfOnePerson() {
   const project = await makeProject({
     databases: "  shop: { engine: sqlite, file: ./shop.db }",
     data: { shop: "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n" },
@@ -52,30 +54,38 @@ it("releases nothing once the ledger has no more room, and goes on from there wh
   const shop = new Database(join(project.folder, "shop.db"));
   shop.exec("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO people VALUES (1, 'x@x.example')");
   shop.close();
-  const ledger = join(project.folder, ".gatehouse", "ledger.db");
-  const entries = () => {
-    const open = new Database(ledger, { readonly: true });
-    const count = open.prepare<[], number>("SELECT count(*) FROM entries WHERE kind = 'call'").pluck().get();
-    open.close();
-    return count;
-  };
+  return project;
+}
+
+/** Asks until twenty calls were refused for want of room; how many were answered before and between. */
+async function askUntilFull(served: ServedClient): Promise<number> {
+  let [released, refused] = [0, 0];
+  // room comes back now and then, when what was appended moves from the write-ahead log to the ledger's own file
+  for (let call = 0; call < 2_000 && refused < 20; call++) {
+    const answer = await served.call("query", { sql: "SELECT id FROM people" });
+    if (answer.isError) {
+      refused += 1;
+      expect(answer).toMatchObject({ body: { refused: "ledger-unavailable" }, structured: undefined, meta: undefined });
+    } else released += 1;
+  }
+  expect(Math.min(released, refused)).toBeGreaterThan(0);
+  return released;
+}
+
+function callsIn(ledger: string): number {
+  const open = new Database(ledger, { readonly: true });
+  const count = open.prepare<[], number>("SELECT count(*) FROM entries WHERE kind = 'call'").pluck().get();
+  open.close();
+  return count ?? 0;
+}
+
+// RLIMIT_FSIZE stands for a quota: the write fails (EFBIG) in the middle of a commit.
+it("releases nothing once the ledger has no more room, and goes on from there when it has [G-LEDGER-BEFORE-RELEASE]", async () => {
+  const project = await projectOfOnePerson();
   try {
-    const narrow = await connect(project.folder, { fileBlocks: 600 });
-    let [released, refused] = [0, 0];
-    // room comes back now and then, when what was appended moves from the write-ahead log to the ledger's own file
-    for (let call = 0; call < 400 && refused < 20; call++) {
-      const answer = await narrow.call("query", { sql: "SELECT id FROM people" });
-      if (answer.isError) {
-        refused += 1;
-        expect(answer).toMatchObject({
-          body: { refused: "ledger-unavailable" },
-          structured: undefined,
-          meta: undefined,
-        });
-      } else released += 1;
-    }
-    expect(Math.min(released, refused)).toBeGreaterThan(0);
-    expect(entries()).toBeGreaterThanOrEqual(released);
+    const narrow = await connect(project.folder, { within: ["sh", "-c", 'ulimit -f 600; exec "$@"', "sh"] });
+    const released = await askUntilFull(narrow);
+    expect(callsIn(join(project.folder, ".gatehouse", "ledger.db"))).toBeGreaterThanOrEqual(released);
     await narrow.close();
     const roomy = await connect(project.folder);
     expect((await roomy.call("query", { sql: "SELECT id FROM people" })).body).toMatchObject({ rows: [[1]] });
@@ -86,3 +96,33 @@ it("releases nothing once the ledger has no more room, and goes on from there wh
     await project.remove();
   }
 });
+
+// A file system of the test's own needs a mount namespace, which not every system gives; the quota above is tested on all.
+const SMALL_DISK = ["unshare", "--map-root-user", "--mount"];
+const mounts =
+  spawnSync("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", tmpdir()]).status === 0;
+it.each(mounts ? ["tmpfs of 6 MiB"] : [])(
+  "releases nothing while the ledger's disk is full, and goes on when it is not: %s [G-LEDGER-BEFORE-RELEASE]",
+  async () => {
+    const project = await projectOfOnePerson();
+    const state = join(project.folder, ".gatehouse");
+    await mkdir(state);
+    const disk = `mount -t tmpfs -o size=6m,mode=700 none ${state} && head -c 4M /dev/zero > ${state}/filler && exec "$@"`;
+    try {
+      const served = await connect(project.folder, { within: [...SMALL_DISK, "sh", "-c", disk, "sh"] });
+      const seen = join("/proc", String(served.pid), "root", state);
+      const released = await askUntilFull(served);
+      await rm(join(seen, "filler"));
+      expect((await served.call("query", { sql: "SELECT id FROM people" })).body).toMatchObject({ rows: [[1]] });
+      await cp(seen, join(project.folder, "kept"), { recursive: true });
+      await served.close();
+      expect(callsIn(join(project.folder, "kept", "ledger.db"))).toBeGreaterThan(released);
+      await rm(state, { recursive: true });
+      await rename(join(project.folder, "kept"), state);
+      const verified = await runCommand(["ledger", "verify", "--config", join(project.folder, "gatehouse.yaml")]);
+      expect([0, 3, 5]).toContain(verified.status);
+    } finally {
+      await project.remove();
+    }
+  },
+);

@@ -63,11 +63,16 @@ export interface ServedClient {
 
 export async function connect(
   folder: string,
-  options: { args?: readonly string[]; env?: Record<string, string>; name?: string; fileBlocks?: number } = {},
+  options: {
+    args?: readonly string[];
+    env?: Record<string, string>;
+    name?: string;
+    /** The command that starts the server, which gets the server's own command line as its last arguments. */
+    within?: readonly string[];
+  } = {},
 ): Promise<ServedClient> {
   const server = [process.execPath, MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...(options.args ?? [])];
-  const limited = ["sh", "-c", `ulimit -f ${options.fileBlocks}; exec "$@"`, "sh", ...server];
-  const [command = "", ...args] = options.fileBlocks === undefined ? server : limited;
+  const [command = "", ...args] = [...(options.within ?? []), ...server];
   const transport = new StdioClientTransport({
     command,
     args,
