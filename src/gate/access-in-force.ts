@@ -3,6 +3,7 @@
 
 import { type AccessGrant, type AccessScope, grantOf } from "../core/approvals/access-grant.ts";
 import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { electorateOf, timeAt } from "./approval-desk.ts";
@@ -18,13 +19,38 @@ export interface AccessQuestion {
   readonly catalogueVersion: string;
 }
 
+/** What tells the grants of one caller apart: the role that it asked in, and what for. */
+interface Asked {
+  readonly role: string;
+  readonly access: ApprovalRequest["access"];
+}
+
 /** How many grants of one caller are looked at; more than that are not in force. */
 const MOST = 50;
 
-export async function accessInForce(question: AccessQuestion): Promise<readonly AccessGrant[]> {
+/** Columns that the caller reads in the clear in the role that it acts in. */
+export function accessInForce(question: AccessQuestion): Promise<readonly AccessGrant[]> {
+  return grantsInForce(question, ({ role, access }, caller) => role === caller.role && access?.role === undefined);
+}
+
+/** Grants by which the caller may act in the role, whichever role of its own it asked in. */
+export function rolesInForce(
+  wanted: string,
+  question: Omit<AccessQuestion, "catalogueVersion">,
+): Promise<readonly AccessGrant[]> {
+  const held = question.policy.identities.get(question.caller.principal)?.roles ?? [];
+  // what a role shows is not bound to a schema, so that none is asked for
+  const anySchema = { ...question, catalogueVersion: "" };
+  return grantsInForce(anySchema, ({ role, access }) => access?.role === wanted && held.includes(role));
+}
+
+async function grantsInForce(
+  question: AccessQuestion,
+  isMeant: (asked: Asked, caller: Caller) => boolean,
+): Promise<readonly AccessGrant[]> {
   const { gatehouse, caller, database } = question;
   const approved = await gatehouse.approvals.list(
-    { kind: "access", states: ["approved"], requester: caller.principal, role: caller.role, database: database.name },
+    { kind: "access", states: ["approved"], requester: caller.principal, database: database.name },
     MOST,
   );
   if (approved.length === 0) return [];
@@ -33,6 +59,8 @@ export async function accessInForce(question: AccessQuestion): Promise<readonly 
   for (const { id } of approved) {
     const seen = await readApproval(id, gatehouse);
     if (seen === null || !isOf(seen, { ...question, system })) continue;
+    const { requester, access } = seen.filed.request;
+    if (!isMeant({ role: requester.role, access }, caller)) continue;
     const grant = grantOf(seen, scopeOf(question));
     if (grant.kind === "granted") grants.push(grant);
     // what has ended stays ended, whatever the policies say later; who is faster says so too
@@ -56,10 +84,5 @@ export function scopeOf({ gatehouse, policy, catalogueVersion }: Omit<AccessQues
 /** The sealed document says whose it is, not the row that it was found by. */
 function isOf({ filed }: Approval, { caller, database, system }: AccessQuestion & { system: string }): boolean {
   const { requester, target } = filed.request;
-  return (
-    requester.principal === caller.principal &&
-    requester.role === caller.role &&
-    target.database === database.name &&
-    target.system === system
-  );
+  return requester.principal === caller.principal && target.database === database.name && target.system === system;
 }

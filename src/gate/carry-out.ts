@@ -3,19 +3,22 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
-import type { EntryDraft } from "../core/ledger/entry.ts";
+import type { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
 import { findLock } from "../core/model/lock.ts";
 import { timeAt } from "./approval-desk.ts";
+import { describeCaller } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { moveApproval } from "./move-approval.ts";
 import type { Database } from "./ports/database.ts";
 import type { Go, RowImages, WriteOutcome, WriteRequest } from "./ports/write-run.ts";
+import { lockScope } from "./refuse-locked.ts";
 
 export interface CarryOut {
   readonly gatehouse: Gatehouse;
   readonly database: Database;
-  readonly by: Pick<EntryDraft, "caller" | "agent">;
+  /** Who carries it out. */
+  readonly caller: Caller;
 }
 
 /** A claim that lives through one execution: its request as it stands now. */
@@ -88,17 +91,16 @@ export class Execution {
 
   /** The last moment at which a lock can stop it. */
   async #stopIfLocked(): Promise<void> {
-    const { gatehouse, database, by } = this.#around;
-    if (by.caller === null) return;
+    const { gatehouse, database, caller } = this.#around;
     const locks = await gatehouse.ledger.locks();
-    if (findLock(locks, { ...by.caller, database: database.name, data: true }) === null) return;
+    if (findLock(locks, lockScope(caller, { database: database.name, data: true })) === null) return;
     throw new Failure("cancelled", "A lock came while the statement ran; nothing was changed.");
   }
 
   async #advance(event: ApprovalEvent, more: { images?: { text: string; until: string } } = {}): Promise<void> {
-    const { gatehouse, by } = this.#around;
+    const { gatehouse, caller } = this.#around;
     if (this.#approval === null) throw new RangeError("an execution without a claim");
-    const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by, ...more });
+    const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by: describeCaller(caller), ...more });
     if (moved.kind !== "moved") {
       throw new Failure(
         "ledger-unavailable",

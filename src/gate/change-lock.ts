@@ -56,7 +56,7 @@ export async function changeLock(request: LockRequest, scope: Scope): Promise<Le
 
 function isLockedOut({ principal, owner, role }: Caller, locks: readonly Lock[]): boolean {
   const personal = locks.filter(({ kind }) => kind === "caller");
-  return findLock(personal, { principal, owner, role, database: null, data: false }) !== null;
+  return findLock(personal, { principal, owner, roles: [role], database: null, data: false }) !== null;
 }
 
 function refuseWithoutEffect({ action, target }: LockRequest, locks: readonly Lock[]): void {

@@ -4,25 +4,13 @@ import type { Governance, GovernedColumn } from "../core/model/governed-relation
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatColumn, type RelationName } from "../core/model/relation-name.ts";
 import { nearNames } from "../core/policy/near-names.ts";
-import type { Role } from "../core/policy/policy.ts";
-
-export interface AccessAsked {
-  /** `schema.table.column` each. Attacker-controlled. */
-  readonly columns: readonly string[];
-  /** Null: as long as the role may. */
-  readonly minutes: number | null;
-}
 
 export interface ChosenColumn {
   readonly relation: RelationName;
   readonly held: GovernedColumn;
 }
 
-export function chooseColumns(
-  { columns, minutes }: AccessAsked,
-  { governance, role }: { governance: Governance; role: Role },
-): readonly ChosenColumn[] | Refusal {
-  if (minutes !== null && minutes > role.accessMinutes) return refuseTooLong(role);
+export function chooseColumns(columns: readonly string[], governance: Governance): readonly ChosenColumn[] | Refusal {
   const visible = [...governance.values()].flatMap(({ relation, columns: shown, placement }) =>
     shown.map((held) => ({ relation, held, placement })),
   );
@@ -63,12 +51,5 @@ function refuseClear(written: string): Refusal {
   return refuse("access-not-needed", `You read ${written} in the clear already.`, {
     rule: "access",
     remedy: "Leave it out.",
-  });
-}
-
-function refuseTooLong({ name, accessMinutes }: Role): Refusal {
-  return refuse("access-too-long", `The role ${name} may ask for at most ${accessMinutes} minutes.`, {
-    rule: `role ${name}`,
-    remedy: `Ask for ${accessMinutes} minutes or fewer.`,
   });
 }

@@ -3,6 +3,7 @@
 import { grantOf } from "../core/approvals/access-grant.ts";
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalState } from "../core/approvals/approval-state.ts";
+import { formatColumn } from "../core/model/relation-name.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { scopeOf } from "./access-in-force.ts";
 import type { Gatehouse } from "./gatehouse.ts";
@@ -14,6 +15,8 @@ export interface AccessResult {
   readonly request: string;
   /** `schema.table.column` each. */
   readonly access: {
+    /** The role to act in; then there are no columns. */
+    readonly role?: string;
     readonly columns: readonly string[];
     readonly minutes: number;
     /** Until when it is in force; absent where it is not. */
@@ -37,8 +40,9 @@ export function describeAccess(
     status,
     request: request.id,
     access: {
-      columns: request.effect.relations.flatMap(({ relation, columns }) =>
-        columns.map((column) => `${relation}.${column}`),
+      ...(request.access?.role !== undefined && { role: request.access.role }),
+      columns: (request.access?.columns ?? []).map(({ schema, relation, column }) =>
+        formatColumn({ relation: { schema, name: relation }, column }),
       ),
       minutes: request.access?.minutes ?? 0,
       ...until,
@@ -46,7 +50,10 @@ export function describeAccess(
     ...(status === "pending_approval" && {
       approvals: { needed: request.quorum.count, until: request.approveBy },
     }),
-    next: NEXT[status](request.id),
+    next:
+      status === "in_force" && request.access?.role !== undefined
+        ? `Send role: ${JSON.stringify(request.access.role)} with each call that is to be made in it; the ledger names the request.`
+        : NEXT[status](request.id),
   };
   return { kind: "result", rows: 0, truncated: false, result };
 }
@@ -65,10 +72,10 @@ const NEXT: Readonly<Record<AccessResult["status"], (id: string) => string>> = {
   in_force: () =>
     "Send your queries: they read these columns in the clear until then, and the ledger names the request.",
   pending_approval: (id) =>
-    `The columns stay masked until a person decides in a terminal (gatehouse approvals show ${id}); call request-approval with request "${id}" to wait for it.`,
+    `Nothing changes until a person decides in a terminal (gatehouse approvals show ${id}); call request-approval with request "${id}" to wait for it.`,
   denied: () => "It was denied, or ended by who may decide on it: work with the masked values.",
-  expired: () => "Its time has passed and the columns are masked; ask again if they are still needed.",
-  cancelled: () => "It was taken back and the columns are masked.",
+  expired: () => "Its time has passed and everything is masked as before; ask again if it is still needed.",
+  cancelled: () => "It was taken back and everything is masked as before.",
   stale: () =>
-    "Its time is over, or the policies, the schema or the approvers' keys have changed since: the columns are masked; ask again if they are still needed.",
+    "Its time is over, or the policies, the schema or the approvers' keys have changed since: everything is masked as before; ask again if it is still needed.",
 };

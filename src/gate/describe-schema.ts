@@ -9,6 +9,7 @@ import { formatColumn, formatRelation, type RelationKey, relationKey } from "../
 import { nearNames } from "../core/policy/near-names.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Answer } from "./answer.ts";
+import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { identifyRole } from "./identify-role.ts";
@@ -22,6 +23,8 @@ export interface SchemaRequest {
   readonly tables: readonly string[];
   /** Only tables whose name, or a column's name, contains this. */
   readonly search: string | null;
+  /** A role that the caller was granted for a time; null for its own. */
+  readonly role?: string | null;
   /** Where the last page ended: its `next_cursor`. */
   readonly cursor: string | null;
 }
@@ -76,27 +79,28 @@ const TABLES_IN_DETAIL = 20;
 /** Fewer tables than this are described in full at once. */
 const SMALL_SCHEMA = 12;
 
-export function describeSchema(request: SchemaRequest, context: CallContext): Promise<Answer<SchemaResult>> {
-  const { gatehouse, caller } = context;
-  return recordCall("describe-schema", context, async (account): Promise<Outcome<SchemaResult>> => {
+export function describeSchema(request: SchemaRequest, called: CallContext): Promise<Answer<SchemaResult>> {
+  const { gatehouse } = called;
+  return recordCall("describe-schema", called, async (account): Promise<Outcome<SchemaResult>> => {
     const policy = gatehouse.policy();
     account.policyDigest = policy.digest;
-    const role = identifyRole(caller, policy);
-    if ("code" in role) return role;
-    account.rule = `role ${role.name}`;
+    const own = identifyRole(called.caller, policy);
+    if ("code" in own) return own;
+    account.rule = `role ${own.name}`;
     const databases = [...gatehouse.databases.values()].map(({ name, engine }) => ({ name, engine }));
     const writable = [...gatehouse.databases.values()].some((database) => database.writable);
-    const writes = writable && (role.writes.size > 0 || role.writesOwnDatasets) ? "governed" : "none";
-    const frame = {
-      databases,
-      access: { role: role.name, reads: role.reads, writes, limits: role.limits },
-    } as const;
     if (request.database === null && databases.length > 1) {
-      return { kind: "result", rows: 0, truncated: false, result: { ...frame, tables: [], table_count: 0 } };
+      const result = { databases, access: describeRole(own, writable), tables: [], table_count: 0 };
+      return { kind: "result", rows: 0, truncated: false, result };
     }
     const database = chooseDatabase(request.database, gatehouse.databases);
     if ("code" in database) return database;
     account.target = { database: database.name, engine: database.engine };
+    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
+    if ("code" in acting) return acting;
+    const { role } = acting;
+    const { caller } = acting.context;
+    account.rule = `role ${role.name}`;
     if (role.reads === "none") return refuseSchema(role);
 
     const scope = { gatehouse, caller, policy, role, database };
@@ -118,7 +122,8 @@ export function describeSchema(request: SchemaRequest, context: CallContext): Pr
       rows: tables.length,
       truncated: page.next !== null,
       result: {
-        ...frame,
+        databases,
+        access: describeRole(role, writable),
         database: database.name,
         tables,
         table_count: page.total,
@@ -126,6 +131,11 @@ export function describeSchema(request: SchemaRequest, context: CallContext): Pr
       },
     };
   });
+}
+
+function describeRole({ name, reads, limits, writes, writesOwnDatasets }: Role, writable: boolean) {
+  const governed = writable && (writes.size > 0 || writesOwnDatasets);
+  return { role: name, reads, writes: governed ? "governed" : "none", limits } as const;
 }
 
 function refuseSchema(role: Role): Refusal {

@@ -7,12 +7,13 @@ import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
+import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
-import { describeCaller, describeStatement, describeTouched } from "./describe-call.ts";
+import { describeStatement, describeTouched } from "./describe-call.ts";
 import { describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
@@ -27,17 +28,21 @@ import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
   id: string,
-  { context, account }: { context: CallContext; account: Account },
+  { context: called, account }: { context: CallContext; account: Account },
 ): Promise<Outcome<WriteResult>> {
-  const { gatehouse, caller } = context;
+  const { gatehouse } = called;
   const found = await readApproval(id, gatehouse);
   const seen = found === null ? null : await settleWrite(found, gatehouse);
-  if (seen === null || seen.filed.request.requester.principal !== caller.principal) return refuseUnknownApproval();
+  if (seen === null || seen.filed.request.requester.principal !== called.caller.principal)
+    return refuseUnknownApproval();
   const { request } = seen.filed;
   if (request.kind === "access") throw new RangeError("access is not carried out");
   account.detail = { request: id };
-  if (request.requester.role !== caller.role) return refuseRole(request);
-  if (request.kind === "reconcile") return reconcileWrite(seen, context);
+  if (request.kind === "reconcile") {
+    return request.requester.role === called.caller.role ? reconcileWrite(seen, called) : refuseRole(request);
+  }
+  const context = await actAsAsked(request, { context: called, account });
+  if ("code" in context) return context;
   const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
@@ -56,7 +61,7 @@ export async function executeRequest(
     gatehouse,
   );
   if (claimed.kind === "refusal") return claimed;
-  const execution = new Execution({ gatehouse, database: scope.database, by: describeCaller(caller) });
+  const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });
   execution.claimed(claimed.approval);
   const outcome = await carryOut(execution, {
     database: scope.database,
@@ -70,6 +75,19 @@ export async function executeRequest(
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
   if (concluded.kind !== "schema-changed") return concluded;
   return answer(describeWrite({ status: "stale", request, scope }));
+}
+
+/** A request of a role that was granted for a time is carried out in that role, while the grant is in force. */
+async function actAsAsked(
+  request: ApprovalRequest,
+  { context, account }: { context: CallContext; account: Account },
+): Promise<CallContext | Refusal> {
+  if (request.requester.role === context.caller.role) return context;
+  const policy = context.gatehouse.policy();
+  const database = chooseDatabase(request.target.database, context.gatehouse.databases);
+  if ("code" in database) return database;
+  const acting = await assumeRole(request.requester.role, { context, account, policy, database });
+  return "code" in acting ? refuseRole(request) : acting.context;
 }
 
 /** A finding changes no row: it says what became of another request. */
@@ -148,7 +166,7 @@ async function makeStale(seen: Approval, why: string, scope: WriteScope): Promis
 function refuseRole({ requester }: ApprovalRequest): Refusal {
   return refuse("approval-not-yours", `The request was made in the role ${requester.role}.`, {
     rule: "approvals",
-    remedy: `Connect in the role ${requester.role} to carry it out.`,
+    remedy: `Connect in the role ${requester.role}, or ask to act in it again, to carry it out.`,
   });
 }
 

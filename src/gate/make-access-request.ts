@@ -1,10 +1,15 @@
-// The document of a request for access: who would read which columns in the clear, for how long, and who may decide.
+// The document of a request for access: who would read which columns in the clear or act in which role, for how long, and who may decide.
 // Access is granted by people whose roles approve it (`approves: [access]`), whoever owns the data.
 
-import { type ApprovalRequest, type DigestedRequest, digestRequest } from "../core/approvals/approval-request.ts";
+import {
+  type ApprovalRequest,
+  type DigestedRequest,
+  digestRequest,
+  type Effect,
+} from "../core/approvals/approval-request.ts";
 import { hexDigest } from "../core/approvals/hex-digest.ts";
 import type { Caller } from "../core/model/caller.ts";
-import { formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { timeAt } from "./approval-desk.ts";
@@ -12,10 +17,15 @@ import type { ChosenColumn } from "./choose-columns.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import type { Database } from "./ports/database.ts";
 
+/** Columns in the clear, or a role with what it opens beyond the caller's own. */
+export type AccessMeant =
+  | { readonly kind: "columns"; readonly chosen: readonly ChosenColumn[] }
+  | { readonly kind: "role"; readonly role: string; readonly gains: Pick<Effect, "relations" | "notPreviewed"> };
+
 interface AccessToAsk {
   readonly reason: string;
   readonly minutes: number;
-  readonly chosen: readonly ChosenColumn[];
+  readonly meant: AccessMeant;
 }
 
 interface Around {
@@ -28,12 +38,12 @@ interface Around {
 }
 
 export function makeAccessRequest(
-  { reason, minutes, chosen }: AccessToAsk,
+  { reason, minutes, meant }: AccessToAsk,
   { gatehouse, caller, policy, database, system, catalogueVersion }: Around,
 ): DigestedRequest {
   const { risk } = policy;
-  const columns = chosen.map(({ relation, held }) => ({ relation, column: held.column.name }));
-  const text = `${columns.map(formatColumn).join(", ")} in the clear for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const text = formatAccess(meant, minutes);
+  const columns = meant.kind === "columns" ? meant.chosen.map(nameOf) : [];
   const request: ApprovalRequest = {
     v: 1,
     id: gatehouse.ids.next(),
@@ -57,19 +67,20 @@ export function makeAccessRequest(
     },
     access: {
       minutes,
+      ...(meant.kind === "role" && { role: meant.role }),
       columns: columns.map(({ relation, column }) => ({ schema: relation.schema, relation: relation.name, column })),
     },
     reason,
     effect: {
-      relations: describeEffect(chosen),
+      relations: meant.kind === "columns" ? describeEffect(meant.chosen) : meant.gains.relations,
       rowsDigest: "",
       catalogueVersion,
       method: "select",
       disturbs: [],
-      notPreviewed: [],
+      notPreviewed: meant.kind === "columns" ? [] : meant.gains.notPreviewed,
       samples: {},
     },
-    risk: [{ rule: "access", reason: "It shows what the role sees masked." }],
+    risk: [{ rule: "access", reason: RISK[meant.kind] }],
     policyDigest: policy.bindingDigest,
     quorum: {
       count: 1,
@@ -77,7 +88,7 @@ export function makeAccessRequest(
         requester: { principal: caller.principal, owner: caller.owner },
         what: "access",
         database: database.name,
-        relations: chosen.map(({ relation }) => relation),
+        relations: columns.map(({ relation }) => relation),
       }),
       assurance: risk.unsigned ? 0 : 1,
       unsigned: risk.unsigned,
@@ -88,6 +99,24 @@ export function makeAccessRequest(
     undo: "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+const RISK: Readonly<Record<AccessMeant["kind"], string>> = {
+  columns: "It shows what the role sees masked.",
+  role: "It opens what another role sees and may change.",
+};
+
+/** What is asked for, in a line: the same wish has the same text. */
+export function formatAccess(meant: AccessMeant, minutes: number): string {
+  const what =
+    meant.kind === "columns"
+      ? `${meant.chosen.map((column) => formatColumn(nameOf(column))).join(", ")} in the clear`
+      : `the role ${meant.role}`;
+  return `${what} for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
+function nameOf({ relation, held }: ChosenColumn): ColumnName {
+  return { relation, column: held.column.name };
 }
 
 function describeEffect(chosen: readonly ChosenColumn[]): ApprovalRequest["effect"]["relations"] {

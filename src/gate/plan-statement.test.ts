@@ -29,6 +29,7 @@ const ROLE: Role = {
   approves: [],
   mayLock: false,
   accessMinutes: 60,
+  accessRoles: [],
   excludes: [],
   rowFilters: new Map(),
   reviewDays: null,

@@ -4,6 +4,7 @@
 // A crash before the append releases nothing; a crash after it leaves an entry for an answer that may not have arrived.
 
 import type { EntryDraft } from "../core/ledger/entry.ts";
+import type { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
 import { findLock } from "../core/model/lock.ts";
 import type { Refusal } from "../core/model/refusal.ts";
@@ -39,6 +40,8 @@ export type Outcome<T> =
 
 /** What the ledger is to say of the call. It grows as the steps proceed, so that a failure is recorded with what was known by then. */
 export interface Account {
+  /** In the role that it acts in. */
+  caller: Caller;
   target: EntryDraft["target"];
   statement: EntryDraft["statement"];
   touched: EntryDraft["touched"];
@@ -61,6 +64,7 @@ export async function recordCall<T>(
   const correlation = ids.next();
   const started = clock.monotonic();
   const account: Account = {
+    caller: context.caller,
     target: null,
     statement: null,
     touched: [],
@@ -75,17 +79,18 @@ export async function recordCall<T>(
     context,
     async () => (await refuseLocked(context, { database: null, data })) ?? steps(account),
   );
+  const { granted } = account.caller;
   const entry = {
     kind: "call",
     correlation,
-    ...describeCaller(context.caller),
+    ...describeCaller(account.caller),
     tool,
     target: account.target,
     statement: account.statement,
     touched: account.touched,
     reason: account.reason,
     policyDigest: account.policyDigest,
-    detail: account.detail,
+    detail: granted === null ? account.detail : { ...account.detail, access: withRequest(granted.request, account) },
     sealed: account.sealed,
   } as const;
   const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
@@ -94,7 +99,7 @@ export async function recordCall<T>(
     decision: { effect: "deny", rule, code },
     result: { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
   });
-  const scope = lockScope(context.caller, { database: account.target?.database ?? null, data });
+  const scope = lockScope(account.caller, { database: account.target?.database ?? null, data });
   const kept: { back: Refusal | null } = { back: null };
   const append = (draft: EntryDraft) =>
     ledger.appendUnderLocks((locks) => {
@@ -121,6 +126,12 @@ export async function recordCall<T>(
   } catch (error) {
     return { kind: "refused", refusal: refusalOfError(context, error), receipt: null };
   }
+}
+
+/** The requests by whose leave the call reads and acts. */
+function withRequest(id: string, { detail }: Account): string {
+  const others = detail?.["access"];
+  return typeof others === "string" ? `${id} ${others}` : id;
 }
 
 async function settle<T>(context: CallContext, steps: () => Promise<Outcome<T>>): Promise<Outcome<T>> {

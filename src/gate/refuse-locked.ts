@@ -6,8 +6,11 @@ import { findLock, formatLock, type Lock, type LockKind, type LockScope } from "
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { CallContext } from "./call-context.ts";
 
-export function lockScope({ principal, owner, role }: Caller, reach: Pick<LockScope, "database" | "data">): LockScope {
-  return { principal, owner, role, ...reach };
+export function lockScope(
+  { principal, owner, role, granted }: Caller,
+  reach: Pick<LockScope, "database" | "data">,
+): LockScope {
+  return { principal, owner, roles: granted === null ? [role] : [role, granted.ownRole], ...reach };
 }
 
 /** Null when no lock keeps the call out. */

@@ -1,23 +1,35 @@
-// Asks people to let a caller read masked columns in the clear for a time, or says how such a request stands.
+// Asks people to let a caller read masked columns in the clear or act in another role for a time, or says how such a request stands.
 // It grants nothing: what is in force is counted from signatures whenever it is used (access-in-force.ts).
 
 import type { Approval } from "../core/approvals/approval.ts";
 import { describeApproval } from "../core/approvals/approval-entry.ts";
 import { FILED } from "../core/approvals/approval-state.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Role } from "../core/policy/policy.ts";
+import { excludesOwn } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
-import { type AccessAsked, chooseColumns } from "./choose-columns.ts";
+import { chooseColumns } from "./choose-columns.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { type AccessResult, describeAccess } from "./describe-access.ts";
 import { describeCaller } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
-import { makeAccessRequest } from "./make-access-request.ts";
+import { type AccessMeant, makeAccessRequest } from "./make-access-request.ts";
 import { readApproval } from "./move-approval.ts";
 import { governDatabase } from "./prepare-statement.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { refuseLocked } from "./refuse-locked.ts";
+import { roleGains } from "./role-gains.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
+
+/** Columns or a role. Attacker-controlled. */
+export interface AccessAsked {
+  /** `schema.table.column` each. */
+  readonly columns: readonly string[] | null;
+  readonly role: string | null;
+  /** Null: as long as the caller's role may. */
+  readonly minutes: number | null;
+}
 
 interface AccessWish extends AccessAsked {
   readonly database: string | null;
@@ -30,7 +42,7 @@ export async function requestAccess(
   { context, account }: { context: CallContext; account: Account },
 ): Promise<Outcome<AccessResult>> {
   const { gatehouse, caller } = context;
-  account.sealed = { statement: JSON.stringify(wish.columns), parameters: JSON.stringify([wish.minutes]) };
+  account.sealed = { statement: JSON.stringify(wish.columns ?? wish.role), parameters: JSON.stringify([wish.minutes]) };
   const policy = gatehouse.policy();
   account.policyDigest = policy.digest;
   const role = identifyRole(caller, policy);
@@ -40,17 +52,17 @@ export async function requestAccess(
   account.target = { database: database.name, engine: database.engine };
   const locked = await refuseLocked(context, { database: database.name, data: true });
   if (locked !== null) return locked;
-  const barred = refuseRole(role);
+  const barred = refuseAsking(wish, role);
   if (barred !== null) return barred;
   const scope = { gatehouse, caller, policy, role, database };
   const system = await database.system(); // before the catalogue: the first writer of a SQLite file makes its marker there
   const { catalogue, governance } = await governDatabase({ ...scope, freshness: "now" });
-  const chosen = chooseColumns(wish, { governance, role });
-  if ("code" in chosen) return chosen;
+  const meant = await means(wish, { ...scope, governance });
+  if ("code" in meant) return meant;
   account.effect = "ask";
   account.rule = "access";
   const filed = makeAccessRequest(
-    { reason: wish.reason, minutes: wish.minutes ?? role.accessMinutes, chosen },
+    { reason: wish.reason, minutes: wish.minutes ?? role.accessMinutes, meant },
     { ...scope, catalogueVersion: catalogue.version, system },
   );
   const { request } = filed;
@@ -99,11 +111,43 @@ async function findOwn(
 
 const MOST = 50;
 
-function refuseRole({ name, reads, accessMinutes }: Role): Refusal | null {
-  if (reads === "masked" && accessMinutes > 0) return null;
+async function means(
+  { columns, role: wanted }: AccessWish,
+  scope: Omit<Parameters<typeof governDatabase>[0], "freshness"> & { readonly governance: Governance },
+): Promise<AccessMeant | Refusal> {
+  const { governance, policy, role, caller } = scope;
+  if (wanted === null) {
+    const chosen = chooseColumns(columns ?? [], governance);
+    return "code" in chosen ? chosen : { kind: "columns", chosen };
+  }
+  const other = role.accessRoles.includes(wanted) ? policy.roles.get(wanted) : undefined;
+  if (other === undefined || excludesOwn(caller, { role: other, policy })) return refuseOtherRole(role);
+  const wider = await governDatabase({ ...scope, role: other, freshness: "known" });
+  return { kind: "role", role: other.name, gains: roleGains(governance, wider.governance) };
+}
+
+function refuseAsking({ columns, minutes }: AccessWish, { name, reads, accessMinutes }: Role): Refusal | null {
+  if (minutes !== null && minutes > accessMinutes && accessMinutes > 0) {
+    return refuse("access-too-long", `The role ${name} may ask for at most ${accessMinutes} minutes.`, {
+      rule: `role ${name}`,
+      remedy: `Ask for ${accessMinutes} minutes or fewer.`,
+    });
+  }
+  if (accessMinutes > 0 && (reads === "masked" || columns === null)) return null;
   return refuse("access-not-possible", `The role ${name} may not ask to read columns in the clear.`, {
     rule: `role ${name}`,
     remedy: "Work with the masked values, or ask the operator for a role that may ask.",
+  });
+}
+
+/** What roles there are is not told. */
+function refuseOtherRole({ name, accessRoles }: Role): Refusal {
+  return refuse("access-not-possible", `The role ${name} may not ask to act in that role.`, {
+    rule: `role ${name}`,
+    remedy:
+      accessRoles.length === 0
+        ? "Ask for columns, or ask the operator for `access-roles` of your role."
+        : `It may ask for ${accessRoles.join(", ")}, where your identity holds no role that excludes it.`,
   });
 }
 

@@ -4,18 +4,17 @@
 import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Answer } from "./answer.ts";
+import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
-import type { AccessAsked } from "./choose-columns.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import type { AccessResult } from "./describe-access.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { executeRequest } from "./execute-request.ts";
-import { identifyRole } from "./identify-role.ts";
 import { readApproval } from "./move-approval.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
-import { requestAccess, resumeAccess } from "./request-access.ts";
+import { type AccessAsked, requestAccess, resumeAccess } from "./request-access.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -27,7 +26,9 @@ export interface ApprovalQuestion {
   /** Why the statement is wanted, in the caller's words. */
   readonly reason: string | null;
   readonly request: string | null;
-  /** Masked columns that are wanted in the clear. */
+  /** A role that the caller was granted for a time; null or absent for its own. */
+  readonly role?: string | null;
+  /** Masked columns that are wanted in the clear, or a role to act in. */
   readonly access?: AccessAsked | null;
   readonly waitSeconds: number;
 }
@@ -40,26 +41,29 @@ export interface ApprovalResult {
 
 export function requestApproval(
   question: ApprovalQuestion,
-  context: CallContext,
+  called: CallContext,
 ): Promise<Answer<ApprovalResult | AccessResult | WriteResult>> {
   const { request: id, sql, reason, access = null, ...request } = question;
   if (access !== null) {
-    if (id !== null || sql !== null || reason === null || reason.trim() === "") return refuseQuestion(context);
+    const both = (access.columns === null) === (access.role === null);
+    if (both || id !== null || sql !== null || reason === null || reason.trim() === "") return refuseQuestion(called);
     const wish = { ...access, reason, database: request.database, waitSeconds: request.waitSeconds };
-    return recordCall("request-approval", context, (account) => requestAccess(wish, { context, account }));
+    return recordCall("request-approval", called, (account) => requestAccess(wish, { context: called, account }));
   }
-  if (id !== null && sql === null) return resumeRequest(id, { context, waitSeconds: request.waitSeconds });
-  if (id !== null || sql === null || reason === null) return refuseQuestion(context);
-  const { gatehouse, caller } = context;
-  return recordCall("request-approval", context, async (account): Promise<Outcome<ApprovalResult | WriteResult>> => {
+  if (id !== null && sql === null) return resumeRequest(id, { context: called, waitSeconds: request.waitSeconds });
+  if (id !== null || sql === null || reason === null) return refuseQuestion(called);
+  const { gatehouse } = called;
+  return recordCall("request-approval", called, async (account): Promise<Outcome<ApprovalResult | WriteResult>> => {
     account.sealed = { statement: sql, parameters: JSON.stringify(request.parameters) };
     const policy = gatehouse.policy();
     account.policyDigest = policy.digest;
-    const role = identifyRole(caller, policy);
-    if ("code" in role) return role;
     const database = chooseDatabase(request.database, gatehouse.databases);
     if ("code" in database) return database;
     account.target = { database: database.name, engine: database.engine };
+    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
+    if ("code" in acting) return acting;
+    const { context, role } = acting;
+    const { caller } = context;
     const { planned, governance, catalogue } = await prepareStatement(sql, {
       gatehouse,
       caller,
@@ -110,7 +114,7 @@ function resumeRequest(
 
 function refuseQuestion(context: CallContext): Promise<Answer<WriteResult>> {
   return recordCall("request-approval", context, async () =>
-    refuse("invalid-input", "A statement or columns with a reason are wanted, or the id of a request.", {
+    refuse("invalid-input", "A statement, columns or a role with a reason are wanted, or the id of a request.", {
       rule: "input",
       remedy: "Give sql and reason, or access and reason, or request alone to go on with one.",
     }),

@@ -109,7 +109,7 @@ function invert(
 ): InverseStatement | Refusal {
   const { engine } = filed.request.target;
   const change = filed.request.effect.relations.find(({ cause }) => cause === "statement");
-  if (change?.verb === "read") return refuseSight();
+  if (change?.verb === "read" || change?.verb === "see") return refuseSight();
   const governed = [...around.governance.values()].find(
     ({ relation }) => formatRelation(relation) === change?.relation,
   );

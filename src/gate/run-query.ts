@@ -9,10 +9,10 @@ import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { relationKey } from "../core/model/relation-name.ts";
 import type { Answer } from "./answer.ts";
+import { assumeRole, refuseEndedRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
-import { identifyRole } from "./identify-role.ts";
 import { type MaskedSource, marksOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
@@ -33,6 +33,8 @@ export interface QueryRequest {
   readonly parameters: readonly JsonValue[];
   /** Why a write is wanted, in the caller's words; null when it does not say. */
   readonly reason?: string | null;
+  /** A role that the caller was granted for a time; null or absent for its own. Attacker-controlled. */
+  readonly role?: string | null;
   /** How long to wait for approvers, in seconds. */
   readonly waitSeconds?: number;
 }
@@ -63,17 +65,19 @@ export interface QueryResult {
 /** How often a statement is planned anew because the schema moved under it. */
 const ATTEMPTS = 3;
 
-export function runQuery(request: QueryRequest, context: CallContext): Promise<Answer<QueryResult | WriteResult>> {
-  const { gatehouse, caller, cancellation } = context;
-  return recordCall("query", context, async (account): Promise<Outcome<QueryResult | WriteResult>> => {
+export function runQuery(request: QueryRequest, called: CallContext): Promise<Answer<QueryResult | WriteResult>> {
+  const { gatehouse, cancellation } = called;
+  return recordCall("query", called, async (account): Promise<Outcome<QueryResult | WriteResult>> => {
     account.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
     const policy = gatehouse.policy();
     account.policyDigest = policy.digest;
-    const role = identifyRole(caller, policy);
-    if ("code" in role) return role;
     const database = chooseDatabase(request.database, gatehouse.databases);
     if ("code" in database) return database;
     account.target = { database: database.name, engine: database.engine };
+    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
+    if ("code" in acting) return acting;
+    const { context, role } = acting;
+    const { caller } = context;
 
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const prepared = await prepareStatement(request.sql, {
@@ -122,7 +126,9 @@ export function runQuery(request: QueryRequest, context: CallContext): Promise<A
         signal: cancellation,
       });
       if (execution.kind === "schema-changed") continue;
-      const ended = await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database });
+      const ended =
+        (await refuseEndedRole(context, database)) ??
+        (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));
       if (ended !== null) return ended;
       return concludeQuery(execution, {
         planned: read.planned,

@@ -50,7 +50,7 @@ export async function writeStatement(
   const identity = database.system(); // asked while the write is surveyed
   identity.catch(() => undefined); // told where it is awaited
   const by = describeCaller(caller);
-  const execution = new Execution({ gatehouse, database, by });
+  const execution = new Execution({ gatehouse, database, caller });
   let asks: WriteToAsk | null = null;
   let moved = 0;
   let notNeeded: ApprovalRequest | null = null;

@@ -93,15 +93,16 @@ export interface WritingShop {
   readonly keys: Readonly<Record<string, TestKey>>;
   query(
     sql: string,
-    more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string },
+    more?: { parameters?: readonly JsonValue[]; reason?: string; wait?: number; as?: string; role?: string },
   ): Promise<Answer<QueryResult | WriteResult>>;
   ask(question: {
     sql?: string;
     reason?: string;
     request?: string;
-    access?: { columns: readonly string[]; minutes?: number };
+    access?: { columns?: readonly string[]; role?: string; minutes?: number };
     wait?: number;
     as?: string;
+    role?: string;
   }): Promise<Answer<object>>;
   contextOf(principal?: string): CallContext;
   /** As the owner of the data, raw. */
@@ -116,6 +117,8 @@ interface MoreShop {
   readonly server?: string;
   readonly relations?: string;
   readonly grants?: string;
+  /** Role files, by name. */
+  readonly roles?: Readonly<Record<string, string>>;
 }
 
 export async function openWritingShop(engine: EngineName, more: MoreShop = {}): Promise<WritingShop> {
@@ -135,7 +138,7 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: IDENTITIES(lines),
     data: { shop: DATA(schema) + (more.relations ?? "") },
-    roles: { "maintainer.yaml": ROLE(schema) + (more.grants ?? "") },
+    roles: { "maintainer.yaml": ROLE(schema) + (more.grants ?? ""), ...more.roles },
     ...(more.risk !== undefined && { risk: more.risk }),
   });
   const file = join(project.folder, "shop.db");
@@ -162,9 +165,9 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
     opened,
     keys,
     contextOf,
-    query: (sql, { parameters = [], reason = null, wait = 0, as } = {}) =>
-      runQuery({ database: null, sql, parameters, reason, waitSeconds: wait }, contextOf(as)),
-    ask: ({ sql, reason, request, access, wait = 0, as }) =>
+    query: (sql, { parameters = [], reason = null, wait = 0, as, role = null } = {}) =>
+      runQuery({ database: null, sql, parameters, reason, role, waitSeconds: wait }, contextOf(as)),
+    ask: ({ sql, reason, request, access, wait = 0, as, role = null }) =>
       requestApproval(
         {
           database: null,
@@ -173,7 +176,10 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
           reason: reason ?? null,
           request: request ?? null,
           waitSeconds: wait,
-          ...(access !== undefined && { access: { columns: access.columns, minutes: access.minutes ?? null } }),
+          role,
+          ...(access !== undefined && {
+            access: { columns: access.columns ?? null, role: access.role ?? null, minutes: access.minutes ?? null },
+          }),
         },
         contextOf(as),
       ),

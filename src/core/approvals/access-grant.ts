@@ -1,4 +1,4 @@
-// Access that people approved: which columns a caller reads in the clear, from the decision that completed the quorum until its minutes
+// Access that people approved: which columns a caller reads in the clear or which role it may act in, from the decision that completed the quorum until its minutes
 // are over. INVARIANT: a stored state grants nothing. It is counted from the signatures, under the policies and the schema it was asked for.
 
 import { formatTime } from "../ledger/record.ts";
@@ -12,6 +12,8 @@ export interface AccessGrant {
   /** Id of the request. */
   readonly request: string;
   readonly columns: readonly ColumnName[];
+  /** The role that the caller may act in; null where columns were granted. */
+  readonly role: string | null;
   /** RFC 3339, UTC, microseconds; at and after it nothing is granted. */
   readonly until: string;
 }
@@ -37,7 +39,9 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
   if (progress.state === "pending") return { kind: "not-now", why: "nobody has decided" };
   if (progress.state !== "approved") return { kind: "over", why: progress.why ?? progress.state };
   if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: "the policies changed" };
-  if (request.effect.catalogueVersion !== scope.catalogueVersion) return { kind: "not-now", why: "the schema changed" };
+  // a role is what the policies make of whatever schema there is
+  if (request.access.role === undefined && request.effect.catalogueVersion !== scope.catalogueVersion)
+    return { kind: "not-now", why: "the schema changed" };
   const tally = countQuorum(decisions, { filed, electorate: scope.electorate });
   if (request.quorum.count < 1 || tally.verdict !== "approved") {
     return { kind: "over", why: "its decisions no longer count" };
@@ -51,6 +55,7 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
   return {
     kind: "granted",
     request: request.id,
+    role: request.access.role ?? null,
     columns: request.access.columns.map(({ schema, relation, column }) => ({
       relation: { schema, name: relation },
       column,

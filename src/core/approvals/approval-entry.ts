@@ -82,14 +82,17 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
       normalised: request.statement.normalised,
       parameters: countParameters(request.statement.parameters),
     },
-    touched: request.effect.relations.map(({ relation, columns, classes }) => ({
-      relation,
-      access: request.kind === "access" ? "read" : "write",
-      columns,
-      classes,
-      treatments: {},
-      rowFilter: false,
-    })),
+    // what a role opens is as large as a schema, and stands in the request
+    touched: (request.access?.role === undefined ? request.effect.relations : []).map(
+      ({ relation, columns, classes }) => ({
+        relation,
+        access: request.kind === "access" ? "read" : "write",
+        columns,
+        classes,
+        treatments: {},
+        rowFilter: false,
+      }),
+    ),
     decision: asks
       ? { effect: "ask", rule: request.risk.map(({ rule }) => rule).join(", ") || "policy", code: null }
       : null,

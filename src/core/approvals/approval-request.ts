@@ -44,9 +44,11 @@ export interface ApprovalRequest {
     readonly fingerprint: string;
     readonly kind: string;
   };
-  /** Of a request of kind `access`: the columns that would be read in the clear, and for how long once it is approved. */
+  /** Of a request of kind `access`: the columns that would be read in the clear, or the role that would be acted in, and for how long. */
   readonly access?: {
     readonly minutes: number;
+    /** Then there are no columns. */
+    readonly role?: string;
     readonly columns: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
   };
   /** The requester's words: untrusted. */
@@ -75,8 +77,8 @@ export interface Effect {
   readonly relations: readonly {
     /** `schema.name` */
     readonly relation: string;
-    /** `read`: its columns would be read in the clear. */
-    readonly verb: "insert" | "update" | "delete" | "read";
+    /** Of access: `read`: its columns would be read in the clear; `see`: they would be seen, masked; the others: what might be asked for. */
+    readonly verb: "insert" | "update" | "delete" | "read" | "see";
     readonly rows: number;
     readonly columns: readonly string[];
     readonly classes: readonly string[];
@@ -162,15 +164,17 @@ const requestSchema = z.strictObject({
   access: z
     .strictObject({
       minutes: z.int().min(1),
-      columns: z.array(z.strictObject({ schema: text, relation: text, column: text })).min(1),
+      role: text.min(1).exactOptional(),
+      columns: z.array(z.strictObject({ schema: text, relation: text, column: text })),
     })
+    .refine(({ role, columns }) => (role === undefined) === columns.length > 0)
     .exactOptional(),
   reason: text,
   effect: z.strictObject({
     relations: z.array(
       z.strictObject({
         relation: text,
-        verb: z.enum(["insert", "update", "delete", "read"]),
+        verb: z.enum(["insert", "update", "delete", "read", "see"]),
         rows: z.int().min(0),
         columns: z.array(text),
         classes: z.array(text),

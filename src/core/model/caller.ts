@@ -4,6 +4,13 @@
 /** How the identity was established. */
 export type AuthenticationMethod = "configured" | "os-user" | "oauth";
 
+export interface GrantedRole {
+  /** Id of the request. */
+  readonly request: string;
+  /** The role that the caller has without it. */
+  readonly ownRole: string;
+}
+
 export interface CallerAttributes {
   /** The identity's name in policies/identities.yaml. */
   readonly principal: string;
@@ -11,6 +18,8 @@ export interface CallerAttributes {
   /** The person who answers for an agent or a service; null for people. */
   readonly owner: string | null;
   readonly role: string;
+  /** The role that it acts in for a time was granted by this request; null in a role of its own. */
+  readonly granted: GrantedRole | null;
   readonly method: AuthenticationMethod;
   /** Free attributes of the identity, for row filters: `caller_attribute('region')`. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -26,6 +35,7 @@ export class Caller {
   readonly kind: CallerAttributes["kind"];
   readonly owner: string | null;
   readonly role: string;
+  readonly granted: GrantedRole | null;
   readonly method: AuthenticationMethod;
   readonly attributes: Readonly<Record<string, string>>;
   readonly session: string;
@@ -36,19 +46,25 @@ export class Caller {
     this.kind = attributes.kind;
     this.owner = attributes.owner;
     this.role = attributes.role;
+    this.granted = attributes.granted;
     this.method = attributes.method;
     this.attributes = attributes.attributes;
     this.session = attributes.session;
     this.client = attributes.client;
   }
 
-  static authenticated(attributes: CallerAttributes): Caller {
-    return new Caller(attributes);
+  static authenticated(attributes: Omit<CallerAttributes, "granted">): Caller {
+    return new Caller({ ...attributes, granted: null });
   }
 
   /** The same caller, now that the client has said who it is. */
   announcedAs(client: CallerAttributes["client"]): Caller {
-    const { principal, kind, owner, role, method, attributes, session } = this;
-    return this.#made ? new Caller({ principal, kind, owner, role, method, attributes, session, client }) : this;
+    return this.#made ? new Caller({ ...this, client }) : this;
+  }
+
+  /** The same caller in a role that people granted it for a time (src/gate/assume-role.ts has counted their signatures). */
+  actingIn(role: string, { request }: { request: string }): Caller {
+    const granted = { request, ownRole: this.granted?.ownRole ?? this.role };
+    return this.#made ? new Caller({ ...this, role, granted }) : this;
   }
 }

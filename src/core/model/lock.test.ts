@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findLock, type LockKind, type LockScope } from "./lock.ts";
 
-const scope: LockScope = { principal: "claude", owner: "alice", role: "analyst", database: "shop", data: true };
+const scope: LockScope = { principal: "claude", owner: "alice", roles: ["analyst"], database: "shop", data: true };
 const held = (kind: LockKind, name: string, changed: Partial<LockScope> = {}) =>
   findLock([{ kind, name, entry: 1 }], { ...scope, ...changed }) !== null;
 

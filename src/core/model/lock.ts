@@ -20,7 +20,8 @@ export interface LockScope {
   readonly principal: string;
   /** Locking a person locks the agents and services that the person answers for. */
   readonly owner: string | null;
-  readonly role: string;
+  /** The role that it acts in, and its own where that is another. */
+  readonly roles: readonly string[];
   /** Null while no database is chosen. */
   readonly database: string | null;
   /** False for a call that reaches no database: an auditor reads the ledger while everything else is locked. */
@@ -32,12 +33,12 @@ export function findLock(locks: readonly Lock[], scope: LockScope): Lock | null 
   return locks.find((lock) => isHeld(lock, scope)) ?? null;
 }
 
-function isHeld({ kind, name }: LockTarget, { principal, owner, role, database, data }: LockScope): boolean {
+function isHeld({ kind, name }: LockTarget, { principal, owner, roles, database, data }: LockScope): boolean {
   switch (kind) {
     case "caller":
       return name === principal || name === owner;
     case "role":
-      return name === role;
+      return roles.includes(name);
     case "database":
       return data && name === database;
     case "everything":

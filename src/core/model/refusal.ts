@@ -76,6 +76,7 @@ export const REFUSAL_CODES = [
   "access-not-needed",
   "access-too-long",
   "access-ended",
+  "role-not-granted",
   // ourselves
   "ledger-unavailable",
   "policy-invalid",

@@ -104,6 +104,7 @@ const ROLE: Role = {
   auditsLedger: false,
   mayLock: false,
   accessMinutes: 60,
+  accessRoles: [],
 };
 const POLICY: Policy = {
   digest: "",

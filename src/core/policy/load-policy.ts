@@ -124,6 +124,15 @@ function checkRoles(roles: ReadonlyMap<string, ReadDocument<RoleFile>>, problems
       if (!roles.has(excluded))
         problems.push(document.problemAt(["excludes", place], unknown("role", excluded, [...roles.keys()])));
     });
+    document.value?.["access-roles"].forEach((asked, place) => {
+      const at = ["access-roles", place];
+      const own = document.value?.role ?? "";
+      if (!roles.has(asked)) problems.push(document.problemAt(at, unknown("role", asked, [...roles.keys()])));
+      else if (excludes(roles, { role: own, other: asked })) {
+        const message = `${own} may ask for ${asked}, and the two exclude each other.`;
+        problems.push(document.problemAt(at, { message, remedy: "Take one of the two lines away." }));
+      }
+    });
   }
 }
 
@@ -271,6 +280,7 @@ function toRole(file: RoleFile): Role {
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     approves: file.approves,
     accessMinutes: file["access-minutes"],
+    accessRoles: file["access-roles"],
     excludes: file.excludes,
     reviewDays: file["review-days"] ?? null,
     readsLedger: file.ledger !== "none",

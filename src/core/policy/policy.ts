@@ -61,6 +61,8 @@ export interface Role {
   readonly approves: readonly Approves[];
   /** The longest that it may ask to read columns in the clear; 0 when it may not ask. */
   readonly accessMinutes: number;
+  /** Roles that it may ask to act in for a time. */
+  readonly accessRoles: readonly string[];
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   /** Days that a signed review of access holds; null when the role needs none. */

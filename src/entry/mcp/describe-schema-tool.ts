@@ -4,6 +4,7 @@ import { z } from "zod";
 import { describeSchema } from "../../gate/describe-schema.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
+import { roleSchema } from "./tool-input.ts";
 
 const granted = z.union([z.literal("all"), z.array(z.string())]);
 
@@ -16,6 +17,7 @@ Without arguments: the databases, or an overview of the only one (full detail wh
     database: z.string().optional().describe("The database's name; not needed when there is only one."),
     tables: z.array(z.string()).optional().describe("Tables to describe in detail, as `table` or `schema.table`."),
     search: z.string().max(200).optional().describe("Part of a table's or a column's name."),
+    role: roleSchema,
     cursor: z.string().max(500).optional().describe("`next_cursor` of the page before."),
   }),
   output: z.object({
@@ -58,9 +60,15 @@ Without arguments: the databases, or an overview of the only one (full detail wh
     ledger: receiptSchema,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handle: ({ database, tables, search, cursor }, context) =>
+  handle: ({ database, tables, search, role, cursor }, context) =>
     describeSchema(
-      { database: database ?? null, tables: tables ?? [], search: search ?? null, cursor: cursor ?? null },
+      {
+        database: database ?? null,
+        tables: tables ?? [],
+        search: search ?? null,
+        role: role ?? null,
+        cursor: cursor ?? null,
+      },
       context,
     ),
 });

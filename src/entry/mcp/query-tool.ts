@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { runQuery } from "../../gate/run-query.ts";
 import { defineTool } from "./tool.ts";
-import { parametersSchema, waitSchema } from "./tool-input.ts";
+import { parametersSchema, roleSchema, waitSchema } from "./tool-input.ts";
 import { writeResultSchema } from "./write-result-schema.ts";
 
 export const queryTool = defineTool({
@@ -24,6 +24,7 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
       .optional()
       .describe("For a statement that changes data: why it is needed, for the person who may have to decide."),
     wait_seconds: waitSchema,
+    role: roleSchema,
     database: z.string().optional().describe("The database's name; not needed when there is only one."),
   }),
   output: writeResultSchema.extend({
@@ -51,13 +52,14 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
     status: z.string().optional().describe("Of a statement that changes data: executed, pending_approval, …"),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
-  handle: ({ sql, parameters, reason, wait_seconds, database }, context) =>
+  handle: ({ sql, parameters, reason, wait_seconds, role, database }, context) =>
     runQuery(
       {
         sql,
         parameters: parameters ?? [],
         reason: reason ?? null,
         waitSeconds: wait_seconds ?? 0,
+        role: role ?? null,
         database: database ?? null,
       },
       context,

@@ -21,6 +21,14 @@ export const parametersSchema = z
   .optional()
   .describe("Values of $1, $2, … in order.");
 
+export const roleSchema = z
+  .string()
+  .max(100)
+  .optional()
+  .describe(
+    "A role that people granted you for a time (request-approval with access); leave it out to act in your own.",
+  );
+
 export const waitSchema = z
   .int()
   .min(0)

@@ -102,6 +102,10 @@ export const roleSchema = z
       .max(1_440)
       .default(60)
       .describe("The longest that the role may ask to read masked columns in the clear; 0 if it may not ask."),
+    "access-roles": z
+      .array(z.string())
+      .default([])
+      .describe("Roles that the role may ask to act in for a time, `access-minutes` at most; none if absent."),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
     "review-days": z
       .int()

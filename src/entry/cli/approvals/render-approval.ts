@@ -53,7 +53,13 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
     ...describeParameters(request),
     ...(request.access === undefined
       ? []
-      : [paint(io, "yellow", `  for ${request.access.minutes} minutes from its approval, to read alone`)]),
+      : [
+          paint(
+            io,
+            "yellow",
+            `  for ${request.access.minutes} minutes from its approval${request.access.role === undefined ? ", to read alone" : ""}`,
+          ),
+        ]),
     "",
     paint(io, "bold", "effect"),
     ...describeEffect(request, io),
@@ -116,11 +122,21 @@ function describeParameters(request: ApprovalRequest): readonly string[] {
 
 const VERBS = { insert: "inserted into", update: "changed in", delete: "deleted from" } as const;
 
-function describeEffect({ effect }: ApprovalRequest, io: Io): readonly string[] {
+/** What access opens. Of a role, every write is still weighed when it is asked for. */
+const OPENS = {
+  read: "would be read in the clear",
+  see: "would be seen, masked",
+  insert: "could be given to new rows, as the rules of risk allow",
+  update: "could be changed, as the rules of risk allow",
+  delete: "could lose rows, as the rules of risk allow",
+} as const;
+
+function describeEffect({ kind, effect }: ApprovalRequest, io: Io): readonly string[] {
   const lines = effect.relations.map(({ relation, verb, rows, columns, classes, cause }) => {
-    if (verb === "read") {
+    if (kind === "access" || verb === "read" || verb === "see") {
       const held = classes.length === 0 ? "" : `, holding ${classes.map(visibleLine).join(", ")}`;
-      return `  ${columns.map(visibleLine).join(", ")} of ${visibleLine(relation)} would be read in the clear${paint(io, "yellow", held)}`;
+      const what = columns.length === 0 ? "" : `${columns.map(visibleLine).join(", ")} of `;
+      return `  ${what}${visibleLine(relation)} ${OPENS[verb]}${paint(io, "yellow", held)}`;
     }
     const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${rows === 1 ? "is" : "are"} ${VERBS[verb]} ${visibleLine(relation)}`;
     const which = columns.length === 0 || verb === "delete" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
