@@ -2,9 +2,11 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { RISK_FACTS } from "../dist/core/policy/risk-facts.js";
 import { configSchema } from "../dist/core/policy/schema/config-schema.js";
 import { dataSchema } from "../dist/core/policy/schema/data-schema.js";
 import { identitiesSchema } from "../dist/core/policy/schema/identities-schema.js";
+import { riskSchema } from "../dist/core/policy/schema/risk-schema.js";
 import { roleSchema } from "../dist/core/policy/schema/role-schema.js";
 
 const FILES = [
@@ -27,7 +29,32 @@ const FILES = [
     schema: dataSchema,
     about: "What the columns of a database hold.",
   },
+  {
+    name: "risk",
+    file: "policies/risk.yaml",
+    schema: riskSchema,
+    about: "Which writes wait for people. Without the file the rules hold that ship as `policies/risk.yaml`.",
+    more: riskFacts(),
+  },
 ];
+
+/** What conditions speak of. */
+function riskFacts() {
+  const row = (name, { type, says }) => `| \`${name}\` | ${type.replace("<", " of ").replace(">", "")} | ${says} |`;
+  const facts = Object.entries(RISK_FACTS).flatMap(([name, fact]) =>
+    typeof fact.says === "string"
+      ? [row(name, fact)]
+      : Object.entries(fact).map(([member, each]) => row(`${name}.${member}`, each)),
+  );
+  return [
+    "Conditions are [CEL](https://cel.dev) over these facts. One that cannot be evaluated holds.",
+    "",
+    "| Fact | Type | What it says |",
+    "|---|---|---|",
+    ...facts,
+    "",
+  ];
+}
 
 const root = new URL("../", import.meta.url);
 mkdirSync(new URL("policies/schemas/", root), { recursive: true });
@@ -66,7 +93,7 @@ const page = [
   "```",
   "",
 ];
-for (const { name, file, schema, about } of FILES) {
+for (const { name, file, schema, about, more = [] } of FILES) {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   writeFileSync(
     new URL(`policies/schemas/${name}.schema.json`, root),
@@ -81,6 +108,7 @@ for (const { name, file, schema, about } of FILES) {
     "|---|---|---|---|",
     ...rows(json),
     "",
+    ...more,
   );
 }
 writeFileSync(new URL("docs/policy-reference.md", root), `${page.join("\n").trimEnd()}\n`);

@@ -42,6 +42,7 @@ const NO_APPROVALS: Approvals = {
   readImages: notAsked,
   purgeImages: notAsked,
   head: notAsked,
+  unaskedWrites: notAsked,
 };
 
 function contextWith(

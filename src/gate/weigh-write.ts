@@ -7,6 +7,7 @@ import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
+import type { UnaskedWrites } from "./ports/approvals.ts";
 import type { Survey } from "./ports/write-run.ts";
 
 export interface Weighing {
@@ -15,6 +16,7 @@ export interface Weighing {
   readonly governance: Governance;
   readonly policy: Policy;
   readonly caller: Caller;
+  readonly recent: UnaskedWrites;
   readonly database: string;
   /** Microseconds since the Unix epoch. */
   readonly now: number;
@@ -24,7 +26,7 @@ export function weighWrite(weighing: Weighing): Assessment {
   return assessRisk(riskFacts(weighing), weighing.policy.risk.rules);
 }
 
-function riskFacts({ write, survey, governance, policy, caller, database, now }: Weighing): RiskFacts {
+function riskFacts({ write, survey, governance, policy, caller, recent, database, now }: Weighing): RiskFacts {
   const governed = governance.get(relationKey(write.target));
   const data = policy.data.get(database)?.relations.get(relationKey(write.target));
   const changed = new Set(write.assigned.map(({ column }) => column));
@@ -48,6 +50,7 @@ function riskFacts({ write, survey, governance, policy, caller, database, now }:
     },
     table: { critical: data?.critical ?? false, owners: data?.owners ?? [] },
     caller: riskOfCaller(caller, policy),
+    recent: { rows: BigInt(recent.rows), writes: BigInt(recent.writes) },
     database,
     time: { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) },
   };

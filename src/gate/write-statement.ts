@@ -65,7 +65,7 @@ export async function writeStatement(
           moved = asked.reverts.rows - survey.rows;
           return null;
         }
-        const assessment = weigh(survey, scope);
+        const assessment = await weigh(survey, scope);
         const low = assessment.held.length === 0 || survey.rows === 0;
         const samples = low ? {} : await look(sampleTexts(survey, scope));
         const system = await identity;
@@ -96,16 +96,24 @@ export async function writeStatement(
 
 const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 
-function weigh(survey: Survey, { planned, governance, policy, context, database }: WriteScope): Assessment {
+const HOUR = 3_600_000_000;
+
+async function weigh(
+  survey: Survey,
+  { planned, governance, policy, context, database }: WriteScope,
+): Promise<Assessment> {
   const { gatehouse, caller } = context;
+  const now = gatehouse.clock.now();
+  const by = { requester: caller.principal, database: database.name, since: now - HOUR };
   return weighWrite({
     write: planned.facts.write,
     survey,
     governance,
     policy,
     caller,
+    recent: await gatehouse.approvals.unaskedWrites(by),
     database: database.name,
-    now: gatehouse.clock.now(),
+    now,
   });
 }
 

@@ -9,7 +9,14 @@ import { APPROVAL_KINDS, type DigestedRequest } from "../../core/approvals/appro
 import { APPROVAL_STATES, FILED } from "../../core/approvals/approval-state.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import type { ApprovalFilter, ApprovalStep, ApprovalSummary, Approvals, Moved } from "../../gate/ports/approvals.ts";
+import type {
+  ApprovalFilter,
+  ApprovalStep,
+  ApprovalSummary,
+  Approvals,
+  Moved,
+  UnaskedWrites,
+} from "../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace } from "./approval-rows.ts";
 import type { Connection } from "./ledger-file.ts";
@@ -27,6 +34,14 @@ export interface ApprovalStoreOptions {
 /** Lives as long as the ledger that it shares its file with. */
 export function openApprovals(ledger: LedgerStore, options: ApprovalStoreOptions): Approvals {
   return new ApprovalStore(ledger, options);
+}
+
+/** What the ids (UUIDv7) of that millisecond begin with: they are in the order of time. */
+function idAt(microseconds: number): string {
+  const digits = Math.max(0, Math.floor(microseconds / 1_000))
+    .toString(16)
+    .padStart(12, "0");
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
 const POLL_MILLISECONDS = 200;
@@ -93,6 +108,28 @@ class ApprovalStore implements Approvals {
 
   list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]> {
     return this.#ledger.read((connection) => (hasTables(connection) ? listRows(connection, { filter, limit }) : []));
+  }
+
+  unaskedWrites({
+    requester,
+    database,
+    since,
+  }: {
+    requester: string;
+    database: string;
+    since: number;
+  }): Promise<UnaskedWrites> {
+    const nothing = { writes: 0, rows: 0 };
+    return this.#ledger.read((connection) => {
+      if (!hasTables(connection)) return nothing;
+      const counted = connection
+        .prepare<[string, string, string], UnaskedWrites>(
+          `SELECT count(*) AS writes, coalesce(sum(rows), 0) AS rows FROM approvals
+           WHERE id > ? AND requester = ? AND database = ? AND wanted = 0 AND state IN ('executing', 'committing', 'executed', 'uncertain')`,
+        )
+        .get(idAt(since), requester, database);
+      return counted ?? nothing;
+    });
   }
 
   async move(seen: Approval, { next, entry, decision, images }: ApprovalStep): Promise<Moved> {

@@ -4,35 +4,22 @@
 import { Environment, type ParseResult } from "@marcbachmann/cel-js";
 import type { PolicyProblem } from "./policy-problem.ts";
 import type { ReadDocument } from "./read-document.ts";
+import { RISK_FACTS } from "./risk-facts.ts";
 import type { RiskFacts, RiskPolicy, RiskRule } from "./risk-policy.ts";
 import type { RiskFile } from "./schema/risk-schema.ts";
 import { SHIPPED_RISK } from "./shipped-risk.ts";
 
-const environment = new Environment()
-  .registerVariable({
-    name: "write",
-    schema: {
-      verb: "string",
-      table: "string",
-      rows: "int",
-      share: "double",
-      bounded: "bool",
-      changes_key: "bool",
-      columns: "list<string>",
-      classes: "list<string>",
-      levels: "list<string>",
-      other_rows: "int",
-      previewed: "bool",
-      reversible: "bool",
-    },
-  })
-  .registerVariable({ name: "table", schema: { critical: "bool", owners: "list<string>" } })
-  .registerVariable({
-    name: "caller",
-    schema: { principal: "string", kind: "string", role: "string", owner: "string" },
-  })
-  .registerVariable("database", "string")
-  .registerVariable({ name: "time", schema: { hour: "int", weekday: "int" } });
+const environment = Object.entries(RISK_FACTS).reduce(
+  (known, [name, fact]) =>
+    "says" in fact && typeof fact.says === "string"
+      ? known.registerVariable(name, fact.type)
+      : known.registerVariable({ name, schema: typesOf(fact) }),
+  new Environment(),
+);
+
+function typesOf(members: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(members).map(([name, { type }]) => [name, type]));
+}
 
 export function loadRisk(documents: readonly ReadDocument<RiskFile>[], problems: PolicyProblem[]): RiskPolicy {
   const [document, ...others] = documents;
@@ -63,7 +50,7 @@ export function loadRisk(documents: readonly ReadDocument<RiskFile>[], problems:
       document.problemAt(["rules", place, "when"], {
         message: `The condition cannot be used: ${condition}`,
         remedy:
-          "Write a boolean CEL expression over write, table, caller, database and time; the policy reference lists their members.",
+          "Write a boolean CEL expression over write, table, caller, recent, database and time; the policy reference lists their members.",
       }),
     );
     return null;

@@ -25,6 +25,8 @@ export interface RiskFacts {
   };
   readonly table: { readonly critical: boolean; readonly owners: readonly string[] };
   readonly caller: { readonly principal: string; readonly kind: string; readonly role: string; readonly owner: string };
+  /** What the caller changed in this database in the last hour without anybody being asked; this write is not among it. */
+  readonly recent: { readonly rows: bigint; readonly writes: bigint };
   readonly database: string;
   /** UTC. */
   readonly time: { readonly hour: bigint /** Monday is 1. */; readonly weekday: bigint };

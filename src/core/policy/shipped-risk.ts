@@ -13,6 +13,13 @@ export const SHIPPED_RISK: RiskFile = {
     },
     { id: "many-rows", when: "write.rows > 100", reason: "It changes more than 100 rows.", quorum: 1, assurance: 1 },
     {
+      id: "many-small-writes",
+      when: "recent.rows + write.rows > 500",
+      reason: "With what it changed in the last hour without asking, it would have changed more than 500 rows.",
+      quorum: 1,
+      assurance: 1,
+    },
+    {
       id: "large-share",
       when: "write.verb != 'insert' && write.rows > 10 && write.share > 0.1",
       reason: "It changes more than a tenth of the table.",

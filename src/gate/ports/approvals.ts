@@ -27,6 +27,13 @@ export interface ApprovalFilter {
   readonly before?: string;
 }
 
+/** Writes that rules let run with nobody asked. */
+export interface UnaskedWrites {
+  readonly writes: number;
+  /** Rows of all relations. */
+  readonly rows: number;
+}
+
 /** A line of a list; for the eye alone. It holds no values: statement and samples are read with `read`. */
 export interface ApprovalSummary {
   readonly id: string;
@@ -79,6 +86,8 @@ export interface Approvals {
   read(id: string): Promise<Approval | null>;
   /** Newest first. */
   list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]>;
+  /** What the caller changed in the database since then (microseconds since the Unix epoch) without anybody being asked. */
+  unaskedWrites(by: { requester: string; database: string; since: number }): Promise<UnaskedWrites>;
   /** One arrow, or one decision, on the request exactly as it was seen (by its version). Durable, with its entry, when it resolves. */
   move(seen: Approval, step: ApprovalStep): Promise<Moved>;
   /** Puts off the end of a claim that is still held by this owner and attempt; false when it is not. Leaves no entry, and the version as it is. */

@@ -15,7 +15,12 @@ const ruleSchema = z
       .string()
       .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "an id is lower-case words joined by hyphens")
       .describe("The rule's name, as agents, approvers and the ledger see it."),
-    when: z.string().min(1).describe("A condition in CEL over `write`, `table`, `caller`, `database` and `time`."),
+    when: z
+      .string()
+      .min(1)
+      .describe(
+        "A condition in CEL over the facts below: `write`, `table`, `caller`, `recent`, `database` and `time`.",
+      ),
     reason: z.string().min(1).describe("Why it asks for approval; one sentence."),
     quorum: z.int().min(1).max(10).default(1).describe("How many people have to approve."),
     assurance: z
