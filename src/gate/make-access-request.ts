@@ -107,7 +107,7 @@ const RISK: Readonly<Record<AccessMeant["kind"], string>> = {
 };
 
 /** What is asked for, in a line: the same wish has the same text. */
-export function formatAccess(meant: AccessMeant, minutes: number): string {
+function formatAccess(meant: AccessMeant, minutes: number): string {
   const what =
     meant.kind === "columns"
       ? `${meant.chosen.map((column) => formatColumn(nameOf(column))).join(", ")} in the clear`

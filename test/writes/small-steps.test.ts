@@ -42,7 +42,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const sql = "UPDATE customers SET plan = 'silver' WHERE id = 1";
     const asked1 = { database: null, sql, parameters: [] };
     expect(statusOf(await runQuery(asked1, context))).toBe("executed");
-    const id = String(asked.kind === "refused" ? "" : "request" in asked.result ? asked.result.request : "");
+    const id = asked.kind === "refused" || !("request" in asked.result) ? "" : asked.result.request;
     const decision = await signedDecision(id, { by: "dora", shop });
     expect(await decideApproval(id, decision, gatehouse)).toMatchObject({ kind: "decided" });
     const counted = async () =>

@@ -59,12 +59,18 @@ export class Caller {
 
   /** The same caller, now that the client has said who it is. */
   announcedAs(client: CallerAttributes["client"]): Caller {
-    return this.#made ? new Caller({ ...this, client }) : this;
+    return this.#with({ client });
   }
 
   /** The same caller in a role that people granted it for a time (src/gate/assume-role.ts has counted their signatures). */
   actingIn(role: string, { request }: { request: string }): Caller {
     const granted = { request, ownRole: this.granted?.ownRole ?? this.role };
-    return this.#made ? new Caller({ ...this, role, granted }) : this;
+    return this.#with({ role, granted });
+  }
+
+  #with(change: Partial<CallerAttributes>): Caller {
+    const { principal, kind, owner, role, granted, method, attributes, session, client } = this;
+    const same = { principal, kind, owner, role, granted, method, attributes, session, client };
+    return this.#made ? new Caller({ ...same, ...change }) : this;
   }
 }

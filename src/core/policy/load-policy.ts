@@ -7,9 +7,9 @@ import type { WriteGrant } from "../model/governed-relation.ts";
 import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
 import { bindingDigest } from "./binding-digest.ts";
+import { checkRoles, excludes, unknown } from "./check-roles.ts";
 import { checkKeys, readKey } from "./load-keys.ts";
 import { loadRisk } from "./load-risk.ts";
-import { nearNames } from "./near-names.ts";
 import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy, Role } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
@@ -118,24 +118,6 @@ function index<T>(
   return found;
 }
 
-function checkRoles(roles: ReadonlyMap<string, ReadDocument<RoleFile>>, problems: PolicyProblem[]): void {
-  for (const document of roles.values()) {
-    document.value?.excludes.forEach((excluded, place) => {
-      if (!roles.has(excluded))
-        problems.push(document.problemAt(["excludes", place], unknown("role", excluded, [...roles.keys()])));
-    });
-    document.value?.["access-roles"].forEach((asked, place) => {
-      const at = ["access-roles", place];
-      const own = document.value?.role ?? "";
-      if (!roles.has(asked)) problems.push(document.problemAt(at, unknown("role", asked, [...roles.keys()])));
-      else if (excludes(roles, { role: own, other: asked })) {
-        const message = `${own} may ask for ${asked}, and the two exclude each other.`;
-        problems.push(document.problemAt(at, { message, remedy: "Take one of the two lines away." }));
-      }
-    });
-  }
-}
-
 function checkIdentities(
   document: ReadDocument<IdentitiesFile>,
   { roles, problems }: { roles: ReadonlyMap<string, ReadDocument<RoleFile>>; problems: PolicyProblem[] },
@@ -173,17 +155,6 @@ function checkIdentities(
   }
 }
 
-function excludes(
-  roles: ReadonlyMap<string, ReadDocument<RoleFile>>,
-  { role, other }: { role: string; other: string },
-): boolean {
-  if (role === other) return false;
-  return (
-    (roles.get(role)?.value?.excludes.includes(other) ?? false) ||
-    (roles.get(other)?.value?.excludes.includes(role) ?? false)
-  );
-}
-
 function knownClasses(roles: ReadonlyMap<string, ReadDocument<RoleFile>>): ReadonlySet<string> {
   const named = [...roles.values()].flatMap(({ value }) => Object.keys(value?.classes ?? {}));
   return new Set([...Object.keys(SHIPPED_CLASSES), ...named]);
@@ -218,19 +189,6 @@ function checkData(
       );
     }
   }
-}
-
-function unknown(what: string, name: string, candidates: readonly string[]) {
-  const near = nearNames(name, candidates);
-  return {
-    message: `The ${what} \`${name}\` is not defined.`,
-    remedy:
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}?`
-        : candidates.length > 0 && candidates.length <= 30
-          ? `Defined are: ${candidates.join(", ")}.`
-          : "Define it first.",
-  };
 }
 
 function toIdentities(

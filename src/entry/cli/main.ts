@@ -73,6 +73,17 @@ function program(): Command {
       process.exitCode = await check(options, io);
     });
 
+  withConfig(root.command("provision"))
+    .description("Print the SQL for a PostgreSQL role that can do what the policies need, and no more. Runs nothing.")
+    .option("--database <name>", "the database; not needed when there is only one")
+    .option("--role <name>", "the role's name", "gatehouse")
+    .option("--json", "for scripts")
+    .addHelpText("after", "\nExample:\n  $ gatehouse provision --role gatehouse > role.sql")
+    .action(async (options: { config: string; database?: string; role: string; json?: true }) => {
+      const { provision } = await import("./provision.ts");
+      process.exitCode = await provision(options, io);
+    });
+
   root
     .command("init")
     .description("Write gatehouse.yaml and policies for a database, with classes proposed from its columns.")
