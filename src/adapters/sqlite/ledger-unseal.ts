@@ -2,7 +2,7 @@
 
 import { keyPlace, payloadPlace } from "./ledger-append.ts";
 import type { Connection } from "./ledger-file.ts";
-import { decrypt, openPayload } from "./seal-payload.ts";
+import { decrypt, openDigest, openPayload } from "./seal-payload.ts";
 
 export interface SealedRow {
   readonly idx: number;
@@ -38,9 +38,18 @@ export class Unsealer {
 
   /** Null when it does not open: no key at hand, another key, another place, or altered. */
   open(row: SealedRow): { text: string; digest: string } | null {
-    const key = this.#keys.get(row.key) ?? this.#unwrap(row.key);
-    if (key === null) return null;
-    return openPayload(row, { key, place: payloadPlace(this.#origin, row.idx) });
+    const key = this.#keyOf(row);
+    return key === null ? null : openPayload(row, { key, place: payloadPlace(this.#origin, row.idx) });
+  }
+
+  /** What its entry has to commit to; null when it does not open. */
+  digest(row: SealedRow): string | null {
+    const key = this.#keyOf(row);
+    return key === null ? null : openDigest(row, { key, place: payloadPlace(this.#origin, row.idx) });
+  }
+
+  #keyOf({ key }: SealedRow): Uint8Array | null {
+    return this.#keys.get(key) ?? this.#unwrap(key);
   }
 
   #unwrap(id: string): Uint8Array | null {

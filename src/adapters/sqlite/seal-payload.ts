@@ -1,7 +1,7 @@
 // The raw statement and parameters of an entry, encrypted aside (AES-256-GCM) under a key of the day, which is wrapped by a key
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
 
 export interface SealedPayload {
   readonly iv: Uint8Array;
@@ -17,7 +17,7 @@ const TAG = 16;
 export function sealPayload(text: string, { key, place }: { key: Uint8Array; place: string }): SealedPayload {
   const salted = Buffer.concat([randomBytes(SALT), Buffer.from(text, "utf8")]);
   const { iv, sealed } = encrypt(salted, { key, place });
-  return { iv, sealed, digest: createHash("sha256").update(salted).digest("base64") };
+  return { iv, sealed, digest: digestOf(salted) };
 }
 
 /** Null when it does not open: another key, another place, or altered. */
@@ -26,8 +26,20 @@ export function openPayload(
   { key, place }: { key: Uint8Array; place: string },
 ): { text: string; digest: string } | null {
   const salted = decrypt(payload, { key, place });
-  if (salted === null) return null;
-  return { text: salted.subarray(SALT).toString("utf8"), digest: createHash("sha256").update(salted).digest("base64") };
+  return salted === null ? null : { text: salted.subarray(SALT).toString("utf8"), digest: digestOf(salted) };
+}
+
+/** What the entry of a sealed detail commits to; null when it does not open. */
+export function openDigest(
+  payload: Pick<SealedPayload, "iv" | "sealed">,
+  { key, place }: { key: Uint8Array; place: string },
+): string | null {
+  const salted = decrypt(payload, { key, place });
+  return salted === null ? null : digestOf(salted);
+}
+
+function digestOf(salted: Uint8Array): string {
+  return hash("sha256", salted, "base64");
 }
 
 export function encrypt(plain: Uint8Array, { key, place }: { key: Uint8Array; place: string }) {
@@ -43,7 +55,9 @@ export function decrypt(
   try {
     const decipher = createDecipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place, "utf8"));
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
-    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(0, sealed.length - TAG));
+    decipher.final(); // throws unless the tag is right; GCM leaves nothing for it to add
+    return plain;
   } catch {
     return null;
   }

@@ -1,10 +1,9 @@
 // Verifies a ledger file, which servers may be writing to: what the head counts at one moment, in runs, on all cores where it is long.
-// Entries are never changed by anybody honest, so that runs read later say the same; erasures that come meanwhile are read again.
+// Entries are never changed by anybody honest, so that runs read later say the same; threads read what was erased by then themselves.
 
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
-import { readErasure } from "../../core/ledger/erasure.ts";
 import {
   judgeCheckpoints,
   readCheckpointEntry,
@@ -19,18 +18,11 @@ import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledg
 import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
 import { formatLock } from "../../core/model/lock.ts";
 import { readCheckpoints } from "./ledger-checkpoints.ts";
-import {
-  type Connection,
-  ENTRIES_OF_PROOF,
-  openForReading,
-  originOf,
-  readHead,
-  readingFailure,
-  sealingOf,
-} from "./ledger-file.ts";
+import { type Connection, openForReading, originOf, readHead, readingFailure, sealingOf } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { readLocks } from "./lock-table.ts";
+import { readProofEntries } from "./proof-entries.ts";
 import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
@@ -88,7 +80,6 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
   const question: RangeQuestion = {
     origin,
     sealingKey: opens ? sealingKey : null,
-    erasures: readProofEntries(connection, "erasure").flatMap((record) => readErasure(record) ?? []),
     marks: verification.marks,
   };
   const runs: Run[] = [];
@@ -123,13 +114,6 @@ async function* verifyHere(
     yield verifyRange(from, to);
     await turn(); // a server that verifies goes on answering
   }
-}
-
-function readProofEntries(connection: Connection, kind: string): readonly unknown[] {
-  return connection
-    .prepare<[string], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = ? ORDER BY idx`)
-    .all(kind)
-    .map(({ body }) => parseJson(body));
 }
 
 /** The file's word on the key that seals. Its length is all that can be said without the key. */
@@ -179,12 +163,10 @@ function findWrongLock(connection: Connection): Wrong | null {
 }
 
 function readLockEntries(connection: Connection): readonly LedgerRecord[] {
-  return connection
-    .prepare<[], { body: string }>(
-      `SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind IN ('lock.set', 'lock.lifted') ORDER BY idx`,
-    )
-    .all()
-    .flatMap(({ body }) => recordSchema.safeParse(parseJson(body)).data ?? []);
+  return ["lock.set", "lock.lifted"]
+    .flatMap((kind) => readProofEntries(connection, kind))
+    .flatMap((record) => recordSchema.safeParse(record).data ?? [])
+    .toSorted((one, other) => one.index - other.index);
 }
 
 /** What stands in the file and belongs to no entry that the head counts. */
@@ -206,12 +188,4 @@ function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | nul
   if (found === expected) return null;
   const message = `The file stores ${found} hashes of the tree, and there are ${expected}.`;
   return { damage: "derived", index: null, message };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,4 @@
-// Runs of a ledger file, verified in threads. Each thread has every n-th run and does its runs in order.
+// Runs of a ledger file, verified in threads. Each does the next run that nobody does yet.
 
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
@@ -33,37 +33,51 @@ export async function* verifyInThreads(
   runs: readonly Run[],
   { file, question, threads }: { file: string; question: RangeQuestion; threads: number },
 ): AsyncGenerator<RangeResult> {
-  const waiting = Array.from({ length: threads }, (): Settle[] => []);
-  const workers = waiting.map((queue) => startWorker(queue, { file, question }));
-  const results = runs.map(
-    (run, place) =>
-      new Promise<RangeResult>((resolve, reject) => {
-        waiting[place % threads]?.push({ resolve, reject });
-        workers[place % threads]?.postMessage(run);
-      }),
-  );
-  for (const result of results) result.catch(() => undefined); // told to whoever waits for it; after a failure nobody does
+  const tasks = runs.map((run) => new Task(run));
+  const waiting = [...tasks];
+  const workers = Array.from({ length: threads }, () => startWorker(() => waiting.shift(), { file, question }));
   try {
-    for (const result of results) yield await result;
+    for (const { result } of tasks) yield await result;
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
 
-interface Settle {
-  resolve(result: RangeResult): void;
-  reject(error: unknown): void;
+class Task {
+  readonly run: Run;
+  readonly result: Promise<RangeResult>;
+  resolve: (result: RangeResult) => void = () => undefined;
+  reject: (error: unknown) => void = () => undefined;
+
+  constructor(run: Run) {
+    this.run = run;
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.result.catch(() => undefined); // told to whoever waits for it; after a failure nobody does
+  }
 }
 
-function startWorker(queue: Settle[], workerData: { file: string; question: RangeQuestion }): Worker {
+/** A thread that does one run after the other, whichever is next: where others want the processors, too, none waits for the slowest. */
+function startWorker(next: () => Task | undefined, workerData: { file: string; question: RangeQuestion }): Worker {
   const worker = new Worker(workerProgram(), { workerData });
-  worker.on("message", (message: unknown) => queue.shift()?.resolve(resultSchema.parse(message)));
-  worker.on("error", (error) => {
-    for (const { reject } of queue.splice(0)) reject(error);
+  let task: Task | undefined;
+  const begin = () => {
+    task = next();
+    if (task !== undefined) worker.postMessage(task.run, []);
+  };
+  const fail = (error: unknown) => {
+    for (let failed = task; failed !== undefined; failed = next()) failed.reject(error);
+    task = undefined;
+  };
+  worker.on("message", (message: unknown) => {
+    task?.resolve(resultSchema.parse(message));
+    begin();
   });
-  worker.on("exit", () => {
-    for (const { reject } of queue.splice(0)) reject(new Error("a thread of the verification ended early"));
-  });
+  worker.on("error", fail);
+  worker.on("exit", () => fail(new Error("a thread of the verification ended early")));
+  begin();
   return worker;
 }
 

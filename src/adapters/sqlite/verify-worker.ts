@@ -5,19 +5,11 @@ import { z } from "zod";
 import { openForReading } from "./ledger-file.ts";
 import { rangeVerifier } from "./ledger-range.ts";
 
-const erasureSchema = z.strictObject({
-  index: z.int(),
-  before: z.string().nullable(),
-  caller: z.string().nullable(),
-  entry: z.int().nullable(),
-});
-
 const dataSchema = z.strictObject({
   file: z.string(),
   question: z.strictObject({
     origin: z.string(),
     sealingKey: z.instanceof(Uint8Array).nullable(),
-    erasures: z.array(erasureSchema),
     marks: z.array(z.int()),
   }),
 });
@@ -25,7 +17,9 @@ const dataSchema = z.strictObject({
 const runSchema = z.strictObject({ from: z.int(), to: z.int() });
 
 const { file, question } = dataSchema.parse(workerData);
-const verifyRange = rangeVerifier(openForReading(file), question);
+const connection = openForReading(file);
+connection.exec("BEGIN"); // one moment for what is stored aside and for what says that it was erased
+const verifyRange = rangeVerifier(connection, question);
 parentPort?.on("message", (message: unknown) => {
   const { from, to } = runSchema.parse(message);
   parentPort?.postMessage(verifyRange(from, to), []);

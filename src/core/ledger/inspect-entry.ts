@@ -19,6 +19,8 @@ export interface StoredEntry {
   readonly derived: {
     readonly leaf: Uint8Array;
     readonly columns: DerivedColumns;
+    /** Its indexes lead to the entry. */
+    readonly found: boolean;
   } | null;
   readonly sealed: SealedAside;
 }
@@ -92,6 +94,7 @@ export function inspectEntry(
   if (derived !== null) {
     const differing = DERIVED_COLUMNS.find((column) => columns[column] !== derived.columns[column]);
     if (differing !== undefined) return wrong("derived", `The column ${differing} does not say what the entry says.`);
+    if (!derived.found) return wrong("derived", "An index of the file does not lead to the entry.");
   }
   const sound = { kind: "sound", leaf, chain, time: record.time, erased: false } as const;
   switch (entry.sealed.kind) {

@@ -105,7 +105,9 @@ export function isConsistent(first: Tree, second: Tree, proof: readonly Uint8Arr
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, place) => byte === b[place]);
+  if (a.length !== b.length) return false;
+  for (let place = 0; place < a.length; place++) if (a[place] !== b[place]) return false;
+  return true;
 }
 
 /** Of the leaves from `from` up to `to`; `from` is where the RFC's splits put it, so that every left half is perfect. */

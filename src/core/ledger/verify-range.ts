@@ -1,9 +1,12 @@
 // A run of entries, verified on its own: what a worker does while others do the runs beside it. It trusts nothing but the chain hash
 // and the time of the entry before, which the run that holds that entry verifies.
 // What it gives back lets the whole tree be built without hashing an entry twice: the roots of its tiles of 256 entries.
+// A tile that is plainly sound is taken at once; any other is pushed entry by entry, and judged by inspect-entry.ts.
 
+import { HASH_BYTES } from "./bulk-hash.ts";
 import { type Before, type InspectionTools, inspectEntry, type StoredEntry } from "./inspect-entry.ts";
 import { appendLeaf, EMPTY_FRONTIER, type Frontier } from "./merkle.ts";
+import type { PlainTiles, StoredTile } from "./plain-tile.ts";
 import type { Wrong } from "./verdict.ts";
 
 /** Leaves of a tile: a perfect subtree of 2^8, as in C2SP tlog-tiles. A run begins at the start of one. */
@@ -74,6 +77,33 @@ export class RangeVerification {
       this.#tiles.push(root);
       this.#rest = EMPTY_FRONTIER;
     }
+    if (this.#marked.has(this.#next)) this.#marks.push({ size: this.#next, rest: this.#rest });
+    return true;
+  }
+
+  /** The entries from the start of a tile on, up to a tile of them. False when they are to be pushed one by one: then nothing was done. */
+  pushTile(tile: StoredTile, plain: PlainTiles): boolean {
+    const first = this.#next;
+    if (this.#wrong !== null || first % TILE !== 0 || tile.entries > TILE) return false;
+    const read = plain.read(tile, { first, before: this.#before });
+    if (read === null) return false;
+    const { leaves } = read;
+    this.#before = read;
+    this.#erased += read.erased;
+    this.#next += tile.entries;
+    const restAt = (size: number) => {
+      let rest = EMPTY_FRONTIER;
+      for (let at = 0; at < size; at++) {
+        const leaf = leaves.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+        rest = appendLeaf(rest, { leaf, sha256: this.#tools.sha256 });
+      }
+      return rest;
+    };
+    for (let size = 1; size < tile.entries; size++) {
+      if (this.#marked.has(first + size)) this.#marks.push({ size: first + size, rest: restAt(size) });
+    }
+    this.#rest = tile.entries < TILE ? restAt(tile.entries) : EMPTY_FRONTIER;
+    if (tile.entries === TILE) this.#tiles.push(plain.rootOf(leaves));
     if (this.#marked.has(this.#next)) this.#marks.push({ size: this.#next, rest: this.#rest });
     return true;
   }
