@@ -1,7 +1,8 @@
 // The raw statement and parameters of an entry, encrypted aside (AES-256-GCM) under a key of the day, which is wrapped by a key
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
+import type { TakeRandom } from "./random-pool.ts";
 
 export interface SealedPayload {
   readonly iv: Uint8Array;
@@ -14,10 +15,13 @@ const SALT = 16;
 const TAG = 16;
 
 /** `place` binds the cipher text to its entry: moved elsewhere, it does not open. */
-export function sealPayload(text: string, { key, place }: { key: Uint8Array; place: string }): SealedPayload {
-  const salted = Buffer.concat([randomBytes(SALT), Buffer.from(text, "utf8")]);
-  const { iv, sealed } = encrypt(salted, { key, place });
-  return { iv, sealed, digest: createHash("sha256").update(salted).digest("base64") };
+export function sealPayload(
+  text: string,
+  { key, place, random }: { key: Uint8Array; place: string; random: TakeRandom },
+): SealedPayload {
+  const salted = Buffer.concat([random(SALT), Buffer.from(text, "utf8")]);
+  const { iv, sealed } = encrypt(salted, { key, place, random });
+  return { iv, sealed, digest: hash("sha256", salted, "base64") };
 }
 
 /** Null when it does not open: another key, another place, or altered. */
@@ -27,11 +31,14 @@ export function openPayload(
 ): { text: string; digest: string } | null {
   const salted = decrypt(payload, { key, place });
   if (salted === null) return null;
-  return { text: salted.subarray(SALT).toString("utf8"), digest: createHash("sha256").update(salted).digest("base64") };
+  return { text: salted.subarray(SALT).toString("utf8"), digest: hash("sha256", salted, "base64") };
 }
 
-export function encrypt(plain: Uint8Array, { key, place }: { key: Uint8Array; place: string }) {
-  const iv = randomBytes(12);
+export function encrypt(
+  plain: Uint8Array,
+  { key, place, random = randomBytes }: { key: Uint8Array; place: string; random?: TakeRandom },
+) {
+  const iv = random(12);
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place, "utf8"));
   return { iv, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
 }
