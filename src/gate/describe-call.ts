@@ -1,4 +1,5 @@
 // The parts of a ledger entry that say who called, with what, and what the statement touched.
+// Each is made once for who or what it describes, which never changes, so that a call of a known plan by a known caller makes none.
 
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import type { Caller } from "../core/model/caller.ts";
@@ -6,7 +7,17 @@ import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 
-export function describeCaller(caller: Caller): Pick<EntryDraft, "caller" | "agent"> {
+type Described = Pick<EntryDraft, "caller" | "agent">;
+
+const CALLERS = new WeakMap<Caller, Described>();
+const STATEMENTS = new WeakMap<Facts, NonNullable<EntryDraft["statement"]>>();
+const TOUCHED = new WeakMap<Facts, WeakMap<Governance, EntryDraft["touched"]>>();
+
+export function describeCaller(caller: Caller): Described {
+  return once(CALLERS, caller, nameCaller);
+}
+
+function nameCaller(caller: Caller): Described {
   return {
     caller: { principal: caller.principal, role: caller.role, method: caller.method, owner: caller.owner },
     agent: {
@@ -20,19 +31,27 @@ export function describeCaller(caller: Caller): Pick<EntryDraft, "caller" | "age
 
 export function describeStatement(facts: Facts | null): EntryDraft["statement"] {
   if (facts === null) return null;
-  return {
-    kind: facts.kind,
-    fingerprint: facts.fingerprint,
-    normalised: facts.normalisedText,
-    parameters: facts.parameters,
-  };
+  return once(STATEMENTS, facts, ({ kind, fingerprint, normalisedText, parameters }) => ({
+    kind,
+    fingerprint,
+    normalised: normalisedText,
+    parameters,
+  }));
 }
 
-/** The same with what is written. */
+const NOTHING: EntryDraft["touched"] = [];
+
+/** What is read and written, under which treatments. A relation or column that does not exist for the caller is not named. */
 export function describeTouched(facts: Facts | null, governance: Governance | null): EntryDraft["touched"] {
-  const reads = describeReads(facts, governance);
-  const write = facts?.write ?? null;
-  const governed = write === null ? undefined : governance?.get(relationKey(write.target));
+  if (facts === null || governance === null) return NOTHING;
+  const byGovernance = once(TOUCHED, facts, () => new WeakMap<Governance, EntryDraft["touched"]>());
+  return once(byGovernance, governance, () => listTouched(facts, governance));
+}
+
+function listTouched(facts: Facts, governance: Governance): EntryDraft["touched"] {
+  const reads = listReads(facts, governance);
+  const { write } = facts;
+  const governed = write === null ? undefined : governance.get(relationKey(write.target));
   if (write === null || governed === undefined) return reads;
   const assigned = new Set(write.assigned.map(({ column }) => column));
   const columns = governed.columns.filter(({ column }) => assigned.has(column.name));
@@ -49,9 +68,7 @@ export function describeTouched(facts: Facts | null, governance: Governance | nu
   ];
 }
 
-/** What was read, under which treatments. A relation or column that does not exist for the caller is not named. */
-function describeReads(facts: Facts | null, governance: Governance | null): EntryDraft["touched"] {
-  if (facts === null || governance === null) return [];
+function listReads(facts: Facts, governance: Governance): EntryDraft["touched"] {
   return facts.reads.flatMap((read) => {
     const governed = governance.get(relationKey(read.relation));
     if (governed === undefined) return [];
@@ -72,4 +89,12 @@ function describeReads(facts: Facts | null, governance: Governance | null): Entr
       },
     ];
   });
+}
+
+function once<Key extends object, Value>(made: WeakMap<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const value = make(key);
+  made.set(key, value);
+  return value;
 }

@@ -110,8 +110,7 @@ describe.each(["shop", "local"] as const)("the server, of the database %s,", (da
     await calls(100, 0);
     const before = residentMemory() ?? 0;
     await calls(CALLS, 100);
-    // the collector comes when it likes: a leak shows in the long run, in which the bound is the same
-    expect((residentMemory() ?? 0) - before).toBeLessThan(150);
+    expect((residentMemory() ?? 0) - before).toBeLessThan(60);
   });
 });
 

@@ -19,6 +19,7 @@ import type {
 } from "../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace } from "./approval-rows.ts";
+import { KeptStatements } from "./kept-statements.ts";
 import type { Connection } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import { decrypt, encrypt } from "./seal-payload.ts";
@@ -232,9 +233,14 @@ class ApprovalStore implements Approvals {
   }
 }
 
+const TABLES = new KeptStatements<unknown>();
+const LISTS = new KeptStatements<SummaryRow>();
+
 /** The tables come with the first request: a ledger that never had one stays as it is. */
 function hasTables(connection: Connection): boolean {
-  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined;
+  return (
+    TABLES.prepare(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined
+  );
 }
 
 function listRows(
@@ -268,13 +274,12 @@ function listRows(
       filter.approver,
     );
   }
-  const rows = connection
-    .prepare<(string | number)[], SummaryRow>(
-      `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
+  const rows = LISTS.prepare(
+    connection,
+    `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
               approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
        FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
-    )
-    .all(...values, limit);
+  ).all(...values, limit);
   const summaries = rows.filter(isSummary); // no copy: a queue can be long
   const odd = rows.find((row) => !isSummary(row));
   if (odd !== undefined) throw altered(odd.id);

@@ -15,11 +15,12 @@ import {
   type Subtree,
 } from "../../core/ledger/merkle.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { type EntryPlace, makeRecord, timeAfter } from "../../core/ledger/record.ts";
+import { type EntryPlace, RecordMaker, timeAfter } from "../../core/ledger/record.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Connection } from "./ledger-file.ts";
 import { lockTable } from "./lock-table.ts";
+import { randomPool } from "./random-pool.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -62,6 +63,8 @@ export class LedgerAppender {
       if (isStoredLevel(level)) addNode.run(level, index, root);
     };
     const locks = lockTable(connection);
+    const records = new RecordMaker();
+    const random = randomPool();
 
     const append = (drafts: readonly EntryDraft[]) => {
       const before = head.get();
@@ -73,7 +76,12 @@ export class LedgerAppender {
         const index = frontier.size;
         time = timeAfter(time, { now: options.now(), kind: draft.kind });
         const payload = draft.sealed === null ? null : sealDraft(draft, { index, day: time.slice(0, 10) });
-        const record = makeRecord(draft, { index, time, server: options.server, sealed: payload?.digest ?? null });
+        const record = records.makeRecord(draft, {
+          index,
+          time,
+          server: options.server,
+          sealed: payload?.digest ?? null,
+        });
         const body = canonicalJson(record);
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
         chain = chainNext(chain, { leaf, sha256 });
@@ -90,7 +98,7 @@ export class LedgerAppender {
     const sealDraft = ({ sealed, caller }: EntryDraft, { index, day }: { index: number; day: string }) => {
       const key = `${day} ${caller?.principal ?? ""}`;
       const place = payloadPlace(options.origin, index);
-      return { key, ...sealPayload(JSON.stringify(sealed), { key: dataKey(key), place }) };
+      return { key, ...sealPayload(JSON.stringify(sealed), { key: dataKey(key), place, random }) };
     };
 
     const transaction = connection.transaction((makers: readonly DraftMaker[]) => {

@@ -40,10 +40,15 @@ interface Open {
   readonly appender: LedgerAppender;
   readonly locks: LockTable;
   readonly identity: string | null;
+  /** Runs what only reads, on one snapshot. */
+  readonly together: (read: () => void) => void;
 }
 
 const LARGEST_BATCH = 256;
 const PATIENCE_MILLISECONDS = 5_000;
+/** How old, in milliseconds, the last look at the file itself may be: for appending, and for the several readings of one call. */
+const JUST_SEEN = 0;
+const RECENTLY_SEEN = 1;
 
 /** Opens nothing yet: a ledger that cannot be opened fails each append until it can. */
 export function openLedger(options: LedgerOptions): LedgerStore {
@@ -54,6 +59,7 @@ export class LedgerStore implements Ledger {
   readonly #options: LedgerOptions;
   #open: Open | null = null;
   #everOpened = false;
+  #seenAt = 0;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
   #closed = false;
@@ -100,16 +106,23 @@ export class LedgerStore implements Ledger {
   }
 
   /** Reads by the connection that appends. */
-  read<T>(act: (connection: Connection) => T): Promise<T> {
-    return this.#whenFree(({ connection }) => connection.transaction(() => act(connection))());
+  async read<T>(act: (connection: Connection) => T): Promise<T> {
+    const read: { readonly result: T }[] = [];
+    await this.#whenFree(({ connection, together }) => {
+      read.length = 0;
+      together(() => read.push({ result: act(connection) }));
+    }, RECENTLY_SEEN);
+    const [only] = read;
+    if (only === undefined) throw new RangeError("a reading that came to nothing");
+    return only.result;
   }
 
   locks(): Promise<readonly Lock[]> {
-    return this.#whenFree(({ locks }) => locks.list());
+    return this.#whenFree(({ locks }) => locks.list(), RECENTLY_SEEN);
   }
 
   reviewedAt(): Promise<string | null> {
-    return this.#whenFree(({ connection }) => readReviewTime(connection));
+    return this.#whenFree(({ connection }) => readReviewTime(connection), RECENTLY_SEEN);
   }
 
   async close(): Promise<void> {
@@ -159,22 +172,22 @@ export class LedgerStore implements Ledger {
     return this.#untilFree(({ appender }) => appender.commit(makers));
   }
 
-  async #whenFree<T>(act: (open: Open) => T): Promise<T> {
+  async #whenFree<T>(act: (open: Open) => T, seen = JUST_SEEN): Promise<T> {
     if (this.#closed) {
       throw new Failure("ledger-unavailable", "The ledger is closed because the server is stopping; call again later.");
     }
     try {
-      return await this.#untilFree(act);
+      return await this.#untilFree(act, seen);
     } catch (error) {
       throw error instanceof RangeError ? error : failureOf(error, this.#options.file); // a bug is none of the world's
     }
   }
 
-  async #untilFree<T>(act: (open: Open) => T): Promise<T> {
+  async #untilFree<T>(act: (open: Open) => T, seen = JUST_SEEN): Promise<T> {
     const deadline = performance.now() + (this.#options.patience ?? PATIENCE_MILLISECONDS);
     for (let attempt = 1; ; attempt++) {
       try {
-        return act(this.#connected());
+        return act(this.#connected(seen));
       } catch (error) {
         if (!isBusy(error)) {
           this.#forget(); // the next append opens the file anew, and finds it mended or not
@@ -186,9 +199,13 @@ export class LedgerStore implements Ledger {
     }
   }
 
-  #connected(): Open {
+  /** The file, looked at again unless that was done so many milliseconds ago: what is appended must not go to one that was removed. */
+  #connected(seen: number): Open {
     const { file } = this.#options;
     if (this.#open !== null) {
+      const now = performance.now();
+      if (now - this.#seenAt < seen) return this.#open;
+      this.#seenAt = now;
       if (identityOf(file) === this.#open.identity) return this.#open;
       this.#forget();
     }
@@ -200,7 +217,8 @@ export class LedgerStore implements Ledger {
     }
     const connection = openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin));
     const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
-    this.#open = { connection, appender, locks: lockTable(connection), identity: identityOf(file) };
+    const together = connection.transaction((read: () => void) => read());
+    this.#open = { connection, appender, locks: lockTable(connection), identity: identityOf(file), together };
     this.#everOpened = true;
     return this.#open;
   }

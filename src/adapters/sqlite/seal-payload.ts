@@ -2,6 +2,7 @@
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
 import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
+import type { TakeRandom } from "./random-pool.ts";
 
 export interface SealedPayload {
   readonly iv: Uint8Array;
@@ -14,9 +15,12 @@ const SALT = 16;
 const TAG = 16;
 
 /** `place` binds the cipher text to its entry: moved elsewhere, it does not open. */
-export function sealPayload(text: string, { key, place }: { key: Uint8Array; place: string }): SealedPayload {
-  const salted = Buffer.concat([randomBytes(SALT), Buffer.from(text, "utf8")]);
-  const { iv, sealed } = encrypt(salted, { key, place });
+export function sealPayload(
+  text: string,
+  { key, place, random }: { key: Uint8Array; place: string; random: TakeRandom },
+): SealedPayload {
+  const salted = Buffer.concat([random(SALT), Buffer.from(text, "utf8")]);
+  const { iv, sealed } = encrypt(salted, { key, place, random });
   return { iv, sealed, digest: digestOf(salted) };
 }
 
@@ -42,8 +46,11 @@ function digestOf(salted: Uint8Array): string {
   return hash("sha256", salted, "base64");
 }
 
-export function encrypt(plain: Uint8Array, { key, place }: { key: Uint8Array; place: string }) {
-  const iv = randomBytes(12);
+export function encrypt(
+  plain: Uint8Array,
+  { key, place, random = randomBytes }: { key: Uint8Array; place: string; random?: TakeRandom },
+) {
+  const iv = random(12);
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(place, "utf8"));
   return { iv, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
 }

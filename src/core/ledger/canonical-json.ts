@@ -2,12 +2,26 @@
 // so numbers need no floating-point rules. What cannot be written canonically throws: it is a bug to have put it there.
 
 export type Canonical =
+  | Written
   | null
   | string
   | number
   | boolean
   | readonly Canonical[]
   | { readonly [key: string]: Canonical | undefined };
+
+/** A value that was written before: what many entries share is written once. */
+export class Written {
+  readonly text: string;
+
+  private constructor(text: string) {
+    this.text = text;
+  }
+
+  static of(value: Canonical): Written {
+    return new Written(canonicalJson(value));
+  }
+}
 
 /** Keys in order of their UTF-16 code units; `undefined` members are left out. */
 export function canonicalJson(value: Canonical): string {
@@ -21,13 +35,14 @@ export function canonicalJson(value: Canonical): string {
     return String(value);
   }
   if (typeof value === "boolean") return String(value);
+  if (value instanceof Written) return value.text;
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members: string[] = [];
+  let members = "";
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(member)}`);
+    if (member !== undefined) members += `${members === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(",")}}`;
+  return `{${members}}`;
 }
 
 function isList(value: object): value is readonly Canonical[] {

@@ -2,7 +2,7 @@
 // The layout is version 1 of docs/ledger-format.md.
 
 import { Failure } from "../model/failure.ts";
-import type { Canonical } from "./canonical-json.ts";
+import { type Canonical, Written } from "./canonical-json.ts";
 import { CLOCK_SET_BACK, type EntryDraft } from "./entry.ts";
 
 export interface EntryPlace {
@@ -15,28 +15,52 @@ export interface EntryPlace {
   readonly sealed: string | null;
 }
 
-/** The entry as a value for canonical JSON. */
-export function makeRecord(draft: EntryDraft, place: EntryPlace): Canonical {
-  return {
-    v: 1,
-    index: place.index,
-    time: place.time,
-    kind: draft.kind,
-    correlation: draft.correlation,
-    server: place.server,
-    caller: present(draft.caller),
-    agent: present(draft.agent),
-    tool: draft.tool ?? undefined,
-    target: present(draft.target),
-    statement: present(draft.statement && { ...draft.statement, normalised: shorten(draft.statement.normalised) }),
-    touched: draft.touched.length === 0 ? undefined : draft.touched.map((touched) => ({ ...touched })),
-    decision: present(draft.decision),
-    result: present(draft.result),
-    reason: draft.reason ?? undefined,
-    policy: draft.policyDigest ?? undefined,
-    detail: present(draft.detail),
-    sealed: place.sealed ?? undefined,
-  };
+/**
+ * Makes records as values for canonical JSON. Parts that are the same objects in many drafts (who calls, what a plan touches) are written
+ * once, and kept as long as those objects are. INVARIANT: a part of a draft never changes.
+ */
+export class RecordMaker {
+  readonly #written = new WeakMap<object, Written>();
+
+  makeRecord(draft: EntryDraft, place: EntryPlace): Canonical {
+    return {
+      agent: this.#shared(draft.agent, present),
+      caller: this.#shared(draft.caller, present),
+      correlation: draft.correlation,
+      decision: present(draft.decision),
+      detail: present(draft.detail),
+      index: place.index,
+      kind: draft.kind,
+      policy: draft.policyDigest ?? undefined,
+      reason: draft.reason ?? undefined,
+      result: present(draft.result),
+      sealed: place.sealed ?? undefined,
+      server: this.#shared(place.server, present),
+      statement: this.#shared(draft.statement, describeStatement),
+      target: this.#shared(draft.target, present),
+      time: place.time,
+      tool: draft.tool ?? undefined,
+      touched: draft.touched.length === 0 ? undefined : this.#shared(draft.touched, describeTouched),
+      v: 1,
+    };
+  }
+
+  #shared<Part extends object>(part: Part | null, describe: (part: Part) => Canonical): Written | undefined {
+    if (part === null) return undefined;
+    const known = this.#written.get(part);
+    if (known !== undefined) return known;
+    const written = Written.of(describe(part));
+    this.#written.set(part, written);
+    return written;
+  }
+}
+
+function describeStatement(statement: NonNullable<EntryDraft["statement"]>): Canonical {
+  return { ...statement, normalised: shorten(statement.normalised) };
+}
+
+function describeTouched(touched: EntryDraft["touched"]): Canonical {
+  return touched.map((each) => ({ ...each }));
 }
 
 const LONGEST_TEXT = 16_384;
@@ -46,11 +70,15 @@ function shorten(text: string): string {
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-function present(part: Readonly<Record<string, Canonical | null>> | null): Canonical | undefined {
+type Part = Readonly<Record<string, Canonical | null>>;
+
+function present(part: Part): Canonical;
+function present(part: Part | null): Canonical | undefined;
+function present(part: Part | null): Canonical | undefined {
   if (part === null) return undefined;
-  return Object.fromEntries(
-    Object.entries(part).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])),
-  );
+  const kept: Record<string, Canonical> = {};
+  for (const [key, value] of Object.entries(part)) if (value !== null) kept[key] = value;
+  return kept;
 }
 
 /** RFC 3339 in UTC with six digits, from microseconds since the Unix epoch. */
