@@ -88,3 +88,11 @@ DELETE FROM archive RETURNING count(*)
 UPDATE customers SET notes = @x
 UPDATE customers SET notes = :x
 UPDATE customers SET notes = $x
+UPDATE customers SET (notes, visits) = (SELECT gatehouse_row_1, 2 FROM gatehouse_row)
+UPDATE customers SET (notes, visits) = (SELECT 'x', 2) FROM (SELECT 1) gatehouse_row
+UPDATE customers SET (notes, visits) = (SELECT 'x', 2 WHERE ssn LIKE '9%')
+UPDATE customers SET (notes, visits) = (SELECT 1)
+UPDATE customers SET (notes, visits) = (SELECT 1, 2, 3)
+UPDATE customers SET (notes, visits) = 5
+UPDATE customers SET (notes, ssn) = (SELECT 'x', 'y')
+UPDATE orders SET (status, region) = (SELECT 'x', 'US') WHERE id = 1

@@ -89,3 +89,15 @@ UPDATE tickets SET id = id + 100 WHERE id = 2 RETURNING id
 UPDATE stores SET name = j.value FROM json_each(json_array(stores.name || '!')) AS j
 UPDATE customers SET notes = (SELECT group_concat(value, '-') FROM json_each(json_array(country, plan)))
 UPDATE customers SET visits = (SELECT count(*) OVER w FROM stores WINDOW w AS (ORDER BY id DESC) LIMIT 1)
+UPDATE customers SET (plan, notes) = ('gold', 'both') WHERE id = 2
+UPDATE customers SET (notes, visits) = (SELECT name, id FROM stores WHERE stores.id = customers.id)
+UPDATE stores SET (name) = ('one') WHERE id = 1
+UPDATE order_items SET (product, quantity) = (product || '!', quantity + 1), line = line + 50 WHERE order_id = 1 RETURNING *
+UPDATE orders SET (status, total) = (SELECT 'x', count(*) FROM order_items i WHERE i.order_id = orders.id) WHERE region = 'EU'
+UPDATE tickets SET (id, title) = (id + 100, 'moved') WHERE id = 2 RETURNING id
+UPDATE customers SET (notes, visits) = (SELECT customers.country, 3)
+UPDATE customers SET (notes, visits) = (VALUES (country, 1))
+UPDATE customers SET (notes) = (SELECT country FROM customers WHERE id = 2)
+UPDATE customers SET (notes, visits) = (SELECT upper(country), count(*) FROM orders o WHERE o.customer_id = customers.id AND o.region = 'EU') RETURNING notes, visits
+UPDATE customers SET (notes, visits) = (SELECT name, id FROM stores ORDER BY id DESC), plan = 'gold' WHERE id < 3
+WITH x (a, n) AS (SELECT country, count(*) FROM customers GROUP BY 1) UPDATE stores SET name = x.a || x.n FROM x WHERE x.n = stores.id AND x.a = 'DE'

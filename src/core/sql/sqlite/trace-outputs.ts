@@ -46,6 +46,8 @@ class Tracer {
   readonly #tracing = new Set<Node>();
   /** Each common table expression is traced once: a chain of them would otherwise take exponential time. */
   readonly #traced = new Map<Node, readonly OutputColumn[]>();
+  /** Tables of the queries around the one that has the WITH. */
+  readonly #around = new Map<Node, readonly Source[] | null>();
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -53,6 +55,7 @@ class Tracer {
 
   statement(node: Node, scope: Scope, outer: readonly Source[] | null = []): readonly OutputColumn[] {
     const inner = scopeWithin(node, scope);
+    for (const cte of inner === scope ? [] : inner.tables.values()) this.#around.set(cte, outer);
     if (node.type === "paren_expr") return this.statement(node.expr, scope, outer);
     if (node.type === "compound_select_stmt") {
       const left = this.statement(node.left, inner, outer);
@@ -228,8 +231,8 @@ class Tracer {
       return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
     }
     this.#tracing.add(cte);
-    // a WITH of a nested query may name columns of the queries around it
-    const columns = this.statement(cte.expr, scope, null).slice(0, MOST_COLUMNS);
+    // a WITH of a nested query may name columns of the queries around that one
+    const columns = this.statement(cte.expr, scope, this.#around.get(cte) ?? null).slice(0, MOST_COLUMNS);
     this.#tracing.delete(cte);
     const named =
       names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { Node } from "../node.ts";
 import { operatorWords } from "../operator-words.ts";
 import type { Statement } from "../parse-text.ts";
+import { type Assignment, readAssignments } from "./assignments.ts";
 import { holdsAggregate } from "./holds-aggregate.ts";
 
 export interface WriteClauses {
@@ -17,7 +18,7 @@ export interface WriteClauses {
   readonly schema: string | null;
   readonly name: string;
   readonly alias: string;
-  readonly assignments: readonly { readonly column: string; readonly value: Node }[];
+  readonly assignments: readonly Assignment[];
   /** What stands after FROM of an UPDATE. */
   readonly from: Node | null;
   readonly where: Node | null;
@@ -34,7 +35,7 @@ export interface WriteClauses {
 interface Draft {
   with: Node | null;
   table: Node | null;
-  assignments: { column: string; value: Node }[];
+  assignments: readonly Assignment[];
   from: Node | null;
   where: Node | null;
   columns: string[] | null;
@@ -162,16 +163,9 @@ function addTables(tables: readonly Node[], draft: Draft): Refusal | null {
 }
 
 function addAssignments(clause: Extract<Node, { type: "set_clause" }>, draft: Draft): Refusal | null {
-  for (const assignment of clause.assignments.items) {
-    const { column, expr } = assignment;
-    if (column.type !== "identifier" || expr.type === "default") {
-      return unfit(
-        "An assignment of several columns at once is not possible.",
-        "Assign each column by itself: SET a = …, b = ….",
-      );
-    }
-    draft.assignments.push({ column: column.name, value: expr });
-  }
+  const assignments = readAssignments(clause);
+  if ("code" in assignments) return assignments;
+  draft.assignments = assignments;
   return null;
 }
 
