@@ -12,11 +12,7 @@ import {
   type ShopDatabase,
 } from "../support/changing-shop.ts";
 import { readCases } from "../support/corpus-shop.ts";
-
-/** Every protected value holds one of these, as it is or encoded. */
-const CANARY = /canary|yranac|63616e617279|Q2FuYXJ5|Y2FuYXJ5|900-55|OTAwLTU1|(?<![0-9a-z])90055\d(?![0-9a-z])/gi;
-/** What a mask looks like when it is stored. */
-const MASK = /email_[0-9a-f]{8}|person-name_[0-9a-f]{8}|national-id_[0-9a-f]{8}|\[redacted\]|\[masked\]|\*{4}/gi;
+import { CANARY, foreignMarks, MASK } from "../support/write-marks.ts";
 
 const folderOf = (kind: string) => `postgres/writes/${kind}`;
 const casesOf = async (kind: string) => {
@@ -28,12 +24,6 @@ const casesOf = async (kind: string) => {
 };
 const attacks = await casesOf("attacks");
 const ordinary = await casesOf("ordinary");
-
-/** Marks that the statement did not bring itself. */
-function foreignMarks(text: string, marks: RegExp, sql: string): readonly string[] {
-  const written = sql.toLowerCase();
-  return (text.match(marks) ?? []).filter((mark) => !written.includes(mark.toLowerCase()));
-}
 
 /** What no statement of the role may change: hidden tables whole, rows of other regions, hidden and masked columns of rows that stay. */
 async function protectedPart({ client }: ShopDatabase): Promise<Readonly<Record<string, readonly unknown[]>>> {

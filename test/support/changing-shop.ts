@@ -1,4 +1,5 @@
-// The shop of cases/fixtures/writes on PostgreSQL, behind the gate in this process, for a role that may change nearly all that it sees.
+// The shop of cases/fixtures/writes on PostgreSQL, and any shop like it behind the gate in this process, for a role that may change nearly
+// all that it sees.
 // What it holds can be dumped, compared and put back, so that one statement of a corpus does not stand in the way of the next.
 
 import { readFile } from "node:fs/promises";
@@ -16,15 +17,16 @@ import { makeProject } from "./project.ts";
 /** Every table by its name, each row as text, in order. */
 export type Dump = Readonly<Record<string, readonly string[]>>;
 
-export interface ShopDatabase {
+export interface ShopDatabase extends Governable {
   readonly client: pg.Client;
-  readonly url: string;
   /** Everything that the database holds in tables, and where its sequence stands. */
   dump(): Promise<Dump>;
   /** Puts the rows of the fixture in the place of what there is. */
   restore(): Promise<void>;
   close(): Promise<void>;
 }
+
+let made = 0;
 
 export async function createChangingShop(): Promise<ShopDatabase> {
   const folder = "cases/fixtures/writes";
@@ -40,9 +42,11 @@ export async function createChangingShop(): Promise<ShopDatabase> {
     ...tables.map(({ name }) => `SELECT ${pg.escapeLiteral(name)} AS name, t::text AS row FROM ${name} t`),
     "SELECT 'ticket', concat_ws(' ', last_value, is_called) FROM ticket",
   ].join(" UNION ALL ");
+  process.env[`CHANGING_URL_${++made}`] = database.url;
   return {
     client,
-    url: database.url,
+    entry: `{ engine: postgres, url: "\${CHANGING_URL_${made}}", writes: governed }`,
+    fixtures: folder,
     dump: async () => {
       const { rows: held } = await client.query<{ name: string; row: string }>(`${everything} ORDER BY 1, 2`);
       const dump: Record<string, string[]> = {};
@@ -66,6 +70,13 @@ const IDENTITIES = `identities:
   claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }
 `;
 
+/** What is governed: where it is, and the folder of fixtures whose policies hold for it. */
+export interface Governable {
+  /** The database as gatehouse.yaml has it: what stands behind `shop:`. */
+  readonly entry: string;
+  readonly fixtures: string;
+}
+
 /** No rule of risk holds: what the policies let a role ask for runs at once. */
 const NO_RISK = "rules: []\n";
 
@@ -79,19 +90,17 @@ export interface ChangingShop {
   close(): Promise<void>;
 }
 
-export async function governChangingShop(database: ShopDatabase, risk = NO_RISK): Promise<ChangingShop> {
-  const folder = "cases/fixtures/writes";
+export async function governChangingShop({ entry, fixtures }: Governable, risk = NO_RISK): Promise<ChangingShop> {
   const [policy = "", role = ""] = await Promise.all(
-    ["policy", "maintainer"].map((name) => readFile(`${folder}/${name}.yaml`, "utf8")),
+    ["policy", "maintainer"].map((name) => readFile(`${fixtures}/${name}.yaml`, "utf8")),
   );
   const project = await makeProject({
-    databases: `  shop: { engine: postgres, url: "\${CHANGING_URL}", writes: governed }`,
+    databases: `  shop: ${entry}`,
     identities: IDENTITIES,
     data: { shop: policy },
     roles: { "maintainer.yaml": role },
     risk,
   });
-  process.env["CHANGING_URL"] = database.url;
   const read = await readProject(`${project.folder}/gatehouse.yaml`);
   if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
   const log: string[] = [];

@@ -5,14 +5,14 @@ import { type Canonical, canonicalJson } from "./canonical-json.ts";
 import { recordSchema } from "./derived-columns.ts";
 import { parseCanonical } from "./parse-canonical.ts";
 import { PlainReader, type Span } from "./plain-reader.ts";
-import { makeRecord } from "./record.ts";
+import { RecordMaker } from "./record.ts";
 
 const server = { instance: "i", version: "1", pid: 1 };
 const reader = new PlainReader();
 
 const textOf = (place: number, more: Parameters<typeof draftOf>[1] = {}): string =>
   canonicalJson(
-    makeRecord(draftOf(place, more), { index: place, time: "2026-11-21T08:00:00.000000Z", server, sealed: "c2Vh" }),
+    new RecordMaker().makeRecord(draftOf(place, more), { index: place, time: "2026-11-21T08:00:00.000000Z", server, sealed: "c2Vh" }),
   );
 
 /** What the reader makes of a text; null when it is not plain. */

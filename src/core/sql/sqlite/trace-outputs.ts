@@ -4,13 +4,26 @@
 import type { OutputColumn } from "../../model/facts.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
+import { countFunctions, namesIn, namesWindow, operandsOf } from "./operands.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
 
 /** One table of a FROM clause, as the columns that it offers. */
 interface Source {
   readonly name: string;
-  readonly columns: readonly OutputColumn[];
+  readonly columns: readonly SourceColumn[];
+}
+
+interface SourceColumn extends OutputColumn {
+  /** True of the right side's column that USING or NATURAL made one with the left side's: a star passes over it, its own name does not. */
+  readonly merged?: boolean;
+}
+
+/** Where a FROM clause stands. `beside` are its own tables as far as they are known: arguments of table functions may name any of them. */
+interface Surroundings {
+  readonly scope: Scope;
+  readonly outer: readonly Source[] | null;
+  readonly beside: readonly Source[] | null;
 }
 
 /** What a name in an expression can mean. */
@@ -19,6 +32,8 @@ interface Sight {
   readonly scope: Scope;
   /** Tables of the queries around; null where they are not followed, and a name that is not found here may be any of theirs. */
   readonly outer: readonly Source[] | null;
+  /** The WINDOW clause of this query; null without one. */
+  readonly windows: Node | null;
 }
 
 export function traceOutputs(reading: Reading): readonly OutputColumn[] {
@@ -31,6 +46,8 @@ class Tracer {
   readonly #tracing = new Set<Node>();
   /** Each common table expression is traced once: a chain of them would otherwise take exponential time. */
   readonly #traced = new Map<Node, readonly OutputColumn[]>();
+  /** Tables of the queries around the one that has the WITH. */
+  readonly #around = new Map<Node, readonly Source[] | null>();
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -38,6 +55,7 @@ class Tracer {
 
   statement(node: Node, scope: Scope, outer: readonly Source[] | null = []): readonly OutputColumn[] {
     const inner = scopeWithin(node, scope);
+    for (const cte of inner === scope ? [] : inner.tables.values()) this.#around.set(cte, outer);
     if (node.type === "paren_expr") return this.statement(node.expr, scope, outer);
     if (node.type === "compound_select_stmt") {
       const left = this.statement(node.left, inner, outer);
@@ -48,14 +66,15 @@ class Tracer {
         direct: false,
       }));
     }
-    const around = { sources: [], scope: inner, outer };
+    const around = { sources: [], scope: inner, outer, windows: null };
     if (node.type !== "select_stmt") return this.#values(node, around);
     const from = node.clauses.find(({ type }) => type === "from_clause");
-    const sources = from?.type === "from_clause" ? this.#tables(from.expr, { scope: inner, outer }) : [];
+    const windows = node.clauses.find(({ type }) => type === "window_clause") ?? null;
+    const sources = from?.type === "from_clause" ? this.#from(from.expr, { scope: inner, outer }) : [];
     const select = node.clauses.find(({ type }) => type === "select_clause");
     if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause, around));
     return (select.columns?.items ?? [])
-      .flatMap((item) => this.#column(item, { sources, scope: inner, outer }))
+      .flatMap((item) => this.#column(item, { sources, scope: inner, outer, windows }))
       .slice(0, MOST_COLUMNS);
   }
 
@@ -71,10 +90,11 @@ class Tracer {
   }
 
   #column(item: Node, at: Sight): readonly OutputColumn[] {
-    if (item.type === "all_columns") return at.sources.flatMap(({ columns }) => columns);
+    if (item.type === "all_columns")
+      return at.sources.flatMap(({ columns }) => columns.filter(({ merged }) => merged !== true).map(asOutput));
     if (item.type === "member_expr" && item.property.type === "all_columns") {
       const name = item.object.type === "identifier" ? fold(item.object.name) : "";
-      return at.sources.find((source) => source.name === name)?.columns ?? [];
+      return at.sources.find((source) => source.name === name)?.columns.map(asOutput) ?? [];
     }
     const label = item.type === "alias" && item.alias.type === "identifier" ? item.alias.name : null;
     const expression = item.type === "alias" ? item.expr : item;
@@ -92,7 +112,8 @@ class Tracer {
       .filter(({ name }) => path.table === null || name === path.table)
       .flatMap(({ columns }) => columns.filter((column) => column.name !== null && fold(column.name) === path.column));
     const [only] = candidates;
-    return only !== undefined ? { ...only, sources: distinct(candidates.flatMap((column) => column.sources)) } : null;
+    if (only === undefined) return null;
+    return { ...asOutput(only), sources: distinct(candidates.flatMap((column) => column.sources)) };
   }
 
   /** Everything that an expression names, and what its subqueries give. */
@@ -106,7 +127,9 @@ class Tracer {
       return found?.sources ?? (sight.outer === null ? this.#everything() : this.#elsewhere(node));
     }
     if (node.type === "all_columns") return [];
-    return distinct(childrenOf(node).flatMap((child) => this.#inside(child, sight)));
+    const named = namesWindow(node) && sight.windows !== null ? sight.windows : null;
+    const ordering = named === null ? [] : this.#inside(named, { ...sight, windows: null });
+    return distinct([...operandsOf(node).flatMap((child) => this.#inside(child, sight)), ...ordering]);
   }
 
   /** A name that no table here has: of an alias, or a text. */
@@ -115,7 +138,15 @@ class Tracer {
     return this.#everything().filter((source) => fold(source.column) === column);
   }
 
-  #tables(node: Node, at: Omit<Sight, "sources">): readonly Source[] {
+  /** Each round knows what the functions' arguments hold at least as well as the one before; the first takes them for everything. */
+  #from(expr: Node, at: Omit<Surroundings, "beside">): readonly Source[] {
+    let sources = this.#tables(expr, { ...at, beside: null });
+    const rounds = Math.min(MOST_ROUNDS, countFunctions(expr));
+    for (let round = 0; round < rounds; round++) sources = this.#tables(expr, { ...at, beside: sources });
+    return sources;
+  }
+
+  #tables(node: Node, at: Surroundings): readonly Source[] {
     switch (node.type) {
       case "join_expr":
         return this.#join(node, at);
@@ -129,21 +160,22 @@ class Tracer {
         }
         return this.#tables(node.expr, at);
       case "func_call": {
-        const sources = namesIn(node.args ?? null) ? this.#everything() : [];
-        return [
-          {
-            name: "json_each",
-            columns: TABLE_FUNCTION_COLUMNS.map((name) => ({ name, sources, direct: false })),
-          },
-        ];
+        const sources = this.#arguments(node.args ?? null, at);
+        const name = node.name.type === "identifier" ? fold(node.name.name) : "";
+        return [{ name, columns: TABLE_FUNCTION_COLUMNS.map((column) => ({ name: column, sources, direct: false })) }];
       }
       default:
         return [this.#table(node, at.scope)];
     }
   }
 
-  /** With USING or NATURAL, the shared columns of the right side do not stand in `*` again. */
-  #join(node: Extract<Node, { type: "join_expr" }>, at: Omit<Sight, "sources">): readonly Source[] {
+  #arguments(args: Node | null, { scope, outer, beside }: Surroundings): readonly ColumnName[] {
+    if (!namesIn(args) || args === null) return [];
+    return beside === null ? this.#everything() : this.#inside(args, { sources: beside, scope, outer, windows: null });
+  }
+
+  /** With USING or NATURAL a shared column is of both sides: which one it comes from depends on the join. */
+  #join(node: Extract<Node, { type: "join_expr" }>, at: Surroundings): readonly Source[] {
     const left = this.#tables(node.left, at);
     const right = this.#tables(node.right, at);
     const words = JSON.stringify(node.operator);
@@ -154,11 +186,21 @@ class Tracer {
       for (const { columns } of left) for (const { name } of columns) if (name !== null) shared.add(fold(name));
     }
     if (shared.size === 0) return [...left, ...right];
+    const isShared = ({ name }: OutputColumn) => name !== null && shared.has(fold(name));
+    const onTheRight = (like: OutputColumn) =>
+      right.flatMap(({ columns }) => columns.filter((column) => isShared(column) && sameName(column, like)));
     return [
-      ...left,
+      ...left.map(({ name, columns }) => ({
+        name,
+        columns: columns.map((column) =>
+          isShared(column)
+            ? { ...column, sources: distinct([column, ...onTheRight(column)].flatMap(({ sources }) => sources)) }
+            : column,
+        ),
+      })),
       ...right.map(({ name, columns }) => ({
         name,
-        columns: columns.filter((column) => column.name === null || !shared.has(fold(column.name))),
+        columns: columns.map((column) => (isShared(column) ? { ...column, merged: true } : column)),
       })),
     ];
   }
@@ -189,8 +231,8 @@ class Tracer {
       return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
     }
     this.#tracing.add(cte);
-    // a WITH of a nested query may name columns of the queries around it
-    const columns = this.statement(cte.expr, scope, null).slice(0, MOST_COLUMNS);
+    // a WITH of a nested query may name columns of the queries around that one
+    const columns = this.statement(cte.expr, scope, this.#around.get(cte) ?? null).slice(0, MOST_COLUMNS);
     this.#tracing.delete(cte);
     const named =
       names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
@@ -210,13 +252,19 @@ class Tracer {
 /** SQLite allows 2,000 columns; a statement with more fails there. */
 const MOST_COLUMNS = 2_001;
 
-const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
-
-/** Whether an expression names anything: then it may hold the values of any table beside it. */
-function namesIn(node: Node | null): boolean {
-  if (node === null) return false;
-  return node.type === "identifier" || childrenOf(node).some(namesIn);
+/** What a name or a star of the query gives of a table's column. */
+function asOutput({ name, sources, direct }: SourceColumn): OutputColumn {
+  return { name, sources, direct };
 }
+
+function sameName(a: OutputColumn, b: OutputColumn): boolean {
+  return a.name !== null && b.name !== null && fold(a.name) === fold(b.name);
+}
+
+/** Table functions that take what another one gives. */
+const MOST_ROUNDS = 4;
+
+const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
 
 function pathOf(node: Node): { table: string | null; column: string } | null {
   if (node.type === "identifier") return { table: null, column: fold(node.name) };

@@ -7,6 +7,8 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { childrenOf, fold, type Node, quoteName, spanOf } from "../node.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { sameText } from "../same-tree.ts";
+import { assignedText, isAssigned } from "./assignments.ts";
+import { queryWidth } from "./query-width.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
@@ -53,7 +55,7 @@ export function composeWrite(clauses: WriteClauses, relation: Relation): Compose
 function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal {
   const text = sliceOf(clauses);
   const keys = rowKey(relation).map((_, index) => `${quoteName(clauses.alias)}.${quoteName(keyName(index))}`);
-  const values = clauses.assignments.map(({ value }) => `(${text(value)}\n)`);
+  const values = clauses.assignments.map((assignment) => assignedText(assignment, text));
   const { from } = clauses;
   // a join of several tables stays one: SQLite joins the target to it as a whole
   const joined = from === null ? "" : from.type === "join_expr" ? `, (${text(from)}\n)` : `, ${text(from)}`;
@@ -92,9 +94,10 @@ function isFaithful({ root }: Statement, clauses: WriteClauses, keys: number): b
         const items = clause.columns?.items.slice(keys) ?? [];
         return (
           items.length === clauses.assignments.length &&
-          items.every(
-            (item, index) => item.type === "paren_expr" && sameText(clauses.assignments[index]?.value, item.expr),
-          )
+          clauses.assignments.every((assignment, index) => {
+            const item = items[index];
+            return item !== undefined && isAssigned(assignment, item);
+          })
         );
       }
       case "from_clause":
@@ -128,7 +131,7 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   if (!same) return unfaithful();
   const writable = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const names = columns?.map((name) => nameIn(relation, name)) ?? writable.map(({ name }) => name);
-  const width = widthOf(rows.root);
+  const width = queryWidth(rows.root);
   const miscounted = width !== null && width !== names.length ? refuseCount(width, names.length) : null;
   if (columns !== null && miscounted !== null) return miscounted;
   return {
@@ -181,26 +184,6 @@ function withoutWith(node: Node): unknown {
   if (node.type === "compound_select_stmt") return { ...node, left: withoutWith(node.left) };
   if (node.type !== "select_stmt") return node;
   return { ...node, clauses: node.clauses.filter(({ type }) => type !== "with_clause") };
-}
-
-/** How many columns a query gives; null where a star leaves that to the database. */
-function widthOf(node: Node): number | null {
-  if (node.type === "compound_select_stmt") return widthOf(node.left);
-  if (node.type !== "select_stmt") return null;
-  for (const clause of childrenOf(node)) {
-    if (clause.type === "values_clause") {
-      const [first] = clause.values.items;
-      if (first?.type !== "paren_expr") return null;
-      return first.expr.type === "list_expr" ? first.expr.items.length : 1;
-    }
-    if (clause.type !== "select_clause") continue;
-    const items = clause.columns?.items ?? [];
-    const open = items.some(
-      (item) => item.type === "all_columns" || (item.type === "member_expr" && item.property.type === "all_columns"),
-    );
-    return open ? null : items.length;
-  }
-  return null;
 }
 
 /** A column as the catalogue spells it; as written where there is none. */

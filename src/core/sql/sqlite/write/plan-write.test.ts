@@ -158,8 +158,19 @@ describe("the facts of a write on SQLite", () => {
     [`UPDATE pairs SET v = "a text"`, []],
     ["INSERT INTO pairs (v) SELECT notes FROM customers ORDER BY email", ["notes"]],
     ["INSERT INTO pairs (v) VALUES ((SELECT min(email) FROM customers))", ["email"]],
-    ["INSERT INTO pairs (v) SELECT j.value FROM customers c, json_each(c.email) j", ["id", "email", "notes"]],
+    ["INSERT INTO pairs (v) SELECT j.value FROM customers c, json_each(c.email) j", ["email"]],
+    ["INSERT INTO pairs (v) SELECT j.value FROM json_each(k.value) j, customers c, json_each(c.notes) k", ["notes"]],
     ["UPDATE pairs SET v = j.value FROM json_each(?1) j", []],
+    [
+      "INSERT INTO pairs (v) SELECT e FROM (SELECT 'x' AS e) RIGHT JOIN (SELECT email AS e FROM customers) USING (e)",
+      ["email"],
+    ],
+    [
+      "INSERT INTO pairs (v) SELECT b.e FROM (SELECT 'x' AS e) a NATURAL JOIN (SELECT email AS e FROM customers) b",
+      ["email"],
+    ],
+    ["INSERT INTO pairs (v) SELECT rank() OVER w FROM customers WINDOW w AS (ORDER BY email)", ["email"]],
+    ["WITH c AS (SELECT sum(id) AS s, notes FROM customers) UPDATE pairs SET v = s FROM c", ["id"]],
   ])("%s stores what comes from %s", (sql, columns) => {
     const sources = factsOf(sql).assigned.flatMap((assigned) => assigned.sources.map((source) => source.column));
     expect(new Set(sources)).toEqual(new Set(columns));

@@ -6,7 +6,7 @@ import type { AssignedColumn, OutputColumn, WriteFacts } from "../../../model/fa
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type ColumnName, formatRelation } from "../../../model/relation-name.ts";
 import { findRelation } from "../find-relation.ts";
-import { fold, type Node } from "../node.ts";
+import { childrenOf, fold, type Node } from "../node.ts";
 import { readStatement } from "../read-statement.ts";
 import type { Reading, Use } from "../reading.ts";
 import { traceOutputs } from "../trace-outputs.ts";
@@ -108,23 +108,18 @@ function everythingOf(rows: Reading | null): readonly ColumnName[] | null {
  * A star brings the columns that the caller may see, and analysis knows more of them: where columns are then told by their place (the
  * names of a WITH query, the arms of a set operation) they may be others than they seem.
  */
-function isShifting(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isShifting);
-  if (!isTyped(value)) return false;
+function isShifting(node: Node): boolean {
   const places =
-    value.type === "compound_select_stmt" ||
-    (value.type === "common_table_expr" && "columns" in value && value.columns !== undefined);
-  return (places && holdsStar(value)) || Object.values(value).some(isShifting);
+    node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== undefined);
+  return (places && holdsStar(node)) || childrenOf(node).some(isShifting);
 }
 
-function holdsStar(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsStar);
-  if (!isTyped(value)) return false;
-  return value.type === "all_columns" || Object.values(value).some(holdsStar);
-}
-
-function isTyped(value: unknown): value is { readonly type?: unknown } {
-  return typeof value === "object" && value !== null;
+/** The star of count(*) is none. */
+function holdsStar(node: Node): boolean {
+  if (node.type === "all_columns") return true;
+  const given = node.type === "func_args" ? node.args : null;
+  const below = childrenOf(node).filter((child) => child !== given);
+  return [...below, ...(given?.items.filter(({ type }) => type !== "all_columns") ?? [])].some(holdsStar);
 }
 
 function writeFacts(

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { Node } from "../node.ts";
 import { operatorWords } from "../operator-words.ts";
 import type { Statement } from "../parse-text.ts";
+import { type Assignment, readAssignments } from "./assignments.ts";
 import { holdsAggregate } from "./holds-aggregate.ts";
 
 export interface WriteClauses {
@@ -17,7 +18,7 @@ export interface WriteClauses {
   readonly schema: string | null;
   readonly name: string;
   readonly alias: string;
-  readonly assignments: readonly { readonly column: string; readonly value: Node }[];
+  readonly assignments: readonly Assignment[];
   /** What stands after FROM of an UPDATE. */
   readonly from: Node | null;
   readonly where: Node | null;
@@ -34,7 +35,7 @@ export interface WriteClauses {
 interface Draft {
   with: Node | null;
   table: Node | null;
-  assignments: { column: string; value: Node }[];
+  assignments: readonly Assignment[];
   from: Node | null;
   where: Node | null;
   columns: string[] | null;
@@ -90,7 +91,7 @@ function addClause(clause: Node, draft: Draft): Refusal | null {
     case "insert_clause":
       return addInsert(clause, draft);
     case "update_clause":
-      if (clause.orAction !== undefined) return refuseOr();
+      if (!isAllOrNothing(clause.orAction)) return refuseOr();
       return addTables(clause.tables.items, draft);
     case "delete_clause":
       return addTables(clause.tables.items, draft);
@@ -130,15 +131,24 @@ function addClause(clause: Node, draft: Draft): Refusal | null {
 
 function addInsert(clause: Extract<Node, { type: "insert_clause" }>, draft: Draft): Refusal | null {
   if (operatorWords(clause.insertKw)[0] !== "INSERT") return refuseOr();
-  if (clause.orAction !== undefined) {
-    const [, action] = [null, "actionKw" in clause.orAction ? operatorWords(clause.orAction.actionKw)[0] : ""];
-    if (action !== "IGNORE") return refuseOr();
-    draft.conflict = { ignore: true, columns: [] };
-  }
+  if (orWord(clause.orAction) === "IGNORE") draft.conflict = { ignore: true, columns: [] };
+  else if (!isAllOrNothing(clause.orAction)) return refuseOr();
   draft.table = clause.table;
   const columns = clause.columns?.expr.items ?? null;
   if (columns !== null) draft.columns = columns.map((column) => column.name);
   return null;
+}
+
+/** The word after OR; null without it. */
+function orWord(action: Node | undefined): string | null {
+  if (action === undefined) return null;
+  return "actionKw" in action ? (operatorWords(action.actionKw)[0] ?? "") : "";
+}
+
+/** A statement that fails changes nothing here, whichever of these words it has. */
+function isAllOrNothing(action: Node | undefined): boolean {
+  const word = orWord(action);
+  return word === null || word === "ABORT" || word === "ROLLBACK";
 }
 
 function addTables(tables: readonly Node[], draft: Draft): Refusal | null {
@@ -153,16 +163,9 @@ function addTables(tables: readonly Node[], draft: Draft): Refusal | null {
 }
 
 function addAssignments(clause: Extract<Node, { type: "set_clause" }>, draft: Draft): Refusal | null {
-  for (const assignment of clause.assignments.items) {
-    const { column, expr } = assignment;
-    if (column.type !== "identifier" || expr.type === "default") {
-      return unfit(
-        "An assignment of several columns at once is not possible.",
-        "Assign each column by itself: SET a = …, b = ….",
-      );
-    }
-    draft.assignments.push({ column: column.name, value: expr });
-  }
+  const assignments = readAssignments(clause);
+  if ("code" in assignments) return assignments;
+  draft.assignments = assignments;
   return null;
 }
 
@@ -205,8 +208,8 @@ function refuseConflict(): Refusal {
 
 function refuseOr(): Refusal {
   return unfit(
-    "REPLACE and OR with anything but IGNORE cannot be governed.",
-    "Write INSERT … ON CONFLICT DO NOTHING, or an UPDATE for the rows that are there.",
+    "REPLACE, OR FAIL, and OR IGNORE of an UPDATE cannot be governed: they delete rows, or keep a part of the change.",
+    "Write INSERT … ON CONFLICT (key) DO UPDATE SET … or DO NOTHING, or leave the OR clause out.",
   );
 }
 
