@@ -14,7 +14,7 @@ export interface RanApproved {
   readonly rows: number;
 }
 
-/** Rejects with a Failure when the project cannot be opened, or the policies no longer know who asked. */
+/** Of a stale request nothing runs: the refusal names the one that was filed in its place. Rejects with a Failure when the project cannot be opened, or the policies no longer know who asked. */
 export async function runApproved(id: string, project: Project): Promise<RanApproved | Refusal> {
   const opened = await openGatehouse(project, () => undefined);
   try {
@@ -40,7 +40,7 @@ export async function runApproved(id: string, project: Project): Promise<RanAppr
     if (result.status === "executed" && "row_count" in result) return { kind: "executed", rows: result.row_count };
     return refuse("approval-stale", `The request is ${result.status}, and nothing was changed.`, {
       rule: "run",
-      remedy: "Look at it with gatehouse approvals show.",
+      remedy: "next" in result ? result.next : "Look at it with gatehouse approvals show.",
     });
   } finally {
     await opened.close();

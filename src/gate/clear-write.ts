@@ -36,7 +36,7 @@ export async function clearWrite(
   await gatehouse.approvals.file(
     filed,
     { ...entry, sealed: { statement: statement.text, parameters: statement.parameters } },
-    progress,
+    { progress },
   );
   return {
     approval: { filed, decisions: [], progress, version: 1 },

@@ -4,6 +4,7 @@ import type { ApprovalRequest, Sample } from "../core/approvals/approval-request
 import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
+import type { Refusal } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
 import { markResult, marksOf } from "./mark-columns.ts";
 import type { PlannedWrite } from "./plan-statement.ts";
@@ -27,6 +28,8 @@ export interface WriteResult {
   readonly status: WriteStatus;
   /** Id of the request, to ask for it later. */
   readonly request?: string;
+  /** Of a stale one: id of the request that took its place, whose effect, risk and preview these are. */
+  readonly replaced_by?: string;
   readonly effect: readonly WriteEffect[];
   /** The rules that hold, and why: what a person is asked about. */
   readonly risk?: readonly { readonly rule: string; readonly reason: string }[];
@@ -57,22 +60,35 @@ interface About {
   readonly request: ApprovalRequest | null;
   readonly scope: { readonly governance: Governance; readonly planned: PlannedWrite; readonly database: Database };
   readonly written?: Extract<WriteOutcome, { kind: "written" }>;
+  /** What took the place of a stale request. */
+  readonly renewal?: Renewal;
 }
 
-export function describeWrite({ status, request, scope, written }: About): WriteResult {
+/** What became of asking anew. */
+export type Renewal =
+  /** It waits for people, or has gone on from there. */
+  | { readonly kind: "renewed"; readonly request: ApprovalRequest }
+  /** As things are now it needs nobody, or would change nothing. */
+  | { readonly kind: "not-needed" }
+  | Refusal;
+
+export function describeWrite({ status, request: own, scope, written, renewal }: About): WriteResult {
   const { governance, planned, database } = scope;
-  const asks = status === "pending_approval" || status === "approval_needed";
-  const filed = request !== null && status !== "approval_needed" && status !== "not_needed";
+  const anew = renewal?.kind === "renewed" ? renewal.request : null;
+  const request = anew ?? own;
+  const asks = status === "pending_approval" || status === "approval_needed" || anew !== null;
+  const filed = own !== null && status !== "approval_needed" && status !== "not_needed";
   return {
     database: database.name,
     status,
-    ...(filed && { request: request.id }),
+    ...(filed && { request: own.id }),
+    ...(anew !== null && { replaced_by: anew.id }),
     effect: effectOf(request, governance),
     ...(asks && request !== null && { risk: request.risk }),
     ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
     ...(asks && request !== null && { approvals: { needed: request.quorum.count, until: request.approveBy } }),
     ...returnedOf(written, { governance, planned }),
-    next: NEXT[status](request?.id ?? ""),
+    next: renewal === undefined ? NEXT[status](own?.id ?? "") : `${MOVED_ON} ${nextOf(renewal)}`,
   };
 }
 
@@ -119,6 +135,19 @@ const NEXT: Readonly<Record<WriteStatus, (id: string) => string>> = {
   expired: () =>
     "The time for it has passed and nothing was changed. Send it again with a reason if it is still wanted.",
   cancelled: () => "It was taken back and nothing was changed.",
-  stale: () =>
-    "What it would do has changed since it was asked for, so nothing was changed. Send it again with a reason.",
+  stale: () => `${MOVED_ON} Send it again with a reason.`,
 };
+
+const MOVED_ON = "What it would do has changed since it was asked for, so nothing was changed.";
+
+/** What to do about a request that went stale. */
+export function nextOf(renewal: Renewal): string {
+  switch (renewal.kind) {
+    case "renewed":
+      return `The new request ${renewal.request.id} took its place with what would happen now: a person decides on that one (gatehouse approvals show ${renewal.request.id}), and request-approval with its id carries it out.`;
+    case "not-needed":
+      return "As things are now nobody has to be asked: send it again with query.";
+    case "refusal":
+      return `It was not asked for anew: ${renewal.message} ${renewal.remedy}`;
+  }
+}

@@ -4,7 +4,6 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
 import { assumeRole } from "./assume-role.ts";
@@ -14,7 +13,7 @@ import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
-import { describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
+import { describeWrite, nextOf, type Renewal, type WriteResult, type WriteStatus } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { Survey } from "./ports/write-run.ts";
@@ -23,7 +22,8 @@ import { applyFinding } from "./reconcile-write.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
-import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
+import { renewStale } from "./renew-stale.ts";
+import { bindingOf, leaseOf, readParameters, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
@@ -46,6 +46,7 @@ export async function executeRequest(
   const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
+  if (seen.progress.state === "stale") return answerStale(seen, scope);
   const ended = ENDED[seen.progress.state];
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
@@ -60,7 +61,8 @@ export async function executeRequest(
     { owner: gatehouse.instance, leaseMilliseconds: leaseOf(scope.planned) },
     gatehouse,
   );
-  if (claimed.kind === "refusal") return claimed;
+  if (claimed.kind === "refusal")
+    return claimed.code === "approval-stale" ? refuseRenewed(claimed, { seen, scope }) : claimed;
   const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });
   execution.claimed(claimed.approval);
   const outcome = await carryOut(execution, {
@@ -73,8 +75,33 @@ export async function executeRequest(
     },
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
-  if (concluded.kind !== "schema-changed") return concluded;
-  return answer(describeWrite({ status: "stale", request, scope }));
+  if (concluded.kind !== "schema-changed" && outcome.kind !== "surveyed") return concluded;
+  const anew = await planAnew(request, { context, account });
+  if ("code" in anew) return "code" in concluded ? concluded : anew;
+  return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);
+}
+
+/** Nothing ran: it is asked for anew, once, and every answer names the new request. */
+async function renew(seen: Approval, scope: WriteScope): Promise<Renewal> {
+  const { context, database, account } = scope;
+  const locked = await refuseLocked(context, { database: database.name, data: true });
+  if (locked !== null) return locked;
+  const renewal = await renewStale(seen, scope);
+  const { id } = seen.filed.request;
+  account.detail = { request: id, ...(renewal.kind === "renewed" && { replaced_by: renewal.request.id }) };
+  return renewal;
+}
+
+async function answerStale(seen: Approval, scope: WriteScope): Promise<Outcome<WriteResult>> {
+  const renewal = await renew(seen, scope);
+  return answer(describeWrite({ status: "stale", request: seen.filed.request, scope, renewal }));
+}
+
+async function refuseRenewed(
+  refusal: Refusal,
+  { seen, scope }: { seen: Approval; scope: WriteScope },
+): Promise<Refusal> {
+  return { ...refusal, remedy: nextOf(await renew(seen, scope)) };
 }
 
 /** A request of a role that was granted for a time is carried out in that role, while the grant is in force. */
@@ -113,7 +140,6 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
   revoked: "denied",
   expired: "expired",
   cancelled: "cancelled",
-  stale: "stale",
 };
 
 /** The same rows in the same versions, given the same values, with the same consequences. */
@@ -157,10 +183,8 @@ async function planAnew(
 }
 
 async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {
-  const { gatehouse } = scope.context;
-  const moved = await moveApproval(seen, { kind: "stale", why }, { desk: gatehouse });
-  if (moved.kind === "refusal") return moved;
-  return answer(describeWrite({ status: "stale", request: seen.filed.request, scope }));
+  const moved = await moveApproval(seen, { kind: "stale", why }, { desk: scope.context.gatehouse });
+  return moved.kind === "refusal" ? moved : answerStale(seen, scope);
 }
 
 function refuseRole({ requester }: ApprovalRequest): Refusal {
@@ -168,13 +192,4 @@ function refuseRole({ requester }: ApprovalRequest): Refusal {
     rule: "approvals",
     remedy: `Connect in the role ${requester.role}, or ask to act in it again, to carry it out.`,
   });
-}
-
-function readParameters(json: string): readonly JsonValue[] {
-  const parsed: unknown = JSON.parse(json);
-  return isJsonList(parsed) ? parsed : [];
-}
-
-function isJsonList(value: unknown): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -22,6 +22,8 @@ import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";
+  /** The stale request that it takes the place of. */
+  readonly replaces?: string;
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly reason: string;
@@ -47,6 +49,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
     kind: asked.kind,
+    ...(asked.replaces !== undefined && { replaces: asked.replaces }),
     requester: {
       principal: caller.principal,
       kind: caller.kind,

@@ -41,9 +41,10 @@ export async function fileFinding(
   });
   const text = `${happened ? HAPPENED : NEVER} ${id}`;
   const { approveWithinSeconds, executeWithinSeconds } = policy.risk;
+  const { replaces: _, ...found } = request;
   const filed = digestRequest(
     {
-      ...request,
+      ...found,
       id: desk.ids.next(),
       nonce: desk.primitives.nonce(),
       kind: "reconcile",

@@ -28,12 +28,14 @@ const NO_POLICY: Policy = {
     approveWithinSeconds: 1,
     executeWithinSeconds: 1,
     unsigned: false,
+    mostPending: 20,
     undo: { keepSeconds: 1, rows: 0 },
   },
 };
 
 const NO_APPROVALS: Approvals = {
   file: notAsked,
+  successorOf: notAsked,
   read: notAsked,
   list: notAsked,
   move: notAsked,

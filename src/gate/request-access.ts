@@ -19,6 +19,7 @@ import { readApproval } from "./move-approval.ts";
 import { governDatabase } from "./prepare-statement.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { refuseLocked } from "./refuse-locked.ts";
+import { refusePending } from "./refuse-pending.ts";
 import { roleGains } from "./role-gains.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 
@@ -70,7 +71,9 @@ export async function requestAccess(
   const known = await findOwn(filed.request.statement.text, { context, database: database.name });
   if (known === null) {
     const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
-    await gatehouse.approvals.file(filed, entry);
+    const { mostPending } = policy.risk;
+    const filing = await gatehouse.approvals.file(filed, entry, { mostPending });
+    if (filing.kind === "full") return refusePending(mostPending);
   }
   const seen = known ?? { filed, decisions: [], progress: FILED, version: 1 };
   return resumeAccess(seen, { context, account, waitSeconds: wish.waitSeconds });

@@ -39,3 +39,13 @@ export function bindingOf(
     attributes: policy.identities.get(caller.principal)?.attributes ?? {},
   };
 }
+
+/** The parameters of a request, as its document keeps them. */
+export function readParameters(json: string): readonly JsonValue[] {
+  const parsed: unknown = JSON.parse(json);
+  return isJsonList(parsed) ? parsed : [];
+}
+
+function isJsonList(value: unknown): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

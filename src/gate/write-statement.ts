@@ -2,12 +2,9 @@
 // so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
 
 import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Assessment } from "../core/policy/assess-risk.ts";
+import { type AskedWrite, fileWrite, weighSurvey } from "./ask-for-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
@@ -16,25 +13,17 @@ import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import type { Survey } from "./ports/write-run.ts";
 import type { Outcome } from "./record-call.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
-import { sampleTexts } from "./sample-for-approvers.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
-import { weighWrite } from "./weigh-write.ts";
 import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 
-export interface WriteAsked {
-  readonly sql: string;
-  readonly parameters: readonly JsonValue[];
-  readonly reason: string | null;
+export interface WriteAsked extends AskedWrite {
   readonly waitSeconds: number;
   /** True for request-approval: what needs nobody is left for `query` to run. */
   readonly askOnly?: boolean;
-  /** The write that this one takes back, and how many rows it has to find. */
-  readonly reverts?: { readonly id: string; readonly rows: number };
 }
 
 export async function writeStatement(
@@ -65,11 +54,7 @@ export async function writeStatement(
           moved = asked.reverts.rows - survey.rows;
           return null;
         }
-        const assessment = await weigh(survey, scope);
-        const low = assessment.held.length === 0 || survey.rows === 0;
-        const samples = low ? {} : await look(sampleTexts(survey, scope));
-        const system = await identity;
-        const ask = writeToAsk(asked, { scope, survey, samples, system, assessment: low ? NO_RISK : assessment });
+        const { low, ask } = await weighSurvey(survey, { look, asked, scope, system: identity });
         if (!low) {
           asks = ask;
           return null;
@@ -94,75 +79,22 @@ export async function writeStatement(
   return concludeWrite(outcome, { scope, request: execution.approval });
 }
 
-const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
-
-const HOUR = 3_600_000_000;
-
-async function weigh(
-  survey: Survey,
-  { planned, governance, policy, context, database }: WriteScope,
-): Promise<Assessment> {
-  const { gatehouse, caller } = context;
-  const now = gatehouse.clock.now();
-  const by = { requester: caller.principal, database: database.name, since: now - HOUR };
-  return weighWrite({
-    write: planned.facts.write,
-    survey,
-    governance,
-    policy,
-    caller,
-    recent: await gatehouse.approvals.unaskedWrites(by),
-    database: database.name,
-    now,
-  });
-}
-
-function writeToAsk(
-  { sql, parameters, reason, reverts }: WriteAsked,
-  about: {
-    scope: WriteScope;
-    survey: Survey;
-    samples: Readonly<Record<string, Sample>>;
-    system: string;
-    assessment: Assessment;
-  },
-): WriteToAsk {
-  const { scope, ...more } = about;
-  const { planned, governance, policy, catalogue, database, context } = scope;
-  return {
-    ...more,
-    kind: reverts === undefined ? "write" : "revert",
-    sql,
-    parameters,
-    reason: reason ?? "",
-    facts: planned.facts,
-    governance,
-    policy,
-    catalogueVersion: catalogue.version,
-    database,
-    caller: context.caller,
-  };
-}
-
-/** A risky write: nothing has been changed. With a reason it is filed for people; without one the answer says to give one. */
+/** With a reason it is filed for people; without one the answer says to give one. */
 async function ask(
   asks: WriteToAsk,
   { asked, scope }: { asked: WriteAsked; scope: WriteScope },
 ): Promise<Outcome<WriteResult>> {
-  const { context, account } = scope;
-  const { gatehouse, caller } = context;
-  const filed = makeRequest(asks, gatehouse);
-  const { request } = filed;
-  account.effect = "ask";
-  account.rule = request.risk.map(({ rule }) => rule).join(", ");
-  if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
-  if (asked.reason === null || asked.reason.trim() === "") {
-    return answer(describeWrite({ status: "approval_needed", request, scope }));
+  const filed = await fileWrite(asks, scope);
+  switch (filed.kind) {
+    case "refusal":
+      return filed;
+    case "no-reason":
+      return answer(describeWrite({ status: "approval_needed", request: filed.request, scope }));
+    case "filed":
+      return resume(filed.approval, { asked, scope });
+    case "replaced":
+      throw new RangeError("a request that replaces nothing was replaced");
   }
-  const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
-  await gatehouse.approvals.file(filed, entry);
-  account.detail = { request: request.id };
-  return resume({ filed, decisions: [], progress: FILED, version: 1 }, { asked, scope });
 }
 
 /** A request of the caller's own for this very statement: carried out when it is approved, waited for where that was asked. */
@@ -186,16 +118,5 @@ function refuseConflict(moved: number, { reverts }: WriteAsked): Refusal {
     "revert-conflict",
     `${moved} of ${reverts?.rows ?? 0} rows are no longer what the write left, so nothing was taken back.`,
     { rule: "revert", remedy: "Look at the rows, and make the change that is wanted with a statement of its own." },
-  );
-}
-
-function refuseWithoutApprovers({ count }: { count: number }): Refusal {
-  return refuse(
-    "write-not-possible",
-    `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`,
-    {
-      rule: "approvers",
-      remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
-    },
   );
 }

@@ -20,6 +20,7 @@ const SEED = Number(process.env["GATEHOUSE_PROPERTY_SEED"] ?? 20_261_121);
 /** Most writes run; those of many rows are previewed instead. */
 const RISK = `rules:
   - { id: many, when: "write.rows > 40", reason: "It changes more than 40 rows." }
+approvals: { pending: 10000 }
 `;
 const TABLES = ["customers", "orders", "order_items", "employees", "events"];
 

@@ -15,6 +15,7 @@ import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const ALWAYS = `rules:
   - { id: always, when: "true", reason: "Every write is looked at." }
+approvals: { pending: 1000 }
 `;
 
 /** `status` of an answer, or the code of its refusal. */

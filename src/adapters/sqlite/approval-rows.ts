@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS approval_requests (id TEXT PRIMARY KEY, iv BLOB NOT N
 CREATE INDEX IF NOT EXISTS approvals_by_state ON approvals (state, id);
 CREATE TABLE IF NOT EXISTS approval_approvers (principal TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (principal, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approval_images (id TEXT PRIMARY KEY, kept_until TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS approval_successors (id TEXT PRIMARY KEY, successor TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 interface ApprovalRow {

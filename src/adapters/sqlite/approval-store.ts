@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
 import { describeProgress, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
-import { APPROVAL_KINDS, type DigestedRequest } from "../../core/approvals/approval-request.ts";
-import { APPROVAL_STATES, FILED } from "../../core/approvals/approval-state.ts";
+import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type {
@@ -14,10 +14,13 @@ import type {
   ApprovalStep,
   ApprovalSummary,
   Approvals,
+  Filing,
+  FilingOptions,
   Moved,
   UnaskedWrites,
 } from "../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import { listRows } from "./approval-list.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace } from "./approval-rows.ts";
 import { KeptStatements } from "./kept-statements.ts";
 import type { Connection } from "./ledger-file.ts";
@@ -60,16 +63,28 @@ class ApprovalStore implements Approvals {
   async file(
     filed: DigestedRequest,
     entry: EntryDraft,
-    progress: Approval["progress"] = FILED,
-  ): Promise<LedgerReceipt> {
+    { progress = FILED, mostPending }: FilingOptions = {},
+  ): Promise<Filing> {
     checkEntry(entry, { id: filed.request.id, next: progress });
-    const { receipts } = await this.#ledger.transact((connection, append) => {
+    const { result, receipts } = await this.#ledger.transact((connection, append) => {
       connection.exec(APPROVAL_TABLES);
+      if (mostPending !== undefined && countPending(connection, filed) >= mostPending) return "full";
+      if (!succeeds(connection, filed)) return "replaced";
       this.#insert(connection, filed, progress);
       append(entry);
-      return true;
+      return "filed";
     });
-    return theOnly(receipts);
+    return result === "filed" ? { kind: result, receipt: theOnly(receipts) } : { kind: result };
+  }
+
+  successorOf(id: string): Promise<string | null> {
+    return this.#ledger.read((connection) => {
+      if (!hasTables(connection, "approval_successors")) return null;
+      const found = connection
+        .prepare<[string], { successor: string }>("SELECT successor FROM approval_successors WHERE id = ?")
+        .get(id);
+      return found?.successor ?? null;
+    });
   }
 
   #insert(connection: Connection, { request, text }: DigestedRequest, progress: Approval["progress"]): void {
@@ -234,68 +249,27 @@ class ApprovalStore implements Approvals {
 }
 
 const TABLES = new KeptStatements<unknown>();
-const LISTS = new KeptStatements<SummaryRow>();
 
 /** The tables come with the first request: a ledger that never had one stays as it is. */
-function hasTables(connection: Connection): boolean {
-  return (
-    TABLES.prepare(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined
-  );
+function hasTables(connection: Connection, last = "approval_approvers"): boolean {
+  return TABLES.prepare(connection, "SELECT 1 FROM sqlite_schema WHERE name = ?").get(last) !== undefined;
 }
 
-function listRows(
-  connection: Connection,
-  { filter, limit }: { filter: ApprovalFilter; limit: number },
-): readonly ApprovalSummary[] {
-  const wanted: string[] = [];
-  const values: (string | number)[] = [];
-  const add = (condition: string, ...given: readonly string[]): void => {
-    wanted.push(condition);
-    values.push(...given);
-  };
-  if (filter.states !== undefined) add(`state IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
-  if (filter.kind !== undefined) add("kind = ?", filter.kind);
-  if (filter.role !== undefined) add("role = ?", filter.role);
-  if (filter.requester !== undefined) add("requester = ?", filter.requester);
-  if (filter.database !== undefined) add("database = ?", filter.database);
-  if (filter.session !== undefined) add("session = ?", filter.session);
-  if (filter.before !== undefined) add("id < ?", filter.before);
-  if (filter.ending !== undefined) add("substr(id, -length(?)) = ?", filter.ending, filter.ending);
-  if (filter.overdueAt !== undefined) {
-    add(
-      "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",
-      filter.overdueAt,
-      filter.overdueAt,
-    );
-  }
-  if (filter.approver !== undefined) {
-    add(
-      "EXISTS (SELECT 1 FROM approval_approvers WHERE principal = ? AND approval_approvers.id = approvals.id)",
-      filter.approver,
-    );
-  }
-  const rows = LISTS.prepare(
-    connection,
-    `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
-              approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
-       FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
-  ).all(...values, limit);
-  const summaries = rows.filter(isSummary); // no copy: a queue can be long
-  const odd = rows.find((row) => !isSummary(row));
-  if (odd !== undefined) throw altered(odd.id);
-  return summaries;
+/** Those that wait for people still, whether or not anybody has written down that the time of others has passed. */
+function countPending(connection: Connection, { request: { requester, createdAt } }: DigestedRequest): number {
+  const counted = connection
+    .prepare<[string, string], { n: number }>(
+      "SELECT count(*) AS n FROM approvals WHERE state = 'pending' AND requester = ? AND approve_by >= ?",
+    )
+    .get(requester.principal, createdAt);
+  return Number(counted?.n ?? 0);
 }
 
-interface SummaryRow extends Omit<ApprovalSummary, "kind" | "state"> {
-  readonly kind: string;
-  readonly state: string;
-}
-
-const KINDS: ReadonlySet<string> = new Set(APPROVAL_KINDS);
-const STATES: ReadonlySet<string> = new Set(APPROVAL_STATES);
-
-function isSummary(row: SummaryRow): row is ApprovalSummary {
-  return KINDS.has(row.kind) && STATES.has(row.state);
+/** False when another request has taken that place. */
+function succeeds(connection: Connection, { request: { id, replaces } }: DigestedRequest): boolean {
+  if (replaces === undefined) return true;
+  const placed = connection.prepare("INSERT OR IGNORE INTO approval_successors VALUES (?, ?)").run(replaces, id);
+  return placed.changes === 1;
 }
 
 /** An entry that does not say where the step leads would make the request look edited. */

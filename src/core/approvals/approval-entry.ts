@@ -104,6 +104,7 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
       ...(decision !== undefined && { signed: decision.text }),
       ...(typeof decision?.signature === "string" && { signature: decision.signature }),
       approval: request.kind,
+      ...(asks && request.replaces !== undefined && { replaces: request.replaces }),
       digest,
       ...describeProgress(next),
     },

@@ -21,6 +21,8 @@ export interface ApprovalRequest {
   /** 128 random bits, hexadecimal: a digest without them could be guessed from likely values. */
   readonly nonce: string;
   readonly kind: ApprovalKind;
+  /** The request that went stale and that this one takes the place of. Nothing that was decided on that one counts here. */
+  readonly replaces?: string;
   readonly requester: {
     readonly principal: string;
     readonly kind: "human" | "service" | "agent";
@@ -151,6 +153,7 @@ const requestSchema = z.strictObject({
   id: z.uuid({ version: "v7" }),
   nonce: z.string().regex(/^[0-9a-f]{32}$/),
   kind: z.enum(APPROVAL_KINDS),
+  replaces: z.uuid({ version: "v7" }).exactOptional(),
   requester: z.strictObject({
     principal: text,
     kind: z.enum(["human", "service", "agent"]),

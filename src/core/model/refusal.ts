@@ -59,6 +59,7 @@ export const REFUSAL_CODES = [
   "approval-pending",
   "approval-decided",
   "approval-expired",
+  "too-many-pending",
   "approval-stale",
   "approval-running",
   "approval-uncertain",

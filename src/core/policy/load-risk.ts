@@ -87,6 +87,7 @@ function toRisk(file: RiskFile, compiled: readonly (ParseResult | null)[]): Risk
     approveWithinSeconds: file.approvals["approve-within"],
     executeWithinSeconds: file.approvals["execute-within"],
     unsigned: file.approvals.unsigned,
+    mostPending: file.approvals.pending,
     undo: { keepSeconds: file.undo.keep, rows: file.undo.rows },
   };
 }

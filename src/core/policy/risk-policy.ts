@@ -49,5 +49,7 @@ export interface RiskPolicy {
   readonly executeWithinSeconds: number;
   /** Decisions without a signature count. For development alone. */
   readonly unsigned: boolean;
+  /** Requests of one caller that may wait for people at once. */
+  readonly mostPending: number;
   readonly undo: { readonly keepSeconds: number; readonly rows: number };
 }

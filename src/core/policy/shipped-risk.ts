@@ -51,6 +51,6 @@ export const SHIPPED_RISK: RiskFile = {
       assurance: 1,
     },
   ],
-  approvals: { "approve-within": 86_400, "execute-within": 3_600, unsigned: false },
+  approvals: { "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 },
   undo: { keep: 604_800, rows: 10_000 },
 };

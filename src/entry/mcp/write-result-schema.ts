@@ -8,6 +8,10 @@ const cells = z.array(z.string().nullable()).nullable();
 export const writeResultSchema = z.object({
   database: z.string().optional(),
   request: z.string().optional().describe("Id of the request, for request-approval."),
+  replaced_by: z
+    .string()
+    .optional()
+    .describe("Of a stale request: id of the new one in its place, whose effect and preview these are."),
   effect: z
     .array(z.object({ table: z.string().optional(), verb: z.string(), rows: z.number().optional(), cause: z.string() }))
     .optional()

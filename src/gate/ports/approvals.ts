@@ -72,6 +72,20 @@ export interface ApprovalStep {
   readonly images?: { readonly text: string; readonly until: string };
 }
 
+export interface FilingOptions {
+  /** As what it begins; `pending` when absent. */
+  readonly progress?: ApprovalProgress;
+  /** How many requests of its requester may wait for people, this one included. */
+  readonly mostPending?: number;
+}
+
+export type Filing =
+  | { readonly kind: "filed"; readonly receipt: LedgerReceipt }
+  /** The request that it `replaces` has a successor already; nothing was filed. */
+  | { readonly kind: "replaced" }
+  /** As many of its requester's wait as may; nothing was filed. */
+  | { readonly kind: "full" };
+
 /**
  * Every method rejects with a Failure: `ledger-unavailable` (it cannot be read or written; a step may or may not be there, read again),
  * `approval-altered` (the file does not agree with its ledger: a row was edited).
@@ -79,9 +93,11 @@ export interface ApprovalStep {
 export interface Approvals {
   /**
    * Files a new request as `pending`, or, where nobody has to be asked, as what its first step makes of it.
-   * Durable, with its entry, when it resolves.
+   * Durable, with its entry, when it resolves with `filed`.
    */
-  file(filed: DigestedRequest, entry: EntryDraft, progress?: ApprovalProgress): Promise<LedgerReceipt>;
+  file(filed: DigestedRequest, entry: EntryDraft, options?: FilingOptions): Promise<Filing>;
+  /** Id of the request that took the place of this one; null when none has. */
+  successorOf(id: string): Promise<string | null>;
   /** Null when there is no such request. */
   read(id: string): Promise<Approval | null>;
   /** Newest first. */

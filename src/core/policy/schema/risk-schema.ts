@@ -46,8 +46,14 @@ export const riskSchema = z.strictObject({
         .describe(
           "Whether decisions without a signature count. For development alone: whoever has a shell can approve.",
         ),
+      pending: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(20)
+        .describe("How many requests of one caller may wait for people at once."),
     })
-    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false }),
+    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 }),
   undo: z
     .strictObject({
       keep: duration.default(604_800).describe("How long before-images are kept."),

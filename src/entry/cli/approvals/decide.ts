@@ -6,7 +6,8 @@ import { type DecisionVerb, oneLineReason } from "../../../core/approvals/approv
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import { composeDecision } from "../../../gate/compose-decision.ts";
-import { type Decided, decideApproval } from "../../../gate/decide-approval.ts";
+import type { Decided } from "../../../gate/decide-approval.ts";
+import { decideAtTerminal } from "../../decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../open-approval-desk.ts";
 import { runApproved } from "../../run-approved.ts";
 import { type Io, paint } from "../io.ts";
@@ -77,7 +78,7 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
   const { id } = approval.filed.request;
   if (options.signature !== undefined) {
     const decision = await readSignature({ signature: options.signature, text: options.text });
-    return decideApproval(id, decision, desk);
+    return decideAtTerminal(id, decision, opened);
   }
   if (options.json !== true) {
     for (const line of renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) })) io.out(line);
@@ -88,7 +89,7 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
     }
   }
   const decision = await signDecision(approval, { wish, options, desk });
-  return "kind" in decision ? decision : decideApproval(id, decision, desk);
+  return "kind" in decision ? decision : decideAtTerminal(id, decision, opened);
 }
 
 /** A terminal proves nothing, but a person who is shown something should be asked. Scripts are not. */

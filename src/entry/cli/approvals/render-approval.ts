@@ -37,6 +37,9 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
       `${paint(io, "cyan", digestWords(digest))}  ${paint(io, "dim", "(the same on every screen that shows this request)")}`,
     ),
     row("digest", digest),
+    ...(request.replaces === undefined
+      ? []
+      : [row("replaces", `${request.replaces}, which went stale: what was decided on that one does not count here`)]),
     row("asked by", describeRequester(requester)),
     row("of", `${visibleLine(target.database)} (${target.engine} ${visibleLine(target.system)})`),
     row("until", describeDeadline(request, { state, now })),

@@ -3,8 +3,8 @@
 
 import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../../core/model/failure.ts";
-import { decideApproval } from "../../../../gate/decide-approval.ts";
 import { expireApprovals, readApproval } from "../../../../gate/move-approval.ts";
+import { decideAtTerminal } from "../../../decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../../open-approval-desk.ts";
 import { runApproved } from "../../../run-approved.ts";
 import { breakLine } from "../../fit-line.ts";
@@ -145,14 +145,14 @@ async function settle({ id, wish }: { id: string; wish: Wish }, { opened, option
     const approval = await readApproval(id, desk);
     if (approval === null) return "The request is not there any more.";
     const decision = await signDecision(approval, { wish, options, desk });
-    const outcome = "kind" in decision ? decision : await decideApproval(id, decision, desk);
+    const outcome = "kind" in decision ? decision : await decideAtTerminal(id, decision, opened);
     if (outcome.kind === "refusal") return `${outcome.code}: ${outcome.message} ${outcome.remedy}`;
     const said = sayDecided(outcome, { io: plain, run: options.run === true }).join(". ");
     if (options.run !== true || outcome.approval.progress.state !== "approved") return said;
     const ran = await runApproved(id, project);
     return ran.kind === "executed"
       ? `executed: ${ran.rows} rows changed; ${said}`
-      : `${ran.code}: ${ran.message} ${said}`;
+      : `${ran.code}: ${ran.message} ${ran.remedy} ${said}`;
   } catch (error) {
     if (error instanceof Failure) return `${error.code}: ${error.message}`;
     throw error;

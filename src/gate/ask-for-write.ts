@@ -1,0 +1,124 @@
+// From the survey of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import { describeApproval } from "../core/approvals/approval-entry.ts";
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import { FILED } from "../core/approvals/approval-state.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Assessment } from "../core/policy/assess-risk.ts";
+import { describeCaller } from "./describe-call.ts";
+import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import type { Look, Survey } from "./ports/write-run.ts";
+import { refusePending } from "./refuse-pending.ts";
+import { sampleTexts } from "./sample-for-approvers.ts";
+import { weighWrite } from "./weigh-write.ts";
+import type { WriteScope } from "./write-scope.ts";
+
+export interface AskedWrite {
+  readonly sql: string;
+  readonly parameters: readonly JsonValue[];
+  readonly reason: string | null;
+  /** The write that this one takes back, and how many rows it has to find. */
+  readonly reverts?: { readonly id: string; readonly rows: number };
+  /** The stale request that this one takes the place of. */
+  readonly replaces?: string;
+}
+
+export interface Weighed {
+  /** True when no rule of risk holds, or nothing would change. */
+  readonly low: boolean;
+  readonly ask: WriteToAsk;
+}
+
+const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
+
+export async function weighSurvey(
+  survey: Survey,
+  {
+    look,
+    asked,
+    scope,
+    system,
+  }: { look: Look; asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+): Promise<Weighed> {
+  const assessment = await weigh(survey, scope);
+  const low = assessment.held.length === 0 || survey.rows === 0;
+  const samples = low ? {} : await look(sampleTexts(survey, scope));
+  const { planned, governance, policy, catalogue, database, context } = scope;
+  const { sql, parameters, reason, reverts, replaces } = asked;
+  const ask: WriteToAsk = {
+    kind: reverts === undefined ? "write" : "revert",
+    ...(replaces !== undefined && { replaces }),
+    sql,
+    parameters,
+    reason: reason ?? "",
+    facts: planned.facts,
+    survey,
+    samples,
+    assessment: low ? NO_RISK : assessment,
+    governance,
+    policy,
+    catalogueVersion: catalogue.version,
+    database,
+    system: await system,
+    caller: context.caller,
+  };
+  return { low, ask };
+}
+
+const HOUR = 3_600_000_000;
+
+async function weigh(
+  survey: Survey,
+  { planned, governance, policy, context, database }: WriteScope,
+): Promise<Assessment> {
+  const { gatehouse, caller } = context;
+  const now = gatehouse.clock.now();
+  const by = { requester: caller.principal, database: database.name, since: now - HOUR };
+  return weighWrite({
+    write: planned.facts.write,
+    survey,
+    governance,
+    policy,
+    caller,
+    recent: await gatehouse.approvals.unaskedWrites(by),
+    database: database.name,
+    now,
+  });
+}
+
+export type Filed =
+  | { readonly kind: "filed"; readonly approval: Approval }
+  /** Without a reason nobody is asked. */
+  | { readonly kind: "no-reason"; readonly request: ApprovalRequest }
+  /** What it would replace has been replaced. */
+  | { readonly kind: "replaced" };
+
+/** A risky write: nothing has been changed. With a reason it is filed for people. */
+export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Filed | Refusal> {
+  const { gatehouse, caller } = scope.context;
+  const filed = makeRequest(asks, gatehouse);
+  const { request } = filed;
+  scope.account.effect = "ask";
+  scope.account.rule = request.risk.map(({ rule }) => rule).join(", ");
+  if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
+  if (asks.reason.trim() === "") return { kind: "no-reason", request };
+  const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
+  const { mostPending } = scope.policy.risk;
+  const filing = await gatehouse.approvals.file(filed, entry, { mostPending });
+  if (filing.kind === "full") return refusePending(mostPending);
+  if (filing.kind === "replaced") return filing;
+  return { kind: "filed", approval: { filed, decisions: [], progress: FILED, version: 1 } };
+}
+
+function refuseWithoutApprovers({ count }: { count: number }): Refusal {
+  return refuse(
+    "write-not-possible",
+    `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`,
+    {
+      rule: "approvers",
+      remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
+    },
+  );
+}

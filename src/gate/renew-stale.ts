@@ -1,0 +1,80 @@
+// A request that went stale is asked for anew: the same statement, parameters and reason, with the effect that it would have now.
+// INVARIANT: nothing runs here, no decision is carried over, and a request has one successor at most: asking again finds that one.
+
+import type { Approval } from "../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { type AskedWrite, fileWrite, weighSurvey } from "./ask-for-write.ts";
+import { concludeWrite } from "./conclude-write.ts";
+import type { Renewal } from "./describe-write.ts";
+import { findOwnRequest } from "./find-own-request.ts";
+import { readApproval } from "./move-approval.ts";
+import { bindingOf, readParameters, type WriteScope } from "./write-scope.ts";
+
+/** `scope` is of a plan made under the policies and the schema in force. */
+export async function renewStale({ filed }: Approval, scope: WriteScope): Promise<Renewal> {
+  const { gatehouse, caller } = scope.context;
+  const { request } = filed;
+  const known = await successorOf(request, scope);
+  if (known !== null) return known;
+  const asked = askedBy(request);
+  const own = await findOwnRequest(asked, { caller, database: scope.database, gatehouse });
+  if (own !== null) return { kind: "renewed", request: own.filed.request };
+  const system = await scope.database.system();
+  const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
+  const outcome = await scope.database.write({
+    plan: scope.planned.write,
+    binding: bindingOf(asked.parameters, scope),
+    signal: scope.context.cancellation,
+    judge: async (survey, look) => {
+      weighed.push(await weighSurvey(survey, { look, asked, scope, system }));
+      return null;
+    },
+  });
+  const [found] = weighed;
+  if (found === undefined) {
+    const concluded = concludeWrite(outcome, { scope, request: null });
+    return "code" in concluded ? concluded : refuseMoving();
+  }
+  if (asked.reverts !== undefined && found.ask.survey.rows !== asked.reverts.rows) return refuseMovedOn();
+  if (found.low) return { kind: "not-needed" };
+  const anew = await fileWrite(found.ask, scope);
+  if ("code" in anew) return anew;
+  if (anew.kind === "filed") return { kind: "renewed", request: anew.approval.filed.request };
+  return (await successorOf(request, scope)) ?? { kind: "not-needed" }; // another call was faster
+}
+
+/** The last of those that took its place. The words of the successor itself say what it succeeds. */
+async function successorOf(request: ApprovalRequest, scope: WriteScope): Promise<Renewal | null> {
+  const { gatehouse } = scope.context;
+  const id = await gatehouse.approvals.successorOf(request.id);
+  const found = id === null || id <= request.id ? null : await readApproval(id, gatehouse); // ids grow, so that this ends
+  if (found?.filed.request.replaces !== request.id) return null;
+  const later = found.progress.state === "stale" ? await successorOf(found.filed.request, scope) : null;
+  return later ?? { kind: "renewed", request: found.filed.request };
+}
+
+function askedBy({ id, kind, statement, reason, effect }: ApprovalRequest): AskedWrite {
+  const own = effect.relations.filter(({ cause }) => cause === "statement");
+  return {
+    sql: statement.text,
+    parameters: readParameters(statement.parameters),
+    reason,
+    replaces: id,
+    ...(kind === "revert" && { reverts: { id, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),
+  };
+}
+
+function refuseMovedOn(): Refusal {
+  return refuse("revert-conflict", "Some rows are no longer what the write left, so they are not taken back.", {
+    rule: "revert",
+    remedy: "Look at the rows, and make the change that is wanted with a statement of its own.",
+  });
+}
+
+function refuseMoving(): Refusal {
+  return refuse("schema-changed", "The schema changed while it was asked for anew.", {
+    rule: "catalogue",
+    remedy: "Ask with the request's id again.",
+  });
+}
