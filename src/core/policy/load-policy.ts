@@ -12,6 +12,7 @@ import { loadRisk } from "./load-risk.ts";
 import { nearNames } from "./near-names.ts";
 import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy, Role } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
+import { readBreakGlass } from "./read-break-glass.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
 import { type DataFile, dataSchema } from "./schema/data-schema.ts";
 import { type IdentitiesFile, identitiesSchema } from "./schema/identities-schema.ts";
@@ -286,6 +287,7 @@ function toRole(file: RoleFile): Role {
     readsLedger: file.ledger !== "none",
     auditsLedger: file.ledger === "audit",
     mayLock: file.locks,
+    breakGlass: readBreakGlass(file["break-glass"]),
   };
 }
 
