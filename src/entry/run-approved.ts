@@ -21,10 +21,11 @@ export async function runApproved(id: string, project: Project): Promise<RanAppr
     const { gatehouse } = opened;
     const approval = await readApproval(id, gatehouse);
     if (approval === null) return refuseUnknownApproval();
-    if (approval.filed.request.kind === "access") {
+    if (approval.filed.request.access !== undefined) {
       return refuse("access-not-needed", "Access that is approved is in force by itself, so nothing has to be run.", {
         rule: "run",
-        remedy: "The caller reads the columns with its next query; gatehouse approvals deny ends it.",
+        remedy:
+          "The caller reads the columns with its next query; gatehouse approvals deny, or break-glass end, ends it.",
       });
     }
     const { principal, role: asked } = approval.filed.request.requester;

@@ -1,10 +1,13 @@
-// The access that people granted a caller and that is in force now: looked for at each statement that would read a mask, counted from its
-// signatures every time, so that a denial, an end, a removed key or another policy takes effect on the next statement of every process.
+// The access that people granted a caller, or opened to it by break-glass, and that is in force now: looked for at each statement that would
+// read a mask, counted from its signatures every time, so that a denial, an end, a lock, a removed key or another policy takes effect on the
+// next statement of every process.
 
-import { type AccessGrant, type AccessScope, grantOf } from "../core/approvals/access-grant.ts";
+import { type AccessGrant, type AccessScope, grantOf, readerOf } from "../core/approvals/access-grant.ts";
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
+import { findLock, type Lock } from "../core/model/lock.ts";
+import { checkOpening } from "../core/policy/check-opening.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { electorateOf, timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
@@ -19,7 +22,7 @@ export interface AccessQuestion {
   readonly catalogueVersion: string;
 }
 
-/** What tells the grants of one caller apart: the role that it asked in, and what for. */
+/** What tells the grants of one caller apart: the role that it asked in or that a break-glass is for, and what for. */
 interface Asked {
   readonly role: string;
   readonly access: ApprovalRequest["access"];
@@ -50,18 +53,19 @@ async function grantsInForce(
 ): Promise<readonly AccessGrant[]> {
   const { gatehouse, caller, database } = question;
   const approved = await gatehouse.approvals.list(
-    { kind: "access", states: ["approved"], requester: caller.principal, database: database.name },
+    { states: ["approved"], reader: caller.principal, database: database.name },
     MOST,
   );
   if (approved.length === 0) return [];
   const system = await database.system();
+  const locks = approved.some(({ kind }) => kind === "break-glass") ? await gatehouse.ledger.locks() : [];
   const grants: AccessGrant[] = [];
   for (const { id } of approved) {
     const seen = await readApproval(id, gatehouse);
     if (seen === null || !isOf(seen, { ...question, system })) continue;
-    const { requester, access } = seen.filed.request;
-    if (!isMeant({ role: requester.role, access }, caller)) continue;
-    const grant = grantOf(seen, scopeOf(question));
+    const { request } = seen.filed;
+    if (!isMeant({ role: readerOf(request).role, access: request.access }, caller)) continue;
+    const grant = grantOf(seen, scopeOf(question, locks));
     if (grant.kind === "granted") grants.push(grant);
     // what has ended stays ended, whatever the policies say later; who is faster says so too
     else if (grant.kind === "over" && seen.progress.state === "approved") {
@@ -71,18 +75,27 @@ async function grantsInForce(
   return grants;
 }
 
-export function scopeOf({ gatehouse, policy, catalogueVersion }: Omit<AccessQuestion, "caller" | "database">) {
-  const scope: AccessScope = {
+/** `locks` matter to what was opened by break-glass: a lock on who opened it ends it. */
+export function scopeOf(
+  { gatehouse, policy, catalogueVersion }: Omit<AccessQuestion, "caller" | "database">,
+  locks: readonly Lock[] = [],
+): AccessScope {
+  return {
     electorate: electorateOf(gatehouse, policy),
     policyDigest: policy.bindingDigest,
     catalogueVersion,
     now: timeAt(gatehouse),
+    forbids: (request) => {
+      const { requester, target } = request;
+      const scope = { ...requester, roles: [requester.role], database: target.database, data: true };
+      return findLock(locks, scope) === null ? (checkOpening(request, policy)?.message ?? null) : "a lock ended it";
+    },
   };
-  return scope;
 }
 
 /** The sealed document says whose it is, not the row that it was found by. */
 function isOf({ filed }: Approval, { caller, database, system }: AccessQuestion & { system: string }): boolean {
-  const { requester, target } = filed.request;
-  return requester.principal === caller.principal && target.database === database.name && target.system === system;
+  const { target } = filed.request;
+  const reader = readerOf(filed.request);
+  return reader.principal === caller.principal && target.database === database.name && target.system === system;
 }

@@ -2,7 +2,7 @@
 
 import type { Governance, GovernedColumn } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatColumn, type RelationName } from "../core/model/relation-name.ts";
+import { formatColumn, formatRelation, type RelationName } from "../core/model/relation-name.ts";
 import { nearNames } from "../core/policy/near-names.ts";
 
 export interface ChosenColumn {
@@ -10,7 +10,11 @@ export interface ChosenColumn {
   readonly held: GovernedColumn;
 }
 
-export function chooseColumns(columns: readonly string[], governance: Governance): readonly ChosenColumn[] | Refusal {
+export function chooseColumns(
+  /** `schema.table.column` each. Attacker-controlled. */
+  columns: readonly string[],
+  governance: Governance,
+): readonly ChosenColumn[] | Refusal {
   const visible = [...governance.values()].flatMap(({ relation, columns: shown, placement }) =>
     shown.map((held) => ({ relation, held, placement })),
   );
@@ -23,6 +27,21 @@ export function chooseColumns(columns: readonly string[], governance: Governance
     chosen.push({ relation: found.relation, held: found.held });
   }
   return chosen;
+}
+
+/** The masked columns of tables and classes, by their names as `chooseColumns` takes them. Views are masked where they are read. */
+export function columnsOf(
+  { tables, classes }: { tables: readonly string[]; classes: readonly string[] },
+  governance: Governance,
+): readonly string[] {
+  return [...governance.values()]
+    .filter(({ placement }) => placement === "base")
+    .flatMap(({ relation, columns }) =>
+      columns
+        .filter(({ treatment }) => treatment.kind !== "clear")
+        .filter((held) => tables.includes(formatRelation(relation)) || classes.includes(held.class ?? ""))
+        .map((held) => nameOf({ relation, held })),
+    );
 }
 
 function nameOf({ relation, held }: ChosenColumn): string {

@@ -1,6 +1,7 @@
 // Somebody decides on a request: the decision is checked against the policies in force, counted with those before it, and made durable.
 // INVARIANT: a decision that does not count changes nothing, and leaves an entry that says why. No tool of MCP leads here.
 
+import { accessUntil } from "../core/approvals/access-grant.ts";
 import type { Approval } from "../core/approvals/approval.ts";
 import { type ApprovalDecision, parseDecision } from "../core/approvals/approval-decision.ts";
 import { describeApproval } from "../core/approvals/approval-entry.ts";
@@ -11,10 +12,12 @@ import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { checkOpening } from "../core/policy/check-opening.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { Moved } from "./ports/approvals.ts";
+import { refuseOpener } from "./refuse-opener.ts";
 
 export interface Decided {
   readonly kind: "decided";
@@ -42,7 +45,9 @@ async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk
     if (seen === null) return refuseUnknownApproval();
     const counted = checkDecision(decision, { filed: seen.filed, electorate });
     if (counted.kind === "refusal") return counted;
-    const barred = checkState(seen, { counted, electorate, now: timeAt(desk) });
+    const barred =
+      checkState(seen, { counted, electorate, now: timeAt(desk) }) ??
+      (await refuseOpening(seen, { counted, desk, policy }));
     if (barred !== null) return barred;
     if (counted.text.decision === "approve" && seen.filed.request.policyDigest !== policy.bindingDigest) {
       const moved = await moveApproval(seen, { kind: "stale", why: "the policies changed" }, { desk });
@@ -86,10 +91,11 @@ interface Step {
 
 function step(seen: Approval, { decision, counted, tally, desk, policy }: Step): Promise<Moved | Refusal> {
   const { approver } = counted.text;
+  const { requester } = seen.filed.request;
   const by: Pick<EntryDraft, "caller" | "agent"> = {
     caller: {
       principal: approver,
-      role: policy.identities.get(approver)?.roles[0] ?? "",
+      role: approver === requester.principal ? requester.role : (policy.identities.get(approver)?.roles[0] ?? ""),
       method: counted.signed === null ? "none" : "ssh",
       owner: null,
     },
@@ -104,10 +110,11 @@ function step(seen: Approval, { decision, counted, tally, desk, policy }: Step):
     ...(typeof counted.signed?.counter === "number" && { counter: counted.signed.counter }),
   };
   if (tally.verdict !== "pending") {
+    const opens = tally.verdict === "approved" ? describeOpening(seen, counted.text.at) : null;
     return moveApproval(
       seen,
       { kind: tally.verdict === "denied" ? "deny" : "approve" },
-      { desk, by, decision, detail },
+      { desk, by, decision, detail: { ...detail, ...opens?.detail }, ...(opens !== null && { reason: opens.reason }) },
     );
   }
   const entry = describeApproval("approval.decided", {
@@ -118,6 +125,23 @@ function step(seen: Approval, { decision, counted, tally, desk, policy }: Step):
     detail,
   });
   return desk.approvals.move(seen, { next: seen.progress, entry, decision });
+}
+
+/** What the loud entry of a break-glass says besides; null for every other request. */
+function describeOpening({ filed }: Approval, at: string) {
+  const { access, reason } = filed.request;
+  if (access?.opened === undefined) return null;
+  const { reader, role, reviewBy } = access.opened;
+  return { reason, detail: { reader, readerRole: role, until: accessUntil(at, access.minutes), reviewBy } };
+}
+
+/** A break-glass is signed by who opens it: the policies and locks in force say whether they may. Ending one stays possible. */
+async function refuseOpening(
+  { filed }: Approval,
+  { counted, desk, policy }: { counted: CountedDecision; desk: ApprovalDesk; policy: Policy },
+): Promise<Refusal | null> {
+  if (filed.request.kind !== "break-glass" || counted.text.decision !== "approve") return null;
+  return checkOpening(filed.request, policy) ?? refuseOpener(filed.request.requester, desk);
 }
 
 export function refuseStale(): Refusal {

@@ -36,7 +36,7 @@ export async function executeRequest(
   if (seen === null || seen.filed.request.requester.principal !== called.caller.principal)
     return refuseUnknownApproval();
   const { request } = seen.filed;
-  if (request.kind === "access") throw new RangeError("access is not carried out");
+  if (request.access !== undefined) throw new RangeError("access is not carried out");
   account.detail = { request: id };
   if (request.kind === "reconcile") {
     return request.requester.role === called.caller.role ? reconcileWrite(seen, called) : refuseRole(request);

@@ -1,5 +1,5 @@
 // The document of a request for access: who would read which columns in the clear or act in which role, for how long, and who may decide.
-// Access is granted by people whose roles approve it (`approves: [access]`), whoever owns the data.
+// Access is granted by people whose roles approve it (`approves: [access]`), whoever owns the data; a break-glass by who opens it alone.
 
 import {
   type ApprovalRequest,
@@ -11,16 +11,27 @@ import { hexDigest } from "../core/approvals/hex-digest.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import type { BreakGlassRule, Policy } from "../core/policy/policy.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { ChosenColumn } from "./choose-columns.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import type { Database } from "./ports/database.ts";
 
-/** Columns in the clear, or a role with what it opens beyond the caller's own. */
+/** Columns in the clear, to who asks or (`opened`) to whom a break-glass names, or a role with what it opens beyond the caller's own. */
 export type AccessMeant =
   | { readonly kind: "columns"; readonly chosen: readonly ChosenColumn[] }
+  | { readonly kind: "opened"; readonly chosen: readonly ChosenColumn[]; readonly opened: Opened }
   | { readonly kind: "role"; readonly role: string; readonly gains: Pick<Effect, "relations" | "notPreviewed"> };
+
+interface Opened {
+  readonly reader: string;
+  readonly role: string;
+  /** Of the role that opens it. */
+  readonly rule: BreakGlassRule;
+}
+
+/** Who opens a break-glass signs it at once. */
+const OPEN_WITHIN_SECONDS = 900;
 
 interface AccessToAsk {
   readonly reason: string;
@@ -43,12 +54,15 @@ export function makeAccessRequest(
 ): DigestedRequest {
   const { risk } = policy;
   const text = formatAccess(meant, minutes);
-  const columns = meant.kind === "columns" ? meant.chosen.map(nameOf) : [];
+  const columns = meant.kind === "role" ? [] : meant.chosen.map(nameOf);
+  const opened = meant.kind === "opened" ? meant.opened : null;
+  const kind = opened === null ? "access" : "break-glass";
+  const approveWithin = opened === null ? risk.approveWithinSeconds : OPEN_WITHIN_SECONDS;
   const request: ApprovalRequest = {
     v: 1,
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
-    kind: "access",
+    kind,
     requester: {
       principal: caller.principal,
       kind: caller.kind,
@@ -63,39 +77,49 @@ export function makeAccessRequest(
       parameters: "[]",
       normalised: text,
       fingerprint: hexDigest(text, gatehouse.primitives),
-      kind: "access",
+      kind,
     },
     access: {
       minutes,
       ...(meant.kind === "role" && { role: meant.role }),
       columns: columns.map(({ relation, column }) => ({ schema: relation.schema, relation: relation.name, column })),
+      ...(opened !== null && {
+        opened: {
+          reader: opened.reader,
+          role: opened.role,
+          reviewBy: timeAt(gatehouse, opened.rule.reviewWithinSeconds * 1_000),
+        },
+      }),
     },
     reason,
     effect: {
-      relations: meant.kind === "columns" ? describeEffect(meant.chosen) : meant.gains.relations,
+      relations: meant.kind === "role" ? meant.gains.relations : describeEffect(meant.chosen),
       rowsDigest: "",
       catalogueVersion,
       method: "select",
       disturbs: [],
-      notPreviewed: meant.kind === "columns" ? [] : meant.gains.notPreviewed,
+      notPreviewed: meant.kind === "role" ? meant.gains.notPreviewed : [],
       samples: {},
     },
-    risk: [{ rule: "access", reason: RISK[meant.kind] }],
+    risk: [{ rule: kind, reason: RISK[meant.kind] }],
     policyDigest: policy.bindingDigest,
     quorum: {
       count: 1,
-      approvers: nameApprovers(policy, {
-        requester: { principal: caller.principal, owner: caller.owner },
-        what: "access",
-        database: database.name,
-        relations: columns.map(({ relation }) => relation),
-      }),
-      assurance: risk.unsigned ? 0 : 1,
+      approvers:
+        opened === null
+          ? nameApprovers(policy, {
+              requester: { principal: caller.principal, owner: caller.owner },
+              what: "access",
+              database: database.name,
+              relations: columns.map(({ relation }) => relation),
+            })
+          : [caller.principal],
+      assurance: risk.unsigned ? 0 : (opened?.rule.assurance ?? 1),
       unsigned: risk.unsigned,
     },
     createdAt: timeAt(gatehouse),
-    approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),
-    executeBy: timeAt(gatehouse, (risk.approveWithinSeconds + minutes * 60) * 1_000),
+    approveBy: timeAt(gatehouse, approveWithin * 1_000),
+    executeBy: timeAt(gatehouse, (approveWithin + minutes * 60) * 1_000),
     undo: "none",
   };
   return digestRequest(request, gatehouse.primitives);
@@ -103,15 +127,17 @@ export function makeAccessRequest(
 
 const RISK: Readonly<Record<AccessMeant["kind"], string>> = {
   columns: "It shows what the role sees masked.",
+  opened: "One person opens what a role sees masked, and nobody else is asked before.",
   role: "It opens what another role sees and may change.",
 };
 
 /** What is asked for, in a line: the same wish has the same text. */
 function formatAccess(meant: AccessMeant, minutes: number): string {
+  const whom = meant.kind === "opened" ? ` to ${meant.opened.reader} (${meant.opened.role})` : "";
   const what =
-    meant.kind === "columns"
-      ? `${meant.chosen.map((column) => formatColumn(nameOf(column))).join(", ")} in the clear`
-      : `the role ${meant.role}`;
+    meant.kind === "role"
+      ? `the role ${meant.role}`
+      : `${meant.chosen.map((column) => formatColumn(nameOf(column))).join(", ")} in the clear${whom}`;
   return `${what} for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 

@@ -16,6 +16,7 @@ export interface MoveOptions {
   readonly decision?: ApprovalDecision;
   readonly result?: EntryDraft["result"];
   readonly detail?: NonNullable<EntryDraft["detail"]>;
+  readonly reason?: string;
   readonly images?: NonNullable<ApprovalStep["images"]>;
 }
 
@@ -28,7 +29,12 @@ export async function moveApproval(
   const { filed, progress } = seen;
   const next = advanceApproval(progress, event, { now: timeAt(desk), deadlines: filed.request });
   if ("code" in next) return next;
-  const entry = describeApproval(entryKindOf(event.kind, progress.state), { filed, next, ...by, ...more });
+  const entry = describeApproval(entryKindOf(event.kind, { from: progress.state, kind: filed.request.kind }), {
+    filed,
+    next,
+    ...by,
+    ...more,
+  });
   return desk.approvals.move(seen, {
     next,
     entry,

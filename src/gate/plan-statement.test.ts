@@ -28,6 +28,7 @@ const ROLE: Role = {
   writesOwnDatasets: false,
   approves: [],
   mayLock: false,
+  breakGlass: null,
   accessMinutes: 60,
   accessRoles: [],
   excludes: [],

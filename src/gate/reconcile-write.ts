@@ -7,8 +7,8 @@ import { type ApprovalRequest, digestRequest } from "../core/approvals/approval-
 import { FILED } from "../core/approvals/approval-state.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { readRelation } from "../core/policy/load-policy.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
+import { readRelation } from "../core/policy/read-relation.ts";
 import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { describeCaller } from "./describe-call.ts";

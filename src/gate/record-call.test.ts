@@ -76,6 +76,7 @@ function contextWith(
         appendUnderLocks: (make) => append(make(locks)),
         locks: async () => [],
         reviewedAt: async () => null,
+        openings: async () => [],
         close: async () => undefined,
       },
       approvals: NO_APPROVALS,

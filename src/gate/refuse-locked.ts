@@ -1,9 +1,11 @@
 // Whether a lock keeps a call out. Asked before a call begins, before a statement runs, and in the transaction that records the outcome:
 // a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs.
 
+import { formatTime } from "../core/ledger/record.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { findLock, formatLock, type Lock, type LockKind, type LockScope } from "../core/model/lock.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { isOverdue } from "../core/review/opening.ts";
 import type { CallContext } from "./call-context.ts";
 
 export function lockScope(
@@ -20,7 +22,8 @@ export async function refuseLocked(
 ): Promise<Refusal | null> {
   const lock = findLock(await gatehouse.ledger.locks(), lockScope(caller, reach));
   if (lock !== null) return refusalOfLock(lock);
-  return reach.data ? refuseUnreviewed({ caller, gatehouse }) : null;
+  if (!reach.data) return null;
+  return (await refuseUnreviewed({ caller, gatehouse })) ?? refuseUnreviewedOpening(caller, gatehouse);
 }
 
 const DAY = 86_400_000;
@@ -42,6 +45,27 @@ async function refuseUnreviewed({
       remedy: "Ask an auditor to review it: gatehouse review make, then gatehouse review sign.",
     },
   );
+}
+
+/** A policy can keep a person who opened a break-glass from data, with their agents, once nobody has looked at it in time. */
+export async function refuseUnreviewedOpening(
+  { principal, owner }: Pick<Caller, "principal" | "owner">,
+  { policy, ledger, clock }: Pick<CallContext["gatehouse"], "policy" | "ledger" | "clock">,
+): Promise<Refusal | null> {
+  const { identities, roles } = policy();
+  const people = [principal, owner].filter((name) =>
+    identities.get(name ?? "")?.roles.some((role) => roles.get(role)?.breakGlass?.locksOverdue === true),
+  );
+  if (people.length === 0) return null;
+  const now = formatTime(clock.now());
+  const overdue = (await ledger.openings()).find(
+    (opening) => people.includes(opening.opener) && isOverdue(opening, now),
+  );
+  if (overdue === undefined) return null;
+  return refuse("review-overdue", `${overdue.opener} is locked because a break-glass was not reviewed in time.`, {
+    rule: "break-glass",
+    remedy: `Ask an auditor to look at it: gatehouse break-glass review ${overdue.request}.`,
+  });
 }
 
 const WHAT: Readonly<Record<LockKind, string>> = {

@@ -10,7 +10,7 @@ import { chooseDatabase } from "./choose-database.ts";
 import type { AccessResult } from "./describe-access.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { executeRequest } from "./execute-request.ts";
-import { readApproval } from "./move-approval.ts";
+import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
@@ -104,6 +104,7 @@ function resumeRequest(
   const { gatehouse, caller } = context;
   return recordCall("request-approval", context, async (account): Promise<Outcome<AccessResult | WriteResult>> => {
     const known = await readApproval(id, gatehouse);
+    if (known?.filed.request.kind === "break-glass") return refuseUnknownApproval(); // opened and ended by people, never by a tool
     if (known !== null && known.filed.request.requester.principal === caller.principal) {
       if (known.filed.request.kind === "access") return resumeAccess(known, { context, account, waitSeconds });
       await waitForDecision(known, { seconds: waitSeconds, context });

@@ -2,6 +2,7 @@
 // A read is recorded once, after it ran and before its rows are released (recordCall). A statement that changes rows goes on in
 // write-statement.ts.
 
+import type { AccessGrant } from "../core/approvals/access-grant.ts";
 import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
@@ -17,7 +18,7 @@ import { type MaskedSource, marksOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
-import { type Outcome, recordCall } from "./record-call.ts";
+import { type Account, type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
@@ -60,6 +61,8 @@ export interface QueryResult {
   readonly row_filtered?: readonly string[];
   /** The approved requests by which masked columns are in the clear here; absent when there are none. */
   readonly access?: readonly string[];
+  /** What one person opened alone, in an emergency, and by which columns are in the clear here; absent where nothing was. */
+  readonly break_glass?: readonly { readonly request: string; readonly until: string }[];
 }
 
 /** How often a statement is planned anew because the schema moved under it. */
@@ -114,8 +117,9 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       }
       const read = await widenRead(prepared, planned, { gatehouse, caller, policy, role, database });
       account.touched = describeTouched(read.planned.facts, read.governance);
-      account.rule = read.planned.allow.rule;
-      account.detail = read.access.length === 0 ? null : { access: read.access.join(" ") };
+      const opened = read.grants.filter(({ breakGlass }) => breakGlass);
+      account.rule = opened.length > 0 ? "break-glass" : read.planned.allow.rule;
+      account.detail = describeGrants(read.grants);
       const execution = await database.execute(read.planned.plan, {
         binding: {
           parameters: request.parameters,
@@ -133,7 +137,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       return concludeQuery(execution, {
         planned: read.planned,
         governance: read.governance,
-        access: read.access,
+        grants: read.grants,
         database: database.name,
       });
     }
@@ -142,6 +146,15 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       remedy: "Send the statement again.",
     });
   });
+}
+
+/** What the entry says of them: by people's approval, and, under a name of its own, by break-glass. */
+function describeGrants(grants: readonly AccessGrant[]): Account["detail"] {
+  const names = (wanted: boolean) =>
+    grants.flatMap(({ request, breakGlass }) => (breakGlass === wanted ? [request] : [])).join(" ");
+  const [access, opened] = [names(false), names(true)];
+  if (grants.length === 0) return null;
+  return { ...(access !== "" && { access }), ...(opened !== "" && { "break-glass": opened }) };
 }
 
 function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Refusal | null {
@@ -157,9 +170,9 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
 function concludeQuery(
   execution: Exclude<Execution, { kind: "schema-changed" }>,
-  statement: { planned: Planned; governance: Governance; access: readonly string[]; database: string },
+  statement: { planned: Planned; governance: Governance; grants: readonly AccessGrant[]; database: string },
 ): Outcome<QueryResult> {
-  const { planned, governance, access, database } = statement;
+  const { planned, governance, grants, database } = statement;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -180,6 +193,8 @@ function concludeQuery(
   const marks = marksOf(planned.marks, execution.columns.length);
   const scanned = scanRows(fitted.rows, { scan: marks.map(({ scan }) => scan) });
   const { rowFiltered } = planned.marks;
+  const granted = grants.filter(({ breakGlass }) => !breakGlass);
+  const opened = grants.filter(({ breakGlass }) => breakGlass);
   const result: QueryResult = {
     database,
     columns: execution.columns.map(({ name, type }, index) => {
@@ -192,7 +207,8 @@ function concludeQuery(
     truncated: fitted.truncated !== null,
     ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
-    ...(access.length > 0 && { access }),
+    ...(granted.length > 0 && { access: granted.map(({ request }) => request) }),
+    ...(opened.length > 0 && { break_glass: opened.map(({ request, until }) => ({ request, until })) }),
   };
   const rowsJson = scanned.rows === fitted.rows ? fitted.json : JSON.stringify(scanned.rows);
   return {

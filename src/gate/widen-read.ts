@@ -17,8 +17,8 @@ export interface Read {
   readonly constants: readonly string[];
   readonly governance: Governance;
   readonly catalogueVersion: string;
-  /** Ids of the requests whose grants it uses. */
-  readonly access: readonly string[];
+  /** The grants that it uses. */
+  readonly grants: readonly AccessGrant[];
 }
 
 type Around = Omit<AccessQuestion, "catalogueVersion">;
@@ -30,7 +30,7 @@ export async function widenRead(
 ): Promise<Read> {
   const { governance, catalogue, constants } = prepared;
   const { gatehouse, role, database } = around;
-  const masked = { planned, constants, governance, catalogueVersion: catalogue.version, access: [] };
+  const masked = { planned, constants, governance, catalogueVersion: catalogue.version, grants: [] };
   if (!readsMasks(planned.facts, governance)) return masked;
   const grants = await accessInForce({ ...around, catalogueVersion: catalogue.version });
   const used = grants.filter((grant) => isTouched(grant, planned.facts));
@@ -52,16 +52,16 @@ export async function widenRead(
     constants: again.constants,
     governance: wide,
     catalogueVersion: catalogue.version,
-    access: used.map(({ request }) => request),
+    grants: used,
   };
 }
 
 /** Access that ended while the statement ran: its rows do not leave. */
 export async function refuseEndedAccess(read: Read, around: Around): Promise<Refusal | null> {
-  if (read.access.length === 0) return null;
+  if (read.grants.length === 0) return null;
   const grants = await accessInForce({ ...around, catalogueVersion: read.catalogueVersion });
   const held = new Set(grants.map(({ request }) => request));
-  if (read.access.every((request) => held.has(request))) return null;
+  if (read.grants.every(({ request }) => held.has(request))) return null;
   return refuse("access-ended", "The access that the statement used ended while it ran.", {
     rule: "access",
     remedy: "Send it again to read the columns masked, or ask for access again with request-approval.",

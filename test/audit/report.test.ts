@@ -139,6 +139,7 @@ describe("approvals in a report", () => {
         version: "1",
         integrity,
         recorded: null,
+        openings: [],
       }),
     );
   };

@@ -81,6 +81,8 @@ const IDENTITIES = (keys: Readonly<Record<string, string>>) => `identities:
   erik: { kind: human, roles: [data-owner], keys: ["${keys["erik"]}"] }
   olga: { kind: human, roles: [data-owner], keys: ["${keys["olga"]}"] }
   vera: { kind: human, roles: [access-controller], keys: ["${keys["vera"]}"] }
+  dana: { kind: human, roles: [incident-responder], keys: ["${keys["dana"]}"] }
+  carol: { kind: human, roles: [compliance-auditor], keys: ["${keys["carol"]}"] }
   claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }
   other: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: US } }
 `;
@@ -128,6 +130,8 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
     erik: makeTestKey("ssh-ed25519"),
     olga: makeTestKey("ssh-ed25519"),
     vera: makeTestKey("ssh-ed25519"),
+    dana: makeTestKey("ssh-ed25519"),
+    carol: makeTestKey("ssh-ed25519"),
   };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
   const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? ""), more.server) : null;

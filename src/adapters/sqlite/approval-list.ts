@@ -20,6 +20,9 @@ export function listRows(
   if (filter.states !== undefined) add(`state IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
   if (filter.kind !== undefined) add("kind = ?", filter.kind);
   if (filter.role !== undefined) add("role = ?", filter.role);
+  if (filter.reader !== undefined) {
+    add("(kind = 'break-glass' OR (kind = 'access' AND requester = ?))", filter.reader);
+  }
   if (filter.requester !== undefined) add("requester = ?", filter.requester);
   if (filter.database !== undefined) add("database = ?", filter.database);
   if (filter.session !== undefined) add("session = ?", filter.session);

@@ -9,6 +9,7 @@ import { chainStart } from "../../core/ledger/chain.ts";
 import type { StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
+import { OPENING_INDEX } from "./opening-entries.ts";
 import { sha256, utf8 } from "./sha256.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
@@ -76,7 +77,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
       );
     }
-    connection.exec(LOCK_TABLE);
+    connection.exec(LOCK_TABLE + OPENING_INDEX);
     return connection;
   } catch (error) {
     connection.close();

@@ -10,7 +10,7 @@ import type { LedgerEntries } from "./ledger-entries.ts";
 import type { Connection } from "./ledger-file.ts";
 
 /** Another one when terms change: an index of another version is made anew. */
-const VERSION = "2";
+const VERSION = "3";
 
 const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,10 +1,12 @@
 // Reads a ledger that servers may be writing to: its entries, what is sealed aside for them, and the locks in force.
 
 import type { Lock } from "../../core/model/lock.ts";
+import type { Opening } from "../../core/review/opening.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { type Connection, openForReading, originOf } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readLocks } from "./lock-table.ts";
+import { readOpeningEntries } from "./opening-entries.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -37,6 +39,11 @@ export class LedgerReader {
   /** The locks in force, as they stand in the file. */
   locks(): readonly Lock[] {
     return readLocks(this.#connection);
+  }
+
+  /** What was opened in an emergency, and who looked at it since. */
+  openings(): readonly Opening[] {
+    return readOpeningEntries(this.#connection);
   }
 
   close(): void {

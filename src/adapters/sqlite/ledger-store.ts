@@ -8,10 +8,12 @@ import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
+import type { Opening } from "../../core/review/opening.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
+import { readOpeningEntries } from "./opening-entries.ts";
 import { readReviewTime } from "./review-time.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
@@ -123,6 +125,10 @@ export class LedgerStore implements Ledger {
 
   reviewedAt(): Promise<string | null> {
     return this.#whenFree(({ connection }) => readReviewTime(connection), RECENTLY_SEEN);
+  }
+
+  openings(): Promise<readonly Opening[]> {
+    return this.#whenFree(({ connection }) => readOpeningEntries(connection));
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@
 import { formatTime } from "../ledger/record.ts";
 import type { ColumnName } from "../model/relation-name.ts";
 import type { Approval } from "./approval.ts";
+import type { ApprovalRequest } from "./approval-request.ts";
 import type { Electorate } from "./check-decision.ts";
 import { countQuorum } from "./count-quorum.ts";
 
@@ -16,6 +17,8 @@ export interface AccessGrant {
   readonly role: string | null;
   /** RFC 3339, UTC, microseconds; at and after it nothing is granted. */
   readonly until: string;
+  /** One person opened it alone: every answer that it widens says so. */
+  readonly breakGlass: boolean;
 }
 
 /** `over`: never again. `not-now`: not as this process sees the world, which may be behind another. */
@@ -31,17 +34,37 @@ export interface AccessScope {
   readonly catalogueVersion: string;
   /** RFC 3339, UTC, microseconds. */
   readonly now: string;
+  /** Why the policies and locks in force forbid a break-glass; null when they do not. */
+  readonly forbids: (request: ApprovalRequest) => string | null;
+}
+
+/** Who reads by a request of access: who asked for it, or whom a break-glass names. */
+export function readerOf({ access, requester }: Pick<ApprovalRequest, "access" | "requester">): {
+  readonly principal: string;
+  readonly role: string;
+} {
+  const opened = access?.opened;
+  return opened === undefined ? requester : { principal: opened.reader, role: opened.role };
 }
 
 export function grantOf({ filed, progress, decisions }: Approval, scope: AccessScope): AccessGrant | NoAccess {
   const { request } = filed;
-  if (request.kind !== "access" || request.access === undefined) return { kind: "over", why: "it is no access" };
+  const breakGlass = request.kind === "break-glass";
+  const { access } = request;
+  if (
+    access === undefined ||
+    (access.opened !== undefined) !== breakGlass ||
+    (!breakGlass && request.kind !== "access")
+  )
+    return { kind: "over", why: "it is no access" };
   if (progress.state === "pending") return { kind: "not-now", why: "nobody has decided" };
   if (progress.state !== "approved") return { kind: "over", why: progress.why ?? progress.state };
   if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: "the policies changed" };
   // a role is what the policies make of whatever schema there is
-  if (request.access.role === undefined && request.effect.catalogueVersion !== scope.catalogueVersion)
+  if (access.role === undefined && request.effect.catalogueVersion !== scope.catalogueVersion)
     return { kind: "not-now", why: "the schema changed" };
+  const forbidden = breakGlass ? scope.forbids(request) : null;
+  if (forbidden !== null) return { kind: "over", why: forbidden };
   const tally = countQuorum(decisions, { filed, electorate: scope.electorate });
   if (request.quorum.count < 1 || tally.verdict !== "approved") {
     return { kind: "over", why: "its decisions no longer count" };
@@ -49,21 +72,23 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
   // A decision dated ahead begins later and lasts no longer.
   // RFC 3339 in one spelling: the greatest text is the latest time
   const from = tally.approvals.map(({ text }) => text.at).reduce((latest, at) => (at > latest ? at : latest), "");
-  const until = laterBy(from, request.access.minutes);
+  const until = accessUntil(from, access.minutes);
   if (scope.now >= until || scope.now > request.executeBy) return { kind: "over", why: "its time is over" };
   if (scope.now < from) return { kind: "not-now", why: "it has not begun" };
   return {
     kind: "granted",
     request: request.id,
-    role: request.access.role ?? null,
-    columns: request.access.columns.map(({ schema, relation, column }) => ({
+    role: access.role ?? null,
+    columns: access.columns.map(({ schema, relation, column }) => ({
       relation: { schema, name: relation },
       column,
     })),
     until,
+    breakGlass,
   };
 }
 
-function laterBy(time: string, minutes: number): string {
+/** The end of access that began then. */
+export function accessUntil(time: string, minutes: number): string {
   return formatTime((Date.parse(time) + minutes * 60_000) * 1_000);
 }

@@ -4,10 +4,10 @@
 
 import type { EntryDraft, EntryKind } from "../ledger/entry.ts";
 import type { ApprovalDecision } from "./approval-decision.ts";
-import type { DigestedRequest } from "./approval-request.ts";
+import type { ApprovalKind, DigestedRequest } from "./approval-request.ts";
 import type { ApprovalEvent, ApprovalProgress, ApprovalState } from "./approval-state.ts";
 
-export type ApprovalEntryKind = Extract<EntryKind, `approval.${string}` | `write.${string}`>;
+export type ApprovalEntryKind = Extract<EntryKind, `approval.${string}` | `write.${string}` | `break-glass.${string}`>;
 
 /** The kinds that a request's life is made of, in order of their entries. A refused decision is recorded and changes nothing. */
 export const STEP_KINDS = [
@@ -21,10 +21,17 @@ export const STEP_KINDS = [
   "write.committing",
   "write.outcome",
   "write.reconciled",
+  "break-glass.opened",
+  "break-glass.ended",
 ] as const satisfies readonly ApprovalEntryKind[];
 
-/** The kind of the entry for an arrow from a state. */
-export function entryKindOf(event: ApprovalEvent["kind"], from: ApprovalState): (typeof STEP_KINDS)[number] {
+/** The kind of the entry for an arrow from a state. A break-glass is opened and ended by entries of its own: they are to be noticed. */
+export function entryKindOf(
+  event: ApprovalEvent["kind"],
+  { from, kind }: { from: ApprovalState; kind: ApprovalKind },
+): (typeof STEP_KINDS)[number] {
+  if (kind === "break-glass" && event === "approve") return "break-glass.opened";
+  if (kind === "break-glass" && from === "approved") return "break-glass.ended";
   switch (event) {
     case "approve":
       return "approval.decided";
@@ -61,12 +68,14 @@ export interface ApprovalEntryParts {
   readonly caller?: EntryDraft["caller"];
   readonly agent?: EntryDraft["agent"];
   readonly result?: EntryDraft["result"];
+  /** In the words of who acts; free of values. */
+  readonly reason?: string | null;
   /** More detail: small, flat, without values. */
   readonly detail?: Detail;
 }
 
 export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryParts): EntryDraft {
-  const { filed, next, decision, caller = null, agent = null, result = null, detail = {} } = parts;
+  const { filed, next, decision, caller = null, agent = null, result = null, reason = null, detail = {} } = parts;
   const { request, digest } = filed;
   const asks = kind === "approval.requested";
   return {
@@ -86,7 +95,7 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
     touched: (request.access?.role === undefined ? request.effect.relations : []).map(
       ({ relation, columns, classes }) => ({
         relation,
-        access: request.kind === "access" ? "read" : "write",
+        access: request.access === undefined ? "write" : "read",
         columns,
         classes,
         treatments: {},
@@ -97,7 +106,7 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
       ? { effect: "ask", rule: request.risk.map(({ rule }) => rule).join(", ") || "policy", code: null }
       : null,
     result,
-    reason: null,
+    reason,
     policyDigest: request.policyDigest,
     detail: {
       ...detail,

@@ -8,7 +8,7 @@ import type { Engine } from "../model/catalogue.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
 import { hexDigest } from "./hex-digest.ts";
 
-export const APPROVAL_KINDS = ["write", "revert", "access", "reconcile"] as const;
+export const APPROVAL_KINDS = ["write", "revert", "access", "break-glass", "reconcile"] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /** How sure a decision is of its approver. 0: unsigned. 1: a key in software. 2: one that the policy says is on another machine. 3: a hardware key, touched. */
@@ -46,12 +46,14 @@ export interface ApprovalRequest {
     readonly fingerprint: string;
     readonly kind: string;
   };
-  /** Of a request of kind `access`: the columns that would be read in the clear, or the role that would be acted in, and for how long. */
+  /** Of the kinds `access` and `break-glass`: the columns that would be read in the clear, or the role that would be acted in, and for how long. */
   readonly access?: {
     readonly minutes: number;
     /** Then there are no columns. */
     readonly role?: string;
     readonly columns: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
+    /** Of a break-glass: who reads them, in which role, and until when somebody else has to have looked at it. */
+    readonly opened?: { readonly reader: string; readonly role: string; readonly reviewBy: string };
   };
   /** The requester's words: untrusted. */
   readonly reason: string;
@@ -169,8 +171,10 @@ const requestSchema = z.strictObject({
       minutes: z.int().min(1),
       role: text.min(1).exactOptional(),
       columns: z.array(z.strictObject({ schema: text, relation: text, column: text })),
+      opened: z.strictObject({ reader: text, role: text, reviewBy: time }).exactOptional(),
     })
     .refine(({ role, columns }) => (role === undefined) === columns.length > 0)
+    .refine(({ role, opened }) => role === undefined || opened === undefined)
     .exactOptional(),
   reason: text,
   effect: z.strictObject({

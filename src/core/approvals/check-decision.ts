@@ -55,10 +55,17 @@ export function checkDecision(
     : countSigned({ text, signed: decision.text, signature: decision.signature }, { request, electorate });
 }
 
-/** Null for a principal who may decide on the request, as far as names tell. */
+/**
+ * Null for a principal who may decide on the request, as far as names tell. A break-glass is the one request that who asks signs alone;
+ * whether the policies let them is asked beside it, whenever it is counted (check-opening.ts).
+ */
 export function checkApprover(principal: string, request: ApprovalRequest): Refusal | null {
+  if (request.kind === "break-glass") return principal === request.requester.principal ? null : refuseNotAsked();
   if (principal === request.requester.principal || principal === request.requester.owner) return refuseOwnRequest();
-  if (request.quorum.approvers.includes(principal)) return null;
+  return request.quorum.approvers.includes(principal) ? null : refuseNotAsked();
+}
+
+function refuseNotAsked(): Refusal {
   return refuse("approver-not-asked", "This request is not theirs to decide.", {
     rule: "approvers",
     remedy: "Leave it to one of its approvers; gatehouse approvals show names them.",
@@ -93,8 +100,8 @@ function countSigned(
   if (verified.kind === "faulty") return refuseSignature(verified.fault);
   const { fingerprint, algorithm, hardware } = verified;
   const { owner, principal } = request.requester;
-  if (holdersOf(keyring, fingerprint).some((holder) => holder === principal || holder === owner))
-    return refuseOwnRequest();
+  const own = holdersOf(keyring, fingerprint).some((holder) => holder === principal || holder === owner);
+  if (own && request.kind !== "break-glass") return refuseOwnRequest();
   const enrolled = findKey(keyring, { principal: text.approver, fingerprint });
   if (enrolled === null) {
     return refuse("approver-key", "The policies do not hold this key for this approver.", {

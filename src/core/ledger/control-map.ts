@@ -51,9 +51,10 @@ export const CONTROL_MAP: readonly ControlEvidence[] = [
   {
     controls: "SOC 2 CC7.4; ISO A.5.28; IR-5",
     shows:
-      "Callers, roles and databases were locked and unlocked, by whom and why; one call can be followed from request to effect.",
-    fields: "lock.set, lock.lifted, reason, correlation, detail.request",
-    section: "Administrative acts; gatehouse ledger timeline",
+      "Callers, roles and databases were locked and unlocked, by whom and why; what one person opened in an emergency, who used it and who looked at it afterwards; one call can be followed from request to effect.",
+    fields:
+      "lock.set, lock.lifted, break-glass.opened, break-glass.ended, break-glass.reviewed, reason, correlation, detail.request",
+    section: "Administrative acts; Break-glass; gatehouse ledger timeline",
     cannot: "What was done outside Gatehouse meanwhile.",
   },
   {
@@ -68,7 +69,7 @@ export const CONTROL_MAP: readonly ControlEvidence[] = [
     controls: "ISO A.5.3; AC-5, AC-3(2), AU-9(5)",
     shows: "Whoever asked, and the person who answers for an agent that asked, did not decide.",
     fields: "caller.principal, caller.owner, detail.decision, detail.key, detail.assurance",
-    section: "Approvals (separation of duties)",
+    section: "Approvals (separation of duties); Break-glass, which one person opens alone and another reviews",
     cannot: "One person who holds two identities and two keys.",
   },
   {

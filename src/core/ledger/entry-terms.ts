@@ -57,11 +57,21 @@ export function termsOf(record: LedgerRecord): ReadonlySet<string> {
   return terms;
 }
 
+const STEP = /^(approval|write|break-glass)\./;
+
+/** True of a step in an approval's life; a review comes after it. */
+export function isApprovalStep(kind: string): boolean {
+  return STEP.test(kind) && kind !== "break-glass.reviewed";
+}
+
 /** The approvals that an entry belongs to: one that it is a step of, one that a call asked for or carried out, one that it takes back. */
 export function approvalsOf({ kind, correlation, detail }: LedgerRecord): readonly string[] {
-  const step = kind.startsWith("approval.") || kind.startsWith("write.") ? [correlation] : [];
+  const step = isApprovalStep(kind) ? [correlation] : [];
   const named = [detail?.["request"], detail?.["reverts"]].filter((id) => typeof id === "string");
-  return [...new Set([...step, ...named])];
+  const used = [detail?.["access"], detail?.["break-glass"]].flatMap((ids) =>
+    typeof ids === "string" ? ids.split(" ") : [],
+  );
+  return [...new Set([...step, ...named, ...used])];
 }
 
 const LONGEST_WORD = 64;

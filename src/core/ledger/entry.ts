@@ -96,6 +96,9 @@ export const ENTRY_KINDS = [
   "key.rotated",
   "erasure",
   "clock.set-back",
+  "break-glass.opened",
+  "break-glass.ended",
+  "break-glass.reviewed",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -2,7 +2,7 @@
 // went and who decided, and every administrative act. Entries are pushed in order; nothing is kept but counts and the places to look at.
 
 import type { LedgerRecord } from "./derived-columns.ts";
-import { approvalsOf } from "./entry-terms.ts";
+import { approvalsOf, isApprovalStep } from "./entry-terms.ts";
 
 /** A count, and the first entries that it counts. */
 export interface Counted {
@@ -65,6 +65,8 @@ export interface Evidence {
   readonly classes: Map<string, ClassActivity>;
   readonly refusals: Map<string, Counted & { readonly code: string; readonly rule: string }>;
   readonly approvals: Map<string, ApprovalTrail>;
+  /** Reads by what was opened in an emergency, by its request. */
+  readonly openingUses: Map<string, Counted & { rows: number }>;
   readonly acts: Act[];
   /** Administrative acts beyond those that are listed. */
   actsLeftOut: number;
@@ -85,6 +87,7 @@ export class EvidenceCollector {
     classes: new Map(),
     refusals: new Map(),
     approvals: new Map(),
+    openingUses: new Map(),
     acts: [],
     actsLeftOut: 0,
     policies: new Set(),
@@ -99,13 +102,13 @@ export class EvidenceCollector {
     evidence.kinds.set(record.kind, (evidence.kinds.get(record.kind) ?? 0) + 1);
     if (record.policy !== undefined) evidence.policies.add(record.policy);
     if (record.kind === "call") this.#call(record);
-    else if (record.kind.startsWith("approval.") || record.kind.startsWith("write.")) this.#step(record);
+    else if (isApprovalStep(record.kind)) this.#step(record);
     else this.#act(record);
   }
 
   #call(record: LedgerRecord): void {
     const { callers, classes, refusals } = this.evidence;
-    const { caller, agent, decision, result, index } = record;
+    const { caller, agent, decision, result, detail, index } = record;
     const name = caller?.principal ?? "-";
     const activity = known(callers, JSON.stringify([name, caller?.role]), () => ({
       caller: name,
@@ -123,6 +126,11 @@ export class EvidenceCollector {
     if (decision?.effect === "ask") activity.asked += 1;
     if (agent?.client !== undefined) activity.clients.add(agent.client);
     const released = decision?.effect === "allow" ? (result?.rows ?? 0) : 0;
+    for (const id of idsIn(detail?.["break-glass"])) {
+      const use = known(this.evidence.openingUses, id, () => ({ count: 0, samples: [], rows: 0 }));
+      note(use, index);
+      use.rows += released;
+    }
     activity.rows += released;
     activity.bytes += result?.bytes ?? 0;
     if (decision?.effect === "deny") {
@@ -155,6 +163,7 @@ export class EvidenceCollector {
 
   #step(record: LedgerRecord): void {
     const { kind, caller, decision, detail, target, index } = record;
+    if (detail?.["approval"] === "break-glass") return; // a list of its own: who asks signs for it alone
     for (const id of approvalsOf(record)) {
       const trail = known(this.evidence.approvals, id, () => ({
         id,
@@ -218,6 +227,10 @@ export function breaksSeparation({ requester, owner, decisions }: ApprovalTrail)
   return decisions.some(
     ({ approver, decision }) => decision === "approve" && (approver === requester || approver === owner),
   );
+}
+
+function idsIn(value: unknown): readonly string[] {
+  return typeof value === "string" ? value.split(" ") : [];
 }
 
 function known<T>(map: Map<string, T>, key: string, make: () => T): T {

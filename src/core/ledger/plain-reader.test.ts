@@ -12,7 +12,12 @@ const reader = new PlainReader();
 
 const textOf = (place: number, more: Parameters<typeof draftOf>[1] = {}): string =>
   canonicalJson(
-    new RecordMaker().makeRecord(draftOf(place, more), { index: place, time: "2026-11-21T08:00:00.000000Z", server, sealed: "c2Vh" }),
+    new RecordMaker().makeRecord(draftOf(place, more), {
+      index: place,
+      time: "2026-11-21T08:00:00.000000Z",
+      server,
+      sealed: "c2Vh",
+    }),
   );
 
 /** What the reader makes of a text; null when it is not plain. */

@@ -78,6 +78,7 @@ export const REFUSAL_CODES = [
   "access-too-long",
   "access-ended",
   "role-not-granted",
+  "break-glass-not-possible",
   // ourselves
   "ledger-unavailable",
   "policy-invalid",

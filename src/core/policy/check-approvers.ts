@@ -1,10 +1,11 @@
 // Whether anybody could approve what somebody may ask for: a request that nobody can decide on helps nobody, and is best known beforehand.
 
 import { relationKey } from "../model/relation-name.ts";
-import { type LoadedPolicy, readRelation } from "./load-policy.ts";
+import type { LoadedPolicy } from "./load-policy.ts";
 import { nameApprovers } from "./name-approvers.ts";
 import type { Identity } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
+import { readRelation } from "./read-relation.ts";
 
 export function checkApprovers(loaded: LoadedPolicy): readonly PolicyProblem[] {
   const { policy, documents } = loaded;

@@ -5,9 +5,10 @@ import { formatRelation, relationKey } from "../model/relation-name.ts";
 import type { Treatment, TreatmentKind } from "../model/treatment.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { classifyCatalogue } from "./classify-catalogue.ts";
-import { type LoadedPolicy, readRelation } from "./load-policy.ts";
+import type { LoadedPolicy } from "./load-policy.ts";
 import { nearNames } from "./near-names.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
+import { readRelation } from "./read-relation.ts";
 
 interface Live {
   readonly database: string;

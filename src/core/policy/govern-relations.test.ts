@@ -103,6 +103,7 @@ const ROLE: Role = {
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,
+  breakGlass: null,
   accessMinutes: 60,
   accessRoles: [],
 };

@@ -3,16 +3,16 @@
 import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
 import { hexDigest } from "../approvals/hex-digest.ts";
 import { atLeast, type DataClass, type Level, SHIPPED_CLASSES } from "../model/data-class.ts";
-import type { WriteGrant } from "../model/governed-relation.ts";
-import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { Treatment } from "../model/treatment.ts";
+import { type RelationKey, relationKey } from "../model/relation-name.ts";
 import { bindingDigest } from "./binding-digest.ts";
 import { checkRoles, excludes, unknown } from "./check-roles.ts";
 import { checkKeys, readKey } from "./load-keys.ts";
 import { loadRisk } from "./load-risk.ts";
-import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy, Role } from "./policy.ts";
+import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
+import { readRelation } from "./read-relation.ts";
+import { readRole } from "./read-role.ts";
 import { type DataFile, dataSchema } from "./schema/data-schema.ts";
 import { type IdentitiesFile, identitiesSchema } from "./schema/identities-schema.ts";
 import { riskSchema } from "./schema/risk-schema.ts";
@@ -91,7 +91,9 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
     digest: hexDigest(JSON.stringify(ordered.map(({ path, text }) => [path, text])), primitives),
     bindingDigest: bindingDigest({ others, identities: identityFiles }, primitives),
     identities,
-    roles: new Map([...roles].flatMap(([name, { value }]) => (value === null ? [] : [[name, toRole(value)] as const]))),
+    roles: new Map(
+      [...roles].flatMap(([name, { value }]) => (value === null ? [] : [[name, readRole(value)] as const])),
+    ),
     data: new Map([...data].flatMap(([name, { value }]) => (value === null ? [] : [[name, toData(value)] as const]))),
     risk,
   };
@@ -208,45 +210,6 @@ function toIdentities(
   ]);
 }
 
-function toRole(file: RoleFile): Role {
-  return {
-    name: file.role,
-    description: file.description,
-    reads: file.reads,
-    ownDatasetsInTheClear: file["own-datasets"] === "clear",
-    classes: new Map<DataClass, Treatment>(Object.entries(file.classes)),
-    levels: file.levels,
-    unclassified: file.unclassified,
-    rowFilters: new Map(
-      Object.entries(file.rows).map(([database, filters]) => [
-        database,
-        new Map<RelationKey, string>(
-          Object.entries(filters).map(([relation, filter]) => [relationKey(readRelation(relation)), filter]),
-        ),
-      ]),
-    ),
-    writes: new Map(
-      Object.entries(file.writes).map(([database, grants]) => [
-        database,
-        new Map<RelationKey, WriteGrant>(
-          Object.entries(grants).map(([relation, grant]) => [relationKey(readRelation(relation)), grant]),
-        ),
-      ]),
-    ),
-    writesOwnDatasets: file["own-writes"] === "all",
-    functions: new Set(file.functions),
-    limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
-    approves: file.approves,
-    accessMinutes: file["access-minutes"],
-    accessRoles: file["access-roles"],
-    excludes: file.excludes,
-    reviewDays: file["review-days"] ?? null,
-    readsLedger: file.ledger !== "none",
-    auditsLedger: file.ledger === "audit",
-    mayLock: file.locks,
-  };
-}
-
 function toData(file: DataFile): DataPolicy {
   return {
     database: file.database,
@@ -263,12 +226,6 @@ function toData(file: DataFile): DataPolicy {
       }),
     ),
   };
-}
-
-/** `schema.name`; the first dot parts them. */
-export function readRelation(written: string): RelationName {
-  const dot = written.indexOf(".");
-  return { schema: written.slice(0, dot), name: written.slice(dot + 1) };
 }
 
 type WrittenColumn = DataFile["relations"][string]["columns"][string];

@@ -72,6 +72,19 @@ export interface Role {
   readonly auditsLedger: boolean;
   /** Sets and lifts locks. */
   readonly mayLock: boolean;
+  /** How its people open columns to a caller without a second person; null when they may not. */
+  readonly breakGlass: BreakGlassRule | null;
+}
+
+export interface BreakGlassRule {
+  readonly minutes: number;
+  /** Until somebody else has to have signed it off. */
+  readonly reviewWithinSeconds: number;
+  /** An overdue sign-off locks who opened it. */
+  readonly locksOverdue: boolean;
+  /** Also for oneself and for whom one answers for. */
+  readonly own: boolean;
+  readonly assurance: 1 | 2 | 3;
 }
 
 export interface DataPolicy {

@@ -6,6 +6,7 @@ import type { Governance, GovernedRelation, GrantedColumns } from "../model/gove
 import { formatRelation } from "../model/relation-name.ts";
 import type { Identity, Policy, Role } from "../policy/policy.ts";
 import { type AccessUsage, tableKey } from "./access-usage.ts";
+import type { Opening } from "./opening.ts";
 
 /** What one identity gets of one database in one role. */
 export interface Granted {
@@ -21,6 +22,7 @@ export interface ReviewSources {
   /** In the period, and in one as long before it. */
   readonly usage: AccessUsage;
   readonly before: AccessUsage;
+  readonly openings: readonly Opening[];
   readonly from: string;
   readonly to: string;
 }
@@ -60,10 +62,12 @@ export interface AccessReview {
   /** Called in the period, in a role that the policies do not give them. */
   readonly withdrawn: readonly { readonly identity: string; readonly role: string; readonly calls: number }[];
   readonly exclusions: readonly { readonly roles: string; readonly breach: string }[];
+  /** What was opened in an emergency in the period, and who looked at it since. */
+  readonly openings: readonly Opening[];
 }
 
 export function reviewAccess(sources: ReviewSources): AccessReview {
-  const { policy, granted, usage, before, from, to } = sources;
+  const { policy, granted, usage, before, openings, from, to } = sources;
   const identities = [...policy.identities.values()].flatMap((identity) =>
     identity.roles.map((role) => {
       const used = usage.of(identity.name, role);
@@ -103,15 +107,17 @@ export function reviewAccess(sources: ReviewSources): AccessReview {
     newlyReached,
     withdrawn,
     exclusions: checkExclusions(policy),
+    openings: openings.filter(({ time }) => time >= from && time < to),
   };
 }
 
 /** What a role may do besides rows. */
-function describeOthers({ reads, reviewDays, readsLedger, auditsLedger, mayLock, approves }: Role): string {
+function describeOthers({ reads, reviewDays, readsLedger, auditsLedger, mayLock, breakGlass, approves }: Role): string {
   return [
     ...(reads === "schema" ? ["sees the schema"] : []),
     ...(readsLedger ? [auditsLedger ? "audits the ledger" : "reads the ledger"] : []),
     ...(mayLock ? ["locks"] : []),
+    ...(breakGlass === null ? [] : [`opens columns by break-glass for up to ${breakGlass.minutes} minutes`]),
     ...(reviewDays === null ? [] : [`locked ${reviewDays} days after a review`]),
     ...approves.map((what) => `approves ${what}`),
   ].join(", ");
@@ -173,10 +179,15 @@ function checkExclusions({ roles, identities }: Policy): AccessReview["exclusion
 }
 
 /** What is signed: the review without what differs from one making of it to the next. */
-export function reviewContent({ grants, identities, ...rest }: AccessReview): Canonical {
+export function reviewContent({ grants, identities, openings, ...rest }: AccessReview): Canonical {
   return {
     ...rest,
     identities: identities.map((identity) => ({ ...identity })),
+    openings: openings.map((opening) => ({
+      ...opening,
+      ended: opening.ended === null ? null : { ...opening.ended },
+      review: opening.review === null ? null : { ...opening.review },
+    })),
     grants: grants.map((grant) => ({ ...grant, columns: { ...grant.columns } })),
   };
 }

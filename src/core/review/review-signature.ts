@@ -27,9 +27,18 @@ export type CheckedSignOff =
 /** `signature` is attacker-controlled; `keys` are the reviewer's, as the policies in force hold them. */
 export function checkSignOff(
   signOff: SignOff,
-  { signature, keys, primitives }: { signature: string; keys: readonly EnrolledKey[]; primitives: ApprovalCrypto },
+  proof: { signature: string; keys: readonly EnrolledKey[]; primitives: ApprovalCrypto },
 ): CheckedSignOff {
-  const message = primitives.utf8(formatSignOff(signOff));
+  return checkReviewSignature(formatSignOff(signOff), { ...proof, reviewer: signOff.reviewer });
+}
+
+/** Any text that a reviewer signs; its first line says what it is. */
+export function checkReviewSignature(
+  text: string,
+  proof: { signature: string; reviewer: string; keys: readonly EnrolledKey[]; primitives: ApprovalCrypto },
+): CheckedSignOff {
+  const { signature, reviewer, keys, primitives } = proof;
+  const message = primitives.utf8(text);
   const verified = verifySignature(signature, { message, primitives, namespace: REVIEW_NAMESPACE });
   if (verified.kind === "faulty") {
     return {
@@ -41,7 +50,7 @@ export function checkSignOff(
   if (enrolled === undefined) {
     return {
       kind: "faulty",
-      message: `The policies hold no key ${verified.fingerprint} of ${signOff.reviewer}; enrol it with gatehouse keys.`,
+      message: `The policies hold no key ${verified.fingerprint} of ${reviewer}; enrol it with gatehouse keys.`,
     };
   }
   return { kind: "signed", key: verified.fingerprint, assurance: verified.hardware === null ? enrolled.assurance : 3 };

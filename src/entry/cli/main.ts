@@ -6,6 +6,7 @@ import { Failure } from "../../core/model/failure.ts";
 import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { awaitSignal } from "./await-signal.ts";
+import { addBreakGlassCommands } from "./break-glass/break-glass-commands.ts";
 import { whole, withActor, withConfig } from "./command-options.ts";
 import { paint, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
@@ -129,6 +130,7 @@ function program(): Command {
     });
 
   addLockCommands(root);
+  addBreakGlassCommands(root);
   addReviewCommands(root);
 
   const ledger = root.command("ledger").description("Read and verify the ledger.");

@@ -48,6 +48,12 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
       .array(z.string())
       .optional()
       .describe("Ids of the approved requests by which masked columns are in the clear here, for a time."),
+    break_glass: z
+      .array(z.object({ request: z.string(), until: z.string() }))
+      .optional()
+      .describe(
+        "What was opened in an emergency and puts masked columns in the clear here; each use of it is reviewed.",
+      ),
     row_filtered: z.array(z.string()).optional().describe("Relations of which only some rows are visible."),
     status: z.string().optional().describe("Of a statement that changes data: executed, pending_approval, …"),
   }),

@@ -15,6 +15,8 @@ export interface ApprovalFilter {
   readonly kind?: ApprovalKind;
   readonly requester?: string;
   readonly role?: string;
+  /** Requests of access that may be this caller's: their own, and every break-glass, of which the sealed request says for whom it is. */
+  readonly reader?: string;
   readonly database?: string;
   readonly session?: string;
   /** Requests whose frozen approvers name this principal. */

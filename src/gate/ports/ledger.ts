@@ -3,6 +3,7 @@
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock } from "../../core/model/lock.ts";
+import type { Opening } from "../../core/review/opening.ts";
 
 export interface Ledger {
   /**
@@ -19,5 +20,7 @@ export interface Ledger {
   locks(): Promise<readonly Lock[]>;
   /** When access was last reviewed and signed off with a key; until it was, when the ledger was begun. Null for one without entries. */
   reviewedAt(): Promise<string | null>;
+  /** Every break-glass, oldest first, with its end and its review. Rejects like `append`. */
+  openings(): Promise<readonly Opening[]>;
   close(): Promise<void>;
 }

@@ -1,13 +1,7 @@
 // risk.yaml: which writes wait for approval, how long, and what is kept to take them back.
 
 import { z } from "zod";
-
-const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
-
-const duration = z
-  .string()
-  .regex(/^[1-9]\d{0,4}[mhd]$/, "a duration is written like 30m, 24h or 7d")
-  .transform((written) => Number.parseInt(written, 10) * (UNITS[written.slice(-1)] ?? 1));
+import { durationSchema as duration } from "./duration-schema.ts";
 
 const ruleSchema = z
   .strictObject({

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { GrantedColumns, WriteGrant } from "../../model/governed-relation.ts";
+import { durationSchema } from "./duration-schema.ts";
 import { classSchema, relationSchema, treatmentSchema } from "./treatment-schema.ts";
 
 const bytes = z
@@ -119,6 +120,35 @@ export const roleSchema = z
       .boolean()
       .default(false)
       .describe("Whether the role may lock a caller, a role, a database or everything, and lift locks."),
+    "break-glass": z
+      .strictObject({
+        minutes: z.int().min(1).max(1_440).describe("The longest that one lasts."),
+        "review-within": durationSchema
+          .default(259_200)
+          .describe(
+            "How soon somebody else, in a role with `ledger: audit`, has to sign off what was done, such as 3d.",
+          ),
+        overdue: z
+          .enum(["report", "lock"])
+          .default("report")
+          .describe(
+            "What an overdue sign-off does besides being reported: `lock` keeps who opened it, and their agents, from data and from opening another.",
+          ),
+        own: z
+          .boolean()
+          .default(false)
+          .describe("Whether it may be opened for oneself and for the agents and services that one answers for."),
+        assurance: z
+          .union([z.literal(1), z.literal(2), z.literal(3)])
+          .default(1)
+          .describe(
+            "What the signature has to be: 1 a key in software, 2 one on another machine, 3 a hardware key, touched.",
+          ),
+      })
+      .optional()
+      .describe(
+        "Whether the role's people may open masked columns to a named caller for some minutes, without asking a second person. Absent: they may not.",
+      ),
     ledger: z
       .enum(["none", "read", "audit"])
       .default("none")

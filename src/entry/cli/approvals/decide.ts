@@ -150,11 +150,18 @@ export function sayDecided(
     approval.progress.state === "pending"
       ? `It still needs ${tally.missing} more ${tally.missing === 1 ? "person" : "people"}.`
       : approval.progress.state === "approved" && !run
-        ? approval.filed.request.kind === "access"
-          ? "It is in force from now on, and ends by itself; gatehouse approvals deny ends it at once."
+        ? approval.filed.request.access !== undefined
+          ? sayInForce(approval.filed.request)
           : "The caller's next call carries it out; --run would have done it at once."
         : "";
   return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...(next === "" ? [] : [next])];
+}
+
+function sayInForce({ id, access }: Approval["filed"]["request"]): string {
+  if (access?.opened === undefined)
+    return "It is in force from now on, and ends by itself; gatehouse approvals deny ends it at once.";
+  const by = access.opened.reviewBy.slice(0, 16).replace("T", " ");
+  return `It is open from now on, and ends by itself; gatehouse break-glass end ${id} ends it at once.\nAn auditor has to sign it off by ${by} UTC: gatehouse break-glass review ${id}`;
 }
 
 function sayRefused(refusal: Refusal, { options, io }: { options: DecideOptions; io: Io }): number {

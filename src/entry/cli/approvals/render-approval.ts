@@ -63,6 +63,16 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
             `  for ${request.access.minutes} minutes from its approval${request.access.role === undefined ? ", to read alone" : ""}`,
           ),
         ]),
+    ...(request.access?.opened === undefined
+      ? []
+      : [
+          paint(
+            io,
+            "red",
+            `  to ${visibleLine(request.access.opened.reader)} as ${visibleLine(request.access.opened.role)}`,
+          ),
+          paint(io, "red", `  to be signed off by an auditor before ${request.access.opened.reviewBy.slice(0, 16)}`),
+        ]),
     "",
     paint(io, "bold", "effect"),
     ...describeEffect(request, io),
@@ -81,6 +91,8 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
 }
 
 function describeUndo({ kind, undo }: ApprovalRequest, io: Io): readonly string[] {
+  if (kind === "break-glass")
+    return ["  It can be ended at any time: gatehouse break-glass end. What was read stays read."];
   if (kind === "access") return ["  It can be ended at any time: deny it. What was read stays read."];
   return undo === "kept"
     ? ["  It can be taken back: what the rows are now is kept."]

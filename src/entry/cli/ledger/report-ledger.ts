@@ -64,7 +64,9 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
     const collector = new EvidenceCollector();
     for (const { record } of search.find(filter, { descending: false, cursor: null })) collector.push(record);
     const integrity = { verdict: verdict.kind, message: describeVerdict(verdict), anchors: options.against ?? [] };
-    const about = { origin: search.reader.origin, from: since, to: until, made, version: VERSION, integrity, recorded };
+    const openings = search.reader.openings().filter(({ time }) => time >= since && time < until);
+    const { origin } = search.reader;
+    const about = { origin, from: since, to: until, made, version: VERSION, integrity, recorded, openings };
     io.out(render(makeReport(collector.evidence, about)).trimEnd());
     return verdict.kind === "altered" || verdict.kind === "forked" ? 1 : 0;
   } finally {

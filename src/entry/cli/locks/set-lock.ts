@@ -1,11 +1,13 @@
 // `gatehouse lock …` and `gatehouse unlock …`: sets or lifts one lock, and says where that is recorded. Opens no database.
 
-import { uuidIds } from "../../../adapters/system/system-clock.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 import { changeLock, type LockRequest } from "../../../gate/change-lock.ts";
+import { endLockedOpenings } from "../../../gate/end-break-glass.ts";
 import { openState } from "../../open-state.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
@@ -29,10 +31,19 @@ export async function setLock(
   const { policy } = loaded;
   const { caller, account } = actAs(options, { policy, may: ({ mayLock }) => mayLock });
   if (action === "set") refuseUnknown(target, { policy, project });
-  const { ledger, locks } = await openState(project);
+  const { ledger, locks, approvals } = await openState(project);
   try {
     const request = { action, target, reason: options.reason };
     const { index } = await changeLock(request, { caller, policy, locks, ids: uuidIds, account });
+    const desk = {
+      approvals,
+      ledger,
+      primitives: nodeApprovalCrypto,
+      clock: systemClock,
+      ids: uuidIds,
+      policy: () => policy,
+    };
+    if (action === "set") await endLockedOpenings(target, desk);
     const what = action === "set" ? "locked" : "unlocked";
     io.out(
       options.json === true

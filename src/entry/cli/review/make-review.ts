@@ -89,7 +89,7 @@ async function readUses(options: MakeReviewOptions, { period, io }: { period: Pe
     for (const { record } of search.find(filter, { descending: false, cursor: null })) {
       (record.time < period.from ? before : usage).push(record);
     }
-    return { usage, before };
+    return { usage, before, openings: search.reader.openings() };
   } finally {
     search.close();
   }

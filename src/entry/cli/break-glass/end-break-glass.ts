@@ -1,0 +1,31 @@
+// `gatehouse break-glass end`: ends what was opened, in every process on its next step.
+
+import { endOpening } from "../../../gate/end-break-glass.ts";
+import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { type ActorOptions, actAs } from "../act-as.ts";
+import { findRequest } from "../approvals/find-request.ts";
+import { type Io, paint } from "../io.ts";
+import { visibleJson } from "../visible-text.ts";
+import { sayRefusal } from "./say-refusal.ts";
+
+export interface EndOptions extends ActorOptions {
+  readonly config: string;
+  readonly reason: string;
+  readonly json?: true;
+}
+
+export async function endBreakGlass(given: string, options: EndOptions, io: Io): Promise<number> {
+  const { desk, close } = await openApprovalDesk(options.config);
+  try {
+    const may = { policy: desk.policy(), may: (role: { mayLock: boolean }) => role.mayLock };
+    const { caller } = actAs(options, may);
+    const { filed } = await findRequest(given, desk);
+    const outcome = await endOpening(filed.request.id, { by: caller, reason: options.reason, desk });
+    if ("code" in outcome) return sayRefusal(outcome, { io, json: options.json === true });
+    const { id } = outcome.filed.request;
+    io.out(options.json === true ? visibleJson({ id, state: "ended" }) : `${paint(io, "green", "ended")} ${id}`);
+    return 0;
+  } finally {
+    await close();
+  }
+}

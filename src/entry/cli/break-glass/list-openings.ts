@@ -1,0 +1,52 @@
+// `gatehouse break-glass list`: what is open, and what waits for its review. Only read: of a project's ledger.
+
+import { systemClock } from "../../../adapters/system/system-clock.ts";
+import { formatTime } from "../../../core/ledger/record.ts";
+import { isOpen, isOverdue, type Opening } from "../../../core/review/opening.ts";
+import { formatTable } from "../demo/format-table.ts";
+import { type Io, paint } from "../io.ts";
+import { ledgerAt } from "../ledger/ledger-at.ts";
+import { visibleJson, visibleLine } from "../visible-text.ts";
+
+export interface ListOpeningsOptions {
+  readonly config: string;
+  readonly all?: true;
+  readonly json?: true;
+}
+
+export async function listOpenings(options: ListOpeningsOptions, io: Io): Promise<number> {
+  const now = formatTime(systemClock.now());
+  const reader = await ledgerAt(options);
+  try {
+    const every = reader.openings();
+    const shown = every.filter((opening) => options.all === true || opening.review === null);
+    if (options.json === true) {
+      for (const opening of shown) io.out(visibleJson({ ...opening, state: stateOf(opening, now) }));
+    } else if (shown.length === 0) io.out("Nothing is open, and nothing waits for its review.");
+    else {
+      const rows = shown.map((opening) => [
+        opening.request.slice(-12),
+        stateOf(opening, now),
+        ...[
+          opening.opener,
+          `${opening.reader} (${opening.role})`,
+          `${opening.database} ${opening.columns.join(", ")}`,
+        ].map(visibleLine),
+        opening.until.slice(0, 16).replace("T", " "),
+        opening.reviewBy.slice(0, 16).replace("T", " "),
+        visibleLine(opening.reason),
+      ]);
+      const head = ["id", "state", "opened by", "for", "columns", "until (UTC)", "review by", "reason"];
+      io.out(paint(io, "red", formatTable(head, rows)));
+    }
+    return every.some((opening) => isOverdue(opening, now)) ? 1 : 0;
+  } finally {
+    reader.close();
+  }
+}
+
+function stateOf(opening: Opening, now: string): string {
+  if (opening.review !== null) return opening.review.finding;
+  if (isOpen(opening, now)) return "OPEN";
+  return isOverdue(opening, now) ? "OVERDUE" : "to review";
+}

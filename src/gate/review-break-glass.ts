@@ -1,0 +1,116 @@
+// Somebody else signs off what was opened in an emergency, once it is over. It is read from the ledger's entries, so that it can be done
+// whatever became of the request; what does not count is recorded too.
+
+import type { EntryDraft } from "../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../core/ledger/receipt.ts";
+import type { Caller } from "../core/model/caller.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { type Finding, isOpen, type Opening } from "../core/review/opening.ts";
+import { checkOpeningReview, checkReviewer, formatOpeningReview } from "../core/review/opening-review.ts";
+import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
+import { describeCaller } from "./describe-call.ts";
+import { refuseUnknownApproval } from "./move-approval.ts";
+
+export interface ReviewWish {
+  /** Id of the request, or the end of it. */
+  readonly id: string;
+  readonly finding: Finding;
+  readonly reason: string | null;
+}
+
+interface Scope {
+  readonly by: Caller;
+  readonly desk: ApprovalDesk;
+}
+
+/** What there is to sign; a Refusal for who may not, or where it is too early or done already. */
+export async function composeOpeningReview(
+  { id, finding }: Pick<ReviewWish, "id" | "finding">,
+  { by, desk }: Scope,
+): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: Opening } | Refusal> {
+  const found = (await desk.ledger.openings()).filter(({ request }) => request.endsWith(id.toLowerCase()));
+  const [opening, ...others] = found;
+  if (opening === undefined || others.length > 0) return refuseUnknownApproval();
+  const barred =
+    checkReviewer(opening, { reviewer: by.principal, role: by.role, policy: desk.policy() }) ??
+    refuseTime(opening, timeAt(desk));
+  if (barred !== null) return barred;
+  return { kind: "composed", text: formatOpeningReview({ opening, finding, reviewer: by.principal }), opening };
+}
+
+/** `signature` null: unsigned, which counts where the policies are marked for development alone. */
+export async function recordOpeningReview(
+  wish: ReviewWish,
+  signature: string | null,
+  { by, desk }: Scope,
+): Promise<{ readonly kind: "reviewed"; readonly opening: Opening; readonly receipt: LedgerReceipt } | Refusal> {
+  const composed = await composeOpeningReview(wish, { by, desk });
+  if (composed.kind === "refusal") return composed;
+  const { opening, text } = composed;
+  const policy = desk.policy();
+  const review = { opening, finding: wish.finding, reviewer: by.principal };
+  const proof =
+    signature === null ? null : checkOpeningReview(review, { signature, policy, primitives: desk.primitives });
+  if (proof === null && !policy.risk.unsigned) return refuseUnsigned();
+  if (proof?.kind === "faulty") {
+    const refusal = refuse("signature-invalid", proof.message, {
+      rule: "signature",
+      remedy: "Print the text again with --print and sign it with ssh-keygen -Y sign -n review@gatehouse.",
+    });
+    await desk.ledger.append(draftOf(wish, { by, desk, opening, refusal }));
+    return refusal;
+  }
+  const signed = proof === null || signature === null ? {} : { signed: text, signature, key: proof.key };
+  const detail = { ...signed, assurance: proof?.assurance ?? 0 };
+  const receipt = await desk.ledger.append(draftOf(wish, { by, desk, opening, detail }));
+  return { kind: "reviewed", opening, receipt };
+}
+
+interface Draft extends Scope {
+  readonly opening: Opening;
+  readonly detail?: NonNullable<EntryDraft["detail"]>;
+  readonly refusal?: Refusal;
+}
+
+function draftOf({ finding, reason }: ReviewWish, { by, desk, opening, detail, refusal }: Draft): EntryDraft {
+  const { request, digest } = opening;
+  return {
+    kind: refusal === undefined ? "break-glass.reviewed" : "approval.refused",
+    correlation: refusal === undefined ? desk.ids.next() : request,
+    ...describeCaller(by),
+    tool: null,
+    target: null,
+    statement: null,
+    touched: [],
+    decision:
+      refusal === undefined
+        ? { effect: "allow", rule: `role ${by.role}`, code: null }
+        : { effect: "deny", rule: refusal.rule, code: refusal.code },
+    result: null,
+    reason,
+    policyDigest: desk.policy().digest,
+    detail: { request, digest, finding, ...detail },
+    sealed: null,
+  };
+}
+
+function refuseTime(opening: Opening, now: string): Refusal | null {
+  if (opening.review !== null) {
+    return refuse("decision-repeated", `It was signed off already, by ${opening.review.reviewer}.`, {
+      rule: "break-glass",
+      remedy: "Nothing needs doing; gatehouse break-glass list --all shows it.",
+    });
+  }
+  if (!isOpen(opening, now)) return null;
+  return refuse("approval-running", "It is still open, and is reviewed once it is over.", {
+    rule: "break-glass",
+    remedy: "Wait for its end, or have it ended: gatehouse break-glass end.",
+  });
+}
+
+function refuseUnsigned(): Refusal {
+  return refuse("signature-missing", "The review is not signed.", {
+    rule: "assurance",
+    remedy: "Sign the text that --print shows with an enrolled key: ssh-keygen -Y sign -n review@gatehouse.",
+  });
+}
