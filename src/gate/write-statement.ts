@@ -99,7 +99,7 @@ const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 function weigh(survey: Survey, { planned, governance, policy, context, database }: WriteScope): Assessment {
   const { gatehouse, caller } = context;
   return weighWrite({
-    write: planned.facts.write,
+    writes: planned.facts.writes,
     survey,
     governance,
     policy,

@@ -97,7 +97,10 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     granted.push(id);
     expect(await read(READ)).toEqual(CLEAR);
     expect(resultOf(await shop.query(READ))["rows"]).not.toEqual(CLEAR);
-    expect(resultOf(await shop.ask({ request: id }))).toMatchObject({ status: "in_force", next: expect.stringContaining(`role: "curator"`) });
+    expect(resultOf(await shop.ask({ request: id }))).toMatchObject({
+      status: "in_force",
+      next: expect.stringContaining(`role: "curator"`),
+    });
     const shown = { database: null, tables: [], search: null, cursor: null, role: "curator" };
     expect(resultOf(await describeSchema(shown, shop.contextOf()))).toMatchObject({ access: { role: "curator" } });
   });
