@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importPipeline, type Told } from "../support/governed-shop.ts";
 import { type Comparison, compareAnswers } from "./compare-answers.ts";
-import { restoreDefences } from "./defences.ts";
+import { notReplaced, restoreDefences } from "./defences.ts";
 import { WRITE_GRANTS, WRITTEN, writes } from "./generate-write.ts";
 import { type KeptRows, keepRows } from "./kept-rows.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
@@ -104,6 +104,7 @@ describe.each(["postgres", "sqlite"] as const)(
         }
         remove();
         const weak = await governTwins(sides, await importPipeline(), { grants: WRITE_GRANTS[engine], risk: RISK });
+        expect(notReplaced()).toEqual([]);
         const found: string[] = [];
         for (const sql of probes) {
           const { comparison } = await compareWrite(weak, sql);
