@@ -77,7 +77,7 @@ async function weigh(
   const now = gatehouse.clock.now();
   const by = { requester: caller.principal, database: database.name, since: now - HOUR };
   return weighWrite({
-    write: planned.facts.write,
+    writes: planned.facts.writes,
     survey,
     governance,
     policy,

@@ -141,7 +141,7 @@ function canReturn(approval: Approval | null): boolean {
   return (approval?.filed.request.quorum.count ?? 0) > 0;
 }
 
-function encodeImages(images: RowImages): string {
+function encodeImages(images: readonly RowImages[]): string {
   return JSON.stringify(images);
 }
 

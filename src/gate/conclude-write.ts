@@ -31,7 +31,7 @@ export function concludeWrite(
       return refusalOfDatabase(outcome, {
         governance,
         reads: [
-          relationKey(planned.facts.write.target),
+          ...planned.facts.writes.map(({ target }) => relationKey(target)),
           ...planned.facts.reads.map(({ relation }) => relationKey(relation)),
         ],
       });

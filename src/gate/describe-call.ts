@@ -49,23 +49,25 @@ export function describeTouched(facts: Facts | null, governance: Governance | nu
 }
 
 function listTouched(facts: Facts, governance: Governance): EntryDraft["touched"] {
-  const reads = listReads(facts, governance);
-  const { write } = facts;
-  const governed = write === null ? undefined : governance.get(relationKey(write.target));
-  if (write === null || governed === undefined) return reads;
-  const assigned = new Set(write.assigned.map(({ column }) => column));
-  const columns = governed.columns.filter(({ column }) => assigned.has(column.name));
-  return [
-    ...reads,
-    {
-      relation: formatRelation(write.target),
-      access: "write" as const,
-      columns: columns.map(({ column }) => column.name),
-      classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
-      treatments: {},
-      rowFilter: governed.rowFilter !== null,
-    },
-  ];
+  const targets = new Map(facts.writes.map(({ target }) => [relationKey(target), target]));
+  const written = [...targets].flatMap(([key, target]): EntryDraft["touched"] => {
+    const governed = governance.get(key);
+    if (governed === undefined) return [];
+    const steps = facts.writes.filter((write) => relationKey(write.target) === key);
+    const assigned = new Set(steps.flatMap((write) => write.assigned.map(({ column }) => column)));
+    const columns = governed.columns.filter(({ column }) => assigned.has(column.name));
+    return [
+      {
+        relation: formatRelation(target),
+        access: "write" as const,
+        columns: columns.map(({ column }) => column.name),
+        classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
+        treatments: {},
+        rowFilter: governed.rowFilter !== null,
+      },
+    ];
+  });
+  return [...listReads(facts, governance), ...written];
 }
 
 function listReads(facts: Facts, governance: Governance): EntryDraft["touched"] {

@@ -48,7 +48,8 @@ export async function explainStatement(
   return { kind: "allowed", database: database.name, facts, allow, plan, governance };
 }
 
-/** Of a write: what chooses the rows and changes them, or, where those are two statements, what chooses them. */
+/** Of a write: what chooses the rows and changes them, or, where those are several statements, what first chooses them. */
 function shownOf({ parts }: WritePlan): Pick<Planned["plan"], "text" | "slots" | "opens"> {
-  return { ...(parts.engine === "postgres" ? parts.changeAlone : parts.rows), opens: parts.opens };
+  const chosen = parts.engine === "postgres" ? parts.changeAlone : parts.steps[0]?.rows;
+  return { text: "", slots: [], ...chosen, opens: parts.opens };
 }

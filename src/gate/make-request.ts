@@ -7,7 +7,7 @@ import {
   type Sample,
 } from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
-import type { Facts, WriteFacts } from "../core/model/facts.ts";
+import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
@@ -27,7 +27,7 @@ export interface WriteToAsk {
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly reason: string;
-  readonly facts: Facts & { readonly write: WriteFacts };
+  readonly facts: Facts;
   readonly survey: Survey;
   readonly samples: Readonly<Record<string, Sample>>;
   readonly assessment: Assessment;
@@ -114,9 +114,12 @@ function approvalScope({ caller, database, survey, policy }: WriteToAsk) {
 /** Columns and classes of what the statement itself changes; of the rest the relation is all that is known. */
 function columnsOf(change: Survey["changes"][number], { facts, governance }: WriteToAsk) {
   if (change.cause !== "statement") return { columns: [], classes: [] };
-  const columns = facts.write.assigned.map(({ column }) => column);
+  const alike = facts.writes.filter(({ verb }) => verb === change.verb);
+  const own = alike.filter(({ target }) => relationKey(target) === relationKey(change.relation));
+  const writes = own.length > 0 ? own : alike; // a partition's change is told of the table that it is a part of
+  const columns = [...new Set(writes.flatMap(({ assigned }) => assigned.map(({ column }) => column)))];
   const named = new Set(columns);
-  const held = governance.get(relationKey(facts.write.target))?.columns ?? [];
-  const touched = held.filter(({ column }) => facts.write.verb === "delete" || named.has(column.name));
+  const held = writes.flatMap(({ target }) => governance.get(relationKey(target))?.columns ?? []);
+  const touched = held.filter(({ column }) => change.verb === "delete" || named.has(column.name));
   return { columns, classes: [...new Set(touched.flatMap((column) => (column.class === null ? [] : [column.class])))] };
 }

@@ -4,7 +4,7 @@
 
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Allow } from "../core/model/decision.ts";
-import type { Facts, WriteFacts } from "../core/model/facts.ts";
+import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { decide } from "../core/policy/decide.ts";
@@ -26,7 +26,7 @@ export interface Planned {
 /** A statement that changes rows, and that the role may ask for. */
 export interface PlannedWrite {
   readonly kind: "planned-write";
-  readonly facts: Facts & { readonly write: WriteFacts };
+  readonly facts: Facts;
   readonly allow: Allow;
   readonly write: WritePlan;
 }
@@ -117,10 +117,10 @@ function planStatement(sql: string, question: PlanQuestion): Planned | PlannedWr
   const { facts } = analysed;
   const decision = decide(facts, { role, governance, database, catalogue });
   if (decision.kind === "deny") return { kind: "unplanned", facts, refusal: decision.refusal };
-  if (facts.write !== null) {
+  if (facts.writes.length > 0) {
     const write = analysed.rewriteWrite(decision);
     if ("code" in write) return { kind: "unplanned", facts, refusal: write };
-    return { kind: "planned-write", facts: { ...facts, write: facts.write }, allow: decision, write };
+    return { kind: "planned-write", facts, allow: decision, write };
   }
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };

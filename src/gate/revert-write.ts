@@ -3,11 +3,16 @@
 // nothing is changed and nothing is guessed.
 
 import type { Approval } from "../core/approvals/approval.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Catalogue, Relation } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatRelation, relationKey } from "../core/model/relation-name.ts";
-import { type InverseStatement, parseImages, type StoredImages } from "../core/sql/inverse-statement.ts";
+import { relationKey } from "../core/model/relation-name.ts";
+import {
+  type InverseStatement,
+  parseImages,
+  type StepToUndo,
+  type StoredImages,
+} from "../core/sql/inverse-statement.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
@@ -78,7 +83,10 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
   });
 }
 
-async function imagesOf({ filed, progress }: Approval, { gatehouse }: CallContext): Promise<StoredImages | Refusal> {
+async function imagesOf(
+  { filed, progress }: Approval,
+  { gatehouse }: CallContext,
+): Promise<readonly StoredImages[] | Refusal> {
   if (progress.state !== "executed") {
     return refuse("nothing-to-revert", `The request is ${progress.state}, so there is nothing to take back.`, {
       rule: "revert",
@@ -87,7 +95,8 @@ async function imagesOf({ filed, progress }: Approval, { gatehouse }: CallContex
   }
   const text = progress.beforeImage === null ? null : await gatehouse.approvals.readImages(filed.request.id);
   const images = text === null ? null : parseImages(text);
-  if (images !== null && images.before.length + images.after.length > 0) return images;
+  const held = images?.filter(({ before, after }) => before.length + after.length > 0) ?? [];
+  if (held.length > 0) return held;
   return refuse(
     "nothing-to-revert",
     "The rows as they were are not kept: there were none, too many, others too, or their time has passed.",
@@ -100,7 +109,7 @@ async function imagesOf({ filed, progress }: Approval, { gatehouse }: CallContex
 
 function invert(
   { filed }: Approval,
-  images: StoredImages,
+  images: readonly StoredImages[],
   around: {
     governance: Governance;
     catalogue: Catalogue;
@@ -108,19 +117,29 @@ function invert(
   },
 ): InverseStatement | Refusal {
   const { engine } = filed.request.target;
-  const change = filed.request.effect.relations.find(({ cause }) => cause === "statement");
-  if (change?.verb === "read" || change?.verb === "see") return refuseSight();
-  const governed = [...around.governance.values()].find(
-    ({ relation }) => formatRelation(relation) === change?.relation,
-  );
-  const relation = governed === undefined ? undefined : around.catalogue.relations.get(relationKey(governed.relation));
-  if (change === undefined || governed === undefined || relation === undefined) return refuseSight();
+  const steps: StepToUndo[] = [];
+  for (const step of images) {
+    const relation = seenWhole(step, around);
+    if (relation === null) return refuseSight();
+    const same = JSON.stringify(step.layout) === JSON.stringify(relation.columns.map(({ name }) => name));
+    if (!same) return refuseLayout();
+    steps.push({ images: step, relation });
+  }
+  return around.context.gatehouse.dialect(engine).inverse(steps);
+}
+
+/** The table as it is now; null unless every column of the images is seen in the clear. */
+function seenWhole(
+  { relation: name, layout }: StoredImages,
+  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+): Relation | null {
+  const governed = governance.get(relationKey(name));
+  const relation = catalogue.relations.get(relationKey(name));
+  if (governed === undefined || relation === undefined) return null;
   const clear = new Set(
     governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
   );
-  if (images.layout.some((column) => !clear.has(column))) return refuseSight();
-  const same = JSON.stringify(images.layout) === JSON.stringify(relation.columns.map(({ name }) => name));
-  return same ? around.context.gatehouse.dialect(engine).inverse(change.verb, images, relation) : refuseLayout();
+  return layout.every((column) => clear.has(column)) ? relation : null;
 }
 
 function refuseSight(): Refusal {

@@ -7,12 +7,16 @@ import type { SampleText } from "../core/sql/write-plan.ts";
 import type { Survey } from "./ports/write-run.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, SampleText> {
+export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, readonly SampleText[]> {
   const { planned, governance, policy, context, database } = scope;
-  const texts = new Map<string, SampleText>();
+  const texts = new Map<string, readonly SampleText[]>();
   const add = (name: string, seen: Governance): void => {
-    const text = planned.write.parts.sampleFor(seen);
-    if (!("code" in text)) texts.set(name, text);
+    const { steps } = planned.write.parts;
+    const samples = steps.flatMap((step) => {
+      const sample = step.sampleFor(seen);
+      return "code" in sample ? [] : [sample];
+    });
+    if (samples.length === steps.length) texts.set(name, samples);
   };
   const approvers = nameApprovers(policy, {
     requester: { principal: context.caller.principal, owner: context.caller.owner },

@@ -11,7 +11,7 @@ import type { UnaskedWrites } from "./ports/approvals.ts";
 import type { Survey } from "./ports/write-run.ts";
 
 export interface Weighing {
-  readonly write: WriteFacts;
+  readonly writes: readonly WriteFacts[];
   readonly survey: Survey;
   readonly governance: Governance;
   readonly policy: Policy;
@@ -22,11 +22,20 @@ export interface Weighing {
   readonly now: number;
 }
 
+/** Each step is weighed as it stands among the others: one that a rule holds against holds the statement. */
 export function weighWrite(weighing: Weighing): Assessment {
-  return assessRisk(riskFacts(weighing), weighing.policy.risk.rules);
+  const { writes, survey, policy } = weighing;
+  const steps = writes.flatMap((write, place) => {
+    const { rows = 0, total = null } = survey.steps[place] ?? {};
+    return rows === 0 ? [] : [riskFacts(write, { ...weighing, rows, total })];
+  });
+  return assessRisk(steps, policy.risk.rules);
 }
 
-function riskFacts({ write, survey, governance, policy, caller, recent, database, now }: Weighing): RiskFacts {
+function riskFacts(
+  write: WriteFacts,
+  { writes, survey, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
+): RiskFacts {
   const governed = governance.get(relationKey(write.target));
   const data = policy.data.get(database)?.relations.get(relationKey(write.target));
   const changed = new Set(write.assigned.map(({ column }) => column));
@@ -37,8 +46,8 @@ function riskFacts({ write, survey, governance, policy, caller, recent, database
     write: {
       verb: write.verb,
       table: formatRelation(write.target),
-      rows: BigInt(survey.rows),
-      share: shareOf(survey, governed?.rowFilter !== null),
+      rows: BigInt(rowsOf(write, { writes, survey })),
+      share: shareOf({ rows, total }, governed?.rowFilter !== null),
       bounded: write.bounded,
       changes_key: write.changesKey,
       columns: columns.map(({ column }) => column.name),
@@ -56,8 +65,21 @@ function riskFacts({ write, survey, governance, policy, caller, recent, database
   };
 }
 
+/** All rows of the table that the statement changes: an upsert of a hundred rows is one, however many of them are there. */
+function rowsOf({ target }: WriteFacts, { writes, survey }: Pick<Weighing, "writes" | "survey">): number {
+  return writes.reduce((sum, write, place) => {
+    const same = relationKey(write.target) === relationKey(target);
+    return same ? sum + (survey.steps[place]?.rows ?? 0) : sum;
+  }, 0);
+}
+
+interface Weight {
+  readonly rows: number;
+  readonly total: number | null;
+}
+
 /** How much of the table: of a table whose rows are filtered nothing is said of what the caller does not see. */
-function shareOf({ rows, total }: Survey, filtered: boolean): number {
+function shareOf({ rows, total }: Weight, filtered: boolean): number {
   if (filtered || total === null) return 1;
   return total <= rows ? 1 : rows / total;
 }

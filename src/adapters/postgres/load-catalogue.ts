@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import type { Catalogue, Column, Relation, RelationKind, UserType } from "../../core/model/catalogue.ts";
+import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
@@ -67,6 +67,12 @@ const rowSchemas = {
     columns: z.array(z.string()),
     referenced: z.array(z.string()),
   }),
+  uniqueKeys: z.strictObject({
+    relation: oid,
+    constraint: z.string().nullable(),
+    nullsAlike: z.boolean(),
+    columns: z.array(z.string()),
+  }),
   triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
@@ -115,6 +121,7 @@ async function readRows(client: ClientBase) {
     generated: await read(CATALOGUE_QUERIES.generated, rowSchemas.generated),
     references: await read(CATALOGUE_QUERIES.references, rowSchemas.references),
     referencing: await read(CATALOGUE_QUERIES.referencing, rowSchemas.referencing),
+    uniqueKeys: await read(CATALOGUE_QUERIES.uniqueKeys, rowSchemas.uniqueKeys),
     triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
     rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
@@ -128,6 +135,9 @@ export type Rows = Awaited<ReturnType<typeof readRows>>;
 function assemble(rows: Rows): LoadedCatalogue {
   const columns = assembleColumns(rows);
   const writing = describeWriting(rows);
+  const uniqueKeys = new Map<number, UniqueKey[]>();
+  for (const { relation, ...unique } of rows.uniqueKeys)
+    uniqueKeys.set(relation, [...(uniqueKeys.get(relation) ?? []), unique]);
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
     const name = { schema: row.schema, name: row.name };
@@ -137,6 +147,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       oid: row.oid,
       columns: columns.get(row.oid) ?? [],
       primaryKey: row.primaryKey,
+      uniqueKeys: uniqueKeys.get(row.oid) ?? [],
       definition: row.definition,
       parents: row.parents.map(([schema, parent]) => ({ schema, name: parent })),
       comment: row.comment,
@@ -156,6 +167,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.generated,
     rows.references,
     rows.referencing,
+    rows.uniqueKeys,
     rows.triggers,
     rows.rewriting,
     rows.labels,

@@ -2,18 +2,21 @@
 // INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
 // needs is durable. pg_current_xact_id() alone would lie after a crash of the server, so the WAL that holds the id is flushed first.
 
+import { createHash } from "node:crypto";
 import pg from "pg";
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import { joinSamples } from "../../core/approvals/join-samples.ts";
 import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { CHANGE_COLUMNS, type PlanText, type SampleText } from "../../core/sql/write-plan.ts";
+import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } from "../../core/sql/write-plan.ts";
 import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText, type TextResult } from "./write-session.ts";
@@ -36,7 +39,10 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const { client, request, loaded, opened } = run;
   const { parts, limits } = request.plan;
   if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
-  await beginWrite(client, { target: parts.target, reads: parts.opens, milliseconds: limits.milliseconds });
+  const { steps } = parts;
+  const plan = planOf(run);
+  const targets = steps.map(({ target }) => target);
+  await beginWrite(client, { targets, reads: parts.opens, milliseconds: limits.milliseconds });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
 
@@ -45,59 +51,122 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   if (run.marks && carries !== undefined && !(await markWrite(client, carries))) return RAN_BEFORE;
   const ask = (plan: PlanText): Promise<TextResult> =>
     readText(client, plan.text, fillSlots(plan.slots, request.binding));
-  const [counts] = (await ask(parts.survey)).rows;
-  const [rows, distinct] = [Number(counts?.[0] ?? 0), Number(counts?.[1] ?? 0)];
-  if (rows !== distinct) return { kind: "held", why: "ambiguous-rows" };
-  const relation = loaded.catalogue.relations.get(relationKey(parts.target));
-  const trial = relation !== undefined && rows > 0 && needsTrial(relation, run);
+  const counts: Counts[] = [];
+  for (const step of steps) counts.push(countsOf(await ask(step.survey)));
+  if (counts.some(({ rows, distinct }) => rows !== distinct)) return { kind: "held", why: "ambiguous-rows" };
+  const rows = sum(counts.map((count) => count.rows));
+  const trial = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
+  const planned = counts.map((count) => count.rows);
   const expected = trial
     ? await tryOut(run, () => ask(parts.changeAlone))
-    : fold([{ relation: parts.target, verb: parts.verb, rows }], run);
+    : fold(
+        steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 })),
+        planned,
+        plan,
+      );
   if (expected === "out-of-sight") return { kind: "held", why: "out-of-sight" };
-  const look: Look = async (texts) => {
-    const samples: Record<string, Sample> = {};
-    for (const [name, text] of texts) samples[name] = sampleOf(text, await ask(text));
-    return samples;
-  };
+  const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
   const survey: Survey = {
     rows,
-    bytes: Number(counts?.[3] ?? 0),
-    digest: counts?.[2] ?? "",
-    total: relation?.estimatedRows ?? null,
-    changes: expected.map((effect) => describeChange(effect, run)),
+    steps: steps.map((_, place) => ({
+      rows: planned[place] ?? 0,
+      total: relations[place]?.estimatedRows ?? null,
+    })),
+    bytes: sum(counts.map(({ bytes }) => bytes)),
+    digest: digestOf(counts),
+    changes: expected.map((effect) => describeChange(effect, plan)),
     method: trial ? "rolled-back" : "select",
     disturbs: trial
       ? ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."]
       : [],
-    notPreviewed: trial && hasTriggers(relation) ? ["What triggers do outside the database is not known."] : [],
+    notPreviewed: [
+      ...parts.notPreviewed,
+      ...(trial && relations.some((relation) => hasTriggers(relation))
+        ? ["What triggers do outside the database is not known."]
+        : []),
+    ],
   };
-  const go = await request.judge(survey, look);
+  const go = await request.judge(survey, lookWith(ask, steps));
   if (go === null) return { kind: "surveyed", survey };
 
   const id = go.clearance.request;
   if (run.marks && carries === undefined && !(await markWrite(client, id))) return RAN_BEFORE;
   const keeps = go.imageRows > 0 && rows <= go.imageRows;
-  const before = keeps && parts.images !== null ? (await ask(parts.images)).rows : [];
+  const before: TextResult["rows"][] = [];
+  for (const { images } of steps) before.push(keeps && images !== null ? (await ask(images)).rows : []);
   const baseline = await observeEffects(client);
   const changed = await ask(keeps ? parts.change : parts.changeAlone);
-  const [first] = changed.rows;
-  const [done, seen] = [Number(first?.[0] ?? 0), Number(first?.[1] ?? 0)];
-  if (seen !== done) return { kind: "held", why: "out-of-sight" };
-  if (parts.exact ? done !== rows : done > rows) return { kind: "held", why: "effect-differs" };
+  const done = listOf(changed.rows[0]?.[0]).map(Number);
+  const seen = listOf(changed.rows[0]?.[1]).map(Number);
+  if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
+  const differs = steps.some(({ exact }, place) => {
+    const [became = 0, wanted = 0] = [done[place], planned[place]];
+    return exact ? became !== wanted : became > wanted;
+  });
+  if (differs || done.length !== steps.length) return { kind: "held", why: "effect-differs" };
   // deferred constraints and triggers act now, while their effects can still be seen and undone
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
-  const effects = fold(effectsBetween(baseline, await observeEffects(client)), run);
-  if (!sameEffects(effects, { expected, done, run })) return { kind: "held", why: "effect-differs" };
-  const images: RowImages | null = keeps
-    ? { layout: parts.layout, key: parts.key, before, after: readImages(first?.[2] ?? null) }
-    : null;
-  if (done > 0 || effects.length > 0) {
+  const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
+  if (!sameEffects(effects, { expected, done, plan })) return { kind: "held", why: "effect-differs" };
+  const after = listOf(changed.rows[0]?.[2]).map(readImages);
+  const images = steps.map(({ target, verb, layout, key }, place): RowImages => {
+    return { relation: target, verb, layout, key, before: before[place] ?? [], after: after[place] ?? [] };
+  });
+  if (sum(done) > 0 || effects.length > 0) {
     const flight = await takeOff(run);
-    await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, { rows: done, images });
+    await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, {
+      rows: sum(done),
+      images: keeps ? images : null,
+    });
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: done, ...returnedOf(changed, { loaded, limits, done }) };
+  return { kind: "written", survey, rows: sum(done), ...returnedOf(changed, { loaded, limits, done: sum(done) }) };
+}
+
+interface Counts {
+  readonly rows: number;
+  readonly distinct: number;
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+function countsOf({ rows: [counts] }: TextResult): Counts {
+  const [rows, distinct, digest, bytes] = counts ?? [];
+  return { rows: Number(rows ?? 0), distinct: Number(distinct ?? 0), digest: digest ?? "", bytes: Number(bytes ?? 0) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Of one step its own digest; of several one over theirs. */
+function digestOf(counts: readonly Counts[]): string {
+  const [first, ...others] = counts.map(({ digest }) => digest);
+  if (others.length === 0) return first ?? "";
+  return createHash("sha256")
+    .update([first, ...others].join("\n"))
+    .digest("hex");
+}
+
+function listOf(json: string | null | undefined): readonly unknown[] {
+  const parsed: unknown = json === null || json === undefined ? [] : JSON.parse(json);
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+function lookWith(ask: (plan: PlanText) => Promise<TextResult>, steps: readonly PostgresStep[]): Look {
+  return async (texts) => {
+    const samples: Record<string, Sample> = {};
+    for (const [name, own] of texts) {
+      const found: { relation: RelationName; sample: Sample }[] = [];
+      for (const [place, { target: relation }] of steps.entries()) {
+        const text = own[place];
+        if (text !== undefined) found.push({ relation, sample: sampleOf(text, await ask(text)) });
+      }
+      samples[name] = joinSamples(found);
+    }
+    return samples;
+  };
 }
 
 const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
@@ -134,8 +203,9 @@ async function takeOff({ client, loaded, flush }: WriteRun): Promise<CommitInFli
 export const SYSTEM = `(SELECT system_identifier FROM pg_control_system())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text`;
 
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-function needsTrial(relation: Relation, { request, loaded }: WriteRun): boolean {
-  const { verb } = request.plan.parts;
+function needsTrial({ verb, target }: PostgresStep, { loaded }: WriteRun): boolean {
+  const relation = loaded.catalogue.relations.get(relationKey(target));
+  if (relation === undefined) return false;
   const triggered = hasTriggers(relation, verb) || hasPartitionTriggers(relation, loaded.catalogue);
   if (verb === "insert") return triggered;
   const acts = relation.writing?.referencedBy.some(
@@ -157,6 +227,10 @@ function hasPartitionTriggers(relation: Relation, catalogue: Catalogue): boolean
   );
 }
 
+function planOf({ request, loaded }: WriteRun): Planned {
+  return { steps: request.plan.parts.steps, catalogue: loaded.catalogue };
+}
+
 async function tryOut(run: WriteRun, change: () => Promise<TextResult>): Promise<readonly Effect[] | "out-of-sight"> {
   const { client } = run;
   await client.query("SAVEPOINT trial");
@@ -165,63 +239,7 @@ async function tryOut(run: WriteRun, change: () => Promise<TextResult>): Promise
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = effectsBetween(baseline, await observeEffects(client));
   await client.query("ROLLBACK TO SAVEPOINT trial");
-  return first?.[0] === first?.[1] ? fold(effects, run) : "out-of-sight";
-}
-
-/** Partitions count as the table that they are parts of; a row that moves between two is an update. */
-function fold(effects: readonly Effect[], { loaded, request }: WriteRun): readonly Effect[] {
-  const { catalogue } = loaded;
-  const sums = new Map<string, Effect>();
-  for (const effect of effects) {
-    const relation = rootOf(effect.relation, catalogue);
-    const key = JSON.stringify([relation, effect.verb]);
-    sums.set(key, { relation, verb: effect.verb, rows: (sums.get(key)?.rows ?? 0) + effect.rows });
-  }
-  const { target, verb } = request.plan.parts;
-  const of = (which: Effect["verb"]) => JSON.stringify([rootOf(target, catalogue), which]);
-  const [inserted, deleted] = [sums.get(of("insert")), sums.get(of("delete"))];
-  const partitioned = catalogue.relations.get(relationKey(rootOf(target, catalogue)))?.kind === "partitioned-table";
-  if (verb === "update" && partitioned && inserted !== undefined && inserted.rows === deleted?.rows) {
-    sums.delete(of("insert"));
-    sums.delete(of("delete"));
-    const rows = (sums.get(of("update"))?.rows ?? 0) + inserted.rows;
-    sums.set(of("update"), { relation: rootOf(target, catalogue), verb: "update", rows });
-  }
-  return [...sums.values()]
-    .filter(({ rows }) => rows > 0)
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-function rootOf(name: RelationName, catalogue: Catalogue): RelationName {
-  const parent = catalogue.relations.get(relationKey(name))?.parents[0];
-  const partitioned =
-    parent !== undefined && catalogue.relations.get(relationKey(parent))?.kind === "partitioned-table";
-  return partitioned ? rootOf(parent, catalogue) : name;
-}
-
-/** Where ON CONFLICT passes over rows the statement's own count may be less than surveyed, and nothing else may differ. */
-function sameEffects(
-  effects: readonly Effect[],
-  { expected, done, run }: { expected: readonly Effect[]; done: number; run: WriteRun },
-): boolean {
-  const { target, verb, exact } = run.request.plan.parts;
-  if (exact) return JSON.stringify(effects) === JSON.stringify(expected);
-  const own = JSON.stringify(rootOf(target, run.loaded.catalogue));
-  return effects.every((effect) =>
-    JSON.stringify(effect.relation) === own && effect.verb === verb
-      ? effect.rows >= done
-      : expected.some(
-          (other) => JSON.stringify(other.relation) === JSON.stringify(effect.relation) && other.verb === effect.verb,
-        ),
-  );
-}
-
-function describeChange({ relation, verb, rows }: Effect, { request, loaded }: WriteRun): RowChange {
-  const { target, verb: own } = request.plan.parts;
-  const here = relationKey(relation) === relationKey(rootOf(target, loaded.catalogue)) && verb === own;
-  const references = loaded.catalogue.relations.get(relationKey(target))?.writing?.referencedBy ?? [];
-  const child = references.some((reference) => relationKey(reference.relation) === relationKey(relation));
-  return { relation, verb, rows, cause: here ? "statement" : child ? "cascade" : "trigger" };
+  return first?.[0] === first?.[1] ? fold(effects, listOf(first?.[0]).map(Number), planOf(run)) : "out-of-sight";
 }
 
 function sampleOf({ columns, before }: SampleText, { rows }: TextResult): Sample {
@@ -234,8 +252,7 @@ function sampleOf({ columns, before }: SampleText, { rows }: TextResult): Sample
   };
 }
 
-function readImages(json: string | null): RowImages["after"] {
-  const parsed: unknown = json === null ? [] : JSON.parse(json);
+function readImages(parsed: unknown): RowImages["after"] {
   if (!Array.isArray(parsed)) return [];
   return parsed.map((row: unknown) =>
     Array.isArray(row) ? row.map((value: unknown) => (typeof value === "string" ? value : null)) : [],

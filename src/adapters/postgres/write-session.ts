@@ -27,16 +27,21 @@ export async function readText(client: pg.ClientBase, text: string, values: Wire
  */
 export async function beginWrite(
   client: pg.ClientBase,
-  { target, reads, milliseconds }: { target: RelationName; reads: readonly RelationName[]; milliseconds: number },
+  {
+    targets,
+    reads,
+    milliseconds,
+  }: { targets: readonly RelationName[]; reads: readonly RelationName[]; milliseconds: number },
 ): Promise<void> {
-  const others = reads.map(formatName).filter((name) => name !== formatName(target));
+  const written = [...new Set(targets.map(formatName))].sort();
+  const others = reads.map(formatName).filter((name) => !written.includes(name));
   // one trip of the simple protocol: every word of it is ours
   await client.query(
     [
       "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
       "SET LOCAL lock_timeout = '2s'",
       ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
-      `LOCK TABLE ${formatName(target)} IN ROW EXCLUSIVE MODE`,
+      `LOCK TABLE ${written.join(", ")} IN ROW EXCLUSIVE MODE`,
       transactionSettings(),
       `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
          set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),

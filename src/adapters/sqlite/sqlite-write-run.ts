@@ -7,7 +7,7 @@ import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { PlanText, SampleText, SqliteTexts } from "../../core/sql/write-plan.ts";
+import type { PlanText, SampleText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
 import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { fillSlots } from "./fill-slots.ts";
 import type { RunReply } from "./sqlite-messages.ts";
@@ -60,14 +60,16 @@ const COMMIT_MILLISECONDS = 60_000;
 
 class Steps {
   readonly #run: SqliteWriteRun;
-  readonly #parts: WriteRequest["plan"]["parts"] & SqliteTexts;
+  readonly #parts: Pick<SqliteParts, "opens"> & SqliteStep;
   readonly #milliseconds: number;
 
   constructor(run: SqliteWriteRun) {
     const { parts, limits } = run.request.plan;
     if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
     this.#run = run;
-    this.#parts = parts;
+    const [step, ...others] = parts.steps;
+    if (step === undefined || others.length > 0) throw new RangeError("a plan of several steps");
+    this.#parts = { opens: parts.opens, ...step };
     this.#milliseconds = limits.milliseconds;
   }
 
@@ -83,8 +85,8 @@ class Steps {
     const expected = trial ? await this.#tryOut() : this.#own(rows);
     const survey: Survey = {
       rows,
+      steps: [{ rows, total }],
       digest,
-      total,
       changes: expected.map((effect) => this.#describe(effect)),
       method: trial ? "rolled-back" : "select",
       disturbs: ["No other writer could use the database while the change was looked at."],
@@ -106,7 +108,10 @@ class Steps {
       const attempt = randomUUID();
       await this.#ask({ kind: "mark", request: go.clearance.request, attempt });
       const xid = `${go.clearance.request} ${attempt}`;
-      await go.committing({ xid, system: this.#run.file, timeline: null, pid: null }, { rows: changed.rows, images });
+      await go.committing(
+        { xid, system: this.#run.file, timeline: null, pid: null },
+        { rows: changed.rows, images: images === null ? null : [images] },
+      );
       pointOfNoReturn();
       if (!(await this.#commits())) return { kind: "in-doubt" };
     }
@@ -192,8 +197,8 @@ class Steps {
     return async (texts) => {
       const samples: Record<string, Sample> = {};
       // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
-      for (const [name, text] of texts)
-        samples[name] = sampleOf(text, await this.#readPlan(text, { witnessed: false }));
+      for (const [name, [text]] of texts)
+        if (text !== undefined) samples[name] = sampleOf(text, await this.#readPlan(text, { witnessed: false }));
       return samples;
     };
   }
@@ -206,10 +211,10 @@ class Steps {
 
   /** Both lists are in one order, so the old key of a changed row stands in the row before it. */
   #imagesOf(before: RowImages["before"], after: RowImages["after"]): RowImages {
-    const { layout, key, verb } = this.#parts;
+    const { target: relation, layout, key, verb } = this.#parts;
     const places = key.map((name) => layout.indexOf(name));
     const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
-    return { layout, key, before, after: verb === "update" ? keyed : after };
+    return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
   }
 
   async #returned(): Promise<Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">> {

@@ -42,8 +42,9 @@ function imagesText(catalogue: Catalogue): string {
     limits: { rows: 1, bytes: 1, milliseconds: 1 },
   });
   const plan = parsed.analyse(catalogue, { functions: new Set() }).rewriteWrite(allow);
-  if ("code" in plan || plan.parts.engine !== "sqlite" || plan.parts.before === null) throw new Error("no plan");
-  return plan.parts.before;
+  const before = "code" in plan || plan.parts.engine !== "sqlite" ? null : plan.parts.steps[0]?.before;
+  if (typeof before !== "string") throw new Error("no plan");
+  return before;
 }
 
 it.each(["UTF-8", "UTF-16le"])("every value comes back as it was, in a file of %s", (encoding) => {
@@ -65,8 +66,15 @@ it.each(["UTF-8", "UTF-16le"])("every value comes back as it was, in a file of %
       const images = file.prepare<[], (string | null)[]>(before).raw(true).all();
       file.exec("DELETE FROM t");
       if (relation === undefined) throw new Error("no table");
-      const stored = { layout: ["id", "a", "b"], key: ["id"], before: images, after: [] };
-      const inverse = sqliteDialect.inverse("delete", stored, relation);
+      const stored = {
+        relation: relation.name,
+        verb: "delete" as const,
+        layout: ["id", "a", "b"],
+        key: ["id"],
+        before: images,
+        after: [],
+      };
+      const inverse = sqliteDialect.inverse([{ images: stored, relation }]);
       if ("code" in inverse) throw new Error(inverse.message);
       file.prepare(inverse.sql).run({ 1: inverse.parameters[0] });
       expect(dump.all()).toEqual(held);

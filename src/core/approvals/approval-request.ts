@@ -100,7 +100,14 @@ export interface Effect {
   readonly samples: Readonly<Record<string, Sample>>;
 }
 
-export interface Sample {
+export interface Sample extends TableSample {
+  /** Of the other tables, where a statement writes several. */
+  readonly also?: readonly TableSample[];
+}
+
+export interface TableSample {
+  /** `schema.name`; absent where one table is written. */
+  readonly relation?: string;
   readonly columns: readonly string[];
   readonly rows: readonly {
     /** Null where there was no row (insert). */
@@ -150,6 +157,12 @@ const text = z.string().refine((value) => value.isWellFormed());
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 const cells = z.array(text.nullable()).nullable();
 
+const tableSample = z.strictObject({
+  relation: text.exactOptional(),
+  columns: z.array(text),
+  rows: z.array(z.strictObject({ before: cells, after: cells })),
+});
+
 const requestSchema = z.strictObject({
   v: z.literal(1),
   id: z.uuid({ version: "v7" }),
@@ -193,10 +206,7 @@ const requestSchema = z.strictObject({
     method: z.enum(["select", "rolled-back"]),
     disturbs: z.array(text),
     notPreviewed: z.array(text),
-    samples: z.record(
-      text,
-      z.strictObject({ columns: z.array(text), rows: z.array(z.strictObject({ before: cells, after: cells })) }),
-    ),
+    samples: z.record(text, tableSample.extend({ also: z.array(tableSample).exactOptional() })),
   }),
   risk: z.array(z.strictObject({ rule: text, reason: text })),
   policyDigest: text,

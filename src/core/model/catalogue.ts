@@ -64,6 +64,8 @@ export interface Relation {
   readonly columns: readonly Column[];
   /** Primary key columns in key order; empty when there is none. */
   readonly primaryKey: readonly string[];
+  /** Keys by which ON CONFLICT finds rows: of whole columns, without conditions, checked at once. Absent where the adapter cannot tell. */
+  readonly uniqueKeys?: readonly UniqueKey[];
   /** SELECT text of a view or materialized view, every name in it qualified; null otherwise. */
   readonly definition: string | null;
   /** Parents by inheritance or partitioning. */
@@ -73,6 +75,14 @@ export interface Relation {
   readonly estimatedRows: number | null;
   /** What happens besides when its rows are written; absent when the adapter cannot tell, and then nothing is written. */
   readonly writing?: Writing;
+}
+
+export interface UniqueKey {
+  /** The constraint's name; null for a mere index. */
+  readonly constraint: string | null;
+  readonly columns: readonly string[];
+  /** NULLS NOT DISTINCT: two NULLs are one value. */
+  readonly nullsAlike: boolean;
 }
 
 /** A verb by which rows change. */

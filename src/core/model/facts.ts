@@ -42,7 +42,7 @@ export interface UnresolvedRelation {
   readonly position: number | null;
 }
 
-/** What a statement that changes rows would do to its target. */
+/** What a statement that changes rows would do to one table by one verb: a step of its plan. */
 export interface WriteFacts {
   readonly verb: Verb;
   readonly target: RelationName;
@@ -54,6 +54,8 @@ export interface WriteFacts {
   readonly changesKey: boolean;
   /** Columns that ON CONFLICT names; empty without them. */
   readonly conflict: readonly string[];
+  /** Columns of the unique key by which rows are found to be there (ON CONFLICT DO UPDATE); null where there is no such key. */
+  readonly pairs?: readonly string[] | null;
   /** False when an INSERT names no columns: then it means all of them, hidden ones too. */
   readonly named: boolean;
   /** True when the statement gives rows back (RETURNING). */
@@ -77,8 +79,8 @@ export interface Facts {
   readonly calls: readonly string[];
   /** Columns of the result: of the SELECT, or of RETURNING. */
   readonly outputs: readonly OutputColumn[];
-  /** Null for a statement that writes nothing. */
-  readonly write: WriteFacts | null;
+  /** What it would change, step by step; empty for a statement that writes nothing. */
+  readonly writes: readonly WriteFacts[];
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */

@@ -11,8 +11,9 @@ export interface Assessment {
   readonly assurance: 1 | 2 | 3;
 }
 
-export function assessRisk(facts: RiskFacts, rules: readonly RiskRule[]): Assessment {
-  const held = rules.filter((rule) => holds(rule, facts));
+/** A rule that holds for one step of a write holds for the write. */
+export function assessRisk(steps: readonly RiskFacts[], rules: readonly RiskRule[]): Assessment {
+  const held = rules.filter((rule) => steps.some((facts) => holds(rule, facts)));
   return {
     held: held.map(({ id, reason }) => ({ rule: id, reason })),
     quorum: Math.max(1, ...held.map(({ quorum }) => quorum)),

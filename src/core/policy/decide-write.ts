@@ -21,14 +21,18 @@ interface Scope {
 }
 
 /** Why the write is not granted; null when it is. The target is one that the caller sees. */
-export function refuseWrite({ write }: Facts, scope: Scope): Refusal | null {
-  if (write === null) return null;
+export function refuseWrite({ writes }: Facts, scope: Scope): Refusal | null {
+  return writes.map((write) => refuseStep(write, scope)).find((refusal) => refusal !== null) ?? null;
+}
+
+function refuseStep(write: WriteFacts, scope: Scope): Refusal | null {
   const governed = scope.governance.get(relationKey(write.target));
   const relation = scope.catalogue.relations.get(relationKey(write.target));
   if (governed === undefined || relation === undefined) return null; // refused as unknown before
   return (
     refuseUnknownColumn(write, governed) ??
     refuseUnnamed(write, governed, relation) ??
+    refusePairs(write, governed) ??
     refuseVerb(write, governed, scope.rule) ??
     refuseColumn(write, governed, scope.rule) ??
     refuseComputed(write, relation) ??
@@ -129,6 +133,38 @@ function refuseMasked({ assigned }: WriteFacts, governance: Governance): Refusal
     });
   }
   return null;
+}
+
+/**
+ * Which row is there is told by the values of a key, and of a masked or hidden column the caller has none.
+ * INVARIANT: the same words for a key that is not there and for one of columns that the caller does not see.
+ */
+function refusePairs({ pairs, assigned, verb }: WriteFacts, governed: GovernedRelation): Refusal | null {
+  if (pairs === undefined) return null;
+  const treatmentOf = (name: string) => governed.columns.find(({ column }) => column.name === name)?.treatment.kind;
+  if (pairs === null || pairs.some((column) => treatmentOf(column) === undefined)) return refuseUnknownKey();
+  const masked = pairs.find((column) => treatmentOf(column) !== "clear");
+  if (masked !== undefined) {
+    return refuse("construct-not-allowed", `ON CONFLICT means rows by the masked column ${masked}.`, {
+      rule: "masked-values",
+      remedy: "Name a key that you see in the clear, or write ON CONFLICT DO NOTHING.",
+    });
+  }
+  const given = assigned.flatMap(({ column, isDefault }) => (isDefault === true ? [] : [column]));
+  const missing = verb === "insert" ? pairs.find((column) => !given.includes(column)) : undefined;
+  if (missing === undefined) return null;
+  return refuse("construct-not-allowed", `ON CONFLICT means rows by ${missing}, which the INSERT gives no value.`, {
+    rule: "write-forms",
+    remedy: "Name the column after the table and give it a value.",
+  });
+}
+
+function refuseUnknownKey(): Refusal {
+  return refuse("construct-not-allowed", "ON CONFLICT names no unique key that you see.", {
+    rule: "write-forms",
+    remedy:
+      "Name exactly the columns of a primary key, a unique constraint or a plain unique index whose columns describe-schema shows.",
+  });
 }
 
 /** Foreign keys that change rows elsewhere need the grant for those rows too. */

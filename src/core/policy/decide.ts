@@ -27,7 +27,7 @@ export function decide(facts: Facts, scope: DecisionScope): Decision {
     facts.obstacles[0] ??
     refuseWrite(facts, { governance, catalogue: scope.catalogue, rule });
   if (refusal !== null) return { kind: "deny", refusal };
-  if ((facts.kind === "read" || facts.write !== null) && role.reads === "masked") {
+  if ((facts.kind === "read" || facts.writes.length > 0) && role.reads === "masked") {
     return Allow.decided(rule, { governance, limits: role.limits });
   }
   return {
@@ -54,8 +54,8 @@ function refuseRole(role: Role): Refusal | null {
 function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
   const [unresolved] = facts.unresolved;
   if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
-  const { write } = facts;
-  if (write !== null && !governance.has(relationKey(write.target))) return unknownTable(write.target.name, governance);
+  const unseen = facts.writes.find(({ target }) => !governance.has(relationKey(target)));
+  if (unseen !== undefined) return unknownTable(unseen.target.name, governance);
   const inside = insideListedViews(facts, governance);
   const hidden = facts.reads.find(({ relation }) => {
     const key = relationKey(relation);

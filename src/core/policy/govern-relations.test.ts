@@ -211,7 +211,7 @@ describe("decide()", () => {
   });
   const facts = (more: Partial<Facts>): Facts => ({
     kind: "read",
-    write: null,
+    writes: [],
     reads: [],
     unresolved: [],
     calls: [],

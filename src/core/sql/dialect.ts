@@ -1,12 +1,12 @@
 // One dialect is one folder behind this interface. Everything that is peculiar to an engine's SQL lies behind it.
 // The types order the steps: a plan can only be had by parse, then analyse, then rewrite with an Allow.
 
-import type { Catalogue, Engine, Relation, Verb } from "../model/catalogue.ts";
+import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
 import type { Allow } from "../model/decision.ts";
 import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { ExecutablePlan } from "./executable-plan.ts";
-import type { InverseStatement, StoredImages } from "./inverse-statement.ts";
+import type { InverseStatement, StepToUndo } from "./inverse-statement.ts";
 import type { WritePlan } from "./write-plan.ts";
 
 export interface Dialect {
@@ -17,8 +17,8 @@ export interface Dialect {
   parse(text: string): Parsed | Refusal;
   /** Checks an administrator's row filter for one relation when policies are loaded; null when it is sound. */
   checkRowFilter(filter: string, scope: { relation: Relation; catalogue: Catalogue }): Refusal | null;
-  /** The statement that takes a write back, from the images of its rows. */
-  inverse(verb: Verb, images: StoredImages, relation: Relation): InverseStatement | Refusal;
+  /** The statement that takes a write back, from the images of the rows of its steps. */
+  inverse(steps: readonly StepToUndo[]): InverseStatement | Refusal;
   /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
 }

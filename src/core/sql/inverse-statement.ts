@@ -1,9 +1,13 @@
 // What is kept of the rows of a write, and the statement that it makes to take the write back.
 
+import type { Relation, Verb } from "../model/catalogue.ts";
 import type { JsonValue } from "../model/json-value.ts";
+import type { RelationName } from "../model/relation-name.ts";
 
-/** Whole rows as text, as the engine wrote them (RowImages of the database port). */
+/** Whole rows of one step of a write as text, as the engine wrote them (RowImages of the database port). */
 export interface StoredImages {
+  readonly relation: RelationName;
+  readonly verb: Verb;
   readonly layout: readonly string[];
   readonly key: readonly string[];
   readonly before: readonly (readonly (string | null)[])[];
@@ -18,16 +22,36 @@ export interface InverseStatement {
   readonly rows: number;
 }
 
-/** Null for a text that holds no images. */
-export function parseImages(text: string): StoredImages | null {
+/** A step's images and its table as it is now. */
+export interface StepToUndo {
+  readonly images: StoredImages;
+  readonly relation: Relation;
+}
+
+const VERBS: readonly Verb[] = ["insert", "update", "delete"];
+
+/** The images of a write step by step; null for a text that holds none. */
+export function parseImages(text: string): readonly StoredImages[] | null {
   const parsed: unknown = JSON.parse(text);
+  if (!Array.isArray(parsed)) return null;
+  const steps = parsed.map(parseStep);
+  const known = steps.filter((step) => step !== null);
+  return known.length === steps.length ? known : null;
+}
+
+function parseStep(parsed: unknown): StoredImages | null {
   if (typeof parsed !== "object" || parsed === null) return null;
+  const name = "relation" in parsed ? parsed.relation : null;
+  if (typeof name !== "object" || name === null || !("schema" in name) || !("name" in name)) return null;
+  const verb = VERBS.find((candidate) => "verb" in parsed && parsed.verb === candidate);
+  if (verb === undefined) return null;
+  const relation = { schema: String(name.schema), name: String(name.name) };
   const layout = "layout" in parsed ? parsed.layout : null;
   const key = "key" in parsed ? parsed.key : null;
   const before = "before" in parsed ? parsed.before : null;
   const after = "after" in parsed ? parsed.after : null;
   if (!isRow(layout) || !isRow(key) || !isRows(before) || !isRows(after)) return null;
-  return { layout: layout.map(String), key: key.map(String), before, after };
+  return { relation, verb, layout: layout.map(String), key: key.map(String), before, after };
 }
 
 function isRow(value: unknown): value is readonly (string | null)[] {

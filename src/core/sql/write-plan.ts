@@ -14,7 +14,7 @@ export interface PlanText {
   readonly slots: readonly ParameterSlot[];
 }
 
-/** Rows before and after, as text, for one pair of eyes. */
+/** Rows of a step before and after, as text, for one pair of eyes. */
 export interface SampleText extends PlanText {
   /** Columns as they are named in the sample: visible keys, then those that change. */
   readonly columns: readonly string[];
@@ -22,9 +22,20 @@ export interface SampleText extends PlanText {
   readonly before: number;
 }
 
-export type WritePlanParts = CommonParts & (PostgresTexts | SqliteTexts);
+export type WritePlanParts = PostgresParts | SqliteParts;
 
 interface CommonParts {
+  readonly opens: readonly RelationName[];
+  readonly catalogueVersion: string;
+}
+
+/**
+ * What a statement does to one table by one verb. Most statements are one step. An upsert is two on one table (its rows that are there are
+ * updated, the others inserted); MERGE is one for each of its verbs; a writing WITH query is one for each statement in it.
+ * INVARIANT: no row is in two steps, all steps read the same snapshot, and they are carried out together or not at all. Each step has
+ * facts of its own, in the same place of `Facts.writes`: it is granted, weighed, counted and taken back for itself.
+ */
+export interface WriteStep {
   readonly verb: Verb;
   readonly target: RelationName;
   /** Primary key, in order; empty for a table without one, into which rows can only be inserted. */
@@ -33,31 +44,41 @@ interface CommonParts {
   readonly layout: readonly string[];
   /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
   readonly exact: boolean;
-  readonly opens: readonly RelationName[];
-  readonly catalogueVersion: string;
-  /** The rows as somebody sees them under this governance. */
+  /** The rows as somebody sees them under this governance. Steps on one table show the same columns. */
   readonly sampleFor: (governance: Governance) => SampleText | Refusal;
 }
 
-/** One statement does all of a step. */
-export interface PostgresTexts {
+export interface PostgresParts extends CommonParts {
   readonly engine: "postgres";
+  /** In the order in which they are carried out; at least one. */
+  readonly steps: readonly PostgresStep[];
+  /**
+   * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed,
+   * rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
+   * one of RETURNING, and its columns.
+   */
+  readonly change: PlanText;
+  /** The same without the lists of images. */
+  readonly changeAlone: PlanText;
+  /** What no survey can tell before the change, a sentence each. */
+  readonly notPreviewed: readonly string[];
+}
+
+export interface PostgresStep extends WriteStep {
   /** One row of four: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values, bytes of images. */
   readonly survey: PlanText;
   /** The whole rows that would change, as text, in the order of their keys; locks them. Null for an INSERT. */
   readonly images: PlanText | null;
-  /**
-   * Changes the rows. The first columns of each row: rows changed, rows of them that the caller may see, and, in the first row,
-   * a JSON list of [key…, column…] texts after the change; then whether the row is one of RETURNING, and its columns.
-   */
-  readonly change: PlanText;
-  /** The same without the list of images. */
-  readonly changeAlone: PlanText;
+}
+
+export interface SqliteParts extends CommonParts {
+  readonly engine: "sqlite";
+  /** In the order in which they are carried out; at least one. */
+  readonly steps: readonly SqliteStep[];
 }
 
 /** No statement of SQLite's both changes rows and reads them, so the rows are kept in a temporary table for the length of the transaction. */
-export interface SqliteTexts {
-  readonly engine: "sqlite";
+export interface SqliteStep extends WriteStep {
   /** Makes the temporary tables, in order. */
   readonly stage: readonly string[];
   /** The governed rows: keys, then new values. They go into the first temporary table. */

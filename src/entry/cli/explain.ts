@@ -47,7 +47,7 @@ function forScripts(explanation: Explanation) {
     database,
     rule: allow.rule,
     // of a write: the rules of risk decide over its exact effect when it is sent
-    weighed: facts.write !== null,
+    weighed: facts.writes.length > 0,
     facts,
     treatments: treatmentsOf(explanation),
     limits: allow.limits,
@@ -74,10 +74,10 @@ function forPeople(explanation: Explanation, io: Io): string {
     ),
   ]);
   return [
-    facts.write === null
+    facts.writes.length === 0
       ? `${title("decision")}${paint(io, "green", "allow")} (rule: ${allow.rule})`
       : `${title("decision")}${paint(io, "yellow", "allow or ask")} (rule: ${allow.rule}): risk.yaml decides over the exact effect when it is sent`,
-    ...(facts.write === null ? [] : [`${title("writes")}${describeWrite(facts.write)}`]),
+    ...facts.writes.map((write) => `${title("writes")}${describeWrite(write)}`),
     ...reads,
     ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
     `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,

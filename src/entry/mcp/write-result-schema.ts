@@ -5,6 +5,12 @@ import { receiptSchema } from "./receipt-schema.ts";
 
 const cells = z.array(z.string().nullable()).nullable();
 
+const tableSample = z.object({
+  relation: z.string().optional(),
+  columns: z.array(z.string()),
+  rows: z.array(z.object({ before: cells, after: cells })),
+});
+
 export const writeResultSchema = z.object({
   database: z.string().optional(),
   request: z.string().optional().describe("Id of the request, for request-approval."),
@@ -20,10 +26,12 @@ export const writeResultSchema = z.object({
     .array(z.object({ rule: z.string(), reason: z.string() }))
     .optional()
     .describe("Why people are asked."),
-  preview: z
-    .object({ columns: z.array(z.string()), rows: z.array(z.object({ before: cells, after: cells })) })
+  preview: tableSample
+    .extend({ also: z.array(tableSample).optional().describe("The same of further tables.") })
     .optional()
-    .describe("Some of the rows before and after, as you see them."),
+    .describe(
+      "Some of the rows before and after, as you see them: before is null for a new row, after for one that goes.",
+    ),
   approvals: z.object({ needed: z.number(), until: z.string() }).optional(),
   columns: z.array(z.unknown()).optional(),
   rows: z.array(z.unknown()).optional(),

@@ -12,14 +12,14 @@ import type { Binding, Execution } from "./database.ts";
 
 /** What a write would do, read in its own transaction and before anything has changed. */
 export interface Survey {
-  /** Rows of the target. */
+  /** Rows of all steps. */
   readonly rows: number;
+  /** In the order of the plan's steps: rows of the target that would change, and rows of its table, exactly or estimated; null when unknown. */
+  readonly steps: readonly { readonly rows: number; readonly total: number | null }[];
   /** About how many bytes the images of the rows take, before and after; absent where rows alone are counted. */
   readonly bytes?: number;
   /** SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly digest: string;
-  /** Rows of the target's table, exactly or by the planner's estimate; null when unknown. */
-  readonly total: number | null;
   readonly changes: readonly RowChange[];
   readonly method: "select" | "rolled-back";
   /** Sentences. */
@@ -27,8 +27,8 @@ export interface Survey {
   readonly notPreviewed: readonly string[];
 }
 
-/** Reads samples of the rows in the write's own snapshot. */
-export type Look = (texts: ReadonlyMap<string, SampleText>) => Promise<Readonly<Record<string, Sample>>>;
+/** Reads samples of the rows of each of the plan's steps in the write's own snapshot, and makes one of those that are for the same eyes. */
+export type Look = (texts: ReadonlyMap<string, readonly SampleText[]>) => Promise<Readonly<Record<string, Sample>>>;
 
 export interface RowChange {
   readonly relation: RelationName;
@@ -37,8 +37,10 @@ export interface RowChange {
   readonly cause: "statement" | "cascade" | "trigger";
 }
 
-/** Whole rows as text, enough to take the write back. Values: to be encrypted before they rest anywhere. */
+/** Whole rows of one step as text, enough to take it back. Values: to be encrypted before they rest anywhere. */
 export interface RowImages {
+  readonly relation: RelationName;
+  readonly verb: Verb;
   /** Columns of an image, in order. */
   readonly layout: readonly string[];
   readonly key: readonly string[];
@@ -63,7 +65,7 @@ export interface Go {
   /** Images are kept of a write of no more rows than this. */
   readonly imageRows: number;
   /** Makes durable what recovery will ask about. COMMIT is sent when it has resolved, and never when it rejects. */
-  committing(flight: CommitInFlight, done: { rows: number; images: RowImages | null }): Promise<void>;
+  committing(flight: CommitInFlight, done: { rows: number; images: readonly RowImages[] | null }): Promise<void>;
 }
 
 export type WriteOutcome =

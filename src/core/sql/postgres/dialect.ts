@@ -138,7 +138,7 @@ function plan(
     opens,
     trees: new Map(),
     within: [],
-    target: null,
+    targets: [],
     binds: true,
   });
   if (placed.kind === "refusal") return placed;

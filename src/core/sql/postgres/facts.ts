@@ -15,7 +15,7 @@ export function factsOf(statement: Statement, reading: Reading, catalogue: Catal
   const refusal = refuseKind(kind, statement.tree.kind);
   return {
     kind,
-    write: null,
+    writes: [],
     reads: readsOf([reading], catalogue),
     unresolved: reading.unresolved,
     calls: [...reading.calls],
@@ -55,7 +55,7 @@ export function factsOfWrite(
     unresolved: [],
     calls: [],
     outputs: [],
-    write: null,
+    writes: [],
     parameters: 0,
     obstacles: [],
   };
@@ -67,10 +67,13 @@ export function factsOfWrite(
   if (write.kind === "unknown-target") {
     return { ...nothing, unresolved: [{ text: write.text, position: write.position }] };
   }
-  const readings = [write.rows, write.returning?.reading ?? null].filter((reading) => reading !== null);
+  const readings = [
+    ...write.parts.map((part) => (part.kind === "step" ? part.rows : part.reading)),
+    write.returning?.reading ?? null,
+  ].filter((reading) => reading !== null);
   return {
     ...common,
-    write: write.facts,
+    writes: write.steps.map(({ facts }) => facts),
     reads: readsOf(readings, catalogue),
     unresolved: readings.flatMap(({ unresolved }) => unresolved.map(({ text }) => ({ text, position: null }))),
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],

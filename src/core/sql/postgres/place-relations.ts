@@ -31,13 +31,13 @@ export interface Placing {
   readonly trees: Map<string, unknown>;
   /** Views that are being expanded, outermost first. */
   readonly within: readonly Relation[];
-  /** The one place where a write's target stands; null in a read. */
-  readonly target: WriteTarget | null;
+  /** The places where targets of a write stand; none in a read. */
+  readonly targets: readonly WriteTarget[];
   /** Whether constants may be bound: in the caller's own read, whose plan serves every text of its shape. */
   readonly binds: boolean;
 }
 
-/** How the target of a write differs from any other place of its relation. */
+/** How the place of a write's target differs from any other place of its relation. */
 export interface WriteTarget {
   readonly use: RelationUse;
   readonly besides: readonly string[];
@@ -104,6 +104,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (body === null) context.opens.set(relationKey(relation.name), relation.name);
   if (body !== null && sample !== null) return misplaced();
 
+  const target = context.targets.find((candidate) => candidate.use === use);
   const common = {
     relation,
     governed,
@@ -113,8 +114,8 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     body: body?.text ?? null,
     blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
     slots: context.slots,
-    besides: context.target?.use === use ? context.target.besides : [],
-    standIn: context.target?.use === use ? context.target.standIn : null,
+    besides: target?.besides ?? [],
+    standIn: target?.standIn ?? null,
   };
   const select = treeOf(governedSelect({ ...common, sample: "" }), context.trees);
   if (select === null) return misplaced();
@@ -191,7 +192,7 @@ function expandView(relation: Relation, context: Context): Placed | Refusal | nu
     ...context,
     fenced: true,
     within: [...context.within, relation],
-    target: null,
+    targets: [],
     binds: false,
   });
 }

@@ -3,7 +3,8 @@
 import type { Catalogue } from "../../model/catalogue.ts";
 import type { Statement } from "./parse-text.ts";
 import { tooDeep } from "./parse-text.ts";
-import { obstruct, type Reading, type Walk } from "./reading.ts";
+import { type Output, obstruct, type Reading, type Walk } from "./reading.ts";
+import { type Env, knownCte } from "./resolve-cte.ts";
 import { walkSelect } from "./walk-select.ts";
 
 export interface ReadOptions {
@@ -11,6 +12,15 @@ export interface ReadOptions {
   readonly functions: ReadonlySet<string> | "any-qualified";
   readonly attributesAllowed?: boolean;
   readonly ownColumns?: ReadonlySet<string>;
+  /** Queries by whose names others may be read: they were read before, and stand in front of this one in the text that is run. */
+  readonly before?: readonly QueryBefore[];
+}
+
+export interface QueryBefore {
+  readonly name: string;
+  /** Names of its columns; empty where they are those of its outputs. */
+  readonly columns: readonly string[];
+  readonly outputs: readonly Output[];
 }
 
 const NO_COLUMNS: ReadonlySet<string> = new Set();
@@ -36,12 +46,20 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);
   try {
-    reading.outputs = walkSelect(walk, statement.tree.body, { env: null, parent: null, sink: null });
+    reading.outputs = walkSelect(walk, statement.tree.body, {
+      env: envOf(options.before ?? []),
+      parent: null,
+      sink: null,
+    });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     reading.obstacles.unshift(tooDeep());
   }
   return reading;
+}
+
+function envOf(before: readonly QueryBefore[]): Env | null {
+  return before.reduce<Env | null>((next, query) => ({ cte: knownCte(query), next }), null);
 }
 
 /** Before PostgreSQL 16, `0xFF` and `1_000` are a number and an alias. */

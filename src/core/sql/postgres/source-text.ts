@@ -64,6 +64,33 @@ export class SourceText {
     return -1;
   }
 
+  /** The texts between the commas of the bracket at `open`; null when there is none. */
+  items(open: number): readonly string[] | null {
+    const close = this.closing(open);
+    if (close < 0 || !this.is(open, "(")) return null;
+    const items: string[] = [];
+    let depth = 0;
+    let from = open + 1;
+    const push = (to: number): void => {
+      items.push(this.slice(from, to));
+      from = to + 1;
+    };
+    for (let number = open + 1; number < close; number++) {
+      const text = this.tokens[number]?.text;
+      if (text === "(" || text === "[") depth += 1;
+      else if (text === ")" || text === "]") depth -= 1;
+      else if (text === "," && depth === 0) push(number);
+    }
+    push(close);
+    return items;
+  }
+
+  /** The text from token `from` to the one before `to`. */
+  slice(from: number, to: number): string {
+    const [first, last] = [this.tokens[from], this.tokens[to - 1]];
+    return from >= to || first === undefined || last === undefined ? "" : this.text.slice(first.start, last.end);
+  }
+
   /** The number of the last token of a dotted name that begins at token `first`. */
   nameEnd(first: number): number {
     let last = this.#identifierEnd(first);

@@ -60,7 +60,7 @@ function guard(work: () => Analysed): Analysed {
     });
     const facts: Facts = {
       kind: "read",
-      write: null,
+      writes: [],
       reads: [],
       unresolved: [],
       calls: [],
@@ -147,7 +147,7 @@ function factsOfWrite(
   const numbers = readings.flatMap(({ parameters }) => parameters.map(({ number }) => number));
   return {
     ...nothing,
-    write: write.facts,
+    writes: [write.facts],
     reads: mergeReads(readings.flatMap((reading) => readsOf(reading, catalogue))),
     unresolved: readings.flatMap(({ unresolved }) => unresolved),
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
@@ -190,7 +190,7 @@ function makeFacts(
   const normalisedText = normaliseText(statement.text, nameTest(catalogue));
   return {
     kind,
-    write: null,
+    writes: [],
     reads: reading === null ? [] : readsOf(reading, catalogue),
     unresolved: reading?.unresolved ?? [],
     calls: [...(reading?.calls ?? [])],

@@ -175,8 +175,15 @@ function describeSample(request: ApprovalRequest, { io, viewer }: View): readonl
   if (sample.rows.length === 0) return [];
   const masked = as === "requester" ? "as who asks sees it" : `as ${as} sees it`;
   return [
-    paint(io, "dim", `  ${sample.rows.length === 1 ? "one row" : `${sample.rows.length} rows`} of it, ${masked}:`),
-    ...renderSample(sample, io).map((line) => `    ${line}`),
+    ...[sample, ...(sample.also ?? [])].flatMap((table) => {
+      const { relation, rows } = table;
+      const count = rows.length === 1 ? "one row" : `${rows.length} rows`;
+      const of = relation === undefined ? "it" : visibleLine(relation);
+      return [
+        paint(io, "dim", `  ${count} of ${of}, ${masked}:`),
+        ...renderSample(table, io).map((line) => `    ${line}`),
+      ];
+    }),
   ];
 }
 

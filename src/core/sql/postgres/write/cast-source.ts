@@ -68,7 +68,7 @@ function castValues(
   const written: string[] = [];
   let open = start + 1;
   for (let row = 0; row < rows.length; row++) {
-    const items = itemsOf(source, open);
+    const items = source.items(open);
     if (items === null || items.length !== width) return mixedDefault();
     const kept = items.flatMap((text, column) => {
       const type = types[column] ?? null;
@@ -102,26 +102,4 @@ function valuesToken(source: SourceText): number {
     else if (depth === 0 && found < 0 && text.toLowerCase() === "values") found = number;
   });
   return found;
-}
-
-/** The texts between the commas of the bracket at `open`; null when there is none. */
-function itemsOf(source: SourceText, open: number): readonly string[] | null {
-  const close = source.closing(open);
-  if (close < 0 || !source.is(open, "(")) return null;
-  const items: string[] = [];
-  let depth = 0;
-  let from = open + 1;
-  const push = (to: number): void => {
-    const [first, last] = [source.tokens[from], source.tokens[to - 1]];
-    items.push(first === undefined || last === undefined ? "" : source.text.slice(first.start, last.end));
-    from = to + 1;
-  };
-  for (let number = open + 1; number < close; number++) {
-    const text = source.tokens[number]?.text;
-    if (text === "(" || text === "[") depth += 1;
-    else if (text === ")" || text === "]") depth -= 1;
-    else if (text === "," && depth === 0) push(number);
-  }
-  push(close);
-  return items;
 }

@@ -2,22 +2,26 @@
 // values that they would get. As a SELECT it passes the same walk, policy and rewriting as any read, so a write sees what a read sees.
 // INVARIANT: every clause of the caller's statement stands in it unchanged, or composing fails.
 
-import type { Relation } from "../../../model/catalogue.ts";
+import type { Relation, Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type RelationKey, relationKey } from "../../../model/relation-name.ts";
-import { AGGREGATES } from "../function-list.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { quoteName } from "../quote.ts";
 import { SEARCH_PATH } from "../reading.ts";
 import { sameTree } from "../same-tree.ts";
 import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../tree.ts";
+import { isAlwaysTrue } from "./always-true.ts";
 import { castSource } from "./cast-source.ts";
+import type { Assignment } from "./cut-assignments.ts";
+import { timedAssignments, timedInsert } from "./timed-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 /** What the target shows besides its governed columns, under names that no caller may write. */
 const RESERVED = "gatehouse_";
 export const keyName = (index: number): string => `${RESERVED}key_${index + 1}`;
 export const valueName = (index: number): string => `${RESERVED}new_${index + 1}`;
+/** What an INSERT gives, before it is told which of it is there already. */
+export const inputName = (index: number): string => `${RESERVED}in_${index + 1}`;
 export const VERSION_NAME = `${RESERVED}version`;
 
 /** One column that is written, and which output of the rows holds its value; null for the column's default. */
@@ -26,19 +30,30 @@ export interface WrittenColumn {
   readonly output: number | null;
 }
 
-export interface ComposedWrite {
-  readonly kind: "composed";
-  readonly clauses: WriteClauses;
+/** A change of one table by one verb, and the SELECT of its rows. */
+export interface ComposedStep {
+  readonly kind: "step";
+  readonly verb: Verb;
   readonly relation: Relation;
-  /** How the statement calls its target. */
-  readonly alias: string;
   readonly columns: readonly WrittenColumn[];
   /** True when an INSERT names no columns. */
   readonly unnamed: boolean;
   /** The rows to be written; null for INSERT … DEFAULT VALUES. */
   readonly rows: Statement | null;
-  /** The SELECT that RETURNING is; null without it. */
-  readonly returning: Statement | null;
+  /** Columns whose values are the clock's or made up anew. */
+  readonly timed: ReadonlySet<string>;
+  /** True where a join may give a row of the target several times; it counts once where each time it would be changed in the same way. */
+  readonly joined: boolean;
+  /** False when every row of the target is meant. */
+  readonly bounded: boolean;
+  readonly changesKey: boolean;
+  readonly only: boolean;
+  /** Of an INSERT: `OVERRIDING … VALUE`; empty without it. */
+  readonly overriding: string;
+  /** Columns of ON CONFLICT DO NOTHING, none for all; null without it. */
+  readonly passing: readonly string[] | null;
+  /** Of the INSERT of an upsert: columns that no two of its rows may have the same values in. */
+  readonly distinct: readonly string[];
 }
 
 export function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
@@ -51,44 +66,22 @@ export function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, R
   return null;
 }
 
-export function composeWrite(statement: Statement, clauses: WriteClauses, relation: Relation): ComposedWrite | Refusal {
-  const reserved = usesReservedName(statement.tree.body);
-  if (reserved) {
-    return refuse("construct-not-allowed", `Names that begin with ${RESERVED} are Gatehouse's own in a write.`, {
-      rule: "write-forms",
-      remedy: "Use other names.",
-    });
-  }
-  const alias = word(struct(clauses.target["alias"])["aliasname"]) ?? word(clauses.target["relname"]) ?? "";
-  const returning = clauses.returningText === "" ? null : composeReturning(clauses, alias);
-  if (returning?.kind === "refusal") return returning;
-  const composed =
-    clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, { relation, alias });
-  if (composed.kind === "refusal") return composed;
-  return { ...composed, clauses, relation, alias, returning };
+export function refuseReserved({ tree }: Statement): Refusal | null {
+  if (!usesReservedName(tree.body)) return null;
+  return refuse("construct-not-allowed", `Names that begin with ${RESERVED} are Gatehouse's own in a write.`, {
+    rule: "write-forms",
+    remedy: "Use other names.",
+  });
 }
 
-type Rows = Pick<ComposedWrite, "kind" | "columns" | "unnamed" | "rows">;
+/** How the statement calls its target. */
+export function aliasOf({ target }: WriteClauses): string {
+  return word(struct(target["alias"])["aliasname"]) ?? word(target["relname"]) ?? "";
+}
 
 /** UPDATE and DELETE: the target's keys and version, then the new values. */
-function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias: string }): Rows | Refusal {
-  const { relation } = target;
-  const alias = quoteName(target.alias);
-  const keys = relation.primaryKey.map((_, index) => `${alias}.${quoteName(keyName(index))}`);
-  const outputs = [...keys, `${alias}.${quoteName(VERSION_NAME)}`];
-  const meant: Meant[] = outputs.map(() => null);
-  const columns: WrittenColumn[] = [];
-  for (const { column, value, text } of clauses.assignments) {
-    if (value === null) {
-      columns.push({ name: column, output: null });
-      continue;
-    }
-    columns.push({ name: column, output: outputs.length });
-    const type = relation.columns.find(({ name }) => name === column)?.type;
-    const literal = type !== undefined && isLiteral(value);
-    outputs.push(literal ? `CAST(${text} AS ${type.bare ?? type.sql})` : `(${text})`);
-    meant.push({ value, cast: literal });
-  }
+export function composeKeyed(clauses: WriteClauses, relation: Relation): ComposedStep | Refusal {
+  const { outputs, meant, columns } = composeOutputs(clauses.assignments, { relation, alias: aliasOf(clauses) });
   const from = clauses.fromText === "" ? "" : `, ${clauses.fromText}`;
   const where = clauses.whereText === "" ? "" : ` WHERE (${clauses.whereText})`;
   const rows = parseText(`${clauses.withText} SELECT ${outputs.join(", ")} FROM ${clauses.targetText}${from}${where}`);
@@ -98,15 +91,77 @@ function composeKeyed(clauses: WriteClauses, target: { relation: Relation; alias
     list(rows.tree.body["targetList"]).every((item, index) =>
       isMeant(bodyOf(item, "ResTarget")?.["val"], meant[index] ?? null),
     );
-  return faithful ? { kind: "composed", columns, unnamed: false, rows } : unfaithful();
+  if (!faithful) return unfaithful();
+  const { verb, body, target } = clauses;
+  return {
+    ...PLAIN,
+    verb,
+    relation,
+    columns,
+    rows,
+    timed: timedAssignments(clauses.assignments, { joined: clauses.fromText !== "" }),
+    joined: clauses.fromText !== "",
+    bounded: !isAlwaysTrue(body["whereClause"]),
+    changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
+    only: target["inh"] !== true,
+  };
 }
 
-/** A value of the caller's, and whether it was given its column's type; null for what Gatehouse adds. */
-type Meant = { readonly value: unknown; readonly cast: boolean } | null;
+const PLAIN = {
+  kind: "step",
+  unnamed: false,
+  timed: new Set<string>(),
+  joined: false,
+  bounded: true,
+  changesKey: false,
+  only: false,
+  overriding: "",
+  passing: null,
+  distinct: [],
+} as const;
 
-function isMeant(found: unknown, meant: Meant): boolean {
+/** The outputs of a SELECT of rows that are there: key and version, then what the assignments give. */
+export function composeOutputs(
+  assignments: readonly Assignment[],
+  target: { relation: Relation; alias: string },
+): { outputs: readonly string[]; meant: readonly Meant[]; columns: readonly WrittenColumn[] } {
+  const { relation } = target;
+  const alias = quoteName(target.alias);
+  const keys = relation.primaryKey.map((_, index) => `${alias}.${quoteName(keyName(index))}`);
+  const outputs = [...keys, `${alias}.${quoteName(VERSION_NAME)}`];
+  const meant: Meant[] = outputs.map(() => null);
+  const columns: WrittenColumn[] = [];
+  for (const { column, value, text, picks } of assignments) {
+    if (value === null) {
+      columns.push({ name: column, output: null });
+      continue;
+    }
+    columns.push({ name: column, output: outputs.length });
+    const type = relation.columns.find(({ name }) => name === column)?.type;
+    const literal = type !== undefined && picks === undefined && isLiteral(value);
+    if (picks !== undefined) outputs.push(picked(text, picks));
+    else outputs.push(literal ? `CAST(${text} AS ${type.bare ?? type.sql})` : `(${text})`);
+    meant.push({ value, as: picks !== undefined ? "picked" : literal ? "cast" : "given" });
+  }
+  return { outputs, meant, columns };
+}
+
+/** A value of the caller's: as it stands, given its column's type, or a column of a query of theirs; null for what Gatehouse adds. */
+export type Meant = { readonly value: unknown; readonly as: "given" | "cast" | "picked" } | null;
+
+/** One column of a query that gives several, as a query of its own: no row gives NULL, and several are the server's error. */
+function picked(text: string, { place, width }: { place: number; width: number }): string {
+  const names = Array.from({ length: width }, (_, index) => inputName(index));
+  return `(SELECT ${inputName(place)} FROM ${text} AS gatehouse_picked (${names.join(", ")}))`;
+}
+
+export function isMeant(found: unknown, meant: Meant): boolean {
   if (meant === null) return true;
-  return sameTree(meant.value, meant.cast ? bodyOf(found, "TypeCast")?.["arg"] : found, NOTHING);
+  if (meant.as === "given") return sameTree(meant.value, found, NOTHING);
+  if (meant.as === "cast") return sameTree(meant.value, bodyOf(found, "TypeCast")?.["arg"], NOTHING);
+  const around = struct(struct(bodyOf(found, "SubLink")?.["subselect"])["SelectStmt"]);
+  const within = bodyOf(list(around["fromClause"])[0], "RangeSubselect")?.["subquery"];
+  return sameTree(bodyOf(meant.value, "SubLink")?.["subselect"], within, NOTHING);
 }
 
 const NOTHING = new Map<unknown, unknown>();
@@ -130,10 +185,12 @@ function isLiteral(value: unknown): boolean {
   return kind === "A_Const" || kind === "ParamRef";
 }
 
-function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
+export function composeInsert(clauses: WriteClauses, relation: Relation): ComposedStep | Refusal {
+  const passing = clauses.conflict?.updates === false ? (clauses.conflict.columns ?? []) : null;
+  const inserts = { ...PLAIN, verb: "insert", relation, overriding: clauses.overridingText } as const;
   const named = list(clauses.body["cols"]).map((item) => word(struct(bodyOf(item, "ResTarget"))["name"]) ?? "");
   const unnamed = named.length === 0;
-  if (clauses.sourceText === "") return { kind: "composed", columns: [], unnamed: false, rows: null };
+  if (clauses.sourceText === "") return { ...inserts, columns: [], rows: null, passing };
   const columns = unnamed ? relation.columns.map(({ name }) => name) : named;
   const source = parseText(`${clauses.withText} ${clauses.sourceText}`);
   if (source.kind === "refusal") return { ...source, position: null };
@@ -153,15 +210,11 @@ function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusa
   const rows = parseText(cast.text);
   if (rows.kind === "refusal") return { ...rows, position: null };
   let output = 0;
-  return {
-    kind: "composed",
-    unnamed,
-    rows,
-    columns: columns.slice(0, unnamed ? cast.width : columns.length).map((name, index) => ({
-      name,
-      output: cast.defaults.has(index) ? null : output++,
-    })),
-  };
+  const written = columns.slice(0, unnamed ? cast.width : columns.length).map((name, index) => ({
+    name,
+    output: cast.defaults.has(index) ? null : output++,
+  }));
+  return { ...inserts, unnamed, rows, columns: written, timed: timedInsert(clauses.body, written), passing };
 }
 
 function miscounted(width: number, columns: readonly string[]): Refusal {
@@ -176,50 +229,7 @@ function withoutWith({ withClause: _, ...rest }: Struct): Struct {
   return rest;
 }
 
-function composeReturning(clauses: WriteClauses, alias: string): Statement | Refusal {
-  const text = `${clauses.withText} SELECT ${clauses.returningText} FROM ${clauses.targetText}`;
-  const statement = parseText(text);
-  if (statement.kind === "refusal") return { ...statement, position: null };
-  const { body } = statement.tree;
-  const [relation, ...others] = list(body["fromClause"]);
-  const same =
-    others.length === 0 &&
-    sameTree(clauses.target, bodyOf(relation, "RangeVar"), NOTHING) &&
-    sameTree(struct(clauses.body["returningClause"])["exprs"], body["targetList"], NOTHING) &&
-    Object.keys(body).every((field) => RETURNING_FIELDS.has(field));
-  if (!same) return unfaithful();
-  return refuseInReturning(body["targetList"], alias) ?? statement;
-}
-
-/** RETURNING is read from the changed rows, one by one: those of other tables, and those before the change, are not at hand there. */
-function refuseInReturning(value: unknown, alias: string): Refusal | null {
-  if (Array.isArray(value)) {
-    return value.map((item) => refuseInReturning(item, alias)).find((refusal) => refusal !== null) ?? null;
-  }
-  if (!isStruct(value) || bodyOf(value, "SubLink") !== null) return null;
-  const called = bodyOf(value, "FuncCall");
-  const name = word(bodyOf(list(called?.["funcname"]).at(-1), "String")?.["sval"]) ?? "";
-  if (called !== null && called["over"] === undefined && AGGREGATES.has(name)) {
-    return refuse("construct-not-allowed", `RETURNING gives the changed rows, and ${name} would make one of them.`, {
-      rule: "write-forms",
-      remedy: "Leave RETURNING out: the answer says how many rows were changed; aggregate them with a SELECT.",
-    });
-  }
-  const column = bodyOf(value, "ColumnRef");
-  if (column === null) return refuseInReturning(Object.values(value), alias);
-  const fields = list(column["fields"]);
-  const qualifier = fields.length > 1 ? word(bodyOf(fields.at(-2), "String")?.["sval"]) : null;
-  if (qualifier === null || qualifier === alias) return null;
-  const what = qualifier === "old" || qualifier === "new" ? "the row before or after the change" : "another table";
-  return refuse("construct-not-allowed", `RETURNING cannot give ${what} by the name ${qualifier}.`, {
-    rule: "write-forms",
-    remedy: "Name columns of the table that is written, as they are after the change; read the rest with a SELECT.",
-  });
-}
-
-const RETURNING_FIELDS = new Set(["withClause", "targetList", "fromClause", "limitOption", "op"]);
-
-function unfaithful(): Refusal {
+export function unfaithful(): Refusal {
   return refuse("unsupported-syntax", "The statement could not be taken apart faithfully.", {
     rule: "faithful-rewriting",
     remedy: "Write it plainly, with one WITH at most, in front.",

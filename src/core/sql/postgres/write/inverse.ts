@@ -1,11 +1,26 @@
 // The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
-import type { Relation, Verb } from "../../../model/catalogue.ts";
-import type { InverseStatement, StoredImages } from "../../inverse-statement.ts";
+import type { JsonValue } from "../../../model/json-value.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../inverse-statement.ts";
 import { quoteName, quoteRelation } from "../quote.ts";
 
-export function inverseStatement(verb: Verb, images: StoredImages, relation: Relation): InverseStatement {
+/** The last change is taken back first; several are one statement, a writing WITH query. */
+export function inverseStatement(steps: readonly StepToUndo[]): InverseStatement {
+  const parameters: JsonValue[] = [];
+  const undone = steps.toReversed().map((step) => inverseOf(step, parameters));
+  const last = undone.at(-1);
+  const before = undone.slice(0, -1).map(({ sql }, index) => `undone_${index + 1} AS (${sql})`);
+  return {
+    sql: `${before.length === 0 ? "" : `WITH ${before.join(", ")} `}${last?.sql ?? ""}`,
+    parameters,
+    rows: undone.reduce((sum, { rows }) => sum + rows, 0),
+  };
+}
+
+/** Adds its parameters to the list. */
+function inverseOf({ images, relation }: StepToUndo, parameters: JsonValue[]): { sql: string; rows: number } {
+  const { verb } = images;
   const table = quoteRelation(relation.name);
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
@@ -16,13 +31,13 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   );
   if (verb === "delete") {
     const rows = unnest(
+      parameters,
       images.layout.map((name, place) => ({ name: `b_${name}`, values: column(images.before, place) })),
     );
     const names = kept.map(({ name }) => quoteName(name)).join(", ");
     const values = kept.map(({ name }) => cast("b_", name)).join(", ");
     return {
       sql: `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${rows.text}`,
-      parameters: rows.parameters,
       rows: images.before.length,
     };
   }
@@ -34,15 +49,14 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   const found = images.key.map((name) => `t.${quoteName(name)} = ${cast("a_", name)}`);
   const where = [...found, ...unchanged].join(" AND ");
   if (verb === "insert") {
-    const rows = unnest(after);
+    const rows = unnest(parameters, after);
     return {
       sql: `DELETE FROM ${table} AS t USING ${rows.text} WHERE ${where}`,
-      parameters: rows.parameters,
       rows: images.after.length,
     };
   }
   const paired = pairImages(images);
-  const rows = unnest([
+  const rows = unnest(parameters, [
     ...images.layout.map((name, place) => ({ name: `a_${name}`, values: column(paired.after, place) })),
     ...images.layout.map((name, place) => ({ name: `b_${name}`, values: column(paired.before, place) })),
   ]);
@@ -53,7 +67,6 @@ export function inverseStatement(verb: Verb, images: StoredImages, relation: Rel
   );
   return {
     sql: `UPDATE ${table} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
-    parameters: rows.parameters,
     rows: images.after.length,
   };
 }
@@ -80,8 +93,12 @@ function column(rows: Rows, place: number): readonly (string | null)[] {
 }
 
 /** Columns of text side by side, each a parameter. */
-function unnest(columns: readonly { readonly name: string; readonly values: readonly (string | null)[] }[]) {
-  const lists = columns.map((_, index) => `$${index + 1}::text[]`).join(", ");
+function unnest(
+  parameters: JsonValue[],
+  columns: readonly { readonly name: string; readonly values: readonly (string | null)[] }[],
+): { text: string } {
+  const lists = columns.map((_, index) => `$${parameters.length + index + 1}::text[]`).join(", ");
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
-  return { text: `unnest(${lists}) AS v (${names})`, parameters: columns.map(({ values }) => values) };
+  parameters.push(...columns.map(({ values }) => values));
+  return { text: `unnest(${lists}) AS v (${names})` };
 }

@@ -1,31 +1,60 @@
-// Reads a statement that changes rows: the SELECTs that it was composed of are walked like any caller's, and what concerns the target
+// Reads a statement that changes rows: the SELECTs that it was composed of are walked like any caller's, and what concerns the targets
 // alone is checked here.
 
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation } from "../../../model/relation-name.ts";
+import { formatRelation, type RelationKey, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse-text.ts";
-import { readStatement } from "../read-statement.ts";
-import type { Output, Reading, RelationUse } from "../reading.ts";
+import { type QueryBefore, readStatement } from "../read-statement.ts";
+import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
 import { Flow } from "../scope.ts";
 import { bodyOf, list, struct, word } from "../tree.ts";
-import { isAlwaysTrue } from "./always-true.ts";
-import { type ComposedWrite, composeWrite, findTarget, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { composeReturning } from "./compose-returning.ts";
+import {
+  aliasOf,
+  type ComposedStep,
+  composeInsert,
+  composeKeyed,
+  keyName,
+  refuseReserved,
+  VERSION_NAME,
+} from "./compose-rows.ts";
+import { composeUpsert, SOURCE_NAME } from "./compose-upsert.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 export interface WriteReading {
   readonly kind: "write";
-  readonly composed: ComposedWrite;
+  /** In the order in which they are to stand: each may read the queries before it. */
+  readonly parts: readonly WritePart[];
+  /** The steps among the parts. */
+  readonly steps: readonly StepReading[];
+  readonly returning: ReturningReading | null;
+  readonly obstacles: readonly Refusal[];
+}
+
+export type WritePart = QueryReading | StepReading;
+
+/** A query that steps read from, computed once. */
+export interface QueryReading extends QueryBefore {
+  readonly kind: "query";
+  readonly reading: Reading;
+}
+
+export interface StepReading {
+  readonly kind: "step";
+  readonly composed: ComposedStep;
   readonly facts: WriteFacts;
   /** The rows to be written; null for INSERT … DEFAULT VALUES. */
   readonly rows: Reading | null;
   /** Where the target stands in `rows`; null for an INSERT. */
   readonly use: RelationUse | null;
-  readonly returning: { readonly reading: Reading; readonly use: RelationUse } | null;
-  /** Columns of ON CONFLICT; null without it. */
-  readonly conflict: readonly string[] | null;
-  readonly obstacles: readonly Refusal[];
+}
+
+/** RETURNING, and where the table stands in it whose changed rows it shows. */
+export interface ReturningReading {
+  readonly reading: Reading;
+  readonly use: RelationUse;
 }
 
 /** The target that the catalogue does not hold. */
@@ -53,7 +82,7 @@ export function readWrite(
   scope: WriteScope,
 ): WriteReading | UnknownTarget | UnfitWrite {
   const { target } = clauses;
-  const relation = target["catalogname"] === undefined ? findTarget(target, scope.catalogue.relations) : null;
+  const relation = findTarget(clauses, scope.catalogue.relations);
   if (relation === null) {
     const schema = word(target["schemaname"]);
     const name = word(target["relname"]) ?? "";
@@ -63,33 +92,88 @@ export function readWrite(
       position: statement.source.position(target["location"]),
     };
   }
-  const composed = composeWrite(statement, clauses, relation);
-  if (composed.kind === "refusal") return { kind: "unfit", target: relation, refusal: composed };
-  const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
-  const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
-  const returning = composed.returning === null ? null : readStatement(composed.returning, scope);
-  const use = rows === null || clauses.verb === "insert" ? null : targetUse(rows, relation);
-  const returningUse = returning === null ? null : targetUse(returning, relation);
-  const conflict = conflictColumns(clauses);
+  const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
+  const reserved = refuseReserved(statement);
+  if (reserved !== null) return unfit(reserved);
+  const returns = clauses.returningText !== "";
+  const returning = returns ? composeReturning(clauses, aliasOf(clauses)) : null;
+  if (returning?.kind === "refusal") return unfit(returning);
+  const parts = readParts(clauses, { ...scope, relation });
+  if ("code" in parts) return unfit(parts);
+  const steps = parts.filter((part) => part.kind === "step");
+  const read = returning === null ? null : readStatement(returning, scope);
+  const use = read === null ? null : targetUse(read, relation);
   const obstacles = [
-    refuseTarget(relation, clauses),
-    clauses.verb !== "insert" && use === null ? captured() : null,
-    returning !== null && returningUse === null ? captured() : null,
-    use === null || rows === null ? null : refuseWholeRow(rows, use),
-    conflict === undefined ? unclearConflict() : null,
-    ...(rows?.obstacles ?? []),
-    ...(returning?.obstacles ?? []),
+    refuseTarget(relation, steps),
+    ...steps.map(({ composed, use: own }) => (composed.verb !== "insert" && own === null ? captured() : null)),
+    read !== null && use === null ? captured() : null,
+    ...steps.map(({ rows, use: own }) => (own === null || rows === null ? null : refuseWholeRow(rows, own))),
+    ...(clauses.conflict?.updates === false && clauses.conflict.columns === null ? [unclearConflict()] : []),
+    ...parts.flatMap((part) => (part.kind === "step" ? part.rows?.obstacles : part.reading.obstacles) ?? []),
+    ...(read?.obstacles ?? []),
   ].filter((obstacle) => obstacle !== null);
   return {
     kind: "write",
-    composed,
-    facts: writeFacts(composed, { rows, conflict: conflict ?? [] }),
-    rows,
-    use,
-    returning: returning === null || returningUse === null ? null : { reading: returning, use: returningUse },
-    conflict: conflict ?? null,
+    parts,
+    steps,
+    returning: read === null || use === null ? null : { reading: read, use },
     obstacles,
   };
+}
+
+interface Target extends WriteScope {
+  readonly relation: Relation;
+}
+
+function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] | Refusal {
+  const returns = clauses.returningText !== "";
+  const conflict = clauses.conflict?.columns ?? [];
+  if (clauses.conflict?.updates !== true) {
+    const composed =
+      clauses.verb === "insert" ? composeInsert(clauses, scope.relation) : composeKeyed(clauses, scope.relation);
+    return composed.kind === "refusal"
+      ? composed
+      : [readStep(composed, { ...scope, before: [], facts: { conflict, returns } })];
+  }
+  const upsert = composeUpsert(clauses, scope.relation);
+  if (upsert.kind === "refusal") return upsert;
+  const reading = readStatement(upsert.source, scope);
+  const source: QueryReading = {
+    kind: "query",
+    name: SOURCE_NAME,
+    columns: upsert.inputs,
+    reading,
+    outputs: reading.outputs,
+  };
+  const { named, key } = upsert.arbiter;
+  const facts = { conflict: named, returns, pairs: key?.columns ?? null };
+  const within = { ...scope, before: [source], facts };
+  return [source, readStep(upsert.update, within), readStep(upsert.insert, within)];
+}
+
+function readStep(
+  composed: ComposedStep,
+  scope: Target & {
+    before: readonly QueryBefore[];
+    facts: Pick<WriteFacts, "conflict" | "returns" | "pairs">;
+  },
+): StepReading {
+  const { relation } = scope;
+  const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
+  const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
+  const use = rows === null || composed.verb === "insert" ? null : targetUse(rows, relation);
+  return { kind: "step", composed, facts: { ...writeFacts(composed, rows), ...scope.facts }, rows, use };
+}
+
+function findTarget({ target }: WriteClauses, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
+  if (target["catalogname"] !== undefined) return null;
+  const schema = word(target["schemaname"]);
+  const name = word(target["relname"]) ?? "";
+  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
+    const found = relations.get(relationKey({ schema: candidate, name }));
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** The first item of FROM, where composing put the target; null when a WITH query has taken its name. */
@@ -100,10 +184,9 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { clauses, relation, columns, unnamed }: ComposedWrite,
-  { rows, conflict }: { rows: Reading | null; conflict: readonly string[] },
-): WriteFacts {
-  const { verb, body } = clauses;
+  { verb, relation, columns, unnamed, bounded, changesKey }: ComposedStep,
+  rows: Reading | null,
+): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
     verb,
     target: relation.name,
@@ -114,11 +197,9 @@ function writeFacts(
         ...(output === null && { isDefault: true as const }),
       }),
     ),
-    bounded: verb === "insert" || !isAlwaysTrue(body["whereClause"]),
-    changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
-    conflict,
+    bounded,
+    changesKey,
     named: !unnamed,
-    returns: clauses.returningText !== "",
   };
 }
 
@@ -132,7 +213,7 @@ function sourcesOf(outputs: readonly Output[], index: number): AssignedColumn["s
   return output.base === null ? output.flow.sources() : [output.base];
 }
 
-function refuseTarget(relation: Relation, { verb }: WriteClauses): Refusal | null {
+function refuseTarget(relation: Relation, steps: readonly StepReading[]): Refusal | null {
   const name = formatRelation(relation.name);
   const why =
     relation.kind !== "table" && relation.kind !== "partitioned-table"
@@ -146,7 +227,7 @@ function refuseTarget(relation: Relation, { verb }: WriteClauses): Refusal | nul
       remedy: "Write to the table that holds the rows.",
     });
   }
-  if (verb === "insert" || relation.primaryKey.length > 0) return null;
+  if (relation.primaryKey.length > 0 || steps.every(({ composed }) => composed.verb === "insert")) return null;
   return refuse("write-target", `Rows of ${name} cannot be told apart, because it has no primary key.`, {
     rule: "write-target",
     remedy: "Ask the owner of the table to give it a primary key.",
@@ -166,22 +247,6 @@ function refuseWholeRow(rows: Reading, use: RelationUse): Refusal | null {
     rule: "write-forms",
     remedy: "Name the columns that are meant.",
   });
-}
-
-/** Undefined for forms that are no plain list of columns. */
-function conflictColumns({ body }: WriteClauses): readonly string[] | null | undefined {
-  if (body["onConflictClause"] === undefined) return null;
-  const infer = struct(body["onConflictClause"])["infer"];
-  if (infer === undefined) return [];
-  const elements = struct(infer);
-  if (elements["whereClause"] !== undefined || elements["conname"] !== undefined) return undefined;
-  const columns = list(elements["indexElems"]).map((element) => {
-    const item = struct(bodyOf(element, "IndexElem"));
-    const plain = item["expr"] === undefined && item["collation"] === undefined && item["opclass"] === undefined;
-    return plain ? word(item["name"]) : null;
-  });
-  const plain = columns.filter((column) => column !== null);
-  return plain.length === columns.length ? plain : undefined;
 }
 
 function unclearConflict(): Refusal {

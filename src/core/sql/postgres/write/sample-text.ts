@@ -11,20 +11,24 @@ import { quoteName } from "../quote.ts";
 import { readRowFilter } from "../row-filter.ts";
 import type { Slots } from "../slots.ts";
 import { keyName } from "./compose-rows.ts";
-import type { WriteTexts } from "./plan-write.ts";
+import type { StepTexts } from "./step-texts.ts";
 
 interface Eyes {
-  readonly verb: Verb;
+  /** Columns that any step on the table changes, and by which verbs: they show the same columns. */
+  readonly changed: ReadonlySet<string>;
+  readonly verbs: ReadonlySet<Verb>;
   readonly assigned: readonly AssignedColumn[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;
   readonly slots: Slots;
 }
 
-export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: Eyes): SampleText | Refusal {
-  const { verb, assigned, governance, catalogue, slots } = eyes;
+export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
+  const { before: rows, from, keys, values, reading } = step;
+  const { verb, relation } = reading.composed;
+  const { assigned, governance, catalogue, slots } = eyes;
   const governed = governance.get(relationKey(relation.name)) ?? null;
-  const shown = shownColumns(governed, { verb, key: relation.primaryKey, changed: values.map(({ column }) => column) });
+  const shown = shownColumns(governed, { ...eyes, key: relation.primaryKey });
   const isClear = (column: ColumnName) => isClearTo(governance, column);
   // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(
@@ -37,10 +41,10 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
     if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL::text";
     return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'::text";
   });
-  const none = { text: `${rows} SELECT 1 FROM "gatehouse_rows" WHERE false`, slots: [], columns: [], before: 0 };
+  const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, slots: [], columns: [], before: 0 };
   if (governed === null || shown.length === 0) return none;
   if (verb === "insert") {
-    const text = `${rows} SELECT ${after.join(", ")} FROM "gatehouse_rows" LIMIT ${SAMPLE_ROWS}`;
+    const text = `${rows} SELECT ${after.join(", ")} FROM ${from} LIMIT ${SAMPLE_ROWS}`;
     return { text, slots: [], columns: shown, before: 0 };
   }
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { relation, catalogue });
@@ -66,7 +70,7 @@ export function sampleText({ relation, rows, keys, values }: WriteTexts, eyes: E
     ? keys.map((key) => `"gatehouse_rows".${quoteName(key)}`)
     : before.map((_, place) => String(place + 1));
   const outputs = [...before, ...(verb === "update" ? after : [])];
-  const text = `${rows} SELECT ${outputs.join(", ")} FROM "gatehouse_rows" JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
+  const text = `${rows} SELECT ${outputs.join(", ")} FROM ${from} JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
   return { text, slots: [], columns: shown, before: before.length };
 }
 
@@ -85,12 +89,12 @@ function shorten(expression: string): string {
 /** The visible keys, then what changes; of a row that goes, what it holds. */
 function shownColumns(
   governed: GovernedRelation | null,
-  { verb, key, changed }: { verb: Verb; key: readonly string[]; changed: readonly string[] },
+  { verbs, key, changed }: Pick<Eyes, "verbs" | "changed"> & { key: readonly string[] },
 ): readonly string[] {
   const visible = governed?.columns.map(({ column }) => column.name) ?? [];
+  const inserts = [...verbs].every((verb) => verb === "insert");
+  if (inserts) return visible.filter((name) => changed.has(name)).slice(0, MOST_COLUMNS);
   const keys = visible.filter((name) => key.includes(name));
-  const others = visible.filter((name) => !key.includes(name) && (verb === "delete" || changed.includes(name)));
-  return verb === "insert"
-    ? visible.filter((name) => changed.includes(name)).slice(0, MOST_COLUMNS)
-    : [...keys, ...others].slice(0, MOST_COLUMNS);
+  const others = visible.filter((name) => !key.includes(name) && (verbs.has("delete") || changed.has(name)));
+  return [...keys, ...others].slice(0, MOST_COLUMNS);
 }

@@ -3,14 +3,19 @@
 // is bound, can change its value. Where that cannot be told, the value is bound: an approval may then go stale, and never binds too little.
 
 import { bodyOf, list, type Struct, struct, unwrap, word } from "../tree.ts";
-import type { ComposedWrite } from "./compose-rows.ts";
+import type { Assignment } from "./cut-assignments.ts";
 
-export function timedColumns({ clauses, columns }: ComposedWrite): ReadonlySet<string> {
-  if (clauses.verb !== "insert") {
-    const whole = clauses.fromText === "";
-    return named(clauses.assignments.filter(({ value }) => isTimed([value], { columnsAllowed: whole })));
-  }
-  const source = bodyOf(clauses.body["selectStmt"], "SelectStmt");
+/** Of SET. What is `joined` reads other tables, whose rows are not bound. */
+export function timedAssignments(
+  assignments: readonly Assignment[],
+  { joined }: { joined: boolean },
+): ReadonlySet<string> {
+  return named(assignments.filter(({ value }) => isTimed([value], { columnsAllowed: !joined })));
+}
+
+/** Of the query that an INSERT takes its rows from. */
+export function timedInsert(insert: Struct, columns: readonly { readonly name: string }[]): ReadonlySet<string> {
+  const source = bodyOf(insert["selectStmt"], "SelectStmt");
   if (source === null) return new Set();
   return named(
     columns.flatMap(({ name }, place) => {

@@ -6,6 +6,7 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { Statement } from "../parse-text.ts";
 import type { SourceText } from "../source-text.ts";
 import { bodyOf, list, type Struct, struct, unwrap, word } from "../tree.ts";
+import { type Assignment, cutAssignments, startOf } from "./cut-assignments.ts";
 
 export interface WriteClauses {
   readonly kind: "clauses";
@@ -25,19 +26,22 @@ export interface WriteClauses {
   readonly whereText: string;
   /** The query that an INSERT takes its rows from; empty for DEFAULT VALUES and other verbs. */
   readonly sourceText: string;
-  /** `ON CONFLICT … DO NOTHING` as written; empty without it. */
-  readonly conflictText: string;
+  readonly conflict: ConflictClause | null;
   /** `OVERRIDING … VALUE`; empty without it. */
   readonly overridingText: string;
   /** What stands after RETURNING; empty without it. */
   readonly returningText: string;
 }
 
-export interface Assignment {
-  readonly column: string;
-  /** The value's tree; null for DEFAULT. */
-  readonly value: unknown;
-  readonly text: string;
+/** ON CONFLICT. */
+export interface ConflictClause {
+  readonly updates: boolean;
+  /** Columns that it names, none for all conflicts; null for what is no plain list of columns. */
+  readonly columns: readonly string[] | null;
+  /** SET of DO UPDATE. */
+  readonly assignments: readonly Assignment[];
+  /** The condition of DO UPDATE; empty without one. */
+  readonly whereText: string;
 }
 
 const KINDS: Readonly<Record<string, Verb>> = { InsertStmt: "insert", UpdateStmt: "update", DeleteStmt: "delete" };
@@ -68,7 +72,7 @@ class Cutter {
     this.#end = end;
   }
 
-  cut(): WriteClauses {
+  cut(): WriteClauses | Refusal {
     const target = struct(this.#body["relation"]);
     const name = this.#source.tokenAt(Number(target["location"]));
     const begin = this.#backTo(name, this.#verb);
@@ -85,20 +89,25 @@ class Cutter {
       fromText: "",
       whereText: "",
       sourceText: "",
-      conflictText: "",
+      conflict: null,
       overridingText: "",
     };
-    if (this.#verb === "insert") return { ...common, ...this.#insert(nameFrom, returning) };
+    if (this.#verb === "insert") {
+      const parts = this.#insert(nameFrom, returning);
+      return "code" in parts ? parts : { ...common, ...parts };
+    }
     const where = this.#find("where", name) ?? returning;
     const sets = list(this.#body["targetList"]);
     const [firstSet] = sets;
-    const setAt = firstSet === undefined ? name : this.#locate(firstSet);
+    const setAt = firstSet === undefined ? name : startOf(this.#source, firstSet);
     const from = this.#find(this.#verb === "update" ? "from" : "using", setAt) ?? where;
     const bounded = Math.min(from, where);
+    const assignments = cutAssignments(this.#source, { sets, end: bounded });
+    if ("code" in assignments) return assignments;
     return {
       ...common,
       targetText: this.#slice(nameFrom, this.#verb === "update" ? setAt - 1 : bounded),
-      assignments: sets.map((set, index) => this.#assignment(set, sets[index + 1], bounded)),
+      assignments,
       fromText: from < where ? this.#slice(from + 1, where) : "",
       whereText: this.#slice(where + 1, returning),
     };
@@ -107,7 +116,7 @@ class Cutter {
   #insert(
     nameFrom: number,
     returning: number,
-  ): Pick<WriteClauses, "targetText" | "sourceText" | "conflictText" | "overridingText"> {
+  ): Pick<WriteClauses, "targetText" | "sourceText" | "conflict" | "overridingText"> | Refusal {
     const source = this.#source;
     const name = source.tokenAt(Number(struct(this.#body["relation"])["location"]));
     let at = source.nameEnd(name) + 1;
@@ -117,31 +126,32 @@ class Cutter {
     const overriding = source.is(at, "overriding") ? this.#slice(at, at + 3) : "";
     if (overriding !== "") at += 3;
     const clause = struct(this.#body["onConflictClause"]);
-    const conflict =
-      this.#body["onConflictClause"] === undefined ? returning : source.tokenAt(Number(clause["location"]));
+    const there = this.#body["onConflictClause"] !== undefined;
+    const begin = there ? source.tokenAt(Number(clause["location"])) : returning;
     const none = this.#body["selectStmt"] === undefined;
+    const conflict = there ? this.#conflict(clause, returning) : null;
+    if (conflict !== null && "code" in conflict) return conflict;
     return {
       targetText,
       overridingText: overriding,
-      sourceText: none ? "" : this.#slice(at, conflict),
-      conflictText: this.#slice(conflict, returning),
+      sourceText: none ? "" : this.#slice(at, begin),
+      conflict,
     };
   }
 
-  #assignment(set: unknown, next: unknown, end: number): Assignment {
-    const target = struct(bodyOf(set, "ResTarget"));
-    const equals = this.#source.nameEnd(this.#locate(set)) + 1;
-    const last = next === undefined ? end : this.#locate(next) - 1;
-    const value = target["val"];
+  #conflict(clause: Struct, returning: number): ConflictClause | Refusal {
+    const sets = list(clause["targetList"]);
+    const updates = clause["action"] === "ONCONFLICT_UPDATE";
+    const first = sets.length === 0 ? returning : startOf(this.#source, sets[0]);
+    const where = clause["whereClause"] === undefined ? returning : (this.#find("where", first) ?? returning);
+    const assignments = cutAssignments(this.#source, { sets, end: where });
+    if ("code" in assignments) return assignments;
     return {
-      column: word(target["name"]) ?? "",
-      value: unwrap(value)?.kind === "SetToDefault" ? null : value,
-      text: this.#slice(equals + 1, last),
+      updates,
+      columns: conflictColumns(clause),
+      assignments,
+      whereText: this.#slice(where + 1, returning),
     };
-  }
-
-  #locate(target: unknown): number {
-    return this.#source.tokenAt(Number(struct(bodyOf(target, "ResTarget"))["location"]));
   }
 
   /** The nearest token before `number` that is this keyword. */
@@ -163,11 +173,22 @@ class Cutter {
   }
 
   #slice(from: number, to: number): string {
-    const [first, last] = [this.#source.tokens[from], this.#source.tokens[to - 1]];
-    return from >= to || first === undefined || last === undefined
-      ? ""
-      : this.#source.text.slice(first.start, last.end);
+    return this.#source.slice(from, to);
   }
+}
+
+/** Null for forms that are no plain list of columns. */
+function conflictColumns(clause: Struct): readonly string[] | null {
+  if (clause["infer"] === undefined) return [];
+  const elements = struct(clause["infer"]);
+  if (elements["whereClause"] !== undefined || elements["conname"] !== undefined) return null;
+  const columns = list(elements["indexElems"]).map((element) => {
+    const item = struct(bodyOf(element, "IndexElem"));
+    const plain = item["expr"] === undefined && item["collation"] === undefined && item["opclass"] === undefined;
+    return plain ? word(item["name"]) : null;
+  });
+  const plain = columns.filter((column) => column !== null);
+  return plain.length === columns.length ? plain : null;
 }
 
 /** How many brackets are open at each token. */
@@ -183,27 +204,12 @@ function depthsOf(source: SourceText): readonly number[] {
 
 /** Forms for which there is no governed shape. */
 function refuseForms(body: Struct, verb: Verb): Refusal | null {
-  for (const item of list(body["targetList"])) {
-    const target = struct(bodyOf(item, "ResTarget"));
-    if (list(target["indirection"]).length > 0) {
-      return unfit("An assignment to a part of a column is not possible.", "Assign the whole column.");
-    }
-    if (unwrap(target["val"])?.kind === "MultiAssignRef") {
-      return unfit(
-        "An assignment of several columns at once is not possible.",
-        "Assign each column by itself: SET a = …, b = ….",
-      );
-    }
+  const sets = [...list(body["targetList"]), ...list(struct(body["onConflictClause"])["targetList"])];
+  if (sets.some((item) => list(struct(bodyOf(item, "ResTarget"))["indirection"]).length > 0)) {
+    return unfit("An assignment to a part of a column is not possible.", "Assign the whole column.");
   }
   if (list(body["cols"]).some((item) => list(struct(bodyOf(item, "ResTarget"))["indirection"]).length > 0)) {
     return unfit("An assignment to a part of a column is not possible.", "Name whole columns.");
-  }
-  const conflict = struct(body["onConflictClause"]);
-  if (body["onConflictClause"] !== undefined && conflict["action"] !== "ONCONFLICT_NOTHING") {
-    return unfit(
-      "ON CONFLICT DO UPDATE cannot be governed.",
-      "Send an UPDATE for the rows that are there, and an INSERT with ON CONFLICT DO NOTHING for the others.",
-    );
   }
   if (verb !== "insert" && unwrap(body["whereClause"])?.kind === "CurrentOfExpr") {
     return unfit("WHERE CURRENT OF has no cursor here.", "Choose the row by its key.");

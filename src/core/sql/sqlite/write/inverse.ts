@@ -1,12 +1,14 @@
 // The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
-import type { Relation, Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { InverseStatement, StoredImages } from "../../inverse-statement.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../inverse-statement.ts";
 import { quoteName } from "../node.ts";
 
-export function inverseStatement(verb: Verb, images: StoredImages, relation: Relation): InverseStatement | Refusal {
+export function inverseStatement([step, ...others]: readonly StepToUndo[]): InverseStatement | Refusal {
+  if (step === undefined || others.length > 0) return refuseImages();
+  const { images, relation } = step;
+  const { verb } = images;
   const table = `main.${quoteName(relation.name.name)}`;
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const place = (name: string) => images.layout.indexOf(name);

@@ -65,8 +65,8 @@ function analyse(sql: string) {
 }
 
 function factsOf(sql: string) {
-  const { write } = analyse(sql).facts;
-  if (write === null) throw new Error("no write");
+  const [write] = analyse(sql).facts.writes;
+  if (write === undefined) throw new Error("no write");
   return write;
 }
 
@@ -75,7 +75,10 @@ function partsOf(sql: string) {
   const plan = analyse(sql).rewriteWrite(Allow.decided("test", { governance: GOVERNANCE, limits }));
   if ("code" in plan) throw new Error(`${plan.code}: ${plan.message}`);
   if (plan.parts.engine !== "sqlite") throw new Error("another engine");
-  return plan.parts;
+  const { steps, opens } = plan.parts;
+  const [step] = steps;
+  if (step === undefined) throw new Error("no step");
+  return { ...step, opens };
 }
 
 describe("the rows of a write on SQLite", () => {

@@ -5,7 +5,7 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { type PlanText, type SqliteTexts, WritePlan } from "../../write-plan.ts";
+import { type PlanText, type SqliteStep, WritePlan } from "../../write-plan.ts";
 import { quoteName } from "../node.ts";
 import { placeRelations } from "../place-relations.ts";
 import { readRowFilter } from "../row-filter.ts";
@@ -65,17 +65,21 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   return WritePlan.of(
     {
       engine: "sqlite",
-      verb,
-      target: relation.name,
-      key: relation.primaryKey,
-      layout: relation.columns.map(({ name }) => name),
-      ...texts.plain(),
-      ...finished,
-      exact: clauses.conflict === null,
+      steps: [
+        {
+          verb,
+          target: relation.name,
+          key: relation.primaryKey,
+          layout: relation.columns.map(({ name }) => name),
+          ...texts.plain(),
+          ...finished,
+          exact: clauses.conflict === null,
+          sampleFor: (governance) =>
+            sampleText(texts, { verb, governance, ...scope, slots: new Slots(scope.parameters, slots.all), relation }),
+        },
+      ],
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
-      sampleFor: (governance) =>
-        sampleText(texts, { verb, governance, ...scope, slots: new Slots(scope.parameters, slots.all), relation }),
     },
     scope.allow,
   );
@@ -84,7 +88,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
 function finish(
   { rows, returned, visible }: { rows: string; returned: string | null; visible: string | null },
   slots: Slots,
-): Pick<SqliteTexts, "rows" | "returning" | "visible"> | Refusal {
+): Pick<SqliteStep, "rows" | "returning" | "visible"> | Refusal {
   const compact = (text: string | null): PlanText | Refusal | null =>
     text === null ? null : compactSlots(text, slots.all);
   const [own, back, seen] = [compactSlots(rows, slots.all), compact(returned), compact(visible)];
@@ -151,7 +155,7 @@ export class WriteTexts {
     return `${table} CROSS JOIN ${this.target} ON ${on.join(" AND ")}`;
   }
 
-  plain(): Pick<SqliteTexts, "stage" | "survey" | "bound" | "before" | "after" | "change"> {
+  plain(): Pick<SqliteStep, "stage" | "survey" | "bound" | "before" | "after" | "change"> {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
     const values = this.values.map(({ name }) => quoteName(name));

@@ -1,0 +1,99 @@
+INSERT INTO archive (id, what) SELECT 90, email FROM customers WHERE id = 1 ON CONFLICT (id) DO UPDATE SET what = excluded.what
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = (SELECT max(email) FROM customers)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET (what, at) = (SELECT email, full_name FROM customers LIMIT 1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET (what, at) = (SELECT ssn, card FROM customers LIMIT 1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = (SELECT secret FROM hidden_stuff)
+INSERT INTO archive (id, what, at) SELECT 90, 'x', full_name FROM customers ON CONFLICT (id) DO UPDATE SET what = excluded.at
+WITH s AS (SELECT 90 AS id, email FROM customers) INSERT INTO archive (id, what) SELECT id, 'x' FROM s ON CONFLICT (id) DO UPDATE SET what = (SELECT max(email) FROM s)
+WITH s (id, a) AS (SELECT * FROM customers) INSERT INTO archive (id, what) SELECT id + 89, 'x' FROM s ON CONFLICT (id) DO UPDATE SET what = (SELECT max(a) FROM s)
+INSERT INTO archive SELECT id + 89, email, 'x' FROM customers ON CONFLICT (id) DO UPDATE SET at = excluded.what
+INSERT INTO archive SELECT * FROM (SELECT id + 89, full_name FROM customers) s ON CONFLICT (id) DO UPDATE SET what = excluded.what
+INSERT INTO archive (id, what) SELECT * FROM contacts ON CONFLICT (id) DO UPDATE SET what = excluded.what
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = customers.email
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = customers.ssn
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = ssn
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = excluded.ssn
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = excluded::text
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = customers::text
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = to_jsonb(customers)::text
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET ssn = 'x'
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET card = 'x'
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET full_name = 'x'
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' WHERE customers.ssn = '900-55-1001'
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' WHERE customers.full_name LIKE 'Canary%'
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' WHERE 1 / (customers.visits - 1) > 0
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING *
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING ssn
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING (SELECT max(email) FROM customers)
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING excluded.country
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING old.ssn, new.ssn
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x' RETURNING xmax
+INSERT INTO customers (id, country) VALUES (1, 'DE') ON CONFLICT (id) DO UPDATE SET (notes, plan) = (SELECT email, 'gold'::tier)
+INSERT INTO customers (id, email, country) VALUES (7, 'Canary1@x.example', 'DE') ON CONFLICT (email) DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, email, country) VALUES (7, 'email_00000000', 'DE') ON CONFLICT (email) DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, email, country) VALUES (7, 'Canary1@x.example', 'DE') ON CONFLICT ON CONSTRAINT customers_email_key DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (ssn) DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT ON CONSTRAINT customers_ssn_key DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, ssn, country) VALUES (7, '900-55-1001', 'DE') ON CONFLICT ON CONSTRAINT customers_ssn_key DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT ON CONSTRAINT nothing_of_the_kind DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (lower(ssn)) DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (id) WHERE ssn IS NOT NULL DO UPDATE SET notes = 'found'
+INSERT INTO customers (id, email, country) VALUES (9, 'Canary1@x.example', 'DE') ON CONFLICT (id) DO UPDATE SET notes = 'x'
+INSERT INTO customers (id, country) SELECT id, country FROM customers WHERE ssn LIKE '9%' ON CONFLICT (id) DO UPDATE SET notes = 'x'
+INSERT INTO customers (id, country) SELECT id, full_name FROM customers ON CONFLICT (id) DO UPDATE SET country = excluded.country
+INSERT INTO members (ssn, name) VALUES ('900-55-9001', 'x') ON CONFLICT (ssn) DO UPDATE SET name = 'found'
+INSERT INTO members (name) VALUES ('x') ON CONFLICT ON CONSTRAINT members_pkey DO UPDATE SET name = 'found'
+INSERT INTO orders (id, region) VALUES (2, 'EU') ON CONFLICT (id) DO UPDATE SET region = 'EU', status = 'taken'
+INSERT INTO orders (id, region) VALUES (2, 'EU') ON CONFLICT (id) DO UPDATE SET status = 'x' WHERE orders.region = 'US' RETURNING *
+INSERT INTO orders (id, region) VALUES (2, 'US') ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO orders (id, region) VALUES (1, 'US') ON CONFLICT (id) DO UPDATE SET region = excluded.region
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET id = 2
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET region = 'US' RETURNING id
+INSERT INTO orders (id, region) VALUES (1, 'EU'), (31, 'US') ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO orders (id, region) VALUES (1, 'EU'), (1, 'EU') ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO orders (id, region) VALUES (33, 'EU'), (33, 'EU') ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET status = (SELECT status FROM orders o WHERE o.id = 2)
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET note = 'x'
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET status = orders.note
+INSERT INTO orders (id, region) VALUES (1, 'EU') ON CONFLICT (id) DO UPDATE SET total = 1 / (SELECT count(*) FROM orders WHERE id = 2)
+INSERT INTO orders (id, region) SELECT id, 'EU' FROM orders ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO orders (id, region) SELECT g, 'EU' FROM generate_series(1, 6) g ON CONFLICT (id) DO UPDATE SET status = 'x'
+INSERT INTO sales (id, store_id, region) VALUES (2, 1, 'EU') ON CONFLICT (id) DO UPDATE SET amount = 0
+INSERT INTO stores (id, name) VALUES (2, 'x') ON CONFLICT (id) DO UPDATE SET id = 40
+INSERT INTO stores (id, name) VALUES (2, (SELECT email FROM customers LIMIT 1)) ON CONFLICT (id) DO UPDATE SET name = excluded.name
+INSERT INTO hidden_stuff (id, secret) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET secret = 'y'
+INSERT INTO hidden_stuff (id, nope) VALUES (1, 'x') ON CONFLICT ON CONSTRAINT nope DO UPDATE SET secret = 'y'
+INSERT INTO hr.payroll (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET amount = 0
+INSERT INTO contacts (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET country = 'FR'
+INSERT INTO ruled (id, v) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET v = 'y'
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = gatehouse_source.gatehouse_in_1::text
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = (SELECT gatehouse_version FROM archive LIMIT 1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = (SELECT max(gatehouse_in_2) FROM gatehouse_source)
+WITH excluded AS (SELECT ssn AS what FROM customers) INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = (SELECT max(what) FROM excluded)
+WITH archive AS (SELECT 90 AS id, ssn AS what FROM customers) INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = archive.what
+INSERT INTO archive AS excluded (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = excluded.what
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = 'a', what = (SELECT ssn FROM customers LIMIT 1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what[1] = (SELECT ssn FROM customers LIMIT 1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = pg_read_file('/etc/hostname')
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = get_ssn(1)
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (id) DO UPDATE SET what = 'x' WHERE get_ssn(1) LIKE '9%'
+INSERT INTO archive (id, what) VALUES (90, 'x') ON CONFLICT (what) DO UPDATE SET what = 'y'
+INSERT INTO archive (what) VALUES ('x') ON CONFLICT (id) DO UPDATE SET what = 'y'
+INSERT INTO archive DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET what = 'y'
+INSERT INTO heap (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 'x'
+INSERT INTO counters (id, n) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET doubled = 5
+INSERT INTO tickets (id, title) OVERRIDING SYSTEM VALUE VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET title = 'y'
+UPDATE customers SET (notes, country) = (ssn, 'x')
+UPDATE customers SET (notes, country) = (SELECT ssn, 'x')
+UPDATE customers SET (notes, country) = (SELECT c.email, c.full_name FROM customers c WHERE c.id = customers.id)
+UPDATE customers SET (notes, country) = ROW(full_name, email)
+UPDATE customers SET (notes, ssn) = ('x', 'y')
+UPDATE customers SET (notes, card) = (SELECT 'x', 'y')
+UPDATE customers SET (notes) = (SELECT email)
+UPDATE customers SET (notes, country) = (SELECT * FROM (SELECT email, ssn) s)
+UPDATE customers SET (notes, country) = (SELECT 'x', 'y' WHERE ssn LIKE '9%')
+UPDATE customers SET (notes, country) = ROW(customers.*)
+UPDATE customers SET (notes, country) = (SELECT secret, secret FROM hidden_stuff)
+UPDATE orders SET (status, total) = (SELECT status, total FROM orders o WHERE o.id = 2) WHERE id = 1
+UPDATE orders SET (status, region) = ('x', 'US')
+UPDATE orders SET (status, total) = (SELECT 'x', 1 / (o.id - 2) FROM orders o WHERE o.id < 4 LIMIT 1)

@@ -1,0 +1,78 @@
+// The one statement that changes the rows of all steps: each change is a WITH query behind the query of its rows, and the SELECT around
+// them counts, takes the images and gives what RETURNING asks for.
+
+import type { Limits } from "../../../model/decision.ts";
+import { quoteName, quoteRelation } from "../quote.ts";
+import { joined, type StepTexts } from "./step-texts.ts";
+
+export interface Change {
+  /** The WITH queries in front, in order. */
+  readonly queries: readonly string[];
+  /** Of each step, how many of its changed rows the caller may see. */
+  readonly visible: readonly string[];
+  /** The SELECT that RETURNING is; null without it. */
+  readonly returned: string | null;
+  readonly limits: Limits;
+  readonly images: boolean;
+}
+
+export function changeText(steps: readonly StepTexts[], change: Change): string {
+  const { queries, visible, returned, limits, images } = change;
+  const done = steps.map((step) => `${step.doneName} AS (${statementText(step)})`);
+  const all = steps.length === 1 || returned === null ? [] : [`"gatehouse_all" AS (${allRows(steps)})`];
+  const head = `WITH ${[...queries, ...done, ...all].join(", ")}`;
+  const count = (of: readonly string[]): string =>
+    `json_build_array(${of.map((text) => `(${text})`).join(", ")})::text`;
+  const counts = [
+    `${count(steps.map(({ doneName }) => `SELECT count(*) FROM ${doneName}`))} AS "gatehouse_count"`,
+    `${count(visible)} AS "gatehouse_seen"`,
+    `${images ? count(steps.map(imageList)) : "NULL::text"} AS "gatehouse_images"`,
+  ];
+  const first = `SELECT ${counts.join(", ")}`;
+  if (returned === null) return `${head} SELECT "gatehouse_counts".*, false FROM (${first}) AS "gatehouse_counts"`;
+  // rows beyond the cap are not sent: whoever asks for RETURNING could ask for any amount
+  const fits = `sum(octet_length("gatehouse_list"::text)) OVER (ROWS UNBOUNDED PRECEDING) <= ${limits.bytes}`;
+  const result = `SELECT ${fits} AS "gatehouse_is_row", "gatehouse_list".* FROM (SELECT * FROM (${returned}\n) AS "gatehouse_all_rows" LIMIT ${limits.rows + 1}) AS "gatehouse_list"`;
+  return `${head} SELECT * FROM (${first}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON "gatehouse_is_row" LIMIT ${limits.rows + 1}`;
+}
+
+/** Of an UPDATE the keys that the row had and the row, of an INSERT the row; of a DELETE nothing is left. */
+function imageList({ reading, doneName, keys }: StepTexts): string {
+  const { verb, relation } = reading.composed;
+  if (verb === "delete") return "SELECT '[]'::json";
+  const names = [...keys, ...relation.columns.map(({ name }) => name)].map((name) => `${quoteName(name)}::text`);
+  return `SELECT coalesce(json_agg(json_build_array(${names.join(", ")})), '[]'::json) FROM ${doneName}`;
+}
+
+/** The changed rows of steps on one table. */
+function allRows(steps: readonly StepTexts[]): string {
+  return steps
+    .map(({ reading, doneName }) => {
+      const columns = reading.composed.relation.columns.map(({ name }) => quoteName(name)).join(", ");
+      return `SELECT ${columns} FROM ${doneName}`;
+    })
+    .join(" UNION ALL ");
+}
+
+function statementText(step: StepTexts): string {
+  const { reading, keys, values, from } = step;
+  const { verb, relation, columns, rows, only, overriding, passing } = reading.composed;
+  const table = `${quoteRelation(relation.name)} AS "gatehouse_target"`;
+  const returned = ['"gatehouse_target".*', ...keys.map((key) => `"gatehouse_rows".${quoteName(key)}`)].join(", ");
+  const alone = only ? "ONLY " : "";
+  if (verb === "update") {
+    const named = new Map(values.map(({ column, name }) => [column, name]));
+    const sets = columns.map(({ name, output }) => {
+      const value = output === null ? "DEFAULT" : `"gatehouse_rows".${quoteName(named.get(name) ?? "")}`;
+      return `${quoteName(name)} = ${value}`;
+    });
+    return `UPDATE ${alone}${table} SET ${sets.join(", ")} FROM ${from} WHERE ${joined(step)} RETURNING ${returned}`;
+  }
+  if (verb === "delete")
+    return `DELETE FROM ${alone}${table} USING ${from} WHERE ${joined(step)} RETURNING ${returned}`;
+  if (rows === null) return `INSERT INTO ${table} DEFAULT VALUES RETURNING ${returned}`;
+  const names = values.map(({ column }) => quoteName(column)).join(", ");
+  const on = passing === null || passing.length === 0 ? "" : ` (${passing.map(quoteName).join(", ")})`;
+  const passed = passing === null ? "" : ` ON CONFLICT${on} DO NOTHING`;
+  return `INSERT INTO ${table} (${names}) ${overriding} SELECT * FROM ${from}${passed} RETURNING ${returned}`;
+}

@@ -1,0 +1,27 @@
+// The texts that all statements about one step are made of.
+
+import type { AssignedColumn } from "../../../model/facts.ts";
+import { quoteName } from "../quote.ts";
+import type { ComposedStep } from "./compose-rows.ts";
+
+export interface StepTexts {
+  readonly reading: { readonly composed: ComposedStep; readonly assigned: readonly AssignedColumn[] };
+  /** `"gatehouse_rows_1" (…) AS MATERIALIZED (…)`: keys, version, new values. */
+  readonly query: string;
+  /** `WITH …` up to and with that. */
+  readonly before: string;
+  /** `"gatehouse_rows_1" AS "gatehouse_rows"` */
+  readonly from: string;
+  /** The changed rows: columns of the table, then the keys that they had. */
+  readonly doneName: string;
+  readonly keys: readonly string[];
+  /** Columns that get a value, with the name it has among the rows. */
+  readonly values: readonly { readonly column: string; readonly name: string }[];
+}
+
+/** The rows beside those of the table. */
+export function joined({ reading, keys }: StepTexts): string {
+  return reading.composed.relation.primaryKey
+    .map((name, index) => `"gatehouse_target".${quoteName(name)} = "gatehouse_rows".${quoteName(keys[index] ?? "")}`)
+    .join(" AND ");
+}
