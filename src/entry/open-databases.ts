@@ -67,6 +67,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           maxConnections: settings["max-connections"],
           pooler: settings.pooler,
           writable: settings.writes === "governed",
+          marker: settings.marker,
         });
       },
     };

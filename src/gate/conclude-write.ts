@@ -61,6 +61,8 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
         remedy:
           "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
       });
+    case "ran-before":
+      return refuseRanBefore();
     case "effect-differs":
       return refuse(
         "effect-differs",
@@ -71,6 +73,19 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
         },
       );
   }
+}
+
+/** The state folder does not know of it: it was put back to before the execution. */
+export function refuseRanBefore(): Refusal {
+  return refuse(
+    "approval-ran-before",
+    "The database holds the marker of this request: it has been carried out before.",
+    {
+      rule: "exactly-once",
+      remedy:
+        "Do not ask for it again: look at the rows, and tell the operator that the state folder is older than the database.",
+    },
+  );
 }
 
 function refuseInDoubt(id: string | null): Refusal {

@@ -11,7 +11,7 @@ import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
-import { answer, concludeWrite } from "./conclude-write.ts";
+import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { describeWrite, nextOf, type Renewal, type WriteResult, type WriteStatus } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
@@ -46,7 +46,8 @@ export async function executeRequest(
   const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
   if ("code" in scope) return scope;
-  if (seen.progress.state === "stale") return answerStale(seen, scope);
+  if (seen.progress.state === "stale")
+    return seen.progress.why === "ran-before" ? refuseRanBefore() : answerStale(seen, scope);
   const ended = ENDED[seen.progress.state];
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
@@ -71,6 +72,7 @@ export async function executeRequest(
       plan: scope.planned.write,
       binding: bindingOf(parameters, scope),
       signal: context.cancellation,
+      carries: id,
       judge: async (survey) => (isApproved(survey, request) ? execution.go(claimed.clearance) : null),
     },
   });

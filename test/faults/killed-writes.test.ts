@@ -52,9 +52,13 @@ async function settle(): Promise<void> {
     .toBe(0);
 }
 
-describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
+describe.each([
+  { engine: "postgres", marker: false },
+  { engine: "postgres", marker: true },
+  { engine: "sqlite", marker: false },
+] as const)("on $engine, marker $marker", ({ engine, marker }) => {
   beforeAll(async () => {
-    shop = await openWritingShop(engine);
+    shop = await openWritingShop(engine, { marker });
   });
   afterAll(() => shop.close());
 

@@ -23,10 +23,10 @@ const { gatehouse } = await openGatehouse(project, () => undefined);
 const STEPS = { executing: "claim", committing: "commit-record", executed: "outcome" };
 const { approvals } = gatehouse;
 const file = approvals.file.bind(approvals);
-approvals.file = async (filed, entry, progress) => {
-  const step = STEPS[progress?.state];
+approvals.file = async (filed, entry, options) => {
+  const step = STEPS[options?.progress?.state];
   at(`before ${step}`);
-  const receipt = await file(filed, entry, progress);
+  const receipt = await file(filed, entry, options);
   at(`after ${step}`);
   return receipt;
 };

@@ -42,6 +42,10 @@ CREATE FUNCTION trail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO
 CREATE TRIGGER trail AFTER INSERT OR UPDATE ON audited FOR EACH ROW EXECUTE FUNCTION trail();
 ANALYZE;`;
 
+const MARKER = `
+CREATE SCHEMA gatehouse;
+CREATE TABLE gatehouse.writes (request text PRIMARY KEY, xid text NOT NULL, at timestamptz NOT NULL DEFAULT now());`;
+
 const SQLITE = `${SCHEMA("integer PRIMARY KEY AUTOINCREMENT")}
 CREATE TRIGGER trail_insert AFTER INSERT ON audited BEGIN INSERT INTO audit_trail (what) VALUES ('INSERT ' || NEW.id); END;
 CREATE TRIGGER trail_update AFTER UPDATE ON audited BEGIN INSERT INTO audit_trail (what) VALUES ('UPDATE ' || NEW.id); END;`;
@@ -121,6 +125,8 @@ interface MoreShop {
   readonly grants?: string;
   /** Role files, by name. */
   readonly roles?: Readonly<Record<string, string>>;
+  /** Whether writes on PostgreSQL leave a marker. */
+  readonly marker?: boolean;
 }
 
 export async function openWritingShop(engine: EngineName, more: MoreShop = {}): Promise<WritingShop> {
@@ -134,11 +140,15 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
     carol: makeTestKey("ssh-ed25519"),
   };
   const lines = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.line]));
-  const database = engine === "postgres" ? await createDatabase(POSTGRES + (more.sql ?? ""), more.server) : null;
+  const marker = more.marker === true;
+  const database =
+    engine === "postgres"
+      ? await createDatabase(POSTGRES + (more.sql ?? "") + (marker ? MARKER : ""), more.server)
+      : null;
   const project = await makeProject({
     databases:
       engine === "postgres"
-        ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed }`
+        ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed, marker: ${marker} }`
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: IDENTITIES(lines),
     data: { shop: DATA(schema) + (more.relations ?? "") },

@@ -2,6 +2,8 @@
 
 /** Schemas whose relations are never shown. */
 const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+/** And the table of markers never (write-marker.ts). */
+const SHOWN = `${USER_SCHEMA} AND NOT (n.nspname = 'gatehouse' AND c.relname = 'writes')`;
 
 /**
  * What must not change under a plan, by relation: its name and place, and its columns with their types.
@@ -30,7 +32,7 @@ export const CATALOGUE_QUERIES = {
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
              WHERE x.indrelid = c.oid AND x.indisprimary ORDER BY k.place) AS "primaryKey"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE ${USER_SCHEMA} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') ORDER BY c.oid`,
+   WHERE ${SHOWN} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') ORDER BY c.oid`,
   columns: `SELECT a.attrelid::int8::text AS relation, a.attnum AS number, a.attname AS name, NOT a.attnotnull AS nullable,
       format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
       format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
@@ -42,7 +44,7 @@ export const CATALOGUE_QUERIES = {
       JOIN LATERAL (WITH RECURSIVE base AS (SELECT t.oid, t.typbasetype, t.typtype
           UNION ALL SELECT d.oid, d.typbasetype, d.typtype FROM base JOIN pg_type d ON d.oid = base.typbasetype WHERE base.typtype = 'd')
         SELECT bt.* FROM base JOIN pg_type bt ON bt.oid = base.oid WHERE base.typtype <> 'd') b ON true
-   WHERE ${USER_SCHEMA} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+   WHERE ${SHOWN} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
    ORDER BY a.attrelid, a.attnum`,
   generated: `SELECT a.attrelid::int8::text AS relation, a.attname AS name, s.attname AS source
     FROM pg_attribute a JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum

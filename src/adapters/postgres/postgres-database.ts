@@ -13,6 +13,7 @@ import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
+import { readMarkerPosture } from "./marker-posture.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import { readPosture } from "./posture.ts";
@@ -30,6 +31,8 @@ export interface PostgresOptions {
   readonly pooler: "none" | "transaction";
   /** False when absent. */
   readonly writable?: boolean;
+  /** Whether writes leave a marker in the database; false when absent. */
+  readonly marker?: boolean;
 }
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
@@ -56,6 +59,7 @@ class PostgresDatabase implements Database {
   readonly engine = "postgres";
   readonly name: string;
   readonly writable: boolean;
+  readonly #marks: boolean;
   readonly #writer: PostgresWriter;
   readonly #pool: pg.Pool;
   readonly #pooled: boolean;
@@ -64,12 +68,14 @@ class PostgresDatabase implements Database {
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
 
-  constructor({ name, url, maxConnections, pooler, writable = false }: PostgresOptions) {
+  constructor({ name, url, maxConnections, pooler, writable = false, marker = false }: PostgresOptions) {
     this.name = name;
+    this.#marks = writable && marker;
     this.writable = writable;
     this.#writer = new PostgresWriter({
       connect: (signal) => this.#connect(signal),
       load: () => this.#load("known"),
+      marks: this.#marks,
     });
     this.#pooled = pooler === "transaction";
     this.#pool = new pg.Pool({
@@ -127,7 +133,8 @@ class PostgresDatabase implements Database {
   async posture(): Promise<readonly string[]> {
     const client = await this.#connect(null);
     try {
-      return await readPosture(client, this.writable);
+      const findings = await readPosture(client, this.writable);
+      return this.#marks ? [...findings, ...(await readMarkerPosture(client))] : findings;
     } catch (error) {
       throw asFailure(error);
     } finally {

@@ -10,12 +10,15 @@ import { cancelBackend } from "./cancel-backend.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { readError } from "./read-error.ts";
 import { witnessOf } from "./witness.ts";
+import { askMarker } from "./write-marker.ts";
 import { runWrite, SYSTEM } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 
 export interface WriterParts {
   connect(signal: Cancellation | null): Promise<pg.PoolClient>;
   load(): Promise<LoadedCatalogue>;
+  /** Whether each write leaves a marker. */
+  readonly marks: boolean;
 }
 
 /** How long recovery waits for a transaction of a dead server to end. */
@@ -46,6 +49,7 @@ export class PostgresWriter {
         request,
         loaded,
         opened,
+        marks: this.#parts.marks,
         flush: () => this.#flush(),
         pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
       });
@@ -75,14 +79,17 @@ export class PostgresWriter {
         `SELECT ${SYSTEM}, (SELECT timeline_id FROM pg_control_checkpoint())::text, pg_is_in_recovery()::text`,
       );
       const [system, timeline, recovering] = known.rows[0] ?? [];
-      if (system !== flight.system || Number(timeline) !== flight.timeline || recovering !== "false") return "unknown";
+      const [xid = "", marked] = flight.xid.split(" ");
+      // a marker is in the data, and goes where the data goes: to another timeline too
+      const moved = marked === undefined && Number(timeline) !== flight.timeline;
+      if (system !== flight.system || moved || recovering !== "false") return "unknown";
       for (const wait of LAST_WAITS) {
         await sleep(wait);
-        const fate = await readFate(client, flight.xid);
+        const fate = await (marked === undefined ? readFate(client, xid) : askMarker(client, { request: marked, xid }));
         if (fate !== "running") return fate;
         await client.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = 'gatehouse' AND backend_xid::text = ($2::xid8)::xid::text`,
-          [flight.pid, flight.xid],
+          [flight.pid, xid],
         );
       }
       return "running";

@@ -18,6 +18,7 @@ import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
 import { describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
+import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText, type TextResult } from "./write-session.ts";
 
 export interface WriteRun {
@@ -25,6 +26,8 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  /** Whether it leaves a marker. */
+  readonly marks: boolean;
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
   readonly flush: () => Promise<void>;
   /** From here on a cancelled call no longer stops the write. */
@@ -43,6 +46,9 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
 
+  // before the rows are looked at: what was carried out before is not compared with what was approved
+  const { carries } = request;
+  if (run.marks && carries !== undefined && !(await markWrite(client, carries))) return RAN_BEFORE;
   const ask = (plan: PlanText): Promise<TextResult> =>
     readText(client, plan.text, fillSlots(plan.slots, request.binding));
   const counts: Counts[] = [];
@@ -83,6 +89,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const go = await request.judge(survey, lookWith(ask, steps));
   if (go === null) return { kind: "surveyed", survey };
 
+  const id = go.clearance.request;
+  if (run.marks && carries === undefined && !(await markWrite(client, id))) return RAN_BEFORE;
   const keeps = go.imageRows > 0 && rows <= go.imageRows;
   const before: TextResult["rows"][] = [];
   for (const { images } of steps) before.push(keeps && images !== null ? (await ask(images)).rows : []);
@@ -106,7 +114,10 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   });
   if (sum(done) > 0 || effects.length > 0) {
     const flight = await takeOff(run);
-    await go.committing(flight, { rows: sum(done), images: keeps ? images : null });
+    await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, {
+      rows: sum(done),
+      images: keeps ? images : null,
+    });
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
@@ -157,6 +168,8 @@ function lookWith(ask: (plan: PlanText) => Promise<TextResult>, steps: readonly 
     return samples;
   };
 }
+
+const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
 
 /** False when the connection was lost: nobody knows. A refusal of the server's is thrown: it rolled back. */
 async function commits(client: pg.ClientBase): Promise<boolean> {

@@ -123,9 +123,17 @@ class Steps {
     const { innerPad, outerPad } = request.binding;
     const pages = this.#parts.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
     await this.#ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
+    await this.#refuseRanBefore();
     for (const text of this.#parts.stage) await this.#ask({ kind: "run", text });
     const { text, slots } = this.#parts.rows;
     await this.#ask({ kind: "stage", text, parameters: fillSlots(slots, request.binding) });
+  }
+
+  /** What was carried out before is not compared with what was approved. */
+  async #refuseRanBefore(): Promise<void> {
+    const { carries } = this.#run.request;
+    const answer = carries === undefined ? null : await this.#ask({ kind: "marked", request: carries });
+    if (answer?.kind === "marked" && answer.ran) throw new Ended({ kind: "held", why: "ran-before" });
   }
 
   async #count(): Promise<{ rows: number; total: number }> {

@@ -86,6 +86,8 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
       return watch(open, step.tables);
     case "change":
       return withoutWords(() => change(open, step));
+    case "marked":
+      return { kind: "marked", ran: committedAttempt(open, step.request) !== null };
     case "mark":
       markWrite(open, step);
       return { kind: "done" };

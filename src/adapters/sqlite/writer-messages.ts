@@ -37,6 +37,8 @@ export type WriterStep =
   | { readonly kind: "watch"; readonly tables: readonly string[] }
   /** `keeps`: what the change returns goes into the second temporary table. */
   | { readonly kind: "change"; readonly text: string; readonly keeps: boolean }
+  /** Whether a request was carried out before. */
+  | { readonly kind: "marked"; readonly request: string }
   | { readonly kind: "mark"; readonly request: string; readonly attempt: string }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
@@ -56,6 +58,7 @@ export type WriterAnswer =
   | { readonly kind: "digest"; readonly digest: string }
   /** Rows that the statement itself changed, and what was counted of the tables that are watched. */
   | { readonly kind: "changed"; readonly rows: number; readonly effects: readonly CountedRows[] }
+  | { readonly kind: "marked"; readonly ran: boolean }
   | { readonly kind: "fate"; readonly fate: Fate }
   | RunReply
   | DescribedError;

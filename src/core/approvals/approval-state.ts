@@ -49,7 +49,7 @@ export type ApprovalEvent =
 
 /** What recovery asks the database about. Made durable before COMMIT is sent. */
 export interface CommitInFlight {
-  /** PostgreSQL: xid8 in decimal; elsewhere the key of the marker. */
+  /** PostgreSQL: xid8 in decimal, and the key of the marker where one was left; SQLite: the key of the marker and the attempt. */
   readonly xid: string;
   /** Identity of the cluster or the file. */
   readonly system: string;

@@ -4,6 +4,7 @@
 export const FAILURE_CODES = [
   "database-unavailable",
   "database-busy",
+  "marker-missing",
   "cancelled",
   "ledger-unavailable",
   "ledger-unreadable",

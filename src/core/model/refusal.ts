@@ -62,6 +62,7 @@ export const REFUSAL_CODES = [
   "approval-expired",
   "too-many-pending",
   "approval-stale",
+  "approval-ran-before",
   "approval-running",
   "approval-uncertain",
   "approver-excluded",

@@ -54,6 +54,8 @@ export interface WriteRequest {
   readonly plan: WritePlan;
   readonly binding: Binding;
   readonly signal: Cancellation;
+  /** Id of the approved request that this carries out; absent where the survey decides whether there will be one. */
+  readonly carries?: string;
   /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
   judge(survey: Survey, look: Look): Promise<Go | null>;
 }
@@ -77,8 +79,11 @@ export type WriteOutcome =
       readonly returned: readonly (readonly JsonValue[])[];
       readonly truncated: "rows" | "bytes" | null;
     }
-  /** Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, or the effect is not what was surveyed. */
-  | { readonly kind: "held"; readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" }
+  /**
+   * Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, the effect is not what was
+   * surveyed, or the database holds the marker of this very request.
+   */
+  | { readonly kind: "held"; readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" | "ran-before" }
   /** COMMIT was sent and no answer came: the flight tells what to ask. */
   | { readonly kind: "in-doubt" }
   | Exclude<Execution, { kind: "rows" }>;

@@ -18,6 +18,12 @@ const postgresSchema = z.strictObject({
       "A postgres:// URL. Secrets by reference: `${SHOP_DATABASE_URL}` or `postgres://user:${PASSWORD}@host/db`.",
     ),
   writes,
+  marker: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether each write leaves its request's id in the table gatehouse.writes, in its own transaction: the strongest guarantee that it happens once. `gatehouse check` says how to make the table.",
+    ),
   "max-connections": z.int().min(1).max(100).default(8).describe("Connections that this server keeps at most."),
   pooler: z
     .enum(["none", "transaction"])
