@@ -9,9 +9,11 @@ import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts
 import { isDescribedBy, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
 import { type DigestedRequest, parseRequest } from "../../core/approvals/approval-request.ts";
 import { APPROVAL_STATES, type ApprovalProgress } from "../../core/approvals/approval-state.ts";
+import { covers } from "../../core/ledger/erasure.ts";
 import { leafHash } from "../../core/ledger/merkle.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Connection } from "./ledger-file.ts";
+import { readErasures } from "./proof-entries.ts";
 import { decrypt } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -27,6 +29,14 @@ CREATE TABLE IF NOT EXISTS approval_approvers (principal TEXT NOT NULL, id TEXT 
 CREATE TABLE IF NOT EXISTS approval_images (id TEXT PRIMARY KEY, kept_until TEXT NOT NULL, iv BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS approval_successors (id TEXT PRIMARY KEY, successor TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
+
+/** Of `entries`: it is the first of a request's life, and stands for all that is sealed of the request. */
+export const FIRST_STEP = `entries.idx = (SELECT min(step.idx) FROM entries step WHERE step.correlation = entries.correlation AND step.kind IN (${STEP_KINDS.map((kind) => `'${kind}'`).join(", ")}))`;
+
+/** The tables come with the first request: a ledger that never had one stays as it is. */
+export function hasApprovals(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined;
+}
 
 interface ApprovalRow {
   readonly id: string;
@@ -67,14 +77,14 @@ export interface Unsealing {
   readonly primitives: ApprovalCrypto;
 }
 
-/** Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
+/** Null for one that was erased. Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
 export function readApproval(connection: Connection, id: string, unsealing: Unsealing): Approval | null {
   const row = connection
     .prepare<[string], ApprovalRow>(
       "SELECT id, version, state, progress, iv, sealed FROM approvals LEFT JOIN approval_requests USING (id) WHERE id = ?",
     )
     .get(id);
-  if (row === undefined) return null;
+  if (row === undefined || (row.iv === null && isErased(connection, id))) return null;
   const filed = openRequest(row, unsealing);
   const entries = readEntries(connection, id);
   const progress = progressSchema.safeParse(parseJson(row.progress));
@@ -90,6 +100,17 @@ export function readApproval(connection: Connection, id: string, unsealing: Unse
     isDescribedBy(progress.data, last.detail);
   if (!agrees) throw altered(id);
   return { filed, progress: progress.data, version: row.version, decisions: entries.flatMap(decisionOf) };
+}
+
+/** A finished request may be gone, where an entry says that it was erased; what is gone without one was taken away. */
+function isErased(connection: Connection, id: string): boolean {
+  const first = connection
+    .prepare<[string], { index: number; time: string; principal: string | null }>(
+      `SELECT idx AS "index", time, principal FROM entries WHERE correlation = ? AND ${FIRST_STEP}`,
+    )
+    .get(id);
+  if (first === undefined) return false;
+  return readErasures(connection).some((erasure) => covers(erasure, first));
 }
 
 /** Binds a sealed request to its row: under another id it does not open. */

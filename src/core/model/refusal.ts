@@ -81,6 +81,7 @@ export const REFUSAL_CODES = [
   "access-ended",
   "role-not-granted",
   "break-glass-not-possible",
+  "erasure-not-possible",
   // ourselves
   "ledger-unavailable",
   "policy-invalid",
