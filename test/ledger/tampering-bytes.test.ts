@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { eraseDetails } from "../../src/adapters/sqlite/erase-details.ts";
+import { openErasures } from "../../src/adapters/sqlite/erase-details.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";
@@ -113,7 +113,7 @@ describe("an erasure while a ledger is verified", () => {
     });
     let erasing: Promise<unknown> | null = null;
     const erase = () => {
-      erasing ??= eraseDetails(ledger, { caller: "ann" }, () =>
+      erasing ??= openErasures(ledger).erase({ caller: "ann" }, () =>
         draftOf(0, { kind: "erasure", detail: { caller: "ann" } }),
       );
     };
