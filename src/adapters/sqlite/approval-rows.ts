@@ -38,6 +38,10 @@ interface ApprovalRow {
   readonly sealed: Uint8Array | null;
 }
 
+type StepRow = Pick<ApprovalRow, "id" | "version" | "state" | "progress"> & { readonly approvals: number };
+
+const LONGEST_LINE = 400;
+
 const progressSchema = z.strictObject({
   state: z.enum(APPROVAL_STATES),
   attempt: z.int().min(0),
@@ -64,7 +68,7 @@ type Entry = z.infer<typeof entrySchema>;
 
 export interface Unsealing {
   readonly key: Uint8Array;
-  readonly primitives: ApprovalCrypto;
+  readonly primitives: Pick<ApprovalCrypto, "sha256" | "utf8">;
 }
 
 /** Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
@@ -77,19 +81,57 @@ export function readApproval(connection: Connection, id: string, unsealing: Unse
   if (row === undefined) return null;
   const filed = openRequest(row, unsealing);
   const entries = readEntries(connection, id);
+  const progress = progressOf(row, entries);
+  const agrees =
+    filed !== null &&
+    entries[0]?.kind === (filed.request.quorum.count === 0 ? "write.executing" : "approval.requested") &&
+    entries.every(({ detail }) => detail["digest"] === filed.digest);
+  if (!agrees || progress === null) throw altered(id);
+  return { filed, progress, version: row.version, decisions: entries.flatMap(decisionOf) };
+}
+
+/** What can be said without the key of the requests: that the row says what its entries say. */
+export function rowFollowsEntries(connection: Connection, id: string): boolean {
+  const row = connection
+    .prepare<[string], StepRow>("SELECT id, version, state, progress, approvals FROM approvals WHERE id = ?")
+    .get(id);
+  if (row === undefined) return false;
+  const entries = readEntries(connection, id);
+  return progressOf(row, entries) !== null && entries.flatMap(decisionOf).length === row.approvals;
+}
+
+/** What the entries and the row agree on; null when they do not. */
+function progressOf(
+  row: Pick<ApprovalRow, "version" | "state" | "progress">,
+  entries: readonly Entry[],
+): ApprovalProgress | null {
   const progress = progressSchema.safeParse(parseJson(row.progress));
   const last = entries.at(-1);
   const agrees =
-    filed !== null &&
     progress.success &&
     row.state === progress.data.state &&
     row.version === entries.length &&
-    entries[0]?.kind === (filed.request.quorum.count === 0 ? "write.executing" : "approval.requested") &&
-    entries.every(({ detail }) => detail["digest"] === filed.digest) &&
     last !== undefined &&
     isDescribedBy(progress.data, last.detail);
-  if (!agrees) throw altered(id);
-  return { filed, progress: progress.data, version: row.version, decisions: entries.flatMap(decisionOf) };
+  return agrees ? progress.data : null;
+}
+
+/** What the queue shows of a request without opening it, as it was filed. */
+export function summaryColumns({ request }: DigestedRequest): Readonly<Record<string, string | number>> {
+  return {
+    kind: request.kind,
+    requester: request.requester.principal,
+    role: request.requester.role,
+    session: request.requester.session,
+    database: request.target.database,
+    statement: request.statement.kind,
+    normalised: request.statement.normalised.slice(0, LONGEST_LINE),
+    rows: request.effect.relations.reduce((rows, relation) => rows + relation.rows, 0),
+    wanted: request.quorum.count,
+    created_at: request.createdAt,
+    approve_by: request.approveBy,
+    execute_by: request.executeBy,
+  };
 }
 
 /** Binds a sealed request to its row: under another id it does not open. */
