@@ -11,7 +11,7 @@ import { toOcsf } from "../../src/core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../src/core/ledger/to-openlineage.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { breachesOfOcsf } from "../support/ocsf-facts.ts";
+import { breachesOfOcsf } from "../support/ocsf-schema.ts";
 import { connect, MAIN } from "../support/project.ts";
 
 let shop: AuditedShop;
