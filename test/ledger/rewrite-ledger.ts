@@ -10,6 +10,7 @@ import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } 
 
 const { sha256, utf8 } = nodeNoteCrypto;
 
+const membersSchema = z.record(z.string(), z.custom<Canonical>());
 /** Whatever else was done to the entry. */
 const columnsSchema = z.object({
   time: z.string().catch(""),
@@ -24,9 +25,10 @@ export function edited(value: unknown): readonly unknown[] {
   if (typeof value === "number") return [value + 1];
   if (typeof value === "boolean") return [!value];
   if (Array.isArray(value)) {
+    const list: readonly unknown[] = value;
     return [
-      [...value, "x"],
-      ...value.flatMap((member, place) => edited(member).map((other) => value.with(place, other))),
+      [...list, "x"],
+      ...list.flatMap((member, place) => edited(member).map((other): unknown => list.with(place, other))),
     ];
   }
   if (typeof value !== "object" || value === null) return [];
@@ -67,8 +69,8 @@ export function replaceEntries(
     "INSERT INTO entries (idx, body, leaf, chain, time, kind, correlation, principal) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   for (const [index, body] of bodies.entries()) {
-    const value: Canonical = { ...JSON.parse(body), index };
-    const text = canonicalJson(value);
+    const value = membersSchema.parse(JSON.parse(body));
+    const text = canonicalJson({ ...value, index });
     const leaf = leafHash(utf8(text), sha256);
     chain = chainNext(chain, { leaf, sha256 });
     frontier = appendSubtree(frontier, {

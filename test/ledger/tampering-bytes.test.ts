@@ -111,17 +111,16 @@ describe("an erasure while a ledger is verified", () => {
       now: () => Date.now() * 1000,
       sealingKey: SEALING_KEY,
     });
-    let erasing: Promise<unknown> | null = null;
-    const erase = () => {
-      erasing ??= openErasures(ledger).erase({ caller: "ann" }, () =>
-        draftOf(0, { kind: "erasure", detail: { caller: "ann" } }),
-      );
-    };
+    const erasures: Promise<unknown>[] = [];
     for (const threads of [1, 2]) {
-      erasing = null;
+      const erase = () => {
+        if (erasures.length === threads) return;
+        const choice = { caller: threads === 1 ? "ann" : "bob" };
+        erasures.push(openErasures(ledger).erase(choice, () => draftOf(0, { kind: "erasure", detail: choice })));
+      };
       const options = { claims: [], trust, primitives, sealingKey: SEALING_KEY, threads, progress: erase };
       expect(await verifyFile(file, options)).toMatchObject({ kind: "self-consistent" });
-      await erasing;
+      await Promise.all(erasures);
     }
     await ledger.close();
   });

@@ -6,6 +6,7 @@ import type { Wrong } from "../../core/ledger/verdict.ts";
 import { APPROVAL_TABLES } from "./approval-rows.ts";
 import { type Connection, LEDGER_TABLES } from "./ledger-file.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
+import { OPENING_INDEX } from "./opening-entries.ts";
 
 interface Made {
   readonly type: string;
@@ -18,7 +19,7 @@ interface Made {
 /** Tables of others may lie in the file: they are no part of the ledger. */
 export function findWrongSchema(connection: Connection): Wrong | null {
   const needed = schemaOf(LEDGER_TABLES);
-  const known = schemaOf(LEDGER_TABLES + LOCK_TABLE + APPROVAL_TABLES);
+  const known = schemaOf(LEDGER_TABLES + LOCK_TABLE + OPENING_INDEX + APPROVAL_TABLES);
   const found = readSchema(connection);
   for (const made of found.values()) {
     const expected = known.get(made.name);

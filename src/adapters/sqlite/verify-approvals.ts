@@ -27,9 +27,15 @@ export function findWrongApproval(connection: Connection, { from, key, primitive
     const stray = idsOf(connection, table).find((id) => !stored.has(id));
     if (stray !== undefined) return wrong(stray, `has something in ${table}, and was never filed`);
   }
-  const unsealing = key === null ? null : { key, primitives };
+  const places = successors(connection);
+  const stray = places.find(({ successor }) => !stored.has(successor));
+  if (stray !== undefined) return wrong(stray.successor, "stands for an older one, and was never filed");
+  const replaced = new Map(places.map(({ id, successor }) => [successor, id]));
+  const twice = places.find(({ id, successor }) => replaced.get(successor) !== id);
+  if (twice !== undefined) return wrong(twice.successor, "stands for more than one");
   for (const id of stored) {
-    if (!isSound(connection, id, unsealing)) return wrong(id, "is not what its entries say");
+    const seen = { unsealing: key === null ? null : { key, primitives }, replaced: replaced.get(id) ?? null };
+    if (!isSound(connection, id, seen)) return wrong(id, "is not what its entries say");
   }
   return null;
 }
@@ -48,21 +54,39 @@ function requestsTold(connection: Connection, from: number): readonly string[] {
     .all(from, ...STEP_KINDS);
 }
 
+function successors(connection: Connection): readonly { readonly id: string; readonly successor: string }[] {
+  const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_successors'").get() !== undefined;
+  return has
+    ? connection.prepare<[], { id: string; successor: string }>("SELECT id, successor FROM approval_successors").all()
+    : [];
+}
+
 function idsOf(connection: Connection, table: string): readonly string[] {
   const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(table) !== undefined;
   return has ? connection.prepare<[], string>(`SELECT id FROM ${table}`).pluck().all() : [];
 }
 
-function isSound(connection: Connection, id: string, unsealing: Unsealing | null): boolean {
+interface Seen {
+  readonly unsealing: Unsealing | null;
+  /** What the file says that it replaces. */
+  readonly replaced: string | null;
+}
+
+function isSound(connection: Connection, id: string, { unsealing, replaced }: Seen): boolean {
   try {
-    return rowFollowsEntries(connection, id) && (unsealing === null || isAsFiled(connection, id, unsealing));
+    const follows = rowFollowsEntries(connection, id);
+    return follows && (unsealing === null || isAsFiled(connection, id, { unsealing, replaced }));
   } catch (error) {
     if (error instanceof Failure && error.code === "approval-altered") return false;
     throw error;
   }
 }
 
-function isAsFiled(connection: Connection, id: string, unsealing: Unsealing): boolean {
+function isAsFiled(
+  connection: Connection,
+  id: string,
+  { unsealing, replaced }: Seen & { readonly unsealing: Unsealing },
+): boolean {
   const filed = readApproval(connection, id, unsealing)?.filed;
   if (filed === undefined) return false;
   const row = connection.prepare<[string], Record<string, unknown>>("SELECT * FROM approvals WHERE id = ?").get(id);
@@ -76,6 +100,7 @@ function isAsFiled(connection: Connection, id: string, unsealing: Unsealing): bo
   return (
     Object.entries(summaryColumns(filed)).every(([name, value]) => row?.[name] === value) &&
     sameMembers(approvers, new Set(filed.request.quorum.approvers)) &&
+    (filed.request.replaces ?? null) === replaced &&
     (images === undefined || decrypt(images, { key: unsealing.key, place: imagesPlace(id) }) !== null)
   );
 }
