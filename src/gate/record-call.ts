@@ -117,8 +117,9 @@ export async function recordCall<T>(
     const { digest, bytes } = keys.commit(json);
     const receipt = await append({
       ...entry,
-      decision: { effect: account.effect, rule: account.rule, code: null },
-      result: { status: "ok", rows, bytes, truncated, sqlstate: null, digest, microseconds },
+      decision: { code: null, effect: account.effect, rule: account.rule },
+      // in canonical order, so that nothing has to be sorted to be written
+      result: { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
     });
     return kept.back === null
       ? Released.with(receipt, { result, json })
