@@ -7,6 +7,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
+import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
 import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
@@ -15,6 +16,7 @@ import { placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
 import { inverseStatement } from "./write/inverse.ts";
@@ -25,7 +27,7 @@ import { readClauses } from "./write/write-clauses.ts";
 
 export const sqliteDialect: Dialect = {
   engine: "sqlite",
-  shapeOf: () => null,
+  shapeOf,
   parse: (text) => {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
@@ -92,6 +94,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
         functions,
         slots,
         opens,
+        lifted: liftConstants(reading, slots),
         governance: allow.governance,
         calm: reading.calm,
         within: [],
