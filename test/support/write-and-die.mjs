@@ -23,12 +23,12 @@ const { gatehouse } = await openGatehouse(project, () => undefined);
 const STEPS = { executing: "claim", committing: "commit-record", executed: "outcome" };
 const { approvals } = gatehouse;
 const file = approvals.file.bind(approvals);
-approvals.file = async (filed, entry, progress) => {
-  const step = STEPS[progress?.state];
+approvals.file = async (filed, entry, options) => {
+  const step = STEPS[options?.progress?.state];
   at(`before ${step}`);
-  const receipt = await file(filed, entry, progress);
+  const filing = await file(filed, entry, options);
   at(`after ${step}`);
-  return receipt;
+  return filing;
 };
 /** The COMMIT that is meant is the write's own: reading the catalogue commits as well. */
 let committing = false;
