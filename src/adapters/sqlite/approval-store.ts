@@ -255,7 +255,7 @@ function countPending(connection: Connection, { request: { requester, createdAt 
       "SELECT count(*) AS n FROM approvals WHERE state = 'pending' AND requester = ? AND approve_by >= ?",
     )
     .get(requester.principal, createdAt);
-  return Number(counted?.n ?? 0);
+  return counted?.n ?? 0;
 }
 
 /** False when another request has taken that place. */
