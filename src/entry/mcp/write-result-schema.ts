@@ -24,7 +24,7 @@ export const writeResultSchema = z.object({
     .object({ columns: z.array(z.string()), rows: z.array(z.object({ before: cells, after: cells })) })
     .optional()
     .describe("Some of the rows before and after, as you see them."),
-  approvals: z.object({ needed: z.number(), until: z.string() }).optional(),
+  approvals: z.object({ needed: z.number(), until: z.string().optional() }).optional(),
   columns: z.array(z.unknown()).optional(),
   rows: z.array(z.unknown()).optional(),
   row_count: z.number().optional(),
