@@ -9,6 +9,7 @@ import { PlainTiles, type StoredTile } from "../../core/ledger/plain-tile.ts";
 import { type RangeResult, RangeVerification, TILE } from "../../core/ledger/verify-range.ts";
 import { type Connection, ENTRIES_OF_PROOF } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
+import { foundByOpenings } from "./opening-entries.ts";
 import { readErasures } from "./proof-entries.ts";
 import { digestText, sha256, utf8 } from "./sha256.ts";
 
@@ -49,7 +50,7 @@ const FOUND = `(
   AND (NOT ${ENTRIES_OF_PROOF} OR EXISTS (SELECT 1 FROM entries AS other INDEXED BY entries_of_proof
     WHERE other.${ENTRIES_OF_PROOF} AND other.kind = entries.kind AND other.idx = entries.idx)))`;
 /** One row, of bytes whatever a column was made to hold. */
-const READ_TILE = `
+const readTileSql = (found: string): string => `
 SELECT count(*) AS entries, count(principal) AS principals, group_concat(idx, ' ') AS places,
   sum(typeof(body) = 'text' AND typeof(leaf) = 'blob' AND length(leaf) = 32 AND typeof(chain) = 'blob' AND length(chain) = 32
     AND typeof(time) = 'text' AND typeof(kind) = 'text' AND typeof(correlation) = 'text' AND typeof(principal) IN ('text', 'null')
@@ -57,17 +58,18 @@ SELECT count(*) AS entries, count(principal) AS principals, group_concat(idx, ' 
   CAST(group_concat(x'00' || body || x'0a', '') AS BLOB) AS bodies,
   CAST(group_concat(leaf, '') AS BLOB) AS leaves, CAST(group_concat(chain, '') AS BLOB) AS chains,
   CAST(group_concat(time || x'0a' || kind || x'0a' || correlation || x'0a' || coalesce(principal, x'01') || x'0a', '') AS BLOB) AS columns
-FROM (SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${FOUND} AS found FROM entries ${WITHIN})`;
+FROM (SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${found} AS found FROM entries ${WITHIN})`;
 
 /** Gives the function that verifies the entries from `from` up to `to`, within a transaction of the caller's. */
 export function rangeVerifier(
   connection: Connection,
   { origin, sealingKey, marks }: RangeQuestion,
 ): (from: number, to: number) => RangeResult {
+  const found = `(${FOUND} AND ${foundByOpenings(connection)})`;
   const entries = connection.prepare<[number, number], EntryRow>(
-    `SELECT idx, iif(typeof(body) = 'text', CAST(body AS BLOB), NULL) AS body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${FOUND} AS found FROM entries ${WITHIN}`,
+    `SELECT idx, iif(typeof(body) = 'text', CAST(body AS BLOB), NULL) AS body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${found} AS found FROM entries ${WITHIN}`,
   );
-  const tiles = connection.prepare<[number, number], TileRow>(READ_TILE);
+  const tiles = connection.prepare<[number, number], TileRow>(readTileSql(found));
   const payloads = connection.prepare<[number, number], SealedRow>(
     `SELECT idx, key, iv, sealed FROM payloads ${WITHIN}`,
   );

@@ -9,6 +9,17 @@ const OF_OPENINGS = `kind IN (${OPENING_KINDS.map((kind) => `'${kind}'`).join(",
 /** Made when a ledger is opened for appending; one that was written before there was break-glass gets it then. */
 export const OPENING_INDEX = `CREATE INDEX IF NOT EXISTS entries_of_break_glass ON entries (idx) WHERE ${OF_OPENINGS};`;
 
+/** Of an entry of `entries`: the index leads to it, where it should. Nothing to ask of a file that has no such index: it is not used then. */
+export function foundByOpenings(connection: Connection): string {
+  const written = connection
+    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'entries_of_break_glass'")
+    .pluck()
+    .get();
+  if (written !== OPENING_INDEX.replace("IF NOT EXISTS ", "").replace(/;$/, "")) return "1";
+  return `(NOT ${OF_OPENINGS} OR EXISTS (SELECT 1 FROM entries AS other INDEXED BY entries_of_break_glass
+    WHERE other.${OF_OPENINGS} AND other.idx = entries.idx))`;
+}
+
 export function readOpeningEntries(connection: Connection): readonly Opening[] {
   const bodies = connection
     .prepare<[], string>(`SELECT body FROM entries WHERE ${OF_OPENINGS} ORDER BY idx`)
