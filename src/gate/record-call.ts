@@ -54,12 +54,13 @@ export interface Account {
   sealed: EntryDraft["sealed"];
 }
 
+/** `tool` is null for a call that names no tool there is. */
 export async function recordCall<T>(
-  tool: ToolName,
+  tool: ToolName | null,
   context: CallContext,
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
-  const data = REACHES_DATA[tool];
+  const data = tool !== null && REACHES_DATA[tool];
   const { clock, ids, keys, ledger } = context.gatehouse;
   const correlation = ids.next();
   const started = clock.monotonic();

@@ -14,6 +14,7 @@ export const REFUSAL_CODES = [
   "parameter-type",
   "parameter-too-large",
   "unknown-database",
+  "unknown-tool",
   // what the statement names
   "unknown-table",
   "unknown-column",
