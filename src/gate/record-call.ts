@@ -16,14 +16,23 @@ import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
 export type ToolName = "query" | "describe-schema" | "request-approval" | "revert" | "ledger-search" | "ledger-verify";
 
-/** Whether a tool reaches a database, which a lock on databases keeps it from. */
-const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
+/** Requests about a call that waits. */
+export const TASK_METHODS = ["tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"] as const;
+export type TaskMethod = (typeof TASK_METHODS)[number];
+
+/** Whether a call reaches a database, which a lock on databases keeps it from. */
+const REACHES_DATA: Readonly<Record<ToolName | TaskMethod, boolean>> = {
   query: true,
   "describe-schema": true,
   "request-approval": true,
   revert: true,
   "ledger-search": false,
   "ledger-verify": false,
+  "tasks/get": true,
+  "tasks/result": true,
+  "tasks/list": false,
+  "tasks/cancel": false,
+  "tasks/update": false,
 };
 
 /** What the steps of a tool come to: a result to release, or a refusal. */
@@ -56,7 +65,7 @@ export interface Account {
 
 /** `tool` is null for a call that names no tool there is. */
 export async function recordCall<T>(
-  tool: ToolName | null,
+  tool: ToolName | TaskMethod | null,
   context: CallContext,
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {

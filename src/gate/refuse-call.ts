@@ -3,26 +3,28 @@
 
 import type { Refusal } from "../core/model/refusal.ts";
 import { refuse } from "../core/model/refusal.ts";
-import type { Answer } from "./answer.ts";
+import type { Refused } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { isShown } from "./is-shown.ts";
-import { recordCall, type ToolName } from "./record-call.ts";
+import { recordCall, type TaskMethod, type ToolName } from "./record-call.ts";
 
 /** Characters of what was said that are kept. */
 const KEPT = 500;
 
 /** `tool` is the one that was called, where there is one; `said` is what the call gave as its name. */
-export function refuseCall(
+export async function refuseCall(
   refusal: Refusal,
-  { context, tool, said }: { context: CallContext; tool: ToolName | null; said: unknown },
-): Promise<Answer<never>> {
-  return recordCall<never>(tool, context, async (account) => {
+  { context, tool, said }: { context: CallContext; tool: ToolName | TaskMethod | null; said: unknown },
+): Promise<Refused> {
+  const answer = await recordCall<never>(tool, context, async (account) => {
     account.policyDigest = context.gatehouse.policy().digest;
     if (tool === null && typeof said === "string" && said !== "") {
       account.sealed = { statement: null, parameters: JSON.stringify(said.slice(0, KEPT).toWellFormed()) };
     }
     return refusal;
   });
+  if (answer.kind === "refused") return answer;
+  throw new RangeError("a call that was refused and answered");
 }
 
 /** Null where the caller's role is shown the tool, or is not known any more: the tool itself says that. */
@@ -43,5 +45,13 @@ export function refuseMalformedCall(what: string): Refusal {
   return refuse("invalid-input", `${what} cannot be used.`, {
     rule: "input",
     remedy: "Send the name of a tool and an object of arguments, as tools/list describes them.",
+  });
+}
+
+/** A tool that answers at once is no task (2025-11-25). */
+export function refuseTaskOf(tool: ToolName): Refusal {
+  return refuse("invalid-input", `A call of ${tool} cannot be a task.`, {
+    rule: "tasks",
+    remedy: "Leave task out: it answers at once.",
   });
 }

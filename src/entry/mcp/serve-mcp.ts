@@ -6,12 +6,14 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Role } from "../../core/policy/policy.ts";
 import type { Refused } from "../../gate/answer.ts";
 import { isShown } from "../../gate/is-shown.ts";
+import { KeptOutcomes } from "../../gate/kept-outcomes.ts";
 import { refuseCall } from "../../gate/refuse-call.ts";
 import { VERSION } from "../version.ts";
 import { answerCall } from "./answer-call.ts";
 import { CallGuard } from "./call-guard.ts";
 import { LineTransport } from "./line-transport.ts";
-import { announcedIn, type Ready, withGatehouse } from "./served.ts";
+import { announcedIn, type Connection, type Ready, servedOrRefused, TASKS } from "./served.ts";
+import { serveTasks } from "./task-requests.ts";
 import { describeTool, TOOLS } from "./tool-list.ts";
 
 const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
@@ -35,21 +37,20 @@ export function serveMcp(
   const guard = new CallGuard(async (refusal, parameters): Promise<Refused> => {
     const envelope: unknown = Reflect.get(Object(parameters), "_meta");
     const { client } = announcedIn(envelope, current?.getClientVersion());
-    const answer = await withGatehouse<never>(ready, ({ caller, gatehouse }) =>
-      refuseCall(refusal, {
-        context: { caller: caller.announcedAs(client), gatehouse, cancellation: new AbortController().signal },
-        tool: null,
-        said: Reflect.get(Object(parameters), "name"),
-      }),
-    );
-    if (answer.kind === "refused") return answer;
-    throw new RangeError("a call that was refused and answered");
+    const served = await servedOrRefused(ready);
+    if (served.kind === "refused") return served;
+    const { caller, gatehouse } = served;
+    return refuseCall(refusal, {
+      context: { caller: caller.announcedAs(client), gatehouse, cancellation: new AbortController().signal },
+      tool: null,
+      said: Reflect.get(Object(parameters), "name"),
+    });
   }, log);
   const transport = new LineTransport(
     { input: process.stdin, output: process.stdout },
     { guard, largest: LARGEST_REQUEST },
   );
-  const handle = serveStdio(() => (current = createServer({ ready, audience, guard })), {
+  const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, era })), {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
@@ -64,11 +65,29 @@ export function serveMcp(
   };
 }
 
-function createServer({ ready, audience, guard }: { ready: Ready; audience: Promise<Role>; guard: CallGuard }): Server {
+const TASK_CAPABILITIES = {
+  legacy: { tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } } },
+  modern: { extensions: { [TASKS]: {} } },
+};
+
+interface Serving {
+  readonly ready: Ready;
+  readonly audience: Promise<Role>;
+  readonly guard: CallGuard;
+  readonly era: Connection["era"];
+}
+
+function createServer({ ready, audience, guard, era }: Serving): Server {
   const server = new Server(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, ...TASK_CAPABILITIES[era] }, instructions: INSTRUCTIONS },
   );
+  const connection: Connection = {
+    ready,
+    era,
+    kept: new KeptOutcomes(),
+    announced: ({ mcpReq }) => announcedIn(mcpReq.envelope, server.getClientVersion()),
+  };
   server.setRequestHandler("tools/list", async () => {
     const shown = await audience;
     return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map(describeTool) };
@@ -77,8 +96,8 @@ function createServer({ ready, audience, guard }: { ready: Ready; audience: Prom
   server.fallbackRequestHandler = async ({ id, method, params }, context) => {
     if (method !== "tools/call") throw new ProtocolError(ProtocolErrorCode.MethodNotFound, "Method not found");
     guard.take(id);
-    const announced = announcedIn(context.mcpReq.envelope, server.getClientVersion());
-    return answerCall(params ?? {}, { ready, announced, context });
+    return answerCall(params ?? {}, { connection, context });
   };
+  serveTasks(server, connection);
   return server;
 }

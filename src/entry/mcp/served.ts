@@ -4,9 +4,10 @@ import type { ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Answer, Refused } from "../../gate/answer.ts";
+import type { Refused } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
+import type { KeptOutcomes } from "../../gate/kept-outcomes.ts";
 import { refusalOfFailure } from "../../gate/refusal-of-failure.ts";
 
 export interface Served {
@@ -18,22 +19,30 @@ export interface Served {
 /** What calls are answered with, once that is open. Rejects with a Failure while it cannot be opened. */
 export type Ready = () => Promise<Served>;
 
+/** One connection: the revision that it speaks, and what it keeps while it lasts. */
+export interface Connection {
+  readonly ready: Ready;
+  /** `legacy`: 2025-11-25 and before. */
+  readonly era: "legacy" | "modern";
+  readonly kept: KeptOutcomes;
+  announced(context: ServerContext): Announced;
+}
+
 /** What a client says of itself; attacker-controlled. */
 export interface Announced {
   readonly client: { readonly name: string; readonly version: string } | null;
-  /** That it follows calls that wait as tasks (2026-07-28: in each request's own envelope). */
+  /** That it takes tasks for answers (the extension of 2026-07-28, in each request's own envelope). */
   readonly tasks: boolean;
 }
 
-/** Nothing is open that could record it: the call is refused without an entry, as when the ledger cannot be written. */
-export async function withGatehouse<T>(ready: Ready, work: (served: Served) => Promise<Answer<T>>): Promise<Answer<T>> {
-  const served = await ready().catch(refusedAtStart);
-  return served.kind === "refused" ? served : work(served);
-}
-
-function refusedAtStart(error: unknown): Refused {
-  if (!(error instanceof Failure)) throw error;
-  return { kind: "refused", refusal: refusalOfFailure(error), receipt: null };
+/** Refused while nothing is open that could record it: without an entry, as when the ledger cannot be written. */
+export async function servedOrRefused(ready: Ready): Promise<Served | Refused> {
+  try {
+    return await ready();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { kind: "refused", refusal: refusalOfFailure(error), receipt: null };
+  }
 }
 
 export function contextOf(

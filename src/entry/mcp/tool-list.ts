@@ -16,7 +16,8 @@ export const TOOLS: readonly Tool[] = [
   ledgerVerifyTool,
 ];
 
-export function describeTool({ name, title, description, annotations, input, output }: Tool) {
+/** `execution` is a word of 2025-11-25; later revisions leave it to each answer. */
+export function describeTool({ name, title, description, annotations, input, output, waits }: Tool) {
   return {
     name,
     title,
@@ -24,6 +25,7 @@ export function describeTool({ name, title, description, annotations, input, out
     annotations: { title, ...annotations },
     inputSchema: objectSchema(input, "input"),
     outputSchema: objectSchema(output, "output"),
+    ...(waits && { execution: { taskSupport: "optional" as const } }),
   };
 }
 

@@ -29,8 +29,8 @@ export function receiptOf({ index, size, root }: LedgerReceipt): { index: number
 }
 
 /** What the protocol wants an error for: a tool or task that is not there, a request that is none. `code` is JSON-RPC's. */
-export function toProtocolError(refused: Refused, code: number): ProtocolError {
-  return new ProtocolError(code, sentenceOf(refused.refusal), errorData(refused));
+export function toProtocolError(refused: Refused, code: number, more: Record<string, unknown> = {}): ProtocolError {
+  return new ProtocolError(code, sentenceOf(refused.refusal), { ...errorData(refused), ...more });
 }
 
 export function sentenceOf({ message, remedy }: Refusal): string {
