@@ -96,7 +96,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   for (const { images } of steps) before.push(keeps && images !== null ? (await ask(images)).rows : []);
   const baseline = await observeEffects(client);
   const changed = await ask(keeps ? parts.change : parts.changeAlone);
-  const done = listOf(changed.rows[0]?.[0]).map(Number);
+  const counted = listOf(changed.rows[0]?.[0]).map(Number);
+  const done = counted.slice(0, steps.length);
   const seen = listOf(changed.rows[0]?.[1]).map(Number);
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
   const differs = steps.some(({ exact }, place) => {
@@ -121,7 +122,13 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: sum(done), ...returnedOf(changed, { loaded, limits, done: sum(done) }) };
+  const own = sum(parts.main.map((place) => done[place] ?? 0));
+  return {
+    kind: "written",
+    survey,
+    rows: own,
+    ...returnedOf(changed, { loaded, limits, held: counted[steps.length] ?? 0 }),
+  };
 }
 
 interface Counts {
@@ -239,7 +246,8 @@ async function tryOut(run: WriteRun, change: () => Promise<TextResult>): Promise
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = effectsBetween(baseline, await observeEffects(client));
   await client.query("ROLLBACK TO SAVEPOINT trial");
-  return first?.[0] === first?.[1] ? fold(effects, listOf(first?.[0]).map(Number), planOf(run)) : "out-of-sight";
+  const [done, seen] = [listOf(first?.[0]).map(Number), listOf(first?.[1]).map(Number)];
+  return seen.every((count, place) => count === done[place]) ? fold(effects, done, planOf(run)) : "out-of-sight";
 }
 
 function sampleOf({ columns, before }: SampleText, { rows }: TextResult): Sample {
@@ -261,7 +269,7 @@ function readImages(parsed: unknown): RowImages["after"] {
 
 function returnedOf(
   { fields, rows }: TextResult,
-  { loaded, limits, done }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; done: number },
+  { loaded, limits, held }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; held: number },
 ): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
   const own = fields.slice(CHANGE_COLUMNS);
   const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID));
@@ -278,7 +286,7 @@ function returnedOf(
     returned.push(values.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))));
   }
   // the statement itself sends no more rows than fit
-  if (own.length > 0 && returned.length < Math.min(done, limits.rows)) truncated ??= "bytes";
+  if (own.length > 0 && returned.length < Math.min(held, limits.rows)) truncated ??= "bytes";
   return {
     columns: own.map(({ name, dataTypeID }) => ({ name, type: loaded.typeNames.get(dataTypeID) ?? "unknown" })),
     returned,

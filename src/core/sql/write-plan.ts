@@ -53,13 +53,15 @@ export interface PostgresParts extends CommonParts {
   /** In the order in which they are carried out; at least one. */
   readonly steps: readonly PostgresStep[];
   /**
-   * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed,
-   * rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
+   * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed (and last
+   * how many RETURNING has, one more than the limit at most), rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
    * one of RETURNING, and its columns.
    */
   readonly change: PlanText;
   /** The same without the lists of images. */
   readonly changeAlone: PlanText;
+  /** The places of the steps that the statement itself is, and not a query of its WITH: their rows are those that the answer counts. */
+  readonly main: readonly number[];
   /** What no survey can tell before the change, a sentence each. */
   readonly notPreviewed: readonly string[];
 }

@@ -21,8 +21,8 @@ import { refuseKind, refuseWrite } from "./statement-kind.ts";
 import { readDefinition } from "./view-body.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
-import { readWrite } from "./write/read-write.ts";
-import { readClauses, type WriteClauses } from "./write/write-clauses.ts";
+import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
+import { readWrite, type WriteReading } from "./write/read-write.ts";
 
 export const postgresDialect: Dialect = {
   engine: "postgres",
@@ -68,8 +68,8 @@ function analyse(
   statement: Statement,
   { catalogue, functions }: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const clauses = readClauses(statement);
-  if (clauses !== null) return analyseWrite(statement, clauses, { catalogue, functions });
+  const write = readWrite(statement, { catalogue, functions });
+  if (write !== null) return analyseWrite(statement, write, { catalogue, functions });
   const reading = readStatement(statement, { catalogue, functions });
   const facts = factsOf(statement, reading, catalogue);
   return {
@@ -97,10 +97,9 @@ function notThatKind(kind: StatementKind): Refusal {
 
 function analyseWrite(
   statement: Statement,
-  clauses: WriteClauses | Refusal,
+  write: WriteReading | UnknownTarget | UnfitWrite | Refusal,
   scope: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const write = clauses.kind === "refusal" ? clauses : readWrite(statement, clauses, scope);
   const facts = factsOfWrite(statement, write, scope.catalogue);
   return {
     facts,
