@@ -75,7 +75,7 @@ export function refuseReserved({ tree }: Statement): Refusal | null {
 }
 
 /** How the statement calls its target. */
-export function aliasOf({ target }: WriteClauses): string {
+export function aliasOf({ target }: Pick<WriteClauses, "target">): string {
   return word(struct(target["alias"])["aliasname"]) ?? word(target["relname"]) ?? "";
 }
 
@@ -107,7 +107,7 @@ export function composeKeyed(clauses: WriteClauses, relation: Relation): Compose
   };
 }
 
-const PLAIN = {
+export const PLAIN = {
   kind: "step",
   unnamed: false,
   timed: new Set<string>(),
@@ -128,7 +128,16 @@ export function composeOutputs(
   const { relation } = target;
   const alias = quoteName(target.alias);
   const keys = relation.primaryKey.map((_, index) => `${alias}.${quoteName(keyName(index))}`);
-  const outputs = [...keys, `${alias}.${quoteName(VERSION_NAME)}`];
+  return composeValues(assignments, relation, [...keys, `${alias}.${quoteName(VERSION_NAME)}`]);
+}
+
+/** What columns are given, behind outputs of ours. */
+export function composeValues(
+  assignments: readonly Assignment[],
+  relation: Relation,
+  own: readonly string[] = [],
+): { outputs: readonly string[]; meant: readonly Meant[]; columns: readonly WrittenColumn[] } {
+  const outputs = [...own];
   const meant: Meant[] = outputs.map(() => null);
   const columns: WrittenColumn[] = [];
   for (const { column, value, text, picks } of assignments) {
@@ -225,7 +234,7 @@ function miscounted(width: number, columns: readonly string[]): Refusal {
 }
 
 /** Where both the INSERT and its query have a WITH, the text holds one after the other and does not parse. */
-function withoutWith({ withClause: _, ...rest }: Struct): Struct {
+export function withoutWith({ withClause: _, ...rest }: Struct): Struct {
   return rest;
 }
 

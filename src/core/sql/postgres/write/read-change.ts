@@ -10,9 +10,11 @@ import { type QueryBefore, readStatement } from "../read-statement.ts";
 import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
 import { Flow } from "../scope.ts";
 import { bodyOf, list, type Struct, struct, word } from "../tree.ts";
+import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
 import { aliasOf, type ComposedStep, composeInsert, composeKeyed, keyName, VERSION_NAME } from "./compose-rows.ts";
 import { composeUpsert } from "./compose-upsert.ts";
+import { type MergeClauses, readMerge } from "./merge-clauses.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
 
 export type WritePart = QueryReading | StepReading;
@@ -92,12 +94,13 @@ export function readChange(
     };
   }
   const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
-  const clauses = readClauses(statement);
+  const clauses = statement.tree.kind === "MergeStmt" ? readMerge(statement) : readClauses(statement);
   if (clauses === null) return unfit(notAChange());
   if (clauses.kind === "refusal") return clauses;
   const returning = clauses.returningText === "" ? null : composeReturning(clauses, aliasOf(clauses));
   if (returning?.kind === "refusal") return unfit(returning);
-  const parts = readParts(clauses, { ...scope, relation });
+  const within = { ...scope, relation };
+  const parts = clauses.kind === "merge" ? readMergeParts(clauses, within) : readParts(clauses, within);
   if ("code" in parts) return unfit(parts);
   const steps = parts.filter((part) => part.kind === "step");
   const read = returning === null ? null : readStatement(returning, scope);
@@ -107,7 +110,8 @@ export function readChange(
     ...steps.map(({ composed, use: own }) => (composed.verb !== "insert" && own === null ? captured() : null)),
     read !== null && use === null ? captured() : null,
     ...steps.map(({ rows, use: own }) => (own === null || rows === null ? null : refuseWholeRow(rows, own))),
-    ...(clauses.conflict?.updates === false && clauses.conflict.columns === null ? [unclearConflict()] : []),
+    clauses.kind === "clauses" && isUnclear(clauses) ? unclearConflict() : null,
+    clauses.kind === "merge" && isCaptured(clauses, scope) ? captured() : null,
     ...parts.flatMap((part) => (part.kind === "step" ? part.rows?.obstacles : part.reading.obstacles) ?? []),
     ...(read?.obstacles ?? []),
   ].filter((obstacle) => obstacle !== null);
@@ -152,6 +156,32 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   return [source, readStep(upsert.update, within), readStep(upsert.insert, within)];
 }
 
+function readMergeParts(clauses: MergeClauses, scope: Target): readonly WritePart[] | Refusal {
+  const { relation, number, before } = scope;
+  const sourceName = `gatehouse_source_${number}`;
+  const merge = composeMerge(clauses, { relation, sourceName });
+  if (merge.kind === "refusal") return merge;
+  const facts = { conflict: [], returns: clauses.returningText !== "" };
+  if (merge.source === null) return merge.steps.map((step) => readStep(step, { ...scope, facts }));
+  const reading = readStatement(merge.source, scope);
+  const { outputs } = reading;
+  const source: QueryReading = { kind: "query", name: sourceName, columns: [], reading, outputs, changed: null };
+  return [source, ...merge.steps.map((step) => readStep(step, { ...scope, before: [...before, source], facts }))];
+}
+
+function isUnclear({ conflict }: WriteClauses): boolean {
+  return conflict?.updates === false && conflict.columns === null;
+}
+
+/** A WITH query bears the target's name, which would then not mean the table where the target is looked up. */
+function isCaptured({ target, body }: MergeClauses, { before }: ChangeScope): boolean {
+  const own = list(struct(body["withClause"])["ctes"]).map(
+    (item) => struct(bodyOf(item, "CommonTableExpr"))["ctename"],
+  );
+  const named = [...own, ...before.map(({ name }) => name)];
+  return target["schemaname"] === undefined && named.includes(target["relname"]);
+}
+
 function readStep(
   composed: ComposedStep,
   scope: Target & { facts: Pick<WriteFacts, "conflict" | "returns" | "pairs"> },
@@ -177,7 +207,7 @@ function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation
 /** The first item of FROM, where composing put the target; null when a WITH query has taken its name. */
 function targetUse(reading: Reading, relation: Relation): RelationUse | null {
   const [first] = list(struct(struct(reading.tree)["SelectStmt"])["fromClause"]);
-  const variable = bodyOf(first, "RangeVar");
+  const variable = bodyOf(first, "RangeVar") ?? bodyOf(bodyOf(first, "JoinExpr")?.["larg"], "RangeVar");
   return reading.relations.find((use) => use.variable === variable && use.relation === relation) ?? null;
 }
 

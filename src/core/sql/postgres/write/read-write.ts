@@ -30,7 +30,7 @@ export interface WriteReading {
   readonly obstacles: readonly Refusal[];
 }
 
-const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt"]);
+const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
 
 /** Null when the statement is of another kind. */
 export function readWrite(
