@@ -4,10 +4,8 @@
 
 import type { Relation, Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { type RelationKey, relationKey } from "../../../model/relation-name.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { quoteName } from "../quote.ts";
-import { SEARCH_PATH } from "../reading.ts";
 import { sameTree } from "../same-tree.ts";
 import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../tree.ts";
 import { isAlwaysTrue } from "./always-true.ts";
@@ -54,16 +52,6 @@ export interface ComposedStep {
   readonly passing: readonly string[] | null;
   /** Of the INSERT of an upsert: columns that no two of its rows may have the same values in. */
   readonly distinct: readonly string[];
-}
-
-export function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
-  const schema = word(target["schemaname"]);
-  const name = word(target["relname"]) ?? "";
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
-    const found = relations.get(relationKey({ schema: candidate, name }));
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 export function refuseReserved({ tree }: Statement): Refusal | null {

@@ -99,6 +99,7 @@ export function readChange(
   if (clauses.kind === "refusal") return clauses;
   const returning = clauses.returningText === "" ? null : composeReturning(clauses, aliasOf(clauses));
   if (returning?.kind === "refusal") return unfit(returning);
+  if (clauses.kind === "merge" && returnsEverything(clauses)) return unfit(refuseEverything());
   const within = { ...scope, relation };
   const parts = clauses.kind === "merge" ? readMergeParts(clauses, within) : readParts(clauses, within);
   if ("code" in parts) return unfit(parts);
@@ -167,6 +168,21 @@ function readMergeParts(clauses: MergeClauses, scope: Target): readonly WritePar
   const { outputs } = reading;
   const source: QueryReading = { kind: "query", name: sourceName, columns: [], reading, outputs, changed: null };
   return [source, ...merge.steps.map((step) => readStep(step, { ...scope, before: [...before, source], facts }))];
+}
+
+/** `RETURNING *` of a MERGE is the source's columns too, which are not at hand where the changed rows are. */
+function returnsEverything({ body }: MergeClauses): boolean {
+  return list(struct(body["returningClause"])["exprs"]).some((target) => {
+    const fields = list(bodyOf(bodyOf(target, "ResTarget")?.["val"], "ColumnRef")?.["fields"]);
+    return fields.length === 1 && bodyOf(fields[0], "A_Star") !== null;
+  });
+}
+
+function refuseEverything(): Refusal {
+  return refuse("construct-not-allowed", "RETURNING * of a MERGE cannot give the columns of its source.", {
+    rule: "write-forms",
+    remedy: "Name the table: RETURNING t.*, or its columns; read the source with a SELECT.",
+  });
 }
 
 function isUnclear({ conflict }: WriteClauses): boolean {
