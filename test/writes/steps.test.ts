@@ -17,6 +17,7 @@ approvals: { pending: 1000 }
 
 const SQL = `CREATE TABLE stock (sku text PRIMARY KEY, n integer, price integer);
 INSERT INTO stock VALUES ('a', 1, 10), ('b', 2, 20);
+ALTER TABLE customers ADD COLUMN pg_sleep text, ADD CONSTRAINT hidden_key UNIQUE (pg_sleep);
 CREATE TABLE coded (id integer PRIMARY KEY, code text, live boolean DEFAULT true);
 CREATE UNIQUE INDEX coded_live ON coded (code) WHERE live;
 CREATE UNIQUE INDEX coded_lower ON coded (lower(code));
@@ -125,6 +126,19 @@ describe("a statement of several writes on PostgreSQL", () => {
     const unknown = refused(await upsert("(code)"));
     expect(unknown).toMatchObject({ message: "ON CONFLICT names no unique key that you see." });
     expect(refused(await upsert("ON CONSTRAINT nothing_of_the_kind"))).toMatchObject({ message: unknown["message"] });
+  });
+
+  it("tells a key of hidden columns from none no more than a hidden column from none", async () => {
+    const named = (name: string) => (sql: string) => sql.replaceAll("KEY", name);
+    for (const sql of [
+      "INSERT INTO customers (id, country) VALUES (9, 'DE') ON CONFLICT ON CONSTRAINT KEY DO UPDATE SET notes = 'x'",
+      "INSERT INTO customers (id, country) VALUES (9, 'DE') ON CONFLICT ON CONSTRAINT KEY DO UPDATE SET notes = excluded.country RETURNING id",
+      "WITH a AS (INSERT INTO customers (id, pg_sleep) VALUES (9, 'x') ON CONFLICT ON CONSTRAINT KEY DO UPDATE SET notes = 'x') SELECT 1",
+    ]) {
+      const [hidden, none] = [await shop.query(named("hidden_key")(sql)), await shop.query(named("nothing")(sql))];
+      expect(refused(hidden)).toMatchObject({ kind: "refusal" });
+      expect(refused(hidden)).toEqual(refused(none));
+    }
   });
 
   it("is answered alike whether a row out of sight or a rival in the statement breaks a constraint", async () => {

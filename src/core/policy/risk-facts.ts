@@ -16,7 +16,7 @@ export const RISK_FACTS: {
   write: {
     verb: { type: "string", says: "`insert`, `update` or `delete`." },
     table: { type: "string", says: "`schema.name`." },
-    rows: { type: "int", says: "Rows of the table that would change." },
+    rows: { type: "int", says: "Rows of the table that would change, by all that the statement does to it." },
     share: { type: "double", says: "Of the table's rows, between 0 and 1; 1 when the table's size is not known." },
     bounded: { type: "bool", says: "False for a statement that means every row." },
     changes_key: { type: "bool", says: "Whether it gives primary keys other values." },

@@ -56,11 +56,13 @@ export function composeUpsert(
   if ("code" in arbiter) return arbiter;
   if (given.rows === null) return refuseDefaults();
   const inputs = given.columns.filter(({ output }) => output !== null);
-  const { named, key } = arbiter;
+  const { key } = arbiter;
+  // a key of columns that are given no value pairs nothing: the policy refuses it, in words that depend on what the caller sees
+  const usable = key?.columns.every((column) => inputs.some(({ name }) => name === column)) === true ? key : NO_KEY;
   const upsert = {
     clauses,
     relation,
-    arbiter: key ?? { constraint: null, columns: named, nullsAlike: false },
+    arbiter: usable,
     given,
     sourceName,
   };
@@ -87,9 +89,15 @@ function composeUpdate({ clauses, relation, arbiter, given, sourceName }: Upsert
   const excluded = given.columns.flatMap(({ name, output }) =>
     output === null ? [] : [`${castInput(output, columnOf(relation, name))} AS ${quoteName(name)}`],
   );
+  // under names of ours: `excluded.f` would be checked as a call, and tell of a hidden column that bears a function's name
+  const hereName = (name: string): string => `gatehouse_here_${arbiter.columns.indexOf(name) + 1}`;
+  for (const name of arbiter.columns) {
+    const output = given.columns.find((column) => column.name === name)?.output ?? 0;
+    excluded.push(`${castInput(output, columnOf(relation, name))} AS ${hereName(name)}`);
+  }
   const paired = pairs(arbiter, {
     there: (name) => `${quoteName(alias)}.${quoteName(name)}`,
-    here: (name) => `excluded.${quoteName(name)}`,
+    here: hereName,
   });
   const condition = conflict.whereText === "" ? "" : ` AND (${conflict.whereText})`;
   const rows = parseText(
@@ -216,5 +224,7 @@ function refuseDefaults(): Refusal {
     remedy: "Name the columns of the unique key and give them values.",
   });
 }
+
+const NO_KEY: UniqueKey = { constraint: null, columns: [], nullsAlike: false };
 
 const NOTHING = new Map<unknown, unknown>();
