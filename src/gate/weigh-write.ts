@@ -91,6 +91,7 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
 /** Rows that triggers and foreign keys change have no images. */
-export function isReversible({ rows, bytes = 0, changes }: Survey, { risk }: Policy): boolean {
-  return rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES && changes.every(({ cause }) => cause === "statement");
+export function isReversible({ rows, bytes = 0, changes, invertible = true }: Survey, { risk }: Policy): boolean {
+  const own = changes.every(({ cause }) => cause === "statement");
+  return invertible && own && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
 }

@@ -71,6 +71,8 @@ export interface RawCatalogue {
     readonly onDelete: string;
     readonly onUpdate: string;
   }[];
+  /** Columns of each unique index of whole columns without a condition; a key that is the rowid has none. */
+  readonly uniqueKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
   readonly triggers: readonly { readonly name: string; readonly table: string; readonly sql: string }[];
 }
 

@@ -2,16 +2,17 @@
 // INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
 // needs is durable. The marker is written in the same transaction, so it is there exactly when the change is.
 
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
+import { joinSamples } from "../../core/approvals/join-samples.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { PlanText, SampleText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
-import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { PlanText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
+import type { Look, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { fillSlots } from "./fill-slots.ts";
+import { asText, imagesOf, sampleOf } from "./read-images.ts";
 import type { RunReply } from "./sqlite-messages.ts";
-import type { CountedRows } from "./writer-messages.ts";
+import { areExpected, describeEffect, effectsOf, needsTrial, notPreviewed, type StepChanged } from "./write-effects.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
@@ -29,12 +30,6 @@ export interface SqliteWriteRun {
 
 type Outcome = Exclude<WriteOutcome, { kind: "database-error" }>;
 type Rows = Extract<RunReply, { kind: "rows" }>;
-interface Changed {
-  readonly rows: number;
-  readonly effects: readonly Effect[];
-}
-type Effect = Omit<RowChange, "cause">;
-
 /** Ends the run with what it is to answer. */
 class Ended extends Error {
   readonly outcome: Outcome;
@@ -60,73 +55,90 @@ const COMMIT_MILLISECONDS = 60_000;
 
 class Steps {
   readonly #run: SqliteWriteRun;
-  readonly #parts: Pick<SqliteParts, "opens"> & SqliteStep;
+  readonly #parts: SqliteParts;
   readonly #milliseconds: number;
 
   constructor(run: SqliteWriteRun) {
     const { parts, limits } = run.request.plan;
     if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
     this.#run = run;
-    const [step, ...others] = parts.steps;
-    if (step === undefined || others.length > 0) throw new RangeError("a plan of several steps");
-    this.#parts = { opens: parts.opens, ...step };
+    this.#parts = parts;
     this.#milliseconds = limits.milliseconds;
   }
 
   async write(): Promise<Outcome> {
-    const { request, pointOfNoReturn } = this.#run;
-    const parts = this.#parts;
+    const { request, catalogue, pointOfNoReturn } = this.#run;
+    const { steps } = this.#parts;
     await this.#begin();
-    const { rows, total } = await this.#count();
+    const counts: Survey["steps"][number][] = [];
+    for (const step of steps) counts.push(await this.#count(step));
+    const rows = sum(counts.map((count) => count.rows));
     const digest = await this.#digest();
-    const target = this.#run.catalogue.relations.get(relationKey(parts.target));
-    const trial = target !== undefined && rows > 0 && needsTrial(target, parts.verb);
+    const trial = steps.some((step, place) => counts[place]?.rows !== 0 && this.#needsTrial(step));
     if (trial) await this.#ask({ kind: "watch", tables: this.#tables() });
-    const expected = trial ? await this.#tryOut() : this.#own(rows);
+    const expected = effectsOf(
+      trial
+        ? await this.#tryOut()
+        : steps.map((step, place) => ({ step, rows: counts[place]?.rows ?? 0, watched: null })),
+    );
+    // no statement of SQLite's both deletes the rows that an upsert has inserted and puts back those that it has updated
+    const invertible = counts.filter((count) => count.rows > 0).length < 2;
     const survey: Survey = {
       rows,
-      steps: [{ rows, total }],
+      steps: counts,
+      invertible,
       digest,
-      changes: expected.map((effect) => this.#describe(effect)),
+      changes: expected.map((effect) => describeEffect(effect, { steps, catalogue })),
       method: trial ? "rolled-back" : "select",
       disturbs: ["No other writer could use the database while the change was looked at."],
-      notPreviewed: trial ? notPreviewed(this.#run) : [],
+      notPreviewed: trial ? notPreviewed(catalogue, this.#run) : [],
     };
     const go = await request.judge(survey, this.#look());
     if (go === null) return { kind: "surveyed", survey };
 
-    const keeps = go.imageRows > 0 && rows <= go.imageRows;
-    const before = keeps ? await this.#images(parts.before) : [];
-    const gone = parts.verb === "delete" ? await this.#returned() : null;
+    const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
+    const before: RowImages["before"][] = [];
+    for (const step of steps) before.push(keeps ? await this.#images(step.before) : []);
+    const gone = steps.some(({ verb }) => verb === "delete") ? await this.#returned() : null;
     const changed = await this.#change(trial);
-    if (parts.exact ? changed.rows !== rows : changed.rows > rows) return { kind: "held", why: "effect-differs" };
-    if (!this.#isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
-    const after = keeps ? await this.#images(parts.after) : [];
+    if (changed.some((step, place) => isMore(step, counts[place]?.rows ?? 0)))
+      return { kind: "held", why: "effect-differs" };
+    if (!areExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
+    const images: RowImages[] = [];
+    for (const [place, step] of steps.entries()) {
+      if (keeps) images.push(imagesOf(step, before[place] ?? [], await this.#images(step.after)));
+    }
     const returned = gone ?? (await this.#returned());
-    if (changed.rows > 0 || changed.effects.length > 0) {
-      const images = keeps ? this.#imagesOf(before, after) : null;
+    const done = sum(changed.map((step) => step.rows));
+    if (done > 0 || effectsOf(changed).length > 0) {
       const attempt = randomUUID();
       await this.#ask({ kind: "mark", request: go.clearance.request, attempt });
       const xid = `${go.clearance.request} ${attempt}`;
       await go.committing(
         { xid, system: this.#run.file, timeline: null, pid: null },
-        { rows: changed.rows, images: images === null ? null : [images] },
+        { rows: done, images: keeps ? images : null },
       );
       pointOfNoReturn();
       if (!(await this.#commits())) return { kind: "in-doubt" };
     }
-    return { kind: "written", survey, rows: changed.rows, ...returned };
+    return { kind: "written", survey, rows: done, ...returned };
   }
 
   async #begin(): Promise<void> {
     const { catalogue, schemaVersion, request } = this.#run;
+    const { opens, source, steps } = this.#parts;
     const { innerPad, outerPad } = request.binding;
-    const pages = this.#parts.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
+    const pages = opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
     await this.#ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
     await this.#refuseRanBefore();
-    for (const text of this.#parts.stage) await this.#ask({ kind: "run", text });
-    const { text, slots } = this.#parts.rows;
-    await this.#ask({ kind: "stage", text, parameters: fillSlots(slots, request.binding) });
+    if (source !== null) {
+      await this.#ask({ kind: "run", text: source.stage });
+      await this.#stage(source);
+    }
+    for (const step of steps) {
+      for (const text of step.stage) await this.#ask({ kind: "run", text });
+      await this.#stage(step);
+    }
   }
 
   /** What was carried out before is not compared with what was approved. */
@@ -136,69 +148,68 @@ class Steps {
     if (answer?.kind === "marked" && answer.ran) throw new Ended({ kind: "held", why: "ran-before" });
   }
 
-  async #count(): Promise<{ rows: number; total: number }> {
-    const [counts] = (await this.#read(this.#parts.survey)).rows;
+  async #stage({ into, rows: { text, slots } }: Pick<SqliteStep, "into" | "rows">): Promise<void> {
+    await this.#ask({ kind: "stage", into, text, parameters: fillSlots(slots, this.#run.request.binding) });
+  }
+
+  async #count(step: SqliteStep): Promise<{ rows: number; total: number }> {
+    const [counts] = (await this.#read(step.survey)).rows;
     const [rows, distinct, total] = (counts ?? []).map(Number);
     if (rows !== distinct) throw new Ended({ kind: "held", why: "ambiguous-rows" });
     return { rows: rows ?? 0, total: total ?? 0 };
   }
 
+  /** Of one step its own digest, of several that of theirs. */
   async #digest(): Promise<string> {
-    const answer = await this.#ask({ kind: "digest", text: this.#parts.bound });
-    return answer.kind === "digest" ? answer.digest : "";
-  }
-
-  async #tryOut(): Promise<readonly Effect[]> {
-    await this.#ask({ kind: "run", text: "SAVEPOINT trial" });
-    const { effects } = await this.#change(true);
-    await this.#ask({ kind: "run", text: "ROLLBACK TO trial; RELEASE trial" });
-    return effects;
-  }
-
-  /** Changes the rows, and holds the write when one of them is out of the caller's sight. */
-  async #change(watched: boolean): Promise<Changed> {
-    const { change, visible, verb } = this.#parts;
-    const answer = await this.#ask({ kind: "change", text: change, keeps: verb === "insert" });
-    if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
-    if (visible !== null) {
-      const [seen] = (await this.#readPlan(visible)).rows;
-      if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
+    const digests: string[] = [];
+    for (const { bound } of this.#parts.steps) {
+      const answer = await this.#ask({ kind: "digest", text: bound });
+      digests.push(answer.kind === "digest" ? answer.digest : "");
     }
-    return { rows: answer.rows, effects: watched ? inOrder(answer.effects) : this.#own(answer.rows) };
+    const [only = "", ...others] = digests;
+    return others.length === 0 ? only : createHash("sha256").update(digests.join(" ")).digest("hex");
   }
 
-  #own(rows: number): readonly Effect[] {
-    return rows === 0 ? [] : [{ relation: this.#parts.target, verb: this.#parts.verb, rows }];
+  #needsTrial({ target, verb }: SqliteStep): boolean {
+    const relation = this.#run.catalogue.relations.get(relationKey(target));
+    return relation !== undefined && needsTrial(relation, verb);
   }
 
-  /** Where ON CONFLICT passes over rows the statement's own count may be less than surveyed, and nothing else may differ. */
-  #isExpected({ rows, effects }: Changed, expected: readonly Effect[]): boolean {
-    const { exact, target, verb } = this.#parts;
-    if (exact) return JSON.stringify(effects) === JSON.stringify(expected);
-    const same = (a: Effect, b: Pick<Effect, "relation" | "verb">) =>
-      relationKey(a.relation) === relationKey(b.relation) && a.verb === b.verb;
-    return effects.every((effect) =>
-      same(effect, { relation: target, verb }) ? effect.rows >= rows : expected.some((other) => same(other, effect)),
-    );
+  async #tryOut(): Promise<readonly StepChanged[]> {
+    await this.#ask({ kind: "run", text: "SAVEPOINT trial" });
+    const changed = await this.#change(true);
+    await this.#ask({ kind: "run", text: "ROLLBACK TO trial; RELEASE trial" });
+    return changed;
   }
 
-  #describe({ relation, verb, rows }: Effect): RowChange {
-    const { target, verb: own } = this.#parts;
-    const here = relationKey(relation) === relationKey(target) && verb === own;
-    return { relation, verb, rows, cause: here ? "statement" : this.#isChild(relation) ? "cascade" : "trigger" };
-  }
-
-  #isChild(relation: RelationName): boolean {
-    const references = this.#run.catalogue.relations.get(relationKey(this.#parts.target))?.writing?.referencedBy ?? [];
-    return references.some((reference) => relationKey(reference.relation) === relationKey(relation));
+  /** Changes the rows, step by step, and holds the write when one of them is out of the caller's sight. */
+  async #change(watched: boolean): Promise<readonly StepChanged[]> {
+    const changed: StepChanged[] = [];
+    for (const step of this.#parts.steps) {
+      const answer = await this.#ask({ kind: "change", text: step.change, keeps: step.done });
+      if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
+      if (step.visible !== null) {
+        const [seen] = (await this.#readPlan(step.visible)).rows;
+        if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
+      }
+      changed.push({ step, rows: answer.rows, watched: watched ? answer.effects : null });
+    }
+    return changed;
   }
 
   #look(): Look {
     return async (texts) => {
       const samples: Record<string, Sample> = {};
-      // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
-      for (const [name, [text]] of texts)
-        if (text !== undefined) samples[name] = sampleOf(text, await this.#readPlan(text, { witnessed: false }));
+      for (const [name, own] of texts) {
+        const found: { relation: RelationName; sample: Sample }[] = [];
+        for (const [place, { target: relation }] of this.#parts.steps.entries()) {
+          const text = own[place];
+          // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
+          if (text !== undefined)
+            found.push({ relation, sample: sampleOf(text, await this.#readPlan(text, { witnessed: false })) });
+        }
+        samples[name] = joinSamples(found);
+      }
       return samples;
     };
   }
@@ -209,20 +220,20 @@ class Steps {
     return rows.map((row) => row.map(asText));
   }
 
-  /** Both lists are in one order, so the old key of a changed row stands in the row before it. */
-  #imagesOf(before: RowImages["before"], after: RowImages["after"]): RowImages {
-    const { target: relation, layout, key, verb } = this.#parts;
-    const places = key.map((name) => layout.indexOf(name));
-    const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
-    return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
-  }
-
+  /** What RETURNING gives of each step, up to the limits of one answer. */
   async #returned(): Promise<Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">> {
-    const { returning } = this.#parts;
-    if (returning === null) return { columns: [], returned: [], truncated: null };
-    const { rows: most, bytes } = this.#run.request.plan.limits;
-    const { columns, rows, truncated } = await this.#readPlan(returning, { rows: most, bytes });
-    return { columns, returned: rows, truncated };
+    const { limits } = this.#run.request.plan;
+    let columns: Rows["columns"] = [];
+    const returned: Rows["rows"][number][] = [];
+    for (const { returning } of this.#parts.steps) {
+      if (returning === null) continue;
+      const [rows, bytes] = [limits.rows - returned.length, limits.bytes - JSON.stringify(returned).length];
+      const answer = await this.#readPlan(returning, { rows: Math.max(0, rows), bytes: Math.max(0, bytes) });
+      columns = answer.columns;
+      returned.push(...answer.rows);
+      if (answer.truncated !== null) return { columns, returned, truncated: answer.truncated };
+    }
+    return { columns, returned, truncated: null };
   }
 
   /** False when nobody knows: the process ended before it said how COMMIT went, or the disk failed. A refusal has rolled back. */
@@ -263,44 +274,11 @@ class Steps {
   }
 }
 
-/** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
-  if (writing === undefined) return true;
-  if (writing.triggers.some(({ verbs }) => verbs.includes(verb))) return true;
-  return (
-    verb !== "insert" &&
-    writing.referencedBy.some(({ onDelete, onUpdate }) => (verb === "delete" ? onDelete : onUpdate) !== "refuse")
-  );
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** What sets off no trigger of ours. */
-function notPreviewed({ catalogue, replaces }: SqliteWriteRun): readonly string[] {
-  const virtual = [...catalogue.relations.values()].some(({ kind }) => kind === "virtual-table");
-  return [
-    ...(virtual ? ["What triggers write into virtual tables is not counted."] : []),
-    ...(replaces ? ["Rows that a trigger or a constraint replaces are not counted."] : []),
-  ];
-}
-
-function inOrder(effects: readonly CountedRows[]): readonly Effect[] {
-  return effects
-    .map(({ table, verb, rows }) => ({ relation: { schema: "main", name: table }, verb, rows }))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-function asText(value: JsonValue): string | null {
-  return value === null || typeof value === "object" ? null : String(value);
-}
-
-function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sample {
-  return {
-    columns: [...columns],
-    rows: rows.map((row) => {
-      const texts = row.map(asText);
-      return {
-        before: before === 0 ? null : texts.slice(0, before),
-        after: texts.length > before ? texts.slice(before) : null,
-      };
-    }),
-  };
+/** Where ON CONFLICT passes over rows fewer may be changed than were counted; otherwise just as many. */
+function isMore({ step, rows }: StepChanged, counted: number): boolean {
+  return step.exact ? rows !== counted : rows > counted;
 }

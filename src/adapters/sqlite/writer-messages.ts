@@ -21,7 +21,7 @@ export type WriterStep =
   /** A text of the plan's that reads nothing: temporary tables and savepoints. */
   | { readonly kind: "run"; readonly text: string }
   /** Puts what a governed SELECT gives into the first temporary table. */
-  | { readonly kind: "stage"; readonly text: string; readonly parameters: Parameters }
+  | { readonly kind: "stage"; readonly into: string; readonly text: string; readonly parameters: Parameters }
   | {
       readonly kind: "read";
       readonly text: string;
@@ -35,8 +35,8 @@ export type WriterStep =
   | { readonly kind: "digest"; readonly text: string }
   /** Counts the rows of these tables from here on. */
   | { readonly kind: "watch"; readonly tables: readonly string[] }
-  /** `keeps`: what the change returns goes into the second temporary table. */
-  | { readonly kind: "change"; readonly text: string; readonly keeps: boolean }
+  /** `keeps`: the temporary table into which goes what the change returns; null when it returns nothing. */
+  | { readonly kind: "change"; readonly text: string; readonly keeps: string | null }
   /** Whether a request was carried out before. */
   | { readonly kind: "marked"; readonly request: string }
   | { readonly kind: "mark"; readonly request: string; readonly attempt: string }

@@ -18,6 +18,8 @@ export interface Survey {
   readonly steps: readonly { readonly rows: number; readonly total: number | null }[];
   /** About how many bytes the images of the rows take, before and after; absent where rows alone are counted. */
   readonly bytes?: number;
+  /** False where the engine has no one statement that would take back what the steps do together; absent otherwise. */
+  readonly invertible?: boolean;
   /** SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly digest: string;
   readonly changes: readonly RowChange[];

@@ -125,9 +125,7 @@ function analyseWrite(
       if (write.kind === "refusal") return write;
       if (write.kind === "unfit") return write.refusal;
       if (write.kind === "unknown-target" || facts.unresolved.length > 0) return refuseUnknown();
-      return (
-        obstacle ?? write.composed.miscounted ?? planWrite(write, { ...scope, allow, parameters: facts.parameters })
-      );
+      return obstacle ?? write.miscounted ?? planWrite(write, { ...scope, allow, parameters: facts.parameters });
     },
   };
 }
@@ -146,11 +144,13 @@ function factsOfWrite(
   if (write.kind === "unknown-target") {
     return { ...nothing, obstacles: [], unresolved: [{ text: write.text, position: null }] };
   }
-  const readings = [write.rows, write.returning?.reading ?? null].filter((reading) => reading !== null);
+  const readings = write.steps
+    .flatMap(({ rows, returning }) => [rows, returning?.reading ?? null])
+    .filter((reading) => reading !== null);
   const numbers = readings.flatMap(({ parameters }) => parameters.map(({ number }) => number));
   return {
     ...nothing,
-    writes: [write.facts],
+    writes: write.steps.map((step) => step.facts),
     reads: mergeReads(readings.flatMap((reading) => readsOf(reading, catalogue))),
     unresolved: readings.flatMap(({ unresolved }) => unresolved),
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
