@@ -72,6 +72,8 @@ export interface RawCatalogue {
     readonly onUpdate: string;
   }[];
   readonly triggers: readonly { readonly name: string; readonly table: string; readonly sql: string }[];
+  /** `sql` is null of those that a constraint stands on. */
+  readonly indexes: readonly { readonly name: string; readonly table: string; readonly sql: string | null }[];
 }
 
 /** `failure` is a file that cannot be opened or read, as one sentence. */

@@ -4,7 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import type { Catalogue, Relation, Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import type { PlanText, SampleText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
@@ -264,7 +264,7 @@ class Steps {
 }
 
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
+function needsTrial({ writing }: Relation, verb: Verb): boolean {
   if (writing === undefined) return true;
   if (writing.triggers.some(({ verbs }) => verbs.includes(verb))) return true;
   return (
