@@ -103,7 +103,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       if (miscounted !== null) return miscounted;
       const locked = await refuseLocked(context, { database: database.name, data: true });
       if (locked !== null) return locked;
-      if (planned.kind === "planned-write") {
+      if (planned.kind !== "planned") {
         const written = await writeStatement(
           {
             sql: request.sql,

@@ -41,12 +41,12 @@ function riskFacts(
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
-  const at = new Date(now / 1_000);
   const mine = rowsOf(write, { writes, survey });
   const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {
     write: {
       verb: write.verb,
+      ddl: false,
       table: formatRelation(write.target),
       rows: BigInt(mine),
       share: shareOf({ rows, total }, governed?.rowFilter !== null),
@@ -64,7 +64,7 @@ function riskFacts(
     // what the same statement changes in other tables is among it
     recent: { rows: BigInt(recent.rows + elsewhere), writes: BigInt(recent.writes) },
     database,
-    time: { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) },
+    time: riskOfTime(now),
   };
 }
 
@@ -79,6 +79,12 @@ function rowsOf({ target }: WriteFacts, { writes, survey }: Pick<Weighing, "writ
 interface Weight {
   readonly rows: number;
   readonly total: number | null;
+}
+
+/** `now` in microseconds since the Unix epoch. */
+export function riskOfTime(now: number): RiskFacts["time"] {
+  const at = new Date(now / 1_000);
+  return { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) };
 }
 
 /** How much of the table: of a table whose rows are filtered nothing is said of what the caller does not see. */

@@ -5,7 +5,7 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { CallContext } from "./call-context.ts";
-import type { PlannedWrite } from "./plan-statement.ts";
+import type { PlannedChange } from "./plan-statement.ts";
 import type { Binding, Database } from "./ports/database.ts";
 import type { Account } from "./record-call.ts";
 
@@ -15,7 +15,7 @@ export interface WriteScope {
   readonly policy: Policy;
   readonly role: Role;
   readonly database: Database;
-  readonly planned: PlannedWrite;
+  readonly planned: PlannedChange;
   readonly governance: Governance;
   readonly catalogue: Catalogue;
 }
@@ -23,7 +23,7 @@ export interface WriteScope {
 /** How long a claim outlives the longest that its transaction may take. */
 const LEASE_MARGIN = 60_000;
 
-export function leaseOf(planned: PlannedWrite): number {
+export function leaseOf(planned: PlannedChange): number {
   return planned.allow.limits.milliseconds + LEASE_MARGIN;
 }
 

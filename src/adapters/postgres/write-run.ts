@@ -7,10 +7,10 @@ import pg from "pg";
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import { joinSamples } from "../../core/approvals/join-samples.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import type { Catalogue, Relation, Verb } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } from "../../core/sql/write-plan.ts";
-import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Look, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
@@ -176,10 +176,10 @@ function lookWith(ask: (plan: PlanText) => Promise<TextResult>, steps: readonly 
   };
 }
 
-const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
+export const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
 
 /** False when the connection was lost: nobody knows. A refusal of the server's is thrown: it rolled back. */
-async function commits(client: pg.ClientBase): Promise<boolean> {
+export async function commits(client: pg.ClientBase): Promise<boolean> {
   try {
     const { command } = await client.query("COMMIT");
     if (command !== "COMMIT") throw new Error("the transaction was rolled back at its end"); // of an aborted one
@@ -192,7 +192,11 @@ async function commits(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** What recovery will ask about, with the WAL that holds the transaction's id on disk. */
-async function takeOff({ client, loaded, flush }: WriteRun): Promise<CommitInFlight> {
+export async function takeOff({
+  client,
+  loaded,
+  flush,
+}: Pick<WriteRun, "client" | "loaded" | "flush">): Promise<CommitInFlight> {
   if (loaded.catalogue.serverVersion >= 170_000) {
     // not transactional: only then is it flushed at once (PostgreSQL manual, 9.28.6), and with it all that was written before
     await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(false, 'gatehouse', 'commit', true)");
@@ -221,7 +225,7 @@ function needsTrial({ verb, target }: PostgresStep, { loaded }: WriteRun): boole
   return acts === true || triggered;
 }
 
-function hasTriggers(relation: Relation | undefined, verb?: RowChange["verb"]): boolean {
+function hasTriggers(relation: Relation | undefined, verb?: Verb): boolean {
   return relation?.writing?.triggers.some(({ verbs }) => verb === undefined || verbs.includes(verb)) === true;
 }
 

@@ -80,6 +80,12 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
         "SELECT name, tbl_name AS \"table\", coalesce(sql, '') AS sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
       )
       .all();
+    const indexes = open
+      .prepare<[], { name: string; table: string; sql: string | null }>(
+        "SELECT name, tbl_name AS \"table\", sql FROM sqlite_schema WHERE type = 'index' ORDER BY name",
+      )
+      .all()
+      .filter(({ table }) => table !== MARKER_TABLE);
     const version = String(open.prepare("SELECT sqlite_version()").pluck().get()).split(".").map(Number);
     return {
       kind: "catalogue",
@@ -95,6 +101,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
       references,
       uniqueKeys,
       triggers,
+      indexes,
     };
   })();
 }

@@ -47,6 +47,7 @@ const ROLE: Role = {
   classes: new Map(),
   levels: { public: CLEAR, internal: CLEAR, confidential: CLEAR, restricted: CLEAR },
   unclassified: CLEAR,
+  schemaChanges: new Map(),
   functions: new Set(),
   limits: LIMITS,
   writes: new Map(),

@@ -12,12 +12,14 @@ import type {
 } from "../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { viewBody } from "../../core/sql/sqlite/view-body.ts";
+import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
 
 export function makeCatalogue(raw: RawCatalogue): Catalogue {
   const relations = new Map<RelationKey, Relation>();
   const writingOf = describeWriting(raw);
+  const structureOf = describeStructure(raw);
   for (const table of raw.tables) {
     const { name, type, page, sql } = table;
     const columns = raw.columns.filter(({ table }) => table === name);
@@ -37,6 +39,7 @@ export function makeCatalogue(raw: RawCatalogue): Catalogue {
       comment: null,
       estimatedRows: null,
       writing: writingOf(table),
+      structure: structureOf(table),
     };
     relations.set(relationKey(relation.name), relation);
   }

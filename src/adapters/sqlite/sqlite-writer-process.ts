@@ -7,6 +7,7 @@ import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
 import { opensOnly } from "./opens-only.ts";
+import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./value-literal.ts";
 import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./write-marker.ts";
@@ -88,6 +89,8 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
       return withoutWords(() => change(open, step));
     case "marked":
       return { kind: "marked", ran: committedAttempt(open, step.request) !== null };
+    case "catalogue":
+      return readCatalogue(open);
     case "mark":
       markWrite(open, step);
       return { kind: "done" };

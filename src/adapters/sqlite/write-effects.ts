@@ -1,6 +1,6 @@
 // What a write changes, table by table: as it was looked at before, and as it then turns out.
 
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import type { Catalogue, Relation, Verb } from "../../core/model/catalogue.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { SqliteStep } from "../../core/sql/write-plan.ts";
 import type { RowChange } from "../../gate/ports/write-run.ts";
@@ -58,7 +58,7 @@ export function describeEffect(
 }
 
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-export function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
+export function needsTrial({ writing }: Relation, verb: Verb): boolean {
   if (writing === undefined) return true;
   if (writing.triggers.some(({ verbs }) => verbs.includes(verb))) return true;
   return (

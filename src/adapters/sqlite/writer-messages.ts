@@ -3,7 +3,7 @@
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { Fate } from "../../gate/ports/write-run.ts";
 import type { DescribedError } from "./describe-error.ts";
-import type { RunReply } from "./sqlite-messages.ts";
+import type { RawCatalogue, RunReply } from "./sqlite-messages.ts";
 
 type Parameters = readonly (string | number | null)[];
 
@@ -39,6 +39,8 @@ export type WriterStep =
   | { readonly kind: "change"; readonly text: string; readonly keeps: string | null }
   /** Whether a request was carried out before. */
   | { readonly kind: "marked"; readonly request: string }
+  /** The schema as this transaction sees it. */
+  | { readonly kind: "catalogue" }
   | { readonly kind: "mark"; readonly request: string; readonly attempt: string }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
@@ -61,6 +63,7 @@ export type WriterAnswer =
   | { readonly kind: "marked"; readonly ran: boolean }
   | { readonly kind: "fate"; readonly fate: Fate }
   | RunReply
+  | RawCatalogue
   | DescribedError;
 
 export type WriterReply = WriterAnswer & { readonly id: number };

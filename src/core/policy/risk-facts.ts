@@ -14,7 +14,11 @@ export const RISK_FACTS: {
   readonly [Name in Exclude<keyof RiskFacts, "database">]: Members<Name>;
 } & { readonly database: Member } = {
   write: {
-    verb: { type: "string", says: "`insert`, `update` or `delete`." },
+    verb: {
+      type: "string",
+      says: "`insert`, `update` or `delete`; of a change of the schema `create`, `alter`, `drop` or `truncate`.",
+    },
+    ddl: { type: "bool", says: "Whether it changes the schema: then it waits for approval, whatever the rules say." },
     table: { type: "string", says: "`schema.name`." },
     rows: { type: "int", says: "Rows of the table that would change, by all that the statement does to it." },
     share: { type: "double", says: "Of the table's rows, between 0 and 1; 1 when the table's size is not known." },

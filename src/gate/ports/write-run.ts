@@ -6,6 +6,8 @@ import type { Clearance } from "../../core/approvals/clearance.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
+import type { SchemaVerb } from "../../core/model/schema-change.ts";
+import type { SchemaPlan } from "../../core/sql/schema-plan.ts";
 import type { SampleText, WritePlan } from "../../core/sql/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./database.ts";
@@ -34,7 +36,7 @@ export type Look = (texts: ReadonlyMap<string, readonly SampleText[]>) => Promis
 
 export interface RowChange {
   readonly relation: RelationName;
-  readonly verb: Verb;
+  readonly verb: Verb | SchemaVerb;
   readonly rows: number;
   readonly cause: "statement" | "cascade" | "trigger";
 }
@@ -60,6 +62,11 @@ export interface WriteRequest {
   readonly carries?: string;
   /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
   judge(survey: Survey, look: Look): Promise<Go | null>;
+}
+
+/** A change of the schema: surveyed, judged and made as a write is. There is nothing of it to look at. */
+export interface SchemaRequest extends Omit<WriteRequest, "plan"> {
+  readonly plan: SchemaPlan;
 }
 
 export interface Go {

@@ -15,6 +15,9 @@ import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import type { ChangeReading } from "./schema/change-reading.ts";
+import { planChange } from "./schema/plan-change.ts";
+import { factsOfChange, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { refuseKind, refuseWrite } from "./statement-kind.ts";
@@ -70,6 +73,8 @@ function analyse(
 ): Analysed {
   const write = readWrite(statement, { catalogue, functions });
   if (write !== null) return analyseWrite(statement, write, { catalogue, functions });
+  const change = readChange(statement, catalogue);
+  if (change !== null) return analyseChange(change, catalogue);
   const reading = readStatement(statement, { catalogue, functions });
   const facts = factsOf(statement, reading, catalogue);
   return {
@@ -87,6 +92,17 @@ function analyse(
       }
     },
     rewriteWrite: () => notThatKind(facts.kind),
+    rewriteSchema: () => notThatKind(facts.kind),
+  };
+}
+
+function analyseChange(change: ChangeReading, catalogue: Catalogue): Analysed {
+  const facts = factsOfChange(change);
+  return {
+    facts,
+    rewrite: () => notThatKind(facts.kind),
+    rewriteWrite: () => notThatKind(facts.kind),
+    rewriteSchema: (allow: Allow) => planChange(change, { catalogue, allow }),
   };
 }
 
@@ -104,6 +120,7 @@ function analyseWrite(
   return {
     facts,
     rewrite: () => notThatKind(facts.kind),
+    rewriteSchema: () => notThatKind(facts.kind),
     rewriteWrite(allow: Allow): WritePlan | Refusal {
       if (write.kind === "refusal") return write;
       if (write.kind === "unfit") return write.refusal;

@@ -16,6 +16,8 @@ import { placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import { planChange } from "./schema/plan-change.ts";
+import { type ChangeReading, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
@@ -72,7 +74,7 @@ function guard(work: () => Analysed): Analysed {
       normalisedText: "",
       fingerprint: "",
     };
-    return { facts, rewrite: () => refusal, rewriteWrite: () => refusal };
+    return { facts, rewrite: () => refusal, rewriteWrite: () => refusal, rewriteSchema: () => refusal };
   }
 }
 
@@ -80,6 +82,8 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   const { catalogue, functions } = scope;
   const kind = kindOf(statement);
   if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
+  const change = readChange(statement, catalogue);
+  if (change !== null) return analyseChange(statement, change, catalogue);
   const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
   const facts = makeFacts(statement, { kind, reading, catalogue });
   return {
@@ -106,6 +110,18 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
       );
     },
     rewriteWrite: () => notReading(kind),
+    rewriteSchema: () => notReading(kind),
+  };
+}
+
+function analyseChange(statement: Statement, change: ChangeReading, catalogue: Catalogue): Analysed {
+  const { schema, unresolved, obstacles, calls } = change;
+  const nothing = makeFacts(statement, { kind: "ddl", reading: null, catalogue });
+  return {
+    facts: { ...nothing, schema, unresolved, obstacles, calls },
+    rewrite: () => notReading("ddl"),
+    rewriteWrite: () => notReading("ddl"),
+    rewriteSchema: (allow: Allow) => planChange(statement, change, { catalogue, allow }),
   };
 }
 
@@ -120,6 +136,7 @@ function analyseWrite(
   return {
     facts,
     rewrite: () => notReading(kind),
+    rewriteSchema: () => notReading(kind),
     rewriteWrite: (allow: Allow) => {
       const [obstacle] = facts.obstacles;
       if (write.kind === "refusal") return write;
