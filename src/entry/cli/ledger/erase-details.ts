@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { readKey } from "../../../adapters/files/key-file.ts";
-import { openErasures } from "../../../adapters/sqlite/erase-details.ts";
+import { openErasures } from "../../../adapters/sqlite/erasure-store.ts";
 import { findSubject, type SubjectFound } from "../../../adapters/sqlite/find-subject.ts";
 import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
 import { subjectDigest } from "../../../adapters/sqlite/seal-payload.ts";
