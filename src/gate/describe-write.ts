@@ -35,8 +35,8 @@ export interface WriteResult {
   readonly risk?: readonly { readonly rule: string; readonly reason: string }[];
   /** Some of the rows, as you see them. */
   readonly preview?: Sample;
-  /** How many people have to approve, and until when. */
-  readonly approvals?: { readonly needed: number; readonly until: string };
+  /** How many people have to approve, and until when; without a request there is no time yet. */
+  readonly approvals?: { readonly needed: number; readonly until?: string };
   /** What RETURNING gives. */
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
@@ -76,7 +76,8 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
   const { governance, planned, database } = scope;
   const anew = renewal?.kind === "renewed" ? renewal.request : null;
   const request = anew ?? own;
-  const asks = status === "pending_approval" || status === "approval_needed" || anew !== null;
+  const waits = status === "pending_approval" || anew !== null;
+  const asks = waits || status === "approval_needed";
   const filed = own !== null && status !== "approval_needed" && status !== "not_needed";
   return {
     database: database.name,
@@ -86,7 +87,8 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
     effect: effectOf(request, governance),
     ...(asks && request !== null && { risk: request.risk }),
     ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
-    ...(asks && request !== null && { approvals: { needed: request.quorum.count, until: request.approveBy } }),
+    ...(asks &&
+      request !== null && { approvals: { needed: request.quorum.count, ...(waits && { until: request.approveBy }) } }),
     ...returnedOf(written, { governance, planned }),
     next: renewal === undefined ? NEXT[status](own?.id ?? "") : `${MOVED_ON} ${nextOf(renewal)}`,
   };
