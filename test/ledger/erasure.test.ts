@@ -243,6 +243,18 @@ describe("gatehouse ledger erase", () => {
     expect(await verify()).toMatchObject({ kind: "self-consistent", erased: 5 });
   });
 
+  it("leaves alone what was finished only after it was asked for", async () => {
+    clock = 0;
+    await fill(3);
+    const [finished, open] = await fileRequests("somebody");
+    const id = await ask("--before", "2030-01-01", "--reason", "old");
+    await gatehouse("approvals", "cancel", open, "--as", "alice");
+    expect((await approve(id, "--run")).out).toContain("4 sealed details");
+    expect((await gatehouse("approvals", "show", finished)).err).toContain("was erased");
+    expect((await gatehouse("approvals", "show", open)).code).toBe(0);
+    expect(await verify()).toMatchObject({ kind: "self-consistent", erased: 4 });
+  });
+
   it("of a request is told from one that somebody took away [G-ERASURE-SUBJECT]", async () => {
     clock = 0;
     await fill(3);
