@@ -18,7 +18,8 @@ export interface Lifted {
 export function liftConstants({ statement, uses }: Reading, slots: Slots): readonly Lifted[] {
   const { root } = statement;
   const where = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "where_clause") : undefined;
-  const shape = where?.type === "where_clause" ? shapeOf(statement.text) : null;
+  // constants are counted in the text that was given
+  const shape = where?.type === "where_clause" && statement.asGiven ? shapeOf(statement.text) : null;
   if (where?.type !== "where_clause" || shape === null) return [];
   const keys = new Set(
     uses.flatMap(({ relation }) => [
