@@ -46,7 +46,7 @@ describe("gatehouse review make", () => {
       expect.objectContaining({ identity: "gpt", role: "model-maintainer", calls: 0, last: "" }),
     );
     expect(review.identities).toContainEqual(
-      expect.objectContaining({ identity: "carol", also: "sees the schema, audits the ledger" }),
+      expect.objectContaining({ identity: "carol", also: "sees the schema, audits the ledger, approves erasures" }),
     );
     const grant = (identity: string, relation: string) =>
       review.grants.find(

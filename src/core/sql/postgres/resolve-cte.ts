@@ -59,22 +59,6 @@ export function openWith(walk: Walk, clause: unknown, place: SelectPlace): { env
   return { env, ctes };
 }
 
-/** A query that has been walked on its own. */
-export function knownCte(query: { name: string; columns: readonly string[]; outputs: readonly Output[] }): Cte {
-  const { name, columns, outputs } = query;
-  const blurred = outputs.some(({ fromStar, open }) => fromStar || open);
-  return {
-    name,
-    body: {},
-    recursive: false,
-    parent: null,
-    env: null,
-    state: "done",
-    columns: renameColumns(columnsOf(outputs), columns, blurred),
-    complete: outputs.every(({ open }) => !open),
-  };
-}
-
 /** Walks the query of a CTE, once; within itself it is seen as far as it is known. */
 export function visitCte(walk: Walk, cte: Cte): void {
   if (cte.state !== "new") return;
