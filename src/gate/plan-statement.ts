@@ -6,6 +6,7 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Allow } from "../core/model/decision.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Role } from "../core/policy/policy.ts";
@@ -29,6 +30,8 @@ export interface PlannedWrite {
   readonly facts: Facts;
   readonly allow: Allow;
   readonly write: WritePlan;
+  /** Statements that are carried out with it, with their own parameters; their facts are among its own. */
+  readonly further?: readonly { readonly write: WritePlan; readonly parameters: readonly JsonValue[] }[];
 }
 
 /** The statement was refused; `facts` is null when it could not be parsed. */

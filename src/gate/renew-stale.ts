@@ -9,7 +9,7 @@ import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { readApproval } from "./move-approval.ts";
-import { bindingOf, readParameters, type WriteScope } from "./write-scope.ts";
+import { furtherOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
 export async function renewStale({ filed }: Approval, scope: WriteScope): Promise<Renewal> {
@@ -23,8 +23,7 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   const system = await scope.database.system();
   const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
   const outcome = await scope.database.write({
-    plan: scope.planned.write,
-    binding: bindingOf(asked.parameters, scope),
+    ...toRun(asked.parameters, scope),
     signal: scope.context.cancellation,
     judge: async (survey, look) => {
       weighed.push(await weighSurvey(survey, { look, asked, scope, system }));
@@ -59,6 +58,7 @@ function askedBy({ id, kind, statement, reason, effect }: ApprovalRequest): Aske
   return {
     sql: statement.text,
     parameters: readParameters(statement.parameters),
+    ...furtherOf(statement),
     reason,
     replaces: id,
     ...(kind === "revert" && { reverts: { id, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),

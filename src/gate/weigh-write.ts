@@ -87,7 +87,11 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 /** Images pass through memory. */
 const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
-/** Rows that triggers and foreign keys change have no images. */
-export function isReversible({ rows, bytes = 0, changes }: Survey, { risk }: Policy): boolean {
-  return rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES && changes.every(({ cause }) => cause === "statement");
+/** Rows that triggers change have no images, and those that foreign keys change only where all of them were captured. */
+export function isReversible({ rows, bytes = 0, changes, captured = false }: Survey, { risk }: Policy): boolean {
+  return (
+    rows <= risk.undo.rows &&
+    bytes <= MOST_IMAGE_BYTES &&
+    (captured || changes.every(({ cause }) => cause === "statement"))
+  );
 }
