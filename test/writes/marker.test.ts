@@ -126,7 +126,10 @@ describe("the marker table on postgres", () => {
       for (const as of ["claude", "dora"])
         expect([sql, said(await shop.query(sql, { as }))]).toEqual([sql, "unknown-table"]);
     }
-    const described = await describeSchema({ database: null, tables: [], search: null, cursor: null }, shop.contextOf("dora"));
+    const described = await describeSchema(
+      { database: null, tables: [], search: null, cursor: null },
+      shop.contextOf("dora"),
+    );
     expect(JSON.stringify(described)).not.toMatch(/gatehouse\.writes|"writes"/);
   });
 

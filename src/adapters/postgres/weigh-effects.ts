@@ -2,7 +2,7 @@
 
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { cascadedFrom, cascadeMark } from "../../core/sql/cascade-graph.ts";
+import { cascadedFrom, cascadeMark, causesOf } from "../../core/sql/cascade-graph.ts";
 import type { WriteStep } from "../../core/sql/write-plan.ts";
 import type { RowChange } from "../../gate/ports/write-run.ts";
 import type { Effect } from "./observe-effects.ts";
@@ -96,17 +96,12 @@ export function describeChange(
     const marks = target === undefined ? null : cascadedFrom({ relation: target, verb: step.verb, columns }, catalogue);
     return marks?.has(cascadeMark(relation, verb)) === true;
   });
-  const besides = cascades ? "cascade" : "trigger";
   const own = steps.filter(
     (step) => step.verb === verb && relationKey(relation) === relationKey(rootOf(step.target, catalogue)),
   );
-  if (own.length === 0) return [{ relation, verb, rows, cause: besides }];
-  const more = rows - doneTo(relation, { verb, done: planned, plan });
-  if (more <= 0 || own.some(({ exact }) => !exact)) return [{ relation, verb, rows, cause: "statement" }];
-  return [
-    { relation, verb, rows: rows - more, cause: "statement" },
-    { relation, verb, rows: more, cause: besides },
-  ];
+  if (own.some(({ exact }) => !exact)) return [{ relation, verb, rows, cause: "statement" }];
+  const done = own.length === 0 ? 0 : doneTo(relation, { verb, done: planned, plan });
+  return causesOf(rows, { own: done, cascades }).map((part) => ({ relation, verb, ...part }));
 }
 
 /** What was changed besides the rows that the statement itself says it changed. */

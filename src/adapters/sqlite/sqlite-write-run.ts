@@ -4,14 +4,18 @@
 
 import { randomUUID } from "node:crypto";
 import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { PlanText, SampleText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
-import type { Look, RowChange, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { cascadedFrom } from "../../core/sql/cascade-graph.ts";
+import type { CascadeReach, Root } from "../../core/sql/cascade-reach.ts";
+import type { StoredImages } from "../../core/sql/inverse-statement.ts";
+import type { PlanText, SqliteStep } from "../../core/sql/write-plan.ts";
+import type { Binding } from "../../gate/ports/database.ts";
+import type { Look, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { fillSlots } from "./fill-slots.ts";
-import type { RunReply } from "./sqlite-messages.ts";
-import type { CountedRows } from "./writer-messages.ts";
+import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./weigh-effects.ts";
+import { asText, type Changed, type Returned, type Rows, sampleOf } from "./write-answers.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
@@ -28,12 +32,13 @@ export interface SqliteWriteRun {
 }
 
 type Outcome = Exclude<WriteOutcome, { kind: "database-error" }>;
-type Rows = Extract<RunReply, { kind: "rows" }>;
-interface Changed {
-  readonly rows: number;
+interface Trial {
   readonly effects: readonly Effect[];
+  /** True where all that foreign keys change can be taken back. */
+  readonly captured: boolean;
+  readonly bound: readonly string[];
+  readonly reach: CascadeReach | null;
 }
-type Effect = Omit<RowChange, "cause">;
 
 /** Ends the run with what it is to answer. */
 class Ended extends Error {
@@ -54,79 +59,114 @@ export async function runWrite(run: SqliteWriteRun): Promise<Outcome> {
   }
 }
 
+const CLEAR = 'DROP TABLE IF EXISTS temp."gatehouse_rows"; DROP TABLE IF EXISTS temp."gatehouse_done"';
 const MOST = Number.MAX_SAFE_INTEGER;
 /** COMMIT waits this long for readers, and for the disk. */
 const COMMIT_MILLISECONDS = 60_000;
 
+type Step = SqliteStep & { readonly binding: Binding; readonly statement: number };
+
 class Steps {
   readonly #run: SqliteWriteRun;
-  readonly #parts: Pick<SqliteParts, "opens"> & SqliteStep;
+  /** Of all statements, in order: one of each. */
+  readonly #steps: readonly Step[];
+  readonly #opens: readonly RelationName[];
   readonly #milliseconds: number;
+  readonly #weighed: Effects;
+  /** Whose rows are in the temporary tables. */
+  #staged: number | null = null;
 
   constructor(run: SqliteWriteRun) {
-    const { parts, limits } = run.request.plan;
-    if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
+    const { limits } = run.request.plan;
+    const statements = [run.request, ...(run.request.further ?? [])].map(({ plan: { parts }, binding }) => {
+      if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
+      return { ...parts, binding };
+    });
     this.#run = run;
-    const [step, ...others] = parts.steps;
-    if (step === undefined || others.length > 0) throw new RangeError("a plan of several steps");
-    this.#parts = { opens: parts.opens, ...step };
+    this.#steps = statements.flatMap(({ steps: [step, ...others], binding }, statement) => {
+      if (step === undefined || others.length > 0) throw new RangeError("a plan of several steps");
+      return { ...step, binding, statement };
+    });
+    this.#opens = statements.flatMap(({ opens }) => opens);
     this.#milliseconds = limits.milliseconds;
+    this.#weighed = new Effects(this.#steps, run.catalogue);
   }
 
   async write(): Promise<Outcome> {
     const { request, pointOfNoReturn } = this.#run;
-    const parts = this.#parts;
     await this.#begin();
-    const { rows, total } = await this.#count();
-    const digest = await this.#digest();
-    const target = this.#run.catalogue.relations.get(relationKey(parts.target));
-    const trial = target !== undefined && rows > 0 && needsTrial(target, parts.verb);
-    if (trial) await this.#ask({ kind: "watch", tables: this.#tables() });
-    const expected = trial ? await this.#tryOut() : this.#own(rows);
+    const counts: { rows: number; total: number }[] = [];
+    const digests: string[] = [];
+    for (const [place] of this.#steps.entries()) {
+      await this.#stage(place);
+      counts.push(await this.#count());
+      digests.push(await this.#digest());
+    }
+    const rows = counts.reduce((sum, count) => sum + count.rows, 0);
+    const watched = rows > 0 && this.#steps.some((step) => this.#weighed.needsTrial(step));
+    if (watched) await this.#ask({ kind: "watch", tables: this.#tables() });
+    const most = request.imageRows ?? 0;
+    const root = watched && rows <= most ? this.#root() : null;
+    const trial = watched ? await this.#tryOut(root, most) : null;
+    const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
     const survey: Survey = {
       rows,
-      steps: [{ rows, total }],
-      digest,
-      changes: expected.map((effect) => this.#describe(effect)),
-      method: trial ? "rolled-back" : "select",
+      steps: counts,
+      digest: await this.#bind([...digests, ...(trial?.bound ?? [])]),
+      changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),
+      ...(trial !== null && { captured: trial.captured }),
+      method: watched ? "rolled-back" : "select",
       disturbs: ["No other writer could use the database while the change was looked at."],
-      notPreviewed: trial ? notPreviewed(this.#run) : [],
+      notPreviewed: watched ? notPreviewed(this.#run) : [],
     };
     const go = await request.judge(survey, this.#look());
     if (go === null) return { kind: "surveyed", survey };
 
     const keeps = go.imageRows > 0 && rows <= go.imageRows;
-    const before = keeps ? await this.#images(parts.before) : [];
-    const gone = parts.verb === "delete" ? await this.#returned() : null;
-    const changed = await this.#change(trial);
-    if (parts.exact ? changed.rows !== rows : changed.rows > rows) return { kind: "held", why: "effect-differs" };
-    if (!this.#isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
-    const after = keeps ? await this.#images(parts.after) : [];
-    const returned = gone ?? (await this.#returned());
-    if (changed.rows > 0 || changed.effects.length > 0) {
-      const images = keeps ? this.#imagesOf(before, after) : null;
+    const changed = await this.#changeAll({ watched, keeps });
+    const differs = this.#steps.some(({ exact }, place) => {
+      const [became = 0, wanted = 0] = [changed.rows[place], counts[place]?.rows];
+      return exact ? became !== wanted : became > wanted;
+    });
+    if (differs || !this.#weighed.isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
+    const cascaded =
+      keeps && root !== null && trial?.captured === true ? await this.#capture(trial.reach, changed) : [];
+    // people were told that it can be taken back
+    if (cascaded === null) return { kind: "held", why: "effect-differs" };
+    const done = changed.rows.reduce((sum, count) => sum + count, 0);
+    if (done > 0 || changed.effects.length > 0) {
+      const images = keeps ? [...changed.images, ...cascaded] : null;
       const attempt = randomUUID();
       await this.#ask({ kind: "mark", request: go.clearance.request, attempt });
       const xid = `${go.clearance.request} ${attempt}`;
-      await go.committing(
-        { xid, system: this.#run.file, timeline: null, pid: null },
-        { rows: changed.rows, images: images === null ? null : [images] },
-      );
+      await go.committing({ xid, system: this.#run.file, timeline: null, pid: null }, { rows: done, images });
       pointOfNoReturn();
       if (!(await this.#commits())) return { kind: "in-doubt" };
     }
-    return { kind: "written", survey, rows: changed.rows, ...returned };
+    return { kind: "written", survey, rows: done, ...changed.returned };
   }
 
   async #begin(): Promise<void> {
     const { catalogue, schemaVersion, request } = this.#run;
     const { innerPad, outerPad } = request.binding;
-    const pages = this.#parts.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
+    const pages = this.#opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
     await this.#ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
     await this.#refuseRanBefore();
-    for (const text of this.#parts.stage) await this.#ask({ kind: "run", text });
-    const { text, slots } = this.#parts.rows;
-    await this.#ask({ kind: "stage", text, parameters: fillSlots(slots, request.binding) });
+  }
+
+  get #at(): Step {
+    const step = this.#steps[this.#staged ?? 0];
+    if (step === undefined) throw new RangeError("a write of no step");
+    return step;
+  }
+
+  async #stage(place: number): Promise<void> {
+    if (this.#staged === place) return;
+    if (this.#staged !== null) await this.#ask({ kind: "run", text: CLEAR });
+    this.#staged = place;
+    for (const text of this.#at.stage) await this.#ask({ kind: "run", text });
+    const { rows, binding } = this.#at;
+    await this.#ask({ kind: "stage", text: rows.text, parameters: fillSlots(rows.slots, binding) });
   }
 
   /** What was carried out before is not compared with what was approved. */
@@ -137,65 +177,102 @@ class Steps {
   }
 
   async #count(): Promise<{ rows: number; total: number }> {
-    const [counts] = (await this.#read(this.#parts.survey)).rows;
+    const [counts] = (await this.#read(this.#at.survey)).rows;
     const [rows, distinct, total] = (counts ?? []).map(Number);
     if (rows !== distinct) throw new Ended({ kind: "held", why: "ambiguous-rows" });
     return { rows: rows ?? 0, total: total ?? 0 };
   }
 
   async #digest(): Promise<string> {
-    const answer = await this.#ask({ kind: "digest", text: this.#parts.bound });
+    const answer = await this.#ask({ kind: "digest", text: this.#at.bound });
     return answer.kind === "digest" ? answer.digest : "";
   }
 
-  async #tryOut(): Promise<readonly Effect[]> {
-    await this.#ask({ kind: "run", text: "SAVEPOINT trial" });
-    const { effects } = await this.#change(true);
-    await this.#ask({ kind: "run", text: "ROLLBACK TO trial; RELEASE trial" });
-    return effects;
+  /** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
+  async #bind([first = "", ...others]: readonly string[]): Promise<string> {
+    if (others.length === 0) return first;
+    const answer = await this.#ask({ kind: "seal", words: [first, ...others].join("\n") });
+    return answer.kind === "digest" ? answer.digest : "";
   }
 
-  /** Changes the rows, and holds the write when one of them is out of the caller's sight. */
-  async #change(watched: boolean): Promise<Changed> {
-    const { change, visible, verb } = this.#parts;
+  /** Whose foreign keys may change further rows, and these be captured: a statement of one step. */
+  #root(): Omit<Root, "before"> | null {
+    const [step, ...others] = this.#steps;
+    const { catalogue } = this.#run;
+    const relation =
+      step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
+    if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
+    const [columns, verb] = [relation.columns.map(({ name }) => name), step.verb];
+    return cascadedFrom({ relation, verb, columns }, catalogue).size === 0
+      ? null
+      : { relation, verb, assigned: columns };
+  }
+
+  async #tryOut(root: Omit<Root, "before"> | null, most: number): Promise<Trial> {
+    const staged = this.#staged;
+    const { catalogue } = this.#run;
+    const before = root === null ? [] : await this.#images(this.#at.before);
+    const reach =
+      root === null ? null : await findCascades(this.#reading, { catalogue, root: { ...root, before }, most });
+    await this.#ask({ kind: "run", text: "SAVEPOINT trial" });
+    const changed = await this.#changeAll({ watched: true, keeps: reach !== null });
+    const captured = await this.#capture(reach, changed);
+    await this.#ask({ kind: "run", text: "ROLLBACK TO trial; RELEASE trial" });
+    this.#staged = staged; // temporary tables are rolled back too
+    const bound = captured === null ? [] : (reach?.bound() ?? []);
+    return { effects: changed.effects, captured: captured !== null, bound, reach };
+  }
+
+  #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly StoredImages[] | null> {
+    const [own] = images;
+    if (reach === null || own === undefined) return Promise.resolve(null);
+    const after = own.verb === "update" ? own.after.map((row) => row.slice(own.key.length)) : [];
+    return captureCascades(this.#reading, reach, { after, counts: this.#weighed.beyond(effects, rows) });
+  }
+
+  readonly #reading = (text: string): Promise<RowImages["before"]> => this.#images(text);
+
+  /** Changes the rows of all steps, and holds the write when one of them is out of the caller's sight. */
+  async #changeAll({ watched, keeps }: { watched: boolean; keeps: boolean }): Promise<Changed> {
+    const rows: number[] = [];
+    const images: RowImages[] = [];
+    const effects: Effect[] = [];
+    let returned: Returned | null = null;
+    for (const [place] of this.#steps.entries()) {
+      await this.#stage(place);
+      const { before: whole, verb } = this.#at;
+      const before = keeps ? await this.#images(whole) : [];
+      const gone = verb === "delete" ? await this.#returned() : null;
+      const changed = await this.#change(watched);
+      rows.push(changed.rows);
+      effects.push(...changed.effects);
+      if (keeps) images.push(this.#imagesOf(before, await this.#images(this.#at.after)));
+      returned ??= gone ?? (await this.#returned());
+    }
+    if (returned === null) throw new RangeError("a write of no step");
+    return { rows, images, effects: summed(effects), returned };
+  }
+
+  async #change(watched: boolean): Promise<{ rows: number; effects: readonly Effect[] }> {
+    const { change, visible, verb, target } = this.#at;
     const answer = await this.#ask({ kind: "change", text: change, keeps: verb === "insert" });
     if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
     if (visible !== null) {
       const [seen] = (await this.#readPlan(visible)).rows;
       if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
     }
-    return { rows: answer.rows, effects: watched ? inOrder(answer.effects) : this.#own(answer.rows) };
-  }
-
-  #own(rows: number): readonly Effect[] {
-    return rows === 0 ? [] : [{ relation: this.#parts.target, verb: this.#parts.verb, rows }];
-  }
-
-  /** Where ON CONFLICT passes over rows the statement's own count may be less than surveyed, and nothing else may differ. */
-  #isExpected({ rows, effects }: Changed, expected: readonly Effect[]): boolean {
-    const { exact, target, verb } = this.#parts;
-    if (exact) return JSON.stringify(effects) === JSON.stringify(expected);
-    const same = (a: Effect, b: Pick<Effect, "relation" | "verb">) =>
-      relationKey(a.relation) === relationKey(b.relation) && a.verb === b.verb;
-    return effects.every((effect) =>
-      same(effect, { relation: target, verb }) ? effect.rows >= rows : expected.some((other) => same(other, effect)),
-    );
-  }
-
-  #describe({ relation, verb, rows }: Effect): RowChange {
-    const { target, verb: own } = this.#parts;
-    const here = relationKey(relation) === relationKey(target) && verb === own;
-    return { relation, verb, rows, cause: here ? "statement" : this.#isChild(relation) ? "cascade" : "trigger" };
-  }
-
-  #isChild(relation: RelationName): boolean {
-    const references = this.#run.catalogue.relations.get(relationKey(this.#parts.target))?.writing?.referencedBy ?? [];
-    return references.some((reference) => relationKey(reference.relation) === relationKey(relation));
+    if (!watched) return { rows: answer.rows, effects: oneEffect({ relation: target, verb, rows: answer.rows }) };
+    const effects = inOrder(answer.effects);
+    // a row that a cascade took before the statement came to it is one of the statement's all the same
+    const gone = effects.find((effect) => relationKey(effect.relation) === relationKey(target) && effect.verb === verb);
+    const staged = verb === "delete" ? Number((await this.#read(this.#at.survey)).rows[0]?.[0] ?? 0) : 0;
+    return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects };
   }
 
   #look(): Look {
     return async (texts) => {
       const samples: Record<string, Sample> = {};
+      await this.#stage(0); // of the first statement: where there are several, they are counted
       // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
       for (const [name, [text]] of texts)
         if (text !== undefined) samples[name] = sampleOf(text, await this.#readPlan(text, { witnessed: false }));
@@ -211,14 +288,23 @@ class Steps {
 
   /** Both lists are in one order, so the old key of a changed row stands in the row before it. */
   #imagesOf(before: RowImages["before"], after: RowImages["after"]): RowImages {
-    const { target: relation, layout, key, verb } = this.#parts;
+    const { target: relation, layout, key, verb, statement } = this.#at;
     const places = key.map((name) => layout.indexOf(name));
     const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
-    return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
+    const several = this.#steps.length > 1;
+    return {
+      relation,
+      verb,
+      ...(several && { statement }),
+      layout,
+      key,
+      before,
+      after: verb === "update" ? keyed : after,
+    };
   }
 
-  async #returned(): Promise<Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">> {
-    const { returning } = this.#parts;
+  async #returned(): Promise<Returned> {
+    const { returning } = this.#at;
     if (returning === null) return { columns: [], returned: [], truncated: null };
     const { rows: most, bytes } = this.#run.request.plan.limits;
     const { columns, rows, truncated } = await this.#readPlan(returning, { rows: most, bytes });
@@ -243,7 +329,7 @@ class Steps {
   }
 
   #readPlan({ text, slots }: PlanText, more?: { witnessed?: boolean; rows?: number; bytes?: number }): Promise<Rows> {
-    return this.#read(text, { parameters: fillSlots(slots, this.#run.request.binding), witnessed: true, ...more });
+    return this.#read(text, { parameters: fillSlots(slots, this.#at.binding), witnessed: true, ...more });
   }
 
   async #read(
@@ -261,46 +347,4 @@ class Steps {
     if (answer.kind === "schema-changed" || answer.kind === "witness-disagrees") throw new Ended({ kind: answer.kind });
     return answer;
   }
-}
-
-/** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
-  if (writing === undefined) return true;
-  if (writing.triggers.some(({ verbs }) => verbs.includes(verb))) return true;
-  return (
-    verb !== "insert" &&
-    writing.referencedBy.some(({ onDelete, onUpdate }) => (verb === "delete" ? onDelete : onUpdate) !== "refuse")
-  );
-}
-
-/** What sets off no trigger of ours. */
-function notPreviewed({ catalogue, replaces }: SqliteWriteRun): readonly string[] {
-  const virtual = [...catalogue.relations.values()].some(({ kind }) => kind === "virtual-table");
-  return [
-    ...(virtual ? ["What triggers write into virtual tables is not counted."] : []),
-    ...(replaces ? ["Rows that a trigger or a constraint replaces are not counted."] : []),
-  ];
-}
-
-function inOrder(effects: readonly CountedRows[]): readonly Effect[] {
-  return effects
-    .map(({ table, verb, rows }) => ({ relation: { schema: "main", name: table }, verb, rows }))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-function asText(value: JsonValue): string | null {
-  return value === null || typeof value === "object" ? null : String(value);
-}
-
-function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sample {
-  return {
-    columns: [...columns],
-    rows: rows.map((row) => {
-      const texts = row.map(asText);
-      return {
-        before: before === 0 ? null : texts.slice(0, before),
-        after: texts.length > before ? texts.slice(before) : null,
-      };
-    }),
-  };
 }

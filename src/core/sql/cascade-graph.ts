@@ -29,11 +29,15 @@ export function referencesOf(
   });
 }
 
-/** Values are compared as texts, which of other types may differ. */
-export function sameTypes(parent: Relation, child: Relation, { columns, referenced }: IncomingReference): boolean {
+/** Values are compared as texts, which of other types may differ. On SQLite a value is stored as its column's affinity has it. */
+export function sameTypes(
+  [parent, child]: readonly [Relation, Relation],
+  { columns, referenced }: IncomingReference,
+  { engine }: Catalogue,
+): boolean {
   const typeOf = (relation: Relation, name: string): string | undefined => {
     const type = relation.columns.find((column) => column.name === name)?.type;
-    return type?.bare ?? type?.sql;
+    return engine === "sqlite" ? type?.family : (type?.bare ?? type?.sql);
   };
   return columns.every((name, place) => typeOf(child, name) === typeOf(parent, referenced[place] ?? ""));
 }
@@ -96,4 +100,16 @@ export function cascadedFrom(changing: Changing, catalogue: Catalogue): Readonly
 /** As `cascadedFrom` names a relation and a verb. */
 export function cascadeMark(relation: RelationName, verb: Verb): string {
   return JSON.stringify([relationKey(relation), verb]);
+}
+
+/** How many rows of an effect are the statement's own, and what changed the others. */
+export function causesOf(
+  rows: number,
+  { own, cascades }: { own: number; cascades: boolean },
+): readonly { readonly rows: number; readonly cause: "statement" | "cascade" | "trigger" }[] {
+  const besides = cascades ? ("cascade" as const) : ("trigger" as const);
+  return [
+    { rows: Math.min(rows, own), cause: "statement" as const },
+    { rows: rows - own, cause: besides },
+  ].filter((part) => part.rows > 0);
 }

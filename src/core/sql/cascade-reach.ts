@@ -4,16 +4,8 @@
 
 import type { Catalogue, IncomingReference, Relation, Verb } from "../model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
-import {
-  groupBy,
-  type Image,
-  identityOf,
-  parentsFirst,
-  placesOf,
-  referencesOf,
-  sameTypes,
-  valueOf,
-} from "./cascade-graph.ts";
+import { groupBy, type Image, identityOf, parentsFirst, placesOf, referencesOf, sameTypes } from "./cascade-graph.ts";
+import { activeVias, follows, isAsExpected, type Node, valueAfter } from "./cascade-node.ts";
 import type { StoredImages } from "./inverse-statement.ts";
 
 /** The rows that a statement itself changes. */
@@ -50,24 +42,6 @@ export interface CascadedCount {
   readonly relation: RelationName;
   readonly verb: Verb;
   readonly rows: number;
-}
-
-interface Via {
-  readonly parent: Node;
-  readonly reference: IncomingReference;
-  /** Of the parent when it led here. */
-  readonly verb: Verb;
-}
-
-interface Node {
-  readonly relation: Relation;
-  readonly isRoot: boolean;
-  readonly before: Image;
-  readonly version: string;
-  verb: Verb;
-  /** Columns that this row was led on with. */
-  readonly vias: Via[];
-  after: Image | null;
 }
 
 interface Lead {
@@ -141,6 +115,7 @@ export class CascadeReach {
 
   /** The change is made: `after` of the statement's own rows, each in its place. What else to read; null when it cannot be certain. */
   questions(after: readonly Image[]): readonly KeyQuestion[] | null {
+    for (const node of this.#nodes.values()) node.after = null;
     for (const [place, node] of this.#roots.entries())
       node.after = node.verb === "update" ? (after[place] ?? null) : null;
     const byRelation = new Map<RelationKey, Node[]>();
@@ -159,7 +134,7 @@ export class CascadeReach {
     if (relation.primaryKey.length === 0) this.giveUp();
     const keys = nodes.map((node) =>
       relation.primaryKey.map((name) => {
-        const value = this.#valueAfter(node, name);
+        const value = valueAfter(node, name);
         if (value === undefined) this.giveUp();
         return value ?? null;
       }),
@@ -179,12 +154,12 @@ export class CascadeReach {
     const rows = [...groupBy(updated, ({ relation }) => relationKey(relation.name)).values()].flat();
     for (const [place, image] of answers.flat().entries()) {
       const node = rows[place];
-      if (node === undefined || image === null || !this.#isAsExpected(node, image)) return null;
+      if (node === undefined || image === null || !isAsExpected(node, image)) return null;
       node.after = image;
     }
     if (!this.#certain || answers.flat().length !== updated.length || !this.#isCounted(counts)) return null;
     const groups = groupBy(this.#changed(), (node) =>
-      JSON.stringify([relationKey(node.relation.name), node.verb, this.#follows(node)]),
+      JSON.stringify([relationKey(node.relation.name), node.verb, follows(node)]),
     );
     const images = [...groups.values()].map((nodes) => this.#imagesOf(nodes));
     return isOrdered(images, this.#roots[0]?.relation, this.#catalogue) ? images : null;
@@ -199,7 +174,7 @@ export class CascadeReach {
     return {
       relation: relation.name,
       verb,
-      cause: this.#follows(first) ? "follows" : "cascade",
+      cause: follows(first) ? "follows" : "cascade",
       layout: relation.columns.map(({ name }) => name),
       key,
       before: nodes.map(({ before }) => before),
@@ -224,7 +199,7 @@ export class CascadeReach {
         if (
           child === undefined ||
           child.writing?.obstacle !== null ||
-          !sameTypes(lead.node.relation, child, reference)
+          !sameTypes([lead.node.relation, child], reference, this.#catalogue)
         ) {
           this.giveUp();
           continue;
@@ -288,7 +263,7 @@ export class CascadeReach {
   }
 
   #changed(): readonly Node[] {
-    return this.#reached().filter((node) => node.verb === "delete" || this.#activeVias(node).length > 0);
+    return this.#reached().filter((node) => node.verb === "delete" || activeVias(node).length > 0);
   }
 
   /** In the order of the questions. */
@@ -296,65 +271,17 @@ export class CascadeReach {
     return this.#changed().filter(({ verb }) => verb === "update");
   }
 
-  /** An update leads on only where it changes what is referred to. */
-  #activeVias({ vias }: Node): readonly Via[] {
-    return vias.filter(({ parent, reference, verb }) => {
-      if (verb === "delete") return parent.verb === "delete";
-      return reference.referenced.some((name) => {
-        const after = this.#valueAfter(parent, name);
-        return after === undefined || after !== valueOf(parent.before, parent.relation, name);
-      });
-    });
-  }
-
-  /** What a column holds after the change; undefined where that is not known before it is read. */
-  #valueAfter(node: Node, name: string): string | null | undefined {
-    if (node.after !== null) return valueOf(node.after, node.relation, name);
-    for (const { parent, reference, verb } of this.#activeVias(node)) {
-      const place = reference.columns.indexOf(name);
-      if (place === -1) continue;
-      if (verb === "delete" || reference.onUpdate !== "cascade") return undefined;
-      return this.#valueAfter(parent, reference.referenced[place] ?? "");
-    }
-    return valueOf(node.before, node.relation, name);
-  }
-
-  /** The keys took the values that they had to, and nothing else of the row was changed. */
-  #isAsExpected(node: Node, image: Image): boolean {
-    const given = new Set(this.#activeVias(node).flatMap(({ reference }) => reference.columns));
-    const computed = node.relation.writing?.computed ?? [];
-    const same = node.relation.columns.every(({ name }, place) => {
-      if (given.has(name)) {
-        const expected = this.#valueAfter(node, name);
-        return expected === undefined || expected === image[place];
-      }
-      return computed.includes(name) || image[place] === node.before[place];
-    });
-    return same && image.some((value, place) => value !== node.before[place]);
-  }
-
   #isCounted(counts: readonly CascadedCount[]): boolean {
     const expected = new Map<string, number>();
     for (const node of this.#changed()) {
       const mark = JSON.stringify([relationKey(node.relation.name), node.verb]);
-      const times = node.verb === "delete" ? 1 : this.#activeVias(node).length;
+      const times = node.verb === "delete" ? 1 : activeVias(node).length;
       expected.set(mark, (expected.get(mark) ?? 0) + times);
     }
     const counted = counts.filter(({ rows }) => rows > 0);
     return (
       counted.length === expected.size &&
       counted.every(({ relation, verb, rows }) => expected.get(JSON.stringify([relationKey(relation), verb])) === rows)
-    );
-  }
-
-  /** True where taking the statement back makes the database take this back by itself. */
-  #follows(node: Node): boolean {
-    if (node.isRoot) return true;
-    return (
-      node.verb === "update" &&
-      this.#activeVias(node).every(
-        ({ parent, reference, verb }) => verb === "update" && reference.onUpdate === "cascade" && this.#follows(parent),
-      )
     );
   }
 }

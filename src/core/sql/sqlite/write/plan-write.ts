@@ -13,6 +13,7 @@ import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { insertedAt, isTimed } from "./depends-on-clock.ts";
 import type { WriteReading } from "./read-write.ts";
+import { rowImage } from "./row-image.ts";
 import { DONE, keyColumns, keyName, ROWS, rowKey, valueName } from "./row-key.ts";
 import { sampleText } from "./sample-text.ts";
 
@@ -161,7 +162,7 @@ export class WriteTexts {
     const values = this.values.map(({ name }) => quoteName(name));
     const columns = inserts ? values : [...keys, ...values];
     const distinct = inserts ? "count(*)" : `(SELECT count(*) FROM (SELECT DISTINCT ${keys.join(", ")} FROM ${ROWS}))`;
-    const images = this.#relation.columns.map(({ name }) => image(this.#column(name))).join(", ");
+    const images = this.#relation.columns.map(({ name }) => rowImage(this.#column(name))).join(", ");
     return {
       stage: [
         `CREATE TEMP TABLE "gatehouse_rows" (${(columns.length === 0 ? ['"gatehouse_none"'] : columns).join(", ")})`,
@@ -243,9 +244,4 @@ export class WriteTexts {
 /** The bare name of a temporary table. */
 function aliasOf(table: string): string {
   return table.slice("temp.".length);
-}
-
-/** A value as the literal that gives it back exactly, its storage class with it; NULL for NULL. Texts may hold bytes that are no text. */
-function image(column: string): string {
-  return `CASE typeof(${column}) WHEN 'null' THEN NULL WHEN 'text' THEN gatehouse_literal(CAST(${column} AS BLOB)) ELSE quote(${column}) END`;
 }

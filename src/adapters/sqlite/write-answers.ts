@@ -1,0 +1,37 @@
+// What the steps of a write answer, read.
+
+import type { Sample } from "../../core/approvals/approval-request.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { SampleText } from "../../core/sql/write-plan.ts";
+import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
+import type { RunReply } from "./sqlite-messages.ts";
+import type { Effect } from "./weigh-effects.ts";
+
+export interface Changed {
+  /** By step. */
+  readonly rows: readonly number[];
+  readonly images: readonly RowImages[];
+  readonly effects: readonly Effect[];
+  readonly returned: Returned;
+}
+
+export type Returned = Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">;
+
+export type Rows = Extract<RunReply, { kind: "rows" }>;
+
+export function asText(value: JsonValue): string | null {
+  return value === null || typeof value === "object" ? null : String(value);
+}
+
+export function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sample {
+  return {
+    columns: [...columns],
+    rows: rows.map((row) => {
+      const texts = row.map(asText);
+      return {
+        before: before === 0 ? null : texts.slice(0, before),
+        after: texts.length > before ? texts.slice(before) : null,
+      };
+    }),
+  };
+}
