@@ -1,49 +1,58 @@
-// Erasure of sealed details, by a person's choice or by the retention of gatehouse.yaml. Each is an entry.
-// `approval` is the place where an approved request's id goes once erasures are approved like writes; until then whoever may run
-// the command on the state folder may erase, and the entry names their account.
+// Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
 import { userInfo } from "node:os";
-import { type Erased, type ErasureChoice, eraseDetails } from "../adapters/sqlite/erase-details.ts";
+import { openErasures } from "../adapters/sqlite/erase-details.ts";
 import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
+import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
+import { ownerName } from "../adapters/system/process-owner.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { formatTime } from "../core/ledger/record.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import { carryOutErasure, type ErasureDone } from "../gate/carry-out-erasure.ts";
+import { openState } from "./open-state.ts";
+import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 
-interface Why {
-  readonly reason: string;
-  readonly approval?: string;
-}
-
-/** Null when there is nothing that the choice names. */
-export function eraseLedger(
-  store: LedgerStore,
-  choice: ErasureChoice,
-  why: Why,
-): Promise<(Erased & { readonly receipt: LedgerReceipt }) | null> {
-  return eraseDetails(store, choice, ({ entries, keys }) =>
-    administrativeEntry("erasure", {
-      correlation: uuidIds.next(),
-      detail: { ...choice, ...why, entries, keys, account: userInfo().username },
-    }),
-  );
+/** Opens the state folder and no database. Rejects with a Failure when policies or keys are unsound. */
+export async function runErasure(id: string, project: Project): Promise<ErasureDone | Refusal> {
+  const loaded = await readProjectPolicy(project);
+  if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
+  const { policy } = loaded;
+  const { ledger, approvals, instance } = await openState(project);
+  try {
+    const desk = { ledger, approvals, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds };
+    return await carryOutErasure(id, {
+      desk: { ...desk, policy: () => policy },
+      erasures: openErasures(ledger),
+      instance: ownerName(instance),
+      account: userInfo().username,
+    });
+  } finally {
+    await ledger.close();
+  }
 }
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** Now and once a day. Gives what ends it. */
+/** Now and once a day, without asking: the operator approved it with the configuration, and each entry says so. Gives what ends it. */
 export function keepRetention(
   store: LedgerStore,
   { days, log }: { days: number | undefined; log: (line: string) => void },
 ): () => void {
   if (days === undefined) return () => undefined;
+  const erasures = openErasures(store);
   const erase = () => {
     const before = formatTime(systemClock.now() - days * DAY_MILLISECONDS * 1_000);
-    eraseLedger(store, { before }, { reason: `retention of ${days} days` }).catch((error: unknown) =>
-      log(
-        `sealed details past their retention were not erased: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    );
+    const why = { reason: `retention of ${days} days`, approvers: "gatehouse.yaml", account: userInfo().username };
+    erasures
+      .erase({ before }, (erased, { ...choice }) =>
+        administrativeEntry("erasure", { correlation: uuidIds.next(), detail: { ...choice, ...erased, ...why } }),
+      )
+      .catch((error: unknown) =>
+        log(
+          `sealed details past their retention were not erased: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      );
   };
   erase();
   const timer = setInterval(erase, DAY_MILLISECONDS);

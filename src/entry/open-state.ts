@@ -40,6 +40,7 @@ export async function openState(
     file: ledgerFile(project),
     indexFile: searchIndexFile(project),
     sealingKey,
+    approvalsKey,
     trust: () => trustProject(project),
     primitives: nodeNoteCrypto,
   });

@@ -6,7 +6,9 @@ import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../gate/move-approval.ts";
 import { requestApproval } from "../gate/request-approval.ts";
 import { authenticateConfigured } from "./authenticate.ts";
+import { runErasure } from "./erase-ledger.ts";
 import { openGatehouse } from "./open-gatehouse.ts";
+import { openState } from "./open-state.ts";
 import type { Project } from "./project.ts";
 
 export interface RanApproved {
@@ -16,6 +18,7 @@ export interface RanApproved {
 
 /** Of a stale request nothing runs: the refusal names the one that was filed in its place. Rejects with a Failure when the project cannot be opened, or the policies no longer know who asked. */
 export async function runApproved(id: string, project: Project): Promise<RanApproved | Refusal> {
+  if (await isErasure(id, project)) return runErasure(id, project);
   const opened = await openGatehouse(project, () => undefined);
   try {
     const { gatehouse } = opened;
@@ -45,5 +48,15 @@ export async function runApproved(id: string, project: Project): Promise<RanAppr
     });
   } finally {
     await opened.close();
+  }
+}
+
+/** It needs no database, and is nobody's call. */
+async function isErasure(id: string, project: Project): Promise<boolean> {
+  const { ledger, approvals } = await openState(project);
+  try {
+    return (await approvals.read(id))?.filed.request.kind === "erase";
+  } finally {
+    await ledger.close();
   }
 }

@@ -9,6 +9,8 @@ export interface CallContext {
   readonly gatehouse: Gatehouse;
   /** Tells the client how a long call gets on, where it asked for that. */
   readonly progress?: (message: string) => void;
+  /** The client follows what waits for people as a task: the call itself does not wait for them. */
+  readonly asTask?: boolean;
   /** Aborted when the client cancels or goes away. */
   readonly cancellation: Cancellation;
 }

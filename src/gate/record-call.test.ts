@@ -29,6 +29,7 @@ const NO_POLICY: Policy = {
     executeWithinSeconds: 1,
     unsigned: false,
     mostPending: 20,
+    erasure: { quorum: 1, assurance: 1 },
     undo: { keepSeconds: 1, rows: 0 },
   },
 };

@@ -16,14 +16,23 @@ import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
 
 export type ToolName = "query" | "describe-schema" | "request-approval" | "revert" | "ledger-search" | "ledger-verify";
 
-/** Whether a tool reaches a database, which a lock on databases keeps it from. */
-const REACHES_DATA: Readonly<Record<ToolName, boolean>> = {
+/** Requests about a call that waits. */
+export const TASK_METHODS = ["tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"] as const;
+export type TaskMethod = (typeof TASK_METHODS)[number];
+
+/** Whether a call reaches a database, which a lock on databases keeps it from. */
+const REACHES_DATA: Readonly<Record<ToolName | TaskMethod, boolean>> = {
   query: true,
   "describe-schema": true,
   "request-approval": true,
   revert: true,
   "ledger-search": false,
   "ledger-verify": false,
+  "tasks/get": true,
+  "tasks/result": true,
+  "tasks/list": false,
+  "tasks/cancel": false,
+  "tasks/update": false,
 };
 
 /** What the steps of a tool come to: a result to release, or a refusal. */
@@ -54,12 +63,13 @@ export interface Account {
   sealed: EntryDraft["sealed"];
 }
 
+/** `tool` is null for a call that names no tool there is. */
 export async function recordCall<T>(
-  tool: ToolName,
+  tool: ToolName | TaskMethod | null,
   context: CallContext,
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
-  const data = REACHES_DATA[tool];
+  const data = tool !== null && REACHES_DATA[tool];
   const { clock, ids, keys, ledger } = context.gatehouse;
   const correlation = ids.next();
   const started = clock.monotonic();
@@ -117,8 +127,9 @@ export async function recordCall<T>(
     const { digest, bytes } = keys.commit(json);
     const receipt = await append({
       ...entry,
-      decision: { effect: account.effect, rule: account.rule, code: null },
-      result: { status: "ok", rows, bytes, truncated, sqlstate: null, digest, microseconds },
+      decision: { code: null, effect: account.effect, rule: account.rule },
+      // in canonical order, so that nothing has to be sorted to be written
+      result: { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
     });
     return kept.back === null
       ? Released.with(receipt, { result, json })

@@ -104,7 +104,8 @@ function resumeRequest(
   const { gatehouse, caller } = context;
   return recordCall("request-approval", context, async (account): Promise<Outcome<AccessResult | WriteResult>> => {
     const known = await readApproval(id, gatehouse);
-    if (known?.filed.request.kind === "break-glass") return refuseUnknownApproval(); // opened and ended by people, never by a tool
+    const kind = known?.filed.request.kind;
+    if (kind === "break-glass" || kind === "erase") return refuseUnknownApproval(); // a matter of people at a terminal, never of a tool
     if (known !== null && known.filed.request.requester.principal === caller.principal) {
       if (known.filed.request.kind === "access") return resumeAccess(known, { context, account, waitSeconds });
       await waitForDecision(known, { seconds: waitSeconds, context });

@@ -42,11 +42,13 @@ function riskFacts(
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
   const at = new Date(now / 1_000);
+  const mine = rowsOf(write, { writes, survey });
+  const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {
     write: {
       verb: write.verb,
       table: formatRelation(write.target),
-      rows: BigInt(rowsOf(write, { writes, survey })),
+      rows: BigInt(mine),
       share: shareOf({ rows, total }, governed?.rowFilter !== null),
       bounded: write.bounded,
       changes_key: write.changesKey,
@@ -59,7 +61,8 @@ function riskFacts(
     },
     table: { critical: data?.critical ?? false, owners: data?.owners ?? [] },
     caller: riskOfCaller(caller, policy),
-    recent: { rows: BigInt(recent.rows), writes: BigInt(recent.writes) },
+    // what the same statement changes in other tables is among it
+    recent: { rows: BigInt(recent.rows + elsewhere), writes: BigInt(recent.writes) },
     database,
     time: { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) },
   };

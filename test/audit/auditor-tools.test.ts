@@ -55,19 +55,25 @@ describe("the ledger's tools", () => {
   });
 
   it("are refused to others, and the attempt is recorded [G-LEDGER-TOOLS-BY-ROLE]", async () => {
+    const unknown = async ({ client }: ServedClient, name: string, input: Record<string, unknown> = {}) => {
+      await expect(client.callTool({ name, arguments: input })).rejects.toMatchObject({
+        code: -32602,
+        data: { refused: "unknown-tool" },
+      });
+    };
     await as("claude", async (served) => {
-      const search = await served.call("ledger-search", {});
-      expect(search).toMatchObject({ isError: true, body: { refused: "role-reads-no-ledger" } });
-      expect((await served.call("ledger-verify", {})).body).toMatchObject({ refused: "role-reads-no-ledger" });
+      await unknown(served, "ledger-search");
+      await unknown(served, "ledger-verify");
     });
-    await as("dana", async (served) => {
-      expect((await served.call("ledger-verify", {})).body).toMatchObject({ refused: "role-reads-no-ledger" });
-    });
-    await as("carol", async (served) => {
-      expect((await served.call("query", { sql: "SELECT 1" })).body).toMatchObject({ refused: "role-reads-nothing" });
-    });
-    const denied = readEntries(shop.ledger, "call").filter(({ decision }) => decision?.code === "role-reads-no-ledger");
-    expect(denied.map(({ tool }) => tool)).toEqual(["ledger-search", "ledger-verify", "ledger-verify"]);
+    await as("dana", (served) => unknown(served, "ledger-verify"));
+    await as("carol", (served) => unknown(served, "query", { sql: "SELECT 1" }));
+    const denied = readEntries(shop.ledger, "call").filter(({ decision }) => decision?.code === "unknown-tool");
+    expect(denied.map(({ tool, decision }) => [tool, decision?.rule])).toEqual([
+      ["ledger-search", "role analyst"],
+      ["ledger-verify", "role analyst"],
+      ["ledger-verify", "role incident-responder"],
+      ["query", "role compliance-auditor"],
+    ]);
   });
 
   it("find entries by filter, page by page, and hold no value; each search is an entry itself", async () => {

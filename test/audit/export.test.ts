@@ -1,5 +1,4 @@
-// Exports of a ledger that a server and a responder filled: OCSF held against the schema's definitions, OpenLineage against its required
-// members, CSV, and a collector that follows by a cursor.
+// Exports of a ledger that a server and a responder filled: OCSF and OpenLineage validated against their published schemas, CSV, and a collector that follows by a cursor.
 
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -11,7 +10,8 @@ import { toOcsf } from "../../src/core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../src/core/ledger/to-openlineage.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { breachesOfOcsf } from "../support/ocsf-facts.ts";
+import { breachesOfOcsf } from "../support/ocsf-schema.ts";
+import { breachesOfOpenLineage } from "../support/openlineage-schema.ts";
 import { connect, MAIN } from "../support/project.ts";
 
 let shop: AuditedShop;
@@ -87,6 +87,7 @@ describe("gatehouse ledger export --format openlineage", () => {
   it("writes START and an end for each call that touched tables, with the columns that it read", async () => {
     const events = parse(await run("--format", "openlineage", "--tool", "query", "--decision", "allow"));
     expect(events.map((event) => event["eventType"])).toEqual(["START", "COMPLETE"]);
+    expect(events.flatMap((event) => breachesOfOpenLineage(event))).toEqual([]);
     for (const event of events) {
       expect(event).toMatchObject({
         eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
@@ -133,6 +134,7 @@ describe("gatehouse ledger export --format openlineage", () => {
       result: { status: "ok", rows: 1, bytes: 2, truncated: false, microseconds: 400_000 },
     });
     const [start, end] = toOpenLineage(record);
+    for (const event of [start, end]) expect(breachesOfOpenLineage(JSON.parse(JSON.stringify(event)))).toEqual([]);
     expect(start).toMatchObject({ eventType: "START", eventTime: "2026-11-21T08:00:00.100Z" });
     expect(end).toMatchObject({
       eventType: "COMPLETE",
@@ -155,6 +157,43 @@ describe("gatehouse ledger export --format openlineage", () => {
         },
       ],
     });
+  });
+});
+
+describe("the schemas that exports are held against", () => {
+  it("find what is missing, unknown, of another type, or not allowed", () => {
+    const record = recordSchema.parse({
+      ...{ v: 1, index: 3, time: "2026-11-21T08:00:00.000001Z", correlation: "019ab2c4-5d6e-7f80-9123-456789abcdef" },
+      ...{ kind: "call", server: { instance: "i", version: "1" }, tool: "query" },
+      target: { database: "shop", engine: "postgres" },
+      statement: { kind: "read", fingerprint: "f", normalised: "x" },
+      touched: [{ relation: "a", access: "read", columns: ["b"], classes: [], treatments: {}, rowFilter: false }],
+    });
+    const event: Record<string, unknown> = JSON.parse(
+      JSON.stringify(toOcsf(record, { origin: "gatehouse/x", leaf: "00" })),
+    );
+    for (const [change, breach] of [
+      [{ severity_id: undefined }, "event lacks severity_id"],
+      [{ severity_id: 9 }, "event.severity_id cannot be 9"],
+      [{ time: "now" }, "event.time is no timestamp_t"],
+      [{ more: 1 }, "event.more is no attribute"],
+      [{ ai_agent: { name: "x" } }, "event.ai_agent needs the profile ai_operation"],
+      [{ activity_id: 99, type_uid: 600599 }, "event.activity_id 99 needs activity_name"],
+      [{ database: {} }, "event.database lacks type_id"],
+      [{ class_uid: 1 }, "there is no class 1"],
+    ] as const) {
+      expect(breachesOfOcsf({ ...event, ...change })).toContain(breach);
+    }
+    const [lineage] = toOpenLineage(record).map((each): Record<string, unknown> => JSON.parse(JSON.stringify(each)));
+    for (const [change, breach] of [
+      [{ eventType: "DONE" }, "event.eventType cannot be DONE"],
+      [{ eventTime: "now" }, "event.eventTime is no date-time"],
+      [{ run: {} }, "event.run lacks runId"],
+      [{ inputs: [{ name: "a" }] }, "event.inputs[0] lacks namespace"],
+      [{ schemaURL: "https://example.com/" }, "event.schemaURL names another schema"],
+    ] as const) {
+      expect(breachesOfOpenLineage({ ...lineage, ...change })).toContain(breach);
+    }
   });
 });
 

@@ -28,6 +28,7 @@ const trust = { logKeys: [], witnessKeys: [] };
 let anchor = null;
 let acknowledged = 0;
 let unacknowledged = 0;
+let refused = 0;
 try {
   for (let round = 0; round < rounds; round++) {
     const children = Array.from({ length: processes }, (_, place) => startChild(`r${round}p${place}`));
@@ -39,6 +40,7 @@ try {
     if (verdict.kind === "altered" || verdict.kind === "forked")
       throw new Error(`round ${round}: ${JSON.stringify(verdict)}`);
     acknowledged += checkAcknowledged(children, round);
+    refused += children.reduce((sum, child) => sum + child.refused(), 0);
     unacknowledged = verdict.size - acknowledged;
     anchor = { size: verdict.size, root: Buffer.from(verdict.root, "base64") };
     if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${rounds}: ${verdict.size} entries`);
@@ -51,7 +53,7 @@ try {
   });
   if (whole.kind !== "whole") throw new Error(JSON.stringify(whole));
   process.stdout.write(
-    `${JSON.stringify({ rounds, kills: rounds * processes, entries: whole.size, acknowledged, lost: 0, unacknowledged })}\n`,
+    `${JSON.stringify({ rounds, kills: rounds * processes, entries: whole.size, acknowledged, lost: 0, unacknowledged, refused })}\n`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -60,13 +62,21 @@ try {
 /** A child that appends; `started` when it has acknowledged something. */
 function startChild(name) {
   const child = spawn(process.execPath, [program, file, key.toString("hex"), name], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
+  let errors = "";
+  let ended = false;
   let seen = () => undefined;
   const started = new Promise((resolve) => {
     seen = resolve;
     child.once("close", resolve);
+  });
+  child.once("close", () => {
+    ended = true;
+  });
+  child.stderr.on("data", (chunk) => {
+    errors += chunk.toString("utf8");
   });
   child.stdout.on("data", (chunk) => {
     text += chunk.toString("utf8");
@@ -75,8 +85,15 @@ function startChild(name) {
   return {
     started,
     lines: () => text.split("\n").slice(0, -1),
+    /** Appends that were refused, because the file stayed locked. */
+    refused: () => {
+      const lines = errors.split("\n").filter((line) => line !== "");
+      if (lines.some((line) => line !== "refused")) throw new Error(errors);
+      return lines.length;
+    },
     kill: () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        if (ended) reject(new Error(`a process ended by itself: ${errors}`));
         child.once("close", resolve);
         child.kill("SIGKILL");
       }),

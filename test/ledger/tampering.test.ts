@@ -12,18 +12,14 @@ import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
 import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
-import { type Canonical, canonicalJson } from "../../src/core/ledger/canonical-json.ts";
-import { chainNext, chainStart } from "../../src/core/ledger/chain.ts";
-import { deriveColumns, recordSchema } from "../../src/core/ledger/derived-columns.ts";
-import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } from "../../src/core/ledger/merkle.ts";
 import { noteKey } from "../../src/core/ledger/signed-note.ts";
 import type { Verdict } from "../../src/core/ledger/verdict.ts";
 import type { Claim } from "../../src/core/ledger/verify-ledger.ts";
 import { fillLedger, SEALING_KEY } from "./fill-ledger.ts";
+import { edited, rewrite } from "./rewrite-ledger.ts";
 
 const ENTRIES = 520;
 const key = signingKey(new Uint8Array(32).fill(5));
-const { sha256, utf8 } = primitives;
 let folder: string;
 let whole: string;
 let origin: string;
@@ -248,60 +244,3 @@ describe("a ledger that is verified in threads", () => {
     expect(await both(4_500)).toMatchObject({ kind: "altered", index: 8_800 });
   });
 });
-
-/** The value with one member changed, taken away or added, for every member at any depth. */
-function edited(value: unknown): readonly unknown[] {
-  if (typeof value === "string") return [`${value}x`];
-  if (typeof value === "number") return [value + 1];
-  if (typeof value === "boolean") return [!value];
-  if (Array.isArray(value)) {
-    return [
-      [...value, "x"],
-      ...value.flatMap((member, place) => edited(member).map((other) => value.with(place, other))),
-    ];
-  }
-  if (typeof value !== "object" || value === null) return [];
-  return [
-    { ...value, zz: 1 },
-    ...Object.entries(value).flatMap(([name, member]) => [
-      Object.fromEntries(Object.entries(value).filter(([other]) => other !== name)),
-      ...edited(member).map((other) => ({ ...value, [name]: other })),
-    ]),
-  ];
-}
-
-/** What somebody does who can write the file and knows the format: an edit, and everything after it made to fit. */
-function rewrite(
-  connection: Database.Database,
-  { from, change }: { from: number; change: (body: string) => string },
-): void {
-  let chain = chainStart(origin, { sha256, utf8 });
-  let frontier = EMPTY_FRONTIER;
-  let time = "";
-  connection.exec("DELETE FROM nodes");
-  const node = connection.prepare("INSERT INTO nodes VALUES (?, ?, ?)");
-  const rows = connection
-    .prepare<[], { idx: number; body: string }>("SELECT idx, body FROM entries ORDER BY idx")
-    .all();
-  for (const { idx, body } of rows) {
-    const record = recordSchema.parse(JSON.parse(idx === from ? change(body) : body));
-    const value: Canonical = JSON.parse(JSON.stringify(record));
-    const text = canonicalJson(value);
-    const leaf = leafHash(utf8(text), sha256);
-    chain = chainNext(chain, { leaf, sha256 });
-    frontier = appendSubtree(frontier, {
-      leaves: 1,
-      root: leaf,
-      sha256,
-      completed: ({ level, index, root }) => void (isStoredLevel(level) && node.run(level, index, root)),
-    });
-    const columns = deriveColumns(record);
-    time = record.time;
-    connection
-      .prepare(`UPDATE entries SET body = ?, leaf = ?, chain = ?, principal = ? WHERE idx = ?`)
-      .run(text, leaf, chain, columns.principal, idx);
-  }
-  connection
-    .prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?, time = ?")
-    .run(frontier.size, frontierRoot(frontier, sha256), chain, Buffer.concat(frontier.roots), time);
-}

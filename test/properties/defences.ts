@@ -34,16 +34,26 @@ export interface Defence {
 type Module<T> = () => Promise<T>;
 
 const replaced = new Set<string>();
+const taken = new Set<string>();
 
 export function replaceModule(path: string, make: (original: () => Promise<never>) => Promise<object>): void {
   replaced.add(path);
-  vi.doMock(path, make);
+  vi.doMock(path, (original: () => Promise<never>) => {
+    taken.add(path);
+    return make(original);
+  });
+}
+
+/** Modules that were to be replaced and that nothing imported since: a removal that did not take place proves nothing. */
+export function notReplaced(): readonly string[] {
+  return [...replaced].filter((path) => !taken.has(path));
 }
 
 /** Every module is its own again, for the next import. */
 export function restoreDefences(): void {
   for (const path of replaced) vi.doUnmock(path);
   replaced.clear();
+  taken.clear();
   vi.resetModules();
 }
 

@@ -1,6 +1,7 @@
 // INSERT, UPDATE and DELETE over the shop of the non-interference properties: typed, so that most of them run. Keys are drawn where no
 // hidden row has one, because who may insert learns from a constraint whether a key is taken (a stated residual).
 
+import type { Engine } from "../../src/core/model/catalogue.ts";
 import { type Draw, drawn } from "./draw.ts";
 import { expression, literal, type Scope, type Source } from "./generate-expression.ts";
 import { item, type Place, query, scopeOf } from "./generate-statement.ts";
@@ -25,63 +26,79 @@ function toColumn(pair: string): Column {
   return { name, kind: found };
 }
 
-const columnsOf = (name: string) => TABLES.postgres.find((table) => table.name === name)?.columns ?? [];
+const targetsOf = (engine: Engine): readonly Target[] => {
+  const columnsOf = (name: string) => TABLES[engine].find((table) => table.name === name)?.columns ?? [];
+  // a column that SQLite's shop lacks, and a type that SQLite lacks
+  const only = (written: string) =>
+    engine === "postgres" ? written : written.replace(/ balance(:int)?/, "").replace("plan:enum", "plan:text");
+  return [
+    {
+      name: "orders",
+      columns: columnsOf("orders"),
+      update: kinds("amount:int status:text region:text placed:date code:text customer_id:int"),
+      insert: kinds("id:int customer_id:int region:text amount:int status:text placed:date code:text"),
+      clear: ["id", "customer_id", "region", "amount", "status", "placed", "code"],
+    },
+    {
+      name: "order_items",
+      columns: columnsOf("order_items"),
+      update: kinds("sku:text quantity:int price:num line:int"),
+      insert: kinds("order_id:int line:int sku:text quantity:int price:num"),
+      clear: ["order_id", "line", "sku", "quantity", "price"],
+    },
+    {
+      name: "customers",
+      columns: columnsOf("customers"),
+      update: kinds(only("country:text plan:enum balance:int score:num notes:text email:text")),
+      insert: kinds(only("id:int email:text country:text plan:enum balance:int created:date score:num")),
+      clear: only("id country plan balance created score").split(" "),
+    },
+    {
+      name: "employees",
+      columns: columnsOf("employees"),
+      update: kinds("title:text department:text"),
+      insert: [],
+      clear: ["id", "manager_id", "title", "department"],
+    },
+    {
+      name: "events",
+      columns: columnsOf("events"),
+      update: kinds("kind:text customer_id:int payload:json at:date"),
+      insert: kinds("id:int customer_id:int kind:text payload:json at:date"),
+      clear: ["id", "customer_id", "kind", "payload", "at"],
+    },
+  ];
+};
 
-const TARGETS: readonly Target[] = [
-  {
-    name: "orders",
-    columns: columnsOf("orders"),
-    update: kinds("amount:int status:text region:text placed:date code:text customer_id:int"),
-    insert: kinds("id:int customer_id:int region:text amount:int status:text placed:date code:text"),
-    clear: ["id", "customer_id", "region", "amount", "status", "placed", "code"],
-  },
-  {
-    name: "order_items",
-    columns: columnsOf("order_items"),
-    update: kinds("sku:text quantity:int price:num line:int"),
-    insert: kinds("order_id:int line:int sku:text quantity:int price:num"),
-    clear: ["order_id", "line", "sku", "quantity", "price"],
-  },
-  {
-    name: "customers",
-    columns: columnsOf("customers"),
-    update: kinds("country:text plan:enum balance:int score:num notes:text email:text"),
-    insert: kinds("id:int email:text country:text plan:enum balance:int created:date score:num"),
-    clear: ["id", "country", "plan", "balance", "created", "score"],
-  },
-  {
-    name: "employees",
-    columns: columnsOf("employees"),
-    update: kinds("title:text department:text"),
-    insert: [],
-    clear: ["id", "manager_id", "title", "department"],
-  },
-  {
-    name: "events",
-    columns: columnsOf("events"),
-    update: kinds("kind:text customer_id:int payload:json at:date"),
-    insert: kinds("id:int customer_id:int kind:text payload:json at:date"),
-    clear: ["id", "customer_id", "kind", "payload", "at"],
-  },
-];
+const TARGETS: Readonly<Record<Engine, readonly Target[]>> = {
+  postgres: targetsOf("postgres"),
+  sqlite: targetsOf("sqlite"),
+};
 
-export const WRITE_GRANTS = `  shop:
-    public.orders: all
-    public.order_items: all
-    public.customers: { insert: [id, email, country, plan, balance, created, score], update: [country, plan, balance, score, notes, email] }
-    public.employees: { update: [title, department], delete: true }
-    public.events: all
+const grants = (database: string, schema: string, balance: string) => `  ${database}:
+    ${schema}.orders: all
+    ${schema}.order_items: all
+    ${schema}.customers: { insert: [id, email, country, plan${balance}, created, score], update: [country, plan${balance}, score, notes, email] }
+    ${schema}.employees: { update: [title, department], delete: true }
+    ${schema}.events: all
 `;
 
-export function writes() {
-  return drawn((draw) => write({ engine: "postgres", draw, depth: 1, outer: [], ctes: [] }));
+export const WRITE_GRANTS: Readonly<Record<Engine, string>> = {
+  postgres: grants("shop", "public", ", balance"),
+  sqlite: grants("local", "main", ""),
+};
+
+const SCHEMAS: Readonly<Record<Engine, string>> = { postgres: "public", sqlite: "main" };
+
+export function writes(engine: Engine) {
+  return drawn((draw) => write({ engine, draw, depth: 1, outer: [], ctes: [] }));
 }
 
 function write(place: Place): string {
   const { draw } = place;
   const named = draw.chance(12) ? cte(place) : null;
   const inner = named === null ? place : { ...place, ctes: [named.source] };
-  const sql = draw.pick([update, update, update, remove, insert])(inner, draw.pick(TARGETS));
+  const sql = draw.pick([update, update, update, remove, insert])(inner, draw.pick(TARGETS[place.engine]));
   return named === null ? sql : `${named.text} ${sql}`;
 }
 
@@ -101,12 +118,12 @@ interface Placed {
   readonly open: Source;
 }
 
-function placed({ draw }: Place, { name, columns, clear }: Target): Placed {
+function placed({ draw, engine }: Place, { name, columns, clear }: Target): Placed {
   const alias = draw.chance(60) ? draw.fresh("t") : name;
-  const schema = draw.chance(30) ? "public." : "";
+  const schema = draw.chance(30) ? `${SCHEMAS[engine]}.` : "";
   const source = { alias, columns, key: [], whole: false };
   return {
-    text: `${draw.chance(4) ? "ONLY " : ""}${schema}${name}${alias === name ? "" : ` AS ${alias}`}`,
+    text: `${draw.chance(4) && engine === "postgres" ? "ONLY " : ""}${schema}${name}${alias === name ? "" : ` AS ${alias}`}`,
     source,
     open: { ...source, columns: columns.filter((column) => clear.includes(column.name)) },
   };
@@ -118,7 +135,7 @@ function value({ name, kind }: Column, scopes: { open: Scope; all: Scope }): str
   if (name === "region") return draw.pick(["'EU'", "'EU'", "'EU'", "'US'", "region", "upper(region)", "lower(region)"]);
   if (name === "customer_id") return String(1 + draw.below(60));
   if (name === "line") return `${draw.pick(["", "-"])}${100 + draw.below(800)}`;
-  if (draw.chance(3)) return "DEFAULT";
+  if (draw.chance(3) && scopes.open.engine === "postgres") return "DEFAULT";
   const scope = draw.chance(12) ? scopes.all : scopes.open;
   const written = draw.chance(35) ? literal(kind, scope) : expression(kind, scope, 1);
   return kind === "enum" && draw.chance(50) ? "'gold'" : written;
@@ -133,25 +150,25 @@ function update(place: Place, target: Target): string {
   const scopes = { open: scopeOf(place, clear), all: scopeOf(place, sources) };
   const wanted = shuffled(target.update, draw).slice(0, 1 + draw.below(2));
   const sets = wanted.map((column) => `${column.name} = ${value(column, scopes)}`);
-  if (draw.below(60) === 0) sets.push(`${draw.pick(HIDDEN.postgres.columns)} = 'x'`);
+  if (draw.below(60) === 0) sets.push(`${draw.pick(HIDDEN[place.engine].columns)} = 'x'`);
   return `UPDATE ${text} SET ${sets.join(", ")}${other === null ? "" : ` FROM ${other.text}`}${where(place, sources)}${returning(place, source)}`;
 }
 
 function remove(place: Place, target: Target): string {
-  const { draw } = place;
+  const { draw, engine } = place;
   const { text, source } = placed(place, target);
-  const other = draw.chance(20) ? item({ ...place, depth: 0 }, []) : null;
+  const other = draw.chance(20) && engine === "postgres" ? item({ ...place, depth: 0 }, []) : null;
   const sources = other === null ? [source] : [source, other.source];
   return `DELETE FROM ${text}${other === null ? "" : ` USING ${other.text}`}${where(place, sources)}${returning(place, source)}`;
 }
 
 function insert(place: Place, target: Target): string {
   const { draw } = place;
-  const from = target.insert.length > 0 ? target : TARGETS[0];
+  const from = target.insert.length > 0 ? target : TARGETS[place.engine][0];
   if (from === undefined) throw new RangeError("no target");
   const columns = from.insert;
   const alias = draw.chance(30) ? draw.fresh("t") : from.name;
-  const text = `public.${from.name}${alias === from.name ? "" : ` AS ${alias}`} (${columns.map(({ name }) => name).join(", ")})`;
+  const text = `${SCHEMAS[place.engine]}.${from.name}${alias === from.name ? "" : ` AS ${alias}`} (${columns.map(({ name }) => name).join(", ")})`;
   const passing = draw.chance(25) ? " ON CONFLICT DO NOTHING" : "";
   const source: Source = { alias, columns: from.columns, key: [], whole: false };
   const tail = `${passing}${returning(place, source)}`;
@@ -163,7 +180,7 @@ function insert(place: Place, target: Target): string {
   const inner = item({ ...place, depth: 0 }, []);
   const scope = scopeOf({ ...place, depth: 0 }, [inner.source]);
   const values = columns.map((column) => fresh(column, from, scope));
-  return `INSERT INTO ${text} SELECT DISTINCT ${values.join(", ")} FROM ${inner.text}${where(place, [inner.source])}${tail}`;
+  return `INSERT INTO ${text} SELECT DISTINCT ${values.join(", ")} FROM ${inner.text}${where(place, [inner.source]) || " WHERE 1 = 1"}${tail}`;
 }
 
 /** A value for a new row. Keys lie where neither side has a row; a part of them meets a visible one on both. */

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importPipeline, type Told } from "../support/governed-shop.ts";
 import { compareAnswers } from "./compare-answers.ts";
-import { DEFENCES, restoreDefences } from "./defences.ts";
+import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
 
@@ -63,6 +63,7 @@ describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed
     restoreDefences();
     remove();
     const twins = await governTwins(sides, await importPipeline());
+    expect(notReplaced()).toEqual([]);
     const found = await firstLeak(twins, probes);
     const random = await firstLeak(twins, generated.slice(0, GENERATED));
     await twins.close();

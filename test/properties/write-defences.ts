@@ -1,11 +1,79 @@
 // Defences of writes that are taken away, one at a time, each with writes of which at least one must give it away.
 
+import type { Engine } from "../../src/core/model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../src/core/model/governed-relation.ts";
+import { relationKey } from "../../src/core/model/relation-name.ts";
 import type * as selectModule from "../../src/core/sql/postgres/governed-select.ts";
+import type * as placeModule from "../../src/core/sql/sqlite/place-relations.ts";
 import { type Defence, replaceModule } from "./defences.ts";
 
 const POSTGRES = "../../src/core/sql/postgres";
+const SQLITE = "../../src/core/sql/sqlite";
 
-export const WRITE_DEFENCES: readonly Defence[] = [
+type PlaceRelations = typeof placeModule.placeRelations;
+type PlaceOptions = Parameters<PlaceRelations>[1];
+
+/** Places a write's relations with other options; what reads alone is placed as ever. */
+function place(change: (options: PlaceOptions, target: NonNullable<PlaceOptions["target"]>) => PlaceOptions): void {
+  replaceModule(`${SQLITE}/place-relations.ts`, async (original: () => Promise<typeof placeModule>) => {
+    const actual = await original();
+    const placeRelations: PlaceRelations = (reading, options) =>
+      actual.placeRelations(reading, options.target === undefined ? options : change(options, options.target));
+    return { ...actual, placeRelations };
+  });
+}
+
+/** The same governance but for one relation. */
+function governed(
+  governance: Governance,
+  target: NonNullable<PlaceOptions["target"]>,
+  change: (relation: GovernedRelation) => GovernedRelation,
+): Governance {
+  const key = relationKey(target.use.relation.name);
+  const relation = governance.get(key);
+  return relation === undefined ? governance : new Map([...governance, [key, change(relation)]]);
+}
+
+const clearly = (relation: GovernedRelation): GovernedRelation => ({
+  ...relation,
+  columns: relation.columns.map((column) => ({ ...column, treatment: { kind: "clear" } })),
+});
+
+const ON_SQLITE: readonly Defence[] = [
+  {
+    name: "the masks of what RETURNING is read from",
+    remove: () =>
+      place((options, target) =>
+        target.standIn === null ? options : { ...options, governance: governed(options.governance, target, clearly) },
+      ),
+    probes: ["UPDATE customers SET country = 'DE' WHERE id = 3 RETURNING notes"],
+  },
+  {
+    name: "the row filter of what is written",
+    remove: () =>
+      place((options, target) => ({
+        ...options,
+        governance: governed(options.governance, target, (relation) => ({ ...relation, rowFilter: null })),
+      })),
+    probes: ["UPDATE orders SET status = 'x'", "DELETE FROM order_items WHERE quantity < 100"],
+  },
+  {
+    name: "the masks of the row that is written",
+    remove: () =>
+      place((options, target) => ({ ...options, governance: governed(options.governance, target, clearly) })),
+    probes: ["UPDATE customers SET country = 'XX' WHERE notes LIKE 'canary-note-a%'"],
+  },
+  {
+    name: "the fence around the rows that are written",
+    remove: () => place((options) => ({ ...options, calm: true })),
+    probes: [
+      "UPDATE order_items SET quantity = 1 WHERE json_extract(CASE WHEN sku LIKE 'canary-sku-a%' THEN '{' ELSE '1' END, '$') = 1",
+      "DELETE FROM orders WHERE json_extract(CASE WHEN status LIKE 'canary-status-a%' THEN '{' ELSE '1' END, '$') = 2",
+    ],
+  },
+];
+
+const ON_POSTGRES: readonly Defence[] = [
   {
     name: "the masks of what RETURNING is read from",
     remove: () =>
@@ -43,3 +111,8 @@ export const WRITE_DEFENCES: readonly Defence[] = [
     ],
   },
 ];
+
+export const WRITE_DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
+  postgres: ON_POSTGRES,
+  sqlite: ON_SQLITE,
+};

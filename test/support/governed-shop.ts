@@ -69,14 +69,16 @@ export interface Pipeline {
   readonly describeSchema: typeof describeSchema;
 }
 
+/**
+ * One after the other: modules that were put in the place of others are put there by the first import, and imports beside each other
+ * would do that several times at once, so that under load one of them could find the true module again.
+ */
 export async function importPipeline(): Promise<Pipeline> {
-  const [project, gatehouse, authentication, query, schema] = await Promise.all([
-    import("../../src/entry/project.ts"),
-    import("../../src/entry/open-gatehouse.ts"),
-    import("../../src/entry/authenticate.ts"),
-    import("../../src/gate/run-query.ts"),
-    import("../../src/gate/describe-schema.ts"),
-  ]);
+  const project = await import("../../src/entry/project.ts");
+  const gatehouse = await import("../../src/entry/open-gatehouse.ts");
+  const authentication = await import("../../src/entry/authenticate.ts");
+  const query = await import("../../src/gate/run-query.ts");
+  const schema = await import("../../src/gate/describe-schema.ts");
   return { ...project, ...gatehouse, ...authentication, ...query, ...schema };
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { openApprovals } from "../../src/adapters/sqlite/approval-store.ts";
-import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
+import { type LedgerStore, openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
@@ -25,6 +25,7 @@ const NOBODY = { logKeys: [], witnessKeys: [] };
 
 export interface Desk extends ApprovalDesk {
   readonly folder: string;
+  readonly ledger: LedgerStore;
   /** The ledger's file, where the approvals are too. */
   readonly file: string;
   readonly keys: { readonly sealing: Uint8Array; readonly approvals: Uint8Array };
@@ -77,7 +78,13 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
     },
     checkEverything: async () => {
       expect(
-        await verifyFile(file, { claims: [], trust: NOBODY, primitives: nodeNoteCrypto, sealingKey: keys.sealing }),
+        await verifyFile(file, {
+          claims: [],
+          trust: NOBODY,
+          primitives: nodeNoteCrypto,
+          sealingKey: keys.sealing,
+          approvalsKey: keys.approvals,
+        }),
       ).toMatchObject({
         kind: "self-consistent",
       });

@@ -1,6 +1,7 @@
 // One plan on one connection, in one round trip of the extended protocol and one implicit read-only transaction:
 //   Parse, Bind, Describe the plan      its relations are locked from here on
-//   Parse, Bind, Execute the witness    the catalogue rows of what the plan opens, compared with the catalogue it was made for
+//   Parse, Bind, Execute the witness    the catalogue rows of what the plan opens, compared with the catalogue it was made for;
+//                                       none where it opens nothing
 //   Execute the plan, up to one row beyond the cap
 //   Sync                                the transaction ends
 // INVARIANT: the isolation is READ COMMITTED. Under a stricter one the witness would see the catalogue of the transaction's first snapshot,
@@ -17,8 +18,8 @@ export interface RunRequest {
   readonly text: string;
   readonly statement: Prepared;
   readonly values: WireValue[];
-  /** The witness query, with its own statement; its rows must be `expected`, in order. */
-  readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string };
+  /** The witness query, with its own statement; its rows must be `expected`, in order. Null for a plan that opens no relation. */
+  readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string } | null;
   readonly maxRows: number;
   readonly maxBytes: number;
   readonly inTransaction: boolean;
@@ -31,7 +32,7 @@ export interface RunResult {
   readonly rows: readonly (readonly (string | null)[])[];
   readonly truncated: "rows" | "bytes" | null;
   readonly witness: readonly string[];
-  /** The witness has spoken: what followed read rows. */
+  /** The witness has spoken, or there is none to speak: what followed read rows. */
   readonly executing: boolean;
   readonly error: Error | null;
 }
@@ -44,6 +45,7 @@ export class PlanRun implements Submittable {
   #settle: (result: RunResult) => void = () => undefined;
   readonly done: Promise<RunResult>;
   #fields: readonly FieldDef[] = [];
+  #described = false;
   readonly #rows: (readonly (string | null)[])[] = [];
   readonly #witness: string[] = [];
   #truncated: RunResult["truncated"] = null;
@@ -54,7 +56,7 @@ export class PlanRun implements Submittable {
 
   constructor(request: RunRequest) {
     this.#request = request;
-    this.#before = request.inTransaction ? 3 : 1;
+    this.#before = (request.inTransaction ? 2 : 0) + (request.witness === null ? 0 : 1);
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -67,16 +69,17 @@ export class PlanRun implements Submittable {
       runCommand(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
       runCommand(connection, transactionSettings());
     }
-    for (const name of [...statement.dropped, ...witness.statement.dropped]) {
-      connection.close({ type: "S", name }, true);
-    }
+    for (const name of statement.dropped) connection.close({ type: "S", name }, true);
+    for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
     if (!statement.known) connection.parse({ name: statement.name, text, types: [] }, true);
     connection.bind({ portal: "plan", statement: statement.name, values, binary: "" }, true);
     connection.describe({ type: "P", name: "plan" }, true);
-    if (!witness.statement.known)
-      connection.parse({ name: witness.statement.name, text: witness.text, types: [] }, true);
-    connection.bind({ portal: "witness", statement: witness.statement.name, values: [witness.oids], binary: "" }, true);
-    connection.execute({ portal: "witness", rows: "0" }, true);
+    if (witness !== null) {
+      const { name, known } = witness.statement;
+      if (!known) connection.parse({ name, text: witness.text, types: [] }, true);
+      connection.bind({ portal: "witness", statement: name, values: [witness.oids], binary: "" }, true);
+      connection.execute({ portal: "witness", rows: "0" }, true);
+    }
     connection.execute({ portal: "plan", rows: String(maxRows + 1) }, true);
     if (inTransaction) runCommand(connection, "COMMIT");
     connection.sync();
@@ -85,23 +88,24 @@ export class PlanRun implements Submittable {
 
   handleRowDescription(message: { fields: readonly FieldDef[] }): void {
     this.#fields = message.fields;
+    this.#described = true;
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
-    if (this.#before > 1) return; // of the settings
-    if (this.#before === 1) {
+    if (this.#before === 1 && this.#request.witness !== null) {
       this.#witness.push(message.fields.join(" "));
       return;
     }
+    if (this.#before > 0) return; // of the settings
     if (this.#truncated !== null) return;
     if (this.#rows.length === this.#request.maxRows) {
       this.#truncated = "rows";
       return;
     }
-    this.#bytes += message.fields.reduce(
-      (sum, field) => sum + (field === null ? 4 : Buffer.byteLength(field)) + OVERHEAD_PER_VALUE,
-      2,
-    );
+    this.#bytes += 2;
+    for (const field of message.fields) {
+      this.#bytes += (field === null ? 4 : Buffer.byteLength(field)) + OVERHEAD_PER_VALUE;
+    }
     if (this.#bytes > this.#request.maxBytes) this.stopAtBytes();
     else this.#rows.push(message.fields);
   }
@@ -137,7 +141,8 @@ export class PlanRun implements Submittable {
       rows: this.#rows,
       truncated: this.#truncated,
       witness: this.#witness,
-      executing: this.#before <= 0,
+      // without a witness, the description of the rows is the last that comes before them
+      executing: this.#request.witness === null ? this.#described : this.#before <= 0,
       error: this.#error,
     });
   }

@@ -224,11 +224,14 @@ class PostgresDatabase implements Database {
       text: plan.text,
       statement: this.#pooled ? UNNAMED : session.prepared.prepare(plan.text),
       values: fillSlots(plan.slots, binding),
-      witness: {
-        text: WITNESS_QUERY,
-        statement: this.#pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
-        oids: opened.oids,
-      },
+      witness:
+        opened.expected === ""
+          ? null
+          : {
+              text: WITNESS_QUERY,
+              statement: this.#pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
+              oids: opened.oids,
+            },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       inTransaction: this.#pooled,

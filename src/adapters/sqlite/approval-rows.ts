@@ -9,9 +9,11 @@ import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts
 import { isDescribedBy, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
 import { type DigestedRequest, parseRequest } from "../../core/approvals/approval-request.ts";
 import { APPROVAL_STATES, type ApprovalProgress } from "../../core/approvals/approval-state.ts";
+import { covers } from "../../core/ledger/erasure.ts";
 import { leafHash } from "../../core/ledger/merkle.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Connection } from "./ledger-file.ts";
+import { readErasures } from "./proof-entries.ts";
 import { decrypt } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -28,6 +30,14 @@ CREATE TABLE IF NOT EXISTS approval_images (id TEXT PRIMARY KEY, kept_until TEXT
 CREATE TABLE IF NOT EXISTS approval_successors (id TEXT PRIMARY KEY, successor TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Of `entries`: it is the first of a request's life, and stands for all that is sealed of the request. */
+export const FIRST_STEP = `entries.idx = (SELECT min(step.idx) FROM entries step WHERE step.correlation = entries.correlation AND step.kind IN (${STEP_KINDS.map((kind) => `'${kind}'`).join(", ")}))`;
+
+/** The tables come with the first request: a ledger that never had one stays as it is. */
+export function hasApprovals(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined;
+}
+
 interface ApprovalRow {
   readonly id: string;
   readonly version: number;
@@ -37,6 +47,10 @@ interface ApprovalRow {
   readonly iv: Uint8Array | null;
   readonly sealed: Uint8Array | null;
 }
+
+type StepRow = Pick<ApprovalRow, "id" | "version" | "state" | "progress"> & { readonly approvals: number };
+
+const LONGEST_LINE = 400;
 
 const progressSchema = z.strictObject({
   state: z.enum(APPROVAL_STATES),
@@ -64,32 +78,81 @@ type Entry = z.infer<typeof entrySchema>;
 
 export interface Unsealing {
   readonly key: Uint8Array;
-  readonly primitives: ApprovalCrypto;
+  readonly primitives: Pick<ApprovalCrypto, "sha256" | "utf8">;
 }
 
-/** Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
+/** Null for one that was erased. Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
 export function readApproval(connection: Connection, id: string, unsealing: Unsealing): Approval | null {
   const row = connection
     .prepare<[string], ApprovalRow>(
       "SELECT id, version, state, progress, iv, sealed FROM approvals LEFT JOIN approval_requests USING (id) WHERE id = ?",
     )
     .get(id);
-  if (row === undefined) return null;
+  if (row === undefined || (row.iv === null && isErased(connection, id))) return null;
   const filed = openRequest(row, unsealing);
   const entries = readEntries(connection, id);
+  const progress = progressOf(row, entries);
+  const agrees =
+    filed !== null &&
+    entries[0]?.kind === (filed.request.quorum.count === 0 ? "write.executing" : "approval.requested") &&
+    entries.every(({ detail }) => detail["digest"] === filed.digest);
+  if (!agrees || progress === null) throw altered(id);
+  return { filed, progress, version: row.version, decisions: entries.flatMap(decisionOf) };
+}
+
+/** What can be said without the key of the requests: that the row says what its entries say. */
+export function rowFollowsEntries(connection: Connection, id: string): boolean {
+  const row = connection
+    .prepare<[string], StepRow>("SELECT id, version, state, progress, approvals FROM approvals WHERE id = ?")
+    .get(id);
+  if (row === undefined) return false;
+  const entries = readEntries(connection, id);
+  return progressOf(row, entries) !== null && entries.flatMap(decisionOf).length === row.approvals;
+}
+
+/** What the entries and the row agree on; null when they do not. */
+function progressOf(
+  row: Pick<ApprovalRow, "version" | "state" | "progress">,
+  entries: readonly Entry[],
+): ApprovalProgress | null {
   const progress = progressSchema.safeParse(parseJson(row.progress));
   const last = entries.at(-1);
   const agrees =
-    filed !== null &&
     progress.success &&
     row.state === progress.data.state &&
     row.version === entries.length &&
-    entries[0]?.kind === (filed.request.quorum.count === 0 ? "write.executing" : "approval.requested") &&
-    entries.every(({ detail }) => detail["digest"] === filed.digest) &&
     last !== undefined &&
     isDescribedBy(progress.data, last.detail);
-  if (!agrees) throw altered(id);
-  return { filed, progress: progress.data, version: row.version, decisions: entries.flatMap(decisionOf) };
+  return agrees ? progress.data : null;
+}
+
+/** What the queue shows of a request without opening it, as it was filed. */
+export function summaryColumns({ request }: DigestedRequest): Readonly<Record<string, string | number>> {
+  return {
+    kind: request.kind,
+    requester: request.requester.principal,
+    role: request.requester.role,
+    session: request.requester.session,
+    database: request.target.database,
+    statement: request.statement.kind,
+    normalised: request.statement.normalised.slice(0, LONGEST_LINE),
+    rows: request.effect.relations.reduce((rows, relation) => rows + relation.rows, 0),
+    wanted: request.quorum.count,
+    created_at: request.createdAt,
+    approve_by: request.approveBy,
+    execute_by: request.executeBy,
+  };
+}
+
+/** A finished request may be gone, where an entry says that it was erased; what is gone without one was taken away. */
+function isErased(connection: Connection, id: string): boolean {
+  const first = connection
+    .prepare<[string], { index: number; time: string; principal: string | null }>(
+      `SELECT idx AS "index", time, principal FROM entries WHERE correlation = ? AND ${FIRST_STEP}`,
+    )
+    .get(id);
+  if (first === undefined) return false;
+  return readErasures(connection).some((erasure) => covers(erasure, first));
 }
 
 /** Binds a sealed request to its row: under another id it does not open. */

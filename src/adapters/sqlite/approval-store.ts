@@ -21,7 +21,7 @@ import type {
 } from "../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { listRows } from "./approval-list.ts";
-import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace } from "./approval-rows.ts";
+import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace, summaryColumns } from "./approval-rows.ts";
 import { KeptStatements } from "./kept-statements.ts";
 import type { Connection } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
@@ -49,7 +49,6 @@ function idAt(microseconds: number): string {
 }
 
 const POLL_MILLISECONDS = 200;
-const LONGEST_LINE = 400;
 
 class ApprovalStore implements Approvals {
   readonly #ledger: LedgerStore;
@@ -87,30 +86,24 @@ class ApprovalStore implements Approvals {
     });
   }
 
-  #insert(connection: Connection, { request, text }: DigestedRequest, progress: Approval["progress"]): void {
+  #insert(connection: Connection, filed: DigestedRequest, progress: Approval["progress"]): void {
+    const { request, text } = filed;
     const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), {
       key: this.#options.key,
       place: requestPlace(request.id),
     });
-    connection.prepare(`INSERT INTO approvals VALUES (${Array.from({ length: 17 }, () => "?").join(", ")})`).run(
-      request.id,
-      1,
-      progress.state,
-      JSON.stringify(progress),
-      request.kind,
-      request.requester.principal,
-      request.requester.role,
-      request.requester.session,
-      request.target.database,
-      request.statement.kind,
-      request.statement.normalised.slice(0, LONGEST_LINE),
-      request.effect.relations.reduce((rows, relation) => rows + relation.rows, 0),
-      0,
-      request.quorum.count,
-      request.createdAt,
-      request.approveBy,
-      request.executeBy,
-    );
+    const row = {
+      id: request.id,
+      version: 1,
+      state: progress.state,
+      progress: JSON.stringify(progress),
+      approvals: 0,
+      ...summaryColumns(filed),
+    };
+    const names = Object.keys(row);
+    connection
+      .prepare(`INSERT INTO approvals (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`)
+      .run(...Object.values(row));
     connection.prepare("INSERT INTO approval_requests VALUES (?, ?, ?)").run(request.id, iv, sealed);
     const name = connection.prepare("INSERT INTO approval_approvers VALUES (?, ?)");
     for (const principal of new Set(request.quorum.approvers)) name.run(principal, request.id);

@@ -16,6 +16,8 @@ export interface AuditPlace {
   readonly indexFile: string;
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
   readonly sealingKey: Uint8Array;
+  /** Opens the requests for approval, likewise. */
+  readonly approvalsKey: Uint8Array;
   /** Whose signatures count, as they are when they are asked for. */
   readonly trust: () => Trust;
   readonly primitives: NoteCrypto;
@@ -24,7 +26,8 @@ export interface AuditPlace {
 /** Pages that one question looks through at most; each looks at a bounded number of entries. */
 const PAGES = 8;
 
-export function openLedgerAudit({ file, indexFile, sealingKey, trust, primitives }: AuditPlace): LedgerAudit {
+export function openLedgerAudit(place: AuditPlace): LedgerAudit {
+  const { file, indexFile, sealingKey, approvalsKey, trust, primitives } = place;
   return {
     search: async (filter, { limit, cursor }): Promise<AuditPage> => {
       const reader = openLedgerReader(file);
@@ -54,7 +57,7 @@ export function openLedgerAudit({ file, indexFile, sealingKey, trust, primitives
         by: `the head of ${size} entries`,
         weight: "outside" as const,
       }));
-      return verifyFile(file, { claims, sealingKey, trust: trust(), primitives });
+      return verifyFile(file, { claims, sealingKey, approvalsKey, trust: trust(), primitives });
     },
   };
 }

@@ -22,7 +22,7 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 export const ENTRIES_OF_PROOF =
   "kind IN ('checkpoint', 'erasure', 'key.rotated', 'lock.set', 'lock.lifted', 'review.signed')";
 
-const TABLES = `
+export const LEDGER_TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root BLOB NOT NULL, chain BLOB NOT NULL, frontier BLOB NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE entries (
@@ -60,7 +60,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
       .transaction(() => {
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
         if (!isEmpty(connection)) throw notALedger(file);
-        connection.exec(TABLES);
+        connection.exec(LEDGER_TABLES);
         const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
         connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
         connection

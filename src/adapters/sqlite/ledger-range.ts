@@ -7,7 +7,8 @@ import { DERIVED_COLUMNS, type DerivedColumns } from "../../core/ledger/derived-
 import type { SealedAside } from "../../core/ledger/inspect-entry.ts";
 import { PlainTiles, type StoredTile } from "../../core/ledger/plain-tile.ts";
 import { type RangeResult, RangeVerification, TILE } from "../../core/ledger/verify-range.ts";
-import { type Connection, ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import { foundByIndexes } from "./found-by-indexes.ts";
+import type { Connection } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readErasures } from "./proof-entries.ts";
 import { digestText, sha256, utf8 } from "./sha256.ts";
@@ -42,14 +43,8 @@ const UNOPENED: SealedAside = { kind: "unopened" };
 const UNREADABLE: SealedAside = { kind: "unreadable" };
 
 const WITHIN = "WHERE idx >= ? AND idx < ? ORDER BY idx";
-/** Both of the file's indexes lead to the entry, where they should. */
-const FOUND = `(
-  EXISTS (SELECT 1 FROM entries AS other INDEXED BY entries_by_correlation
-    WHERE other.correlation = entries.correlation AND other.idx = entries.idx)
-  AND (NOT ${ENTRIES_OF_PROOF} OR EXISTS (SELECT 1 FROM entries AS other INDEXED BY entries_of_proof
-    WHERE other.${ENTRIES_OF_PROOF} AND other.kind = entries.kind AND other.idx = entries.idx)))`;
 /** One row, of bytes whatever a column was made to hold. */
-const READ_TILE = `
+const readTileSql = (found: string): string => `
 SELECT count(*) AS entries, count(principal) AS principals, group_concat(idx, ' ') AS places,
   sum(typeof(body) = 'text' AND typeof(leaf) = 'blob' AND length(leaf) = 32 AND typeof(chain) = 'blob' AND length(chain) = 32
     AND typeof(time) = 'text' AND typeof(kind) = 'text' AND typeof(correlation) = 'text' AND typeof(principal) IN ('text', 'null')
@@ -57,17 +52,18 @@ SELECT count(*) AS entries, count(principal) AS principals, group_concat(idx, ' 
   CAST(group_concat(x'00' || body || x'0a', '') AS BLOB) AS bodies,
   CAST(group_concat(leaf, '') AS BLOB) AS leaves, CAST(group_concat(chain, '') AS BLOB) AS chains,
   CAST(group_concat(time || x'0a' || kind || x'0a' || correlation || x'0a' || coalesce(principal, x'01') || x'0a', '') AS BLOB) AS columns
-FROM (SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${FOUND} AS found FROM entries ${WITHIN})`;
+FROM (SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${found} AS found FROM entries ${WITHIN})`;
 
 /** Gives the function that verifies the entries from `from` up to `to`, within a transaction of the caller's. */
 export function rangeVerifier(
   connection: Connection,
   { origin, sealingKey, marks }: RangeQuestion,
 ): (from: number, to: number) => RangeResult {
+  const found = foundByIndexes(connection);
   const entries = connection.prepare<[number, number], EntryRow>(
-    `SELECT idx, iif(typeof(body) = 'text', CAST(body AS BLOB), NULL) AS body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${FOUND} AS found FROM entries ${WITHIN}`,
+    `SELECT idx, iif(typeof(body) = 'text', CAST(body AS BLOB), NULL) AS body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${found} AS found FROM entries ${WITHIN}`,
   );
-  const tiles = connection.prepare<[number, number], TileRow>(READ_TILE);
+  const tiles = connection.prepare<[number, number], TileRow>(readTileSql(found));
   const payloads = connection.prepare<[number, number], SealedRow>(
     `SELECT idx, key, iv, sealed FROM payloads ${WITHIN}`,
   );
@@ -113,12 +109,12 @@ export function rangeVerifier(
       const tile = readTile(at, end);
       if (tile !== null && verification.pushTile({ ...tile, sealed }, plain)) continue;
       for (const row of entries.iterate(at, end)) {
-        const { idx, leaf, chain, found } = row;
+        const { idx, leaf, chain } = row;
         const entry = {
           index: idx,
           body: textOf(row),
           chain,
-          derived: { leaf, columns: row, found: found === 1 },
+          derived: { leaf, columns: row, found: row.found === 1 },
           sealed: sealed(idx),
         };
         if (!verification.push(entry)) return verification.conclude(to);

@@ -31,8 +31,22 @@ export function lockTable(connection: Connection): LockTable {
   };
 }
 
+export interface LockRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly idx: number;
+}
+
 /** The locks as they stand in a file that is only read; one from before there were locks has none. */
 export function readLocks(connection: Connection): readonly Lock[] {
-  const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
-  return has ? lockTable(connection).list() : [];
+  return hasLocks(connection) ? lockTable(connection).list() : [];
+}
+
+/** Whatever they say. */
+export function readLockRows(connection: Connection): readonly LockRow[] {
+  return hasLocks(connection) ? connection.prepare<[], LockRow>("SELECT kind, name, idx FROM locks").all() : [];
+}
+
+function hasLocks(connection: Connection): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
 }

@@ -4,7 +4,7 @@ import { recordSchema } from "../../core/ledger/derived-columns.ts";
 import { OPENING_KINDS, type Opening, readOpenings } from "../../core/review/opening.ts";
 import type { Connection } from "./ledger-file.ts";
 
-const OF_OPENINGS = `kind IN (${OPENING_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
+export const OF_OPENINGS = `kind IN (${OPENING_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
 /** Made when a ledger is opened for appending; one that was written before there was break-glass gets it then. */
 export const OPENING_INDEX = `CREATE INDEX IF NOT EXISTS entries_of_break_glass ON entries (idx) WHERE ${OF_OPENINGS};`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -56,6 +56,17 @@ async function run(
 }
 
 const ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+/** Resident memory of the processes that this one has started, in KiB; none where the system does not tell. */
+function readerMemory(): readonly number[] {
+  const list = `/proc/${process.pid}/task/${process.pid}/children`;
+  if (!existsSync(list)) return [];
+  const children = readFileSync(list, "utf8").trim().split(" ");
+  return children.flatMap((pid) => {
+    const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, "utf8") : "";
+    return status.includes("VmRSS") ? [Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])] : [];
+  });
+}
 
 describe("execute() on SQLite", () => {
   it("lets a call that waits for a reader go as soon as it is cancelled, and gives its place to nobody", async () => {
@@ -154,5 +165,15 @@ describe("execute() on SQLite", () => {
     const text = await openSqliteDatabase({ name: "x", file: join(folder, "text.db") });
     await expect(text.catalogue()).rejects.toMatchObject({ code: "database-unavailable" });
     await text.close();
+  });
+
+  it("keeps no reader that huge values have made large", async () => {
+    const huge = await run("SELECT CAST(zeroblob(150000000) AS TEXT), id FROM people");
+    expect(huge).toMatchObject({ kind: "rows", rows: [], truncated: "bytes" });
+    expect(await run("SELECT count(*) FROM people")).toMatchObject({ rows: [[2]] });
+    while (readerMemory().some((kilobytes) => kilobytes > 128 * 1_024)) {
+      await new Promise((resolve) => setTimeout(resolve, 50)); // until the system has ended it
+    }
+    expect(await run("SELECT count(*) FROM people")).toMatchObject({ rows: [[2]] });
   });
 });

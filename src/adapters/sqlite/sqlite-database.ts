@@ -1,5 +1,5 @@
 // The database port on one SQLite file, read by processes of its own: one that stays warm, more under load, ended when a plan
-// runs too long or is cancelled. A process that ends in mid-query fails that query alone.
+// runs too long or is cancelled, or has grown. A process that ends in mid-query fails that query alone.
 
 import type { ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
@@ -94,7 +94,7 @@ class SqliteDatabase implements Database {
     if (reply === "time-limit") return { kind: "database-error", sqlstate: "SQLITE_INTERRUPT", message: null };
     if (reply.kind === "failure") throw new Failure("database-unavailable", reply.message);
     if (reply.kind === "catalogue") throw new RangeError("a reader answered another question");
-    const { id, ...execution } = reply;
+    const { id, grown, ...execution } = reply;
     return execution;
   }
 
@@ -167,7 +167,7 @@ class SqliteDatabase implements Database {
   }
 
   /** The same catalogue stays the same object, so that what was computed for it stays valid. */
-  #keep({ id, ...raw }: RawCatalogue & { readonly id: number }): Loaded {
+  #keep({ id, grown, ...raw }: RawCatalogue & Pick<Reply, "id" | "grown">): Loaded {
     const catalogue = makeCatalogue(raw);
     const same = this.#loaded?.catalogue.version === catalogue.version;
     return same && this.#loaded !== null
@@ -212,7 +212,9 @@ class SqliteDatabase implements Database {
           settle();
         };
         child.on("message", (reply: Reply) => {
-          if (reply.id === id) done(() => resolve(reply));
+          if (reply.id !== id) return;
+          ended = reply.grown;
+          done(() => resolve(reply));
         });
         child.on("exit", () => {
           if (ended) return done(() => undefined);
@@ -268,6 +270,7 @@ class SqliteDatabase implements Database {
 
   #release(child: ChildProcess, ended: boolean): void {
     if (ended || this.#closed) {
+      this.#all.delete(child);
       child.kill("SIGKILL");
     } else {
       child.once("exit", () => {

@@ -75,8 +75,8 @@ export interface RawCatalogue {
 }
 
 /** `failure` is a file that cannot be opened or read, as one sentence. */
-export type Reply = { readonly id: number } & (
-  | RunReply
-  | RawCatalogue
-  | { readonly kind: "failure"; readonly message: string }
-);
+export type Reply = {
+  readonly id: number;
+  /** The process takes much memory, which it would keep: it is to be ended. */
+  readonly grown: boolean;
+} & (RunReply | RawCatalogue | { readonly kind: "failure"; readonly message: string });

@@ -10,6 +10,7 @@ import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import type { Reply, Request, RunReply, RunRequest } from "./sqlite-messages.ts";
 
 const HEAP_BYTES = 512 * 1_048_576;
+const LARGEST_RESIDENT = 128 * 1_048_576;
 const [file = ""] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
 let connection: Database.Database | null = null;
@@ -20,15 +21,21 @@ process.on("message", (request: Request) => process.send?.(answer(request), unde
 function answer(request: Request): Reply {
   try {
     const open = connected();
-    return { id: request.id, ...(request.kind === "run" ? run(open, request) : readCatalogue(open)) };
+    const reply = request.kind === "run" ? run(open, request) : readCatalogue(open);
+    return { id: request.id, grown: hasGrown(), ...reply };
   } catch (error) {
     const described = describeError(error);
     if (described.kind === "failure") {
       connection?.close();
       connection = null;
     }
-    return { id: request.id, ...described };
+    return { id: request.id, grown: hasGrown(), ...described };
   }
+}
+
+/** What a huge value took is not given back to the system by this process, only by its end. */
+function hasGrown(): boolean {
+  return process.memoryUsage.rss() > LARGEST_RESIDENT;
 }
 
 function connected(): Database.Database {

@@ -3,7 +3,6 @@
 
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
-import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
 import {
   judgeCheckpoints,
   readCheckpointEntry,
@@ -12,24 +11,26 @@ import {
 } from "../../core/ledger/judge-checkpoints.ts";
 import { frontierAt } from "../../core/ledger/merkle-proof.ts";
 import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
-import { replayLocks } from "../../core/ledger/replay-locks.ts";
 import type { Verdict, Wrong } from "../../core/ledger/verdict.ts";
 import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
-import { formatLock } from "../../core/model/lock.ts";
 import { readCheckpoints } from "./ledger-checkpoints.ts";
 import { type Connection, openForReading, originOf, readHead, readingFailure, sealingOf } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
+import { findWrongSchema } from "./ledger-schema.ts";
 import { ledgerTree } from "./ledger-tree.ts";
-import { readLocks } from "./lock-table.ts";
 import { readProofEntries } from "./proof-entries.ts";
 import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
+import { findWrongApproval } from "./verify-approvals.ts";
+import { findWrongLock } from "./verify-locks.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
 
 export interface VerifyOptions {
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
   readonly sealingKey?: Uint8Array | null;
+  /** Opens the requests for approval, so that they are held against their digests. */
+  readonly approvalsKey?: Uint8Array | null;
   readonly claims: readonly Claim[];
   /** Whose signatures count. */
   readonly trust: Trust;
@@ -60,7 +61,9 @@ export async function verifyFile(file: string, options: VerifyOptions): Promise<
 }
 
 async function verifySnapshot(connection: Connection, options: VerifyOptions & { file: string }): Promise<Verdict> {
-  const { file, from = 0, trust, primitives, sealingKey = null } = options;
+  const { file, from = 0, trust, primitives, sealingKey = null, approvalsKey: key = null } = options;
+  const schema = findWrongSchema(connection);
+  if (schema !== null) return { ...schema, kind: "altered" };
   const origin = originOf(connection, file);
   const opens = sealingKey !== null && sealingOf(connection) === sealingCheck(sealingKey, origin);
   const rotations = readProofEntries(connection, "key.rotated").flatMap((record) => readRotation(record) ?? []);
@@ -101,7 +104,8 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
     judged.wrong ??
     findLostCheckpoint(connection) ??
     findOtherKey(connection, { origin, sealingKey }) ??
-    findWrongLock(connection);
+    findWrongLock(connection) ??
+    findWrongApproval(connection, { from: begin, key, primitives });
   return wrong === null ? verdict : { ...wrong, kind: "altered" };
 }
 
@@ -148,27 +152,6 @@ function findLostCheckpoint(connection: Connection): Wrong | null {
   return { damage: "checkpoint", index: null, message };
 }
 
-/** The locks in force are those that the entries say. */
-function findWrongLock(connection: Connection): Wrong | null {
-  const told = replayLocks(readLockEntries(connection)).map((lock) => ({ ...lock, text: formatLock(lock) }));
-  const stored = readLocks(connection).map((lock) => ({ ...lock, text: formatLock(lock) }));
-  const lost = told.find(({ text, entry }) => !stored.some((lock) => lock.text === text && lock.entry === entry));
-  if (lost !== undefined) {
-    const message = `The lock on ${lost.text}, which entry ${lost.entry} set, is not in force.`;
-    return { damage: "derived", index: lost.entry, message };
-  }
-  const added = stored.find(({ text }) => !told.some((lock) => lock.text === text));
-  if (added === undefined) return null;
-  return { damage: "derived", index: null, message: `The lock on ${added.text} is in force, and no entry set it.` };
-}
-
-function readLockEntries(connection: Connection): readonly LedgerRecord[] {
-  return ["lock.set", "lock.lifted"]
-    .flatMap((kind) => readProofEntries(connection, kind))
-    .flatMap((record) => recordSchema.safeParse(record).data ?? [])
-    .toSorted((one, other) => one.index - other.index);
-}
-
 /** What stands in the file and belongs to no entry that the head counts. */
 function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | null {
   for (const table of ["entries", "payloads"]) {
@@ -181,6 +164,13 @@ function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | nul
     if (row === undefined) continue;
     const message = `The table ${table} has something for entry ${row.idx}, and the head counts ${size} entries.`;
     return { damage: "inserted", index: row.idx, message };
+  }
+  const indexed = Number(
+    connection.prepare("SELECT count(*) FROM entries INDEXED BY entries_by_correlation").pluck().get(),
+  );
+  if (indexed !== size) {
+    const message = `The index of calls leads to ${indexed} entries, and there are ${size}.`;
+    return { damage: "derived", index: null, message };
   }
   let expected = 0;
   for (let tiles = Math.floor(size / TILE); tiles > 0; tiles = Math.floor(tiles / TILE)) expected += tiles;

@@ -8,7 +8,7 @@ import type { Engine } from "../model/catalogue.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
 import { hexDigest } from "./hex-digest.ts";
 
-export const APPROVAL_KINDS = ["write", "revert", "access", "break-glass", "reconcile"] as const;
+export const APPROVAL_KINDS = ["write", "revert", "access", "break-glass", "reconcile", "erase"] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /** How sure a decision is of its approver. 0: unsigned. 1: a key in software. 2: one that the policy says is on another machine. 3: a hardware key, touched. */

@@ -38,11 +38,17 @@ export function canonicalJson(value: Canonical): string {
   if (value instanceof Written) return value.text;
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
   let members = "";
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member = value[key];
     if (member !== undefined) members += `${members === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
+}
+
+/** What is made in order needs no sorting. */
+function sortedKeys(value: object): readonly string[] {
+  const keys = Object.keys(value);
+  return keys.every((key, place) => place === 0 || (keys[place - 1] ?? "") < key) ? keys : keys.sort();
 }
 
 function isList(value: object): value is readonly Canonical[] {

@@ -66,7 +66,10 @@ export class PlainReader {
     this.#bytes = bytes;
     this.#at = from;
     this.index = -1;
-    for (const span of this.#spans.values()) span.from = -1;
+    for (const span of this.#spans.values()) {
+      span.from = -1;
+      span.to = -1;
+    }
     if (!this.#value(this.#shape, 0) || bytes[this.#at] !== 0x0a) return false;
     this.next = this.#at + 1;
     return true;

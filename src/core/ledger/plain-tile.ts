@@ -60,7 +60,8 @@ export class PlainTiles {
     let earlier = bytesOf(before.time);
     let principals = 0;
     let erased = 0;
-    for (let place = 0, at = 0; place < entries; place++) {
+    let at = 0;
+    for (let place = 0; place < entries; place++) {
       const from = at;
       if (bodies[from] !== 0 || !this.#reader.read(bodies, from + 1)) return null;
       if (this.#reader.index !== first + place || !isTime(bodies, time)) return null;
@@ -79,6 +80,7 @@ export class PlainTiles {
       if (detail === "erased") erased += 1;
     }
     const same =
+      at === bodies.length &&
       principals === tile.principals &&
       sameBytes(leaves, tile.leaves) &&
       sameBytes(chains, tile.chains) &&

@@ -37,7 +37,7 @@ export class RecordMaker {
       sealed: place.sealed ?? undefined,
       server: this.#shared(place.server, present),
       statement: this.#shared(draft.statement, describeStatement),
-      target: this.#shared(draft.target, present),
+      target: present(draft.target),
       time: place.time,
       tool: draft.tool ?? undefined,
       touched: draft.touched.length === 0 ? undefined : this.#shared(draft.touched, describeTouched),

@@ -25,7 +25,12 @@ export function toOcsf(record: LedgerRecord, { origin, leaf }: OcsfAround): Json
     metadata: {
       version: VERSION,
       product: { name: "Gatehouse", vendor_name: "Gatehouse", version: record.server.version },
-      profiles: ["security_control", "record_integrity", ...(agent?.client === undefined ? [] : ["ai_operation"])],
+      profiles: [
+        "security_control",
+        "record_integrity",
+        ...(classUid === APPLICATION_LIFECYCLE ? ["host"] : []), // what an actor belongs to in this class
+        ...(agent?.client === undefined ? [] : ["ai_operation"]),
+      ],
       uid: `${origin}/${index}`,
       sequence: index,
       correlation_uid: correlation,

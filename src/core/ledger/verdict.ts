@@ -18,6 +18,10 @@ export const DAMAGES = [
   "time",
   /** A column, the list of what was touched or a stored hash does not say what the entries say. */
   "derived",
+  /** The file has other tables, indexes or triggers than its format. */
+  "structure",
+  /** A request for approval is not what its entries say. */
+  "approval",
   /** What is sealed aside is not what the entry commits to, or is gone and no erasure names it. */
   "detail",
   /** The head does not belong to the entries. */

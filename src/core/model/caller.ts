@@ -31,6 +31,7 @@ export interface CallerAttributes {
 
 export class Caller {
   readonly #made = true;
+  #announced: Caller | null = null;
   readonly principal: string;
   readonly kind: CallerAttributes["kind"];
   readonly owner: string | null;
@@ -57,9 +58,12 @@ export class Caller {
     return new Caller({ ...attributes, granted: null });
   }
 
-  /** The same caller, now that the client has said who it is. */
+  /** The same caller, now that the client has said who it is. One that says the same with every call stays one value. */
   announcedAs(client: CallerAttributes["client"]): Caller {
-    return this.#with({ client });
+    const last = this.#announced;
+    if (last !== null && last.client?.name === client?.name && last.client?.version === client?.version) return last;
+    this.#announced = this.#with({ client });
+    return this.#announced;
   }
 
   /** The same caller in a role that people granted it for a time (src/gate/assume-role.ts has counted their signatures). */

@@ -14,6 +14,7 @@ export const REFUSAL_CODES = [
   "parameter-type",
   "parameter-too-large",
   "unknown-database",
+  "unknown-tool",
   // what the statement names
   "unknown-table",
   "unknown-column",
@@ -80,6 +81,7 @@ export const REFUSAL_CODES = [
   "access-ended",
   "role-not-granted",
   "break-glass-not-possible",
+  "erasure-not-possible",
   // ourselves
   "ledger-unavailable",
   "policy-invalid",

@@ -15,7 +15,10 @@ const worker = {
   text: "role: worker\ndescription: Changes orders.\nreads: masked\nlevels: { public: clear, internal: clear, confidential: redact, restricted: hide }\nwrites: { shop: { public.orders: all } }\n",
 };
 
-function check(identities: string, more: { owners: string; unsigned?: boolean }): readonly string[] {
+function check(
+  identities: string,
+  more: { owners: string; unsigned?: boolean; writable?: readonly string[] },
+): readonly string[] {
   const loaded = loadPolicy(
     [
       ...roles,
@@ -30,7 +33,7 @@ function check(identities: string, more: { owners: string; unsigned?: boolean })
     { databases: ["shop"], primitives: nodeApprovalCrypto },
   );
   if (loaded.kind === "problems") throw new Error(loaded.problems.map(formatProblem).join("\n"));
-  return checkApprovers(loaded).map(formatProblem);
+  return checkApprovers(loaded, new Set(more.writable ?? ["shop"])).map(formatProblem);
 }
 
 const CLAUDE = "  claude: { kind: agent, owner: dora, roles: [worker] }\n";
@@ -45,6 +48,10 @@ test("who may ask for what nobody could approve is named, with its place and wha
       /^identities.yaml:3:3: warning: `dora` may ask to change public.orders, and nobody could approve it: nobody decides on their own/,
     ),
   ]);
+});
+
+test("of a database that nobody can change nothing is said", () => {
+  expect(check(CLAUDE + DORA, { owners: "[dora]", writable: [] })).toEqual([]);
 });
 
 test("an approver without a key is named, and one with a key is not", () => {

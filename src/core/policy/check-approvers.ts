@@ -7,7 +7,8 @@ import type { Identity } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { readRelation } from "./read-relation.ts";
 
-export function checkApprovers(loaded: LoadedPolicy): readonly PolicyProblem[] {
+/** `writable`: the databases that may be changed at all; of the others nobody can ask for a change. */
+export function checkApprovers(loaded: LoadedPolicy, writable: ReadonlySet<string>): readonly PolicyProblem[] {
   const { policy, documents } = loaded;
   const approvers = new Set<string>();
   const at = (name: string, problem: Pick<PolicyProblem, "message" | "remedy" | "severity">): PolicyProblem => {
@@ -17,7 +18,8 @@ export function checkApprovers(loaded: LoadedPolicy): readonly PolicyProblem[] {
     );
   };
   const unapproved = [...policy.identities.values()].flatMap((identity) => {
-    const stuck = writableBy(identity, loaded).filter(({ database, written }) => {
+    const asked = writableBy(identity, loaded).filter(({ database }) => writable.has(database));
+    const stuck = asked.filter(({ database, written }) => {
       const requester = { principal: identity.name, owner: identity.owner };
       const found = nameApprovers(policy, { requester, what: "data", database, relations: [readRelation(written)] });
       for (const name of found) approvers.add(name);

@@ -88,6 +88,7 @@ function toRisk(file: RiskFile, compiled: readonly (ParseResult | null)[]): Risk
     executeWithinSeconds: file.approvals["execute-within"],
     unsigned: file.approvals.unsigned,
     mostPending: file.approvals.pending,
+    erasure: file.erasure,
     undo: { keepSeconds: file.undo.keep, rows: file.undo.rows },
   };
 }

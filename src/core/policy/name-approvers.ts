@@ -6,8 +6,8 @@ import type { Approves, Identity, Policy } from "./policy.ts";
 
 export interface ApprovalScope {
   readonly requester: { readonly principal: string; readonly owner: string | null };
-  /** `access`: columns in the clear or a higher role; `data`: a change of rows. */
-  readonly what: "data" | "access";
+  /** `access`: columns in the clear or a higher role; `data`: a change of rows; `erasures`: of what the ledger keeps sealed aside. */
+  readonly what: "data" | "access" | "erasures";
   readonly database: string;
   /** Every relation that would change, cascades included. */
   readonly relations: readonly RelationName[];
@@ -33,7 +33,8 @@ function covers(
 ): boolean {
   switch (approves) {
     case "access":
-      return scope.what === "access";
+    case "erasures":
+      return scope.what === approves;
     case "all-datasets":
       return scope.what === "data";
     case "own-datasets":

@@ -33,7 +33,7 @@ export interface Identity {
 }
 
 /** Whose requests a role's people decide on. */
-export type Approves = "own-datasets" | "all-datasets" | "access";
+export type Approves = "own-datasets" | "all-datasets" | "access" | "erasures";
 
 /** `none`: nothing. `schema`: describe-schema only. `masked`: rows, treated. */
 export type ReadGrant = "none" | "schema" | "masked";

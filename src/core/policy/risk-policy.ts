@@ -51,5 +51,7 @@ export interface RiskPolicy {
   readonly unsigned: boolean;
   /** Requests of one caller that may wait for people at once. */
   readonly mostPending: number;
+  /** Of erasures that people ask for. */
+  readonly erasure: { readonly quorum: number; readonly assurance: 1 | 2 | 3 };
   readonly undo: { readonly keepSeconds: number; readonly rows: number };
 }

@@ -52,5 +52,6 @@ export const SHIPPED_RISK: RiskFile = {
     },
   ],
   approvals: { "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 },
+  erasure: { quorum: 1, assurance: 1 },
   undo: { keep: 604_800, rows: 10_000 },
 };

@@ -36,7 +36,8 @@ async function gather(config: string, report: Report): Promise<void> {
   }
   const prefix = project.config.policies.replace(/\/$/, "");
   const place = (problem: PolicyProblem): PolicyProblem => ({ ...problem, file: `${prefix}/${problem.file}` });
-  report.problems.push(...checkApprovers(loaded).map(place));
+  const governed = Object.entries(project.config.databases).filter(([, { writes }]) => writes === "governed");
+  report.problems.push(...checkApprovers(loaded, new Set(governed.map(([name]) => name))).map(place));
   const { databases, dialect, close } = await openDatabases(project);
   try {
     for (const database of databases.values()) {

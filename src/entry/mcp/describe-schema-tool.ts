@@ -59,6 +59,7 @@ Without arguments: the databases, or an overview of the only one (full detail wh
     next_cursor: z.string().optional(),
     ledger: receiptSchema,
   }),
+  waits: false,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: ({ database, tables, search, role, cursor }, context) =>
     describeSchema(

@@ -41,6 +41,7 @@ Statements are normalised: they hold no values. Entries hold what callers wrote 
     next_cursor: z.number().optional(),
     ledger: receiptSchema,
   }),
+  waits: false,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: ({ limit, cursor, ...filter }, context) =>
     searchForAuditor({ filter, limit, cursor: cursor ?? null }, context),

@@ -34,6 +34,7 @@ A head is the \`ledger\` part of an earlier result (size and root), kept by you 
     index: z.number().optional(),
     ledger: receiptSchema,
   }),
+  waits: false,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handle: ({ against }, context) => verifyForAuditor({ against: against ?? [] }, context),
 });

@@ -57,6 +57,7 @@ Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values. A 
     row_filtered: z.array(z.string()).optional().describe("Relations of which only some rows are visible."),
     status: z.string().optional().describe("Of a statement that changes data: executed, pending_approval, …"),
   }),
+  waits: true,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   handle: ({ sql, parameters, reason, wait_seconds, role, database }, context) =>
     runQuery(

@@ -55,6 +55,7 @@ A person decides in a terminal of their own. You cannot approve anything, and no
       .optional()
       .describe("The columns or the role that was asked for, and until when that is in force."),
   }),
+  waits: true,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   handle: ({ sql, parameters, reason, request, access, wait_seconds, role, database }, context) =>
     requestApproval(

@@ -16,6 +16,8 @@ export interface Tool {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly annotations: ToolAnnotations;
+  /** Whether a call of it can wait for people, and be followed as a task. */
+  readonly waits: boolean;
   /** `input` is attacker-controlled and unchecked: what does not fit is refused and recorded like any call. */
   call(input: unknown, context: CallContext): Promise<Answer<object>>;
 }

@@ -48,6 +48,16 @@ export const riskSchema = z.strictObject({
         .describe("How many requests of one caller may wait for people at once."),
     })
     .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 }),
+  erasure: z
+    .strictObject({
+      quorum: z.int().min(1).max(10).default(1).describe("How many people have to approve an erasure."),
+      assurance: z
+        .union([z.literal(1), z.literal(2), z.literal(3)])
+        .default(1)
+        .describe("What their signatures have to be, as for a rule."),
+    })
+    .default({ quorum: 1, assurance: 1 })
+    .describe("Erasures of sealed details that a person asks for; roles with `approves: [erasures]` decide."),
   undo: z
     .strictObject({
       keep: duration.default(604_800).describe("How long before-images are kept."),

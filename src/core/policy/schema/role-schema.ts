@@ -41,7 +41,7 @@ function granted(written: "all" | readonly string[] | undefined): GrantedColumns
   return written === "all" ? "all" : new Set(written);
 }
 
-const APPROVES = ["own-datasets", "all-datasets", "access"] as const;
+const APPROVES = ["own-datasets", "all-datasets", "access", "erasures"] as const;
 
 export const roleSchema = z
   .strictObject({
@@ -96,7 +96,9 @@ export const roleSchema = z
     approves: z
       .array(z.enum(APPROVES))
       .default([])
-      .describe("Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants."),
+      .describe(
+        "Whose requests its people decide on: changes to `own-datasets`, to `all-datasets`, `access` grants, `erasures` of what the ledger keeps sealed aside.",
+      ),
     "access-minutes": z
       .int()
       .min(0)

@@ -112,8 +112,11 @@ async function conclude(outcome: Decided | Refusal, { options, opened, io }: Omi
   if (options.json === true) io.out(visibleJson({ ...describeDecided(outcome), ...(ran !== null && { run: ran }) }));
   else {
     for (const line of sayDecided(outcome, { io, run: options.run === true })) io.out(line);
-    if (ran?.kind === "executed")
-      io.out(`${paint(io, "green", "executed")}: ${ran.rows} ${ran.rows === 1 ? "row" : "rows"} changed`);
+    if (ran?.kind === "executed") {
+      const erased = outcome.approval.filed.request.kind === "erase";
+      const [one, more] = erased ? ["sealed detail erased", "sealed details erased"] : ["row changed", "rows changed"];
+      io.out(`${paint(io, "green", "executed")}: ${ran.rows} ${ran.rows === 1 ? one : more}`);
+    }
     if (ran?.kind === "refusal") io.err(`${paint(io, "red", `${ran.code}:`)} ${ran.message} ${ran.remedy}`);
   }
   return ran?.kind === "refusal" ? 1 : 0;
@@ -152,7 +155,9 @@ export function sayDecided(
       : approval.progress.state === "approved" && !run
         ? approval.filed.request.access !== undefined
           ? sayInForce(approval.filed.request)
-          : "The caller's next call carries it out; --run would have done it at once."
+          : approval.filed.request.kind === "erase"
+            ? `gatehouse ledger erase --approved ${approval.filed.request.id} carries it out; --run would have done it at once.`
+            : "The caller's next call carries it out; --run would have done it at once."
         : "";
   return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...(next === "" ? [] : [next])];
 }

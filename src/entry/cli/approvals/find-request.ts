@@ -19,7 +19,9 @@ export async function findRequest(given: string, desk: ApprovalDesk): Promise<Ap
     "usage",
     first === undefined
       ? "There is no request with this id; gatehouse approvals list --all shows which there are."
-      : "Several requests have an id that ends so; write more of it.",
+      : second === undefined
+        ? `What is sealed of this request was erased; gatehouse ledger timeline --approval ${first.id} shows what happened.`
+        : "Several requests have an id that ends so; write more of it.",
   );
 }
 

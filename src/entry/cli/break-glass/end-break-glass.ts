@@ -5,8 +5,8 @@ import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
 import { type Io, paint } from "../io.ts";
+import { sayRefusal } from "../say-refusal.ts";
 import { visibleJson } from "../visible-text.ts";
-import { sayRefusal } from "./say-refusal.ts";
 
 export interface EndOptions extends ActorOptions {
   readonly config: string;

@@ -13,7 +13,7 @@ import { failureOfProblems, readProject } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { decide } from "../approvals/decide.ts";
 import type { Io } from "../io.ts";
-import { sayRefusal } from "./say-refusal.ts";
+import { sayRefusal } from "../say-refusal.ts";
 
 export interface OpenOptions extends ActorOptions {
   readonly config: string;

@@ -8,8 +8,8 @@ import { composeOpeningReview, recordOpeningReview } from "../../../gate/review-
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { type Io, paint } from "../io.ts";
+import { sayRefusal } from "../say-refusal.ts";
 import { visibleJson } from "../visible-text.ts";
-import { sayRefusal } from "./say-refusal.ts";
 
 export interface ReviewOpeningOptions extends ActorOptions {
   readonly config: string;

@@ -1,49 +1,175 @@
-// `gatehouse ledger erase`: sealed statements and parameters, by age, caller or entry. Says how many it would take; takes them with --yes.
+// `gatehouse ledger erase`: asks for the erasure of what is sealed aside, by age, caller, entry or data subject; or carries out what was
+// approved. Without --yes it says how many entries it would be. The value of a subject is compared in this process and kept nowhere.
 
-import { countDetails, type ErasureChoice } from "../../../adapters/sqlite/erase-details.ts";
+import { join } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { readKey } from "../../../adapters/files/key-file.ts";
+import { openErasures } from "../../../adapters/sqlite/erase-details.ts";
+import { findSubject, type SubjectFound } from "../../../adapters/sqlite/find-subject.ts";
+import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
+import { subjectDigest } from "../../../adapters/sqlite/seal-payload.ts";
+import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
+import { formatRanges } from "../../../core/ledger/index-ranges.ts";
 import { formatTime } from "../../../core/ledger/record.ts";
+import { subjectFinder } from "../../../core/ledger/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { eraseLedger } from "../../erase-ledger.ts";
+import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
+import { expireApprovals } from "../../../gate/move-approval.ts";
+import { type ErasureWish, fileErasure } from "../../../gate/request-erasure.ts";
+import { runErasure } from "../../erase-ledger.ts";
+import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { ledgerFile } from "../../open-ledger.ts";
+import { failureOfProblems, type Project, readProject } from "../../project.ts";
+import { type ActorOptions, actAs } from "../act-as.ts";
+import { findRequest } from "../approvals/find-request.ts";
 import type { Io } from "../io.ts";
+import { sayRefusal } from "../say-refusal.ts";
 import { writeLedger } from "./write-ledger.ts";
 
-interface EraseOptions {
+export interface EraseOptions extends ActorOptions {
   readonly config: string;
   readonly before?: string;
   readonly caller?: string;
   readonly entry?: number;
-  readonly reason: string;
+  readonly subject?: string;
+  readonly reason?: string;
+  readonly approved?: string;
   readonly yes?: true;
+  readonly json?: true;
 }
 
-/** 0 when it is done or would be, 1 when there is nothing to erase. */
-export function eraseDetails(options: EraseOptions, io: Io): Promise<number> {
-  const choice = readChoice(options);
-  return writeLedger(options.config, async ({ store }) => {
-    const count = await countDetails(store, choice);
-    if (count === 0) {
-      io.err("No sealed detail fits; gatehouse ledger list shows entries, and what was erased stays erased.");
-      return 1;
+/** The most entries of one data subject that one request names. */
+const MOST_NAMED = 20_000;
+
+/** 0 when it is asked for, done, or would be; 1 when there is nothing to erase, or it was refused. */
+export async function eraseDetails(options: EraseOptions, io: Io): Promise<number> {
+  const project = await readProject(options.config);
+  if (project.kind === "problems") throw failureOfProblems(project.problems);
+  const { approved } = options;
+  const { desk, close } = await openApprovalDesk(options.config);
+  try {
+    await expireApprovals(desk); // what has run out of time is finished
+    if (approved !== undefined) {
+      const { id } = (await findRequest(approved, desk)).filed.request;
+      return await carryOut(id, { project, options, io });
     }
-    if (options.yes !== true) {
-      io.out(
-        `This would erase what is sealed aside for ${count} ${count === 1 ? "entry" : "entries"}; add --yes to do it.`,
-      );
-      return 0;
-    }
-    const erased = await eraseLedger(store, choice, { reason: options.reason });
-    if (erased === null) return 1; // another process was first
+    return await askFor(options, { project, desk, io });
+  } finally {
+    await close();
+  }
+}
+
+interface Asking {
+  readonly project: Project;
+  readonly desk: ApprovalDesk;
+  readonly io: Io;
+}
+
+async function askFor(options: EraseOptions, { project, desk, io }: Asking): Promise<number> {
+  const wanted = readChoice(options);
+  const reason = (options.reason ?? "").trim();
+  if (reason === "") throw new Failure("usage", "Say why with --reason; it is kept in the ledger.");
+  const subject = await readSubject(options);
+  if (subject !== null && subjectFinder(subject)(reason))
+    throw new Failure("usage", "The reason names the data subject, and it is kept in the ledger; write it without.");
+  const found = subject === null ? null : await search(project, { subject, ...wanted });
+  if (found !== null && found.indexes.length > MOST_NAMED)
+    throw new Failure("usage", `More than ${MOST_NAMED} entries name it; narrow them with --before or --caller.`);
+  if (found !== null && found.unreadable > 0)
+    io.err(`${found.unreadable} sealed details do not open with the keys here, and may name it.`);
+  const wish = await weigh(options, { wanted, found, subject });
+  if (wish.entries === 0) {
+    const rest = wish.waiting === 0 ? "" : ` ${wish.waiting} wait for their request to be finished.`;
+    io.err(`No sealed detail fits; gatehouse ledger list shows entries, and what was erased stays erased.${rest}`);
+    return 1;
+  }
+  if (wish.waiting > 0)
+    io.err(`${wish.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
+  if (options.yes !== true) {
     io.out(
-      `erased the sealed details of ${erased.entries} ${erased.entries === 1 ? "entry" : "entries"}, recorded as entry ${erased.receipt.index}`,
+      `This would erase what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}; add --yes to ask for it.`,
     );
-    io.err("Copies of the ledger made before still hold them: erase or expire those too.");
     return 0;
+  }
+  const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
+  if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
+  const filed = await fileErasure({ ...wish, reason }, { caller, desk });
+  if ("code" in filed) return sayRefusal(filed, { io, json: options.json === true });
+  const { id, quorum } = filed.request;
+  io.out(
+    options.json === true
+      ? JSON.stringify({ request: id, entries: wish.entries, approvers: quorum.approvers })
+      : `The erasure of ${wish.entries} sealed ${wish.entries === 1 ? "detail" : "details"} waits for ${quorum.count} of ${quorum.approvers.join(", ")}:\n  gatehouse approvals approve ${id} --run`,
+  );
+  return 0;
+}
+
+async function carryOut(
+  given: string,
+  { project, options, io }: { project: Project; options: EraseOptions; io: Io },
+): Promise<number> {
+  const outcome = await runErasure(given, project);
+  if (outcome.kind === "refusal") return sayRefusal(outcome, { io, json: options.json === true });
+  const { rows } = outcome;
+  io.out(
+    options.json === true
+      ? JSON.stringify({ request: given, erased: rows })
+      : `erased the sealed details of ${rows} ${rows === 1 ? "entry" : "entries"}`,
+  );
+  io.err("Copies of the ledger made before still hold them: erase or expire those too.");
+  return 0;
+}
+
+/** What fits now, bounded by the ledger as it is: what comes later is not meant. */
+function weigh(
+  { config }: EraseOptions,
+  { wanted, found, subject }: { wanted: ErasureChoice; found: SubjectFound | null; subject: string | null },
+): Promise<Omit<ErasureWish, "reason"> & { readonly waiting: number }> {
+  return writeLedger(config, async ({ store, file }, { stateFolder }) => {
+    const origin = await store.read((connection) => originOf(connection, file));
+    const size = await store.read((connection) => Number(connection.prepare("SELECT size FROM head").pluck().get()));
+    const choice = found === null ? { ...wanted, upTo: size } : { which: formatRanges(found.indexes) };
+    const key = await readKey(join(stateFolder, "keys", "sealing.key"));
+    const digest = subject === null || key === null ? null : subjectDigest(subject, { key, origin });
+    const none = found !== null && found.indexes.length === 0;
+    const count = none ? { entries: 0, waiting: 0 } : await openErasures(store).count(choice);
+    return { choice, subject: digest, origin, ...count };
   });
 }
 
-function readChoice({ before, caller, entry }: EraseOptions): ErasureChoice {
-  if (before === undefined && caller === undefined && entry === undefined) {
-    throw new Failure("usage", "Say what to erase: --before a time, --caller an identity, or --entry an index.");
+async function search(project: Project, what: ErasureChoice & { readonly subject: string }): Promise<SubjectFound> {
+  const folder = join(project.stateFolder, "keys");
+  const [sealingKey, approvalsKey] = await Promise.all(
+    ["sealing.key", "approvals.key"].map((name) => readKey(join(folder, name))),
+  );
+  if (!sealingKey || !approvalsKey)
+    throw new Failure("key-missing", `The keys in ${folder} are wanted to find a data subject; restore them.`);
+  const { subject, before, caller } = what;
+  const narrowed = { ...(before !== undefined && { before }), ...(caller !== undefined && { caller }) };
+  const found = findSubject(ledgerFile(project), { subject, sealingKey, approvalsKey, ...narrowed });
+  return { ...found, indexes: found.indexes.filter((index) => what.entry === undefined || index === what.entry) };
+}
+
+async function readSubject({ subject }: EraseOptions): Promise<string | null> {
+  if (subject === undefined) return null;
+  const value = (subject === "-" ? await readAll(process.stdin) : subject).trim();
+  try {
+    subjectFinder(value);
+  } catch {
+    throw new Failure(
+      "usage",
+      "A data subject is named by a value with a letter or a digit, such as an e-mail address.",
+    );
+  }
+  return value;
+}
+
+function readChoice({ before, caller, entry, subject }: EraseOptions): ErasureChoice {
+  if (before === undefined && caller === undefined && entry === undefined && subject === undefined) {
+    throw new Failure(
+      "usage",
+      "Say what to erase: --before a time, --caller an identity, --entry an index, or --subject a value.",
+    );
   }
   const time = before === undefined ? null : new Date(before).getTime();
   if (Number.isNaN(time))

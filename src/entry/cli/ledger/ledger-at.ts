@@ -24,6 +24,11 @@ export async function sealingKeyOf({ stateFolder }: LedgerPlace): Promise<Uint8A
   return stateFolder === null ? null : await readKey(join(stateFolder, "keys", "sealing.key"));
 }
 
+/** What opens the requests for approval; null where the project has none, or the file lies elsewhere. */
+export async function approvalsKeyOf({ stateFolder }: LedgerPlace): Promise<Uint8Array | null> {
+  return stateFolder === null ? null : await readKey(join(stateFolder, "keys", "approvals.key"));
+}
+
 /** Opened to be read. With `reveal`, what is sealed aside can be opened. */
 export async function ledgerAt(options: { config: string; file?: string; reveal?: boolean }): Promise<LedgerReader> {
   const place = await ledgerPlace(options);

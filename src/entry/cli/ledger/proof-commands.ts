@@ -1,8 +1,9 @@
 // The commands that prove: verify, export, checkpoints and their keys, proofs of single entries, the witness. Each is loaded when it is called.
 
 import type { Command } from "commander";
-import { whole, withConfig } from "../command-options.ts";
+import { whole, withActor, withConfig } from "../command-options.ts";
 import { processIo as io } from "../io.ts";
+import type { EraseOptions } from "./erase-details.ts";
 
 interface Place {
   readonly config: string;
@@ -88,30 +89,29 @@ export function addProofCommands(ledger: Command): void {
       const { runWitness } = await import("./run-witness.ts");
       process.exitCode = await runWitness(options, io);
     });
-  withConfig(ledger.command("erase"))
-    .description("Erase statements and parameters that are sealed aside. Entries and proofs stay as they are.")
+  withActor(ledger.command("erase"))
+    .description(
+      "Ask for statements and parameters that are sealed aside to be erased. Entries and proofs stay as they are.",
+    )
     .option("--before <time>", "of entries before it, such as 2026-11-21")
     .option("--caller <identity>", "of this caller's entries")
     .option("--entry <index>", "of this entry", whole)
-    .requiredOption("--reason <text>", "why, for the entry that records it")
-    .option("--yes", "do it; without, it says how many there are")
+    .option(
+      "--subject <value>",
+      "that name this data subject, such as an e-mail address; - reads it from standard input",
+    )
+    .option("--reason <text>", "why, for who approves it and for the entry that records it")
+    .option("--yes", "ask for it; without, it says how many there are")
+    .option("--approved <id>", "carry out the request with this id, which was approved")
+    .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nAll that are given have to hold. Copies of the ledger made before still hold what is erased.\n\nExample:\n  $ gatehouse ledger erase --caller claude --reason 'request of 2026-11-20' --yes",
+      "\nAll that are given have to hold. People whose roles have `approves: [erasures]` sign for it: gatehouse approvals approve ID --run.\nA data subject is compared with what is sealed in this process; the ledger gets a keyed digest of the value.\nCopies of the ledger made before still hold what is erased.\n\nExamples:\n  $ gatehouse ledger erase --caller claude --reason 'request of 2026-11-20' --as alice --yes\n  $ gatehouse ledger erase --subject - --reason 'request 4711' --as alice --yes < value.txt",
     )
-    .action(
-      async (options: {
-        config: string;
-        before?: string;
-        caller?: string;
-        entry?: number;
-        reason: string;
-        yes?: true;
-      }) => {
-        const { eraseDetails } = await import("./erase-details.ts");
-        process.exitCode = await eraseDetails(options, io);
-      },
-    );
+    .action(async (options: EraseOptions) => {
+      const { eraseDetails } = await import("./erase-details.ts");
+      process.exitCode = await eraseDetails(options, io);
+    });
   withConfig(ledger.command("accept-clock"))
     .description("Go on with the clock as it is now, after it was wrong and ahead. An entry says so.")
     .requiredOption("--reason <text>", "what happened to the clock")

@@ -17,7 +17,7 @@ import { trustProject } from "../../trust-project.ts";
 import { VERSION } from "../../version.ts";
 import type { Io } from "../io.ts";
 import { openSearch } from "./find-entries.ts";
-import { ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { approvalsKeyOf, ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
 import { readAnchors, readTrust } from "./read-trust.ts";
 
 export interface ReportOptions {
@@ -54,6 +54,7 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
     trust,
     primitives: nodeNoteCrypto,
     sealingKey: await sealingKeyOf(place),
+    approvalsKey: await approvalsKeyOf(place),
   });
   const [since, until] = [filter.since ?? "", filter.until ?? ""];
   const detail = { format: options.format, from: since, to: until, verdict: verdict.kind };

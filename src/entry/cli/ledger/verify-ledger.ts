@@ -14,7 +14,7 @@ import { readProject } from "../../project.ts";
 import { recordAct } from "../../record-act.ts";
 import { knownKeys, ledgerKeys } from "../../sign-ledger.ts";
 import { type Io, paint } from "../io.ts";
-import { ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
 import { readAnchors, readTrust } from "./read-trust.ts";
 import { verifyExport } from "./verify-export-file.ts";
 
@@ -88,8 +88,9 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
   try {
     const place = await ledgerPlace(options);
     if ((await readStart(place.file, 1)) === "{") return await verifyExport(place.file, { claims, trust, progress });
-    const sealingKey = await sealingKeyOf(place);
-    return await verifyFile(place.file, { claims, trust, primitives: nodeNoteCrypto, from, progress, sealingKey });
+    const [sealingKey, approvalsKey] = await Promise.all([sealingKeyOf(place), approvalsKeyOf(place)]);
+    const keys = { sealingKey, approvalsKey };
+    return await verifyFile(place.file, { claims, trust, primitives: nodeNoteCrypto, from, progress, ...keys });
   } catch (error) {
     if (error instanceof Failure && error.code.startsWith("ledger-"))
       return { kind: "unreadable", message: error.message };

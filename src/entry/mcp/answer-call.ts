@@ -1,0 +1,68 @@
+// The request `tools/call`. Nothing of it has been checked: its name may be anything, and its arguments need not be an object.
+// INVARIANT: whatever was called, there is one entry for it. A tool that the caller's role does not see is answered like one that does not
+// exist; the entry says which it was.
+
+import { ProtocolErrorCode, type ServerContext } from "@modelcontextprotocol/server";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { CallContext } from "../../gate/call-context.ts";
+import {
+  refuseCall,
+  refuseMalformedCall,
+  refuseTaskOf,
+  refuseUnknownTool,
+  refuseUnlessShown,
+} from "../../gate/refuse-call.ts";
+import { answerAsTask } from "./answer-as-task.ts";
+import { type Connection, contextOf, servedOrRefused } from "./served.ts";
+import type { Tool } from "./tool.ts";
+import { TOOLS } from "./tool-list.ts";
+import { toProtocolError, toResult } from "./tool-result.ts";
+
+const BY_NAME = new Map<unknown, Tool>(TOOLS.map((tool) => [tool.name, tool]));
+
+/** `parameters` are the request's own, whatever they are. */
+export async function answerCall(
+  parameters: Readonly<Record<string, unknown>>,
+  { connection, context }: { connection: Connection; context: ServerContext },
+) {
+  const { name, arguments: input = {}, task } = parameters;
+  const served = await servedOrRefused(connection.ready);
+  if (served.kind === "refused") return toResult(served);
+  const announced = connection.announced(context);
+  const call = contextOf(served, { announced, context });
+  const tool = BY_NAME.get(name);
+  const refusal = refusalOf({ name, input, task }, { tool, call, connection });
+  if (tool === undefined || refusal !== null) {
+    const refused = await refuseCall(refusal ?? refuseUnknownTool("tools"), {
+      context: call,
+      tool: tool?.name ?? null,
+      said: name,
+    });
+    const notOffered = refused.refusal.rule === "tasks";
+    throw toProtocolError(refused, notOffered ? ProtocolErrorCode.MethodNotFound : ProtocolErrorCode.InvalidParams);
+  }
+  const follows = connection.era === "legacy" ? task !== undefined : announced.tasks && tool.waits;
+  if (!follows) return toResult(await tool.call(input, call));
+  const asked = { ...call, asTask: true };
+  return answerAsTask(await tool.call(input, asked), { call: asked, connection });
+}
+
+/** Why the call reaches no tool; null where it does. */
+function refusalOf(
+  { name, input, task }: { name: unknown; input: unknown; task: unknown },
+  { tool, call, connection }: { tool: Tool | undefined; call: CallContext; connection: Connection },
+): Refusal | null {
+  if (tool === undefined) {
+    return typeof name === "string" ? refuseUnknownTool("tools") : refuseMalformedCall("The name of the tool");
+  }
+  const unseen = refuseUnlessShown(tool.name, call);
+  if (unseen !== null) return unseen;
+  if (!isObject(input)) return refuseMalformedCall("What was given as arguments");
+  if (connection.era === "modern" || task === undefined) return null;
+  if (!isObject(task)) return refuseMalformedCall("What was given as task");
+  return tool.waits ? null : refuseTaskOf(tool.name);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

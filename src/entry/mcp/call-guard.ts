@@ -1,0 +1,77 @@
+// Sees to it that no tool call is answered, or left unanswered, by anything but the gate: what is not even a message of the protocol, and
+// what the SDK refuses by itself (an envelope that does not fit, a revision that it does not speak), is recorded before it is answered.
+
+import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refused } from "../../gate/answer.ts";
+import { refuseMalformedCall } from "../../gate/refuse-call.ts";
+import type { LineGuard } from "./line-transport.ts";
+import { errorData, sentenceOf } from "./tool-result.ts";
+
+const CALL = "tools/call";
+const INVALID_REQUEST = -32600;
+
+/** Records a call that reached no tool; `parameters` is what it came with. */
+type Record = (refusal: Refusal, parameters: unknown) => Promise<Refused>;
+
+export class CallGuard implements LineGuard {
+  readonly #record: Record;
+  readonly #log: (line: string) => void;
+  /** Calls that have arrived and that no handler has taken yet, with what they came with. */
+  readonly #untaken = new Map<RequestId, unknown>();
+
+  constructor(record: Record, log: (line: string) => void) {
+    this.#record = record;
+    this.#log = log;
+  }
+
+  /** From now on the handler sees to this call. */
+  take(id: RequestId): void {
+    this.#untaken.delete(id);
+  }
+
+  arriving(message: JSONRPCMessage): void {
+    if (!("method" in message) || message.method !== CALL) return;
+    if ("id" in message) {
+      this.#untaken.set(message.id, message.params);
+      return;
+    }
+    // a notification: it asks for no answer, and nobody gives one
+    this.#record(refuseMalformedCall("A call without an id"), message.params).catch((error: unknown) =>
+      this.#log(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  leaving(message: JSONRPCMessage): Promise<JSONRPCMessage> | JSONRPCMessage {
+    if (!("error" in message) || message.id === undefined || !this.#untaken.has(message.id)) return message;
+    const parameters = this.#untaken.get(message.id);
+    this.#untaken.delete(message.id);
+    return this.#refused(message, parameters);
+  }
+
+  async #refused(message: Extract<JSONRPCMessage, { error: unknown }>, parameters: unknown): Promise<JSONRPCMessage> {
+    const refused = await this.#record(refuseMalformedCall("What the call says of itself"), parameters);
+    const { error } = message;
+    const data = typeof error.data === "object" ? error.data : {};
+    return { ...message, error: { ...error, data: { ...data, ...errorData(refused) } } };
+  }
+
+  async unreadable(value: unknown): Promise<JSONRPCMessage | null> {
+    const calls = (Array.isArray(value) ? value : [value]).filter(isCall);
+    if (calls.length === 0) {
+      this.#log("protocol: a line is no message of the protocol");
+      return null;
+    }
+    const refused = await this.#record(refuseMalformedCall("The message that holds the call"), calls[0]?.params);
+    const id: unknown = Array.isArray(value) ? null : Reflect.get(Object(value), "id");
+    return {
+      jsonrpc: "2.0",
+      ...((typeof id === "string" || typeof id === "number") && { id }),
+      error: { code: INVALID_REQUEST, message: sentenceOf(refused.refusal), data: errorData(refused) },
+    };
+  }
+}
+
+function isCall(value: unknown): value is { readonly params?: unknown } {
+  return typeof value === "object" && value !== null && Reflect.get(value, "method") === CALL;
+}

@@ -1,0 +1,53 @@
+// The gate's answers in MCP's words: results, refusals as results that are errors, and refusals as errors of the protocol.
+
+import { type CallToolResult, ProtocolError } from "@modelcontextprotocol/server";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { Answer, Refused } from "../../gate/answer.ts";
+
+export function toResult(answer: Answer<object>): CallToolResult {
+  if (answer.kind === "refused") {
+    return {
+      isError: true,
+      content: [{ type: "text", text: JSON.stringify(describeRefusal(answer.refusal)) }],
+      ...(answer.receipt !== null && { _meta: { [LEDGER]: receiptOf(answer.receipt) } }),
+    };
+  }
+  const ledger = receiptOf(answer.receipt);
+  return {
+    content: [{ type: "text", text: `${answer.json.slice(0, -1)},"ledger":${JSON.stringify(ledger)}}` }],
+    structuredContent: { ...answer.result, ledger },
+    _meta: { [LEDGER]: ledger },
+  };
+}
+
+/** Where a result's receipt stands in its `_meta`. */
+export const LEDGER = "gatehouse/ledger";
+
+export function receiptOf({ index, size, root }: LedgerReceipt): { index: number; size: number; root: string } {
+  return { index, size, root };
+}
+
+/** What the protocol wants an error for: a tool or task that is not there, a request that is none. `code` is JSON-RPC's. */
+export function toProtocolError(refused: Refused, code: number, more: Record<string, unknown> = {}): ProtocolError {
+  return new ProtocolError(code, sentenceOf(refused.refusal), { ...errorData(refused), ...more });
+}
+
+export function sentenceOf({ message, remedy }: Refusal): string {
+  return `${message} ${remedy}`;
+}
+
+export function errorData({ refusal, receipt }: Refused): Record<string, unknown> {
+  return { ...describeRefusal(refusal), ...(receipt !== null && { ledger: receiptOf(receipt) }) };
+}
+
+function describeRefusal({ code, rule, message, remedy, position, sqlstate }: Refusal): Record<string, unknown> {
+  return {
+    refused: code,
+    message,
+    remedy,
+    rule,
+    ...(position !== null && { position }),
+    ...(sqlstate !== null && { sqlstate }),
+  };
+}
