@@ -1,4 +1,4 @@
-// Where checkpoints go besides the ledger's file, as gatehouse.yaml says: files elsewhere, the log, witnesses.
+// Where checkpoints go besides the ledger's file, as gatehouse.yaml says: files elsewhere, the log, collectors, witnesses.
 
 import { resolve } from "node:path";
 import { appendDurably } from "../adapters/files/write-durably.ts";
@@ -11,6 +11,7 @@ import { checkSignature, formatSignature, type NoteKey, parseKey } from "../core
 import { formatAddCheckpoint } from "../core/ledger/witness.ts";
 import { Failure } from "../core/model/failure.ts";
 import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
+import { collectorAnchor } from "./collector-anchor.ts";
 import type { CheckpointAnchor } from "./keep-checkpoints.ts";
 import type { SigningLedger } from "./sign-ledger.ts";
 
@@ -25,8 +26,9 @@ interface Places {
 export function checkpointAnchors(config: ConfigFile["ledger"], places: Places): readonly CheckpointAnchor[] {
   const files = config.checkpoints.files.map((path) => fileAnchor(resolve(places.folder, path)));
   const printed = config.checkpoints.print ? [printAnchor(places.print)] : [];
+  const collectors = config.checkpoints.collectors.map(collectorAnchor);
   const witnesses = config.witnesses.map(({ url, key }) => witnessAnchor({ url, key: witnessKey(key) }, places.ledger));
-  return [...files, ...printed, ...witnesses];
+  return [...files, ...printed, ...collectors, ...witnesses];
 }
 
 /** Throws a Failure `config-invalid`. */

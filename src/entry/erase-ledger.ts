@@ -1,7 +1,7 @@
 // Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
 import { userInfo } from "node:os";
-import { openErasures } from "../adapters/sqlite/erase-details.ts";
+import { openErasures } from "../adapters/sqlite/erasure-store.ts";
 import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { ownerName } from "../adapters/system/process-owner.ts";

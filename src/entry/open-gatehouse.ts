@@ -69,6 +69,7 @@ export async function openGatehouse(
     keys: pseudonymKeys(master),
     clock: systemClock,
     ids: uuidIds,
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
     reportBug: (id, error) => log(`internal error ${id}: ${onOneLine(error)}`),
   };
   const record: OpenGatehouse["record"] = async (kind, detail) => {

@@ -6,6 +6,7 @@ import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
 import { type LedgerStore, openLedger } from "../adapters/sqlite/ledger-store.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import { Failure } from "../core/model/failure.ts";
+import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import type { Project } from "./project.ts";
 import { VERSION } from "./version.ts";
 
@@ -16,12 +17,16 @@ export interface OpenLedger {
   readonly instance: string;
 }
 
-/** Rejects with a Failure `key-missing` when there is a ledger and the key that seals for it is gone. */
+/**
+ * Rejects with a Failure `key-missing` when there is a ledger and the key that seals for it is gone, and `ledger-altered` when a ledger
+ * was signed for and is gone: another one is not begun in silence.
+ */
 export async function openProjectLedger(
   { stateFolder }: Pick<Project, "stateFolder">,
   options: { appended?: (size: number) => void } = {},
 ): Promise<OpenLedger> {
   const file = ledgerFile({ stateFolder });
+  refuseLost(file, ledgerKeys(stateFolder));
   const sealingKey = await sealingKeyFor(file, join(stateFolder, "keys", "sealing.key"));
   const instance = uuidIds.next();
   const ledger = openLedger({
@@ -32,6 +37,14 @@ export async function openProjectLedger(
     ...options,
   });
   return { ledger, sealingKey, instance };
+}
+
+function refuseLost(file: string, { signed }: LedgerKeys): void {
+  if (existsSync(file) || !existsSync(signed)) return;
+  throw new Failure(
+    "ledger-altered",
+    `The ledger ${file} is gone, and a checkpoint of it was signed; restore it from a copy, or move ${signed} away to begin another one.`,
+  );
 }
 
 export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): string {

@@ -1,7 +1,6 @@
 // The ledger of a project, with the keys that sign for it: checkpoints, and the entries that tell of keys.
 
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { checkpointSigner } from "../adapters/files/checkpoint-signer.ts";
 import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
 import { appendDurably } from "../adapters/files/write-durably.ts";
@@ -15,6 +14,7 @@ import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import { formatKey, noteKey } from "../core/ledger/signed-note.ts";
 import { Failure } from "../core/model/failure.ts";
+import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import { ledgerFile } from "./open-ledger.ts";
 
 export interface SigningLedger {
@@ -25,27 +25,6 @@ export interface SigningLedger {
   record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<LedgerReceipt>;
   /** Signs the ledger as it is, when that is due. Null when it is not. Rejects with a Failure. */
   checkpoint(due: CheckpointDue): Promise<StoredCheckpoint | null>;
-}
-
-export interface LedgerKeys {
-  /** 32 bytes of an Ed25519 private key. */
-  readonly current: string;
-  /** While the key is changed: the one that comes next. */
-  readonly next: string;
-  /** Verifier keys, one a line, the last of them in use. Public. */
-  readonly known: string;
-  /** What was signed last. */
-  readonly signed: string;
-}
-
-export function ledgerKeys(stateFolder: string): LedgerKeys {
-  const folder = join(stateFolder, "keys");
-  return {
-    current: join(folder, "checkpoint.key"),
-    next: join(folder, "checkpoint-next.key"),
-    known: join(folder, "checkpoint.vkeys"),
-    signed: join(folder, "checkpoint.signed"),
-  };
 }
 
 export function signLedger(store: LedgerStore, stateFolder: string): SigningLedger {

@@ -2,8 +2,9 @@
 
 import type { Trust } from "../core/ledger/judge-checkpoints.ts";
 import { readTrust } from "./cli/ledger/read-trust.ts";
+import { ledgerKeys } from "./ledger-keys.ts";
 import type { Project } from "./project.ts";
-import { knownKeys, ledgerKeys } from "./sign-ledger.ts";
+import { knownKeys } from "./sign-ledger.ts";
 
 export function trustProject({
   stateFolder,

@@ -12,6 +12,7 @@ import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Survey } from "./ports/write-run.ts";
 import { refusePending } from "./refuse-pending.ts";
 import { sampleTexts } from "./sample-for-approvers.ts";
+import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import type { WriteScope } from "./write-scope.ts";
 
@@ -48,7 +49,8 @@ export async function weighSurvey(
   }: { look: Look; asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
 ): Promise<Weighed> {
   const assessment = await weigh(survey, scope);
-  const low = assessment.held.length === 0 || survey.rows === 0;
+  const asks = scope.planned.kind === "planned-schema-change";
+  const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   const samples = low ? {} : await look(sampleTexts(survey, scope));
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
@@ -59,7 +61,7 @@ export async function weighSurvey(
     parameters,
     ...(further !== undefined && { further }),
     reason: reason ?? "",
-    facts: planned.facts,
+    planned,
     survey,
     samples,
     assessment: low ? NO_RISK : assessment,
@@ -82,16 +84,11 @@ async function weigh(
   const { gatehouse, caller } = context;
   const now = gatehouse.clock.now();
   const by = { requester: caller.principal, database: database.name, since: now - HOUR };
-  return weighWrite({
-    writes: planned.facts.writes,
-    survey,
-    governance,
-    policy,
-    caller,
-    recent: await gatehouse.approvals.unaskedWrites(by),
-    database: database.name,
-    now,
-  });
+  const recent = await gatehouse.approvals.unaskedWrites(by);
+  const weighing = { survey, governance, policy, caller, recent, database: database.name, now };
+  return planned.kind === "planned-write"
+    ? weighWrite({ ...weighing, writes: planned.facts.writes })
+    : weighSchemaChange(planned.facts.schema, weighing);
 }
 
 export type Filed =

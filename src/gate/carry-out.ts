@@ -10,8 +10,9 @@ import { timeAt } from "./approval-desk.ts";
 import { describeCaller } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { moveApproval } from "./move-approval.ts";
+import { type ChangeRequest, performChange } from "./perform-change.ts";
 import type { Database } from "./ports/database.ts";
-import type { Go, RowImages, WriteOutcome, WriteRequest } from "./ports/write-run.ts";
+import type { Go, RowImages, WriteOutcome } from "./ports/write-run.ts";
 import { lockScope } from "./refuse-locked.ts";
 
 export interface CarryOut {
@@ -148,11 +149,11 @@ function encodeImages(images: readonly RowImages[]): string {
 /** Runs the write and sees its request to an end, whatever happens. */
 export async function carryOut(
   execution: Execution,
-  { database, request }: { database: Database; request: WriteRequest },
+  { database, request }: { database: Database; request: ChangeRequest },
 ): Promise<WriteOutcome> {
   let outcome: WriteOutcome;
   try {
-    outcome = await database.write(request);
+    outcome = await performChange(database, request);
   } catch (error) {
     await execution.fail(error);
     throw error;

@@ -7,6 +7,7 @@ import { describeWrite, type WriteResult } from "./describe-write.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
 import type { Outcome } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
+import { refusalOfSchemaChange } from "./refusal-of-schema-change.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 export function concludeWrite(
@@ -28,6 +29,7 @@ export function concludeWrite(
     case "in-doubt":
       return refuseInDoubt(id);
     case "database-error":
+      if (planned.kind === "planned-schema-change") return refusalOfSchemaChange(outcome);
       return refusalOfDatabase(outcome, {
         governance,
         reads: [

@@ -6,6 +6,8 @@ import type { Caller } from "../core/model/caller.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import type { SchemaFacts } from "../core/model/schema-change.ts";
+import { columnsOf } from "./weigh-schema-change.ts";
 
 type Described = Pick<EntryDraft, "caller" | "agent">;
 
@@ -49,6 +51,7 @@ export function describeTouched(facts: Facts | null, governance: Governance | nu
 }
 
 function listTouched(facts: Facts, governance: Governance): EntryDraft["touched"] {
+  if (facts.schema !== undefined) return describeChanged(facts.schema, governance);
   const targets = new Map(facts.writes.map(({ target }) => [relationKey(target), target]));
   const written = [...targets].flatMap(([key, target]): EntryDraft["touched"] => {
     const governed = governance.get(key);
@@ -68,6 +71,25 @@ function listTouched(facts: Facts, governance: Governance): EntryDraft["touched"
     ];
   });
   return [...listReads(facts, governance), ...written];
+}
+
+/** What a change of the schema is about. A table that it makes is named by whoever asks. */
+function describeChanged(change: SchemaFacts, governance: Governance): EntryDraft["touched"] {
+  return change.targets.flatMap((name) => {
+    const governed = governance.get(relationKey(name));
+    if (governed === undefined) return [];
+    const columns = columnsOf(change, name, governance);
+    return [
+      {
+        relation: formatRelation(name),
+        access: "write" as const,
+        columns: columns.map(({ column }) => column.name),
+        classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
+        treatments: {},
+        rowFilter: governed.rowFilter !== null,
+      },
+    ];
+  });
 }
 
 function listReads(facts: Facts, governance: Governance): EntryDraft["touched"] {

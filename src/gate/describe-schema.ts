@@ -53,6 +53,8 @@ export interface SchemaTable {
   readonly row_filtered?: true;
   /** What the caller may ask to change; absent when nothing. Rules of risk decide what runs at once. */
   readonly writes?: { readonly insert?: Granted; readonly update?: Granted; readonly delete?: true };
+  /** Which changes of its schema may be asked for: alter, drop, truncate. */
+  readonly schema_changes?: readonly string[];
 }
 
 /** `all` stands for every column that is shown and clear. */
@@ -66,6 +68,8 @@ export interface SchemaResult {
     readonly reads: Role["reads"];
     /** `governed`: see `writes` of each table. */
     readonly writes: "none" | "governed";
+    /** Schemas of the database in which new tables may be asked for; absent when none. */
+    readonly create_in?: readonly string[];
     readonly limits: Limits;
   };
   readonly tables: readonly SchemaTable[];
@@ -123,7 +127,10 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
       truncated: page.next !== null,
       result: {
         databases,
-        access: describeRole(role, writable),
+        access: {
+          ...describeRole(role, writable),
+          ...(database.writable && createsIn(role, database.name)),
+        },
         database: database.name,
         tables,
         table_count: page.total,
@@ -136,6 +143,11 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
 function describeRole({ name, reads, limits, writes, writesOwnDatasets }: Role, writable: boolean) {
   const governed = writable && (writes.size > 0 || writesOwnDatasets);
   return { role: name, reads, writes: governed ? "governed" : "none", limits } as const;
+}
+
+function createsIn({ schemaChanges }: Role, database: string): { create_in?: readonly string[] } {
+  const schemas = [...(schemaChanges.get(database)?.createIn ?? [])];
+  return schemas.length === 0 ? {} : { create_in: schemas };
 }
 
 function refuseSchema(role: Role): Refusal {
@@ -212,6 +224,7 @@ function describeRelation(
       : { column_count: governed.columns.length }),
     ...(governed.rowFilter !== null && { row_filtered: true as const }),
     ...(view.writable && view.detailed && describeGrant(governed)),
+    ...(view.writable && governed.changes !== undefined && { schema_changes: [...governed.changes.verbs] }),
   };
 }
 

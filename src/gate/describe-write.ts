@@ -7,7 +7,7 @@ import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
 import { markResult, marksOf } from "./mark-columns.ts";
-import type { PlannedWrite } from "./plan-statement.ts";
+import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
 import type { ResultColumn } from "./run-query.ts";
@@ -35,8 +35,8 @@ export interface WriteResult {
   readonly risk?: readonly { readonly rule: string; readonly reason: string }[];
   /** Some of the rows, as you see them. */
   readonly preview?: Sample;
-  /** How many people have to approve, and until when. */
-  readonly approvals?: { readonly needed: number; readonly until: string };
+  /** How many people have to approve, and until when; without a request there is no time yet. */
+  readonly approvals?: { readonly needed: number; readonly until?: string };
   /** What RETURNING gives. */
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
@@ -58,7 +58,7 @@ export interface WriteEffect {
 interface About {
   readonly status: WriteStatus;
   readonly request: ApprovalRequest | null;
-  readonly scope: { readonly governance: Governance; readonly planned: PlannedWrite; readonly database: Database };
+  readonly scope: { readonly governance: Governance; readonly planned: PlannedChange; readonly database: Database };
   readonly written?: Extract<WriteOutcome, { kind: "written" }>;
   /** What took the place of a stale request. */
   readonly renewal?: Renewal;
@@ -76,24 +76,47 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
   const { governance, planned, database } = scope;
   const anew = renewal?.kind === "renewed" ? renewal.request : null;
   const request = anew ?? own;
-  const asks = status === "pending_approval" || status === "approval_needed" || anew !== null;
+  const waits = status === "pending_approval" || anew !== null;
+  const asks = waits || status === "approval_needed";
   const filed = own !== null && status !== "approval_needed" && status !== "not_needed";
   return {
     database: database.name,
     status,
     ...(filed && { request: own.id }),
     ...(anew !== null && { replaced_by: anew.id }),
-    effect: effectOf(request, governance),
+    effect: effectOf(request, { governance, planned }),
     ...(asks && request !== null && { risk: request.risk }),
     ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
-    ...(asks && request !== null && { approvals: { needed: request.quorum.count, until: request.approveBy } }),
+    ...(asks &&
+      request !== null && { approvals: { needed: request.quorum.count, ...(waits && { until: request.approveBy }) } }),
     ...returnedOf(written, { governance, planned }),
-    next: renewal === undefined ? NEXT[status](own?.id ?? "") : `${MOVED_ON} ${nextOf(renewal)}`,
+    next: renewal === undefined ? nextAlone(status, { planned, id: own?.id ?? "" }) : `${MOVED_ON} ${nextOf(renewal)}`,
   };
 }
 
-function effectOf(request: ApprovalRequest | null, governance: Governance): readonly WriteEffect[] {
-  const visible = new Set([...governance.values()].map(({ relation }) => formatRelation(relation)));
+/** What is said of a request whose statement means nothing any more. It names no table. */
+export function describeEnded(status: WriteStatus, { id, target, effect }: ApprovalRequest): WriteResult {
+  return {
+    database: target.database,
+    status,
+    request: id,
+    effect: effect.relations.map(({ verb, cause }) => ({ verb, cause })),
+    columns: [],
+    rows: [],
+    row_count: 0,
+    truncated: false,
+    next: NEXT[status](id),
+  };
+}
+
+/** A table that the statement itself makes is known to who sent it. */
+function effectOf(
+  request: ApprovalRequest | null,
+  { governance, planned }: { governance: Governance; planned: PlannedChange },
+): readonly WriteEffect[] {
+  const made = planned.kind === "planned-schema-change" ? planned.facts.schema.creates : null;
+  const seen = [...[...governance.values()].map(({ relation }) => relation), ...(made === null ? [] : [made])];
+  const visible = new Set(seen.map(formatRelation));
   return (request?.effect.relations ?? []).map(({ relation, verb, rows, cause }) =>
     visible.has(relation) ? { table: relation, verb, rows, cause } : { verb, cause },
   );
@@ -103,7 +126,7 @@ type Written = Extract<WriteOutcome, { kind: "written" }>;
 
 function returnedOf(
   written: Written | undefined,
-  { governance, planned }: { governance: Governance; planned: PlannedWrite },
+  { governance, planned }: { governance: Governance; planned: PlannedChange },
 ): Pick<WriteResult, "columns" | "rows" | "row_count" | "truncated" | "truncated_by"> {
   if (written === undefined) return { columns: [], rows: [], row_count: 0, truncated: false };
   const { columns, returned, truncated, rows } = written;
@@ -121,6 +144,13 @@ function returnedOf(
     ...(truncated !== null && { truncated_by: truncated }),
   };
 }
+
+function nextAlone(status: WriteStatus, { planned, id }: { planned: PlannedChange; id: string }): string {
+  return status === "executed" && planned.kind === "planned-schema-change" ? CHANGED : NEXT[status](id);
+}
+
+const CHANGED =
+  "The schema is changed. A new table or column is hidden until the data policy names it: ask the operator to classify it.";
 
 const NEXT: Readonly<Record<WriteStatus, (id: string) => string>> = {
   executed: () => "It is done: row_count says how many rows were changed, or returned.",

@@ -14,9 +14,17 @@ import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
-import { describeWrite, nextOf, type Renewal, type WriteResult, type WriteStatus } from "./describe-write.ts";
+import {
+  describeEnded,
+  describeWrite,
+  nextOf,
+  type Renewal,
+  type WriteResult,
+  type WriteStatus,
+} from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import type { PlannedChange } from "./plan-statement.ts";
 import { prepareStatements } from "./plan-statements.ts";
 import type { Survey } from "./ports/write-run.ts";
 import { applyFinding } from "./reconcile-write.ts";
@@ -46,10 +54,11 @@ export async function executeRequest(
   if ("code" in context) return context;
   const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
-  if ("code" in scope) return scope;
+  const ended = ENDED[seen.progress.state];
+  // on the schema that it made, a change of the schema cannot be planned again
+  if ("code" in scope) return ended === undefined || ended === "stale" ? scope : answer(describeEnded(ended, request));
   if (seen.progress.state === "stale")
     return seen.progress.why === "ran-before" ? refuseRanBefore() : answerStale(seen, scope);
-  const ended = ENDED[seen.progress.state];
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
   if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
@@ -73,7 +82,8 @@ export async function executeRequest(
       ...toRun(parameters, scope),
       signal: context.cancellation,
       carries: id,
-      judge: async (survey) => (isApproved(survey, request) ? execution.go(claimed.clearance) : null),
+      judge: async (survey) =>
+        isApproved(survey, { request, planned: scope.planned }) ? execution.go(claimed.clearance) : null,
     },
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
@@ -144,8 +154,15 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
   cancelled: "cancelled",
 };
 
-/** The same rows in the same versions, given the same values, with the same consequences. */
-function isApproved(survey: Survey, { effect }: ApprovalRequest): boolean {
+/**
+ * The same rows in the same versions, given the same values, with the same consequences. A change of the schema concerns whatever rows
+ * there are: it is bound to the statement, to the schema and, by its digest, to about how many.
+ */
+function isApproved(
+  survey: Survey,
+  { request: { effect }, planned }: { request: ApprovalRequest; planned: PlannedChange },
+): boolean {
+  if (planned.kind === "planned-schema-change") return survey.digest === effect.rowsDigest;
   const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
     formatRelation(relation),
     verb,

@@ -4,12 +4,11 @@
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
-import type { WritePlan } from "../core/sql/write-plan.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import type { Planning } from "./gatehouse.ts";
 import { identifyRole } from "./identify-role.ts";
-import type { Planned } from "./plan-statement.ts";
+import type { Planned, PlannedChange } from "./plan-statement.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 
 export type Explanation =
@@ -44,12 +43,13 @@ export async function explainStatement(
   });
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
   const { facts, allow } = planned;
-  const plan = planned.kind === "planned" ? planned.plan : shownOf(planned.write);
+  const plan = planned.kind === "planned" ? planned.plan : shownOf(planned.write.parts);
   return { kind: "allowed", database: database.name, facts, allow, plan, governance };
 }
 
 /** Of a write: what chooses the rows and changes them, or, where those are several statements, what first chooses them. */
-function shownOf({ parts }: WritePlan): Pick<Planned["plan"], "text" | "slots" | "opens"> {
+function shownOf(parts: PlannedChange["write"]["parts"]): Pick<Planned["plan"], "text" | "slots" | "opens"> {
+  if ("notes" in parts) return { text: parts.text, slots: [], opens: parts.targets };
   const chosen = parts.engine === "postgres" ? parts.changeAlone : parts.steps[0]?.rows;
   return { text: "", slots: [], ...chosen, opens: parts.opens };
 }

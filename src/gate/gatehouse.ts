@@ -25,6 +25,8 @@ export interface Gatehouse extends ApprovalDesk, Planning {
   readonly instance: string;
   /** True when the process that this claim's owner names is known to be gone. */
   hasEnded(owner: string): boolean;
+  /** Resolves once what else waits has had its turn: for work that would keep it waiting. */
+  turn(): Promise<void>;
   /** Where a bug's details go, with the id that the caller is given. Never to the caller. */
   reportBug(id: string, error: unknown): void;
 }

@@ -7,7 +7,6 @@ import {
   type Sample,
 } from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
-import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
@@ -16,8 +15,10 @@ import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
+import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Survey } from "./ports/write-run.ts";
+import { columnsOf as columnsOfChange } from "./weigh-schema-change.ts";
 import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {
@@ -28,7 +29,7 @@ export interface WriteToAsk {
   readonly parameters: readonly JsonValue[];
   readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
   readonly reason: string;
-  readonly facts: Facts;
+  readonly planned: PlannedChange;
   readonly survey: Survey;
   readonly samples: Readonly<Record<string, Sample>>;
   readonly assessment: Assessment;
@@ -41,7 +42,8 @@ export interface WriteToAsk {
 }
 
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
-  const { facts, survey, assessment, policy, caller, database } = asked;
+  const { planned, survey, assessment, policy, caller, database } = asked;
+  const { facts } = planned;
   const asks = assessment.held.length > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
@@ -84,6 +86,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       method: survey.method,
       disturbs: [...survey.disturbs],
       notPreviewed: [...survey.notPreviewed],
+      ...(planned.kind === "planned-schema-change" && { notes: [...planned.write.parts.notes] }),
       samples: asked.samples,
     },
     risk: assessment.held,
@@ -97,7 +100,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     createdAt: now,
     approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),
     executeBy: timeAt(gatehouse, (risk.approveWithinSeconds + risk.executeWithinSeconds) * 1_000),
-    undo: isReversible(survey, policy) ? "kept" : "none",
+    undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
 }
@@ -116,8 +119,20 @@ function approvalScope({ caller, database, survey, policy }: WriteToAsk) {
 }
 
 /** Columns and classes of what the statement itself changes; of the rest the relation is all that is known. */
-function columnsOf(change: Survey["changes"][number], { facts, governance }: WriteToAsk) {
+function columnsOf(change: Survey["changes"][number], { planned, governance }: WriteToAsk) {
   if (change.cause !== "statement") return { columns: [], classes: [] };
+  if (planned.kind === "planned-schema-change") {
+    const { schema } = planned.facts;
+    const touched = columnsOfChange(schema, change.relation, governance);
+    const first = [schema.creates ?? schema.targets[0]].some(
+      (name) => name !== undefined && relationKey(name) === relationKey(change.relation),
+    );
+    return {
+      columns: [...new Set([...touched.map(({ column }) => column.name), ...(first ? schema.adds : [])])],
+      classes: [...new Set(touched.flatMap((column) => (column.class === null ? [] : [column.class])))],
+    };
+  }
+  const { facts } = planned;
   const alike = facts.writes.filter(({ verb }) => verb === change.verb);
   const own = alike.filter(({ target }) => relationKey(target) === relationKey(change.relation));
   const writes = own.length > 0 ? own : alike; // a partition's change is told of the table that it is a part of

@@ -22,6 +22,7 @@ const ROLE: Role = {
   classes: new Map(),
   levels: { public: CLEAR, internal: CLEAR, confidential: CLEAR, restricted: CLEAR },
   unclassified: CLEAR,
+  schemaChanges: new Map(),
   functions: new Set(),
   limits: { rows: 100, bytes: 1e6, milliseconds: 5000 },
   writes: new Map(),
@@ -73,7 +74,7 @@ async function answer(config: pg.QueryConfig): Promise<string> {
 
 async function governed({ planned, constants }: PlannedText): Promise<string> {
   if (planned.kind === "unplanned") return planned.refusal.code;
-  if (planned.kind === "planned-write") return "a write";
+  if (planned.kind !== "planned") return "a write";
   const { text, slots } = planned.plan;
   const values = slots.map((slot) => (slot.kind === "constant" ? constants[slot.index] : null));
   return answer({ text, values, name: createHash("sha256").update(text).digest("hex").slice(0, 40) });

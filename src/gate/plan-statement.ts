@@ -8,10 +8,12 @@ import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
+import type { SchemaFacts } from "../core/model/schema-change.ts";
 import { decide } from "../core/policy/decide.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Dialect, TextShape } from "../core/sql/dialect.ts";
 import type { ExecutablePlan } from "../core/sql/executable-plan.ts";
+import type { SchemaPlan } from "../core/sql/schema-plan.ts";
 import type { WritePlan } from "../core/sql/write-plan.ts";
 import { markResult, type ResultMarks } from "./mark-columns.ts";
 import { Recent } from "./recent.ts";
@@ -34,6 +36,17 @@ export interface PlannedWrite {
   readonly further?: readonly { readonly write: WritePlan; readonly parameters: readonly JsonValue[] }[];
 }
 
+/** A statement that changes the schema, and that the role may ask for. */
+export interface PlannedSchemaChange {
+  readonly kind: "planned-schema-change";
+  readonly facts: Facts & { readonly schema: SchemaFacts };
+  readonly allow: Allow;
+  readonly write: SchemaPlan;
+}
+
+/** What is surveyed, weighed and carried out. */
+export type PlannedChange = PlannedWrite | PlannedSchemaChange;
+
 /** The statement was refused; `facts` is null when it could not be parsed. */
 export interface Unplanned {
   readonly kind: "unplanned";
@@ -51,7 +64,7 @@ export interface PlanQuestion {
 
 /** A statement's plan, and the constants of its text, which fill slots of the plan. */
 export interface PlannedText {
-  readonly planned: Planned | PlannedWrite | Unplanned;
+  readonly planned: Planned | PlannedChange | Unplanned;
   readonly constants: readonly string[];
 }
 
@@ -112,7 +125,7 @@ function keyOf({ skeleton, constants }: TextShape, { fixed }: Skeleton): string 
   return JSON.stringify([skeleton, fixed, ...fixed.map((place) => constants[place]?.source)]);
 }
 
-function planStatement(sql: string, question: PlanQuestion): Planned | PlannedWrite | Unplanned {
+function planStatement(sql: string, question: PlanQuestion): Planned | PlannedChange | Unplanned {
   const { role, governance, database, catalogue, dialect } = question;
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };
@@ -124,6 +137,11 @@ function planStatement(sql: string, question: PlanQuestion): Planned | PlannedWr
     const write = analysed.rewriteWrite(decision);
     if ("code" in write) return { kind: "unplanned", facts, refusal: write };
     return { kind: "planned-write", facts, allow: decision, write };
+  }
+  if (facts.schema !== undefined) {
+    const write = analysed.rewriteSchema(decision);
+    if ("code" in write) return { kind: "unplanned", facts, refusal: write };
+    return { kind: "planned-schema-change", facts: { ...facts, schema: facts.schema }, allow: decision, write };
   }
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };

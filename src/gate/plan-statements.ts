@@ -3,11 +3,11 @@
 
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { AskedStatement } from "./ask-for-write.ts";
-import type { PlannedWrite, Unplanned } from "./plan-statement.ts";
+import type { PlannedChange, PlannedWrite, Unplanned } from "./plan-statement.ts";
 import { type Prepared, prepareStatement } from "./prepare-statement.ts";
 
 export interface PreparedWrite extends Omit<Prepared, "planned"> {
-  readonly planned: PlannedWrite | Unplanned;
+  readonly planned: PlannedChange | Unplanned;
 }
 
 export async function prepareStatements(
@@ -18,11 +18,12 @@ export async function prepareStatements(
   const { planned } = prepared;
   if (planned.kind === "planned") throw new RangeError("a request for a statement that only reads");
   if (planned.kind === "unplanned" || others.length === 0) return { ...prepared, planned };
+  if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema with further statements");
   const all: { planned: PlannedWrite; statement: AskedStatement }[] = [];
   for (const statement of others) {
     const next = await prepareStatement(statement.sql, scope);
     if (next.planned.kind === "unplanned") return { ...prepared, planned: next.planned };
-    if (next.planned.kind === "planned") throw new RangeError("a further statement that only reads");
+    if (next.planned.kind !== "planned-write") throw new RangeError("a further statement that changes no rows");
     if (next.catalogue.version !== prepared.catalogue.version)
       return { ...prepared, planned: { kind: "unplanned", facts: planned.facts, refusal: refuseMoving() } };
     all.push({ planned: next.planned, statement });

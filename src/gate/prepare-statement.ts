@@ -6,12 +6,12 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { Planning } from "./gatehouse.ts";
-import type { Planned, PlannedWrite, Unplanned } from "./plan-statement.ts";
+import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
 import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
   readonly sql: string;
-  readonly planned: Planned | PlannedWrite | Unplanned;
+  readonly planned: Planned | PlannedChange | Unplanned;
   /** The constants of the text, for the plan's slots. */
   readonly constants: readonly string[];
   readonly governance: Governance;

@@ -90,6 +90,7 @@ function contextWith(
         commit: () => ({ digest: "d", bytes: 2 }),
       },
       clock: { now: () => 0, monotonic: () => 0 },
+      turn: async () => undefined,
       ids: { next: () => "id" },
       reportBug: (_, error) => bugs.push(error),
     },

@@ -22,6 +22,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "clock-behind": { code: "ledger-unavailable", remedy: "Ask the operator to set the machine's clock." },
   "signing-failed": { code: "signature-missing", remedy: "Sign with an enrolled SSH key." },
   "witness-unavailable": { code: "internal-error", remedy: "Ask the operator to look at the witnesses of the ledger." },
+  "collector-unavailable": { code: "internal-error", remedy: "Ask the operator to look at the ledger's collectors." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "key-missing": { code: "ledger-unavailable", remedy: "Ask the operator to restore the key from a copy." },

@@ -7,7 +7,10 @@ import type { Database } from "./ports/database.ts";
 const WRITES: ReadonlySet<StatementKind> = new Set(["insert", "update", "delete", "merge"]);
 
 export function refuseReadOnly(facts: Facts | null, { writable }: Pick<Database, "writable">): Refusal | null {
-  if (facts === null || writable || !WRITES.has(facts.kind)) return null;
+  return facts === null || writable || !WRITES.has(facts.kind) ? null : openForReading();
+}
+
+export function openForReading(): Refusal {
   return refuse("write-not-possible", "This database is open for reading alone.", {
     rule: "read-only",
     remedy: "Read the data with a SELECT, or ask the operator to set writes: governed for the database.",

@@ -9,6 +9,7 @@ import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { readApproval } from "./move-approval.ts";
+import { performChange } from "./perform-change.ts";
 import { furtherOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
@@ -22,7 +23,7 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   if (own !== null) return { kind: "renewed", request: own.filed.request };
   const system = await scope.database.system();
   const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
-  const outcome = await scope.database.write({
+  const outcome = await performChange(scope.database, {
     ...toRun(asked.parameters, scope),
     signal: scope.context.cancellation,
     judge: async (survey, look) => {

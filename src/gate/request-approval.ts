@@ -78,7 +78,7 @@ export function requestApproval(
     if (readOnly !== null) return readOnly;
     if (planned.kind === "unplanned") return planned.refusal;
     account.rule = planned.allow.rule;
-    if (planned.kind === "planned-write") {
+    if (planned.kind !== "planned") {
       const scope = { context, account, policy, role, database, planned, governance, catalogue };
       const written = await writeStatement({ ...request, sql, reason, askOnly: true }, scope);
       return written.kind === "schema-changed" ? refuseMoving() : written;

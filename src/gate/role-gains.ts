@@ -42,10 +42,12 @@ function gainsOf(relation: GovernedRelation, before: GovernedRelation | undefine
     );
   };
   const deletes = (relation.writes?.delete ?? false) && !(before?.writes?.delete ?? false);
+  const changes = [...(relation.changes?.verbs ?? [])].filter((verb) => before?.changes?.verbs.has(verb) !== true);
   return [
     ...[gain("read", read), gain("see", see), gain("insert", more("insert")), gain("update", more("update"))].filter(
       ({ columns }) => columns.length > 0,
     ),
     ...(deletes ? [gain("delete", [])] : []),
+    ...changes.map((verb) => gain(verb, [])),
   ];
 }

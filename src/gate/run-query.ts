@@ -3,7 +3,6 @@
 // write-statement.ts.
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
-import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -14,10 +13,12 @@ import { assumeRole, refuseEndedRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
+import type { Gatehouse } from "./gatehouse.ts";
 import { type MaskedSource, marksOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
+import { readyRows } from "./ready-rows.ts";
 import { type Account, type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
@@ -102,7 +103,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       if (miscounted !== null) return miscounted;
       const locked = await refuseLocked(context, { database: database.name, data: true });
       if (locked !== null) return locked;
-      if (planned.kind === "planned-write") {
+      if (planned.kind !== "planned") {
         const written = await writeStatement(
           {
             sql: request.sql,
@@ -134,7 +135,8 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         (await refuseEndedRole(context, database)) ??
         (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));
       if (ended !== null) return ended;
-      return concludeQuery(execution, {
+      return await concludeQuery(execution, {
+        gatehouse,
         planned: read.planned,
         governance: read.governance,
         grants: read.grants,
@@ -168,11 +170,17 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 }
 
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
-function concludeQuery(
+async function concludeQuery(
   execution: Exclude<Execution, { kind: "schema-changed" }>,
-  statement: { planned: Planned; governance: Governance; grants: readonly AccessGrant[]; database: string },
-): Outcome<QueryResult> {
-  const { planned, governance, grants, database } = statement;
+  statement: {
+    gatehouse: Gatehouse;
+    planned: Planned;
+    governance: Governance;
+    grants: readonly AccessGrant[];
+    database: string;
+  },
+): Promise<Outcome<QueryResult>> {
+  const { planned, governance, grants, database, gatehouse } = statement;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -189,9 +197,8 @@ function concludeQuery(
       reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
     });
   }
-  const fitted = fitRows(execution);
   const marks = marksOf(planned.marks, execution.columns.length);
-  const scanned = scanRows(fitted.rows, { scan: marks.map(({ scan }) => scan) });
+  const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);
@@ -199,50 +206,22 @@ function concludeQuery(
     database,
     columns: execution.columns.map(({ name, type }, index) => {
       const masked = marks[index]?.masked ?? [];
-      const redactions = scanned.redactions[index] ?? 0;
+      const redactions = ready.redactions[index] ?? 0;
       return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
     }),
-    rows: scanned.rows,
-    row_count: scanned.rows.length,
-    truncated: fitted.truncated !== null,
-    ...(fitted.truncated !== null && { truncated_by: fitted.truncated }),
+    rows: ready.rows,
+    row_count: ready.rows.length,
+    truncated: ready.truncated !== null,
+    ...(ready.truncated !== null && { truncated_by: ready.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
     ...(granted.length > 0 && { access: granted.map(({ request }) => request) }),
     ...(opened.length > 0 && { break_glass: opened.map(({ request, until }) => ({ request, until })) }),
   };
-  const rowsJson = scanned.rows === fitted.rows ? fitted.json : JSON.stringify(scanned.rows);
   return {
     kind: "result",
-    rows: scanned.rows.length,
-    truncated: fitted.truncated !== null,
+    rows: ready.rows.length,
+    truncated: ready.truncated !== null,
     result,
-    json: `${JSON.stringify({ ...result, rows: undefined }).slice(0, -1)},"rows":${rowsJson}}`,
+    json: `${JSON.stringify({ ...result, rows: undefined }).slice(0, -1)},"rows":${ready.json}}`,
   };
-}
-
-/** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
-const LARGEST_MESSAGE = 8_000_000;
-
-type Rows = Extract<Execution, { kind: "rows" }>;
-
-/** Drops rows from the end until the message that carries them is small enough. Their JSON is written once. */
-function fitRows({ rows, truncated }: Rows): Pick<Rows, "rows" | "truncated"> & { readonly json: string } {
-  let kept = rows;
-  for (;;) {
-    const json = JSON.stringify(kept);
-    if (json.length < LARGEST_MESSAGE / 4 || json.length + escapedLength(json) <= LARGEST_MESSAGE) {
-      return { rows: kept, truncated: kept.length < rows.length ? "bytes" : truncated, json };
-    }
-    kept = kept.slice(0, Math.floor(kept.length / 2));
-  }
-}
-
-/** The length of JSON inside a JSON string: its quotes and backslashes are escaped once more, and there is nothing else to escape. */
-function escapedLength(json: string): number {
-  let length = json.length + 2;
-  for (let index = 0; index < json.length; index++) {
-    const unit = json.charCodeAt(index);
-    if (unit === 0x22 || unit === 0x5c) length++;
-  }
-  return length;
 }

@@ -10,6 +10,7 @@ import type { WriteScope } from "./write-scope.ts";
 export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, readonly SampleText[]> {
   const { planned, governance, policy, context, database } = scope;
   const texts = new Map<string, readonly SampleText[]>();
+  if (planned.kind === "planned-schema-change") return texts; // it shows no rows
   const add = (name: string, seen: Governance): void => {
     const { steps } = planned.write.parts;
     const samples = steps.flatMap((step) => {

@@ -41,12 +41,12 @@ function riskFacts(
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
-  const at = new Date(now / 1_000);
   const mine = rowsOf(write, { writes, survey });
   const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {
     write: {
       verb: write.verb,
+      ddl: false,
       table: formatRelation(write.target),
       rows: BigInt(mine),
       share: shareOf({ rows, total }, governed?.rowFilter !== null),
@@ -64,7 +64,7 @@ function riskFacts(
     // what the same statement changes in other tables is among it
     recent: { rows: BigInt(recent.rows + elsewhere), writes: BigInt(recent.writes) },
     database,
-    time: { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) },
+    time: riskOfTime(now),
   };
 }
 
@@ -81,6 +81,12 @@ interface Weight {
   readonly total: number | null;
 }
 
+/** `now` in microseconds since the Unix epoch. */
+export function riskOfTime(now: number): RiskFacts["time"] {
+  const at = new Date(now / 1_000);
+  return { hour: BigInt(at.getUTCHours()), weekday: BigInt(at.getUTCDay() === 0 ? 7 : at.getUTCDay()) };
+}
+
 /** How much of the table: of a table whose rows are filtered nothing is said of what the caller does not see. */
 function shareOf({ rows, total }: Weight, filtered: boolean): number {
   if (filtered || total === null) return 1;
@@ -91,10 +97,10 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
 /** Rows that triggers change have no images, and those that foreign keys change only where all of them were captured. */
-export function isReversible({ rows, bytes = 0, changes, captured = false }: Survey, { risk }: Policy): boolean {
-  return (
-    rows <= risk.undo.rows &&
-    bytes <= MOST_IMAGE_BYTES &&
-    (captured || changes.every(({ cause }) => cause === "statement"))
-  );
+export function isReversible(
+  { rows, bytes = 0, changes, invertible = true, captured = false }: Survey,
+  { risk }: Policy,
+): boolean {
+  const known = captured || changes.every(({ cause }) => cause === "statement");
+  return invertible && known && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
 }

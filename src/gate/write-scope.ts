@@ -7,9 +7,9 @@ import type { JsonValue } from "../core/model/json-value.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { AskedWrite } from "./ask-for-write.ts";
 import type { CallContext } from "./call-context.ts";
-import type { PlannedWrite } from "./plan-statement.ts";
+import type { ChangeRequest } from "./perform-change.ts";
+import type { PlannedChange } from "./plan-statement.ts";
 import type { Binding, Database } from "./ports/database.ts";
-import type { WriteRequest } from "./ports/write-run.ts";
 import type { Account } from "./record-call.ts";
 
 export interface WriteScope {
@@ -18,7 +18,7 @@ export interface WriteScope {
   readonly policy: Policy;
   readonly role: Role;
   readonly database: Database;
-  readonly planned: PlannedWrite;
+  readonly planned: PlannedChange;
   readonly governance: Governance;
   readonly catalogue: Catalogue;
 }
@@ -26,7 +26,7 @@ export interface WriteScope {
 /** How long a claim outlives the longest that its transaction may take. */
 const LEASE_MARGIN = 60_000;
 
-export function leaseOf(planned: PlannedWrite): number {
+export function leaseOf(planned: PlannedChange): number {
   return planned.allow.limits.milliseconds + LEASE_MARGIN;
 }
 
@@ -34,13 +34,15 @@ export function leaseOf(planned: PlannedWrite): number {
 export function toRun(
   parameters: readonly JsonValue[],
   scope: Pick<WriteScope, "context" | "policy" | "planned">,
-): Pick<WriteRequest, "plan" | "binding" | "further" | "imageRows"> {
+): Pick<ChangeRequest, "plan" | "binding" | "further" | "imageRows"> {
   const { planned, policy } = scope;
-  const further = planned.further?.map((next) => ({ plan: next.write, binding: bindingOf(next.parameters, scope) }));
+  const further = "further" in planned ? planned.further : undefined;
   return {
     plan: planned.write,
     binding: bindingOf(parameters, scope),
-    ...(further !== undefined && { further }),
+    ...(further !== undefined && {
+      further: further.map((next) => ({ plan: next.write, binding: bindingOf(next.parameters, scope) })),
+    }),
     imageRows: policy.risk.undo.rows,
   };
 }

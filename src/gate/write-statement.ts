@@ -14,7 +14,7 @@ import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Outcome } from "./record-call.ts";
-import { refuseReadOnly } from "./refuse-read-only.ts";
+import { openForReading } from "./refuse-read-only.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
@@ -32,8 +32,7 @@ export async function writeStatement(
 ): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
   const { context, database } = scope;
   const { gatehouse, caller } = context;
-  const readOnly = refuseReadOnly(scope.planned.facts, database);
-  if (readOnly !== null) return readOnly;
+  if (!database.writable) return openForReading();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
   const identity = database.system(); // asked while the write is surveyed

@@ -93,6 +93,31 @@ describe("gatehouse ledger report", () => {
   });
 });
 
+it("counts a class once in a call that reads and writes it", () => {
+  const touched = { columns: ["email"], classes: ["email"], treatments: {}, rowFilter: false };
+  const collector = new EvidenceCollector();
+  collector.push(
+    recordSchema.parse({
+      v: 1,
+      index: 7,
+      time: "2026-11-21T08:00:00.000000Z",
+      correlation: "c",
+      kind: "call",
+      server: { instance: "i", version: "1", pid: 1 },
+      caller: { principal: "claude", role: "maintainer", method: "configured" },
+      decision: { effect: "allow", rule: "role maintainer" },
+      result: { status: "ok", rows: 3, bytes: 1, truncated: false, microseconds: 1 },
+      touched: [
+        { ...touched, relation: "main.people", access: "read" },
+        { ...touched, relation: "main.copies", access: "write" },
+      ],
+    }),
+  );
+  const [seen] = collector.evidence.classes.values();
+  expect(seen).toMatchObject({ class: "email", rows: 3, touched: { count: 1, samples: [7] } });
+  expect([...(seen?.tables ?? [])]).toEqual(["main.people", "main.copies"]);
+});
+
 describe("approvals in a report", () => {
   const base = {
     v: 1,

@@ -38,6 +38,15 @@ async function total(): Promise<number> {
   return Number(row?.[0]);
 }
 
+async function indexes(): Promise<number> {
+  const [row] = await shop.raw(
+    shop.engine === "postgres"
+      ? "SELECT count(*)::int FROM pg_indexes WHERE tablename = 'archive'"
+      : "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'archive'",
+  );
+  return Number(row?.[0]);
+}
+
 /** Settles until nothing is under way: a backend whose client died ends a moment later. */
 async function settle(): Promise<void> {
   const { gatehouse } = shop.opened;
@@ -58,7 +67,9 @@ describe.each([
   { engine: "sqlite", marker: false },
 ] as const)("on $engine, marker $marker", ({ engine, marker }) => {
   beforeAll(async () => {
-    shop = await openWritingShop(engine, { marker });
+    const schema = engine === "postgres" ? "public" : "main";
+    const grants = `schema-changes: { shop: { tables: { ${schema}.archive: [alter] } } }\n`;
+    shop = await openWritingShop(engine, { marker, grants });
   });
   afterAll(() => shop.close());
 
@@ -93,6 +104,25 @@ describe.each([
         const changed = (await total()) - before;
         const status = answer.kind === "released" ? { ...answer.result } : answer.refusal;
         expect([changed, status]).toEqual([1, expect.objectContaining({ status: "executed" })]);
+      }
+    }, 120_000);
+  });
+
+  describe.each(POINTS)("killed %s", (point) => {
+    it("a change of the schema that people approved happens once in the end [G-exactly-once]", async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = await indexes();
+        const asked = await shop.query(`CREATE INDEX archive_${before} ON archive (what)`, {
+          reason: `round ${round}`,
+        });
+        const id = asked.kind === "released" && "request" in asked.result ? asked.result.request : "";
+        const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
+        expect(decided.kind).toBe("decided");
+        expect(await dieAt(point, "request", id)).toBe("SIGKILL");
+        await settle();
+        const answer = await shop.ask({ request: id });
+        const status = answer.kind === "released" ? { ...answer.result } : answer.refusal;
+        expect([(await indexes()) - before, status]).toEqual([1, expect.objectContaining({ status: "executed" })]);
       }
     }, 120_000);
   });

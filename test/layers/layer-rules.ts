@@ -50,6 +50,11 @@ export const PERMITS: readonly Permit[] = [
     madeIn: /^src\/core\/sql\/(postgres|sqlite)\/write\/[^/]+\.ts$/,
   },
   {
+    name: "SchemaPlan",
+    definedIn: "src/core/sql/schema-plan.ts",
+    madeIn: /^src\/core\/sql\/(postgres|sqlite)\/schema\/[^/]+\.ts$/,
+  },
+  {
     name: "Clearance",
     definedIn: "src/core/approvals/clearance.ts",
     madeIn: /^src\/gate\/(claim-approval|clear-write)\.ts$/,

@@ -17,7 +17,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { failureOf } from "../../src/adapters/sqlite/ledger-file.ts";
 import { connect, MAIN, makeProject } from "../support/project.ts";
-import { draftOf, fillLedger } from "./fill-ledger.ts";
+import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 
 const execute = promisify(execFile);
 let project: Awaited<ReturnType<typeof makeProject>>;
@@ -120,6 +120,22 @@ describe("a ledger that", () => {
     expect((await run("list", "--json")).out).toBe(before);
     writeFileSync(key, kept, { mode: 0o600 });
     expect(await ask()).toMatchObject({ rows: [] });
+  });
+
+  it("was signed for and is gone is not begun anew in silence [G-LEDGER-CHECKPOINTS-BIND]", async () => {
+    await ask();
+    expect((await run("checkpoint")).code).toBe(0);
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${ledger()}${end}`, { force: true });
+    const lost = await run("checkpoint");
+    expect(lost).toMatchObject({ code: 2, err: expect.stringMatching(/ledger-altered.*is gone.*restore it/) });
+    await expect(ask()).rejects.toThrow(/closed/);
+    expect(existsSync(ledger())).toBe(false);
+    // another one that was put in its place gets no signature
+    await fillLedger(ledger(), 3);
+    writeFileSync(at(".gatehouse", "keys", "sealing.key"), SEALING_KEY, { mode: 0o600 });
+    expect((await run("checkpoint")).err).toMatch(/ledger-altered.*of another ledger/);
+    rmSync(at(".gatehouse", "keys", "checkpoint.signed"));
+    expect((await run("checkpoint")).code).toBe(0);
   });
 
   it("lost the key that signs goes on, and says what to restore", async () => {

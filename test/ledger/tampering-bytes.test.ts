@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openErasures } from "../../src/adapters/sqlite/erase-details.ts";
+import { openErasures } from "../../src/adapters/sqlite/erasure-store.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";

@@ -8,6 +8,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkpointSigner } from "../../src/adapters/files/checkpoint-signer.ts";
 import { makeCheckpoint } from "../../src/adapters/sqlite/ledger-checkpoints.ts";
+import { openLedgerReader } from "../../src/adapters/sqlite/ledger-reader.ts";
 import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
@@ -15,7 +16,7 @@ import { administrativeEntry } from "../../src/core/ledger/administrative-entry.
 import { noteKey } from "../../src/core/ledger/signed-note.ts";
 import type { Verdict } from "../../src/core/ledger/verdict.ts";
 import type { Claim } from "../../src/core/ledger/verify-ledger.ts";
-import { fillLedger, SEALING_KEY } from "./fill-ledger.ts";
+import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 import { edited, rewrite } from "./rewrite-ledger.ts";
 
 const ENTRIES = 520;
@@ -71,6 +72,21 @@ async function judge(
     ({ size, root }): Claim => ({ size, root: Buffer.from(root, "base64"), by: "the anchor", weight: "outside" }),
   );
   return verifyFile(file, { claims, trust: { logKeys, witnessKeys: [] }, primitives, sealingKey: SEALING_KEY });
+}
+
+/** Takes every row out of the index of openings, and leaves its definition as it was. */
+function emptyOpeningsIndex(connection: Database.Database): void {
+  const define = (kind: string, other: string) => {
+    connection.unsafeMode(true);
+    connection.pragma("writable_schema = ON");
+    connection
+      .prepare("UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'entries_of_break_glass'")
+      .run(kind, other);
+    connection.pragma("writable_schema = RESET");
+  };
+  define("'break-glass.opened'", "'x'");
+  connection.exec("REINDEX entries_of_break_glass");
+  define("'x'", "'break-glass.opened'");
 }
 
 /** Values that differ from what stands there, of the same kind and of others. */
@@ -209,6 +225,30 @@ describe("tampering with the file", () => {
     };
     expect(await judge(withKey)).toMatchObject({ kind: "self-consistent" });
     expect(await judge(withKey, [anchor])).toMatchObject({ kind: "forked" });
+  });
+});
+
+describe("the index of break-glass openings", () => {
+  it("that leaves one out is found, so that who opened it is not unlocked in silence [G-LEDGER-TAMPER-EVIDENT]", async () => {
+    const file = join(folder, "opened.db");
+    const entry = { ...draftOf(0), kind: "break-glass.opened" } as const;
+    await fillLedger(file, 3, { draft: (place) => (place === 1 ? entry : draftOf(place)) });
+    const verify = () =>
+      verifyFile(file, { claims: [], trust: { logKeys: [], witnessKeys: [] }, primitives, sealingKey: SEALING_KEY });
+    const openings = () => {
+      const reader = openLedgerReader(file);
+      try {
+        return reader.openings().length;
+      } finally {
+        reader.close();
+      }
+    };
+    expect([openings(), (await verify()).kind]).toEqual([1, "self-consistent"]);
+    const connection = new Database(file);
+    emptyOpeningsIndex(connection);
+    connection.close();
+    expect(openings()).toBe(0);
+    expect(await verify()).toMatchObject({ kind: "altered", damage: "derived", index: 1 });
   });
 });
 

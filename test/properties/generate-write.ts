@@ -1,4 +1,4 @@
-// INSERT, UPDATE and DELETE over the shop of the non-interference properties: typed, so that most of them run. Keys are drawn where no
+// INSERT, UPDATE, DELETE, MERGE and writing WITH queries over the shop of the non-interference properties: typed, so that most of them run. Keys are drawn where no
 // hidden row has one, because who may insert learns from a constraint whether a key is taken (a stated residual).
 
 import type { Engine } from "../../src/core/model/catalogue.ts";
@@ -98,8 +98,95 @@ function write(place: Place): string {
   const { draw } = place;
   const named = draw.chance(12) ? cte(place) : null;
   const inner = named === null ? place : { ...place, ctes: [named.source] };
-  const sql = draw.pick([update, update, update, remove, insert])(inner, draw.pick(TARGETS[place.engine]));
+  if (named === null && place.engine === "postgres" && draw.chance(15)) return several(place);
+  const forms = [update, update, update, remove, insert, upsert, ...(place.engine === "postgres" ? [merge] : [])];
+  const sql = draw.pick(forms)(inner, draw.pick(TARGETS[place.engine]));
   return named === null ? sql : `${named.text} ${sql}`;
+}
+
+/** Two writes in one WITH; what the first returns is read, or stored where its columns are clear. */
+function several(place: Place): string {
+  const { draw } = place;
+  const one = draw
+    .pick([update, remove, insert, upsert])(place, draw.pick(TARGETS.postgres))
+    .replace(/ RETURNING .*$/s, "");
+  const two = draw
+    .pick([update, remove, insert, merge])(place, draw.pick(TARGETS.postgres))
+    .replace(/ RETURNING .*$/s, "");
+  const [a, b] = [draw.fresh("m"), draw.fresh("m")];
+  if (draw.chance(40)) return `WITH ${a} AS (${one} RETURNING *) SELECT * FROM ${a}`;
+  if (draw.chance(30)) {
+    const gone = remove(place, draw.pick(TARGETS.postgres)).replace(/ RETURNING .*$/s, "");
+    return `WITH ${a} AS (${gone} RETURNING *) INSERT INTO public.events (id, kind) SELECT 950, string_agg(${a}::text, ',') FROM ${a}`;
+  }
+  return draw.chance(50)
+    ? `WITH ${a} AS (${one}) ${two}`
+    : `WITH ${a} AS (${one} RETURNING *), ${b} AS (${two}) SELECT count(*) FROM ${a}`;
+}
+
+const KEYS: Readonly<Record<string, readonly string[]>> = { order_items: ["order_id", "line"] };
+
+function keyOf({ name }: Target): readonly string[] {
+  return KEYS[name] ?? ["id"];
+}
+
+/** Half of its rows are there, on both sides. */
+function upsert(place: Place, target: Target): string {
+  const { draw } = place;
+  const from = target.insert.length === 0 ? (TARGETS[place.engine][0] ?? target) : target;
+  const key = keyOf(from);
+  const others = shuffled(
+    from.insert.filter(({ name }) => !key.includes(name)),
+    draw,
+  ).slice(0, 1 + draw.below(3));
+  const columns = [...from.insert.filter(({ name }) => key.includes(name)), ...others];
+  const alias = draw.chance(50) ? draw.fresh("n") : from.name;
+  const text = `${SCHEMAS[place.engine]}.${from.name}${alias === from.name ? "" : ` AS ${alias}`} (${columns.map(({ name }) => name).join(", ")})`;
+  const source: Source = { alias, columns: from.columns, key: [], whole: false };
+  const excluded: Source = { alias: "excluded", columns: others, key: [], whole: false };
+  const open = { ...source, columns: from.columns.filter(({ name }) => from.clear.includes(name)) };
+  const scopes = { open: scopeOf(place, [open, excluded]), all: scopeOf(place, [source, excluded]) };
+  const sets = shuffled(from.update, draw)
+    .slice(0, 1 + draw.below(2))
+    .map((column) => `${column.name} = ${value(column, scopes)}`);
+  const scope = scopeOf(place, []);
+  const there: Readonly<Record<string, string>> = { orders: "10", customers: "10", events: "5" };
+  const given = (column: Column): string =>
+    column.name === "id" && draw.chance(50) ? (there[from.name] ?? "10") : fresh(column, from, scope);
+  const rows = Array.from({ length: 1 + draw.below(2) }, () => `(${columns.map(given).join(", ")})`);
+  const condition = draw.chance(40) ? ` WHERE ${expression("bool", scopes.all)}` : "";
+  return `INSERT INTO ${text} VALUES ${rows.join(", ")} ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${sets.join(", ")}${condition}${returning(place, source)}`;
+}
+
+/** Pairs a table with itself. */
+function merge(place: Place, target: Target): string {
+  const { draw } = place;
+  const [t, s] = [draw.fresh("t"), draw.fresh("s")];
+  const source = { alias: t, columns: target.columns, key: [], whole: false };
+  const other = { alias: s, columns: target.columns, key: [], whole: false };
+  const clear = (of: Source): Source => ({
+    ...of,
+    columns: target.columns.filter(({ name }) => target.clear.includes(name)),
+  });
+  const scopes = { open: scopeOf(place, [clear(source), clear(other)]), all: scopeOf(place, [source, other]) };
+  const key = keyOf(target);
+  const paired = key.map((name) => `${t}.${name} = ${s}.${name}`).join(" AND ");
+  const bound = ` AND ${t}.${key[0] ?? "id"} <= ${10 * (1 + draw.below(30))}`;
+  const condition = (): string => (draw.chance(60) ? ` AND ${expression("bool", scopes.all)}` : "");
+  const sets = shuffled(target.update, draw)
+    .slice(0, 1 + draw.below(2))
+    .map((column) => `${column.name} = ${value(column, scopes)}`);
+  const whens = [
+    ...(draw.chance(40)
+      ? [`WHEN MATCHED AND ${expression("bool", scopes.all)} THEN ${draw.pick(["DELETE", "DO NOTHING"])}`]
+      : []),
+    `WHEN MATCHED${condition()} THEN UPDATE SET ${sets.join(", ")}`,
+    ...(draw.chance(20)
+      ? [`WHEN NOT MATCHED BY SOURCE THEN ${draw.pick(["DELETE", `UPDATE SET ${sets[0] ?? ""}`])}`]
+      : []),
+  ];
+  const using = draw.chance(50) ? `public.${target.name} AS ${s}` : `(SELECT * FROM ${target.name}) AS ${s}`;
+  return `MERGE INTO ${target.name} AS ${t} USING ${using} ON ${paired}${bound} ${whens.join(" ")}${returning(place, source).replace(" RETURNING *", "")}`;
 }
 
 function cte(place: Place): { text: string; source: Source } {

@@ -56,6 +56,8 @@ const write = fc.oneof(
   }),
   fc.record({ kind: fc.constant("delete" as const), upTo: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ kind: fc.constant("insert" as const), rows: fc.array(row, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ kind: fc.constant("upsert" as const), places, rows: fc.array(row, { minLength: 1, maxLength: 4 }) }),
+  fc.record({ kind: fc.constant("several" as const), places, values: row, from: fc.integer({ min: 1, max: 3 }) }),
 );
 
 function statementOf(sample: typeof write extends fc.Arbitrary<infer T> ? T : never): string {
@@ -66,6 +68,20 @@ function statementOf(sample: typeof write extends fc.Arbitrary<infer T> ? T : ne
     }
     case "delete":
       return `DELETE FROM wide WHERE id <= ${sample.upTo}`;
+    case "upsert": {
+      // some of the rows are there
+      const given = sample.rows.map((cells, place) => `(${4 + place}, ${cells.join(", ")})`);
+      const sets = sample.places.map((place) => `${NAMES[place] ?? ""} = excluded.${NAMES[place] ?? ""}`);
+      return `INSERT INTO wide (id, ${NAMES.join(", ")}) VALUES ${given.join(", ")} ON CONFLICT (id) DO UPDATE SET ${sets.join(", ")}`;
+    }
+    case "several": {
+      // the rows from one number on move behind the others, one is changed, and one is new
+      const sets = sample.places.map((place) => `${NAMES[place] ?? ""} = ${sample.values[place] ?? "NULL"}`);
+      const gone = `DELETE FROM wide WHERE id > ${sample.from} RETURNING *`;
+      const changed = `UPDATE wide SET ${sets.join(", ")} WHERE id = ${sample.from} RETURNING id`;
+      const names = NAMES.join(", ");
+      return `WITH gone AS (${gone}), changed AS (${changed}) INSERT INTO wide (id, ${names}) SELECT id + 100, ${names} FROM gone UNION ALL SELECT 77, ${NAMES.map(() => "NULL").join(", ")}`;
+    }
     case "insert":
       return `INSERT INTO wide (id, ${NAMES.join(", ")}) VALUES ${sample.rows.map((cells, place) => `(${50 + place}, ${cells.join(", ")})`).join(", ")}`;
   }

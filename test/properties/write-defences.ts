@@ -83,7 +83,10 @@ const ON_POSTGRES: readonly Defence[] = [
           source.standIn === null ? actual.governedSelect(source) : `SELECT * FROM ${source.standIn}`;
         return { ...actual, governedSelect };
       }),
-    probes: ["UPDATE customers SET country = 'DE' WHERE id = 3 RETURNING notes"],
+    probes: [
+      "UPDATE customers SET country = 'DE' WHERE id = 3 RETURNING notes",
+      "WITH a AS (UPDATE customers SET country = 'DE' WHERE id = 3 RETURNING *) SELECT notes FROM a",
+    ],
   },
   {
     name: "the row filter of what is written",
@@ -94,7 +97,13 @@ const ON_POSTGRES: readonly Defence[] = [
           actual.governedSelect(source.besides.length === 0 ? source : { ...source, filter: null });
         return { ...actual, governedSelect };
       }),
-    probes: ["UPDATE orders SET status = 'x'", "DELETE FROM order_items WHERE quantity < 100"],
+    probes: [
+      "UPDATE orders SET status = 'x'",
+      "DELETE FROM order_items WHERE quantity < 100",
+      "INSERT INTO orders (id, region) SELECT g, 'EU' FROM generate_series(1, 900) AS g ON CONFLICT (id) DO UPDATE SET status = 'x'",
+      "MERGE INTO orders o USING generate_series(1, 900) AS g ON o.id = g WHEN MATCHED THEN UPDATE SET status = 'x' WHEN NOT MATCHED THEN INSERT (id, region) VALUES (g, 'EU')",
+      "WITH a AS (UPDATE orders SET status = 'x' RETURNING id), b AS (DELETE FROM order_items WHERE line < 0) SELECT count(*) FROM a",
+    ],
   },
   {
     name: "the fence around the rows that are written",
@@ -106,6 +115,7 @@ const ON_POSTGRES: readonly Defence[] = [
         return { ...actual, governedSelect };
       }),
     probes: [
+      "MERGE INTO orders o USING orders p ON o.id = p.id AND 100 / (p.amount - 743199) > 1000 WHEN MATCHED THEN DELETE",
       "UPDATE order_items SET quantity = 1 WHERE 100 / (price - 743198.00)::int > -1000",
       "DELETE FROM orders WHERE lower(status) <> 'x' AND 100 / (amount - 743199) > 1000",
     ],

@@ -150,3 +150,42 @@ describe("a call that is none", () => {
     expect(readEntries(ledger, "call")).toHaveLength(501);
   });
 });
+
+describe("a message that holds too much", () => {
+  const call = (id: string, parameters: string) =>
+    `{"jsonrpc":"2.0","id":"${id}","method":"tools/call","params":{"name":"query","arguments":{"sql":"SELECT 1","parameters":${parameters}}}}`;
+  const deep = (levels: number) => `[${"[".repeat(levels)}${"]".repeat(levels)}]`;
+
+  it.each([
+    ["twenty million numbers", `[[${"1,".repeat(20_000_000)}1]]`],
+    ["two million objects", `[[${'{"a":{}},'.repeat(2_000_000)}{}]]`],
+    ["lists five million deep", deep(5_000_000)],
+    ["lists 2,000 deep", deep(2_000)],
+  ])("is refused and recorded before it is parsed: %s [G-LEDGER-EVERY-CALL] [G-READ-LIMITS]", async (_, parameters) => {
+    const session = openRaw(project.folder);
+    session.send(INITIALIZE);
+    await session.answer(INITIALIZE.id);
+    session.send(call("large", parameters));
+    session.send(call("next", "[]"));
+    expect(await session.answer("large")).toMatchObject({
+      error: { code: -32600, data: { refused: "parameter-too-large", remedy: expect.stringMatching(/\.$/) } },
+    });
+    expect(await session.answer("next")).toMatchObject({ result: { structuredContent: { rows: [[1]] } } });
+    await session.close();
+    expect(readEntries(ledger, "call").map(({ decision }) => decision?.code ?? "none")).toEqual([
+      "parameter-too-large",
+      "none",
+    ]);
+  });
+
+  it("is taken where it is only large: lists 100 deep, and 200,000 numbers", async () => {
+    const session = openRaw(project.folder);
+    session.send(INITIALIZE);
+    session.send(call("deep", deep(100)));
+    session.send(call("long", `[[${"1,".repeat(200_000)}1]]`));
+    for (const id of ["deep", "long"]) {
+      expect(JSON.stringify(await session.answer(id))).toContain("parameter-count");
+    }
+    await session.close();
+  });
+});

@@ -87,7 +87,8 @@ describe("a session with writes", () => {
   it("pauses a mass update until a person has signed for it, runs it once, and takes it back", async () => {
     const sql = "UPDATE orders SET status = 'void' WHERE total > 100";
     const asked = await agent.call("query", { sql });
-    expect(asked.body).toMatchObject({ status: "approval_needed", effect: [{ rows: 190 }] });
+    expect(asked.body).toMatchObject({ status: "approval_needed", effect: [{ rows: 190 }], approvals: { needed: 1 } });
+    expect(asked.body).not.toHaveProperty("approvals.until");
     const pending = await agent.call("query", { sql, reason: "The trial run is over." });
     const id = String(pending.body["request"]);
     expect(pending.body).toMatchObject({ status: "pending_approval" });

@@ -9,6 +9,7 @@ import { authenticateConfigured } from "../../src/entry/authenticate.ts";
 import { openGatehouse } from "../../src/entry/open-gatehouse.ts";
 import { readProject } from "../../src/entry/project.ts";
 import type { Answer } from "../../src/gate/answer.ts";
+import { type Explanation, explainStatement } from "../../src/gate/explain-statement.ts";
 import { type QueryResult, runQuery } from "../../src/gate/run-query.ts";
 import type { WriteResult } from "../../src/gate/write-statement.ts";
 import { createDatabase } from "./postgres.ts";
@@ -87,18 +88,25 @@ export interface ChangingShop {
     sql: string,
     more?: { parameters?: readonly JsonValue[]; reason?: string },
   ): Promise<Answer<QueryResult | WriteResult>>;
+  /** What would become of a statement, without running it. */
+  explain(sql: string): Promise<Explanation>;
   close(): Promise<void>;
 }
 
-export async function governChangingShop({ entry, fixtures }: Governable, risk = NO_RISK): Promise<ChangingShop> {
+/** `grants` are added to the file of the role; `listed` may change that of the data. */
+export async function governChangingShop(
+  { entry, fixtures }: Governable,
+  risk = NO_RISK,
+  { grants = "", listed = (policy: string) => policy } = {},
+): Promise<ChangingShop> {
   const [policy = "", role = ""] = await Promise.all(
     ["policy", "maintainer"].map((name) => readFile(`${fixtures}/${name}.yaml`, "utf8")),
   );
   const project = await makeProject({
     databases: `  shop: ${entry}`,
     identities: IDENTITIES,
-    data: { shop: policy },
-    roles: { "maintainer.yaml": role },
+    data: { shop: listed(policy) },
+    roles: { "maintainer.yaml": role + grants },
     risk,
   });
   const read = await readProject(`${project.folder}/gatehouse.yaml`);
@@ -113,6 +121,7 @@ export async function governChangingShop({ entry, fixtures }: Governable, risk =
     log,
     query: (sql, { parameters = [], reason = "a test" } = {}) =>
       runQuery({ database: null, sql, parameters, reason, waitSeconds: 0 }, context),
+    explain: (sql) => explainStatement({ database: null, sql }, context),
     close: async () => {
       await opened.close();
       await project.remove();

@@ -32,8 +32,6 @@ const schema = z
   })
   .parse(JSON.parse(readFileSync("cases/schemas/ocsf.json", "utf8")));
 
-export const OCSF_VERSION = schema.version;
-
 type Mapping = Readonly<Record<string, unknown>>;
 type Shape = (typeof schema.objects)[string];
 type Attribute = Shape["attributes"][string];

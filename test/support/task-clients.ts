@@ -8,7 +8,7 @@ import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/
 import { z } from "zod";
 import { MAIN } from "./project.ts";
 
-export const TASKS = "io.modelcontextprotocol/tasks";
+const TASKS = "io.modelcontextprotocol/tasks";
 
 interface Where {
   readonly folder: string;

@@ -26,9 +26,9 @@ const file = approvals.file.bind(approvals);
 approvals.file = async (filed, entry, options) => {
   const step = STEPS[options?.progress?.state];
   at(`before ${step}`);
-  const receipt = await file(filed, entry, options);
+  const filing = await file(filed, entry, options);
   at(`after ${step}`);
-  return receipt;
+  return filing;
 };
 /** The COMMIT that is meant is the write's own: reading the catalogue commits as well. */
 let committing = false;

@@ -1,10 +1,14 @@
 // A small shop that an agent may change, on either engine, with people who approve: the gate in this process over real databases.
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
+import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
+import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
 import { authenticateConfigured } from "../../src/entry/authenticate.ts";
+import { approvalsKeyOf, sealingKeyOf } from "../../src/entry/cli/ledger/ledger-at.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
 import { readProject } from "../../src/entry/project.ts";
 import type { Answer } from "../../src/gate/answer.ts";
@@ -225,8 +229,25 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
     },
     close: async () => {
       await opened.close();
+      await verifyState(read.stateFolder);
       await project.remove();
       await database?.drop();
     },
   };
+}
+
+/** Whatever happened in the shop, its ledger and the requests in it are what the entries say. */
+async function verifyState(stateFolder: string): Promise<void> {
+  const place = { file: join(stateFolder, "ledger.db"), stateFolder };
+  if (!existsSync(place.file)) return;
+  const [sealingKey, approvalsKey] = await Promise.all([sealingKeyOf(place), approvalsKeyOf(place)]);
+  const trust = { logKeys: [], witnessKeys: [] };
+  const verdict = await verifyFile(place.file, {
+    claims: [],
+    trust,
+    primitives: nodeNoteCrypto,
+    sealingKey,
+    approvalsKey,
+  });
+  if (verdict.kind !== "self-consistent") throw new Error(JSON.stringify(verdict));
 }

@@ -18,7 +18,13 @@ export function checkpointSigner(
   return {
     sign: (tree) => {
       const last = readSigned(stateFile, primitives);
-      if (last !== null && last.origin === tree.origin) {
+      if (last !== null && last.origin !== tree.origin) {
+        throw new Failure(
+          "ledger-altered",
+          `The last checkpoint that was signed is of another ledger, ${last.origin}; put that one back, or move ${stateFile} away to sign for this one.`,
+        );
+      }
+      if (last !== null) {
         const proof = last.size <= tree.size ? tree.proofFrom(last.size) : [];
         if (last.size > tree.size || !isConsistent(last, tree, proof, primitives.sha256)) {
           throw new Failure(

@@ -85,6 +85,24 @@ export const CATALOGUE_QUERIES = {
       md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest FROM pg_trigger t
    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') ORDER BY 1, 2`,
   rewriting: `SELECT r.ev_class::int8::text AS relation FROM pg_rewrite r WHERE r.rulename <> '_RETURN' ORDER BY 1`,
+  constraints: `SELECT k.conrelid::int8::text AS relation, k.conname AS name, k.contype AS type, md5(pg_get_constraintdef(k.oid)) AS digest,
+      ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY x(num, place) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.num ORDER BY place) AS columns,
+      CASE WHEN k.confrelid <> 0 THEN (SELECT ARRAY[rn.nspname::text, r.relname::text] FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = k.confrelid) END AS target
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE ${USER_SCHEMA} AND k.contype IN ('p', 'u', 'c', 'f', 'n', 'x') ORDER BY k.oid`,
+  indexes: `SELECT x.indrelid::int8::text AS relation, n.nspname AS schema, c.relname AS name, md5(pg_get_indexdef(c.oid)) AS digest,
+      EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) AS constrained,
+      ARRAY(SELECT DISTINCT a.attname::text FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = x.indrelid AND d.refobjsubid > 0 ORDER BY 1) AS columns
+    FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE ${USER_SCHEMA} ORDER BY c.oid`,
+  // what reads a relation through a rule: views, materialized ones too
+  readers: `SELECT d.refobjid::int8::text AS relation, n.nspname AS schema, v.relname AS name,
+      coalesce(array_agg(DISTINCT a.attname::text ORDER BY a.attname::text) FILTER (WHERE a.attname IS NOT NULL), '{}') AS columns
+    FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class JOIN pg_namespace n ON n.oid = v.relnamespace
+      LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND d.refobjsubid > 0
+   WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class AND ${USER_SCHEMA}
+   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   labels: `SELECT enumtypid::int8::text AS type, array_agg(enumlabel::text ORDER BY enumsortorder) AS labels FROM pg_enum GROUP BY 1`,
   types: `SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
    WHERE t.typtype IN ('e', 'd') AND ${USER_SCHEMA} ORDER BY 1, 2`,

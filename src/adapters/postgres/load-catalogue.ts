@@ -7,6 +7,7 @@ import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } f
 import { Failure } from "../../core/model/failure.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { typeFamily } from "./type-family.ts";
 
@@ -75,6 +76,23 @@ const rowSchemas = {
   }),
   triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
+  constraints: z.strictObject({
+    relation: oid,
+    name: z.string(),
+    type: z.enum(["p", "u", "c", "f", "n", "x"]),
+    digest: z.string(),
+    columns: z.array(z.string()),
+    target: z.tuple([z.string(), z.string()]).nullable(),
+  }),
+  indexes: z.strictObject({
+    relation: oid,
+    schema: z.string(),
+    name: z.string(),
+    digest: z.string(),
+    constrained: z.boolean(),
+    columns: z.array(z.string()),
+  }),
+  readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
   types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
   typeNames: z.strictObject({ oid, name: z.string() }),
@@ -93,13 +111,18 @@ export async function loadCatalogue(client: ClientBase): Promise<LoadedCatalogue
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   try {
     await client.query("SET LOCAL search_path = pg_catalog");
-    const rows = await readRows(client);
+    const loaded = await readCatalogue(client);
     await client.query("COMMIT");
-    return assemble(rows);
+    return loaded;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
+}
+
+/** In a transaction of the caller's, under the search path pg_catalog. */
+export async function readCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
+  return assemble(await readRows(client));
 }
 
 async function readRows(client: ClientBase) {
@@ -124,6 +147,9 @@ async function readRows(client: ClientBase) {
     uniqueKeys: await read(CATALOGUE_QUERIES.uniqueKeys, rowSchemas.uniqueKeys),
     triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
     rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
+    constraints: await read(CATALOGUE_QUERIES.constraints, rowSchemas.constraints),
+    indexes: await read(CATALOGUE_QUERIES.indexes, rowSchemas.indexes),
+    readers: await read(CATALOGUE_QUERIES.readers, rowSchemas.readers),
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
     typeNames: await read(CATALOGUE_QUERIES.typeNames, rowSchemas.typeNames),
@@ -138,6 +164,7 @@ function assemble(rows: Rows): LoadedCatalogue {
   const uniqueKeys = new Map<number, UniqueKey[]>();
   for (const { relation, ...unique } of rows.uniqueKeys)
     uniqueKeys.set(relation, [...(uniqueKeys.get(relation) ?? []), unique]);
+  const structure = describeStructure(rows);
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
     const name = { schema: row.schema, name: row.name };
@@ -153,6 +180,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       comment: row.comment,
       estimatedRows: row.rows === null ? null : Number(row.rows),
       writing: writing(row),
+      structure: structure(row.oid),
     });
   }
   const types = new Map<string, UserType[]>();
@@ -170,6 +198,8 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.uniqueKeys,
     rows.triggers,
     rows.rewriting,
+    rows.constraints,
+    rows.indexes,
     rows.labels,
     rows.types,
   ]);

@@ -7,7 +7,7 @@ import { Failure } from "../../core/model/failure.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
-import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { decoderFor } from "./decode-value.ts";
@@ -120,6 +120,13 @@ class PostgresDatabase implements Database {
   write(request: WriteRequest): Promise<WriteOutcome> {
     if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
     return this.#writer.write(request);
+  }
+
+  async change(request: SchemaRequest): Promise<WriteOutcome> {
+    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
+    const outcome = await this.#writer.change(request);
+    if (outcome.kind === "written" || outcome.kind === "in-doubt") this.#loaded = null; // it is another schema now
+    return outcome;
   }
 
   fateOf(flight: CommitInFlight): Promise<Fate> {

@@ -5,13 +5,14 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { readError } from "./read-error.ts";
+import { runSchemaChange } from "./schema-run.ts";
 import { witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
-import { runWrite, SYSTEM } from "./write-run.ts";
+import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 
 export interface WriterParts {
@@ -23,6 +24,8 @@ export interface WriterParts {
 
 /** How long recovery waits for a transaction of a dead server to end. */
 const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
+
+type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn">;
 
 export class PostgresWriter {
   readonly #parts: WriterParts;
@@ -38,6 +41,25 @@ export class PostgresWriter {
     const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
     const opened = current ? witnessOf({ catalogueVersion, opens: all.flatMap(({ opens }) => opens) }, loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
+    return this.#perform(request, {
+      loaded,
+      run: (around) => runWrite({ ...around, request, loaded, opened, marks: this.#parts.marks }),
+    });
+  }
+
+  async change(request: SchemaRequest): Promise<WriteOutcome> {
+    const loaded = await this.#parts.load();
+    if (loaded.catalogue.version !== request.plan.parts.catalogueVersion) return { kind: "schema-changed" };
+    return this.#perform(request, {
+      loaded,
+      run: (around) => runSchemaChange({ ...around, request, marks: this.#parts.marks }),
+    });
+  }
+
+  async #perform(
+    request: Pick<WriteRequest, "signal">,
+    { loaded, run }: { loaded: LoadedCatalogue; run: (around: Around) => Promise<WriteOutcome> },
+  ): Promise<WriteOutcome> {
     const client = await this.#parts.connect(request.signal);
     let stopped = false;
     const stop = (): void => {
@@ -47,12 +69,8 @@ export class PostgresWriter {
     request.signal.addEventListener("abort", stop, { once: true });
     let settled = false;
     try {
-      const outcome = await runWrite({
+      const outcome = await run({
         client,
-        request,
-        loaded,
-        opened,
-        marks: this.#parts.marks,
         flush: () => this.#flush(),
         pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
       });

@@ -11,7 +11,7 @@ import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { fillSlots } from "./encode-parameter.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
-import { listOf, readImages } from "./write-answers.ts";
+import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";
 
 export interface Statement {
@@ -38,6 +38,10 @@ export interface Changed {
   readonly done: readonly number[];
   readonly seen: readonly number[];
   readonly after: readonly (readonly Image[])[];
+  /** Rows that the statements themselves changed, and not the queries of a WITH. */
+  readonly main: number;
+  /** How many rows RETURNING of the first statement has, one more than the limit at most. */
+  readonly held: number;
   /** What the first statement answered. */
   readonly first: TextResult;
 }
@@ -47,8 +51,18 @@ export async function change(statements: readonly Statement[], withImages: boole
   for (const { parts, ask } of statements) results.push(await ask(withImages ? parts.change : parts.changeAlone));
   const [first] = results;
   if (first === undefined) throw new RangeError("a write of no statement");
-  const list = (place: number) => results.flatMap(({ rows: [row] }) => listOf(row?.[place]));
-  return { done: list(0).map(Number), seen: list(1).map(Number), after: list(2).map(readImages), first };
+  const list = (place: number) => results.map(({ rows: [row] }) => listOf(row?.[place]));
+  const counted = list(0).map((counts) => counts.map(Number));
+  const steps = statements.map(({ parts }) => parts.steps.length);
+  const main = statements.flatMap(({ parts }, place) => parts.main.map((step) => counted[place]?.[step] ?? 0));
+  return {
+    done: counted.flatMap((counts, place) => counts.slice(0, steps[place])),
+    seen: list(1).flat().map(Number),
+    after: list(2).flat().map(readImages),
+    main: sum(main),
+    held: counted[0]?.[steps[0] ?? 0] ?? 0,
+    first,
+  };
 }
 
 export function imagesOf(
@@ -116,7 +130,7 @@ export async function tryOut({
           counts: beyond(effects, done, plan),
         });
   await client.query("ROLLBACK TO SAVEPOINT trial");
-  if (JSON.stringify(done) !== JSON.stringify(seen)) return "out-of-sight";
+  if (seen.some((count, place) => count !== done[place])) return "out-of-sight";
   return { effects, captured: captured !== null, bound: captured === null ? [] : (reach?.bound() ?? []) };
 }
 

@@ -71,7 +71,7 @@ export function readImages(parsed: unknown): RowImages["after"] {
 
 export function returnedOf(
   { fields, rows }: TextResult,
-  { loaded, limits, done }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; done: number },
+  { loaded, limits, held }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; held: number },
 ): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
   const own = fields.slice(CHANGE_COLUMNS);
   const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID));
@@ -88,7 +88,7 @@ export function returnedOf(
     returned.push(values.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))));
   }
   // the statement itself sends no more rows than fit
-  if (own.length > 0 && returned.length < Math.min(done, limits.rows)) truncated ??= "bytes";
+  if (own.length > 0 && returned.length < Math.min(held, limits.rows)) truncated ??= "bytes";
   return {
     columns: own.map(({ name, dataTypeID }) => ({ name, type: loaded.typeNames.get(dataTypeID) ?? "unknown" })),
     returned,

@@ -5,11 +5,11 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import type { Catalogue, Relation, Verb } from "../../core/model/catalogue.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { Image } from "../../core/sql/cascade-graph.ts";
 import type { PostgresStep } from "../../core/sql/write-plan.ts";
-import type { RowChange, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
@@ -102,7 +102,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       ? null
       : await findCascades(client, { catalogue: loaded.catalogue, root: cascades.root, most: go.imageRows });
   const baseline = await observeEffects(client);
-  const { done, seen, after, first } = await change(statements, keeps);
+  const { done, seen, after, main, held, first } = await change(statements, keeps);
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
   const differs = steps.some(({ exact }, place) => {
     const [became = 0, wanted = 0] = [done[place], planned[place]];
@@ -130,7 +130,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: sum(done), ...returnedOf(first, { loaded, limits, done: sum(done) }) };
+  return { kind: "written", survey, rows: main, ...returnedOf(first, { loaded, limits, held }) };
 }
 
 /** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
@@ -142,10 +142,10 @@ function digestOf(digests: readonly string[]): string {
     .digest("hex");
 }
 
-const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
+export const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
 
 /** False when the connection was lost: nobody knows. A refusal of the server's is thrown: it rolled back. */
-async function commits(client: pg.ClientBase): Promise<boolean> {
+export async function commits(client: pg.ClientBase): Promise<boolean> {
   try {
     const { command } = await client.query("COMMIT");
     if (command !== "COMMIT") throw new Error("the transaction was rolled back at its end"); // of an aborted one
@@ -158,7 +158,11 @@ async function commits(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** What recovery will ask about, with the WAL that holds the transaction's id on disk. */
-async function takeOff({ client, loaded, flush }: WriteRun): Promise<CommitInFlight> {
+export async function takeOff({
+  client,
+  loaded,
+  flush,
+}: Pick<WriteRun, "client" | "loaded" | "flush">): Promise<CommitInFlight> {
   if (loaded.catalogue.serverVersion >= 170_000) {
     // not transactional: only then is it flushed at once (PostgreSQL manual, 9.28.6), and with it all that was written before
     await client.query("SELECT pg_current_xact_id(), pg_logical_emit_message(false, 'gatehouse', 'commit', true)");
@@ -187,7 +191,7 @@ function needsTrial({ verb, target }: PostgresStep, { loaded }: WriteRun): boole
   return acts === true || triggered;
 }
 
-function hasTriggers(relation: Relation | undefined, verb?: RowChange["verb"]): boolean {
+function hasTriggers(relation: Relation | undefined, verb?: Verb): boolean {
   return relation?.writing?.triggers.some(({ verbs }) => verb === undefined || verbs.includes(verb)) === true;
 }
 

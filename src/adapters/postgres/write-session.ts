@@ -43,13 +43,36 @@ export async function beginWrite(
       ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
       `LOCK TABLE ${written.join(", ")} IN ROW EXCLUSIVE MODE`,
       transactionSettings(),
-      `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
-         set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),
-         set_config('idle_in_transaction_session_timeout', '60000', true)`,
+      writeSettings(milliseconds),
     ].join(";\n"),
   );
 }
 
-function formatName({ schema, name }: RelationName): string {
+/**
+ * Begins a transaction that may change the schema. Each of its statements sees what is committed, so that what is read after a lock is
+ * what the lock holds; the locks that it begins with hinder no reader and no writer.
+ */
+export async function beginChange(
+  client: pg.ClientBase,
+  { reads, milliseconds }: { reads: readonly RelationName[]; milliseconds: number },
+): Promise<void> {
+  await client.query(
+    [
+      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+      "SET LOCAL lock_timeout = '2s'",
+      ...(reads.length > 0 ? [`LOCK TABLE ${reads.map(formatName).join(", ")} IN ACCESS SHARE MODE`] : []),
+      transactionSettings(),
+      writeSettings(milliseconds),
+    ].join(";\n"),
+  );
+}
+
+function writeSettings(milliseconds: number): string {
+  return `SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2000', true),
+    set_config('statement_timeout', '${Math.max(1, Math.round(milliseconds))}', true),
+    set_config('idle_in_transaction_session_timeout', '60000', true)`;
+}
+
+export function formatName({ schema, name }: RelationName): string {
   return `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
 }

@@ -10,7 +10,7 @@ export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): (s
       case "caller":
         return encode(binding.parameters[slot.index] ?? null);
       case "constant":
-        return binding.constants[slot.index] ?? null;
+        return constantOf(binding.constants[slot.index] ?? null, slot.integer ?? false);
       case "attribute":
         return binding.attributes[slot.name] ?? null;
       case "inner-pad":
@@ -24,4 +24,9 @@ function encode(value: JsonValue): string | number | null {
   if (value === null || typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   return JSON.stringify(value);
+}
+
+/** With the storage class that it has in the text. */
+function constantOf(source: string | null, integer: boolean): string | number | null {
+  return source !== null && integer ? Number(source) : source;
 }

@@ -2,6 +2,7 @@
 
 import type { Lock } from "../../core/model/lock.ts";
 import type { Opening } from "../../core/review/opening.ts";
+import { hasApprovals } from "./approval-rows.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { type Connection, openForReading, originOf } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
@@ -39,6 +40,15 @@ export class LedgerReader {
   /** The locks in force, as they stand in the file. */
   locks(): readonly Lock[] {
     return readLocks(this.#connection);
+  }
+
+  /** Ids of requests for approval that end so, two at most. */
+  approvalsEnding(ending: string): readonly string[] {
+    if (!hasApprovals(this.#connection)) return [];
+    return this.#connection
+      .prepare<[string, string], string>("SELECT id FROM approvals WHERE substr(id, -length(?)) = ? LIMIT 2")
+      .pluck()
+      .all(ending, ending);
   }
 
   /** What was opened in an emergency, and who looked at it since. */

@@ -60,11 +60,32 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
           onUpdate: key.on_update,
         })),
     );
+    // expressions, conditions and generated columns are no key that ON CONFLICT could be paired by
+    const keyed = open.prepare<[string], { name: string }>(
+      `SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY name`,
+    );
+    const parts = open.prepare<[string], { name: string | null }>(
+      "SELECT name FROM pragma_index_info(?) ORDER BY seqno",
+    );
+    const uniqueKeys = shown.flatMap(({ name: table, type }) => {
+      if (type !== "table") return [];
+      return keyed.all(table).flatMap((index) => {
+        const names = parts.all(index.name).map(({ name }) => name);
+        const whole = names.filter((name) => name !== null);
+        return whole.length === names.length ? [{ table, columns: whole }] : [];
+      });
+    });
     const triggers = open
       .prepare<[], { name: string; table: string; sql: string }>(
         "SELECT name, tbl_name AS \"table\", coalesce(sql, '') AS sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
       )
       .all();
+    const indexes = open
+      .prepare<[], { name: string; table: string; sql: string | null }>(
+        "SELECT name, tbl_name AS \"table\", sql FROM sqlite_schema WHERE type = 'index' ORDER BY name",
+      )
+      .all()
+      .filter(({ table }) => table !== MARKER_TABLE);
     const version = String(open.prepare("SELECT sqlite_version()").pluck().get()).split(".").map(Number);
     return {
       kind: "catalogue",
@@ -78,7 +99,9 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
       })),
       columns,
       references,
+      uniqueKeys,
       triggers,
+      indexes,
     };
   })();
 }

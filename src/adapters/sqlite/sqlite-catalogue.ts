@@ -1,37 +1,60 @@
 // The model's catalogue from what SQLite says of itself.
 
 import { createHash } from "node:crypto";
-import type { Catalogue, Column, ColumnType, Relation, RelationKind, TypeFamily } from "../../core/model/catalogue.ts";
+import type {
+  Catalogue,
+  Column,
+  ColumnType,
+  Relation,
+  RelationKind,
+  TypeFamily,
+  UniqueKey,
+} from "../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { viewBody } from "../../core/sql/sqlite/view-body.ts";
+import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
 
 export function makeCatalogue(raw: RawCatalogue): Catalogue {
   const relations = new Map<RelationKey, Relation>();
   const writingOf = describeWriting(raw);
+  const structureOf = describeStructure(raw);
   for (const table of raw.tables) {
     const { name, type, page, sql } = table;
     const columns = raw.columns.filter(({ table }) => table === name);
+    const primaryKey = columns
+      .filter(({ key }) => key > 0)
+      .sort((a, b) => a.key - b.key)
+      .map((column) => column.name);
     const relation: Relation = {
       name: { schema: "main", name },
       kind: KINDS[type] ?? "table",
       oid: page,
       columns: columns.map((column) => makeColumn(column, { raw, siblings: columns, sql })),
-      primaryKey: columns
-        .filter(({ key }) => key > 0)
-        .sort((a, b) => a.key - b.key)
-        .map((column) => column.name),
+      primaryKey,
+      uniqueKeys: uniqueKeysOf(primaryKey, { table: name, raw }),
       definition: type === "view" && sql !== null ? viewBody(sql) : null,
       parents: [],
       comment: null,
       estimatedRows: null,
       writing: writingOf(table),
+      structure: structureOf(table),
     };
     relations.set(relationKey(relation.name), relation);
   }
   const version = createHash("sha256").update(JSON.stringify(raw)).digest("hex");
   return { engine: "sqlite", version, serverVersion: raw.sqliteVersion, relations, types: new Map() };
+}
+
+function uniqueKeysOf(
+  primaryKey: readonly string[],
+  { table, raw }: { table: string; raw: RawCatalogue },
+): readonly UniqueKey[] {
+  const indexed = raw.uniqueKeys.filter((key) => key.table === table).map(({ columns }) => columns);
+  const known = new Set(indexed.map((columns) => JSON.stringify(columns)));
+  const all = primaryKey.length === 0 || known.has(JSON.stringify(primaryKey)) ? indexed : [primaryKey, ...indexed];
+  return all.map((columns) => ({ constraint: null, columns, nullsAlike: false }));
 }
 
 const KINDS: Readonly<Record<string, RelationKind>> = { table: "table", view: "view", virtual: "virtual-table" };

@@ -10,7 +10,7 @@ import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
-import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { replacesRows } from "./describe-writing.ts";
 import { fillSlots } from "./fill-slots.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
@@ -101,6 +101,13 @@ class SqliteDatabase implements Database {
   async write(request: WriteRequest): Promise<WriteOutcome> {
     if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
     return this.#writer.write(request);
+  }
+
+  async change(request: SchemaRequest): Promise<WriteOutcome> {
+    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
+    const outcome = await this.#writer.change(request);
+    if (outcome.kind === "written" || outcome.kind === "in-doubt") this.#loaded = null; // it is another schema now
+    return outcome;
   }
 
   async fateOf(flight: CommitInFlight): Promise<Fate> {

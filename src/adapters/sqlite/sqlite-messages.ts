@@ -71,7 +71,11 @@ export interface RawCatalogue {
     readonly onDelete: string;
     readonly onUpdate: string;
   }[];
+  /** Columns of each unique index of whole columns without a condition; a key that is the rowid has none. */
+  readonly uniqueKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
   readonly triggers: readonly { readonly name: string; readonly table: string; readonly sql: string }[];
+  /** `sql` is null of those that a constraint stands on. */
+  readonly indexes: readonly { readonly name: string; readonly table: string; readonly sql: string | null }[];
 }
 
 /** `failure` is a file that cannot be opened or read, as one sentence. */

@@ -7,6 +7,7 @@ import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
 import { opensOnly } from "./opens-only.ts";
+import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./value-literal.ts";
 import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./write-marker.ts";
@@ -95,6 +96,8 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
       return withoutWords(() => change(open, step));
     case "marked":
       return { kind: "marked", ran: committedAttempt(open, step.request) !== null };
+    case "catalogue":
+      return readCatalogue(open);
     case "mark":
       markWrite(open, step);
       return { kind: "done" };
@@ -126,7 +129,7 @@ function stage(open: Database.Database, step: Extract<WriterStep, { kind: "stage
   // what the compiler says here speaks of the statement's own words: no row has been read
   if (!isWitnessed(open, step)) return { kind: "witness-disagrees" };
   return withoutWords(() => {
-    open.prepare(`INSERT INTO temp."gatehouse_rows" ${step.text}`).run(bindParameters(step.parameters));
+    open.prepare(`INSERT INTO ${step.into} ${step.text}`).run(bindParameters(step.parameters));
     return { kind: "done" };
   });
 }
@@ -173,7 +176,8 @@ function watch(open: Database.Database, tables: readonly string[]): WriterAnswer
 
 function change(open: Database.Database, step: Extract<WriterStep, { kind: "change" }>): WriterAnswer {
   for (const count of counts.values()) count.rows = 0;
-  const rows = step.keeps ? changeAndKeep(open, step.text) : open.prepare<[]>(step.text).run().changes;
+  const rows =
+    step.keeps !== null ? changeAndKeep(open, step.text, step.keeps) : open.prepare<[]>(step.text).run().changes;
   return {
     kind: "changed",
     rows,
@@ -181,11 +185,11 @@ function change(open: Database.Database, step: Extract<WriterStep, { kind: "chan
   };
 }
 
-function changeAndKeep(open: Database.Database, text: string): number {
+function changeAndKeep(open: Database.Database, text: string, into: string): number {
   const keys = open.prepare<[], unknown[]>(text).raw(true).all();
   const [first] = keys;
   if (first === undefined) return 0;
-  const keep = open.prepare(`INSERT INTO temp."gatehouse_done" VALUES (${first.map(() => "?").join(", ")})`);
+  const keep = open.prepare(`INSERT INTO ${into} VALUES (${first.map(() => "?").join(", ")})`);
   for (const key of keys) keep.run(...key);
   return keys.length;
 }

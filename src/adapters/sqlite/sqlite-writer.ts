@@ -4,8 +4,9 @@ import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Fate, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
-import { runWrite } from "./sqlite-write-run.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { runSchemaChange } from "./sqlite-schema-run.ts";
+import { runWrite, type SqliteWriteRun } from "./sqlite-write-run.ts";
 import { StepRefused, WriterEnded, WriterProcess } from "./writer-process.ts";
 
 export interface WriterParts {
@@ -17,6 +18,12 @@ interface LoadedSchema {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
   readonly replaces: boolean;
+}
+
+interface Performance {
+  readonly request: WriteRequest | SchemaRequest;
+  readonly loaded: LoadedSchema;
+  readonly run: (around: Pick<SqliteWriteRun, "process" | "file" | "pointOfNoReturn">) => Promise<WriteOutcome>;
 }
 
 const MOST_WAITING = 64;
@@ -37,7 +44,16 @@ export class SqliteWriter {
 
   async write(request: WriteRequest): Promise<WriteOutcome> {
     const loaded = await this.#parts.load();
-    return this.#inTurn(request.signal, (process) => this.#write(process, request, loaded));
+    return this.#inTurn(request.signal, (process) =>
+      this.#perform(process, { request, loaded, run: (around) => runWrite({ ...loaded, ...around, request }) }),
+    );
+  }
+
+  async change(request: SchemaRequest): Promise<WriteOutcome> {
+    const loaded = await this.#parts.load();
+    return this.#inTurn(request.signal, (process) =>
+      this.#perform(process, { request, loaded, run: (around) => runSchemaChange({ ...loaded, ...around, request }) }),
+    );
   }
 
   fateOf({ xid, system }: CommitInFlight): Promise<Fate> {
@@ -65,7 +81,7 @@ export class SqliteWriter {
     await this.#process?.end();
   }
 
-  async #write(process: WriterProcess, request: WriteRequest, loaded: LoadedSchema): Promise<WriteOutcome> {
+  async #perform(process: WriterProcess, { request, loaded, run }: Performance): Promise<WriteOutcome> {
     if (request.plan.parts.catalogueVersion !== loaded.catalogue.version) return { kind: "schema-changed" };
     let stopped = false;
     const stop = (): void => {
@@ -76,7 +92,7 @@ export class SqliteWriter {
     const pointOfNoReturn = (): void => request.signal.removeEventListener("abort", stop);
     try {
       const file = await identify(process);
-      return await runWrite({ ...loaded, process, request, file, pointOfNoReturn });
+      return await run({ process, file, pointOfNoReturn });
     } catch (error) {
       if (stopped) throw cancelled();
       if (error instanceof StepRefused)

@@ -88,7 +88,7 @@ function isAsFiled(
   { unsealing, replaced }: Seen & { readonly unsealing: Unsealing },
 ): boolean {
   const filed = readApproval(connection, id, unsealing)?.filed;
-  if (filed === undefined) return false;
+  if (filed === undefined) return true; // erased, and an entry says so: what is gone without one throws
   const row = connection.prepare<[string], Record<string, unknown>>("SELECT * FROM approvals WHERE id = ?").get(id);
   const approvers = connection
     .prepare<[string], string>("SELECT principal FROM approval_approvers WHERE id = ?")

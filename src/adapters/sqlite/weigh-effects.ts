@@ -1,13 +1,15 @@
 // What a write did by the count of our own triggers, set beside what its plan says it would do.
 
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import type { Catalogue, Relation, Verb } from "../../core/model/catalogue.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom, cascadeMark, causesOf } from "../../core/sql/cascade-graph.ts";
 import type { WriteStep } from "../../core/sql/write-plan.ts";
 import type { RowChange } from "../../gate/ports/write-run.ts";
 import type { CountedRows } from "./writer-messages.ts";
 
-export type Effect = Omit<RowChange, "cause">;
+export interface Effect extends Omit<RowChange, "cause"> {
+  readonly verb: Verb;
+}
 
 export class Effects {
   readonly #steps: readonly WriteStep[];
@@ -79,7 +81,7 @@ export class Effects {
 }
 
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
-function needsTrial({ writing }: Relation, verb: RowChange["verb"]): boolean {
+function needsTrial({ writing }: Relation, verb: Verb): boolean {
   if (writing === undefined) return true;
   if (writing.triggers.some(({ verbs }) => verbs.includes(verb))) return true;
   return (

@@ -2,7 +2,7 @@
 
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
-import type { SampleText } from "../../core/sql/write-plan.ts";
+import type { SampleText, SqliteStep } from "../../core/sql/write-plan.ts";
 import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
 import type { RunReply } from "./sqlite-messages.ts";
 import type { Effect } from "./weigh-effects.ts";
@@ -34,4 +34,15 @@ export function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sampl
       };
     }),
   };
+}
+
+/** Both lists are in one order, so the old key of a changed row stands in the row before it. */
+export function imagesOf(
+  { target: relation, layout, key, verb }: SqliteStep,
+  before: RowImages["before"],
+  after: RowImages["after"],
+): RowImages {
+  const places = key.map((name) => layout.indexOf(name));
+  const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
+  return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
 }

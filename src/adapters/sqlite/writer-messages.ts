@@ -3,7 +3,7 @@
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { Fate } from "../../gate/ports/write-run.ts";
 import type { DescribedError } from "./describe-error.ts";
-import type { RunReply } from "./sqlite-messages.ts";
+import type { RawCatalogue, RunReply } from "./sqlite-messages.ts";
 
 type Parameters = readonly (string | number | null)[];
 
@@ -21,7 +21,7 @@ export type WriterStep =
   /** A text of the plan's that reads nothing: temporary tables and savepoints. */
   | { readonly kind: "run"; readonly text: string }
   /** Puts what a governed SELECT gives into the first temporary table. */
-  | { readonly kind: "stage"; readonly text: string; readonly parameters: Parameters }
+  | { readonly kind: "stage"; readonly into: string; readonly text: string; readonly parameters: Parameters }
   | {
       readonly kind: "read";
       readonly text: string;
@@ -37,10 +37,12 @@ export type WriterStep =
   | { readonly kind: "seal"; readonly words: string }
   /** Counts the rows of these tables from here on. */
   | { readonly kind: "watch"; readonly tables: readonly string[] }
-  /** `keeps`: what the change returns goes into the second temporary table. */
-  | { readonly kind: "change"; readonly text: string; readonly keeps: boolean }
+  /** `keeps`: the temporary table into which goes what the change returns; null when it returns nothing. */
+  | { readonly kind: "change"; readonly text: string; readonly keeps: string | null }
   /** Whether a request was carried out before. */
   | { readonly kind: "marked"; readonly request: string }
+  /** The schema as this transaction sees it. */
+  | { readonly kind: "catalogue" }
   | { readonly kind: "mark"; readonly request: string; readonly attempt: string }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
@@ -63,6 +65,7 @@ export type WriterAnswer =
   | { readonly kind: "marked"; readonly ran: boolean }
   | { readonly kind: "fate"; readonly fate: Fate }
   | RunReply
+  | RawCatalogue
   | DescribedError;
 
 export type WriterReply = WriterAnswer & { readonly id: number };

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { Engine } from "../model/catalogue.ts";
+import type { SchemaVerb } from "../model/schema-change.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
 import { hexDigest } from "./hex-digest.ts";
 
@@ -84,7 +85,7 @@ export interface Effect {
     /** `schema.name` */
     readonly relation: string;
     /** Of access: `read`: its columns would be read in the clear; `see`: they would be seen, masked; the others: what might be asked for. */
-    readonly verb: "insert" | "update" | "delete" | "read" | "see";
+    readonly verb: "insert" | "update" | "delete" | "read" | "see" | SchemaVerb;
     readonly rows: number;
     readonly columns: readonly string[];
     readonly classes: readonly string[];
@@ -98,6 +99,8 @@ export interface Effect {
   readonly disturbs: readonly string[];
   /** What could not be previewed, a sentence each. */
   readonly notPreviewed: readonly string[];
+  /** Of a change of the schema: what the catalogue knows of it, a sentence each. For those who decide: it may name what the requester does not see. */
+  readonly notes?: readonly string[];
   /** By role of who looks, masked for that role; `requester` for the one who asks. */
   readonly samples: Readonly<Record<string, Sample>>;
 }
@@ -203,7 +206,7 @@ const requestSchema = z.strictObject({
     relations: z.array(
       z.strictObject({
         relation: text,
-        verb: z.enum(["insert", "update", "delete", "read", "see"]),
+        verb: z.enum(["insert", "update", "delete", "read", "see", "create", "alter", "drop", "truncate"]),
         rows: z.int().min(0),
         columns: z.array(text),
         classes: z.array(text),
@@ -215,6 +218,7 @@ const requestSchema = z.strictObject({
     method: z.enum(["select", "rolled-back"]),
     disturbs: z.array(text),
     notPreviewed: z.array(text),
+    notes: z.array(text).exactOptional(),
     samples: z.record(text, tableSample.extend({ also: z.array(tableSample).exactOptional() })),
   }),
   risk: z.array(z.strictObject({ rule: text, reason: text })),

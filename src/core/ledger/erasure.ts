@@ -24,6 +24,7 @@ const choiceSchema = z.tuple([
     entry: z.int().exactOptional(),
     upTo: z.int().exactOptional(),
     which: z.string().exactOptional(),
+    kept: z.string().exactOptional(),
   }),
 ]) satisfies z.ZodType<readonly [ErasureChoice]>;
 

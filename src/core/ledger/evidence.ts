@@ -141,6 +141,7 @@ export class EvidenceCollector {
       );
       return;
     }
+    const counted = new Set<string>(); // a class that is read and written in one call is one call's
     for (const { relation, access, classes: touched, treatments } of record.touched ?? []) {
       if (access === "describe") continue;
       for (const dataClass of touched) {
@@ -152,9 +153,12 @@ export class EvidenceCollector {
           touched: { count: 0, samples: [] },
           rows: 0,
         }));
-        note(seen.touched, index);
         seen.tables.add(relation);
-        seen.rows += released;
+        if (!counted.has(dataClass)) {
+          counted.add(dataClass);
+          note(seen.touched, index);
+          seen.rows += released;
+        }
         for (const treatment of Object.values(treatments)) seen.treatments.add(treatment);
         if (Object.keys(treatments).length === 0) seen.treatments.add(access === "write" ? "written" : "clear");
       }

@@ -75,6 +75,31 @@ export interface Relation {
   readonly estimatedRows: number | null;
   /** What happens besides when its rows are written; absent when the adapter cannot tell, and then nothing is written. */
   readonly writing?: Writing;
+  /** What a change of its schema would meet; absent when the adapter cannot tell, and then it is not changed. */
+  readonly structure?: Structure;
+}
+
+export interface Structure {
+  readonly constraints: readonly TableConstraint[];
+  /** Those that no constraint stands on. */
+  readonly indexes: readonly TableIndex[];
+  /** Views that read it, with the columns that they read. */
+  readonly readBy: readonly { readonly relation: RelationName; readonly columns: readonly string[] }[];
+}
+
+export interface TableConstraint {
+  readonly name: string;
+  readonly kind: "primary-key" | "unique" | "check" | "foreign-key" | "not-null" | "exclusion";
+  readonly columns: readonly string[];
+  /** What a foreign key points at. */
+  readonly references: RelationName | null;
+}
+
+export interface TableIndex {
+  readonly schema: string;
+  readonly name: string;
+  /** All that it depends on, expressions and condition included. */
+  readonly columns: readonly string[];
 }
 
 export interface UniqueKey {

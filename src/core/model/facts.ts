@@ -4,6 +4,7 @@
 import type { Verb } from "./catalogue.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ColumnName, RelationName } from "./relation-name.ts";
+import type { SchemaFacts } from "./schema-change.ts";
 
 /** What kind of statement it is. Those that cannot be planned are known so that the refusal can say what they are. */
 export type StatementKind =
@@ -81,6 +82,8 @@ export interface Facts {
   readonly outputs: readonly OutputColumn[];
   /** What it would change, step by step; empty for a statement that writes nothing. */
   readonly writes: readonly WriteFacts[];
+  /** Of a statement that changes the schema, in a form that can be asked for. */
+  readonly schema?: SchemaFacts;
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */

@@ -14,6 +14,7 @@ export const FAILURE_CODES = [
   "clock-behind",
   "signing-failed",
   "witness-unavailable",
+  "collector-unavailable",
   "policy-invalid",
   "config-invalid",
   "key-missing",

@@ -4,6 +4,7 @@
 import type { Column } from "./catalogue.ts";
 import type { DataClass, Level } from "./data-class.ts";
 import type { RelationKey, RelationName } from "./relation-name.ts";
+import type { SchemaGrant } from "./schema-change.ts";
 import type { Treatment } from "./treatment.ts";
 
 export interface GovernedColumn {
@@ -29,6 +30,8 @@ export interface GovernedRelation {
   readonly owned?: true;
   /** Which changes the role may ask for; absent when none. */
   readonly writes?: WriteGrant;
+  /** Which changes of its schema the role may ask for; absent when none. */
+  readonly changes?: SchemaGrant;
 }
 
 /** Verbs, granted column by column. A grant is leave to ask: risk rules decide what runs at once and what waits. */

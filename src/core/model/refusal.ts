@@ -28,6 +28,7 @@ export const REFUSAL_CODES = [
   "ambiguous-rows",
   "effect-differs",
   "constraint",
+  "change-refused",
   "nothing-to-revert",
   "revert-conflict",
   "statement-kind",

@@ -74,7 +74,9 @@ function writableBy(identity: Identity, { policy, documents }: LoadedPolicy): re
         identity.roles.some((name) => {
           const role = policy.roles.get(name);
           const owned = role?.writesOwnDatasets === true && owners.includes(identity.name);
-          return owned || role?.writes.get(database)?.has(relationKey(readRelation(written))) === true;
+          const key = relationKey(readRelation(written));
+          const asks = role?.schemaChanges.get(database)?.tables.has(key) === true;
+          return owned || asks || role?.writes.get(database)?.has(key) === true;
         }),
       )
       .map(([written]) => ({ database, written })),

@@ -7,6 +7,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { refuseSchemaChange, refuseUngranted, refuseUnseenIndex } from "./decide-schema.ts";
 import { refuseWrite } from "./decide-write.ts";
 import { nearNames } from "./near-names.ts";
 import type { Role } from "./policy.ts";
@@ -21,13 +22,17 @@ export interface DecisionScope {
 export function decide(facts: Facts, scope: DecisionScope): Decision {
   const { role, governance } = scope;
   const rule = `role ${role.name}`;
+  const granted = role.schemaChanges.get(scope.database);
   const refusal =
     refuseRole(role) ??
+    refuseUngranted(facts, { granted, rule }) ??
+    refuseUnseenIndex(facts, governance) ??
     refuseUnknown(facts, governance) ??
     facts.obstacles[0] ??
-    refuseWrite(facts, { governance, catalogue: scope.catalogue, rule });
+    refuseWrite(facts, { governance, catalogue: scope.catalogue, rule }) ??
+    refuseSchemaChange(facts, { governance, catalogue: scope.catalogue, granted, rule });
   if (refusal !== null) return { kind: "deny", refusal };
-  if ((facts.kind === "read" || facts.writes.length > 0) && role.reads === "masked") {
+  if ((facts.kind === "read" || facts.writes.length > 0 || facts.schema !== undefined) && role.reads === "masked") {
     return Allow.decided(rule, { governance, limits: role.limits });
   }
   return {
@@ -54,8 +59,11 @@ function refuseRole(role: Role): Refusal | null {
 function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
   const [unresolved] = facts.unresolved;
   if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
-  const unseen = facts.writes.find(({ target }) => !governance.has(relationKey(target)));
-  if (unseen !== undefined) return unknownTable(unseen.target.name, governance);
+  const { writes, schema } = facts;
+  const references = schema?.references.map(({ relation }) => relation) ?? [];
+  const named = [...writes.map(({ target }) => target), ...(schema?.targets ?? []), ...references];
+  const unseen = named.find((relation) => !governance.has(relationKey(relation)));
+  if (unseen !== undefined) return unknownTable(unseen.name, governance);
   const inside = insideListedViews(facts, governance);
   const hidden = facts.reads.find(({ relation }) => {
     const key = relationKey(relation);

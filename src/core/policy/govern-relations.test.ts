@@ -95,6 +95,7 @@ const ROLE: Role = {
   rowFilters: new Map(),
   writes: new Map(),
   writesOwnDatasets: false,
+  schemaChanges: new Map(),
   functions: new Set(),
   limits: { rows: 1, bytes: 1, milliseconds: 1 },
   approves: [],

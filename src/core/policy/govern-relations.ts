@@ -17,7 +17,7 @@ import type { Classified, ClassifiedColumn, ClassifiedRelation } from "./classif
 import type { ColumnPolicy, Policy, Role } from "./policy.ts";
 
 export function governRelations(
-  _policy: Policy,
+  policy: Policy,
   scope: {
     caller: Pick<Caller, "principal">;
     role: Role;
@@ -29,6 +29,7 @@ export function governRelations(
   const { caller, role, database, classified } = scope;
   const filters = role.rowFilters.get(database) ?? new Map<RelationKey, string>();
   const governance = new Map<RelationKey, GovernedRelation>();
+  const unnamedShown = [...policy.roles.values()].some(({ unclassified }) => !TELLS_NOTHING.has(unclassified.kind));
   const owns = ({ owners }: ClassifiedRelation) => owners.includes(caller.principal);
   for (const [key, relation] of classified) {
     if (relation.reads.length > 0 && !canBePlaced(relation, { classified, filters })) continue;
@@ -36,6 +37,8 @@ export function governRelations(
     const inTheClear = owned || ownsSources(relation, { caller, role, classified });
     const writes =
       role.writes.get(database)?.get(key) ?? (role.writesOwnDatasets && owns(relation) ? EVERYTHING : null);
+    const verbs = role.schemaChanges.get(database)?.tables.get(key);
+    const listed = policy.data.get(database)?.relations.get(key)?.columns;
     governance.set(key, {
       relation: relation.relation.name,
       columns: governColumns(relation, { role, inTheClear, writes }),
@@ -43,6 +46,7 @@ export function governRelations(
       placement: relation.placement,
       ...(inTheClear && { owned: true as const }),
       ...(writes !== null && { writes }),
+      ...(verbs !== undefined && listed !== undefined && { changes: { verbs, listed, unnamedShown } }),
     });
   }
   return governance;
@@ -96,6 +100,9 @@ function governColumns(
     return [{ column, class: first?.class ?? null, level: first?.level ?? "confidential", treatment: shown }];
   });
 }
+
+/** What is the same for every value. */
+const TELLS_NOTHING: ReadonlySet<Treatment["kind"]> = new Set(["hide", "null", "redact"]);
 
 const EVERYTHING: WriteGrant = { insert: "all", update: "all", delete: true };
 const REDACTED: Treatment = { kind: "redact" };

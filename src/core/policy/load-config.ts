@@ -47,10 +47,22 @@ export function loadConfig(
     }
     databases[name] = { ...database, url: resolve(path, database.url) };
   }
+  const collectors = value.ledger.checkpoints.collectors.map((collector, place) => ({
+    ...collector,
+    headers: Object.fromEntries(
+      Object.entries(collector.headers).map(([name, written]) => [
+        name,
+        resolve(["ledger", "checkpoints", "collectors", place, "headers", name], written),
+      ]),
+    ),
+  }));
+  const checkpoints = { ...value.ledger.checkpoints, collectors };
   if (Object.keys(databases).length === 0) {
     complain(["databases"], "No database is configured.", "Add one under databases; gatehouse init writes an example.");
   }
-  return problems.length > 0 ? { kind: "problems", problems } : { kind: "loaded", config: { ...value, databases } };
+  return problems.length > 0
+    ? { kind: "problems", problems }
+    : { kind: "loaded", config: { ...value, databases, ledger: { ...value.ledger, checkpoints } } };
 }
 
 /** True when the part between the user and the host is anything but a reference. */

@@ -5,6 +5,7 @@ import type { DataClass, Level } from "../model/data-class.ts";
 import type { Limits } from "../model/decision.ts";
 import type { WriteGrant } from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
+import type { SchemaGrant } from "../model/schema-change.ts";
 import type { Treatment } from "../model/treatment.ts";
 import type { RiskPolicy } from "./risk-policy.ts";
 
@@ -55,6 +56,8 @@ export interface Role {
   readonly writes: ReadonlyMap<string, ReadonlyMap<RelationKey, WriteGrant>>;
   /** Relations that the caller owns may be changed in every way. */
   readonly writesOwnDatasets: boolean;
+  /** Changes of the schema that it may ask for, by database. */
+  readonly schemaChanges: ReadonlyMap<string, SchemaChanges>;
   /** User functions that the role may call, as `schema.name`. */
   readonly functions: ReadonlySet<string>;
   readonly limits: Limits;
@@ -85,6 +88,12 @@ export interface BreakGlassRule {
   /** Also for oneself and for whom one answers for. */
   readonly own: boolean;
   readonly assurance: 1 | 2 | 3;
+}
+
+export interface SchemaChanges {
+  /** Schemas in which it may ask for new tables. */
+  readonly createIn: ReadonlySet<string>;
+  readonly tables: ReadonlyMap<RelationKey, SchemaGrant["verbs"]>;
 }
 
 export interface DataPolicy {

@@ -34,6 +34,7 @@ export function readRole(file: RoleFile): Role {
       ]),
     ),
     writesOwnDatasets: file["own-writes"] === "all",
+    schemaChanges: readSchemaChanges(file["schema-changes"]),
     functions: new Set(file.functions),
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     approves: file.approves,
@@ -46,6 +47,20 @@ export function readRole(file: RoleFile): Role {
     mayLock: file.locks,
     breakGlass: readBreakGlass(file["break-glass"]),
   };
+}
+
+function readSchemaChanges(written: RoleFile["schema-changes"]): Role["schemaChanges"] {
+  return new Map(
+    Object.entries(written).map(([database, changes]) => [
+      database,
+      {
+        createIn: new Set(changes["create-in"]),
+        tables: new Map(
+          Object.entries(changes.tables).map(([relation, verbs]) => [relationKey(readRelation(relation)), verbs]),
+        ),
+      },
+    ]),
+  );
 }
 
 /** Null for a role whose people may not. */

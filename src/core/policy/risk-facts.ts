@@ -14,9 +14,13 @@ export const RISK_FACTS: {
   readonly [Name in Exclude<keyof RiskFacts, "database">]: Members<Name>;
 } & { readonly database: Member } = {
   write: {
-    verb: { type: "string", says: "`insert`, `update` or `delete`." },
+    verb: {
+      type: "string",
+      says: "`insert`, `update` or `delete`; of a change of the schema `create`, `alter`, `drop` or `truncate`.",
+    },
+    ddl: { type: "bool", says: "Whether it changes the schema: then it waits for approval, whatever the rules say." },
     table: { type: "string", says: "`schema.name`." },
-    rows: { type: "int", says: "Rows of the table that would change." },
+    rows: { type: "int", says: "Rows of the table that would change, by all that the statement does to it." },
     share: { type: "double", says: "Of the table's rows, between 0 and 1; 1 when the table's size is not known." },
     bounded: { type: "bool", says: "False for a statement that means every row." },
     changes_key: { type: "bool", says: "Whether it gives primary keys other values." },

@@ -3,7 +3,10 @@
 /** What conditions speak of. Whole numbers are 64-bit integers, as CEL has them. */
 export interface RiskFacts {
   readonly write: {
+    /** insert, update, delete; create, alter, drop or truncate of a change of the schema. */
     readonly verb: string;
+    /** True for a change of the schema, which always waits for approval. */
+    readonly ddl: boolean;
     /** `schema.name` */
     readonly table: string;
     /** Rows of the target that would change. */

@@ -4,6 +4,7 @@ import type { RiskFile } from "./schema/risk-schema.ts";
 
 export const SHIPPED_RISK: RiskFile = {
   rules: [
+    { id: "ddl", when: "write.ddl", reason: "It changes the schema.", quorum: 1, assurance: 1 },
     {
       id: "whole-table",
       when: "!write.bounded",

@@ -141,6 +141,7 @@ function describeGrant(
     ...(insert === null ? [] : [`insert ${describeColumns(insert)}`]),
     ...(update === null ? [] : [`update ${describeColumns(update)}`]),
     ...(deletes ? ["delete"] : []),
+    ...[...(governed.changes?.verbs ?? [])].map((verb) => `ask to ${verb} the table`),
   ];
   return {
     identity: identity.name,

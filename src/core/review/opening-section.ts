@@ -53,7 +53,7 @@ function describeUse(use: OpeningUse | undefined): string {
   return `${use.count} ${use.count === 1 ? "call" : "calls"}, ${use.rows} rows: ${samples}`;
 }
 
-export function describeReview(opening: Opening, now: string): string {
+function describeReview(opening: Opening, now: string): string {
   const { review, reviewBy } = opening;
   if (review === null) return isOverdue(opening, now) ? `OVERDUE since ${reviewBy}` : `due by ${reviewBy}`;
   return `${review.finding}, by ${review.reviewer} (#${review.entry})${review.reason === "" ? "" : `: “${review.reason}”`}`;

@@ -7,6 +7,7 @@ import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { ExecutablePlan } from "./executable-plan.ts";
 import type { InverseStatement, StepToUndo } from "./inverse-statement.ts";
+import type { SchemaPlan } from "./schema-plan.ts";
 import type { WritePlan } from "./write-plan.ts";
 
 export interface Dialect {
@@ -50,4 +51,6 @@ export interface Analysed {
   rewrite(allow: Allow): ExecutablePlan | Refusal;
   /** The same for a statement that changes rows: what it reads is governed, and only rows that the caller sees are changed. */
   rewriteWrite(allow: Allow): WritePlan | Refusal;
+  /** The same for a statement that changes the schema: every name in it is written out. */
+  rewriteSchema(allow: Allow): SchemaPlan | Refusal;
 }

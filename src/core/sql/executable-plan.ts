@@ -9,7 +9,12 @@ export type ParameterSlot =
   /** The caller's own parameter, by its index from 0. */
   | { readonly kind: "caller"; readonly index: number }
   /** A constant of the caller's text, by its place among them from 0: the plan serves every text of its shape. */
-  | { readonly kind: "constant"; readonly index: number }
+  | {
+      readonly kind: "constant";
+      readonly index: number;
+      /** True where it is bound as an integer, in engines whose texts do not say the type. */
+      readonly integer?: boolean;
+    }
   /** HMAC-SHA256 key pads (RFC 2104) of the caller's pseudonym key: 64 bytes each, XORed with 0x36 or 0x5c. */
   | { readonly kind: "inner-pad" }
   | { readonly kind: "outer-pad" }

@@ -53,13 +53,15 @@ export interface PostgresParts extends CommonParts {
   /** In the order in which they are carried out; at least one. */
   readonly steps: readonly PostgresStep[];
   /**
-   * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed,
-   * rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
+   * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed (and last
+   * how many RETURNING has, one more than the limit at most), rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
    * one of RETURNING, and its columns.
    */
   readonly change: PlanText;
   /** The same without the lists of images. */
   readonly changeAlone: PlanText;
+  /** The places of the steps that the statement itself is, and not a query of its WITH: their rows are those that the answer counts. */
+  readonly main: readonly number[];
   /** What no survey can tell before the change, a sentence each. */
   readonly notPreviewed: readonly string[];
 }
@@ -75,13 +77,27 @@ export interface SqliteParts extends CommonParts {
   readonly engine: "sqlite";
   /** In the order in which they are carried out; at least one. */
   readonly steps: readonly SqliteStep[];
+  /** The rows that an upsert is given, read once before its steps read them from a temporary table. Null for other writes. */
+  readonly source: StagedRows | null;
+}
+
+/** Rows that go into a temporary table. */
+export interface StagedRows {
+  /** Makes the table. */
+  readonly stage: string;
+  /** The table's name as SQL. */
+  readonly into: string;
+  readonly rows: PlanText;
 }
 
 /** No statement of SQLite's both changes rows and reads them, so the rows are kept in a temporary table for the length of the transaction. */
 export interface SqliteStep extends WriteStep {
   /** Makes the temporary tables, in order. */
   readonly stage: readonly string[];
-  /** The governed rows: keys, then new values. They go into the first temporary table. */
+  /** The temporary table of the governed rows, and that of the keys of new ones; null where there are none. */
+  readonly into: string;
+  readonly done: string | null;
+  /** The governed rows: keys, then new values. */
   readonly rows: PlanText;
   /** One row of three numbers: rows to be written, distinct keys among them, rows of the table (counted up to a bound). */
   readonly survey: string;
@@ -90,7 +106,7 @@ export interface SqliteStep extends WriteStep {
   /** Images of the rows before and after the change, in one order. Null where there are none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Changes the rows. Of an INSERT it returns the keys of the new ones, which go into the second temporary table. */
+  /** Changes the rows. Of an INSERT it returns the keys of the new ones. */
   readonly change: string;
   /** One row: how many changed rows the caller may see. Null where all are. */
   readonly visible: PlanText | null;

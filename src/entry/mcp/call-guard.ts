@@ -2,10 +2,12 @@
 // what the SDK refuses by itself (an envelope that does not fit, a revision that it does not speak), is recorded before it is answered.
 
 import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
-import type { Refusal } from "../../core/model/refusal.ts";
+import { z } from "zod";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Refused } from "../../gate/answer.ts";
 import { refuseMalformedCall } from "../../gate/refuse-call.ts";
 import type { LineGuard } from "./line-transport.ts";
+import type { JsonOutline } from "./outline-json.ts";
 import { errorData, sentenceOf } from "./tool-result.ts";
 
 const CALL = "tools/call";
@@ -56,6 +58,20 @@ export class CallGuard implements LineGuard {
     return { ...message, error: { ...error, data: { ...data, ...errorData(refused) } } };
   }
 
+  async excessive({ id, method }: JsonOutline): Promise<JSONRPCMessage | null> {
+    const known = idSchema.safeParse(parsedOrNull(id));
+    const call = parsedOrNull(method) === CALL;
+    if (!call) this.#log("protocol: a message holds too many values, or too deep ones");
+    const refused = call
+      ? await this.#record(TOO_MUCH, null)
+      : ({ kind: "refused", refusal: TOO_MUCH, receipt: null } as const);
+    return {
+      jsonrpc: "2.0",
+      ...(known.success && { id: known.data }),
+      error: { code: INVALID_REQUEST, message: sentenceOf(refused.refusal), data: errorData(refused) },
+    };
+  }
+
   async unreadable(value: unknown): Promise<JSONRPCMessage | null> {
     const calls = (Array.isArray(value) ? value : [value]).filter(isCall);
     if (calls.length === 0) {
@@ -63,12 +79,27 @@ export class CallGuard implements LineGuard {
       return null;
     }
     const refused = await this.#record(refuseMalformedCall("The message that holds the call"), calls[0]?.params);
-    const id: unknown = Array.isArray(value) ? null : Reflect.get(Object(value), "id");
+    const id = idSchema.safeParse(Array.isArray(value) ? null : Reflect.get(Object(value), "id"));
     return {
       jsonrpc: "2.0",
-      ...((typeof id === "string" || typeof id === "number") && { id }),
+      ...(id.success && { id: id.data }),
       error: { code: INVALID_REQUEST, message: sentenceOf(refused.refusal), data: errorData(refused) },
     };
+  }
+}
+
+const idSchema = z.union([z.string(), z.number()]);
+
+const TOO_MUCH = refuse("parameter-too-large", "The message holds too many values, or too deep ones.", {
+  rule: "input",
+  remedy: "Send at most a million values, nested at most 500 deep.",
+});
+
+function parsedOrNull(json: string | null): unknown {
+  try {
+    return json === null ? null : JSON.parse(json);
+  } catch {
+    return null;
   }
 }
 

@@ -27,6 +27,7 @@ Without arguments: the databases, or an overview of the only one (full detail wh
       role: z.string(),
       reads: z.string(),
       writes: z.string(),
+      create_in: z.array(z.string()).optional().describe("Schemas in which you may ask for new tables."),
       limits: z.object({ rows: z.number(), bytes: z.number(), milliseconds: z.number() }),
     }),
     tables: z.array(
@@ -53,6 +54,10 @@ Without arguments: the databases, or an overview of the only one (full detail wh
           .object({ insert: granted.optional(), update: granted.optional(), delete: z.literal(true).optional() })
           .optional()
           .describe("What you may ask to change."),
+        schema_changes: z
+          .array(z.string())
+          .optional()
+          .describe("Changes of its schema that you may ask for: alter, drop, truncate. Each waits for approval."),
       }),
     ),
     table_count: z.number(),

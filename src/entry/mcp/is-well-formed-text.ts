@@ -8,6 +8,10 @@ export function isWellFormedText(input: unknown): boolean {
     const value = rest.pop();
     if (typeof value === "string" && !value.isWellFormed()) return false;
     if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const member of value) rest.push(member);
+      continue;
+    }
     for (const [name, member] of Object.entries(value)) {
       if (!name.isWellFormed()) return false;
       rest.push(member);

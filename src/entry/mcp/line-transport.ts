@@ -9,8 +9,11 @@ import {
   serializeMessage,
   type Transport,
 } from "@modelcontextprotocol/server";
+import { type JsonOutline, outlineJson } from "./outline-json.ts";
 
 export interface LineGuard {
+  /** A line came that holds more than is parsed. Resolves with what to answer, null for nothing. */
+  excessive(outline: JsonOutline): Promise<JSONRPCMessage | null>;
   /** Something that is JSON and no message of the protocol came. Resolves with what to answer, null for nothing. */
   unreadable(value: unknown): Promise<JSONRPCMessage | null>;
   /** A message came and is about to be dealt with. */
@@ -75,7 +78,7 @@ export class LineTransport implements Transport {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       this.#pieces.push(chunk.subarray(from, end));
-      const line = Buffer.concat(this.#pieces).toString("utf8");
+      const line = Buffer.concat(this.#pieces);
       this.#pieces = [];
       this.#size = 0;
       from = end + 1;
@@ -89,20 +92,25 @@ export class LineTransport implements Transport {
     this.#end();
   };
 
-  #read(line: string): void {
-    if (line.trim() === "") return;
-    const value = parsedOrUndefined(line);
+  #read(line: Buffer): void {
+    const outline = line.length > SMALL ? outlineJson(line) : null;
+    if (outline !== null && (outline.values > MOST_VALUES || outline.deepest > DEEPEST)) {
+      return this.#answer(this.#guard.excessive(outline));
+    }
+    const text = line.toString("utf8");
+    if (text.trim() === "") return;
+    const value = parsedOrUndefined(text);
     if (value === undefined) return this.onerror?.(new Error("a line is no JSON"));
     const message = messageOrNull(value);
-    if (message === null) {
-      this.#guard
-        .unreadable(value)
-        .then((answer) => (answer === null ? undefined : this.send(answer)))
-        .catch((error: unknown) => this.onerror?.(error instanceof Error ? error : new Error(String(error))));
-      return;
-    }
+    if (message === null) return this.#answer(this.#guard.unreadable(value));
     this.#guard.arriving(message);
     this.onmessage?.(message);
+  }
+
+  #answer(answered: Promise<JSONRPCMessage | null>): void {
+    answered
+      .then((answer) => (answer === null ? undefined : this.send(answer)))
+      .catch((error: unknown) => this.onerror?.(error instanceof Error ? error : new Error(String(error))));
   }
 
   readonly #end = (): void => {
@@ -116,6 +124,12 @@ export class LineTransport implements Transport {
 }
 
 const NEWLINE = 0x0a;
+/** Bytes that can hold neither. */
+const SMALL = 1_000;
+/** A megabyte of short numbers in a list, twice over; the arguments of a call have limits of their own. */
+const MOST_VALUES = 1_000_000;
+/** Far from what a recursive walk can bear. */
+const DEEPEST = 500;
 
 function parsedOrUndefined(line: string): unknown {
   try {

@@ -37,7 +37,7 @@ export function legacyOutcome(task: Task, answer: Answer<object>): CallToolResul
 }
 
 /** 2026-07-28. `failed` is for errors of JSON-RPC there: a refusal is a result that is an error, of a task that is complete. */
-export function modernTask({ id, status, message, createdAt, updatedAt, pollMilliseconds, keptMilliseconds }: Task) {
+function modernTask({ id, status, message, createdAt, updatedAt, pollMilliseconds, keptMilliseconds }: Task) {
   return {
     taskId: id,
     status: status === "failed" ? "completed" : status,

@@ -32,7 +32,7 @@ export function defineTool<Input>(
   const { handle, ...tool } = definition;
   return {
     ...tool,
-    call: (input, context) => {
+    call: async (input, context) => {
       if (!isWellFormedText(input)) {
         return recordCall(tool.name, context, async () =>
           refuse("invalid-text", "The arguments hold half of a surrogate pair, which is no character.", {

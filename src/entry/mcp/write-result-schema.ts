@@ -32,7 +32,7 @@ export const writeResultSchema = z.object({
     .describe(
       "Some of the rows before and after, as you see them: before is null for a new row, after for one that goes.",
     ),
-  approvals: z.object({ needed: z.number(), until: z.string() }).optional(),
+  approvals: z.object({ needed: z.number(), until: z.string().optional() }).optional(),
   columns: z.array(z.unknown()).optional(),
   rows: z.array(z.unknown()).optional(),
   row_count: z.number().optional(),

@@ -5,7 +5,7 @@ import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { Fate, WriteOutcome, WriteRequest } from "./write-run.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "./write-run.ts";
 
 /** What fills a plan's parameter slots. */
 export interface Binding {
@@ -57,6 +57,8 @@ export interface Database {
    * then nothing was changed, and with what `judge` or `committing` reject with.
    */
   write(request: WriteRequest): Promise<WriteOutcome>;
+  /** The same for a change of the schema. Nothing waits behind its locks for longer than a write would. */
+  change(request: SchemaRequest): Promise<WriteOutcome>;
   /** What became of a commit that was in flight. `unknown` also when the cluster or file is not the one that it was sent to. */
   fateOf(flight: CommitInFlight): Promise<Fate>;
   /** Identity of the cluster and database, or of the file. */

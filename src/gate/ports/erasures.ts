@@ -9,6 +9,8 @@ export interface ErasureCount {
   readonly entries: number;
   /** Entries of requests that are not finished, which keep it. */
   readonly waiting: number;
+  /** Those, as `3,7-9`; absent where there are none. */
+  readonly kept?: string;
 }
 
 export interface Erased {

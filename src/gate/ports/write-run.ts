@@ -6,6 +6,8 @@ import type { Clearance } from "../../core/approvals/clearance.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
+import type { SchemaVerb } from "../../core/model/schema-change.ts";
+import type { SchemaPlan } from "../../core/sql/schema-plan.ts";
 import type { SampleText, WritePlan } from "../../core/sql/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./database.ts";
@@ -18,6 +20,8 @@ export interface Survey {
   readonly steps: readonly { readonly rows: number; readonly total: number | null }[];
   /** About how many bytes the images of the rows take, before and after; absent where rows alone are counted. */
   readonly bytes?: number;
+  /** False where the engine has no one statement that would take back what the steps do together; absent otherwise. */
+  readonly invertible?: boolean;
   /** SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly digest: string;
   readonly changes: readonly RowChange[];
@@ -34,7 +38,7 @@ export type Look = (texts: ReadonlyMap<string, readonly SampleText[]>) => Promis
 
 export interface RowChange {
   readonly relation: RelationName;
-  readonly verb: Verb;
+  readonly verb: Verb | SchemaVerb;
   readonly rows: number;
   readonly cause: "statement" | "cascade" | "trigger";
 }
@@ -71,6 +75,11 @@ export interface WriteRequest extends StatementToRun {
   readonly carries?: string;
   /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
   judge(survey: Survey, look: Look): Promise<Go | null>;
+}
+
+/** A change of the schema: surveyed, judged and made as a write is. There is nothing of it to look at. */
+export interface SchemaRequest extends Omit<WriteRequest, "plan"> {
+  readonly plan: SchemaPlan;
 }
 
 export interface Go {

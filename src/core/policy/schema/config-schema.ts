@@ -64,6 +64,20 @@ const ledgerSchema = z
           .describe(
             "Files elsewhere that each checkpoint is appended to, relative to gatehouse.yaml: on another disk, of another user.",
           ),
+        collectors: z
+          .array(
+            z.strictObject({
+              url: z
+                .url({ protocol: /^https?$/ })
+                .describe("The collector's OTLP/HTTP endpoint, such as http://localhost:4318; /v1/logs is added."),
+              headers: z
+                .record(z.string().min(1), z.string())
+                .default({})
+                .describe("Headers to send along, with secrets by reference: `Bearer ${COLLECTOR_TOKEN}`."),
+            }),
+          )
+          .default([])
+          .describe("OpenTelemetry collectors that each checkpoint is posted to as a log record."),
         print: z
           .boolean()
           .default(false)

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { GrantedColumns, WriteGrant } from "../../model/governed-relation.ts";
+import type { SchemaGrant } from "../../model/schema-change.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { classSchema, relationSchema, treatmentSchema } from "./treatment-schema.ts";
 
@@ -40,6 +41,16 @@ function granted(written: "all" | readonly string[] | undefined): GrantedColumns
   if (written === undefined) return null;
   return written === "all" ? "all" : new Set(written);
 }
+
+const schemaVerbs = z
+  .union([z.literal("all"), z.array(z.enum(["alter", "drop", "truncate"])).min(1)])
+  .transform((written): SchemaGrant["verbs"] => new Set(written === "all" ? ["alter", "drop", "truncate"] : written))
+  .describe("`all`, or some of `alter` (columns, constraints, indexes, comments), `drop` and `truncate`.");
+
+const schemaChangesSchema = z.strictObject({
+  "create-in": z.array(z.string().min(1)).default([]).describe("Schemas in which new tables may be asked for."),
+  tables: z.record(relationSchema, schemaVerbs).default({}).describe("What may be changed of tables that are there."),
+});
 
 const APPROVES = ["own-datasets", "all-datasets", "access", "erasures"] as const;
 
@@ -80,6 +91,10 @@ export const roleSchema = z
       .enum(["none", "all"])
       .default("none")
       .describe("What the caller may change of relations that name it among their owners."),
+    "schema-changes": z
+      .record(z.string(), schemaChangesSchema)
+      .default({})
+      .describe("Changes of the schema that the role may ask for, by database. Every one of them waits for approval."),
     functions: z
       .array(relationSchema)
       .default([])

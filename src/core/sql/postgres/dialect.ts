@@ -15,14 +15,17 @@ import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import type { ChangeReading } from "./schema/change-reading.ts";
+import { planChange } from "./schema/plan-change.ts";
+import { factsOfChange, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { refuseKind, refuseWrite } from "./statement-kind.ts";
 import { readDefinition } from "./view-body.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
-import { readWrite } from "./write/read-write.ts";
-import { readClauses, type WriteClauses } from "./write/write-clauses.ts";
+import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
+import { readWrite, type WriteReading } from "./write/read-write.ts";
 
 export const postgresDialect: Dialect = {
   engine: "postgres",
@@ -68,8 +71,10 @@ function analyse(
   statement: Statement,
   { catalogue, functions }: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const clauses = readClauses(statement);
-  if (clauses !== null) return analyseWrite(statement, clauses, { catalogue, functions });
+  const write = readWrite(statement, { catalogue, functions });
+  if (write !== null) return analyseWrite(statement, write, { catalogue, functions });
+  const change = readChange(statement, catalogue);
+  if (change !== null) return analyseChange(change, catalogue);
   const reading = readStatement(statement, { catalogue, functions });
   const facts = factsOf(statement, reading, catalogue);
   return {
@@ -87,6 +92,17 @@ function analyse(
       }
     },
     rewriteWrite: () => notThatKind(facts.kind),
+    rewriteSchema: () => notThatKind(facts.kind),
+  };
+}
+
+function analyseChange(change: ChangeReading, catalogue: Catalogue): Analysed {
+  const facts = factsOfChange(change);
+  return {
+    facts,
+    rewrite: () => notThatKind(facts.kind),
+    rewriteWrite: () => notThatKind(facts.kind),
+    rewriteSchema: (allow: Allow) => planChange(change, { catalogue, allow }),
   };
 }
 
@@ -97,14 +113,14 @@ function notThatKind(kind: StatementKind): Refusal {
 
 function analyseWrite(
   statement: Statement,
-  clauses: WriteClauses | Refusal,
+  write: WriteReading | UnknownTarget | UnfitWrite | Refusal,
   scope: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const write = clauses.kind === "refusal" ? clauses : readWrite(statement, clauses, scope);
   const facts = factsOfWrite(statement, write, scope.catalogue);
   return {
     facts,
     rewrite: () => notThatKind(facts.kind),
+    rewriteSchema: () => notThatKind(facts.kind),
     rewriteWrite(allow: Allow): WritePlan | Refusal {
       if (write.kind === "refusal") return write;
       if (write.kind === "unfit") return write.refusal;

@@ -8,7 +8,8 @@ import type { Statement } from "./parse-text.ts";
 import type { Output, Reading } from "./reading.ts";
 import { refuseKind, statementKind } from "./statement-kind.ts";
 import { readView } from "./view-body.ts";
-import type { UnfitWrite, UnknownTarget, WriteReading } from "./write/read-write.ts";
+import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
+import type { WriteReading } from "./write/read-write.ts";
 
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
   const kind = statementKind(statement.tree.kind);
@@ -47,7 +48,10 @@ export function factsOfWrite(
   write: WriteReading | UnknownTarget | UnfitWrite | Refusal,
   catalogue: Catalogue,
 ): Facts {
-  const kind = statementKind(statement.tree.kind);
+  const [first] = write.kind === "write" ? write.steps : [];
+  const own = statementKind(statement.tree.kind);
+  // a SELECT behind a writing WITH changes rows all the same
+  const kind = own === "read" ? (first?.composed.verb ?? "update") : own;
   const common = { kind, normalisedText: statement.normalisedText, fingerprint: statement.fingerprint };
   const nothing = {
     ...common,

@@ -64,7 +64,7 @@ export function refuseKind(kind: StatementKind, node: string): Refusal | null {
 export function refuseWrite(kind: StatementKind, position: number | null = null): Refusal {
   return refuse("write-not-possible", `${KIND_WORDS[kind].replace(/^a/, "A")} cannot be governed here.`, {
     rule: "write-forms",
-    remedy: REMEDIES_OF_WRITES[kind] ?? "Send each change as a statement of its own, and read with a SELECT.",
+    remedy: "Put it into the WITH in front of the whole statement, or send it as a statement of its own.",
     position,
   });
 }
@@ -79,11 +79,6 @@ const KIND_WORDS: Readonly<Record<StatementKind, string>> = {
   transaction: "transaction control",
   session: "session control",
   utility: "a utility command",
-};
-
-const REMEDIES_OF_WRITES: Partial<Readonly<Record<StatementKind, string>>> = {
-  merge:
-    "Send an UPDATE … FROM for the rows that are there and an INSERT … SELECT with ON CONFLICT DO NOTHING for the others.",
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
+import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
 import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
@@ -15,6 +16,9 @@ import { placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
+import { planChange } from "./schema/plan-change.ts";
+import { type ChangeReading, readChange } from "./schema/read-change.ts";
+import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
 import { inverseStatement } from "./write/inverse.ts";
@@ -25,7 +29,7 @@ import { readClauses } from "./write/write-clauses.ts";
 
 export const sqliteDialect: Dialect = {
   engine: "sqlite",
-  shapeOf: () => null,
+  shapeOf,
   parse: (text) => {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
@@ -70,7 +74,7 @@ function guard(work: () => Analysed): Analysed {
       normalisedText: "",
       fingerprint: "",
     };
-    return { facts, rewrite: () => refusal, rewriteWrite: () => refusal };
+    return { facts, rewrite: () => refusal, rewriteWrite: () => refusal, rewriteSchema: () => refusal };
   }
 }
 
@@ -78,6 +82,8 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   const { catalogue, functions } = scope;
   const kind = kindOf(statement);
   if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
+  const change = readChange(statement, catalogue);
+  if (change !== null) return analyseChange(statement, change, catalogue);
   const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
   const facts = makeFacts(statement, { kind, reading, catalogue });
   return {
@@ -92,6 +98,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
         functions,
         slots,
         opens,
+        lifted: liftConstants(reading, slots),
         governance: allow.governance,
         calm: reading.calm,
         within: [],
@@ -103,6 +110,18 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
       );
     },
     rewriteWrite: () => notReading(kind),
+    rewriteSchema: () => notReading(kind),
+  };
+}
+
+function analyseChange(statement: Statement, change: ChangeReading, catalogue: Catalogue): Analysed {
+  const { schema, unresolved, obstacles, calls } = change;
+  const nothing = makeFacts(statement, { kind: "ddl", reading: null, catalogue });
+  return {
+    facts: { ...nothing, schema, unresolved, obstacles, calls },
+    rewrite: () => notReading("ddl"),
+    rewriteWrite: () => notReading("ddl"),
+    rewriteSchema: (allow: Allow) => planChange(statement, change, { catalogue, allow }),
   };
 }
 
@@ -117,14 +136,13 @@ function analyseWrite(
   return {
     facts,
     rewrite: () => notReading(kind),
+    rewriteSchema: () => notReading(kind),
     rewriteWrite: (allow: Allow) => {
       const [obstacle] = facts.obstacles;
       if (write.kind === "refusal") return write;
       if (write.kind === "unfit") return write.refusal;
       if (write.kind === "unknown-target" || facts.unresolved.length > 0) return refuseUnknown();
-      return (
-        obstacle ?? write.composed.miscounted ?? planWrite(write, { ...scope, allow, parameters: facts.parameters })
-      );
+      return obstacle ?? write.miscounted ?? planWrite(write, { ...scope, allow, parameters: facts.parameters });
     },
   };
 }
@@ -143,11 +161,13 @@ function factsOfWrite(
   if (write.kind === "unknown-target") {
     return { ...nothing, obstacles: [], unresolved: [{ text: write.text, position: null }] };
   }
-  const readings = [write.rows, write.returning?.reading ?? null].filter((reading) => reading !== null);
+  const readings = write.steps
+    .flatMap(({ rows, returning }) => [rows, returning?.reading ?? null])
+    .filter((reading) => reading !== null);
   const numbers = readings.flatMap(({ parameters }) => parameters.map(({ number }) => number));
   return {
     ...nothing,
-    writes: [write.facts],
+    writes: write.steps.map((step) => step.facts),
     reads: mergeReads(readings.flatMap((reading) => readsOf(reading, catalogue))),
     unresolved: readings.flatMap(({ unresolved }) => unresolved),
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],

@@ -7,6 +7,8 @@ import type { Node } from "./node.ts";
 export interface Statement {
   readonly kind: "statement";
   readonly text: string;
+  /** False when the text is not the one that was given: an empty list of members stands in it as a subquery. */
+  readonly asGiven: boolean;
   readonly root: Node;
 }
 
@@ -51,7 +53,7 @@ export function parseText(text: string, emptyLists = 0): Statement | Refusal {
         remedy: "Send them one at a time.",
       });
     }
-    return { kind: "statement", text, root: first };
+    return { kind: "statement", text, root: first, asGiven: emptyLists === 0 };
   } catch (error) {
     if (error instanceof RangeError) return tooDeep();
     const position = positionOf(error, text);

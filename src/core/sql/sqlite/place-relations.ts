@@ -5,6 +5,7 @@ import type { Governance, GovernedRelation } from "../../model/governed-relation
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import { applyEdits, type Edit } from "./edits.ts";
+import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
 import { type Node, quoteName, spanOf } from "./node.ts";
 import { parseText } from "./parse-text.ts";
@@ -25,6 +26,8 @@ export interface PlaceOptions {
   readonly calm: boolean;
   /** Views being expanded, by relation key. */
   readonly within: readonly string[];
+  /** Constants of the outermost statement that are bound as parameters. */
+  readonly lifted?: readonly Lifted[];
   /** Where the target of a write stands; absent in a statement that reads alone. */
   readonly target?: Target;
 }
@@ -41,7 +44,8 @@ export interface Target {
 export function placeRelations(reading: Reading, options: PlaceOptions): string | Refusal {
   const edits: Edit[] = reading.schemaParts.map((part) => ({ ...part, text: "" }));
   const replaced = new Map<Node, string>();
-  for (const { node, number } of reading.parameters) edits.push({ ...spanOf(node), text: `?${number}` });
+  const parameters = [...reading.parameters, ...(options.lifted ?? [])];
+  for (const { node, number } of parameters) edits.push({ ...spanOf(node), text: `?${number}` });
   for (const use of reading.uses) {
     const governed = options.governance.get(relationKey(use.relation.name));
     if (governed === undefined) return hidden();
@@ -54,7 +58,7 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
   }
   const text = applyEdits(reading.statement.text, edits);
   const again = parseText(text);
-  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, reading })) {
+  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, parameters })) {
     return refuse("unsupported-syntax", "The governed statement does not parse back to what was intended.", {
       rule: "reparse",
       remedy: "Write the statement more simply, and report it to the operator.",
@@ -134,7 +138,7 @@ function expandedSelect(
       remedy: "Read the tables that it is made of, or ask the operator to list the view in the data policy.",
     });
   }
-  const body = placeRelations(reading, { ...options, calm: false, within: [...options.within, key] });
+  const body = placeRelations(reading, { ...options, lifted: [], calm: false, within: [...options.within, key] });
   if (typeof body !== "string") return body;
   const names = relation.columns.map(({ name }) => quoteName(name)).join(", ");
   const visible = governed.columns.map(({ column }) => quoteName(column.name));

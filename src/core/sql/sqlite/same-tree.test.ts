@@ -15,7 +15,7 @@ describe("sameTree()", () => {
     original.type === "select_stmt" ? original.clauses.find(({ type }) => type === "from_clause") : undefined;
   const table: Node | undefined = from?.type === "from_clause" ? from.expr : undefined;
   const replaced = new Map(table === undefined ? [] : [[table, '(SELECT "a" AS "a" FROM main."t") AS "t"']]);
-  const same = (text: string) => sameTree(original, parsed(text).root, { replaced, reading: { parameters: [] } });
+  const same = (text: string) => sameTree(original, parsed(text).root, { replaced, parameters: [] });
 
   it("takes what was put in the place of a table, and nothing else [G-READ-TEXT-IS-THE-TREE]", () => {
     expect(same('SELECT a FROM (SELECT "a" AS "a" FROM main."t") AS "t" WHERE b = 1')).toBe(true);

@@ -7,10 +7,11 @@ import type { Reading } from "./reading.ts";
 interface Intended {
   /** Text that was put in the place of a node of the original. */
   readonly replaced: ReadonlyMap<Node, string>;
-  readonly reading: Pick<Reading, "parameters">;
+  /** Nodes that became parameters, or are, with their numbers. */
+  readonly parameters: Reading["parameters"];
 }
 
-const AS_IT_STANDS: Intended = { replaced: new Map(), reading: { parameters: [] } };
+const AS_IT_STANDS: Intended = { replaced: new Map(), parameters: [] };
 
 const IGNORED = new Set(["range", "leading", "trailing"]);
 
@@ -18,7 +19,7 @@ export function sameTree(original: unknown, rewritten: unknown, intended: Intend
   if (isNode(original)) {
     const text = intended.replaced.get(original);
     if (text !== undefined) return isExpected(text, rewritten);
-    const parameter = intended.reading.parameters.find(({ node }) => node === original);
+    const parameter = intended.parameters.find(({ node }) => node === original);
     if (parameter !== undefined) {
       return isNode(rewritten) && rewritten.type === "parameter" && rewritten.text === `?${parameter.number}`;
     }

@@ -18,6 +18,12 @@ export class Slots {
     return `?${this.#slots.length}`;
   }
 
+  /** The number of a new parameter for a constant of the caller's text. */
+  constant(constant: { index: number; integer: boolean }): number {
+    this.#slots.push({ kind: "constant", ...constant });
+    return this.#slots.length;
+  }
+
   get all(): readonly ParameterSlot[] {
     return this.#slots;
   }

@@ -138,6 +138,7 @@ function describeParameters(request: ApprovalRequest): readonly string[] {
 }
 
 const VERBS = { insert: "inserted into", update: "changed in", delete: "deleted from" } as const;
+const CHANGES = { create: "is made", alter: "is altered", drop: "is dropped", truncate: "is emptied" } as const;
 
 /** What access opens. Of a role, every write is still weighed when it is asked for. */
 const OPENS = {
@@ -146,6 +147,10 @@ const OPENS = {
   insert: "could be given to new rows, as the rules of risk allow",
   update: "could be changed, as the rules of risk allow",
   delete: "could lose rows, as the rules of risk allow",
+  create: "could be asked for",
+  alter: "could be asked to be altered",
+  drop: "could be asked to be dropped",
+  truncate: "could be asked to be emptied",
 } as const;
 
 function describeEffect({ kind, effect }: ApprovalRequest, io: Io): readonly string[] {
@@ -154,6 +159,12 @@ function describeEffect({ kind, effect }: ApprovalRequest, io: Io): readonly str
       const held = classes.length === 0 ? "" : `, holding ${classes.map(visibleLine).join(", ")}`;
       const what = columns.length === 0 ? "" : `${columns.map(visibleLine).join(", ")} of `;
       return `  ${what}${visibleLine(relation)} ${OPENS[verb]}${paint(io, "yellow", held)}`;
+    }
+    if (verb === "create" || verb === "alter" || verb === "drop" || verb === "truncate") {
+      const lost = rows === 0 ? "" : paint(io, "bold", `, with ${rows} ${rows === 1 ? "row" : "rows"}`);
+      const named = columns.length === 0 || verb === "drop" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
+      const kept = classes.length === 0 ? "" : paint(io, "yellow", `, holding ${classes.map(visibleLine).join(", ")}`);
+      return `  ${visibleLine(relation)} ${CHANGES[verb]}${named}${lost}${kept}`;
     }
     const what = `${paint(io, "bold", `${rows} ${rows === 1 ? "row" : "rows"}`)} ${rows === 1 ? "is" : "are"} ${VERBS[verb]} ${visibleLine(relation)}`;
     const which = columns.length === 0 || verb === "delete" ? "" : ` (${columns.map(visibleLine).join(", ")})`;
@@ -164,6 +175,7 @@ function describeEffect({ kind, effect }: ApprovalRequest, io: Io): readonly str
     items.map((item) => paint(io, "yellow", `  ${lead}: ${visibleLine(item)}`));
   return [
     ...(lines.length === 0 ? ["  nothing would change"] : lines),
+    ...(effect.notes ?? []).map((note) => paint(io, "yellow", `  ${visibleLine(note)}`)),
     ...more(effect.disturbs, "the preview disturbed"),
     ...more(effect.notPreviewed, "could not be previewed"),
   ];

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { readKey } from "../../../adapters/files/key-file.ts";
-import { openErasures } from "../../../adapters/sqlite/erase-details.ts";
+import { openErasures } from "../../../adapters/sqlite/erasure-store.ts";
 import { findSubject, type SubjectFound } from "../../../adapters/sqlite/find-subject.ts";
 import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
 import { subjectDigest } from "../../../adapters/sqlite/seal-payload.ts";
@@ -132,8 +132,9 @@ function weigh(
     const key = await readKey(join(stateFolder, "keys", "sealing.key"));
     const digest = subject === null || key === null ? null : subjectDigest(subject, { key, origin });
     const none = found !== null && found.indexes.length === 0;
-    const count = none ? { entries: 0, waiting: 0 } : await openErasures(store).count(choice);
-    return { choice, subject: digest, origin, ...count };
+    const { kept, ...count } = none ? { entries: 0, waiting: 0 } : await openErasures(store).count(choice);
+    const exact = kept === undefined ? choice : { ...choice, kept }; // what is finished only later was not asked for
+    return { choice: exact, subject: digest, origin, ...count };
   });
 }
 

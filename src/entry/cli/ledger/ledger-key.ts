@@ -7,8 +7,9 @@ import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import { ledgerKeys } from "../../ledger-keys.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
-import { knownKeys, ledgerKeys } from "../../sign-ledger.ts";
+import { knownKeys } from "../../sign-ledger.ts";
 import type { Io } from "../io.ts";
 import { writeLedger } from "./write-ledger.ts";
 

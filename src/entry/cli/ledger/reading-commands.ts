@@ -39,7 +39,7 @@ export function addReadingCommands(ledger: Command): void {
   withConfig(ledger.command("timeline"))
     .description("Follow one session, approval or call from its first entry to its last.")
     .option("--session <id>", "a connection")
-    .option("--approval <id>", "an approval, from request to effect")
+    .option("--approval <id>", "an approval, from request to effect, by its id or the end of it")
     .option("--correlation <id>", "a call")
     .option("--file <ledger>", "a ledger file elsewhere, such as a backup; it is only read")
     .option("--json", "one canonical entry a line")

@@ -1,5 +1,6 @@
 // `gatehouse ledger timeline`: one session, approval or call from its first entry to its last, as it went on.
 
+import type { LedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -22,9 +23,10 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   const [only, ...others] = named;
   if (only === undefined || others.length > 0)
     throw new Failure("usage", "Name one of --session, --approval and --correlation.");
-  const [what, id] = only;
+  const [what, given] = only;
   const search = await openSearch(options, io);
   try {
+    const id = what === "approval" ? findApproval(given, search.reader) : given;
     let first: LedgerRecord | null = null;
     for (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
       if (options.json === true) io.out(body);
@@ -44,6 +46,13 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   } finally {
     search.close();
   }
+}
+
+/** A request by its id or by the end of it, as `approvals show` takes it. One that the file has no row of is looked for as it is written. */
+function findApproval(given: string, reader: LedgerReader): string {
+  const [first = given, second] = reader.approvalsEnding(given.toLowerCase());
+  if (second === undefined) return first;
+  throw new Failure("usage", "Several requests have an id that ends so; write more of it.");
 }
 
 function describeStep(record: LedgerRecord, { start, io }: { start: string; io: Io }): string {

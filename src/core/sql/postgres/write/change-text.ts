@@ -6,7 +6,7 @@ import { quoteName, quoteRelation } from "../quote.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
 
 export interface Change {
-  /** The WITH queries in front, in order. */
+  /** The WITH queries in front, in order, the changes among them. */
   readonly queries: readonly string[];
   /** Of each step, how many of its changed rows the caller may see. */
   readonly visible: readonly string[];
@@ -18,22 +18,25 @@ export interface Change {
 
 export function changeText(steps: readonly StepTexts[], change: Change): string {
   const { queries, visible, returned, limits, images } = change;
-  const done = steps.map((step) => `${step.doneName} AS (${statementText(step)})`);
-  const all = steps.length === 1 || returned === null ? [] : [`"gatehouse_all" AS (${allRows(steps)})`];
-  const head = `WITH ${[...queries, ...done, ...all].join(", ")}`;
-  const count = (of: readonly string[]): string =>
-    `json_build_array(${of.map((text) => `(${text})`).join(", ")})::text`;
+  const result =
+    returned === null
+      ? []
+      : [
+          `"gatehouse_list" AS MATERIALIZED (SELECT * FROM (${returned}\n) AS "gatehouse_result" LIMIT ${limits.rows + 1})`,
+        ];
+  const head = `WITH ${[...queries, ...result].join(", ")}`;
+  const list = (of: readonly string[]): string => `json_build_array(${of.map((text) => `(${text})`).join(", ")})::text`;
+  const counted = [...steps.map(({ doneName }) => doneName), ...(returned === null ? [] : ['"gatehouse_list"'])];
   const counts = [
-    `${count(steps.map(({ doneName }) => `SELECT count(*) FROM ${doneName}`))} AS "gatehouse_count"`,
-    `${count(visible)} AS "gatehouse_seen"`,
-    `${images ? count(steps.map(imageList)) : "NULL::text"} AS "gatehouse_images"`,
+    `${list(counted.map((name) => `SELECT count(*) FROM ${name}`))} AS "gatehouse_count"`,
+    `${list(visible)} AS "gatehouse_seen"`,
+    `${images ? list(steps.map(imageList)) : "NULL::text"} AS "gatehouse_images"`,
   ];
   const first = `SELECT ${counts.join(", ")}`;
   if (returned === null) return `${head} SELECT "gatehouse_counts".*, false FROM (${first}) AS "gatehouse_counts"`;
   // rows beyond the cap are not sent: whoever asks for RETURNING could ask for any amount
   const fits = `sum(octet_length("gatehouse_list"::text)) OVER (ROWS UNBOUNDED PRECEDING) <= ${limits.bytes}`;
-  const result = `SELECT ${fits} AS "gatehouse_is_row", "gatehouse_list".* FROM (SELECT * FROM (${returned}\n) AS "gatehouse_all_rows" LIMIT ${limits.rows + 1}) AS "gatehouse_list"`;
-  return `${head} SELECT * FROM (${first}) AS "gatehouse_counts" LEFT JOIN (${result}) AS "gatehouse_result" ON "gatehouse_is_row" LIMIT ${limits.rows + 1}`;
+  return `${head} SELECT * FROM (${first}) AS "gatehouse_counts" LEFT JOIN (SELECT ${fits} AS "gatehouse_is_row", "gatehouse_list".* FROM "gatehouse_list") AS "gatehouse_fitting" ON "gatehouse_is_row" LIMIT ${limits.rows + 1}`;
 }
 
 /** Of an UPDATE the keys that the row had and the row, of an INSERT the row; of a DELETE nothing is left. */
@@ -45,7 +48,7 @@ function imageList({ reading, doneName, keys }: StepTexts): string {
 }
 
 /** The changed rows of steps on one table. */
-function allRows(steps: readonly StepTexts[]): string {
+export function allRows(steps: readonly StepTexts[]): string {
   return steps
     .map(({ reading, doneName }) => {
       const columns = reading.composed.relation.columns.map(({ name }) => quoteName(name)).join(", ");
@@ -54,7 +57,7 @@ function allRows(steps: readonly StepTexts[]): string {
     .join(" UNION ALL ");
 }
 
-function statementText(step: StepTexts): string {
+export function statementText(step: StepTexts): string {
   const { reading, keys, values, from } = step;
   const { verb, relation, columns, rows, only, overriding, passing } = reading.composed;
   const table = `${quoteRelation(relation.name)} AS "gatehouse_target"`;

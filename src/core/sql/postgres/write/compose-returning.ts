@@ -10,7 +10,9 @@ import type { WriteClauses } from "./write-clauses.ts";
 
 const NOTHING = new Map<unknown, unknown>();
 
-export function composeReturning(clauses: WriteClauses, alias: string): Statement | Refusal {
+type Returns = Pick<WriteClauses, "withText" | "returningText" | "targetText" | "target" | "body">;
+
+export function composeReturning(clauses: Returns, alias: string): Statement | Refusal {
   const text = `${clauses.withText} SELECT ${clauses.returningText} FROM ${clauses.targetText}`;
   const statement = parseText(text);
   if (statement.kind === "refusal") return { ...statement, position: null };

@@ -4,10 +4,8 @@
 
 import type { Relation, Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { type RelationKey, relationKey } from "../../../model/relation-name.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { quoteName } from "../quote.ts";
-import { SEARCH_PATH } from "../reading.ts";
 import { sameTree } from "../same-tree.ts";
 import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../tree.ts";
 import { isAlwaysTrue } from "./always-true.ts";
@@ -56,16 +54,6 @@ export interface ComposedStep {
   readonly distinct: readonly string[];
 }
 
-export function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
-  const schema = word(target["schemaname"]);
-  const name = word(target["relname"]) ?? "";
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
-    const found = relations.get(relationKey({ schema: candidate, name }));
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
 export function refuseReserved({ tree }: Statement): Refusal | null {
   if (!usesReservedName(tree.body)) return null;
   return refuse("construct-not-allowed", `Names that begin with ${RESERVED} are Gatehouse's own in a write.`, {
@@ -75,7 +63,7 @@ export function refuseReserved({ tree }: Statement): Refusal | null {
 }
 
 /** How the statement calls its target. */
-export function aliasOf({ target }: WriteClauses): string {
+export function aliasOf({ target }: Pick<WriteClauses, "target">): string {
   return word(struct(target["alias"])["aliasname"]) ?? word(target["relname"]) ?? "";
 }
 
@@ -107,7 +95,7 @@ export function composeKeyed(clauses: WriteClauses, relation: Relation): Compose
   };
 }
 
-const PLAIN = {
+export const PLAIN = {
   kind: "step",
   unnamed: false,
   timed: new Set<string>(),
@@ -128,7 +116,16 @@ export function composeOutputs(
   const { relation } = target;
   const alias = quoteName(target.alias);
   const keys = relation.primaryKey.map((_, index) => `${alias}.${quoteName(keyName(index))}`);
-  const outputs = [...keys, `${alias}.${quoteName(VERSION_NAME)}`];
+  return composeValues(assignments, relation, [...keys, `${alias}.${quoteName(VERSION_NAME)}`]);
+}
+
+/** What columns are given, behind outputs of ours. */
+export function composeValues(
+  assignments: readonly Assignment[],
+  relation: Relation,
+  own: readonly string[] = [],
+): { outputs: readonly string[]; meant: readonly Meant[]; columns: readonly WrittenColumn[] } {
+  const outputs = [...own];
   const meant: Meant[] = outputs.map(() => null);
   const columns: WrittenColumn[] = [];
   for (const { column, value, text, picks } of assignments) {
@@ -225,7 +222,7 @@ function miscounted(width: number, columns: readonly string[]): Refusal {
 }
 
 /** Where both the INSERT and its query have a WITH, the text holds one after the other and does not parse. */
-function withoutWith({ withClause: _, ...rest }: Struct): Struct {
+export function withoutWith({ withClause: _, ...rest }: Struct): Struct {
   return rest;
 }
 

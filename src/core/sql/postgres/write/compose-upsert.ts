@@ -23,7 +23,7 @@ import type { WriteClauses } from "./write-clauses.ts";
 
 export interface ComposedUpsert {
   readonly kind: "upsert";
-  /** The rows that are given; they bear the name SOURCE_NAME and the columns `inputs`. */
+  /** The rows that are given; they bear the name `sourceName` and the columns `inputs`. */
   readonly source: Statement;
   readonly inputs: readonly string[];
   readonly update: ComposedStep;
@@ -38,24 +38,34 @@ export interface Arbiter {
   readonly key: UniqueKey | null;
 }
 
-export const SOURCE_NAME = "gatehouse_source";
-
 interface Upsert {
   readonly clauses: WriteClauses;
   readonly relation: Relation;
   readonly arbiter: UniqueKey;
   readonly given: ComposedStep;
+  readonly sourceName: string;
 }
 
-export function composeUpsert(clauses: WriteClauses, relation: Relation): ComposedUpsert | Refusal {
+export function composeUpsert(
+  clauses: WriteClauses,
+  { relation, sourceName }: Pick<Upsert, "relation" | "sourceName">,
+): ComposedUpsert | Refusal {
   const given = composeInsert(clauses, relation);
   if (given.kind === "refusal") return given;
   const arbiter = findArbiter(clauses, relation);
   if ("code" in arbiter) return arbiter;
   if (given.rows === null) return refuseDefaults();
   const inputs = given.columns.filter(({ output }) => output !== null);
-  const { named, key } = arbiter;
-  const upsert = { clauses, relation, arbiter: key ?? { constraint: null, columns: named, nullsAlike: false }, given };
+  const { key } = arbiter;
+  // a key of columns that are given no value pairs nothing: the policy refuses it, in words that depend on what the caller sees
+  const usable = key?.columns.every((column) => inputs.some(({ name }) => name === column)) === true ? key : NO_KEY;
+  const upsert = {
+    clauses,
+    relation,
+    arbiter: usable,
+    given,
+    sourceName,
+  };
   const update = composeUpdate(upsert);
   if (update.kind === "refusal") return update;
   const insert = composeOthers(upsert);
@@ -71,7 +81,7 @@ export function composeUpsert(clauses: WriteClauses, relation: Relation): Compos
 }
 
 /** `UPDATE target SET … FROM the rows AS excluded WHERE they are paired AND the condition holds` */
-function composeUpdate({ clauses, relation, arbiter, given }: Upsert): ComposedStep | Refusal {
+function composeUpdate({ clauses, relation, arbiter, given, sourceName }: Upsert): ComposedStep | Refusal {
   const { body, target, withText, targetText, conflict } = clauses;
   if (conflict === null) return unfaithful();
   const alias = aliasOf(clauses);
@@ -79,13 +89,19 @@ function composeUpdate({ clauses, relation, arbiter, given }: Upsert): ComposedS
   const excluded = given.columns.flatMap(({ name, output }) =>
     output === null ? [] : [`${castInput(output, columnOf(relation, name))} AS ${quoteName(name)}`],
   );
+  // under names of ours: `excluded.f` would be checked as a call, and tell of a hidden column that bears a function's name
+  const hereName = (name: string): string => `gatehouse_here_${arbiter.columns.indexOf(name) + 1}`;
+  for (const name of arbiter.columns) {
+    const output = given.columns.find((column) => column.name === name)?.output ?? 0;
+    excluded.push(`${castInput(output, columnOf(relation, name))} AS ${hereName(name)}`);
+  }
   const paired = pairs(arbiter, {
     there: (name) => `${quoteName(alias)}.${quoteName(name)}`,
-    here: (name) => `excluded.${quoteName(name)}`,
+    here: hereName,
   });
   const condition = conflict.whereText === "" ? "" : ` AND (${conflict.whereText})`;
   const rows = parseText(
-    `${withText} SELECT ${outputs.join(", ")} FROM ${targetText}, (SELECT ${excluded.join(", ")} FROM ${quoteName(SOURCE_NAME)}) AS excluded WHERE ${paired}${condition}`,
+    `${withText} SELECT ${outputs.join(", ")} FROM ${targetText}, (SELECT ${excluded.join(", ")} FROM ${quoteName(sourceName)}) AS excluded WHERE ${paired}${condition}`,
   );
   if (rows.kind === "refusal") return { ...rows, position: null };
   const { tree } = rows;
@@ -122,7 +138,7 @@ function composeUpdate({ clauses, relation, arbiter, given }: Upsert): ComposedS
 }
 
 /** `INSERT INTO target SELECT the rows WHERE no row is paired with them` */
-function composeOthers({ relation, arbiter, given }: Upsert): ComposedStep | Refusal {
+function composeOthers({ relation, arbiter, given, sourceName }: Upsert): ComposedStep | Refusal {
   const inputs = given.columns.flatMap(({ output }) => (output === null ? [] : [quoteName(inputName(output))]));
   const inputOf = (name: string): string => {
     const output = given.columns.find((column) => column.name === name)?.output ?? 0;
@@ -130,7 +146,7 @@ function composeOthers({ relation, arbiter, given }: Upsert): ComposedStep | Ref
   };
   const paired = pairs(arbiter, { there: (name) => `gatehouse_there.${quoteName(name)}`, here: inputOf });
   const rows = parseText(
-    `SELECT ${inputs.join(", ")} FROM ${quoteName(SOURCE_NAME)} WHERE NOT EXISTS (SELECT 1 FROM ${quoteRelation(relation.name)} AS gatehouse_there WHERE ${paired})`,
+    `SELECT ${inputs.join(", ")} FROM ${quoteName(sourceName)} WHERE NOT EXISTS (SELECT 1 FROM ${quoteRelation(relation.name)} AS gatehouse_there WHERE ${paired})`,
   );
   if (rows.kind === "refusal") return rows;
   return { ...given, rows, distinct: arbiter.nullsAlike ? [] : arbiter.columns };
@@ -208,5 +224,7 @@ function refuseDefaults(): Refusal {
     remedy: "Name the columns of the unique key and give them values.",
   });
 }
+
+const NO_KEY: UniqueKey = { constraint: null, columns: [], nullsAlike: false };
 
 const NOTHING = new Map<unknown, unknown>();

@@ -11,14 +11,16 @@ import { type Placed, type Placing, placeRelations, type WriteTarget } from "../
 import { quoteName } from "../quote.ts";
 import type { Reading } from "../reading.ts";
 import { Slots } from "../slots.ts";
-import { changeText } from "./change-text.ts";
+import { allRows, changeText, statementText } from "./change-text.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { keyName, VERSION_NAME, valueName } from "./compose-rows.ts";
-import type { QueryReading, StepReading, WriteReading } from "./read-write.ts";
+import type { ChangedRows, QueryReading, StepReading } from "./read-change.ts";
+import type { WriteReading } from "./read-write.ts";
 import { sampleText } from "./sample-text.ts";
 import type { StepTexts } from "./step-texts.ts";
 import { imagesText, surveyText } from "./survey-text.ts";
 import { visibleText } from "./visible-text.ts";
+import { unsureOf, wouldBeRows } from "./would-be-rows.ts";
 
 export interface PlanScope {
   readonly catalogue: Catalogue;
@@ -33,27 +35,31 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const opens = new Map<RelationKey, RelationName>();
   for (const { composed } of reading.steps) opens.set(relationKey(composed.relation.name), composed.relation.name);
   const placing = { ...scope, governance: scope.allow.governance, slots, opens };
-  const steps: StepTexts[] = [];
-  const queries: string[] = [];
+  const texts = new Map<StepReading, StepTexts>();
+  // what stands in front of the surveys, where nothing has changed yet, and what stands in front of the change
+  const before: string[] = [];
+  const during: string[] = [];
+  const notPreviewed: string[] = [];
   for (const part of reading.parts) {
     if (part.kind === "query") {
-      const placed = place(part.reading, { ...placing, targets: [] });
-      if (placed.kind === "refusal") return placed;
-      queries.push(queryText(part, placed));
+      const placed = placeQuery(part, { ...placing, texts });
+      if ("code" in placed) return placed;
+      before.push(placed.before);
+      during.push(placed.during);
+      notPreviewed.push(...(placed.unsure === null ? [] : [placed.unsure]));
       continue;
     }
     const placed = placeRows(part, placing);
     if (placed.kind === "refusal") return placed;
-    const step = textsOf(part, { number: steps.length + 1, queries, rows: placed.text });
-    steps.push(step);
-    queries.push(step.query);
+    const step = textsOf(part, { number: texts.size + 1, queries: before, rows: placed.text });
+    texts.set(part, step);
+    before.push(step.query);
+    during.push(step.query, `${step.doneName} AS (${statementText(step)})`);
   }
+  const steps = [...texts.values()];
   const { returning } = reading;
-  const standIn = steps.length === 1 ? (steps[0]?.doneName ?? "") : '"gatehouse_all"';
   const returned =
-    returning === null
-      ? null
-      : place(returning.reading, { ...placing, targets: [{ use: returning.use, besides: [], standIn }] });
+    returning === null ? null : place(returning.reading, { ...placing, targets: changed(returning, texts) });
   if (returned?.kind === "refusal") return returned;
   const visible: string[] = [];
   for (const step of steps) {
@@ -62,7 +68,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
     visible.push(text);
   }
 
-  const change = { queries, visible, returned: returned?.text ?? null, limits: scope.allow.limits };
+  const change = { queries: during, visible, returned: returned?.text ?? null, limits: scope.allow.limits };
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
@@ -70,7 +76,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       steps: steps.map((step) => planStep(step, { steps, slots, finish, catalogue: scope.catalogue })),
       change: finish(changeText(steps, { ...change, images: true })),
       changeAlone: finish(changeText(steps, { ...change, images: false })),
-      notPreviewed: [],
+      notPreviewed: [...new Set(notPreviewed)],
+      main: reading.main.map((step) => reading.steps.indexOf(step)),
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
     },
@@ -131,8 +138,33 @@ function placeRows(
   return place(rows, { ...placing, targets });
 }
 
-function queryText({ name, columns }: QueryReading, { text }: Placed): string {
-  return `${quoteName(name)}${listed(columns)} AS MATERIALIZED (${text}\n)`;
+/** Materialised: no condition of the statement around it may be tried on rows before its own filters. */
+function placeQuery(
+  part: QueryReading,
+  { texts, ...placing }: Omit<Parameters<typeof place>[1], "targets"> & { texts: ReadonlyMap<StepReading, StepTexts> },
+): { before: string; during: string; unsure: string | null } | Refusal {
+  const head = `${quoteName(part.name)}${listed(part.columns)} AS MATERIALIZED (`;
+  const during = place(part.reading, { ...placing, targets: changed(part, texts) });
+  if (during.kind === "refusal") return during;
+  const text = `${head}${during.text}\n)`;
+  if (part.changed === null) return { before: text, during: text, unsure: null };
+  const { use, steps } = part.changed;
+  const standIn = wouldBeRows(steps.flatMap((step) => texts.get(step) ?? []));
+  const before = place(part.reading, { ...placing, targets: [{ use, besides: [], standIn }] });
+  if (before.kind === "refusal") return before;
+  return { before: `${head}${before.text}\n)`, during: text, unsure: unsureOf(part.changed, part.reading.columns) };
+}
+
+/** The changed rows in the place of their table. */
+function changed(
+  { changed: rows }: { readonly changed: ChangedRows | null },
+  texts: ReadonlyMap<StepReading, StepTexts>,
+): readonly WriteTarget[] {
+  if (rows === null) return [];
+  const done = rows.steps.flatMap((step) => texts.get(step) ?? []);
+  const [only] = done;
+  const standIn = done.length === 1 && only !== undefined ? only.doneName : `(${allRows(done)})`;
+  return [{ use: rows.use, besides: [], standIn }];
 }
 
 function listed(names: readonly string[]): string {

@@ -1,257 +1,106 @@
-// Reads a statement that changes rows: the SELECTs that it was composed of are walked like any caller's, and what concerns the targets
-// alone is checked here.
+// Reads a statement that changes rows: one INSERT, UPDATE or DELETE, or a WITH that holds several. Each sees the tables as they were before
+// any of them, and of the others what they return; that is what the server does too.
 
-import type { Catalogue, Relation } from "../../../model/catalogue.ts";
-import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
-import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation, type RelationKey, relationKey } from "../../../model/relation-name.ts";
+import type { Refusal } from "../../../model/refusal.ts";
 import type { Statement } from "../parse-text.ts";
-import { type QueryBefore, readStatement } from "../read-statement.ts";
-import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
-import { Flow } from "../scope.ts";
-import { bodyOf, list, struct, word } from "../tree.ts";
-import { composeReturning } from "./compose-returning.ts";
+import { readStatement } from "../read-statement.ts";
+import type { Reading } from "../reading.ts";
+import { refuseReserved } from "./compose-rows.ts";
 import {
-  aliasOf,
-  type ComposedStep,
-  composeInsert,
-  composeKeyed,
-  keyName,
-  refuseReserved,
-  VERSION_NAME,
-} from "./compose-rows.ts";
-import { composeUpsert, SOURCE_NAME } from "./compose-upsert.ts";
-import type { WriteClauses } from "./write-clauses.ts";
+  type ChangedRows,
+  type QueryReading,
+  readChange,
+  type StepReading,
+  type UnfitWrite,
+  type UnknownTarget,
+  type WritePart,
+  type WriteScope,
+} from "./read-change.ts";
+import { splitWith, type WritingWith } from "./split-with.ts";
 
 export interface WriteReading {
   readonly kind: "write";
   /** In the order in which they are to stand: each may read the queries before it. */
   readonly parts: readonly WritePart[];
-  /** The steps among the parts. */
+  /** The steps among the parts, and those that the statement behind WITH is. */
   readonly steps: readonly StepReading[];
-  readonly returning: ReturningReading | null;
+  readonly main: readonly StepReading[];
+  /** RETURNING, or the SELECT behind a writing WITH, which has no changed rows of its own. */
+  readonly returning: { readonly reading: Reading; readonly changed: ChangedRows | null } | null;
   readonly obstacles: readonly Refusal[];
 }
 
-export type WritePart = QueryReading | StepReading;
+const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
 
-/** A query that steps read from, computed once. */
-export interface QueryReading extends QueryBefore {
-  readonly kind: "query";
-  readonly reading: Reading;
-}
-
-export interface StepReading {
-  readonly kind: "step";
-  readonly composed: ComposedStep;
-  readonly facts: WriteFacts;
-  /** The rows to be written; null for INSERT … DEFAULT VALUES. */
-  readonly rows: Reading | null;
-  /** Where the target stands in `rows`; null for an INSERT. */
-  readonly use: RelationUse | null;
-}
-
-/** RETURNING, and where the table stands in it whose changed rows it shows. */
-export interface ReturningReading {
-  readonly reading: Reading;
-  readonly use: RelationUse;
-}
-
-/** The target that the catalogue does not hold. */
-export interface UnknownTarget {
-  readonly kind: "unknown-target";
-  readonly text: string;
-  readonly position: number | null;
-}
-
-/** A write that cannot be governed as it is written. Whoever does not see the target is told of no more than that it is not there. */
-export interface UnfitWrite {
-  readonly kind: "unfit";
-  readonly target: Relation;
-  readonly refusal: Refusal;
-}
-
-export interface WriteScope {
-  readonly catalogue: Catalogue;
-  readonly functions: ReadonlySet<string>;
-}
-
+/** Null when the statement is of another kind. */
 export function readWrite(
   statement: Statement,
-  clauses: WriteClauses,
   scope: WriteScope,
-): WriteReading | UnknownTarget | UnfitWrite {
-  const { target } = clauses;
-  const relation = findTarget(clauses, scope.catalogue.relations);
-  if (relation === null) {
-    const schema = word(target["schemaname"]);
-    const name = word(target["relname"]) ?? "";
-    return {
-      kind: "unknown-target",
-      text: schema === null ? name : `${schema}.${name}`,
-      position: statement.source.position(target["location"]),
-    };
-  }
-  const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
+): WriteReading | UnknownTarget | UnfitWrite | Refusal | null {
+  const split = splitWith(statement);
+  if (split === null && !CHANGES.has(statement.tree.kind)) return null;
+  if (split?.kind === "refusal") return split;
   const reserved = refuseReserved(statement);
-  if (reserved !== null) return unfit(reserved);
-  const returns = clauses.returningText !== "";
-  const returning = returns ? composeReturning(clauses, aliasOf(clauses)) : null;
-  if (returning?.kind === "refusal") return unfit(returning);
-  const parts = readParts(clauses, { ...scope, relation });
-  if ("code" in parts) return unfit(parts);
-  const steps = parts.filter((part) => part.kind === "step");
-  const read = returning === null ? null : readStatement(returning, scope);
-  const use = read === null ? null : targetUse(read, relation);
-  const obstacles = [
-    refuseTarget(relation, steps),
-    ...steps.map(({ composed, use: own }) => (composed.verb !== "insert" && own === null ? captured() : null)),
-    read !== null && use === null ? captured() : null,
-    ...steps.map(({ rows, use: own }) => (own === null || rows === null ? null : refuseWholeRow(rows, own))),
-    ...(clauses.conflict?.updates === false && clauses.conflict.columns === null ? [unclearConflict()] : []),
-    ...parts.flatMap((part) => (part.kind === "step" ? part.rows?.obstacles : part.reading.obstacles) ?? []),
-    ...(read?.obstacles ?? []),
-  ].filter((obstacle) => obstacle !== null);
+  if (split !== null) return reserved ?? readWith(split, scope);
+  const change = readChange(statement, { ...scope, before: [], number: 1 });
+  if (change.kind !== "change") return change;
+  if (reserved !== null) return { kind: "unfit", target: change.relation, refusal: reserved };
+  const { parts, steps, returning, obstacles } = change;
+  return { kind: "write", parts, steps, main: steps, returning, obstacles };
+}
+
+function readWith(
+  { queries, main }: WritingWith,
+  scope: WriteScope,
+): WriteReading | UnknownTarget | UnfitWrite | Refusal {
+  const parts: WritePart[] = [];
+  const obstacles: Refusal[] = [];
+  const before: QueryReading[] = [];
+  let number = 0;
+  const change = (statement: Statement): ReturnType<typeof readChange> => {
+    number += 1;
+    const read = readChange(statement, { ...scope, before, number });
+    if (read.kind !== "change") return read;
+    parts.push(...read.parts);
+    obstacles.push(...read.obstacles);
+    return read;
+  };
+  for (const { name, columns, statement } of queries) {
+    const query = (reading: Reading, changed: ChangedRows | null): void => {
+      const read = { kind: "query" as const, name, columns, reading, outputs: reading.outputs, changed };
+      parts.push(read);
+      before.push(read);
+    };
+    if (!CHANGES.has(statement.tree.kind)) {
+      const reading = readStatement(statement, { ...scope, before });
+      obstacles.push(...reading.obstacles);
+      query(reading, null);
+      continue;
+    }
+    const read = change(statement);
+    if (read.kind !== "change") return read;
+    if (read.returning !== null) query(read.returning.reading, read.returning.changed);
+  }
+  const last = CHANGES.has(main.tree.kind) ? change(main) : readSelect(main, { ...scope, before });
+  if (last.kind !== "change" && last.kind !== "select") return last;
   return {
     kind: "write",
     parts,
-    steps,
-    returning: read === null || use === null ? null : { reading: read, use },
-    obstacles,
+    steps: parts.filter((part) => part.kind === "step"),
+    main: last.kind === "change" ? last.steps : [],
+    returning: last.returning,
+    obstacles: last.kind === "change" ? obstacles : [...obstacles, ...last.returning.reading.obstacles],
   };
 }
 
-interface Target extends WriteScope {
-  readonly relation: Relation;
+interface SelectReading {
+  readonly kind: "select";
+  readonly returning: { readonly reading: Reading; readonly changed: null };
 }
 
-function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] | Refusal {
-  const returns = clauses.returningText !== "";
-  const conflict = clauses.conflict?.columns ?? [];
-  if (clauses.conflict?.updates !== true) {
-    const composed =
-      clauses.verb === "insert" ? composeInsert(clauses, scope.relation) : composeKeyed(clauses, scope.relation);
-    return composed.kind === "refusal"
-      ? composed
-      : [readStep(composed, { ...scope, before: [], facts: { conflict, returns } })];
-  }
-  const upsert = composeUpsert(clauses, scope.relation);
-  if (upsert.kind === "refusal") return upsert;
-  const reading = readStatement(upsert.source, scope);
-  const source: QueryReading = {
-    kind: "query",
-    name: SOURCE_NAME,
-    columns: upsert.inputs,
-    reading,
-    outputs: reading.outputs,
-  };
-  const { named, key } = upsert.arbiter;
-  const facts = { conflict: named, returns, pairs: key?.columns ?? null };
-  const within = { ...scope, before: [source], facts };
-  return [source, readStep(upsert.update, within), readStep(upsert.insert, within)];
-}
-
-function readStep(
-  composed: ComposedStep,
-  scope: Target & {
-    before: readonly QueryBefore[];
-    facts: Pick<WriteFacts, "conflict" | "returns" | "pairs">;
-  },
-): StepReading {
-  const { relation } = scope;
-  const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
-  const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
-  const use = rows === null || composed.verb === "insert" ? null : targetUse(rows, relation);
-  return { kind: "step", composed, facts: { ...writeFacts(composed, rows), ...scope.facts }, rows, use };
-}
-
-function findTarget({ target }: WriteClauses, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
-  if (target["catalogname"] !== undefined) return null;
-  const schema = word(target["schemaname"]);
-  const name = word(target["relname"]) ?? "";
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
-    const found = relations.get(relationKey({ schema: candidate, name }));
-    if (found !== undefined) return found;
-  }
-  return null;
-}
-
-/** The first item of FROM, where composing put the target; null when a WITH query has taken its name. */
-function targetUse(reading: Reading, relation: Relation): RelationUse | null {
-  const [first] = list(struct(struct(reading.tree)["SelectStmt"])["fromClause"]);
-  const variable = bodyOf(first, "RangeVar");
-  return reading.relations.find((use) => use.variable === variable && use.relation === relation) ?? null;
-}
-
-function writeFacts(
-  { verb, relation, columns, unnamed, bounded, changesKey }: ComposedStep,
-  rows: Reading | null,
-): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
-  return {
-    verb,
-    target: relation.name,
-    assigned: columns.map(
-      ({ name, output }): AssignedColumn => ({
-        column: name,
-        sources: output === null ? [] : sourcesOf(rows?.outputs ?? [], output),
-        ...(output === null && { isDefault: true as const }),
-      }),
-    ),
-    bounded,
-    changesKey,
-    named: !unnamed,
-  };
-}
-
-/** What flows into an output; where a star blurs which output is which, all that flows into any. */
-function sourcesOf(outputs: readonly Output[], index: number): AssignedColumn["sources"] {
-  const blurred = outputs.some(({ fromStar, open }) => fromStar || open);
-  const output = outputs[index];
-  if (blurred || output === undefined) {
-    return Flow.of(...outputs.flatMap(({ flow, base }) => (base === null ? [flow] : [flow, base]))).sources();
-  }
-  return output.base === null ? output.flow.sources() : [output.base];
-}
-
-function refuseTarget(relation: Relation, steps: readonly StepReading[]): Refusal | null {
-  const name = formatRelation(relation.name);
-  const why =
-    relation.kind !== "table" && relation.kind !== "partitioned-table"
-      ? "it is not a table"
-      : relation.writing === undefined
-        ? "its triggers and foreign keys are not known"
-        : relation.writing.obstacle;
-  if (why !== null) {
-    return refuse("write-target", `No rows of ${name} can be written here: ${why}.`, {
-      rule: "write-target",
-      remedy: "Write to the table that holds the rows.",
-    });
-  }
-  if (relation.primaryKey.length > 0 || steps.every(({ composed }) => composed.verb === "insert")) return null;
-  return refuse("write-target", `Rows of ${name} cannot be told apart, because it has no primary key.`, {
-    rule: "write-target",
-    remedy: "Ask the owner of the table to give it a primary key.",
-  });
-}
-
-function captured(): Refusal {
-  return refuse("construct-not-allowed", "A WITH query bears the name of the table that is written.", {
-    rule: "write-forms",
-    remedy: "Give the WITH query another name.",
-  });
-}
-
-function refuseWholeRow(rows: Reading, use: RelationUse): Refusal | null {
-  if (!rows.columns.some(({ item, column }) => item === use.item && column === null)) return null;
-  return refuse("construct-not-allowed", "The row that is written is used as a whole.", {
-    rule: "write-forms",
-    remedy: "Name the columns that are meant.",
-  });
-}
-
-function unclearConflict(): Refusal {
-  return refuse("construct-not-allowed", "This form of ON CONFLICT cannot be governed.", {
-    rule: "write-forms",
-    remedy: "Write ON CONFLICT (column, …) DO NOTHING, or ON CONFLICT DO NOTHING.",
-  });
+function readSelect(
+  statement: Statement,
+  scope: WriteScope & { readonly before: readonly QueryReading[] },
+): SelectReading {
+  return { kind: "select", returning: { reading: readStatement(statement, scope), changed: null } };
 }

@@ -4,16 +4,13 @@
 
 import type { Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf, fold, type Node, quoteName, spanOf } from "../node.ts";
+import { fold, type Node, quoteName, spanOf } from "../node.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { sameText } from "../same-tree.ts";
 import { assignedText, isAssigned } from "./assignments.ts";
 import { queryWidth } from "./query-width.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import type { WriteClauses } from "./write-clauses.ts";
-
-/** What the target shows besides its governed columns, under names that no caller may write. */
-const RESERVED = "gatehouse_";
 
 /** One column that is written, and which output of the rows holds its value. */
 export interface WrittenColumn {
@@ -39,12 +36,6 @@ export interface ComposedWrite {
 type Rows = Pick<ComposedWrite, "kind" | "columns" | "unnamed" | "miscounted" | "rows">;
 
 export function composeWrite(clauses: WriteClauses, relation: Relation): ComposedWrite | Refusal {
-  if (usesReservedName(clauses.statement.root)) {
-    return refuse("construct-not-allowed", `Names that begin with ${RESERVED} are Gatehouse's own in a write.`, {
-      rule: "write-forms",
-      remedy: "Use other names.",
-    });
-  }
   const returning = clauses.returning === null ? null : composeReturning(clauses, clauses.returning);
   if (returning?.kind === "refusal") return returning;
   const composed = clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, relation);
@@ -117,7 +108,7 @@ function isTargetAnd(expr: Node, { target, from }: WriteClauses): boolean {
   return sameText(target, expr.left) && sameText(from, joined);
 }
 
-function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
+export function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
   const { columns, source } = clauses;
   if (source === null) return { kind: "composed", columns: [], unnamed: false, miscounted: null, rows: null };
   const text = sliceOf(clauses);
@@ -187,7 +178,7 @@ function withoutWith(node: Node): unknown {
 }
 
 /** A column as the catalogue spells it; as written where there is none. */
-function nameIn({ columns }: Relation, written: string): string {
+export function nameIn({ columns }: Relation, written: string): string {
   return columns.find(({ name }) => fold(name) === fold(written))?.name ?? written;
 }
 
@@ -199,15 +190,9 @@ function sliceOf({ statement }: WriteClauses): (node: Node | null) => string {
   };
 }
 
-function unfaithful(): Refusal {
+export function unfaithful(): Refusal {
   return refuse("unsupported-syntax", "The statement could not be taken apart faithfully.", {
     rule: "faithful-rewriting",
     remedy: "Write it plainly, with one WITH at most, in front.",
   });
-}
-
-/** Whether any name in the tree is one that Gatehouse gives; literals may say what they like. */
-function usesReservedName(node: Node): boolean {
-  if (node.type === "identifier" && fold(node.name).includes(RESERVED)) return true;
-  return childrenOf(node).some(usesReservedName);
 }

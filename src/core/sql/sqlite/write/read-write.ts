@@ -6,26 +6,53 @@ import type { AssignedColumn, OutputColumn, WriteFacts } from "../../../model/fa
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type ColumnName, formatRelation } from "../../../model/relation-name.ts";
 import { findRelation } from "../find-relation.ts";
-import { childrenOf, fold, type Node } from "../node.ts";
+import { fold, type Node } from "../node.ts";
 import { readStatement } from "../read-statement.ts";
 import type { Reading, Use } from "../reading.ts";
 import { traceOutputs } from "../trace-outputs.ts";
 import { isAlwaysTrue } from "./always-true.ts";
-import { type ComposedWrite, composeWrite } from "./compose-rows.ts";
+import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
+import { composeUpsert, inputName } from "./compose-upsert.ts";
+import { insertedAt, isTimed } from "./depends-on-clock.ts";
+import { refuseReserved } from "./reserved-names.ts";
+import { everythingOf } from "./shifting-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 export interface WriteReading {
   readonly kind: "write";
-  readonly composed: ComposedWrite;
-  readonly facts: WriteFacts;
+  readonly relation: Relation;
+  /** In the order in which they are carried out. */
+  readonly steps: readonly StepReading[];
+  /** The rows that an upsert is given: its steps read them. Null for other writes. */
+  readonly source: SourceReading | null;
   /** What RETURNING gives. */
   readonly outputs: readonly OutputColumn[];
+  readonly obstacles: readonly Refusal[];
+  /** Said of an INSERT without names once it is granted: how many columns there are is not for everyone. */
+  readonly miscounted: Refusal | null;
+}
+
+export interface StepReading {
+  readonly composed: ComposedWrite;
+  readonly facts: WriteFacts;
   /** The rows to be written; null for INSERT … DEFAULT VALUES. */
   readonly rows: Reading | null;
   /** Where the target stands in `rows`; null for an INSERT. */
   readonly use: Use | null;
   readonly returning: { readonly reading: Reading; readonly use: Use } | null;
-  readonly obstacles: readonly Refusal[];
+  /** Columns of which no two rows may hold the same: each row is there once, or given once. */
+  readonly distinct: readonly string[];
+  /** Of the rows that an upsert is given, the inputs that are others each time they are computed. */
+  readonly timedInputs: ReadonlySet<string>;
+}
+
+export interface SourceReading {
+  readonly reading: Reading;
+  readonly relation: Relation;
+  /** The column that each of its outputs is for. */
+  readonly inputs: readonly string[];
+  /** False where rows are paired by their rowid: SQLite looks for that before it gives values the types of their columns. */
+  readonly typed: boolean;
 }
 
 /** The target that the catalogue does not hold. */
@@ -54,33 +81,112 @@ export function readWrite(
   if ((schema !== null && fold(schema) !== "main") || fold(name).startsWith("sqlite_")) return refuseElsewhere();
   const relation = findRelation(scope.catalogue, fold(name));
   if (relation === null) return { kind: "unknown-target", text: name };
-  const composed = composeWrite(clauses, relation);
-  if (composed.kind === "refusal") return { kind: "unfit", target: relation, refusal: composed };
+  const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
+  const reserved = refuseReserved(clauses.statement.root);
+  if (reserved !== null) return unfit(reserved);
+  if ((clauses.conflict?.update ?? null) === null) {
+    const composed = composeWrite(clauses, relation);
+    if (composed.kind === "refusal") return unfit(composed);
+    const named = (clauses.conflict?.columns ?? []).map((written) => nameIn(relation, written));
+    const { step, obstacles } = readStep(composed, {
+      ...scope,
+      conflict: { named, kept: NONE },
+      distinct: [],
+      timedInputs: NONE,
+    });
+    return concluded(relation, { steps: [step], source: null, obstacles, miscounted: composed.miscounted });
+  }
+  return readUpsert(clauses, relation, { ...scope, unfit });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function readUpsert(
+  clauses: WriteClauses,
+  relation: Relation,
+  { unfit, ...scope }: WriteScope & { unfit: (refusal: Refusal) => UnfitWrite },
+): WriteReading | UnfitWrite {
+  const upsert = composeUpsert(clauses, relation);
+  if (upsert.kind === "refusal") return unfit(upsert);
+  const [update, insert] = [composeWrite(upsert.update, relation), composeWrite(upsert.insert, relation)];
+  if (update.kind === "refusal") return unfit(update);
+  if (insert.kind === "refusal") return unfit(insert);
+  const conflict = { named: upsert.named, pairs: upsert.pairs, kept: upsert.kept };
+  const unnamed = clauses.columns === null;
+  const timedInputs = new Set(
+    upsert.inputs.flatMap((_, index) =>
+      isTimed(insertedAt(clauses.source, index), { columnsAllowed: false }) ? [inputName(index)] : [],
+    ),
+  );
+  const read = [
+    readStep(update, { ...scope, conflict, timedInputs, distinct: [] }),
+    readStep({ ...insert, unnamed }, { ...scope, conflict, timedInputs, distinct: upsert.pairs ?? [] }),
+  ];
+  return concluded(relation, {
+    steps: read.map(({ step }) => step),
+    source: {
+      reading: readStatement(upsert.source, scope),
+      relation,
+      inputs: upsert.inputs,
+      typed: !isRowid(upsert.pairs, relation),
+    },
+    obstacles: read.flatMap(({ obstacles }) => obstacles),
+    miscounted: upsert.miscounted,
+  });
+}
+
+function isRowid(pairs: readonly string[] | null, { writing }: Relation): boolean {
+  const [only, ...others] = pairs ?? [];
+  return only !== undefined && others.length === 0 && writing?.rowid?.column === only;
+}
+
+function concluded(
+  relation: Relation,
+  { steps, source, obstacles, miscounted }: Pick<WriteReading, "steps" | "source" | "obstacles" | "miscounted">,
+): WriteReading {
+  const refused = refuseTarget(relation);
+  const returning = steps.find((step) => step.returning !== null)?.returning ?? null;
+  const all = [...(refused === null ? [] : [refused]), ...obstacles];
+  const outputs = all.length === 0 && returning !== null ? traceOutputs(returning.reading) : [];
+  return { kind: "write", relation, steps, source, outputs, obstacles: all, miscounted };
+}
+
+interface StepScope extends WriteScope {
+  readonly conflict: {
+    readonly named: readonly string[];
+    readonly pairs?: readonly string[] | null;
+    readonly kept: ReadonlySet<string>;
+  };
+  readonly distinct: readonly string[];
+  readonly timedInputs: ReadonlySet<string>;
+}
+
+function readStep(
+  composed: ComposedWrite,
+  { conflict, distinct, timedInputs, ...scope }: StepScope,
+): { step: StepReading; obstacles: readonly Refusal[] } {
+  const { clauses, relation } = composed;
   const rows = composed.rows === null ? null : readStatement(composed.rows, scope);
   const returning = composed.returning === null ? null : readStatement(composed.returning, scope);
   const use = rows === null || clauses.verb === "insert" ? null : targetUse(rows, relation);
   const returningUse = returning === null ? null : targetUse(returning, relation);
   const obstacles = [
-    refuseTarget(relation),
     clauses.verb !== "insert" && use === null ? captured() : null,
     returning !== null && returningUse === null ? captured() : null,
     ...(rows?.obstacles ?? []),
     ...(returning?.obstacles ?? []),
   ].filter((obstacle) => obstacle !== null);
-  const sound = obstacles.length === 0;
-  return {
-    kind: "write",
+  const outputs = obstacles.length === 0 && rows !== null ? traceOutputs(rows) : [];
+  const step: StepReading = {
     composed,
-    facts: writeFacts(composed, {
-      outputs: sound && rows !== null ? traceOutputs(rows) : [],
-      everything: everythingOf(rows),
-    }),
-    outputs: sound && returning !== null ? traceOutputs(returning) : [],
+    facts: writeFacts(composed, { outputs, everything: everythingOf(rows), conflict }),
     rows,
     use,
     returning: returning === null || returningUse === null ? null : { reading: returning, use: returningUse },
-    obstacles,
+    distinct,
+    timedInputs,
   };
+  return { step, obstacles };
 }
 
 /** The first item of FROM, where composing put the target; null when a WITH query has taken its name. */
@@ -96,38 +202,16 @@ function firstTable(node: Node): Node {
   return node.type === "alias" ? node.expr : node;
 }
 
-/** Every column of every relation that is read, where positions may not be what they seem; null where each output can be traced. */
-function everythingOf(rows: Reading | null): readonly ColumnName[] | null {
-  if (rows === null || !isShifting(rows.statement.root)) return null;
-  return rows.uses.flatMap(({ relation }) =>
-    relation.columns.map(({ name }): ColumnName => ({ relation: relation.name, column: name })),
-  );
-}
-
-/**
- * A star brings the columns that the caller may see, and analysis knows more of them: where columns are then told by their place (the
- * names of a WITH query, the arms of a set operation) they may be others than they seem.
- */
-function isShifting(node: Node): boolean {
-  const places =
-    node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== undefined);
-  return (places && holdsStar(node)) || childrenOf(node).some(isShifting);
-}
-
-/** The star of count(*) is none. */
-function holdsStar(node: Node): boolean {
-  if (node.type === "all_columns") return true;
-  const given = node.type === "func_args" ? node.args : null;
-  const below = childrenOf(node).filter((child) => child !== given);
-  return [...below, ...(given?.items.filter(({ type }) => type !== "all_columns") ?? [])].some(holdsStar);
-}
-
 function writeFacts(
   { clauses, relation, columns, unnamed }: ComposedWrite,
-  { outputs, everything }: { outputs: readonly OutputColumn[]; everything: readonly ColumnName[] | null },
+  {
+    outputs,
+    everything,
+    conflict,
+  }: { outputs: readonly OutputColumn[]; everything: readonly ColumnName[] | null } & Pick<StepScope, "conflict">,
 ): WriteFacts {
-  const { verb, rows } = { verb: clauses.verb, rows: clauses };
-  const conflict = clauses.conflict?.columns ?? [];
+  const { verb } = clauses;
+  const { named, pairs, kept } = conflict;
   return {
     verb,
     target: relation.name,
@@ -137,11 +221,10 @@ function writeFacts(
         sources: everything ?? sourcesOf(outputs, { output, blurred: isBlurred(clauses) }),
       }),
     ),
-    bounded: verb === "insert" || !isAlwaysTrue(rows.where),
-    changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
-    conflict: conflict.map(
-      (written) => relation.columns.find(({ name }) => fold(name) === fold(written))?.name ?? written,
-    ),
+    bounded: verb === "insert" || !isAlwaysTrue(clauses.where),
+    changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name) && !kept.has(name)),
+    conflict: named,
+    ...(pairs !== undefined && { pairs }),
     named: !unnamed,
     returns: clauses.returning !== null,
   };

@@ -5,8 +5,10 @@ import { quoteName } from "../node.ts";
 
 export const keyName = (index: number): string => `gatehouse_key_${index + 1}`;
 export const valueName = (index: number): string => `gatehouse_new_${index + 1}`;
-export const ROWS = `temp."gatehouse_rows"`;
-export const DONE = `temp."gatehouse_done"`;
+
+/** The temporary tables of the step of that number, from 1: its rows, and the keys of those that it has made. */
+export const rowsTable = (number: number): string => `temp."gatehouse_rows${number === 1 ? "" : `_${number}`}"`;
+export const doneTable = (number: number): string => `temp."gatehouse_done${number === 1 ? "" : `_${number}`}"`;
 
 /** The parts of the key as SQL, to be written behind the table's name. */
 export function rowKey({ writing, primaryKey }: Relation): readonly string[] {

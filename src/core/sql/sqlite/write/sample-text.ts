@@ -1,52 +1,60 @@
 // A few of the rows that a write would change, before and after, as somebody sees them: masked by their own governance, not the writer's.
 
-import type { Catalogue, Relation, Verb } from "../../../model/catalogue.ts";
+import type { Catalogue, Verb } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import type { Refusal } from "../../../model/refusal.ts";
-import { relationKey } from "../../../model/relation-name.ts";
+import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { SAMPLE_ROWS, type SampleText } from "../../write-plan.ts";
 import { quoteName } from "../node.ts";
 import { baseSelect } from "../place-relations.ts";
 import type { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
-import type { WriteTexts } from "./plan-write.ts";
-import { keyName, ROWS, rowKey } from "./row-key.ts";
+import { keyName, rowKey } from "./row-key.ts";
+import type { StepTexts } from "./step-texts.ts";
 
 interface Eyes {
-  readonly verb: Verb;
+  /** Those of the statement's steps, all on one table: they show the same columns. */
+  readonly texts: readonly StepTexts[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string>;
   readonly slots: Slots;
-  readonly relation: Relation;
 }
 
-export function sampleText(texts: WriteTexts, eyes: Eyes): SampleText | Refusal {
-  const { verb, governance, relation, slots } = eyes;
+export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
+  const { governance, slots, texts } = eyes;
+  const { composed, facts } = step.reading;
+  const { relation } = composed;
+  const { verb } = facts;
   const governed = governance.get(relationKey(relation.name)) ?? null;
   const shown = shownColumns(governed, {
-    verb,
+    verbs: new Set(texts.map(({ reading }) => reading.facts.verb)),
     key: relation.primaryKey,
-    changed: texts.values.map(({ column }) => column),
+    changed: texts.flatMap(({ values }) => values.map(({ column }) => column)),
   });
   if (governed === null || shown.length === 0)
     return { text: "SELECT 1 WHERE false", slots: [], columns: [], before: 0 };
+  // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(
-    governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
+    facts.assigned.flatMap(({ column, sources }) =>
+      [{ relation: relation.name, column }, ...sources].every((source) => isClearTo(governance, source))
+        ? [column]
+        : [],
+    ),
   );
   const after = shown.map((name) => {
-    const value = texts.values.findLast(({ column }) => column === name);
+    const value = step.values.findLast(({ column }) => column === name);
     if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL";
     return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'";
   });
   const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   if (verb === "insert") {
-    return { text: `SELECT ${after.join(", ")} FROM ${ROWS} ${order}`, slots: [], columns: shown, before: 0 };
+    return { text: `SELECT ${after.join(", ")} FROM ${step.rows} ${order}`, slots: [], columns: shown, before: 0 };
   }
   const select = baseSelect(relation, {
     governed,
     options: { ...eyes, opens: new Map(), calm: false, within: [] },
-    target: { besides: texts.besides(), standIn: null },
+    target: { besides: step.besides(), standIn: null },
   });
   if (typeof select !== "string") return select;
   const before = shown.map((name) => shorten(`"gatehouse_seen".${quoteName(name)}`));
@@ -55,9 +63,14 @@ export function sampleText(texts: WriteTexts, eyes: Eyes): SampleText | Refusal 
     return `"gatehouse_seen".${key} = "gatehouse_rows".${key}`;
   });
   const outputs = [...before, ...(verb === "update" ? after : [])];
-  const text = `SELECT ${outputs.join(", ")} FROM ${ROWS} LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ${order}`;
+  const text = `SELECT ${outputs.join(", ")} FROM ${step.rows} LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ${order}`;
   const compact = compactSlots(text, slots.all);
   return "code" in compact ? compact : { ...compact, columns: shown, before: before.length };
+}
+
+function isClearTo(governance: Governance, { relation, column }: ColumnName): boolean {
+  const held = governance.get(relationKey(relation))?.columns.find((candidate) => candidate.column.name === column);
+  return held?.treatment.kind === "clear";
 }
 
 const MOST_COLUMNS = 12;
@@ -70,11 +83,12 @@ function shorten(expression: string): string {
 /** The visible keys, then what changes; of a row that goes, what it holds. */
 function shownColumns(
   governed: GovernedRelation | null,
-  { verb, key, changed }: { verb: Verb; key: readonly string[]; changed: readonly string[] },
+  { verbs, key, changed }: { verbs: ReadonlySet<Verb>; key: readonly string[]; changed: readonly string[] },
 ): readonly string[] {
   const visible = governed?.columns.map(({ column }) => column.name) ?? [];
   const keys = visible.filter((name) => key.includes(name));
-  const others = visible.filter((name) => !key.includes(name) && (verb === "delete" || changed.includes(name)));
-  const columns = verb === "insert" ? visible.filter((name) => changed.includes(name)) : [...keys, ...others];
+  const others = visible.filter((name) => !key.includes(name) && (verbs.has("delete") || changed.includes(name)));
+  const inserts = [...verbs].every((verb) => verb === "insert");
+  const columns = inserts ? visible.filter((name) => changed.includes(name)) : [...keys, ...others];
   return columns.slice(0, MOST_COLUMNS);
 }

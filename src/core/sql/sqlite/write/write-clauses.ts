@@ -26,10 +26,19 @@ export interface WriteClauses {
   readonly columns: readonly string[] | null;
   /** Where an INSERT has its rows from; null for DEFAULT VALUES and other verbs. */
   readonly source: Node | null;
-  /** ON CONFLICT … DO NOTHING or OR IGNORE; null without either. */
-  readonly conflict: { readonly ignore: boolean; readonly columns: readonly string[] } | null;
+  /** ON CONFLICT or OR IGNORE; null without either. */
+  readonly conflict: ConflictClause | null;
   /** The list after RETURNING. */
   readonly returning: Node | null;
+}
+
+export interface ConflictClause {
+  /** OR IGNORE. */
+  readonly ignore: boolean;
+  /** Columns behind ON CONFLICT; none where it names none. */
+  readonly columns: readonly string[];
+  /** DO UPDATE; null for DO NOTHING. */
+  readonly update: { readonly assignments: readonly Assignment[]; readonly where: Node | null } | null;
 }
 
 interface Draft {
@@ -40,7 +49,7 @@ interface Draft {
   where: Node | null;
   columns: string[] | null;
   source: Node | null;
-  conflict: { ignore: boolean; columns: string[] } | null;
+  conflict: ConflictClause | null;
   returning: Node | null;
 }
 
@@ -67,7 +76,7 @@ export function readClauses(statement: Statement): WriteClauses | Refusal | null
     if (unfit !== null) return unfit;
   }
   const values = [
-    ...draft.assignments.map(({ value }) => value),
+    ...[...draft.assignments, ...(draft.conflict?.update?.assignments ?? [])].map(({ value }) => value),
     ...(draft.returning === null ? [] : [draft.returning]),
   ];
   if (values.some(holdsAggregate)) {
@@ -131,7 +140,7 @@ function addClause(clause: Node, draft: Draft): Refusal | null {
 
 function addInsert(clause: Extract<Node, { type: "insert_clause" }>, draft: Draft): Refusal | null {
   if (operatorWords(clause.insertKw)[0] !== "INSERT") return refuseOr();
-  if (orWord(clause.orAction) === "IGNORE") draft.conflict = { ignore: true, columns: [] };
+  if (orWord(clause.orAction) === "IGNORE") draft.conflict = { ignore: true, columns: [], update: null };
   else if (!isAllOrNothing(clause.orAction)) return refuseOr();
   draft.table = clause.table;
   const columns = clause.columns?.expr.items ?? null;
@@ -170,12 +179,6 @@ function addAssignments(clause: Extract<Node, { type: "set_clause" }>, draft: Dr
 }
 
 function addConflict(clause: Extract<Node, { type: "upsert_clause" }>, draft: Draft): Refusal | null {
-  if (clause.action.type !== "upsert_action_nothing") {
-    return unfit(
-      "ON CONFLICT DO UPDATE cannot be governed.",
-      "Send an UPDATE for the rows that are there, and an INSERT with ON CONFLICT DO NOTHING for the others.",
-    );
-  }
   const columns: string[] = [];
   const target = clause.conflictTarget;
   if (target !== undefined && target.type !== "paren_expr") return refuseConflict();
@@ -184,7 +187,14 @@ function addConflict(clause: Extract<Node, { type: "upsert_clause" }>, draft: Dr
     columns.push(expr.name);
   }
   if (clause.where !== undefined || draft.conflict !== null) return refuseConflict();
-  draft.conflict = { ignore: false, columns };
+  const { action } = clause;
+  if (action.type === "upsert_action_nothing") {
+    draft.conflict = { ignore: false, columns, update: null };
+    return null;
+  }
+  const assignments = readAssignments(action.set);
+  if ("code" in assignments) return assignments;
+  draft.conflict = { ignore: false, columns, update: { assignments, where: action.where?.expr ?? null } };
   return null;
 }
 
@@ -202,7 +212,7 @@ function nameOf(table: Node): Pick<WriteClauses, "schema" | "name" | "alias"> | 
 function refuseConflict(): Refusal {
   return unfit(
     "This form of ON CONFLICT cannot be governed.",
-    "Write ON CONFLICT (column, …) DO NOTHING, or ON CONFLICT DO NOTHING.",
+    "Write one ON CONFLICT (column, …) with DO UPDATE SET … or DO NOTHING, without OR, expressions and conditions on the key.",
   );
 }
 

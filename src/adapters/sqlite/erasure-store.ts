@@ -17,7 +17,8 @@ export function openErasures(store: LedgerStore): Erasures {
     count: (choice) =>
       store.read((connection) => {
         const { indexes, waiting } = choose(connection, choice);
-        return { entries: indexes.length, waiting: waiting.length };
+        const kept = waiting.length === 0 ? {} : { kept: formatRanges(waiting) };
+        return { entries: indexes.length, waiting: waiting.length, ...kept };
       }),
     erase: (choice, entryOf) => eraseDetails(store, choice, entryOf),
   };
@@ -39,7 +40,7 @@ async function eraseDetails(
       for (const id of requests) forget.run(id);
     }
     const erased = { entries: indexes.length, keys, requests: requests.length };
-    const kept = waiting.length === 0 ? {} : { kept: formatRanges(waiting) };
+    const kept = waiting.length === 0 ? {} : { kept: formatRanges(waiting) }; // what was to be kept and is finished now included
     for (const part of partsOf({ ...choice, ...kept })) append(entryOf(erased, part));
     return { erased };
   });
@@ -96,7 +97,8 @@ function choose(connection: Connection, choice: ErasureChoice): Chosen {
     ...(upTo !== undefined && { upTo }),
     ...(ranges !== null && { from: ranges[0]?.[0] ?? 0, to: ranges.at(-1)?.[1] ?? -1 }),
   };
-  return sift(candidates(connection, conditions.join(" AND "), bound), ranges);
+  const spared = choice.kept === undefined ? [] : (parseRanges(choice.kept) ?? []);
+  return sift(candidates(connection, conditions.join(" AND "), bound), { ranges, spared });
 }
 
 function candidates(
@@ -118,13 +120,16 @@ function candidates(
     .iterate(bound);
 }
 
-function sift(found: Iterable<Candidate>, ranges: IndexRanges | null): Chosen {
+function sift(
+  found: Iterable<Candidate>,
+  { ranges, spared }: { ranges: IndexRanges | null; spared: IndexRanges },
+): Chosen {
   const indexes: number[] = [];
   const requests: string[] = [];
   const waiting: number[] = [];
   for (const { idx, request, finished } of found) {
     if (ranges !== null && !isWithin(ranges, idx)) continue;
-    if (request !== null && finished === 0) {
+    if ((request !== null && finished === 0) || isWithin(spared, idx)) {
       waiting.push(idx);
       continue;
     }

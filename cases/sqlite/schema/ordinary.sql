@@ -1,0 +1,22 @@
+CREATE TABLE plans (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, price REAL NOT NULL DEFAULT 0 CHECK (price >= 0), created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+CREATE TABLE IF NOT EXISTS main.invoices (id INTEGER PRIMARY KEY, plan_id INTEGER NOT NULL REFERENCES plans (id) ON DELETE CASCADE, customer INTEGER, total NUMERIC DEFAULT 0, status TEXT DEFAULT 'draft' CHECK (status IN ('draft', 'sent', 'paid')), UNIQUE (plan_id, customer), FOREIGN KEY (customer) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED)
+CREATE TABLE categories (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES categories (id), name TEXT COLLATE NOCASE)
+CREATE TABLE strict_one (id INTEGER PRIMARY KEY, n INTEGER DEFAULT (1 + 2), t TEXT DEFAULT (lower('X') || 'y'), flag INTEGER DEFAULT true) STRICT
+CREATE TABLE pairs (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID
+CREATE TABLE "Weird ""Name""" ("from" TEXT, [order] INTEGER, doubled INTEGER GENERATED ALWAYS AS ([order] * 2) VIRTUAL)
+ALTER TABLE notes ADD COLUMN label TEXT DEFAULT 'none'
+ALTER TABLE notes ADD due TEXT
+ALTER TABLE main.notes ADD COLUMN score INTEGER NOT NULL DEFAULT 0 CHECK (score >= 0)
+ALTER TABLE notes ADD COLUMN plan INTEGER REFERENCES plans (id)
+ALTER TABLE notes ADD COLUMN body_length INTEGER GENERATED ALWAYS AS (length(tag)) VIRTUAL
+CREATE INDEX notes_author ON notes (author)
+CREATE INDEX IF NOT EXISTS notes_author_tag ON notes (author, tag DESC)
+CREATE UNIQUE INDEX notes_lower ON notes (lower(tag)) WHERE tag IS NOT NULL
+CREATE INDEX main.notes_nocase ON notes (tag COLLATE NOCASE)
+CREATE INDEX customers_email ON customers (email)
+DROP INDEX notes_lower
+DROP INDEX IF EXISTS main.notes_nocase
+ALTER TABLE notes RENAME COLUMN author TO writer
+ALTER TABLE NOTES DROP COLUMN Extra
+DROP TABLE heap
+DROP TABLE IF EXISTS archive;

@@ -1,0 +1,303 @@
+// Reads a statement that changes the schema of a SQLite file, by an allow-list of every kind of node in it. Expressions pass the walk of
+// reads, by themselves. The engine's own catalogue, read again after the change, is the second witness (sqlite-schema-run.ts).
+
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { UnresolvedRelation } from "../../../model/facts.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
+import type { NamedPart, SchemaExpression, SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
+import { findRelation } from "../find-relation.ts";
+import { childrenOf, fold, type Node, spanOf } from "../node.ts";
+import type { Statement } from "../parse-text.ts";
+import { CHANGE_KINDS } from "./change-kinds.ts";
+import { namesIn, readExpression } from "./read-expression.ts";
+
+export interface ChangeReading {
+  readonly schema: SchemaFacts;
+  readonly obstacles: readonly Refusal[];
+  readonly unresolved: readonly UnresolvedRelation[];
+  readonly calls: readonly string[];
+}
+
+const VERBS: Readonly<Record<string, SchemaVerb>> = {
+  create_table_stmt: "create",
+  create_index_stmt: "alter",
+  alter_table_stmt: "alter",
+  drop_table_stmt: "drop",
+  drop_index_stmt: "alter",
+};
+
+/** Null for a statement of another kind. */
+export function readChange(statement: Statement, catalogue: Catalogue): ChangeReading | null {
+  const verb = VERBS[statement.root.type];
+  return verb === undefined ? null : new ChangeReader(statement, verb, catalogue).read();
+}
+
+const COLLATIONS: ReadonlySet<string> = new Set(["binary", "nocase", "rtrim"]);
+
+class ChangeReader {
+  readonly #statement: Statement;
+  readonly #catalogue: Catalogue;
+  readonly #verb: SchemaVerb;
+  readonly #obstacles: Refusal[] = [];
+  readonly #unresolved: UnresolvedRelation[] = [];
+  readonly #calls = new Set<string>();
+  readonly #adds: string[] = [];
+  readonly #drops: string[] = [];
+  readonly #columns = new Set<string>();
+  readonly #checks = new Set<string>();
+  readonly #expressions: SchemaExpression[] = [];
+  readonly #references: { relation: RelationName; columns: readonly string[] }[] = [];
+  readonly #parts: NamedPart[] = [];
+  #target: Relation | null = null;
+  #creates: RelationName | null = null;
+  #rename: SchemaFacts["rename"] = null;
+  #loses = false;
+  /** The column whose definition is being read. */
+  #column: string | null = null;
+
+  constructor(statement: Statement, verb: SchemaVerb, catalogue: Catalogue) {
+    this.#statement = statement;
+    this.#catalogue = catalogue;
+    this.#verb = verb;
+  }
+
+  read(): ChangeReading {
+    this.#readRoot(this.#statement.root);
+    const missing = this.#creates === null ? undefined : [...this.#columns].find((name) => !this.#isAdded(name));
+    if (missing !== undefined) this.#refuse(`The new table has no column ${missing}`, "Name columns that it gets.");
+    const targets = this.#target === null ? [] : [this.#target.name];
+    return {
+      obstacles: this.#obstacles,
+      unresolved: this.#unresolved,
+      calls: [...this.#calls],
+      schema: {
+        verb: this.#verb,
+        targets,
+        creates: this.#creates,
+        columns: [...this.#columns].filter((name) => !this.#isAdded(name)),
+        adds: this.#adds,
+        drops: this.#drops,
+        rename: this.#rename,
+        references: this.#references,
+        expressions: this.#expressions,
+        parts: this.#parts,
+        loses: this.#loses,
+        rewrites: false,
+        checks: this.#target === null ? [] : [...this.#checks].filter((name) => !this.#isAdded(name)),
+      },
+    };
+  }
+
+  #readRoot(root: Node): void {
+    switch (root.type) {
+      case "create_table_stmt":
+        this.#creates = this.#nameOf(root.name);
+        this.#adds.push(...namesOfColumns(root));
+        break;
+      case "create_index_stmt": {
+        if (root.name !== undefined) this.#nameOf(root.name);
+        this.#target = this.#find(root.table);
+        this.#readIndex(root);
+        break;
+      }
+      case "alter_table_stmt":
+        this.#target = this.#find(root.table);
+        this.#adds.push(...namesOfColumns(root));
+        break;
+      case "drop_table_stmt":
+        this.#loses = true;
+        this.#target = this.#only(root.tables.items, (name) => this.#find(name));
+        break;
+      case "drop_index_stmt":
+        this.#loses = true;
+        this.#only(root.indexes.items, (name) => this.#findIndex(name));
+        break;
+      default:
+        break;
+    }
+    this.#visit(root);
+  }
+
+  /** INVARIANT: a kind of node that is not known is an obstacle, wherever it stands. */
+  #visit(node: Node): void {
+    if (!CHANGE_KINDS.has(node.type)) return this.#refuseNode(node);
+    switch (node.type) {
+      case "column_definition": {
+        this.#column = node.name.name;
+        for (const child of childrenOf(node)) this.#visit(child);
+        this.#column = null;
+        return;
+      }
+      case "constraint_default":
+        return this.#readDefault(node.expr);
+      case "constraint_check":
+        return this.#readCheck(node.expr, { fills: null });
+      case "constraint_generated":
+        return this.#readCheck(node.expr, { fills: this.#column });
+      case "constraint_collate":
+        if (!COLLATIONS.has(fold(this.#textOf(node.collation)))) {
+          this.#refuse("Only a built-in collation can be named", "Use BINARY, NOCASE or RTRIM.");
+        }
+        return;
+      case "constraint_unique":
+      case "constraint_primary_key":
+      case "constraint_not_null":
+        for (const name of namesIn(node)) this.#check(name);
+        if (this.#column !== null) this.#check(this.#column);
+        break;
+      case "constraint_foreign_key":
+        for (const name of namesIn(node.columns)) this.#check(name);
+        return this.#visit(node.references);
+      case "references_specification":
+        return this.#readReference(node);
+      case "alter_action_drop_column":
+        this.#loses = true;
+        this.#drops.push(this.#real(node.column.name));
+        this.#columns.add(this.#real(node.column.name));
+        break;
+      case "alter_action_rename_column":
+        this.#rename = { from: this.#real(node.oldName.name), to: node.newName.name };
+        this.#columns.add(this.#rename.from);
+        this.#adds.push(node.newName.name);
+        break;
+      case "where_clause":
+      case "index_specification":
+        return; // read with the index
+      case "table_option":
+        if (!/^(strict|without\s+rowid)$/i.test(this.#textOf(node))) this.#refuseNode(node);
+        return;
+      default:
+        break;
+    }
+    for (const child of childrenOf(node)) this.#visit(child);
+  }
+
+  #readIndex(root: Extract<Node, { type: "create_index_stmt" }>): void {
+    const { expr: list } = root.columns;
+    if (list.type !== "list_expr") return this.#refuseNode(list);
+    const expressions = [
+      ...list.items.map((item) => item.expr),
+      ...root.clauses.flatMap((clause) => (clause.type === "where_clause" ? [clause.expr] : [])),
+    ];
+    const named = expressions.flatMap((expression) => this.#names(expression, "an index"));
+    const plain = expressions.every((expression) => expression.type === "identifier") && root.clauses.length === 0;
+    for (const name of named) this.#columns.add(name);
+    if (!plain) this.#expressions.push({ columns: [...new Set(named)], fills: null, unchecked: false });
+    if (!plain || root.indexTypeKw !== undefined) for (const name of named) this.#check(name);
+  }
+
+  #readDefault(expression: Node): void {
+    if (this.#names(expression, "a DEFAULT").length > 0) {
+      this.#refuse("A column cannot stand in a DEFAULT", "Write a value, or an expression without columns.");
+    }
+  }
+
+  #readCheck(expression: Node, { fills }: { fills: string | null }): void {
+    const named = this.#names(expression, fills === null ? "a CHECK" : "a generated column");
+    for (const name of named) this.#check(name);
+    this.#expressions.push({ columns: named, fills, unchecked: false });
+  }
+
+  #readReference(node: Extract<Node, { type: "references_specification" }>): void {
+    for (const child of node.options) this.#visit(child);
+    const named = node.columns === undefined ? [] : namesIn(node.columns);
+    if (this.#column !== null) this.#check(this.#column);
+    const name = this.#nameOf(node.table);
+    if (name !== null && this.#creates !== null && fold(name.name) === fold(this.#creates.name)) {
+      for (const column of named) this.#columns.add(column);
+      return;
+    }
+    const relation = this.#find(node.table);
+    if (relation === null) return;
+    const columns = named.length === 0 ? relation.primaryKey : named.map((column) => realName(relation, column));
+    this.#references.push({ relation: relation.name, columns });
+  }
+
+  /** The columns that an expression names, as the table has them. */
+  #names(expression: Node, what: string): readonly string[] {
+    const { from, to } = spanOf(expression);
+    const read = readExpression(this.#statement.text.slice(from, to), { catalogue: this.#catalogue, what });
+    this.#obstacles.push(...read.obstacles);
+    for (const call of read.calls) this.#calls.add(call);
+    return [...read.names].map((name) => this.#real(name));
+  }
+
+  /** Names compare without case; one that the table does not have stays as it was written. */
+  #real(name: string): string {
+    const added = this.#adds.find((column) => fold(column) === fold(name));
+    return added ?? (this.#target === null ? name : realName(this.#target, name));
+  }
+
+  #isAdded(name: string): boolean {
+    return this.#rename === null && this.#adds.some((column) => fold(column) === fold(name));
+  }
+
+  #check(name: string): void {
+    this.#columns.add(this.#real(name));
+    this.#checks.add(this.#real(name));
+  }
+
+  #only<T>(names: readonly Node[], find: (name: Node) => T | null): T | null {
+    const [first, ...others] = names;
+    if (first !== undefined && others.length === 0) return find(first);
+    this.#refuse("SQLite drops one thing at a time", "Send a statement for each.");
+    return null;
+  }
+
+  #find(node: Node): Relation | null {
+    const name = this.#nameOf(node);
+    if (name === null) return null;
+    const found = findRelation(this.#catalogue, fold(name.name));
+    if (found === null) this.#unresolved.push({ text: name.name, position: null });
+    return found;
+  }
+
+  #findIndex(node: Node): null {
+    const name = this.#nameOf(node)?.name ?? "";
+    for (const relation of this.#catalogue.relations.values()) {
+      const index = relation.structure?.indexes.find((held) => fold(held.name) === fold(name));
+      if (index === undefined) continue;
+      this.#target = relation;
+      this.#parts.push({ kind: "index", name, found: { columns: index.columns, references: null } });
+      return null;
+    }
+    this.#parts.push({ kind: "index", name, found: null });
+    return null;
+  }
+
+  /** A name, with `main` before it or nothing. */
+  #nameOf(node: Node): RelationName | null {
+    if (node.type === "identifier") return { schema: "main", name: node.name };
+    const { object, property } = node.type === "member_expr" ? node : { object: null, property: null };
+    const main = object?.type === "identifier" && fold(object.name) === "main";
+    if (main && property?.type === "identifier") return { schema: "main", name: property.name };
+    this.#refuse("Only tables of the file itself are changed", "Write the name alone, or main.name.");
+    return null;
+  }
+
+  #textOf(node: Node): string {
+    const { from, to } = spanOf(node);
+    return this.#statement.text.slice(from, to);
+  }
+
+  #refuseNode(node: Node): void {
+    this.#refuse(
+      `This form of the statement cannot be asked for (${node.type.replaceAll("_", " ")})`,
+      "Columns can be added, dropped and renamed, tables made and dropped, indexes made and dropped.",
+    );
+  }
+
+  #refuse(message: string, remedy: string): void {
+    this.#obstacles.push(refuse("construct-not-allowed", `${message}.`, { rule: "schema-forms", remedy }));
+  }
+}
+
+function realName(relation: Relation, name: string): string {
+  return relation.columns.find((column) => fold(column.name) === fold(name))?.name ?? name;
+}
+
+function namesOfColumns(node: Node): readonly string[] {
+  if (node.type === "column_definition") return [node.name.name];
+  return childrenOf(node).flatMap(namesOfColumns);
+}

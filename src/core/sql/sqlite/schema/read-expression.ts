@@ -1,0 +1,53 @@
+// An expression that is stored in a schema: it passes the walk of reads by itself, and may read nothing but the row.
+
+import type { Catalogue } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { childrenOf, type Node } from "../node.ts";
+import { parseText } from "../parse-text.ts";
+import { readStatement } from "../read-statement.ts";
+
+export interface ReadExpression {
+  /** Every identifier in it, folded. */
+  readonly names: ReadonlySet<string>;
+  readonly calls: readonly string[];
+  readonly obstacles: readonly Refusal[];
+}
+
+export function readExpression(
+  text: string,
+  { catalogue, what }: { catalogue: Catalogue; what: string },
+): ReadExpression {
+  const none = { names: new Set<string>(), calls: [] };
+  const statement = parseText(`SELECT (${text}\n)`);
+  if (statement.kind === "refusal") return { ...none, obstacles: [{ ...statement, position: null }] };
+  const { root } = statement;
+  const [clause, ...others] = root.type === "select_stmt" ? root.clauses : [];
+  const only = clause?.type === "select_clause" && others.length === 0 ? clause.columns?.items : undefined;
+  if (only?.length !== 1 || only.some(holdsQuery)) {
+    return { ...none, obstacles: [unfit(`A sub-select cannot stand in ${what}`)] };
+  }
+  const reading = readStatement(statement, { catalogue, functions: new Set() });
+  const parameters = reading.parameters.length > 0 ? [unfit(`A parameter cannot stand in ${what}`)] : [];
+  const star = reading.star ? [unfit(`A star cannot stand in ${what}`)] : [];
+  return {
+    names: reading.names,
+    calls: [...reading.calls],
+    obstacles: [...reading.obstacles.map((obstacle) => ({ ...obstacle, position: null })), ...parameters, ...star],
+  };
+}
+
+function holdsQuery(node: Node): boolean {
+  return node.type === "select_stmt" || node.type === "compound_select_stmt" || childrenOf(node).some(holdsQuery);
+}
+
+/** The names in a list of columns. */
+export function namesIn(node: Node): readonly string[] {
+  return node.type === "identifier" ? [node.name] : childrenOf(node).flatMap(namesIn);
+}
+
+function unfit(message: string): Refusal {
+  return refuse("construct-not-allowed", `${message}.`, {
+    rule: "schema-forms",
+    remedy: "Write an expression over the row alone.",
+  });
+}

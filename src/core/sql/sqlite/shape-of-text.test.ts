@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { childrenOf, isNode, type Node, spanOf } from "./node.ts";
+import { parseText } from "./parse-text.ts";
+import { shapeOf } from "./shape-of-text.ts";
+
+/** What tends to be misread, and what ordinary statements are made of. */
+const PIECES = [
+  ..."'\"\\$.-+/*&;,()[]:=<>@#~!%^|?`{}_ \n\t\r\f\v\0".split(""),
+  ..."eExX019".split(""),
+  ..."SELECT|FROM t|WHERE|id =| IN (|LIMIT|NOT|AND|a.b|x'|X'61'|:a|@a|$a|?1|''|'a'|'it''s'|[a]|`a`|[a 'b']|`a''5`".split(
+    "|",
+  ),
+  ...'"a"|--|/*|*/|1e400|1.5|.5|5.|1_000|0x1F|999999999999999|9007199254740993|007|1e|é|😀|\u00a0|\u0001|\u0003'.split(
+    "|",
+  ),
+];
+
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...PIECES), fc.integer({ min: 0 }).map(String)), { maxLength: 14 })
+  .map((pieces) => pieces.join(""));
+
+const statement = fc
+  .tuple(text, text, fc.constantFrom("'a'", "5", "'x' ", "12345678901", "'it''s'"))
+  .map(([before, after, constant]) => `SELECT * FROM t WHERE id = ${constant} ${before} ORDER BY ${after}`);
+
+const atom = fc.constantFrom(
+  ...`1|'a'|'it''s'|1.5|x'61'|"a"|[a b]|\`c\`|?1|NULL|-1|1e3|0x1F|12345678901234567|2147483648|.5|t.a|''|'5'|- -1|007`.split(
+    "|",
+  ),
+);
+const condition = fc
+  .tuple(atom, fc.constantFrom(" = ", "=", "==", "<>", "||", " ->> ", " IS NOT ", "-", " - ", "/", "*"), atom)
+  .map((parts) => parts.join(""));
+const ordinary = fc
+  .tuple(condition, fc.array(condition, { minLength: 1, maxLength: 4 }), atom, atom)
+  .map(
+    ([shown, conditions, one, two]) =>
+      `SELECT ${shown} AS x, 'y' 'z' FROM t WHERE ${conditions.join(" AND ")} OR a IN (${one}, ${two})LIMIT 5`,
+  );
+
+function parse(sql: string): Node | null {
+  const parsed = parseText(sql);
+  return parsed.kind === "refusal" ? null : parsed.root;
+}
+
+/** Where the constants of a tree stand. */
+function constantsIn(node: Node): readonly number[] {
+  return [...(isConstant(node) ? [spanOf(node).from] : []), ...childrenOf(node).flatMap(constantsIn)];
+}
+
+describe("shapeOf() of SQLite", () => {
+  test.each([
+    ["SELECT 1", ["1"]],
+    ["SELECT * FROM t WHERE id=42 AND name='it''s'LIMIT 10", ["42", "it's", "10"]],
+    ["SELECT * FROM [T'1] WHERE \"a'\" IN (1,2 , 3000000000)", ["1", "2", "3000000000"]],
+    ["SELECT * FROM `t` WHERE a = '-- /* \\ é' AND b = ?1 AND c = ?", ["-- /* \\ é"]],
+    ["SELECT a.b, t1.c FROM t1 WHERE x >= 1.5 AND y = '5' AND z = 9007199254740993", ["5"]],
+  ])("finds the constants of %s", (sql, values) => {
+    expect(shapeOf(sql)?.constants.map(({ value }) => value)).toEqual(values);
+  });
+
+  test.each([
+    "SELECT x'1F' = '5'",
+    "SELECT 5 -- '6'",
+    "SELECT 5 /* 6 */",
+    "SELECT :a, 5",
+    "SELECT @a, 5",
+    "SELECT $a, 5",
+    "SELECT 1e400, 5",
+    "SELECT 1e-5, 5",
+    "SELECT .5, 5",
+    "SELECT 5., 5",
+    "SELECT 1_000, 5",
+    "SELECT 0x1F, 5",
+    "SELECT 5a",
+    "SELECT 'a\0'",
+    "SELECT '\ud800'",
+    "SELECT 'a",
+    "SELECT 5 AS é",
+    "SELECT 5 # 6",
+    "SELECT a, b FROM t",
+    `SELECT ${"'a', ".repeat(200)} 5`,
+    `SELECT '${"a".repeat(30_000)}'`,
+  ])("has none for %.40s", (sql) => {
+    expect(shapeOf(sql)).toBeNull();
+  });
+
+  test("reads every constant as the grammar does, and overlooks none", () => {
+    let parsed = 0;
+    fc.assert(
+      fc.property(fc.oneof(text, statement, ordinary), (sql) => {
+        const shape = shapeOf(sql);
+        const root = shape === null ? null : parse(sql);
+        if (shape === null || root === null) return;
+        parsed++;
+        const starts = shape.constants.map(({ start }) => start);
+        for (const found of constantsIn(root)) expect(starts, sql).toContain(found);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(parsed).toBeGreaterThan(150);
+  });
+
+  test("gives one shape to texts of one parse tree alone, constants aside", () => {
+    const texts = ["''", "'it''s'", "'-- /* \\ '''", "'5'", "'é😀'"];
+    const integers = ["0", "007", "999999999999999"];
+    let parsed = 0;
+    fc.assert(
+      fc.property(fc.oneof(text, statement, ordinary), fc.infiniteStream(fc.nat(5)), (sql, choices) => {
+        const shape = shapeOf(sql);
+        if (shape === null) return;
+        let [replaced, end] = ["", 0];
+        for (const { start, source, type } of shape.constants) {
+          const among = type === "unknown" ? texts : integers;
+          replaced += sql.slice(end, start) + among[choices.next().value % among.length];
+          end = start + source.length;
+        }
+        replaced += sql.slice(end);
+        expect(shapeOf(replaced)?.skeleton).toBe(shape.skeleton);
+        const [meant, had] = [parse(sql), parse(replaced)];
+        expect(meant === null, sql).toBe(had === null);
+        if (meant === null || had === null) return;
+        parsed++;
+        expect(blank(meant), sql).toEqual(blank(had));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(parsed).toBeGreaterThan(150);
+  });
+});
+
+/** The tree without its constants and its places. */
+function blank(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(blank);
+  if (isNode(value) && isConstant(value)) return value.type;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, below]) => (key === "range" ? [] : [[key, blank(below)] as const])),
+  );
+}
+
+/** A text, also where one stands for a name, or a short integer. */
+function isConstant(node: Node): boolean {
+  if (node.type === "identifier") return node.text.startsWith("'");
+  return node.type === "string_literal" || (node.type === "number_literal" && /^\d{1,15}$/.test(node.text));
+}

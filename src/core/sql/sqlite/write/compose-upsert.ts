@@ -1,0 +1,248 @@
+// INSERT … ON CONFLICT … DO UPDATE as what it means: the rows that are given, an UPDATE of those that are there, an INSERT of the others.
+// Which are there is what the caller's own SELECT shows. A row out of sight is not there: inserting its double is refused by the database
+// like any other breach of a constraint. INVARIANT: what the caller wrote stands in both statements unchanged, or composing fails; only
+// `excluded.column` becomes the input that it is, because a column's bare name means the target's here.
+
+import type { Relation, UniqueKey } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { applyEdits, type Edit } from "../edits.ts";
+import { childrenOf, fold, type Node, quoteName, spanOf } from "../node.ts";
+import { parseText, type Statement } from "../parse-text.ts";
+import { sameText, sameTree } from "../same-tree.ts";
+import { composeInsert, nameIn, unfaithful, type WrittenColumn } from "./compose-rows.ts";
+import { readClauses, type WriteClauses } from "./write-clauses.ts";
+
+export interface ComposedUpsert {
+  readonly kind: "upsert";
+  /** The rows that are given, and the column that each of their outputs is for. */
+  readonly source: Statement;
+  readonly inputs: readonly string[];
+  readonly update: WriteClauses;
+  readonly insert: WriteClauses;
+  /** Columns that ON CONFLICT names, and those of the key by which a row is there; null where there is no such key. */
+  readonly named: readonly string[];
+  readonly pairs: readonly string[] | null;
+  /** Columns that are given anew what the row was found by: they stay what they are. */
+  readonly kept: ReadonlySet<string>;
+  readonly miscounted: Refusal | null;
+}
+
+/** What the given rows are called in both statements. */
+export const SOURCE_NAME = "gatehouse_source";
+export const inputName = (index: number): string => `gatehouse_in_${index + 1}`;
+const THERE = "gatehouse_there";
+const EXCLUDED = "excluded";
+
+export function composeUpsert(clauses: WriteClauses, relation: Relation): ComposedUpsert | Refusal {
+  const { conflict, source } = clauses;
+  const update = conflict?.update ?? null;
+  if (conflict === null || update === null || source === null) return unfaithful();
+  const given = composeInsert(clauses, relation);
+  if (given.kind === "refusal") return given;
+  if (given.rows === null) return unfaithful();
+  if (fold(clauses.alias) === EXCLUDED || holdsName(clauses.statement.root)) return refuseName();
+  const named = conflict.columns.map((name) => nameIn(relation, name));
+  const pairs = findKey(named, relation)?.columns ?? null;
+  const inputs = given.columns.map(({ name }) => name);
+  // without a key the statements are refused once its columns are found to be visible; they only have to be well formed
+  const pairing = { clauses, given: given.columns, on: pairs ?? named };
+  const composed = { update: composeUpdate(pairing, relation), insert: composeOthers(pairing, relation) };
+  if (composed.update.kind === "refusal") return composed.update;
+  if (composed.insert.kind === "refusal") return composed.insert;
+  const kept = update.assignments.flatMap(({ column, value }) => {
+    const name = nameIn(relation, column);
+    const same = fold(excludedColumn(value) ?? "") === fold(name) && pairs?.includes(name) === true;
+    return same ? [name] : [];
+  });
+  return {
+    kind: "upsert",
+    source: given.rows,
+    inputs,
+    update: composed.update,
+    insert: composed.insert,
+    named,
+    pairs,
+    kept: new Set(kept),
+    miscounted: given.miscounted,
+  };
+}
+
+interface Pairing {
+  readonly clauses: WriteClauses;
+  readonly given: readonly WrittenColumn[];
+  readonly on: readonly string[];
+}
+
+/** `UPDATE target SET … FROM the rows AS excluded WHERE they are paired AND the condition holds` */
+function composeUpdate({ clauses, given, on }: Pairing, relation: Relation): WriteClauses | Refusal {
+  const { statement, target, alias, conflict, returning } = clauses;
+  const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
+  const set = setClauseOf(statement.root);
+  const update = conflict?.update ?? null;
+  if (set === null || update === null) return unfaithful();
+  const { where } = update;
+  const paired = pairText(on, { there: alias, here: EXCLUDED, given });
+  const condition = where === null ? "" : ` AND (${slice(where)}\n)`;
+  const returns = returning === null ? "" : ` RETURNING ${slice(returning)}`;
+  const written = parseText(
+    `${withText(clauses, given.length)} UPDATE ${slice(target)} ${slice(set)} FROM ${quoteName(SOURCE_NAME)} AS ${EXCLUDED} WHERE (${paired})${condition}${returns}`,
+  );
+  if (written.kind === "refusal") return { ...written, position: null };
+  const { root } = written;
+  const own = {
+    set: root.type === "update_stmt" ? root.clauses.find(({ type }) => type === "set_clause") : undefined,
+    where: root.type === "update_stmt" ? root.clauses.find(({ type }) => type === "where_clause") : undefined,
+  };
+  const last = own.where?.type === "where_clause" ? own.where.expr : null;
+  const held = last?.type === "binary_expr" && last.right.type === "paren_expr" ? last.right.expr : null;
+  const faithful =
+    sameText(set, own.set) &&
+    (where === null ? last?.type === "paren_expr" : sameText(where, held)) &&
+    isFramed(written, clauses, ["update_clause", "set_clause", "from_clause", "where_clause"]);
+  if (!faithful) return unfaithful();
+  const renamed = renameExcluded(written, given, relation);
+  return renamed.kind === "refusal" ? renamed : clausesOf(renamed);
+}
+
+/** `INSERT INTO target SELECT the rows of which none is there` */
+function composeOthers({ clauses, given, on }: Pairing, relation: Relation): WriteClauses | Refusal {
+  const { statement, target, returning } = clauses;
+  const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
+  const columns = given.map(({ name }) => quoteName(name)).join(", ");
+  const inputs = given.map(({ output }) => `${quoteName(SOURCE_NAME)}.${quoteName(inputName(output))}`).join(", ");
+  const paired = pairText(on, { there: THERE, here: SOURCE_NAME, given });
+  const returns = returning === null ? "" : ` RETURNING ${slice(returning)}`;
+  const none = `${quoteName(THERE)}.${quoteName(on[0] ?? "")} IS NULL`;
+  const written = parseText(
+    `${withText(clauses, given.length)} INSERT INTO ${slice(target)} (${columns}) SELECT ${inputs} FROM ${quoteName(SOURCE_NAME)} LEFT JOIN main.${quoteName(relation.name.name)} AS ${quoteName(THERE)} ON ${paired} WHERE ${none}${returns}`,
+  );
+  if (written.kind === "refusal") return { ...written, position: null };
+  if (!isFramed(written, clauses, ["insert_clause", "select_stmt"])) return unfaithful();
+  return clausesOf(written);
+}
+
+/** The caller's WITH, and the given rows behind it. */
+function withText({ statement, with: before, source }: WriteClauses, width: number): string {
+  const slice = (node: Node | null): string =>
+    node === null ? "" : statement.text.slice(spanOf(node).from, spanOf(node).to);
+  const names = Array.from({ length: width }, (_, index) => quoteName(inputName(index))).join(", ");
+  return `${before === null ? "WITH" : `${slice(before)},`} ${quoteName(SOURCE_NAME)}(${names}) AS (${slice(source)}\n)`;
+}
+
+/** Whether WITH, target and RETURNING stand around a composed statement as the caller wrote them. */
+function isFramed({ root }: Statement, clauses: WriteClauses, kinds: readonly string[]): boolean {
+  if (root.type !== "update_stmt" && root.type !== "insert_stmt") return false;
+  const expected = ["with_clause", ...kinds, ...(clauses.returning === null ? [] : ["returning_clause"])];
+  if (root.clauses.map(({ type }) => type).join() !== expected.join()) return false;
+  return root.clauses.every((clause) => {
+    switch (clause.type) {
+      case "with_clause": {
+        const own = clauses.with?.type === "with_clause" ? clauses.with.tables.items : [];
+        const last = clause.tables.items.at(-1);
+        const body = last?.expr.type === "paren_expr" ? last.expr.expr : null;
+        return (
+          clause.tables.items.length === own.length + 1 &&
+          own.every((table, place) => sameText(table, clause.tables.items[place])) &&
+          sameText(asStatement(clauses.source), body)
+        );
+      }
+      case "update_clause":
+        return clause.tables.items.length === 1 && sameText(clauses.target, clause.tables.items[0]);
+      case "insert_clause":
+        return sameText(clauses.target, clause.table);
+      case "returning_clause":
+        return sameText(clauses.returning, clause.columns);
+      default:
+        return true;
+    }
+  });
+}
+
+function pairText(
+  on: readonly string[],
+  { there, here, given }: { there: string; here: string; given: readonly WrittenColumn[] },
+): string {
+  return on
+    .map((name) => {
+      const output = given.find((column) => column.name === name)?.output ?? 0;
+      return `${quoteName(there)}.${quoteName(name)} = ${quoteName(here)}.${quoteName(inputName(output))}`;
+    })
+    .join(" AND ");
+}
+
+/** `excluded.column`, wherever it stands, as the input of that column; a column that is given no value stays as written. */
+function renameExcluded(
+  statement: Statement,
+  given: readonly WrittenColumn[],
+  relation: Relation,
+): Statement | Refusal {
+  const replaced = new Map<Node, string>();
+  const visit = (node: Node): void => {
+    const name = excludedColumn(node);
+    const column = name === null ? undefined : given.find((held) => held.name === nameIn(relation, name));
+    if (column !== undefined) replaced.set(node, `${EXCLUDED}.${quoteName(inputName(column.output))}`);
+    else for (const child of childrenOf(node)) visit(child);
+  };
+  visit(statement.root);
+  const edits = [...replaced].map(([node, text]): Edit => ({ ...spanOf(node), text }));
+  const renamed = parseText(applyEdits(statement.text, edits));
+  if (renamed.kind === "refusal") return { ...renamed, position: null };
+  const same = sameTree(statement.root, renamed.root, { replaced, parameters: [] });
+  return same ? renamed : unfaithful();
+}
+
+/** The column's name as written behind `excluded`; null for anything else. Inputs that were named already are not taken again. */
+export function excludedColumn(node: Node): string | null {
+  if (node.type !== "member_expr" || node.object.type !== "identifier" || node.property.type !== "identifier")
+    return null;
+  const { name } = node.property;
+  return fold(node.object.name) === EXCLUDED && !fold(name).startsWith("gatehouse_") ? name : null;
+}
+
+/** Without a column ON CONFLICT means any key: here the one that rows are told apart by. */
+function findKey(named: readonly string[], { uniqueKeys = [], primaryKey }: Relation): UniqueKey | null {
+  const columns = named.length === 0 ? primaryKey : named;
+  if (columns.length === 0) return null;
+  const wanted = JSON.stringify([...new Set(columns)].sort());
+  return uniqueKeys.find((key) => JSON.stringify([...key.columns].sort()) === wanted) ?? null;
+}
+
+function setClauseOf(root: Node): Node | null {
+  if (root.type !== "insert_stmt") return null;
+  for (const clause of root.clauses) {
+    if (clause.type === "upsert_clause" && clause.action.type === "upsert_action_update") return clause.action.set;
+  }
+  return null;
+}
+
+function clausesOf(statement: Statement): WriteClauses | Refusal {
+  return readClauses(statement) ?? unfaithful();
+}
+
+/** VALUES in an INSERT is a clause; alone it is a statement of one. */
+function asStatement(source: Node | null): unknown {
+  return source?.type === "values_clause" ? { type: "select_stmt", clauses: [source] } : source;
+}
+
+/** Whether anything but the rows that are given is called `excluded`: a table, a WITH query or an alias. */
+function holdsName(node: Node): boolean {
+  const own =
+    (node.type === "alias" && node.alias.type === "identifier" && fold(node.alias.name) === EXCLUDED) ||
+    (node.type === "common_table_expr" && fold(node.table.name) === EXCLUDED) ||
+    (node.type === "from_clause" && namesTable(node.expr));
+  return own || childrenOf(node).some(holdsName);
+}
+
+function namesTable(node: Node): boolean {
+  if (node.type === "join_expr") return namesTable(node.left) || namesTable(node.right);
+  if (node.type === "paren_expr") return namesTable(node.expr);
+  if (node.type === "member_expr") return node.property.type === "identifier" && fold(node.property.name) === EXCLUDED;
+  return node.type === "identifier" && fold(node.name) === EXCLUDED;
+}
+
+function refuseName(): Refusal {
+  return refuse("construct-not-allowed", "In ON CONFLICT DO UPDATE `excluded` means the rows that are given.", {
+    rule: "write-forms",
+    remedy: "Give tables, WITH queries and aliases other names.",
+  });
+}

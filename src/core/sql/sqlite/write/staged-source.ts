@@ -1,0 +1,52 @@
+// The rows that an upsert is given, read once: both of its steps find the same rows in a temporary table, and, where SQLite would have
+// given them by then, with the types of the columns that they are for.
+
+import type { Column } from "../../../model/catalogue.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import type { StagedRows } from "../../write-plan.ts";
+import { applyEdits } from "../edits.ts";
+import { quoteName, spanOf } from "../node.ts";
+import { parseText } from "../parse-text.ts";
+import { placeRelations } from "../place-relations.ts";
+import { compactSlots } from "./compact-slots.ts";
+import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
+import type { Placing } from "./plan-write.ts";
+import type { SourceReading } from "./read-write.ts";
+
+const INTO = `temp.${quoteName(SOURCE_NAME)}`;
+
+export function stageSource(
+  { reading, relation, inputs, typed }: SourceReading,
+  placing: Placing,
+): StagedRows | Refusal {
+  const text = placeRelations(reading, { ...placing, calm: reading.calm });
+  if (typeof text !== "string") return text;
+  const rows = compactSlots(text, placing.slots.all);
+  if ("code" in rows) return rows;
+  const columns = inputs.map((name, index) => {
+    const column = relation.columns.find((held) => held.name === name);
+    const affinity = column === undefined ? "BLOB" : affinityOf(column);
+    // whole numbers become reals in any case
+    return `${quoteName(inputName(index))} ${typed || affinity === "REAL" ? affinity : "BLOB"}`;
+  });
+  return { stage: `CREATE TABLE ${INTO} (${columns.join(", ")})`, into: INTO, rows };
+}
+
+/** The text of a step with the temporary table in the place of the query that fills it; a text without that query as it is. */
+export function readStaged(text: string): string | Refusal {
+  const statement = parseText(text);
+  if (statement.kind === "refusal") return { ...statement, position: null };
+  const { root } = statement;
+  const clause = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "with_clause") : undefined;
+  const tables = clause?.type === "with_clause" ? clause.tables.items : [];
+  const source = tables.find(({ table }) => table.name === SOURCE_NAME);
+  return source === undefined ? text : applyEdits(text, [{ ...spanOf(source.expr), text: `(SELECT * FROM ${INTO})` }]);
+}
+
+/** By the words of the declared type (sqlite.org/datatype3.html, 3.1). */
+function affinityOf({ type: { label } }: Column): string {
+  if (label.includes("int")) return "INTEGER";
+  if (/char|clob|text/.test(label)) return "TEXT";
+  if (label === "any" || label.includes("blob")) return "BLOB";
+  return /real|floa|doub/.test(label) ? "REAL" : "NUMERIC";
+}

@@ -1,0 +1,191 @@
+// The texts around the governed rows of one step of a write: they name the target, temporary tables and nothing of the caller's.
+
+import type { Relation } from "../../../model/catalogue.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import type { SqliteStep } from "../../write-plan.ts";
+import { quoteName } from "../node.ts";
+import { readRowFilter } from "../row-filter.ts";
+import { inputName } from "./compose-upsert.ts";
+import { insertedAt, isTimed } from "./depends-on-clock.ts";
+import type { Placing } from "./plan-write.ts";
+import type { StepReading } from "./read-write.ts";
+import { rowImage } from "./row-image.ts";
+import { doneTable, keyColumns, keyName, rowKey, rowsTable, valueName } from "./row-key.ts";
+
+/** Rows of the target are counted up to so many for each row that is written: of what share a write is matters, not how small one. */
+const COUNTED_FOR_EACH = 1_000;
+const MOST_COUNTED = 1_000_000;
+
+export class StepTexts {
+  readonly reading: StepReading;
+  /** FROM: the step's temporary tables, each under the name that it has without a number. */
+  readonly rows: string;
+  readonly done: string;
+  readonly #number: number;
+  readonly #relation: Relation;
+  readonly #keys: readonly string[];
+  /** Columns that get a value, with the name it has among the rows. */
+  readonly values: readonly { readonly column: string; readonly name: string }[];
+
+  /** `number` is the step's place among the statement's, from 1. */
+  constructor(reading: StepReading, number: number) {
+    const { relation, columns } = reading.composed;
+    this.reading = reading;
+    this.#number = number;
+    this.rows = `${rowsTable(number)} AS "gatehouse_rows"`;
+    this.done = `${doneTable(number)} AS "gatehouse_done"`;
+    this.#relation = relation;
+    this.#keys = rowKey(relation);
+    this.values = columns.map(({ name }, index) => ({ column: name, name: valueName(index) }));
+  }
+
+  get target(): string {
+    return `main.${quoteName(this.#relation.name.name)}`;
+  }
+
+  /** The target's key as columns of its governed SELECT. */
+  besides(): readonly string[] {
+    const table = quoteName(this.#relation.name.name);
+    return this.#keys.map((part, index) => `${table}.${part} AS ${quoteName(keyName(index))}`);
+  }
+
+  /** By their keys: an index that the database happens to use would tell how values rank that nobody is to see. */
+  inOrder(): string {
+    return this.#verb === "insert" ? "" : ` ORDER BY ${this.#keys.map((_, index) => index + 1).join(", ")}`;
+  }
+
+  /** FROM: the rows beside those of the target, before they are changed. CROSS JOIN keeps their order. */
+  get asTheyAre(): string {
+    return this.#join('"gatehouse_rows"', (index) => quoteName(keyName(index)));
+  }
+
+  /** The same after the change: a key that was changed is the new one. */
+  get asTheyBecame(): string {
+    if (this.#verb === "insert") return this.#join('"gatehouse_done"', (index) => quoteName(keyName(index)));
+    const columns = keyColumns(this.#relation);
+    return this.#join('"gatehouse_rows"', (index) => {
+      const given = this.values.findLast(({ column }) => column === columns[index]);
+      return quoteName(given?.name ?? keyName(index));
+    });
+  }
+
+  get #verb() {
+    return this.reading.composed.clauses.verb;
+  }
+
+  #join(alias: string, part: (index: number) => string): string {
+    const table = alias === '"gatehouse_rows"' ? this.rows : this.done;
+    const on = this.#keys.map(
+      (key, index) => `${quoteName(this.#relation.name.name)}.${key} = ${alias}.${part(index)}`,
+    );
+    return `${table} CROSS JOIN ${this.target} ON ${on.join(" AND ")}`;
+  }
+
+  plain(): Pick<SqliteStep, "stage" | "into" | "done" | "survey" | "bound" | "before" | "after" | "change"> {
+    const inserts = this.#verb === "insert";
+    const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
+    const values = this.values.map(({ name }) => quoteName(name));
+    const columns = inserts ? values : [...keys, ...values];
+    const images = this.#relation.columns.map(({ name }) => rowImage(this.#column(name))).join(", ");
+    const [into, done] = [rowsTable(this.#number), doneTable(this.#number)];
+    return {
+      stage: [
+        `CREATE TABLE ${into} (${(columns.length === 0 ? ['"gatehouse_none"'] : columns).join(", ")})`,
+        ...(inserts ? [`CREATE TABLE ${done} (${keys.join(", ")})`] : []),
+      ],
+      into,
+      done: inserts ? done : null,
+      survey: `SELECT count(*), ${this.#distinct()}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT (SELECT min(${MOST_COUNTED}, ${COUNTED_FOR_EACH} * (1 + count(*))) FROM ${this.rows}))) FROM ${this.rows}`,
+      bound: this.#bound(),
+      before: inserts ? null : `SELECT ${images} FROM ${this.asTheyAre} ORDER BY "gatehouse_rows".rowid`,
+      after:
+        this.#verb === "delete"
+          ? null
+          : `SELECT ${images} FROM ${this.asTheyBecame} ORDER BY "gatehouse_${inserts ? "done" : "rows"}".rowid`,
+      change: this.#change(),
+    };
+  }
+
+  /** How many rows there are that differ in what no two may share: their key, or the columns by which they were found to be new. */
+  #distinct(): string {
+    const columns =
+      this.#verb === "insert"
+        ? this.reading.distinct.flatMap((name) => this.values.find(({ column }) => column === name)?.name ?? [])
+        : this.#keys.map((_, index) => keyName(index));
+    if (columns.length === 0) return "count(*)";
+    const names = columns.map(quoteName);
+    const whole = names.map((name) => `${name} IS NOT NULL`).join(" AND ");
+    return `(SELECT count(*) FROM (SELECT DISTINCT ${names.join(", ")} FROM ${this.rows} WHERE ${whole})) + (SELECT count(*) FROM ${this.rows} WHERE NOT (${whole}))`;
+  }
+
+  /** Counts the changed rows that the caller may see: a row that a filter hides can be neither made nor left behind. */
+  visible({
+    allow,
+    catalogue,
+    slots,
+    opens,
+  }: Pick<Placing, "allow" | "catalogue" | "slots" | "opens">): string | Refusal | null {
+    const rule = allow.governance.get(relationKey(this.#relation.name))?.rowFilter ?? null;
+    if (rule === null || this.#verb === "delete") return null; // rows that go were all seen
+    const filter = readRowFilter(rule, { relation: this.#relation, catalogue });
+    if (filter.kind === "refusal") return filter;
+    for (const name of filter.opens) opens.set(relationKey(name), name);
+    return `SELECT count(*) FROM ${this.asTheyBecame} WHERE (${filter.text(slots)})`;
+  }
+
+  #column(name: string): string {
+    return `${quoteName(this.#relation.name.name)}.${quoteName(name)}`;
+  }
+
+  /** Whether the value is another one each time it is computed, or is given so. */
+  #isTimed(index: number): boolean {
+    const { timedInputs, composed } = this.reading;
+    const { clauses, columns } = composed;
+    if (clauses.verb === "insert") {
+      const input = inputName(columns[index]?.output ?? 0);
+      return timedInputs.has(input) || isTimed(insertedAt(clauses.source, index), { columnsAllowed: false });
+    }
+    const value = clauses.assignments[index]?.value;
+    if (value === undefined) return false;
+    const input = value.type === "member_expr" && value.property.type === "identifier" ? value.property.name : "";
+    return timedInputs.has(input) || isTimed([value], { columnsAllowed: clauses.from === null });
+  }
+
+  #bound(): string {
+    const timeless = this.values.filter((_, index) => !this.#isTimed(index));
+    const values = timeless.map(({ name }) => `"gatehouse_rows".${quoteName(name)}`);
+    const places = (count: number) => Array.from({ length: count }, (_, index) => index + 1).join(", ");
+    if (this.#verb === "insert") {
+      return values.length === 0
+        ? `SELECT count(*) FROM ${this.rows}`
+        : `SELECT ${values.join(", ")} FROM ${this.rows} ORDER BY ${places(values.length)}`;
+    }
+    const keys = this.#keys.map((_, index) => `"gatehouse_rows".${quoteName(keyName(index))}`);
+    const whole = this.#relation.columns.map(({ name }) => this.#column(name));
+    return `SELECT ${[...keys, ...whole, ...values].join(", ")} FROM ${this.asTheyAre} ORDER BY ${places(keys.length)}`;
+  }
+
+  #change(): string {
+    const { conflict } = this.reading.composed.clauses;
+    const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
+    if (this.#verb === "delete") {
+      const chosen = this.#keys.length === 1 ? this.#keys.join() : `(${this.#keys.join(", ")})`;
+      return `DELETE FROM ${this.target} WHERE ${chosen} IN (SELECT ${keys.join(", ")} FROM ${this.rows})`;
+    }
+    if (this.#verb === "update") {
+      const sets = this.values.map(({ column, name }) => `${quoteName(column)} = "gatehouse_rows".${quoteName(name)}`);
+      const on = this.#keys.map((key, index) => `"gatehouse_target".${key} = "gatehouse_rows".${keys[index] ?? ""}`);
+      return `UPDATE ${this.target} AS "gatehouse_target" SET ${sets.join(", ")} FROM ${this.rows} WHERE ${on.join(" AND ")}`;
+    }
+    const returning = `RETURNING ${this.#keys.join(", ")}`;
+    if (this.reading.rows === null) return `INSERT INTO ${this.target} DEFAULT VALUES ${returning}`;
+    const columns = this.values.map(({ column }) => quoteName(column)).join(", ");
+    const values = this.values.map(({ name }) => quoteName(name)).join(", ");
+    const on =
+      conflict === null || conflict.columns.length === 0 ? "" : ` (${conflict.columns.map(quoteName).join(", ")})`;
+    const passing = conflict === null || conflict.ignore ? "" : ` ON CONFLICT${on} DO NOTHING`;
+    const or = conflict?.ignore === true ? " OR IGNORE" : "";
+    return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing} ${returning}`;
+  }
+}

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readyRows } from "./ready-rows.ts";
+
+const around = (columns: number, turns: { count: number } = { count: 0 }) => ({
+  scan: Array.from({ length: columns }, () => true),
+  turn: async () => {
+    turns.count += 1;
+  },
+});
+
+test("rows come back as they are, with their JSON, however many slices they make", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer(), fc.boolean(), fc.constantFrom("short", null)), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 700 }),
+      async (some, times) => {
+        const rows = Array.from({ length: times }, () => some).flat();
+        const turns = { count: 0 };
+        const ready = await readyRows({ rows, truncated: "rows" }, around(3, turns));
+        expect(ready).toMatchObject({ rows, truncated: "rows", redactions: [0, 0, 0] });
+        expect(ready.json).toBe(JSON.stringify(rows));
+        expect(turns.count).toBe(Math.max(0, Math.ceil(rows.length / 6_666) - 1));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("what is found in any slice is replaced and counted", async () => {
+  const rows = Array.from({ length: 25_000 }, (_, place) => [
+    place % 1_000 === 0 ? "write to ada@x.example" : "nothing",
+  ]);
+  const ready = await readyRows({ rows, truncated: null }, around(1));
+  expect(ready.redactions).toEqual([25]);
+  expect(ready.json).not.toContain("ada@x.example");
+  expect(ready.json).toBe(JSON.stringify(ready.rows));
+});
+
+test("rows end where their message would be too large, and one that has no room is left out", async () => {
+  const quotes = '"'.repeat(1_000_000);
+  const ready = await readyRows({ rows: Array.from({ length: 10 }, () => [quotes]), truncated: null }, around(1));
+  expect(ready).toMatchObject({ rows: [[quotes]], truncated: "bytes" });
+  const none = await readyRows({ rows: [["x".repeat(5_000_000)]], truncated: null }, around(1));
+  expect(none).toMatchObject({ rows: [], json: "[]", truncated: "bytes" });
+});
