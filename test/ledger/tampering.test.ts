@@ -243,7 +243,8 @@ describe("the index of break-glass openings", () => {
         reader.close();
       }
     };
-    expect([openings(), (await verify()).kind]).toEqual([1, "self-consistent"]);
+    expect(openings()).toBe(1);
+    expect(await verify()).toMatchObject({ damage: "approval" }); // the entry alone is there, and not its request
     const connection = new Database(file);
     emptyOpeningsIndex(connection);
     connection.close();

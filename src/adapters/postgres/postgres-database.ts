@@ -15,6 +15,7 @@ import { fillSlots } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
+import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import { readPosture } from "./posture.ts";
 import { PreparedStatements, UNNAMED } from "./prepared-statements.ts";
@@ -22,18 +23,6 @@ import { readError } from "./read-error.ts";
 import { NOTICE_LOST_CLIENTS, startupOptions } from "./session-settings.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
 import { type Opened, witnessOf } from "./witness.ts";
-
-export interface PostgresOptions {
-  readonly name: string;
-  /** A postgres:// URL. Never repeated in a message. */
-  readonly url: string;
-  readonly maxConnections: number;
-  readonly pooler: "none" | "transaction";
-  /** False when absent. */
-  readonly writable?: boolean;
-  /** Whether writes leave a marker in the database; false when absent. */
-  readonly marker?: boolean;
-}
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
 const LARGEST_MESSAGE = 8 * 1_048_576;

@@ -1,5 +1,5 @@
 // A task as each revision of MCP writes it: experimental and asked for by the client in 2025-11-25, an extension
-// (io.modelcontextprotocol/tasks, SEP-2663) that the server decides on in 2026-07-28. docs/decisions/0012 says how they differ.
+// (io.modelcontextprotocol/tasks, SEP-2663) that the server decides on in 2026-07-28. docs/decisions/0013 says how they differ.
 
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Answer } from "../../gate/answer.ts";

@@ -90,3 +90,7 @@ UPDATE customers SET visits = (email = 'canary')::int
 UPDATE customers SET country = full_name, plan = 'free'
 UPDATE customers SET (notes, country) = (full_name, 'x')
 UPDATE customers SET (notes, country) = (SELECT full_name, country FROM customers c WHERE c.id = customers.id)
+INSERT INTO archive (id, what) SELECT id, rank() OVER w FROM customers WINDOW w AS (ORDER BY full_name)
+INSERT INTO archive (id, what) SELECT id, rank() OVER (w ORDER BY id) FROM customers WINDOW w AS (PARTITION BY full_name)
+INSERT INTO archive (id, what) SELECT id, rank() OVER (v) FROM customers WINDOW w AS (PARTITION BY email), v AS (w ORDER BY id)
+UPDATE customers SET notes = (SELECT rank() OVER w FROM customers WINDOW w AS (ORDER BY email) LIMIT 1)

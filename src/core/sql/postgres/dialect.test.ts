@@ -263,6 +263,11 @@ describe("facts", () => {
     expect(sources("SELECT (SELECT max(ssn) FROM customers c WHERE c.id = o.id) FROM orders o")).toEqual(
       [["id", "id", "ssn"].slice(0, 3)].map((list) => expect.arrayContaining(list)),
     );
+    for (const window of ["w", "(w)", "(w ORDER BY id)", "(v)"]) {
+      const named = `SELECT rank() OVER ${window}, id FROM customers WINDOW w AS (PARTITION BY ssn), v AS (w ORDER BY id)`;
+      expect(sources(named)[0]).toContain("ssn");
+      expect(sources(named)[1]).toEqual(["id"]);
+    }
     expect(sources("SELECT email FROM customers UNION SELECT ssn FROM customers")).toEqual([
       expect.arrayContaining(["email", "ssn"]),
     ]);

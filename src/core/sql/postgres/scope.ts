@@ -71,6 +71,8 @@ export class Level {
   readonly parent: Level | null;
   readonly select: Struct;
   visible: readonly Visible[] = [];
+  /** What its named windows are ordered and parted by. */
+  readonly windows = new Flow();
   /** The clause that is being walked, and how many aggregates of this level enclose the place. */
   clause = "";
   aggregates = 0;

@@ -64,6 +64,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["FuncCall", visitCall],
   ["A_Expr", visitOperator],
   ["A_Indirection", visitIndirection],
+  ["WindowDef", visitWindow],
   ["TypeName", visitType],
   ["SortBy", visitSort],
   ["SQLValueFunction", visitValueFunction],
@@ -196,6 +197,12 @@ function visitIndirection(walk: Walk, node: Node, place: Place): void {
     const field = bodyOf(step, "String");
     if (field !== null) checkField(walk, word(field["sval"]) ?? "", undefined);
   }
+  walkChildren(walk, node, place);
+}
+
+/** What a window is ordered and parted by runs into what is computed over it, also where it is named in one place and used in another. */
+function visitWindow(walk: Walk, node: Node, place: Place): void {
+  if (node.body["name"] !== undefined || node.body["refname"] !== undefined) place.sink.from.push(place.level.windows);
   walkChildren(walk, node, place);
 }
 

@@ -53,9 +53,9 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   walk.reading.levels.push(level);
   const scrap = sink ?? new Flow();
   const here: Place = { env, level, sink: scrap, nested: sink !== null };
-  const clause = (name: string, value: unknown): void => {
+  const clause = (name: string, value: unknown, flow = scrap): void => {
     level.clause = name;
-    walkAll(walk, value, here);
+    walkAll(walk, value, { ...here, sink: flow });
   };
   level.clause = "from";
   for (const item of list(select["fromClause"])) {
@@ -67,7 +67,8 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   if (sink !== null) sink.from.push(...outputs.map(({ flow }) => flow));
   clause("group", select["groupClause"]);
   clause("having", select["havingClause"]);
-  clause("window", select["windowClause"]);
+  clause("window", select["windowClause"], level.windows);
+  scrap.from.push(level.windows);
   clause(
     "distinct",
     list(select["distinctClause"]).filter((item) => unwrap(item) !== null),

@@ -192,7 +192,7 @@ function renameExcluded(
 }
 
 /** The column's name as written behind `excluded`; null for anything else. Inputs that were named already are not taken again. */
-export function excludedColumn(node: Node): string | null {
+function excludedColumn(node: Node): string | null {
   if (node.type !== "member_expr" || node.object.type !== "identifier" || node.property.type !== "identifier")
     return null;
   const { name } = node.property;

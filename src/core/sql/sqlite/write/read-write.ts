@@ -14,8 +14,8 @@ import { isAlwaysTrue } from "./always-true.ts";
 import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
 import { composeUpsert, inputName } from "./compose-upsert.ts";
 import { insertedAt, isTimed } from "./depends-on-clock.ts";
+import { everythingOf } from "./everything-of.ts";
 import { refuseReserved } from "./reserved-names.ts";
-import { everythingOf } from "./shifting-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 export interface WriteReading {
