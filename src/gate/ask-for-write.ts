@@ -16,9 +16,14 @@ import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-export interface AskedWrite {
+export interface AskedStatement {
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
+}
+
+export interface AskedWrite extends AskedStatement {
+  /** What is carried out with it, in order. */
+  readonly further?: readonly AskedStatement[];
   readonly reason: string | null;
   /** The write that this one takes back, and how many rows it has to find. */
   readonly reverts?: { readonly id: string; readonly rows: number };
@@ -48,12 +53,13 @@ export async function weighSurvey(
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   const samples = low ? {} : await look(sampleTexts(survey, scope));
   const { planned, governance, policy, catalogue, database, context } = scope;
-  const { sql, parameters, reason, reverts, replaces } = asked;
+  const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {
     kind: reverts === undefined ? "write" : "revert",
     ...(replaces !== undefined && { replaces }),
     sql,
     parameters,
+    ...(further !== undefined && { further }),
     reason: reason ?? "",
     planned,
     survey,

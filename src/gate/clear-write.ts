@@ -2,7 +2,7 @@
 // so that it is carried out, recovered and taken back like any other.
 
 import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
+import { describeApproval, sealedOf } from "../core/approvals/approval-entry.ts";
 import type { DigestedRequest } from "../core/approvals/approval-request.ts";
 import { type ApprovalProgress, FILED } from "../core/approvals/approval-state.ts";
 import { Clearance } from "../core/approvals/clearance.ts";
@@ -32,12 +32,7 @@ export async function clearWrite(
     claim: { owner: gatehouse.instance, until: timeAt(gatehouse, leaseMilliseconds) },
   };
   const entry = describeApproval("write.executing", { filed, next: progress, ...by });
-  const { statement } = filed.request;
-  await gatehouse.approvals.file(
-    filed,
-    { ...entry, sealed: { statement: statement.text, parameters: statement.parameters } },
-    { progress },
-  );
+  await gatehouse.approvals.file(filed, { ...entry, sealed: sealedOf(filed.request) }, { progress });
   return {
     approval: { filed, decisions: [], progress, version: 1 },
     clearance: Clearance.for(filed.request.id),

@@ -6,6 +6,7 @@ import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
+import type { AskedStatement } from "./ask-for-write.ts";
 import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
@@ -24,14 +25,14 @@ import {
 import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { PlannedChange } from "./plan-statement.ts";
+import { prepareStatements } from "./plan-statements.ts";
 import type { Survey } from "./ports/write-run.ts";
-import { prepareStatement } from "./prepare-statement.ts";
 import { applyFinding } from "./reconcile-write.ts";
 import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
-import { bindingOf, leaseOf, readParameters, type WriteScope } from "./write-scope.ts";
+import { furtherOf, leaseOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
@@ -78,8 +79,7 @@ export async function executeRequest(
   const outcome = await carryOut(execution, {
     database: scope.database,
     request: {
-      plan: scope.planned.write,
-      binding: bindingOf(parameters, scope),
+      ...toRun(parameters, scope),
       signal: context.cancellation,
       carries: id,
       judge: async (survey) =>
@@ -185,7 +185,7 @@ async function planAnew(
   const database = chooseDatabase(request.target.database, gatehouse.databases);
   if ("code" in database) return database;
   account.target = { database: database.name, engine: database.engine };
-  const { planned, governance, catalogue } = await prepareStatement(request.statement.text, {
+  const { planned, governance, catalogue } = await prepareStatements(statementsOf(request), {
     gatehouse,
     caller,
     role,
@@ -196,9 +196,13 @@ async function planAnew(
   account.statement = describeStatement(planned.facts);
   account.touched = describeTouched(planned.facts, governance);
   if (planned.kind === "unplanned") return planned.refusal;
-  if (planned.kind === "planned") throw new RangeError("a request for a statement that only reads");
   account.rule = planned.allow.rule;
   return { context, account, policy, role, database, planned, governance, catalogue };
+}
+
+function statementsOf({ statement }: ApprovalRequest): readonly AskedStatement[] {
+  const first = { sql: statement.text, parameters: readParameters(statement.parameters) };
+  return [first, ...(furtherOf(statement).further ?? [])];
 }
 
 async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {

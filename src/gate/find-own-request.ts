@@ -2,16 +2,17 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { Caller } from "../core/model/caller.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
+import type { AskedWrite } from "./ask-for-write.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { readApproval } from "./move-approval.ts";
 import type { Database } from "./ports/database.ts";
+import { furtherOf } from "./write-scope.ts";
 
 /** How many open requests of one caller are looked through. */
 const MOST = 50;
 
 export async function findOwnRequest(
-  asked: { readonly sql: string; readonly parameters: readonly JsonValue[] },
+  asked: Pick<AskedWrite, "sql" | "parameters" | "further">,
   { caller, database, gatehouse }: { caller: Caller; database: Database; gatehouse: Gatehouse },
 ): Promise<Approval | null> {
   const open = await gatehouse.approvals.list(
@@ -26,7 +27,8 @@ export async function findOwnRequest(
     const same =
       request.requester.role === caller.role &&
       request.statement.text === asked.sql &&
-      request.statement.parameters === parameters;
+      request.statement.parameters === parameters &&
+      JSON.stringify(furtherOf(request.statement).further) === JSON.stringify(asked.further);
     if (same && (approval.progress.state === "pending" || approval.progress.state === "approved")) return approval;
   }
   return null;

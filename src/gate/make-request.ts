@@ -27,6 +27,7 @@ export interface WriteToAsk {
   readonly replaces?: string;
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
+  readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
   readonly reason: string;
   readonly planned: PlannedChange;
   readonly survey: Survey;
@@ -64,6 +65,9 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     statement: {
       text: asked.sql,
       parameters: JSON.stringify(asked.parameters),
+      ...(asked.further !== undefined && {
+        further: asked.further.map(({ sql, parameters }) => ({ text: sql, parameters: JSON.stringify(parameters) })),
+      }),
       normalised: facts.normalisedText,
       fingerprint: facts.fingerprint,
       kind: facts.kind,

@@ -6,6 +6,7 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Allow } from "../core/model/decision.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
 import { decide } from "../core/policy/decide.ts";
@@ -31,6 +32,8 @@ export interface PlannedWrite {
   readonly facts: Facts;
   readonly allow: Allow;
   readonly write: WritePlan;
+  /** Statements that are carried out with it, with their own parameters; their facts are among its own. */
+  readonly further?: readonly { readonly write: WritePlan; readonly parameters: readonly JsonValue[] }[];
 }
 
 /** A statement that changes the schema, and that the role may ask for. */

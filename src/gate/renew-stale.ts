@@ -10,7 +10,7 @@ import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { readApproval } from "./move-approval.ts";
 import { performChange } from "./perform-change.ts";
-import { bindingOf, readParameters, type WriteScope } from "./write-scope.ts";
+import { furtherOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
 export async function renewStale({ filed }: Approval, scope: WriteScope): Promise<Renewal> {
@@ -24,8 +24,7 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   const system = await scope.database.system();
   const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
   const outcome = await performChange(scope.database, {
-    plan: scope.planned.write,
-    binding: bindingOf(asked.parameters, scope),
+    ...toRun(asked.parameters, scope),
     signal: scope.context.cancellation,
     judge: async (survey, look) => {
       weighed.push(await weighSurvey(survey, { look, asked, scope, system }));
@@ -60,6 +59,7 @@ function askedBy({ id, kind, statement, reason, effect }: ApprovalRequest): Aske
   return {
     sql: statement.text,
     parameters: readParameters(statement.parameters),
+    ...furtherOf(statement),
     reason,
     replaces: id,
     ...(kind === "revert" && { reverts: { id, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),

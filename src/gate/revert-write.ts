@@ -13,13 +13,15 @@ import {
   type StepToUndo,
   type StoredImages,
 } from "../core/sql/inverse-statement.ts";
+import { takeBack } from "../core/sql/take-back.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
 import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
-import { governDatabase, prepareStatement } from "./prepare-statement.ts";
+import { prepareStatements } from "./plan-statements.ts";
+import { governDatabase } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
@@ -52,21 +54,25 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     const { catalogue, governance } = await governDatabase(scope);
     const inverse = invert(written, images, { governance, catalogue, context });
     if ("code" in inverse) return inverse;
-    const prepared = await prepareStatement(inverse.sql, scope);
+    const prepared = await prepareStatements(inverse, scope);
     const { planned } = prepared;
-    account.sealed = { statement: inverse.sql, parameters: JSON.stringify(inverse.parameters) };
+    const [first = NOTHING, ...further] = inverse;
+    account.sealed = {
+      statement: inverse.map(({ sql }) => sql).join(";\n"),
+      parameters: JSON.stringify(further.length === 0 ? first.parameters : inverse.map((next) => next.parameters)),
+    };
     account.statement = describeStatement(planned.facts);
     account.touched = describeTouched(planned.facts, prepared.governance);
     if (planned.kind === "unplanned") return planned.refusal;
-    if (planned.kind === "planned") throw new RangeError("an inverse that only reads");
     account.rule = planned.allow.rule;
     const outcome = await writeStatement(
       {
-        sql: inverse.sql,
-        parameters: inverse.parameters,
+        sql: first.sql,
+        parameters: first.parameters,
+        ...(further.length > 0 && { further: further.map(({ sql, parameters }) => ({ sql, parameters })) }),
         reason: request.reason,
         waitSeconds: request.waitSeconds,
-        reverts: { id: request.id, rows: inverse.rows },
+        reverts: { id: request.id, rows: inverse.reduce((sum, { rows }) => sum + rows, 0) },
       },
       {
         context,
@@ -82,6 +88,8 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     return outcome.kind === "schema-changed" ? refuseLayout() : outcome;
   });
 }
+
+const NOTHING: InverseStatement = { sql: "", parameters: [], rows: 0 };
 
 async function imagesOf(
   { filed, progress }: Approval,
@@ -115,7 +123,7 @@ function invert(
     catalogue: Catalogue;
     context: CallContext;
   },
-): InverseStatement | Refusal {
+): readonly InverseStatement[] | Refusal {
   const { engine } = filed.request.target;
   const steps: StepToUndo[] = [];
   for (const step of images) {
@@ -125,7 +133,8 @@ function invert(
     if (!same) return refuseLayout();
     steps.push({ images: step, relation });
   }
-  return around.context.gatehouse.dialect(engine).inverse(steps);
+  const dialect = around.context.gatehouse.dialect(engine);
+  return takeBack(steps, { dialect, catalogue: around.catalogue });
 }
 
 /** The table as it is now; null unless every column of the images is seen in the clear. */

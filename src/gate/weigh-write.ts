@@ -96,8 +96,11 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 /** Images pass through memory. */
 const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
-/** Rows that triggers and foreign keys change have no images. */
-export function isReversible({ rows, bytes = 0, changes, invertible = true }: Survey, { risk }: Policy): boolean {
-  const own = changes.every(({ cause }) => cause === "statement");
-  return invertible && own && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
+/** Rows that triggers change have no images, and those that foreign keys change only where all of them were captured. */
+export function isReversible(
+  { rows, bytes = 0, changes, invertible = true, captured = false }: Survey,
+  { risk }: Policy,
+): boolean {
+  const known = captured || changes.every(({ cause }) => cause === "statement");
+  return invertible && known && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
 }

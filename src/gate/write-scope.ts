@@ -1,10 +1,13 @@
 // What a write is carried out with, once its statement has been planned for who asks.
 
+import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
+import type { AskedWrite } from "./ask-for-write.ts";
 import type { CallContext } from "./call-context.ts";
+import type { ChangeRequest } from "./perform-change.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Binding, Database } from "./ports/database.ts";
 import type { Account } from "./record-call.ts";
@@ -27,7 +30,24 @@ export function leaseOf(planned: PlannedChange): number {
   return planned.allow.limits.milliseconds + LEASE_MARGIN;
 }
 
-export function bindingOf(
+/** What a database is given of it, with the parameters of its first statement. */
+export function toRun(
+  parameters: readonly JsonValue[],
+  scope: Pick<WriteScope, "context" | "policy" | "planned">,
+): Pick<ChangeRequest, "plan" | "binding" | "further" | "imageRows"> {
+  const { planned, policy } = scope;
+  const further = "further" in planned ? planned.further : undefined;
+  return {
+    plan: planned.write,
+    binding: bindingOf(parameters, scope),
+    ...(further !== undefined && {
+      further: further.map((next) => ({ plan: next.write, binding: bindingOf(next.parameters, scope) })),
+    }),
+    imageRows: policy.risk.undo.rows,
+  };
+}
+
+function bindingOf(
   parameters: readonly JsonValue[],
   { context, policy }: Pick<WriteScope, "context" | "policy">,
 ): Binding {
@@ -48,4 +68,10 @@ export function readParameters(json: string): readonly JsonValue[] {
 
 function isJsonList(value: unknown): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** The further statements of a request, as they were asked for. */
+export function furtherOf({ further }: ApprovalRequest["statement"]): Pick<AskedWrite, "further"> {
+  if (further === undefined) return {};
+  return { further: further.map(({ text, parameters }) => ({ sql: text, parameters: readParameters(parameters) })) };
 }

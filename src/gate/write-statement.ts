@@ -16,7 +16,7 @@ import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Outcome } from "./record-call.ts";
 import { openForReading } from "./refuse-read-only.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
-import { bindingOf, leaseOf, type WriteScope } from "./write-scope.ts";
+import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 
@@ -45,8 +45,7 @@ export async function writeStatement(
   const outcome = await carryOut(execution, {
     database,
     request: {
-      plan: scope.planned.write,
-      binding: bindingOf(asked.parameters, scope),
+      ...toRun(asked.parameters, scope),
       signal: context.cancellation,
       judge: async (survey, look) => {
         if (asked.reverts !== undefined && survey.rows !== asked.reverts.rows) {

@@ -24,7 +24,7 @@ function attributeOf({ attributes }: Binding, name: string): string | null {
 }
 
 /** Lists are sent as PostgreSQL arrays, for `= ANY($1)`; mappings as JSON text. */
-function encodeParameter(value: JsonValue): WireValue {
+export function encodeParameter(value: JsonValue): WireValue {
   if (value === null) return null;
   if (typeof value === "string") return value;
   if (typeof value !== "object") return String(value);

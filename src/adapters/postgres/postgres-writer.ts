@@ -36,7 +36,10 @@ export class PostgresWriter {
 
   async write(request: WriteRequest): Promise<WriteOutcome> {
     const loaded = await this.#parts.load();
-    const opened = witnessOf(request.plan.parts, loaded);
+    const all = [request, ...(request.further ?? [])].map(({ plan }) => plan.parts);
+    const { catalogueVersion } = request.plan.parts;
+    const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
+    const opened = current ? witnessOf({ catalogueVersion, opens: all.flatMap(({ opens }) => opens) }, loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
     return this.#perform(request, {
       loaded,

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import { cascadedFrom, cascadeMark, causesOf } from "../../core/sql/cascade-graph.ts";
 import type { WriteStep } from "../../core/sql/write-plan.ts";
 import type { RowChange } from "../../gate/ports/write-run.ts";
 import type { Effect } from "./observe-effects.ts";
@@ -82,13 +83,30 @@ export function sameEffects(
   );
 }
 
-export function describeChange({ relation, verb, rows }: Effect, { steps, catalogue }: Planned): RowChange {
-  const here = steps.some(
+/** An effect in the words of a survey. Of a table that refers to itself foreign keys may change more rows than the statement does. */
+export function describeChange(
+  { relation, verb, rows }: Effect,
+  planned: readonly number[],
+  plan: Planned,
+): readonly RowChange[] {
+  const { steps, catalogue } = plan;
+  const cascades = steps.some((step) => {
+    const target = catalogue.relations.get(relationKey(step.target));
+    const columns = target?.columns.map(({ name }) => name) ?? [];
+    const marks = target === undefined ? null : cascadedFrom({ relation: target, verb: step.verb, columns }, catalogue);
+    return marks?.has(cascadeMark(relation, verb)) === true;
+  });
+  const own = steps.filter(
     (step) => step.verb === verb && relationKey(relation) === relationKey(rootOf(step.target, catalogue)),
   );
-  const references = steps.flatMap(
-    ({ target }) => catalogue.relations.get(relationKey(target))?.writing?.referencedBy ?? [],
-  );
-  const child = references.some((reference) => relationKey(reference.relation) === relationKey(relation));
-  return { relation, verb, rows, cause: here ? "statement" : child ? "cascade" : "trigger" };
+  if (own.some(({ exact }) => !exact)) return [{ relation, verb, rows, cause: "statement" }];
+  const done = own.length === 0 ? 0 : doneTo(relation, { verb, done: planned, plan });
+  return causesOf(rows, { own: done, cascades }).map((part) => ({ relation, verb, ...part }));
+}
+
+/** What was changed besides the rows that the statement itself says it changed. */
+export function beyond(effects: readonly Effect[], done: readonly number[], plan: Planned): readonly Effect[] {
+  return effects
+    .map((effect) => ({ ...effect, rows: effect.rows - doneTo(effect.relation, { verb: effect.verb, done, plan }) }))
+    .filter(({ rows }) => rows > 0);
 }

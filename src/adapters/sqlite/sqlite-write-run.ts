@@ -2,18 +2,21 @@
 // INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
 // needs is durable. The marker is written in the same transaction, so it is there exactly when the change is.
 
-import { createHash, randomUUID } from "node:crypto";
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../core/approvals/join-samples.ts";
+import { randomUUID } from "node:crypto";
 import type { Catalogue } from "../../core/model/catalogue.ts";
-import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { PlanText, SqliteParts, SqliteStep } from "../../core/sql/write-plan.ts";
-import type { Look, RowImages, Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import { cascadedFrom } from "../../core/sql/cascade-graph.ts";
+import type { CascadeReach, Root } from "../../core/sql/cascade-reach.ts";
+import type { StoredImages } from "../../core/sql/inverse-statement.ts";
+import type { SqliteStep } from "../../core/sql/write-plan.ts";
+import type { Look, RowImages, Survey, WriteRequest } from "../../gate/ports/write-run.ts";
+import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { fillSlots } from "./fill-slots.ts";
-import { asText, imagesOf, sampleOf } from "./read-images.ts";
-import type { RunReply } from "./sqlite-messages.ts";
-import { areExpected, describeEffect, effectsOf, needsTrial, notPreviewed, type StepChanged } from "./write-effects.ts";
-import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
+import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
+import { returnedOf, type Statement, samplesOf } from "./statement-answers.ts";
+import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./weigh-effects.ts";
+import { type Changed, imagesOf, type Returned } from "./write-answers.ts";
+import type { WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
   readonly process: WriterProcess;
@@ -28,15 +31,12 @@ export interface SqliteWriteRun {
   readonly pointOfNoReturn: () => void;
 }
 
-type Outcome = Exclude<WriteOutcome, { kind: "database-error" }>;
-type Rows = Extract<RunReply, { kind: "rows" }>;
-/** Ends the run with what it is to answer. */
-class Ended extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
-    super(outcome.kind);
-    this.outcome = outcome;
-  }
+interface Trial {
+  readonly effects: readonly Effect[];
+  /** True where all that foreign keys change can be taken back. */
+  readonly captured: boolean;
+  readonly bound: readonly string[];
+  readonly reach: CascadeReach | null;
 }
 
 /** Rejects with what the writer process rejects with; the transaction is then open or gone, and its owner ends it. */
@@ -49,202 +49,239 @@ export async function runWrite(run: SqliteWriteRun): Promise<Outcome> {
   }
 }
 
-const MOST = Number.MAX_SAFE_INTEGER;
-/** COMMIT waits this long for readers, and for the disk. */
-const COMMIT_MILLISECONDS = 60_000;
-
 class Steps {
   readonly #run: SqliteWriteRun;
-  readonly #parts: SqliteParts;
-  readonly #milliseconds: number;
+  readonly #session: WriteSession;
+  readonly #statements: readonly Statement[];
+  /** Of all statements, in order. */
+  readonly #steps: readonly SqliteStep[];
+  readonly #weighed: Effects;
+  /** Whose rows are in the temporary tables. */
+  #staged: Statement | null = null;
 
   constructor(run: SqliteWriteRun) {
-    const { parts, limits } = run.request.plan;
-    if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
+    const { request, process, catalogue } = run;
     this.#run = run;
-    this.#parts = parts;
-    this.#milliseconds = limits.milliseconds;
+    this.#session = new WriteSession(process, request.plan.limits.milliseconds);
+    this.#statements = [request, ...(request.further ?? [])].map(({ plan: { parts }, binding }, place) => {
+      if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
+      return { ...parts, binding, place };
+    });
+    this.#steps = this.#statements.flatMap(({ steps }) => steps);
+    this.#weighed = new Effects(this.#steps, catalogue);
   }
 
   async write(): Promise<Outcome> {
-    const { request, catalogue, pointOfNoReturn } = this.#run;
-    const { steps } = this.#parts;
+    const { request, pointOfNoReturn } = this.#run;
     await this.#begin();
-    const counts: Survey["steps"][number][] = [];
-    for (const step of steps) counts.push(await this.#count(step));
+    const { counts, digests, invertible } = await this.#survey();
     const rows = sum(counts.map((count) => count.rows));
-    const digest = await this.#digest();
-    const trial = steps.some((step, place) => counts[place]?.rows !== 0 && this.#needsTrial(step));
-    if (trial) await this.#ask({ kind: "watch", tables: this.#tables() });
-    const expected = effectsOf(
-      trial
-        ? await this.#tryOut()
-        : steps.map((step, place) => ({ step, rows: counts[place]?.rows ?? 0, watched: null })),
-    );
-    // no statement of SQLite's both deletes the rows that an upsert has inserted and puts back those that it has updated
-    const invertible = counts.filter((count) => count.rows > 0).length < 2;
+    const watched = this.#steps.some((step, place) => counts[place]?.rows !== 0 && this.#weighed.needsTrial(step));
+    if (watched) await this.#session.ask({ kind: "watch", tables: this.#tables() });
+    const most = request.imageRows ?? 0;
+    const root = watched && rows <= most ? this.#root() : null;
+    const trial = watched ? await this.#tryOut(root, most) : null;
+    const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
     const survey: Survey = {
       rows,
       steps: counts,
       invertible,
-      digest,
-      changes: expected.map((effect) => describeEffect(effect, { steps, catalogue })),
-      method: trial ? "rolled-back" : "select",
+      digest: await this.#bind([...digests, ...(trial?.bound ?? [])]),
+      changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),
+      ...(trial !== null && { captured: trial.captured }),
+      method: watched ? "rolled-back" : "select",
       disturbs: ["No other writer could use the database while the change was looked at."],
-      notPreviewed: trial ? notPreviewed(catalogue, this.#run) : [],
+      notPreviewed: watched ? notPreviewed(this.#run) : [],
     };
     const go = await request.judge(survey, this.#look());
     if (go === null) return { kind: "surveyed", survey };
 
     const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
-    const before: RowImages["before"][] = [];
-    for (const step of steps) before.push(keeps ? await this.#images(step.before) : []);
-    const gone = steps.some(({ verb }) => verb === "delete") ? await this.#returned() : null;
-    const changed = await this.#change(trial);
-    if (changed.some((step, place) => isMore(step, counts[place]?.rows ?? 0)))
-      return { kind: "held", why: "effect-differs" };
-    if (!areExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
-    const images: RowImages[] = [];
-    for (const [place, step] of steps.entries()) {
-      if (keeps) images.push(imagesOf(step, before[place] ?? [], await this.#images(step.after)));
-    }
-    const returned = gone ?? (await this.#returned());
-    const done = sum(changed.map((step) => step.rows));
-    if (done > 0 || effectsOf(changed).length > 0) {
+    const changed = await this.#changeAll({ watched, keeps, answers: true });
+    const differs = this.#steps.some(({ exact }, place) => {
+      const [became = 0, wanted = 0] = [changed.rows[place], counts[place]?.rows];
+      return exact ? became !== wanted : became > wanted;
+    });
+    if (differs || !this.#weighed.isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
+    const cascaded =
+      keeps && root !== null && trial?.captured === true ? await this.#capture(trial.reach, changed) : [];
+    // people were told that it can be taken back
+    if (cascaded === null) return { kind: "held", why: "effect-differs" };
+    const done = sum(changed.rows);
+    if (done > 0 || changed.effects.length > 0) {
+      const images = keeps ? [...changed.images, ...cascaded] : null;
       const attempt = randomUUID();
-      await this.#ask({ kind: "mark", request: go.clearance.request, attempt });
+      await this.#session.ask({ kind: "mark", request: go.clearance.request, attempt });
       const xid = `${go.clearance.request} ${attempt}`;
-      await go.committing(
-        { xid, system: this.#run.file, timeline: null, pid: null },
-        { rows: done, images: keeps ? images : null },
-      );
+      await go.committing({ xid, system: this.#run.file, timeline: null, pid: null }, { rows: done, images });
       pointOfNoReturn();
-      if (!(await this.#commits())) return { kind: "in-doubt" };
+      if (!(await this.#session.commits())) return { kind: "in-doubt" };
     }
-    return { kind: "written", survey, rows: done, ...returned };
+    return { kind: "written", survey, rows: done, ...changed.returned };
   }
 
   async #begin(): Promise<void> {
     const { catalogue, schemaVersion, request } = this.#run;
-    const { opens, source, steps } = this.#parts;
     const { innerPad, outerPad } = request.binding;
+    const opens = this.#statements.flatMap((statement) => statement.opens);
     const pages = opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
-    await this.#ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
+    await this.#session.ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
     await this.#refuseRanBefore();
+  }
+
+  /** Statements may use temporary tables of the same names: those of one statement are there at a time. */
+  async #stage(statement: Statement): Promise<void> {
+    if (this.#staged === statement) return;
+    for (const { into, done } of this.#staged?.steps ?? [])
+      for (const table of done === null ? [into] : [into, done]) await this.#session.run(`DROP TABLE ${table}`);
+    const earlier = this.#staged?.source ?? null;
+    if (earlier !== null) await this.#session.run(`DROP TABLE ${earlier.into}`);
+    this.#staged = statement;
+    const { source, steps, binding } = statement;
+    const fill = async ({ into, rows: { text, slots } }: Pick<SqliteStep, "into" | "rows">) => {
+      await this.#session.ask({ kind: "stage", into, text, parameters: fillSlots(slots, binding) });
+    };
     if (source !== null) {
-      await this.#ask({ kind: "run", text: source.stage });
-      await this.#stage(source);
+      await this.#session.run(source.stage);
+      await fill(source);
     }
     for (const step of steps) {
-      for (const text of step.stage) await this.#ask({ kind: "run", text });
-      await this.#stage(step);
+      for (const text of step.stage) await this.#session.run(text);
+      await fill(step);
     }
   }
 
   /** What was carried out before is not compared with what was approved. */
   async #refuseRanBefore(): Promise<void> {
     const { carries } = this.#run.request;
-    const answer = carries === undefined ? null : await this.#ask({ kind: "marked", request: carries });
+    const answer = carries === undefined ? null : await this.#session.ask({ kind: "marked", request: carries });
     if (answer?.kind === "marked" && answer.ran) throw new Ended({ kind: "held", why: "ran-before" });
   }
 
-  async #stage({ into, rows: { text, slots } }: Pick<SqliteStep, "into" | "rows">): Promise<void> {
-    await this.#ask({ kind: "stage", into, text, parameters: fillSlots(slots, this.#run.request.binding) });
+  async #survey(): Promise<{ counts: Survey["steps"][number][]; digests: string[]; invertible: boolean }> {
+    const counts: Survey["steps"][number][] = [];
+    const digests: string[] = [];
+    let invertible = true;
+    for (const statement of this.#statements) {
+      await this.#stage(statement);
+      const own: Survey["steps"][number][] = [];
+      for (const step of statement.steps) own.push(await this.#count(step));
+      for (const { bound } of statement.steps)
+        digests.push(await this.#session.digest({ kind: "digest", text: bound }));
+      counts.push(...own);
+      // no statement of SQLite's both deletes the rows that an upsert has inserted and puts back those that it has updated
+      invertible &&= own.filter((count) => count.rows > 0).length < 2;
+    }
+    return { counts, digests, invertible };
   }
 
   async #count(step: SqliteStep): Promise<{ rows: number; total: number }> {
-    const [counts] = (await this.#read(step.survey)).rows;
+    const [counts] = (await this.#session.read(step.survey)).rows;
     const [rows, distinct, total] = (counts ?? []).map(Number);
     if (rows !== distinct) throw new Ended({ kind: "held", why: "ambiguous-rows" });
     return { rows: rows ?? 0, total: total ?? 0 };
   }
 
-  /** Of one step its own digest, of several that of theirs. */
-  async #digest(): Promise<string> {
-    const digests: string[] = [];
-    for (const { bound } of this.#parts.steps) {
-      const answer = await this.#ask({ kind: "digest", text: bound });
-      digests.push(answer.kind === "digest" ? answer.digest : "");
-    }
-    const [only = "", ...others] = digests;
-    return others.length === 0 ? only : createHash("sha256").update(digests.join(" ")).digest("hex");
+  /** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
+  async #bind([first = "", ...others]: readonly string[]): Promise<string> {
+    return others.length === 0 ? first : this.#session.digest({ kind: "seal", words: [first, ...others].join("\n") });
   }
 
-  #needsTrial({ target, verb }: SqliteStep): boolean {
-    const relation = this.#run.catalogue.relations.get(relationKey(target));
-    return relation !== undefined && needsTrial(relation, verb);
+  /** Whose foreign keys may change further rows, and these be captured: a statement of one step. */
+  #root(): Omit<Root, "before"> | null {
+    const [step, ...others] = this.#steps;
+    const { catalogue } = this.#run;
+    const relation =
+      step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
+    if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
+    const [columns, verb] = [relation.columns.map(({ name }) => name), step.verb];
+    return cascadedFrom({ relation, verb, columns }, catalogue).size === 0
+      ? null
+      : { relation, verb, assigned: columns };
   }
 
-  async #tryOut(): Promise<readonly StepChanged[]> {
-    await this.#ask({ kind: "run", text: "SAVEPOINT trial" });
-    const changed = await this.#change(true);
-    await this.#ask({ kind: "run", text: "ROLLBACK TO trial; RELEASE trial" });
-    return changed;
+  async #tryOut(root: Omit<Root, "before"> | null, most: number): Promise<Trial> {
+    const staged = this.#staged;
+    const { catalogue } = this.#run;
+    const before = root === null ? [] : await this.#session.images(this.#steps[0]?.before ?? null);
+    const reach =
+      root === null ? null : await findCascades(this.#reading, { catalogue, root: { ...root, before }, most });
+    await this.#session.run("SAVEPOINT trial");
+    const changed = await this.#changeAll({ watched: true, keeps: reach !== null, answers: false });
+    const captured = await this.#capture(reach, changed);
+    await this.#session.run("ROLLBACK TO trial; RELEASE trial");
+    this.#staged = staged; // temporary tables are rolled back too
+    const bound = captured === null ? [] : (reach?.bound() ?? []);
+    return { effects: changed.effects, captured: captured !== null, bound, reach };
   }
 
-  /** Changes the rows, step by step, and holds the write when one of them is out of the caller's sight. */
-  async #change(watched: boolean): Promise<readonly StepChanged[]> {
-    const changed: StepChanged[] = [];
-    for (const step of this.#parts.steps) {
-      const answer = await this.#ask({ kind: "change", text: step.change, keeps: step.done });
-      if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
-      if (step.visible !== null) {
-        const [seen] = (await this.#readPlan(step.visible)).rows;
-        if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
+  #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly StoredImages[] | null> {
+    const [own] = images;
+    if (reach === null || own === undefined) return Promise.resolve(null);
+    const after = own.verb === "update" ? own.after.map((row) => row.slice(own.key.length)) : [];
+    return captureCascades(this.#reading, reach, { after, counts: this.#weighed.beyond(effects, rows) });
+  }
+
+  readonly #reading = (text: string): Promise<RowImages["before"]> => this.#session.images(text);
+
+  /** Changes the rows of all steps, and holds the write when one of them is out of the caller's sight. The first statement answers. */
+  async #changeAll(how: { watched: boolean; keeps: boolean; answers: boolean }): Promise<Changed> {
+    const rows: number[] = [];
+    const images: RowImages[] = [];
+    const effects: Effect[] = [];
+    const { plan } = this.#run.request;
+    let returned: Returned = { columns: [], returned: [], truncated: null };
+    for (const statement of this.#statements) {
+      await this.#stage(statement);
+      const { steps, place: number } = statement;
+      const answers = how.answers && number === 0;
+      const before: RowImages["before"][] = [];
+      for (const step of steps) before.push(how.keeps ? await this.#session.images(step.before) : []);
+      const gone =
+        answers && steps.some(({ verb }) => verb === "delete")
+          ? await returnedOf(this.#session, statement, plan.limits)
+          : null;
+      for (const step of steps) {
+        const changed = await this.#change(step, { statement, watched: how.watched });
+        rows.push(changed.rows);
+        effects.push(...changed.effects);
       }
-      changed.push({ step, rows: answer.rows, watched: watched ? answer.effects : null });
+      const several = this.#statements.length > 1 ? { statement: number } : {};
+      for (const [place, step] of how.keeps ? steps.entries() : []) {
+        const after = await this.#session.images(step.after);
+        images.push({ ...imagesOf(step, before[place] ?? [], after), ...several });
+      }
+      if (answers) returned = gone ?? (await returnedOf(this.#session, statement, plan.limits));
     }
-    return changed;
+    return { rows, images, effects: summed(effects), returned };
   }
 
+  async #change(
+    { change, done, visible, verb, target, survey }: SqliteStep,
+    { statement: { binding }, watched }: { statement: Statement; watched: boolean },
+  ): Promise<{ rows: number; effects: readonly Effect[] }> {
+    const answer = await this.#session.ask({ kind: "change", text: change, keeps: done });
+    if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
+    if (visible !== null) {
+      const [seen] = (await this.#session.readPlan(visible, { binding })).rows;
+      if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
+    }
+    if (!watched) return { rows: answer.rows, effects: oneEffect({ relation: target, verb, rows: answer.rows }) };
+    const effects = inOrder(answer.effects);
+    // a row that a cascade took before the statement came to it is one of the statement's all the same
+    const gone = effects.find((effect) => relationKey(effect.relation) === relationKey(target) && effect.verb === verb);
+    const staged = verb === "delete" ? Number((await this.#session.read(survey)).rows[0]?.[0] ?? 0) : 0;
+    return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects };
+  }
+
+  /** Of the first statement: where there are several, they are counted. */
   #look(): Look {
+    const [statement] = this.#statements;
     return async (texts) => {
-      const samples: Record<string, Sample> = {};
-      for (const [name, own] of texts) {
-        const found: { relation: RelationName; sample: Sample }[] = [];
-        for (const [place, { target: relation }] of this.#parts.steps.entries()) {
-          const text = own[place];
-          // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
-          if (text !== undefined)
-            found.push({ relation, sample: sampleOf(text, await this.#readPlan(text, { witnessed: false })) });
-        }
-        samples[name] = joinSamples(found);
-      }
-      return samples;
+      if (statement === undefined) throw new RangeError("a write of no statement");
+      await this.#stage(statement);
+      return samplesOf(this.#session, statement, texts);
     };
-  }
-
-  async #images(text: string | null): Promise<RowImages["before"]> {
-    if (text === null) return [];
-    const { rows } = await this.#read(text);
-    return rows.map((row) => row.map(asText));
-  }
-
-  /** What RETURNING gives of each step, up to the limits of one answer. */
-  async #returned(): Promise<Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">> {
-    const { limits } = this.#run.request.plan;
-    let columns: Rows["columns"] = [];
-    const returned: Rows["rows"][number][] = [];
-    for (const { returning } of this.#parts.steps) {
-      if (returning === null) continue;
-      const [rows, bytes] = [limits.rows - returned.length, limits.bytes - JSON.stringify(returned).length];
-      const answer = await this.#readPlan(returning, { rows: Math.max(0, rows), bytes: Math.max(0, bytes) });
-      columns = answer.columns;
-      returned.push(...answer.rows);
-      if (answer.truncated !== null) return { columns, returned, truncated: answer.truncated };
-    }
-    return { columns, returned, truncated: null };
-  }
-
-  /** False when nobody knows: the process ended before it said how COMMIT went, or the disk failed. A refusal has rolled back. */
-  async #commits(): Promise<boolean> {
-    try {
-      await this.#run.process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
-      return true;
-    } catch (error) {
-      if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
-      return false;
-    }
   }
 
   #tables(): readonly string[] {
@@ -252,33 +289,8 @@ class Steps {
       .filter(({ kind }) => kind === "table")
       .map(({ name }) => name.name);
   }
-
-  #readPlan({ text, slots }: PlanText, more?: { witnessed?: boolean; rows?: number; bytes?: number }): Promise<Rows> {
-    return this.#read(text, { parameters: fillSlots(slots, this.#run.request.binding), witnessed: true, ...more });
-  }
-
-  async #read(
-    text: string,
-    more: { parameters?: (string | number | null)[]; witnessed?: boolean; rows?: number; bytes?: number } = {},
-  ): Promise<Rows> {
-    const { parameters = [], witnessed = false, rows = MOST, bytes = MOST } = more;
-    const answer = await this.#ask({ kind: "read", text, parameters, witnessed, rows, bytes });
-    if (answer.kind !== "rows") throw new RangeError("the writer answered another question");
-    return answer;
-  }
-
-  async #ask(step: Parameters<WriterProcess["ask"]>[0]) {
-    const answer = await this.#run.process.ask(step, this.#milliseconds);
-    if (answer.kind === "schema-changed" || answer.kind === "witness-disagrees") throw new Ended({ kind: answer.kind });
-    return answer;
-  }
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** Where ON CONFLICT passes over rows fewer may be changed than were counted; otherwise just as many. */
-function isMore({ step, rows }: StepChanged, counted: number): boolean {
-  return step.exact ? rows !== counted : rows > counted;
 }

@@ -83,6 +83,13 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
       return withoutWords(() => fetchRows(open, step));
     case "digest":
       return { kind: "digest", digest: digest(open, step.text) };
+    case "seal":
+      return {
+        kind: "digest",
+        digest: createHmac("sha256", Buffer.from(sealOf(open), "hex"))
+          .update(step.words)
+          .digest("hex"),
+      };
     case "watch":
       return watch(open, step.tables);
     case "change":

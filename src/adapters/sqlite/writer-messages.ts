@@ -33,6 +33,8 @@ export type WriterStep =
     }
   /** A keyed digest of what a text gives. */
   | { readonly kind: "digest"; readonly text: string }
+  /** The same of these words. */
+  | { readonly kind: "seal"; readonly words: string }
   /** Counts the rows of these tables from here on. */
   | { readonly kind: "watch"; readonly tables: readonly string[] }
   /** `keeps`: the temporary table into which goes what the change returns; null when it returns nothing. */

@@ -117,7 +117,17 @@ export function describeApproval(kind: ApprovalEntryKind, parts: ApprovalEntryPa
       digest,
       ...describeProgress(next),
     },
-    sealed: asks ? { statement: request.statement.text, parameters: request.statement.parameters } : null,
+    sealed: asks ? sealedOf(request) : null,
+  };
+}
+
+/** What is kept aside of a request's statements. */
+export function sealedOf({ statement }: DigestedRequest["request"]): NonNullable<EntryDraft["sealed"]> {
+  const { text, parameters, further = [] } = statement;
+  return {
+    statement: [text, ...further.map((next) => next.text)].join(";\n"),
+    parameters:
+      further.length === 0 ? parameters : `[${[parameters, ...further.map((next) => next.parameters)].join(",")}]`,
   };
 }
 

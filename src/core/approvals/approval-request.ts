@@ -43,6 +43,8 @@ export interface ApprovalRequest {
     readonly text: string;
     /** JSON of the list of parameters. */
     readonly parameters: string;
+    /** Statements that are carried out with it, in order and in the same transaction. */
+    readonly further?: readonly { readonly text: string; readonly parameters: string }[];
     readonly normalised: string;
     readonly fingerprint: string;
     readonly kind: string;
@@ -181,7 +183,14 @@ const requestSchema = z.strictObject({
     client: text.nullable(),
   }),
   target: z.strictObject({ database: text, engine: z.enum(["postgres", "sqlite"]), system: text }),
-  statement: z.strictObject({ text, parameters: text, normalised: text, fingerprint: text, kind: text }),
+  statement: z.strictObject({
+    text,
+    parameters: text,
+    further: z.array(z.strictObject({ text, parameters: text })).exactOptional(),
+    normalised: text,
+    fingerprint: text,
+    kind: text,
+  }),
   access: z
     .strictObject({
       minutes: z.int().min(1),

@@ -18,8 +18,8 @@ export interface Dialect {
   parse(text: string): Parsed | Refusal;
   /** Checks an administrator's row filter for one relation when policies are loaded; null when it is sound. */
   checkRowFilter(filter: string, scope: { relation: Relation; catalogue: Catalogue }): Refusal | null;
-  /** The statement that takes a write back, from the images of the rows of its steps. */
-  inverse(steps: readonly StepToUndo[]): InverseStatement | Refusal;
+  /** The statement that takes a write back, from the images of the rows of its steps. It finds nothing unless the rows of `unchanged` are what they became. */
+  inverse(steps: readonly StepToUndo[], unchanged?: readonly StepToUndo[]): InverseStatement | Refusal;
   /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
 }

@@ -8,6 +8,10 @@ import type { RelationName } from "../model/relation-name.ts";
 export interface StoredImages {
   readonly relation: RelationName;
   readonly verb: Verb;
+  /** Of rows that foreign keys changed. `follows`: the database takes them back by itself with the statement's own rows. */
+  readonly cause?: "cascade" | "follows";
+  /** Of a write of several statements: which of them, from 0; absent where there was one. */
+  readonly statement?: number;
   readonly layout: readonly string[];
   readonly key: readonly string[];
   readonly before: readonly (readonly (string | null)[])[];
@@ -28,6 +32,7 @@ export interface StepToUndo {
   readonly relation: Relation;
 }
 
+const CAUSES = ["cascade", "follows"] as const;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 
 /** The images of a write step by step; null for a text that holds none. */
@@ -46,12 +51,23 @@ function parseStep(parsed: unknown): StoredImages | null {
   const verb = VERBS.find((candidate) => "verb" in parsed && parsed.verb === candidate);
   if (verb === undefined) return null;
   const relation = { schema: String(name.schema), name: String(name.name) };
+  const cause = CAUSES.find((candidate) => "cause" in parsed && parsed.cause === candidate);
+  const statement = "statement" in parsed ? parsed.statement : undefined;
   const layout = "layout" in parsed ? parsed.layout : null;
   const key = "key" in parsed ? parsed.key : null;
   const before = "before" in parsed ? parsed.before : null;
   const after = "after" in parsed ? parsed.after : null;
   if (!isRow(layout) || !isRow(key) || !isRows(before) || !isRows(after)) return null;
-  return { relation, verb, layout: layout.map(String), key: key.map(String), before, after };
+  return {
+    relation,
+    verb,
+    ...(cause !== undefined && { cause }),
+    ...(typeof statement === "number" && { statement }),
+    layout: layout.map(String),
+    key: key.map(String),
+    before,
+    after,
+  };
 }
 
 function isRow(value: unknown): value is readonly (string | null)[] {

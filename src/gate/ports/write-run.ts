@@ -29,6 +29,8 @@ export interface Survey {
   /** Sentences. */
   readonly disturbs: readonly string[];
   readonly notPreviewed: readonly string[];
+  /** True where all that foreign keys change besides can be taken back with the rest; absent where they change nothing. */
+  readonly captured?: boolean;
 }
 
 /** Reads samples of the rows of each of the plan's steps in the write's own snapshot, and makes one of those that are for the same eyes. */
@@ -45,6 +47,10 @@ export interface RowChange {
 export interface RowImages {
   readonly relation: RelationName;
   readonly verb: Verb;
+  /** Of rows that foreign keys changed (core/sql/inverse-statement.ts). */
+  readonly cause?: "cascade" | "follows";
+  /** Of a write of several statements: which of them, from 0. */
+  readonly statement?: number;
   /** Columns of an image, in order. */
   readonly layout: readonly string[];
   readonly key: readonly string[];
@@ -54,9 +60,16 @@ export interface RowImages {
   readonly after: readonly (readonly (string | null)[])[];
 }
 
-export interface WriteRequest {
+export interface StatementToRun {
   readonly plan: WritePlan;
   readonly binding: Binding;
+}
+
+export interface WriteRequest extends StatementToRun {
+  /** Carried out after the first, in order and in the same transaction. No row is in two of them, and they return nothing. */
+  readonly further?: readonly StatementToRun[];
+  /** The most rows that images are kept of; none when absent. */
+  readonly imageRows?: number;
   readonly signal: Cancellation;
   /** Id of the approved request that this carries out; absent where the survey decides whether there will be one. */
   readonly carries?: string;

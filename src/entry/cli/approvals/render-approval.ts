@@ -50,9 +50,11 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
       .map((line) => `  ${paint(io, "yellow", "│")} ${line}`),
     "",
     paint(io, "bold", request.kind === "write" ? "statement" : `statement (${request.kind})`),
-    ...highlightStatement(request.statement.text, io)
-      .split("\n")
-      .map((line) => `  ${line}`),
+    ...[request.statement.text, ...(request.statement.further ?? []).map(({ text }) => text)].flatMap((text) =>
+      highlightStatement(text, io)
+        .split("\n")
+        .map((line) => `  ${line}`),
+    ),
     ...describeParameters(request),
     ...(request.access === undefined
       ? []

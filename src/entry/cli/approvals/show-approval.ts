@@ -45,7 +45,10 @@ function tallyOf({ filed, decisions }: Approval, desk: ApprovalDesk) {
 function forScripts(approval: Approval, { desk, viewer }: { desk: ApprovalDesk; viewer: Viewer }) {
   const { filed, progress, decisions } = approval;
   const { samples: _, ...effect } = filed.request.effect;
-  const parameters = shownParameters(filed.request) === null ? null : filed.request.statement.parameters;
+  const { further, ...statement } = filed.request.statement;
+  const shown = shownParameters(filed.request) !== null;
+  const parameters = shown ? statement.parameters : null;
+  const more = further?.map((next) => (shown ? next : { text: next.text, parameters: null }));
   const { verdict, missing } = tallyOf(approval, desk);
   return {
     id: filed.request.id,
@@ -56,7 +59,7 @@ function forScripts(approval: Approval, { desk, viewer }: { desk: ApprovalDesk; 
     missing,
     request: {
       ...filed.request,
-      statement: { ...filed.request.statement, parameters },
+      statement: { ...statement, parameters, ...(more !== undefined && { further: more }) },
       effect: { ...effect, sample: shownSample(filed.request, viewer)?.sample ?? null },
     },
     decisions,

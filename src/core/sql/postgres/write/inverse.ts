@@ -6,9 +6,13 @@ import type { InverseStatement, StepToUndo, StoredImages } from "../../inverse-s
 import { quoteName, quoteRelation } from "../quote.ts";
 
 /** The last change is taken back first; several are one statement, a writing WITH query. */
-export function inverseStatement(steps: readonly StepToUndo[]): InverseStatement {
+export function inverseStatement(
+  steps: readonly StepToUndo[],
+  unchanged: readonly StepToUndo[] = [],
+): InverseStatement {
   const parameters: JsonValue[] = [];
-  const undone = steps.toReversed().map((step) => inverseOf(step, parameters));
+  const guards = unchanged.map((step) => guardOf(step, parameters));
+  const undone = steps.toReversed().map((step) => inverseOf(step, { parameters, guards }));
   const last = undone.at(-1);
   const before = undone.slice(0, -1).map(({ sql }, index) => `undone_${index + 1} AS (${sql})`);
   return {
@@ -19,7 +23,10 @@ export function inverseStatement(steps: readonly StepToUndo[]): InverseStatement
 }
 
 /** Adds its parameters to the list. */
-function inverseOf({ images, relation }: StepToUndo, parameters: JsonValue[]): { sql: string; rows: number } {
+function inverseOf(
+  { images, relation }: StepToUndo,
+  { parameters, guards }: { parameters: JsonValue[]; guards: readonly string[] },
+): { sql: string; rows: number } {
   const { verb } = images;
   const table = quoteRelation(relation.name);
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
@@ -47,7 +54,7 @@ function inverseOf({ images, relation }: StepToUndo, parameters: JsonValue[]): {
     values: column(images.after, place + shift),
   }));
   const found = images.key.map((name) => `t.${quoteName(name)} = ${cast("a_", name)}`);
-  const where = [...found, ...unchanged].join(" AND ");
+  const where = [...found, ...unchanged, ...guards].join(" AND ");
   if (verb === "insert") {
     const rows = unnest(parameters, after);
     return {
@@ -69,6 +76,25 @@ function inverseOf({ images, relation }: StepToUndo, parameters: JsonValue[]): {
     sql: `UPDATE ${table} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
     rows: images.after.length,
   };
+}
+
+/** All of these rows are what they became. */
+function guardOf({ images, relation }: StepToUndo, parameters: JsonValue[]): string {
+  const rows = unnest(
+    parameters,
+    images.layout.map((name, place) => ({
+      name: `a_${name}`,
+      values: column(images.after, place + images.key.length),
+    })),
+  );
+  const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
+  const same = [
+    ...images.key.map(
+      (name) => `t.${quoteName(name)} = CAST(v.${quoteName(`a_${name}`)} AS ${typeOf.get(name) ?? "text"})`,
+    ),
+    ...images.layout.map((name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`),
+  ];
+  return `(SELECT count(*) FROM ${quoteRelation(relation.name)} AS t, ${rows.text} WHERE ${same.join(" AND ")}) = ${images.after.length}`;
 }
 
 type Rows = StoredImages["before"];

@@ -5,7 +5,10 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { InverseStatement, StepToUndo, StoredImages } from "../../inverse-statement.ts";
 import { quoteName } from "../node.ts";
 
-export function inverseStatement([step, ...others]: readonly StepToUndo[]): InverseStatement | Refusal {
+export function inverseStatement(
+  [step, ...others]: readonly StepToUndo[],
+  unchanged: readonly StepToUndo[] = [],
+): InverseStatement | Refusal {
   if (step === undefined || others.length > 0) return refuseImages();
   const { images, relation } = step;
   const { verb } = images;
@@ -28,17 +31,10 @@ export function inverseStatement([step, ...others]: readonly StepToUndo[]): Inve
   const rows = pairs === null ? null : encodeRows(pairs);
   if (pairs === null || rows === null) return refuseImages();
   const target = `${table} AS t`;
-  const same = images.layout.map((name, index) => {
-    const held = `t.${quoteName(name)}`;
-    const odd = pairs.some(({ after }) => after[index]?.startsWith("CAST(") === true);
-    if (!odd) return `quote(${held}) = json_extract(v.value, '$.q[${index}]')`;
-    // quote() cannot spell these texts
-    const value = valueOf("a", index);
-    return `typeof(${held}) = typeof(${value}) AND ${held} IS ${value} COLLATE BINARY`;
-  });
-  // by the key first, so that an index is used
-  const found = images.key.map((name) => `t.${quoteName(name)} = ${valueOf("a", place(name))}`);
-  const where = [...found, ...same].join(" AND ");
+  const guards = unchanged.map((other, index) => guardOf(other, index + 2));
+  const read = guards.flatMap((guard) => (guard === null ? [] : [guard]));
+  if (read.length < guards.length) return refuseImages();
+  const where = [...isStill(images, pairs), ...read.map(({ sql }) => sql)].join(" AND ");
   if (verb === "insert") {
     return {
       sql: `DELETE FROM ${target} WHERE EXISTS (SELECT 1 FROM json_each(?1) AS v WHERE ${where})`,
@@ -54,9 +50,33 @@ export function inverseStatement([step, ...others]: readonly StepToUndo[]): Inve
   );
   return {
     sql: `UPDATE ${target} SET ${sets.join(", ")} FROM json_each(?1) AS v WHERE ${where}`,
-    parameters: [rows],
+    parameters: [rows, ...read.map((guard) => guard.rows)],
     rows: pairs.length,
   };
+}
+
+/** `t` is, in every column, what `v` says that it became. */
+function isStill({ layout, key }: StoredImages, pairs: readonly Pair[]): readonly string[] {
+  const same = layout.map((name, index) => {
+    const held = `t.${quoteName(name)}`;
+    const odd = pairs.some(({ after }) => after[index]?.startsWith("CAST(") === true);
+    if (!odd) return `quote(${held}) = json_extract(v.value, '$.q[${index}]')`;
+    // quote() cannot spell these texts
+    const value = valueOf("a", index);
+    return `typeof(${held}) = typeof(${value}) AND ${held} IS ${value} COLLATE BINARY`;
+  });
+  // by the key first, so that an index is used
+  return [...key.map((name) => `t.${quoteName(name)} = ${valueOf("a", layout.indexOf(name))}`), ...same];
+}
+
+/** All of these rows are what they became. Null for images of another make. */
+function guardOf({ images, relation }: StepToUndo, parameter: number): { sql: string; rows: string } | null {
+  const pairs = pairImages(images);
+  const rows = pairs === null ? null : encodeRows(pairs);
+  if (pairs === null || rows === null) return null;
+  const table = `main.${quoteName(relation.name.name)}`;
+  const sql = `(SELECT count(*) FROM ${table} AS t, json_each(?${parameter}) AS v WHERE ${isStill(images, pairs).join(" AND ")}) = ${pairs.length}`;
+  return { sql, rows };
 }
 
 type Row = StoredImages["before"][number];

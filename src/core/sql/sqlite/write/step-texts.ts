@@ -10,6 +10,7 @@ import { inputName } from "./compose-upsert.ts";
 import { insertedAt, isTimed } from "./depends-on-clock.ts";
 import type { Placing } from "./plan-write.ts";
 import type { StepReading } from "./read-write.ts";
+import { rowImage } from "./row-image.ts";
 import { doneTable, keyColumns, keyName, rowKey, rowsTable, valueName } from "./row-key.ts";
 
 /** Rows of the target are counted up to so many for each row that is written: of what share a write is matters, not how small one. */
@@ -86,7 +87,7 @@ export class StepTexts {
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
     const values = this.values.map(({ name }) => quoteName(name));
     const columns = inserts ? values : [...keys, ...values];
-    const images = this.#relation.columns.map(({ name }) => image(this.#column(name))).join(", ");
+    const images = this.#relation.columns.map(({ name }) => rowImage(this.#column(name))).join(", ");
     const [into, done] = [rowsTable(this.#number), doneTable(this.#number)];
     return {
       stage: [
@@ -187,9 +188,4 @@ export class StepTexts {
     const or = conflict?.ignore === true ? " OR IGNORE" : "";
     return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing} ${returning}`;
   }
-}
-
-/** A value as the literal that gives it back exactly, its storage class with it; NULL for NULL. Texts may hold bytes that are no text. */
-function image(column: string): string {
-  return `CASE typeof(${column}) WHEN 'null' THEN NULL WHEN 'text' THEN gatehouse_literal(CAST(${column} AS BLOB)) ELSE quote(${column}) END`;
 }

@@ -1,0 +1,140 @@
+// The statements of one write, in order, in one transaction: most writes are one, the inverse of a write may be several. And the trial run
+// of them that is rolled back, which finds out what triggers and foreign keys change besides.
+
+import type pg from "pg";
+import { relationKey } from "../../core/model/relation-name.ts";
+import { cascadedFrom, type Image } from "../../core/sql/cascade-graph.ts";
+import type { Root } from "../../core/sql/cascade-reach.ts";
+import type { PlanText, PostgresParts } from "../../core/sql/write-plan.ts";
+import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/write-run.ts";
+import { captureCascades, findCascades } from "./cascade-rows.ts";
+import { fillSlots } from "./encode-parameter.ts";
+import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { beyond, fold, type Planned } from "./weigh-effects.ts";
+import { listOf, readImages, sum } from "./write-answers.ts";
+import { readText, type TextResult } from "./write-session.ts";
+
+export interface Statement {
+  readonly parts: PostgresParts;
+  readonly ask: (plan: PlanText) => Promise<TextResult>;
+}
+
+export function statementsOf({
+  client,
+  request,
+}: {
+  client: pg.ClientBase;
+  request: WriteRequest;
+}): readonly Statement[] {
+  const all: readonly StatementToRun[] = [request, ...(request.further ?? [])];
+  return all.map(({ plan: { parts }, binding }) => {
+    if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
+    return { parts, ask: (plan) => readText(client, plan.text, fillSlots(plan.slots, binding)) };
+  });
+}
+
+export interface Changed {
+  /** By step. */
+  readonly done: readonly number[];
+  readonly seen: readonly number[];
+  readonly after: readonly (readonly Image[])[];
+  /** Rows that the statements themselves changed, and not the queries of a WITH. */
+  readonly main: number;
+  /** How many rows RETURNING of the first statement has, one more than the limit at most. */
+  readonly held: number;
+  /** What the first statement answered. */
+  readonly first: TextResult;
+}
+
+export async function change(statements: readonly Statement[], withImages: boolean): Promise<Changed> {
+  const results: TextResult[] = [];
+  for (const { parts, ask } of statements) results.push(await ask(withImages ? parts.change : parts.changeAlone));
+  const [first] = results;
+  if (first === undefined) throw new RangeError("a write of no statement");
+  const list = (place: number) => results.map(({ rows: [row] }) => listOf(row?.[place]));
+  const counted = list(0).map((counts) => counts.map(Number));
+  const steps = statements.map(({ parts }) => parts.steps.length);
+  const main = statements.flatMap(({ parts }, place) => parts.main.map((step) => counted[place]?.[step] ?? 0));
+  return {
+    done: counted.flatMap((counts, place) => counts.slice(0, steps[place])),
+    seen: list(1).flat().map(Number),
+    after: list(2).flat().map(readImages),
+    main: sum(main),
+    held: counted[0]?.[steps[0] ?? 0] ?? 0,
+    first,
+  };
+}
+
+export function imagesOf(
+  statements: readonly Statement[],
+  { before, after }: { before: readonly (readonly Image[])[]; after: readonly (readonly Image[])[] },
+): readonly RowImages[] {
+  const several = statements.length > 1;
+  const steps = statements.flatMap(({ parts }, statement) => parts.steps.map((step) => ({ ...step, statement })));
+  return steps.map(({ target, verb, layout, key, statement }, place) => ({
+    relation: target,
+    verb,
+    ...(several && { statement }),
+    layout,
+    key,
+    before: before[place] ?? [],
+    after: after[place] ?? [],
+  }));
+}
+
+/** Whose foreign keys may change further rows, and these be captured: a statement of one step. */
+export function rootOf({ steps, catalogue }: Planned): Omit<Root, "before"> | null {
+  const [step, ...others] = steps;
+  const relation =
+    step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
+  if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
+  const columns = relation.columns.map(({ name }) => name);
+  const { verb } = step;
+  return cascadedFrom({ relation, verb, columns }, catalogue).size === 0 ? null : { relation, verb, assigned: columns };
+}
+
+export interface Trial {
+  readonly effects: readonly Effect[];
+  /** True where all that foreign keys change can be taken back. */
+  readonly captured: boolean;
+  /** The rows that they change, to be bound by an approval. */
+  readonly bound: readonly string[];
+}
+
+export async function tryOut({
+  client,
+  statements,
+  plan,
+  root,
+  most,
+}: {
+  client: pg.ClientBase;
+  statements: readonly Statement[];
+  plan: Planned;
+  root: Omit<Root, "before"> | null;
+  most: number;
+}): Promise<Trial | "out-of-sight"> {
+  await client.query("SAVEPOINT trial");
+  const whole = root === null ? null : await withRows(root, statements);
+  const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
+  const baseline = await observeEffects(client);
+  const { done, seen, after } = await change(statements, reach !== null);
+  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
+  const captured =
+    whole === null
+      ? null
+      : await captureCascades(client, reach, {
+          root: whole,
+          after: after[0] ?? [],
+          counts: beyond(effects, done, plan),
+        });
+  await client.query("ROLLBACK TO SAVEPOINT trial");
+  if (seen.some((count, place) => count !== done[place])) return "out-of-sight";
+  return { effects, captured: captured !== null, bound: captured === null ? [] : (reach?.bound() ?? []) };
+}
+
+async function withRows(root: Omit<Root, "before">, [first]: readonly Statement[]): Promise<Root | null> {
+  const images = first?.parts.steps[0]?.images ?? null;
+  return first === undefined || images === null ? null : { ...root, before: (await first.ask(images)).rows };
+}

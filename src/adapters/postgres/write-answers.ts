@@ -1,0 +1,97 @@
+// What the statements of a write answer, read: counts, samples, images, and what RETURNING gives.
+
+import type { Sample } from "../../core/approvals/approval-request.ts";
+import { joinSamples } from "../../core/approvals/join-samples.ts";
+import type { RelationName } from "../../core/model/relation-name.ts";
+import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } from "../../core/sql/write-plan.ts";
+import type { Look, RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
+import { decoderFor } from "./decode-value.ts";
+import type { LoadedCatalogue } from "./load-catalogue.ts";
+import type { TextResult } from "./write-session.ts";
+
+interface Answering {
+  readonly parts: { readonly steps: readonly PostgresStep[] };
+  readonly ask: (plan: PlanText) => Promise<TextResult>;
+}
+
+export interface Counts {
+  readonly rows: number;
+  readonly distinct: number;
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+export function countsOf({ rows: [counts] }: TextResult): Counts {
+  const [rows, distinct, digest, bytes] = counts ?? [];
+  return { rows: Number(rows ?? 0), distinct: Number(distinct ?? 0), digest: digest ?? "", bytes: Number(bytes ?? 0) };
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+export function listOf(json: string | null | undefined): readonly unknown[] {
+  const parsed: unknown = json === null || json === undefined ? [] : JSON.parse(json);
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+/** Of the first statement: where there are several, they are counted. */
+export function lookWith([statement]: readonly Answering[]): Look {
+  const { steps, ask } = { steps: statement?.parts.steps ?? [], ask: statement?.ask };
+  return async (texts) => {
+    const samples: Record<string, Sample> = {};
+    for (const [name, own] of texts) {
+      const found: { relation: RelationName; sample: Sample }[] = [];
+      for (const [place, { target: relation }] of steps.entries()) {
+        const text = own[place];
+        if (text !== undefined && ask !== undefined) found.push({ relation, sample: sampleOf(text, await ask(text)) });
+      }
+      samples[name] = joinSamples(found);
+    }
+    return samples;
+  };
+}
+
+function sampleOf({ columns, before }: SampleText, { rows }: TextResult): Sample {
+  return {
+    columns: [...columns],
+    rows: rows.map((row) => ({
+      before: before === 0 ? null : row.slice(0, before),
+      after: row.length > before ? row.slice(before) : null,
+    })),
+  };
+}
+
+export function readImages(parsed: unknown): RowImages["after"] {
+  if (!Array.isArray(parsed)) return [];
+  return parsed.map((row: unknown) =>
+    Array.isArray(row) ? row.map((value: unknown) => (typeof value === "string" ? value : null)) : [],
+  );
+}
+
+export function returnedOf(
+  { fields, rows }: TextResult,
+  { loaded, limits, held }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; held: number },
+): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
+  const own = fields.slice(CHANGE_COLUMNS);
+  const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID));
+  let bytes = 0;
+  let truncated: "rows" | "bytes" | null = null;
+  const returned = [];
+  for (const row of rows) {
+    if (row[CHANGE_COLUMNS - 1] !== "t") continue;
+    if (returned.length === limits.rows) truncated ??= "rows";
+    const values = row.slice(CHANGE_COLUMNS);
+    bytes += values.reduce((sum, value) => sum + (value === null ? 4 : Buffer.byteLength(value)) + 3, 2);
+    if (bytes > limits.bytes) truncated ??= "bytes";
+    if (truncated !== null) break;
+    returned.push(values.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))));
+  }
+  // the statement itself sends no more rows than fit
+  if (own.length > 0 && returned.length < Math.min(held, limits.rows)) truncated ??= "bytes";
+  return {
+    columns: own.map(({ name, dataTypeID }) => ({ name, type: loaded.typeNames.get(dataTypeID) ?? "unknown" })),
+    returned,
+    truncated,
+  };
+}

@@ -1,0 +1,83 @@
+// The questions of one write to its writer process, and how each may end the write.
+
+import type { PlanText } from "../../core/sql/write-plan.ts";
+import type { Binding } from "../../gate/ports/database.ts";
+import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
+import { fillSlots } from "./fill-slots.ts";
+import { asText, type Rows } from "./write-answers.ts";
+import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
+
+export type Outcome = Exclude<WriteOutcome, { kind: "database-error" }>;
+
+/** Ends the run with what it is to answer. */
+export class Ended extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super(outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+const MOST = Number.MAX_SAFE_INTEGER;
+/** COMMIT waits this long for readers, and for the disk. */
+const COMMIT_MILLISECONDS = 60_000;
+
+export class WriteSession {
+  readonly #process: WriterProcess;
+  readonly #milliseconds: number;
+
+  /** `milliseconds`: how long each step may take. */
+  constructor(process: WriterProcess, milliseconds: number) {
+    this.#process = process;
+    this.#milliseconds = milliseconds;
+  }
+
+  async ask(step: Parameters<WriterProcess["ask"]>[0]) {
+    const answer = await this.#process.ask(step, this.#milliseconds);
+    if (answer.kind === "schema-changed" || answer.kind === "witness-disagrees") throw new Ended({ kind: answer.kind });
+    return answer;
+  }
+
+  async run(text: string): Promise<void> {
+    await this.ask({ kind: "run", text });
+  }
+
+  async digest(question: { kind: "digest"; text: string } | { kind: "seal"; words: string }): Promise<string> {
+    const answer = await this.ask(question);
+    return answer.kind === "digest" ? answer.digest : "";
+  }
+
+  readPlan(
+    { text, slots }: PlanText,
+    { binding, ...more }: { binding: Binding; witnessed?: boolean; rows?: number; bytes?: number },
+  ): Promise<Rows> {
+    return this.read(text, { parameters: fillSlots(slots, binding), witnessed: true, ...more });
+  }
+
+  async read(
+    text: string,
+    more: { parameters?: (string | number | null)[]; witnessed?: boolean; rows?: number; bytes?: number } = {},
+  ): Promise<Rows> {
+    const { parameters = [], witnessed = false, rows = MOST, bytes = MOST } = more;
+    const answer = await this.ask({ kind: "read", text, parameters, witnessed, rows, bytes });
+    if (answer.kind !== "rows") throw new RangeError("the writer answered another question");
+    return answer;
+  }
+
+  async images(text: string | null): Promise<RowImages["before"]> {
+    if (text === null) return [];
+    const { rows } = await this.read(text);
+    return rows.map((row) => row.map(asText));
+  }
+
+  /** False when nobody knows: the process ended before it said how COMMIT went, or the disk failed. A refusal has rolled back. */
+  async commits(): Promise<boolean> {
+    try {
+      await this.#process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
+      return true;
+    } catch (error) {
+      if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// What the steps of a write answer, read.
+
+import type { Sample } from "../../core/approvals/approval-request.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { SampleText, SqliteStep } from "../../core/sql/write-plan.ts";
+import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
+import type { RunReply } from "./sqlite-messages.ts";
+import type { Effect } from "./weigh-effects.ts";
+
+export interface Changed {
+  /** By step. */
+  readonly rows: readonly number[];
+  readonly images: readonly RowImages[];
+  readonly effects: readonly Effect[];
+  readonly returned: Returned;
+}
+
+export type Returned = Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">;
+
+export type Rows = Extract<RunReply, { kind: "rows" }>;
+
+export function asText(value: JsonValue): string | null {
+  return value === null || typeof value === "object" ? null : String(value);
+}
+
+export function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sample {
+  return {
+    columns: [...columns],
+    rows: rows.map((row) => {
+      const texts = row.map(asText);
+      return {
+        before: before === 0 ? null : texts.slice(0, before),
+        after: texts.length > before ? texts.slice(before) : null,
+      };
+    }),
+  };
+}
+
+/** Both lists are in one order, so the old key of a changed row stands in the row before it. */
+export function imagesOf(
+  { target: relation, layout, key, verb }: SqliteStep,
+  before: RowImages["before"],
+  after: RowImages["after"],
+): RowImages {
+  const places = key.map((name) => layout.indexOf(name));
+  const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
+  return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
+}

@@ -1,0 +1,65 @@
+// A write is taken back by statements, in order: rows that went are put back parents first, then rows that foreign keys changed get the
+// values that they had. What the database takes back by itself is looked at instead: it has to be what the write left.
+
+import type { Catalogue, Relation } from "../model/catalogue.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { relationKey } from "../model/relation-name.ts";
+import { parentsFirst } from "./cascade-graph.ts";
+import type { Dialect } from "./dialect.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "./inverse-statement.ts";
+
+/** At least one; the first is the one that the request is about. */
+export function takeBack(
+  steps: readonly StepToUndo[],
+  { dialect, catalogue }: { dialect: Dialect; catalogue: Catalogue },
+): readonly InverseStatement[] | Refusal {
+  const own = steps.filter(({ images }) => images.cause === undefined);
+  const further = steps.filter(({ images }) => images.cause === "cascade");
+  const follow = steps.filter(({ images }) => images.cause === "follows");
+  const [first] = own;
+  if (first === undefined) return refuseOrder();
+  if (further.length + follow.length === 0) return all(byStatement(own).map((group) => dialect.inverse(group)));
+  const updates = further.filter(({ images }) => images.verb === "update").map((step) => dialect.inverse([step]));
+  if (first.images.verb === "update") return all([dialect.inverse([first], follow), ...updates]);
+  const gone = putTogether([first, ...further.filter(({ images }) => images.verb === "delete")]);
+  const ordered = parentsFirst(
+    [...gone.values()].map(({ relation }) => relation.name),
+    catalogue,
+  );
+  if (ordered === null) return refuseOrder();
+  const inserts = ordered.flatMap((name) => gone.get(relationKey(name)) ?? []).map((step) => dialect.inverse([step]));
+  return all([...inserts, ...updates]);
+}
+
+/** The last statement is taken back first. */
+function byStatement(steps: readonly StepToUndo[]): readonly (readonly StepToUndo[])[] {
+  const groups = new Map<number, StepToUndo[]>();
+  for (const step of steps) {
+    const place = step.images.statement ?? 0;
+    groups.set(place, [...(groups.get(place) ?? []), step]);
+  }
+  return [...groups].toSorted(([a], [b]) => b - a).map(([, group]) => group);
+}
+
+/** The rows of one table as one step: those that the statement deleted, and those that went with them. */
+function putTogether(steps: readonly StepToUndo[]): ReadonlyMap<string, StepToUndo> {
+  const tables = new Map<string, { images: StoredImages; relation: Relation }>();
+  for (const { images, relation } of steps) {
+    const key = relationKey(relation.name);
+    const known = tables.get(key);
+    tables.set(key, { relation, images: { ...images, before: [...(known?.images.before ?? []), ...images.before] } });
+  }
+  return tables;
+}
+
+function all(statements: readonly (InverseStatement | Refusal)[]): readonly InverseStatement[] | Refusal {
+  const refused = statements.find((statement) => "code" in statement);
+  return refused ?? statements.flatMap((statement) => ("code" in statement ? [] : [statement]));
+}
+
+function refuseOrder(): Refusal {
+  return refuse("nothing-to-revert", "The rows cannot be put back: their tables refer to each other in a circle.", {
+    rule: "revert",
+    remedy: "Make the change that is wanted with statements of its own.",
+  });
+}
