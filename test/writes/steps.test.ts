@@ -173,3 +173,16 @@ describe("a statement of several writes on PostgreSQL", () => {
     expect(found?.filed.request.effect.notPreviewed).toContainEqual(expect.stringContaining("audited"));
   });
 });
+
+it("RETURNING * of a write that joins other tables is refused, for it could give the changed table's columns alone", async () => {
+  for (const sql of [
+    "UPDATE orders SET note = 'x' FROM customers c WHERE c.id = orders.customer_id RETURNING *",
+    "DELETE FROM order_items USING orders o WHERE o.id = order_items.order_id RETURNING *",
+  ])
+    expect(refused(await shop.query(sql))).toMatchObject({ code: "construct-not-allowed" });
+  const named = await shop.query(
+    "UPDATE orders o SET note = 'x' FROM customers c WHERE c.id = o.customer_id AND o.id = 1 RETURNING o.id",
+    { reason: "a test" },
+  );
+  expect(refused(named)).not.toMatchObject({ code: "construct-not-allowed" });
+});

@@ -71,3 +71,4 @@ UPDATE customers SET notes = 'open ' || (SELECT count(*) FROM open_orders o WHER
 UPDATE order_items SET product = 'same for each' FROM orders o WHERE o.region = 'EU'
 UPDATE conflict SET nothing = conflict.only_ FROM "select" WHERE "select"."from" = 'f'
 UPDATE "select" SET "set" = "select".from WHERE "select".where = 'w' RETURNING "select".returning AS returning
+UPDATE archive AS a SET what = 'seen' FROM stores AS s WHERE s.id = a.id - 89 RETURNING a.*

@@ -99,7 +99,8 @@ export function readChange(
   if (clauses.kind === "refusal") return clauses;
   const returning = clauses.returningText === "" ? null : composeReturning(clauses, aliasOf(clauses));
   if (returning?.kind === "refusal") return unfit(returning);
-  if (clauses.kind === "merge" && returnsEverything(clauses)) return unfit(refuseEverything());
+  const joins = clauses.kind === "merge" || clauses.fromText !== "";
+  if (joins && returnsEverything(clauses.body)) return unfit(refuseEverything());
   const within = { ...scope, relation };
   const parts = clauses.kind === "merge" ? readMergeParts(clauses, within) : readParts(clauses, within);
   if ("code" in parts) return unfit(parts);
@@ -170,8 +171,8 @@ function readMergeParts(clauses: MergeClauses, scope: Target): readonly WritePar
   return [source, ...merge.steps.map((step) => readStep(step, { ...scope, before: [...before, source], facts }))];
 }
 
-/** `RETURNING *` of a MERGE is the source's columns too, which are not at hand where the changed rows are. */
-function returnsEverything({ body }: MergeClauses): boolean {
+/** `RETURNING *` gives the columns of joined tables too, which are not at hand where the changed rows are. */
+function returnsEverything(body: Struct): boolean {
   return list(struct(body["returningClause"])["exprs"]).some((target) => {
     const fields = list(bodyOf(bodyOf(target, "ResTarget")?.["val"], "ColumnRef")?.["fields"]);
     return fields.length === 1 && bodyOf(fields[0], "A_Star") !== null;
@@ -179,10 +180,14 @@ function returnsEverything({ body }: MergeClauses): boolean {
 }
 
 function refuseEverything(): Refusal {
-  return refuse("construct-not-allowed", "RETURNING * of a MERGE cannot give the columns of its source.", {
-    rule: "write-forms",
-    remedy: "Name the table: RETURNING t.*, or its columns; read the source with a SELECT.",
-  });
+  return refuse(
+    "construct-not-allowed",
+    "RETURNING * cannot give the columns of the tables that are joined with the changed one.",
+    {
+      rule: "write-forms",
+      remedy: "Name the table: RETURNING t.*, or its columns; read the others with a SELECT.",
+    },
+  );
 }
 
 function isUnclear({ conflict }: WriteClauses): boolean {
