@@ -6,7 +6,7 @@ import type pg from "pg";
 const SINCE: readonly (readonly [RegExp, number])[] = [
   [/\bMERGE\s+INTO\b/i, 150_000],
   [/\bNULLS\s+NOT\s+DISTINCT\b/i, 150_000],
-  [/\bMERGE\s+INTO\b[^]*\b(RETURNING|BY\s+SOURCE)\b/i, 170_000],
+  [/\bMERGE\s+INTO\b[^]*\b(RETURNING|BY\s+(SOURCE|TARGET))\b/i, 170_000],
   [/\bWITH\b[^]*\bMERGE\s+INTO\b/i, 170_000],
 ];
 
