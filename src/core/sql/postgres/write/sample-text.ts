@@ -44,7 +44,8 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, slots: [], columns: [], before: 0 };
   if (governed === null || shown.length === 0) return none;
   if (verb === "insert") {
-    const text = `${rows} SELECT ${after.join(", ")} FROM ${from} LIMIT ${SAMPLE_ROWS}`;
+    // by what is shown: the order in which a server makes rows (of a hash, of an index) may follow what is not
+    const text = `${rows} SELECT ${after.join(", ")} FROM ${from} ORDER BY ${places(after)} LIMIT ${SAMPLE_ROWS}`;
     return { text, slots: [], columns: shown, before: 0 };
   }
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { relation, catalogue });
@@ -66,9 +67,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const on = keys.map((key) => `"gatehouse_seen".${quoteName(key)} = "gatehouse_rows".${quoteName(key)}`);
   // the order of keys that are masked would tell how they compare
   const ordered = relation.primaryKey.every((column) => isClear({ relation: relation.name, column }));
-  const order = ordered
-    ? keys.map((key) => `"gatehouse_rows".${quoteName(key)}`)
-    : before.map((_, place) => String(place + 1));
+  const order = ordered ? keys.map((key) => `"gatehouse_rows".${quoteName(key)}`) : [places(before)];
   const outputs = [...before, ...(verb === "update" ? after : [])];
   const text = `${rows} SELECT ${outputs.join(", ")} FROM ${from} JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
   return { text, slots: [], columns: shown, before: before.length };
@@ -77,6 +76,11 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
 function isClearTo(governance: Governance, { relation, column }: ColumnName): boolean {
   const held = governance.get(relationKey(relation))?.columns.find((candidate) => candidate.column.name === column);
   return held?.treatment.kind === "clear";
+}
+
+/** Columns of the result, by their place. */
+function places(outputs: readonly string[]): string {
+  return outputs.map((_, place) => String(place + 1)).join(", ");
 }
 
 const MOST_COLUMNS = 12;

@@ -47,10 +47,12 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL";
     return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'";
   });
-  const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   if (verb === "insert") {
+    // by what is shown: the order in which the rows were made (of an index) may follow what is not
+    const order = `ORDER BY ${after.map((_, place) => place + 1).join(", ")} LIMIT ${SAMPLE_ROWS}`;
     return { text: `SELECT ${after.join(", ")} FROM ${step.rows} ${order}`, slots: [], columns: shown, before: 0 };
   }
+  const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   const select = baseSelect(relation, {
     governed,
     options: { ...eyes, opens: new Map(), calm: false, within: [] },
