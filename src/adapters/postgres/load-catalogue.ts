@@ -107,10 +107,10 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
   S: "sequence",
 };
 
-export async function loadCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+/** `pins` are what a transaction sets first. */
+export async function loadCatalogue(client: ClientBase, pins: readonly string[]): Promise<LoadedCatalogue> {
   try {
-    await client.query("SET LOCAL search_path = pg_catalog");
+    await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
     const loaded = await readCatalogue(client);
     await client.query("COMMIT");
     return loaded;
