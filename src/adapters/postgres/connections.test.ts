@@ -147,7 +147,7 @@ describe("a session", () => {
 
 describe("a connection that is lost", () => {
   it("does not end the process, also where nothing was ever read on it [G-SESSION-SURVIVES]", async () => {
-    const uncaught = vi.fn();
+    const uncaught = vi.fn<() => void>();
     process.on("uncaughtException", uncaught);
     try {
       const connections = connectTo(urlOf(""));
