@@ -97,8 +97,7 @@ function unpinPath(): void {
     const actual = await original();
     return {
       ...actual,
-      startupOptions: (others: string) =>
-        actual.startupOptions(others).replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
+      PIN_SESSION: actual.PIN_SESSION.replace("'pg_catalog'", "'public, pg_catalog'"),
     };
   });
 }

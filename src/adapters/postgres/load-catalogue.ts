@@ -9,6 +9,8 @@ import { type RelationKey, relationKey } from "../../core/model/relation-name.ts
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
+import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";
 import { typeFamily } from "./type-family.ts";
 
@@ -19,11 +21,12 @@ export interface LoadedCatalogue {
   readonly shapes: ReadonlyMap<number, string>;
   /** Names of types by oid, for the columns of results. */
   readonly typeNames: ReadonlyMap<number, string>;
+  readonly own: OwnSession;
 }
 
 const oid = z.string().transform(Number);
 const rowSchemas = {
-  server: z.strictObject({ version: z.int(), encoding: z.string() }),
+  server: z.strictObject({ version: z.int(), encoding: z.string(), database: z.string() }),
   relations: z.strictObject({
     oid,
     schema: z.string(),
@@ -111,11 +114,11 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
 /** `pins` are what a transaction sets first. */
 export async function loadCatalogue(
   client: ClientBase,
-  pins: readonly string[] = transactionSettings("none"),
+  { pins = transactionSettings("none"), session = {} }: { pins?: readonly string[]; session?: SessionOverrides } = {},
 ): Promise<LoadedCatalogue> {
   try {
     await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
-    const loaded = await readCatalogue(client);
+    const loaded = await readCatalogue(client, session);
     await client.query("COMMIT");
     return loaded;
   } catch (error) {
@@ -125,8 +128,10 @@ export async function loadCatalogue(
 }
 
 /** In a transaction of the caller's, under the search path pg_catalog. */
-export async function readCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  return assemble(await readRows(client));
+export async function readCatalogue(client: ClientBase, session: SessionOverrides = {}): Promise<LoadedCatalogue> {
+  const own = await readOwnSession(client, session);
+  const foreign = await readForeign(client);
+  return assemble(await readRows(client), { own, foreign });
 }
 
 async function readRows(client: ClientBase) {
@@ -162,8 +167,8 @@ async function readRows(client: ClientBase) {
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
-function assemble(rows: Rows): LoadedCatalogue {
-  const columns = assembleColumns(rows);
+function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: ReadForeign }): LoadedCatalogue {
+  const columns = assembleColumns(rows, foreign);
   const writing = describeWriting(rows);
   const uniqueKeys = new Map<number, UniqueKey[]>();
   for (const { relation, ...unique } of rows.uniqueKeys)
@@ -206,10 +211,15 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.indexes,
     rows.labels,
     rows.types,
+    own,
+    foreign.identity,
   ]);
   return {
     catalogue: {
       engine: "postgres",
+      database: rows.server.database,
+      session: own.shape,
+      foreign: foreign.names,
       version: createHash("sha256").update(identity).digest("hex"),
       serverVersion: rows.server.version,
       relations,
@@ -217,6 +227,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     },
     shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
     typeNames: new Map(rows.typeNames.map((row) => [row.oid, row.name])),
+    own,
   };
 }
 
@@ -224,7 +235,7 @@ function key(relation: number, name: string): string {
   return `${relation} ${name}`;
 }
 
-function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
+function assembleColumns(rows: Rows, { keyOf }: Pick<ReadForeign, "keyOf">): ReadonlyMap<number, readonly Column[]> {
   const generated = new Map<string, string[]>();
   for (const { relation, name, source } of rows.generated) {
     const at = key(relation, name);
@@ -242,7 +253,13 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     const at = key(row.relation, row.name);
     const column: Column = {
       name: row.name,
-      type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label, bare: row.bare },
+      type: {
+        family: typeFamily(row.base, row),
+        sql: row.sql,
+        label: row.label,
+        bare: row.bare,
+        ...foreignOf(keyOf, row),
+      },
       nullable: row.nullable,
       generatedFrom: generated.get(at) ?? [],
       references: references.get(at) ?? null,
@@ -254,4 +271,9 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     else known.push(column);
   }
   return columns;
+}
+
+function foreignOf(keyOf: ReadForeign["keyOf"], { typeOid }: { typeOid: string }): { foreign?: string } {
+  const foreign = keyOf.get(Number(typeOid));
+  return foreign === undefined ? {} : { foreign };
 }

@@ -15,6 +15,7 @@ import { decoderFor } from "./decode-value.ts";
 import { fillSlots } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
+import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
@@ -50,19 +51,24 @@ class PostgresDatabase implements Database {
   readonly #marks: boolean;
   readonly #writer: PostgresWriter;
   readonly #connections: Connections;
+  readonly #session: SessionOverrides;
   readonly #sessions = new WeakMap<object, Session>();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
+  /** What the sessions had of their own when it was loaded. */
+  #loadedOf: string | null = null;
 
   constructor(options: PostgresOptions) {
     const { name, writable = false, marker = false } = options;
     this.name = name;
     this.#marks = writable && marker;
     this.writable = writable;
+    this.#session = options.session ?? {};
     this.#connections = new Connections(options);
     this.#writer = new PostgresWriter({
       connections: this.#connections,
+      session: this.#session,
       load: () => this.#load("known"),
       marks: this.#marks,
     });
@@ -82,7 +88,7 @@ class PostgresDatabase implements Database {
     let broken = false;
     try {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
-      const result = await this.#run(plan, { client, opened, ...options });
+      const result = await this.#run(plan, { client, opened, loaded, ...options });
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
@@ -135,6 +141,7 @@ class PostgresDatabase implements Database {
   }
 
   #isFresh(freshness: Freshness): boolean {
+    if (this.#loadedOf !== this.#connections.own) return false; // its sessions are others than it was read in
     if (freshness === "known") return true;
     return freshness === "recent" && performance.now() - this.#loadedAt < RECENT_MILLISECONDS;
   }
@@ -142,11 +149,12 @@ class PostgresDatabase implements Database {
   async #read(): Promise<LoadedCatalogue> {
     const client = await this.#connections.take(null);
     try {
-      const loaded = await loadCatalogue(client, this.#connections.pins);
+      const loaded = await loadCatalogue(client, { pins: this.#connections.pins, session: this.#session });
       // The same catalogue stays the same object, so that what was computed for it stays valid.
       const same = this.#loaded?.catalogue.version === loaded.catalogue.version;
       this.#loaded = same && this.#loaded !== null ? { ...loaded, catalogue: this.#loaded.catalogue } : loaded;
       this.#loadedAt = performance.now();
+      this.#loadedOf = this.#connections.own;
       return this.#loaded;
     } catch (error) {
       throw asFailure(error);
@@ -166,9 +174,15 @@ class PostgresDatabase implements Database {
 
   async #run(
     plan: ExecutablePlan,
-    call: { client: pg.PoolClient; opened: Opened; binding: Binding; signal: Cancellation },
+    call: {
+      client: pg.PoolClient;
+      opened: Opened;
+      loaded: LoadedCatalogue;
+      binding: Binding;
+      signal: Cancellation;
+    },
   ): Promise<RunResult & { readonly stopped: boolean }> {
-    const { client, opened, binding, signal } = call;
+    const { client, opened, loaded, binding, signal } = call;
     const session = this.#sessionOf(client);
     const { pooled } = this.#connections;
     let stopped = false;
@@ -194,7 +208,11 @@ class PostgresDatabase implements Database {
             },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
-      settings: pooled ? this.#connections.pins : null,
+      settings: [
+        ...(pooled ? this.#connections.pinsFor(loaded.own) : []),
+        ...(plan.ownPath ? [ownPath(loaded.own)] : []),
+      ],
+      inTransaction: pooled,
       enough: session.destroy,
     });
     session.running = run;

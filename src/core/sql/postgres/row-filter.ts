@@ -5,6 +5,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 import { Edits } from "./edits.ts";
+import type { StandIn } from "./foreign-names.ts";
 import { parseText, type Statement } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteRelation } from "./quote.ts";
@@ -20,6 +21,9 @@ export interface RowFilter {
   readonly text: (slots: Slots) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
+  /** Whether it calls what finds its names by the database's own search path. */
+  readonly ownPath: boolean;
+  readonly exposed: readonly StandIn[];
 }
 
 export function readRowFilter(
@@ -46,6 +50,8 @@ export function readRowFilter(
   const { source } = reading;
   return {
     kind: "row-filter",
+    ownPath: reading.ownPath,
+    exposed: reading.exposed,
     opens: reading.relations.slice(1).map((use) => use.relation.name),
     text: (slots) => {
       const edits = new Edits(source.text);

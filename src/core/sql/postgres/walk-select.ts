@@ -39,6 +39,7 @@ export function walkSelect(walk: Walk, select: Struct, place: SelectPlace): read
   const { env, ctes } = openWith(walk, select["withClause"], place);
   const inner: SelectPlace = { env, parent: place.parent, sink: place.sink };
   const outputs = arms(walk, select, { ...place, ...inner });
+  walk.reading.selects.set(select, outputs);
   for (const cte of ctes) visitCte(walk, cte);
   return outputs;
 }

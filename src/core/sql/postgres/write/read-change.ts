@@ -4,11 +4,12 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation, type RelationKey, relationKey } from "../../../model/relation-name.ts";
+import { formatRelation, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse-text.ts";
 import { type QueryBefore, readStatement } from "../read-statement.ts";
-import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
+import { type Output, type Reading, type RelationUse } from "../reading.ts";
 import { Flow } from "../scope.ts";
+import { searchPathOf } from "../search-path.ts";
 import { bodyOf, list, type Struct, struct, word } from "../tree.ts";
 import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
@@ -83,7 +84,7 @@ export function readChange(
   scope: ChangeScope,
 ): ChangeReading | UnknownTarget | UnfitWrite | Refusal {
   const target = struct(statement.tree.body["relation"]);
-  const relation = findTarget(target, scope.catalogue.relations);
+  const relation = findTarget(target, scope.catalogue);
   if (relation === null) {
     const schema = word(target["schemaname"]);
     const name = word(target["relname"]) ?? "";
@@ -142,7 +143,7 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   const sourceName = `gatehouse_source_${number}`;
   const upsert = composeUpsert(clauses, { relation, sourceName });
   if (upsert.kind === "refusal") return upsert;
-  const reading = readStatement(upsert.source, scope);
+  const reading = readStatement(upsert.source, { ...scope, ...castTypes(relation) });
   const { outputs } = reading;
   const source: QueryReading = {
     kind: "query",
@@ -165,7 +166,7 @@ function readMergeParts(clauses: MergeClauses, scope: Target): readonly WritePar
   if (merge.kind === "refusal") return merge;
   const facts = { conflict: [], returns: clauses.returningText !== "" };
   if (merge.source === null) return merge.steps.map((step) => readStep(step, { ...scope, facts }));
-  const reading = readStatement(merge.source, scope);
+  const reading = readStatement(merge.source, { ...scope, ...castTypes(relation) });
   const { outputs } = reading;
   const source: QueryReading = { kind: "query", name: sourceName, columns: [], reading, outputs, changed: null };
   return [source, ...merge.steps.map((step) => readStep(step, { ...scope, before: [...before, source], facts }))];
@@ -209,17 +210,24 @@ function readStep(
 ): StepReading {
   const { relation } = scope;
   const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
-  const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
+  const rows =
+    composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns, ...castTypes(relation) });
   const use = rows === null || composed.verb === "insert" ? null : targetUse(rows, relation);
   return { kind: "step", composed, facts: { ...writeFacts(composed, rows), ...scope.facts }, rows, use };
 }
 
-function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
-  if (target["catalogname"] !== undefined) return null;
+/** What composing casts literals to. */
+function castTypes({ columns }: Relation): { ownTypes: ReadonlySet<string> } {
+  return { ownTypes: new Set(columns.flatMap(({ type }) => type.foreign ?? [])) };
+}
+
+function findTarget(target: Struct, catalogue: Catalogue): Relation | null {
+  const named = target["catalogname"];
+  if (named !== undefined && named !== catalogue.database) return null;
   const schema = word(target["schemaname"]);
   const name = word(target["relname"]) ?? "";
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
-    const found = relations.get(relationKey({ schema: candidate, name }));
+  for (const candidate of schema === null ? searchPathOf(catalogue) : [schema]) {
+    const found = catalogue.relations.get(relationKey({ schema: candidate, name }));
     if (found !== undefined) return found;
   }
   return null;
