@@ -129,7 +129,11 @@ function keyOf({ skeleton, constants }: TextShape, { fixed }: Skeleton): string 
   return JSON.stringify([skeleton, fixed, ...fixed.map((place) => constants[place]?.source)]);
 }
 
-function planStatement(sql: string, question: PlanQuestion, shape: TextShape | null): Planned | PlannedChange | Unplanned {
+function planStatement(
+  sql: string,
+  question: PlanQuestion,
+  shape: TextShape | null,
+): Planned | PlannedChange | Unplanned {
   const { role, governance, database, catalogue, dialect } = question;
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };

@@ -64,7 +64,10 @@ async function openDesk(engine: "postgres" | "sqlite", name: string): Promise<De
   const opening = await readProject(join(project.folder, "gatehouse.yaml"));
   if (opening.kind === "problems") throw new Error(JSON.stringify(opening.problems));
   const opened: OpenGatehouse = await openGatehouse(opening, () => undefined);
-  const caller = authenticateConfigured({ principal: "claude", role: null, session: "masks" }, opened.gatehouse.policy());
+  const caller = authenticateConfigured(
+    { principal: "claude", role: null, session: "masks" },
+    opened.gatehouse.policy(),
+  );
   return {
     ask: async (sql, parameters = []) => {
       const answer = await runQuery(
@@ -76,7 +79,10 @@ async function openDesk(engine: "postgres" | "sqlite", name: string): Promise<De
     },
     truth: async (sql, parameters) => {
       if (client !== null) return (await client.query({ text: sql, values: [...parameters], rowMode: "array" })).rows;
-      const rows: unknown[] = file.prepare(sql).raw().all(...parameters);
+      const rows: unknown[] = file
+        .prepare(sql)
+        .raw()
+        .all(...parameters);
       return rows.filter(Array.isArray);
     },
     close: async () => {
@@ -112,8 +118,11 @@ describe.each(["postgres", "sqlite"] as const)("on %s an answer", (engine) => {
     "that masks made another one says so: %s %s [G-READ-MASKS-SAID]",
     async (_, sql, { db, parameters = [], cause, in: clause }) => {
       const { mask_notes: notes = [] } = await desk(db).ask(sql, parameters);
-      expect(notes.map((note) => note.cause)).toContain(cause);
-      if (clause !== undefined) expect(notes.find((note) => note.cause === cause)?.in).toContain(clause);
+      // a date is a text on SQLite, and redacted as one
+      const isSaid = (said: string) =>
+        said === cause || (engine === "sqlite" && cause === "no-value" && said === "redaction");
+      expect(notes.filter((note) => isSaid(note.cause))).not.toEqual([]);
+      if (clause !== undefined) expect(notes.find((note) => isSaid(note.cause))?.in).toContain(clause);
     },
   );
 
@@ -146,7 +155,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s an answer", (engine) => {
     const left = await desk("rental").ask(
       "DELETE FROM film WHERE film_id = 99 AND film_id IN (SELECT film_id FROM rental WHERE return_date IS NULL)",
     );
-    expect(left.mask_notes?.map(({ cause }) => cause)).toEqual(["no-value"]);
+    expect(left.mask_notes?.map(({ cause }) => cause)).toEqual([engine === "sqlite" ? "redaction" : "no-value"]);
     const plain = await desk("rental").ask("UPDATE film SET length = length WHERE film_id = 1");
     expect(plain.mask_notes).toBeUndefined();
   });

@@ -29,13 +29,16 @@ export function fits(check: Check, value: JsonValue): boolean {
       return isBound(text, check);
     case "multiple": {
       const multiple = Number(text) / check.size;
-      return (check.comparison === ">=" || check.comparison === "<") && Math.abs(multiple - Math.round(multiple)) < 1e-9;
+      return (
+        (check.comparison === ">=" || check.comparison === "<") && Math.abs(multiple - Math.round(multiple)) < 1e-9
+      );
     }
   }
 }
 
 function isToken(text: string, { class: dataClass, form }: Extract<Check, { kind: "token" }>): boolean {
-  if (form === "text") return text.startsWith(`${dataClass}_`) && /^[0-9a-f]{16}$/.test(text.slice(dataClass.length + 1));
+  if (form === "text")
+    return text.startsWith(`${dataClass}_`) && /^[0-9a-f]{16}$/.test(text.slice(dataClass.length + 1));
   if (form === "uuid") return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
   // of 52 random bits: one in a million is shorter than ten digits
   return /^\d{10,16}$/.test(text);
@@ -43,7 +46,8 @@ function isToken(text: string, { class: dataClass, form }: Extract<Check, { kind
 
 /** `%1234` of four last characters, `AB%` of two first, `%@example.com` of a domain. */
 function asksForKept(pattern: string, { keep, count }: Extract<Check, { kind: "partial-pattern" }>): boolean {
-  if (keep === "domain") return /^%[@.]?[^%_*]+$/.test(pattern) && (pattern.startsWith("%@") || pattern.startsWith("%."));
+  if (keep === "domain")
+    return /^%[@.]?[^%_*]+$/.test(pattern) && (pattern.startsWith("%@") || pattern.startsWith("%."));
   const kept = keep === "last" ? /^%([^%_]+)$/ : /^([^%_]+)%$/;
   const [, asked = ""] = kept.exec(pattern) ?? [];
   return asked !== "" && asked.length <= count;

@@ -205,7 +205,9 @@ const JUDGES: Readonly<Record<Exclude<Shown["kind"], "clear">, Judge>> = {
     return unlessAll("partial", others, { kind: use.kind === "match" ? "partial-pattern" : "stars", ...pick(shown) });
   },
   year: ({ shown, part }, { use, others, place }) => {
-    if (shown.kind !== "year" || use.kind === "null-test" || use.kind === "count" || part === "year") return null;
+    if (shown.kind !== "year" || use.kind === "null-test" || use.kind === "count") return null;
+    // a date that is kept as text begins with its year
+    if (part === "year" || part === "first 4") return null;
     if (part !== "whole") return wrong("year");
     if (use.kind === "match" && place === 0) return unlessAll("year", others, { kind: "year-pattern" });
     if (use.kind !== "order" || use.comparison === undefined) return wrong("year");

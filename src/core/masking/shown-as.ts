@@ -22,8 +22,7 @@ const NUMBERS: ReadonlySet<TypeFamily> = new Set(["integer", "numeric", "float"]
 export function shownAs({ column, class: dataClass, treatment }: GovernedColumn, engine: Engine): Shown {
   const { family } = column.type;
   const isText =
-    family === "text" ||
-    (engine === "sqlite" && (family === "other" || family === "date" || family === "timestamp"));
+    family === "text" || (engine === "sqlite" && (family === "other" || family === "date" || family === "timestamp"));
   const isTime = engine === "sqlite" ? isText : family === "date" || family === "timestamp";
   const shown: Readonly<Record<TreatmentKind, () => Shown>> = {
     clear: () => ({ kind: "clear" }),
@@ -31,10 +30,15 @@ export function shownAs({ column, class: dataClass, treatment }: GovernedColumn,
     null: () => NOTHING,
     redact: () => (isText ? { kind: "constant" } : NOTHING),
     partial: () => (treatment.kind === "partial" && isText ? treatment : NOTHING),
-    year: () => (isTime ? { kind: "year", days: engine === "sqlite" ? family !== "timestamp" : family === "date" } : NOTHING),
+    year: () =>
+      isTime ? { kind: "year", days: engine === "sqlite" ? family !== "timestamp" : family === "date" } : NOTHING,
     bucket: () => (treatment.kind === "bucket" && NUMBERS.has(family) ? treatment : NOTHING),
     token: () => {
-      const token = (form: "text" | "integer" | "uuid"): Shown => ({ kind: "token", class: dataClass ?? "value", form });
+      const token = (form: "text" | "integer" | "uuid"): Shown => ({
+        kind: "token",
+        class: dataClass ?? "value",
+        form,
+      });
       if (isText || (family === "enum" && engine === "postgres")) return token("text");
       if (family === "integer" || family === "numeric") return token("integer");
       return family === "uuid" && engine === "postgres" ? token("uuid") : NOTHING;

@@ -69,6 +69,17 @@ export const EMPTY_QUERY: Query = {
 
 /** The columns whose values, or parts of them, a term's value may be made of. What a condition says is judged where it stands. */
 export function valuesOf(term: Term): readonly UsedColumn[] {
+  const known = VALUES.get(term);
+  if (known !== undefined) return known;
+  const values = findValues(term);
+  VALUES.set(term, values);
+  return values;
+}
+
+/** Each term is gone through once: a chain of queries that name a column twice would otherwise take exponential time. */
+const VALUES = new WeakMap<Term, readonly UsedColumn[]>();
+
+function findValues(term: Term): readonly UsedColumn[] {
   switch (term.kind) {
     case "column":
       return term.values();
@@ -98,12 +109,18 @@ export function valuesOf(term: Term): readonly UsedColumn[] {
 
 export function outputsOf(query: Query): readonly Term[] {
   if (query.arms === null) return query.outputs;
+  const known = OUTPUTS.get(query);
+  if (known !== undefined) return known;
   const right = outputsOf(query.arms.right);
-  return outputsOf(query.arms.left).map((term, place): Term => {
+  const outputs = outputsOf(query.arms.left).map((term, place): Term => {
     const other = right[place];
     return other === undefined ? term : { kind: "choice", conditions: [], results: [term, other] };
   });
+  OUTPUTS.set(query, outputs);
+  return outputs;
 }
+
+const OUTPUTS = new WeakMap<Query, readonly Term[]>();
 
 function taken(columns: readonly UsedColumn[], part: Part): readonly UsedColumn[] {
   return columns.map((used) => ({ ...used, part: used.part === "whole" ? part : "computed" }));

@@ -10,9 +10,14 @@ const MOST_USES = 500;
 
 type Found = Omit<ValueUse, "through">;
 
-export function usesOf(query: Query, catalogue: Catalogue): readonly Found[] {
+/** `read` gives the statement's query. One that is too deep for the stack has none that could be told. */
+export function usesOf(read: () => Query, catalogue: Catalogue): readonly Found[] {
   const uses: Found[] = [];
-  new UseFinder(uses).query(query);
+  try {
+    new UseFinder(uses).query(read());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
   return uses.map((use) => withoutDependent(use, catalogue)).filter(holdsColumns);
 }
 
@@ -174,7 +179,9 @@ function withoutDependent(use: Found, { relations }: Catalogue): Found {
   if (use.kind !== "grouping") return use;
   const whole = new Set(
     use.values.flatMap(({ columns }) =>
-      columns.flatMap(({ column, part }) => (part === "whole" ? [`${relationKey(column.relation)} ${column.column}`] : [])),
+      columns.flatMap(({ column, part }) =>
+        part === "whole" ? [`${relationKey(column.relation)} ${column.column}`] : [],
+      ),
     ),
   );
   const isDependent = (relation: Parameters<typeof relationKey>[0], name: string): boolean => {

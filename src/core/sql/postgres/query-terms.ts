@@ -3,7 +3,7 @@
 import type { UsedColumn } from "../../model/value-use.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../term.ts";
 import type { Reading } from "./reading.ts";
-import { findColumn, type Flow, type Level } from "./scope.ts";
+import { type Flow, findColumn, type Level } from "./scope.ts";
 import { type Terms, termOf, termsOf } from "./term-of.ts";
 import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, whole } from "./tree.ts";
 
@@ -14,7 +14,11 @@ export class QueryTerms {
   readonly #flows = new Map<Flow, readonly UsedColumn[]>();
 
   constructor(reading: Reading) {
-    this.#terms = { reading, queries: this, ofFlow: (flow) => ({ kind: "column", values: () => this.#valuesOf(flow) }) };
+    this.#terms = {
+      reading,
+      queries: this,
+      ofFlow: (flow) => ({ kind: "column", values: () => this.#valuesOf(flow) }),
+    };
     this.#levels = new Map(reading.levels.map((level) => [level.select, level]));
   }
 
@@ -32,14 +36,19 @@ export class QueryTerms {
     const inner = named.map((cte) => this.query(bodyOf(cte["ctequery"], "SelectStmt") ?? {}));
     if (isStruct(select["larg"]) && isStruct(select["rarg"])) return { ...this.#setOperation(select), inner };
     const level = this.#levels.get(select);
-    return level === undefined ? { ...EMPTY_QUERY, inner } : { ...this.#simple(select, level), inner: [...inner, ...this.#tables(select)] };
+    return level === undefined
+      ? { ...EMPTY_QUERY, inner }
+      : { ...this.#simple(select, level), inner: [...inner, ...this.#tables(select)] };
   }
 
   #setOperation(select: Struct): Query {
     const [left, right] = [this.query(struct(select["larg"])), this.query(struct(select["rarg"]))];
     const compares = select["op"] !== "SETOP_UNION" || select["all"] !== true;
     const query = { ...EMPTY_QUERY, arms: { left, right, compares } };
-    return { ...query, order: this.#sorted(select["sortClause"], { level: null, outputs: outputsOf(query), labels: labelsOf(select) }) };
+    return {
+      ...query,
+      order: this.#sorted(select["sortClause"], { level: null, outputs: outputsOf(query), labels: labelsOf(select) }),
+    };
   }
 
   #simple(select: Struct, level: Level): Query {
@@ -108,12 +117,18 @@ export class QueryTerms {
     const inner = [body["larg"], body["rarg"]].flatMap((side) => this.#joins(side, level));
     const on = body["quals"] === undefined ? [] : [termOf(this.#terms, body["quals"], level)];
     const shared = names(body["usingClause"]) ?? [];
-    const using = body["isNatural"] === true ? sharedColumns(level) : shared.flatMap((name) => mergedColumns(level, name));
+    const using =
+      body["isNatural"] === true ? sharedColumns(level) : shared.flatMap((name) => mergedColumns(level, name));
     return [
       ...inner,
       ...on,
       ...using.map(([left, right]): Term => {
-        return { kind: "comparison", comparison: "=", left: this.#terms.ofFlow(left), right: this.#terms.ofFlow(right) };
+        return {
+          kind: "comparison",
+          comparison: "=",
+          left: this.#terms.ofFlow(left),
+          right: this.#terms.ofFlow(right),
+        };
       }),
     ];
   }

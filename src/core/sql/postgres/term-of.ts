@@ -2,12 +2,11 @@
 // What is not known by name here is taken to compute with what stands below it.
 
 import type { Comparison, Part } from "../../model/value-use.ts";
-import { constantsOf, type Term, valuesOf } from "../term.ts";
+import { constantsOf, type Query, type Term, valuesOf } from "../term.ts";
 import { AGGREGATES } from "./function-list.ts";
 import { childrenOf } from "./grammar.ts";
 import type { Reading } from "./reading.ts";
-import { findColumn, findItems, type Flow, type Level } from "./scope.ts";
-import type { QueryTerms } from "./query-terms.ts";
+import { type Flow, findColumn, findItems, type Level } from "./scope.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
 
 /** What terms are made with. */
@@ -15,7 +14,7 @@ export interface Terms {
   readonly reading: Reading;
   /** What a column of a query, or one that several became, may be. */
   readonly ofFlow: (flow: Flow) => Term;
-  readonly queries: QueryTerms;
+  readonly queries: { query(select: Struct): Query };
 }
 
 type Make = (terms: Terms, body: Struct, level: Level) => Term;

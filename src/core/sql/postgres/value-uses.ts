@@ -33,7 +33,10 @@ function ownUses(reading: Reading, catalogue: Catalogue): readonly Omit<ValueUse
   const known = OWN.get(reading);
   if (known !== undefined) return known;
   const select = bodyOf(reading.tree, "SelectStmt");
-  const uses = select === null || reading.obstacles.length > 0 ? [] : usesOf(new QueryTerms(reading).query(select), catalogue);
+  const uses =
+    select === null || reading.obstacles.length > 0
+      ? []
+      : usesOf(() => new QueryTerms(reading).query(select), catalogue);
   OWN.set(reading, uses);
   return uses;
 }
