@@ -66,8 +66,7 @@ export class PlanRun implements Submittable {
     const { text, statement, values, witness, maxRows, inTransaction } = this.#request;
     connection.stream.cork();
     if (inTransaction) {
-      runCommand(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
-      runCommand(connection, transactionSettings());
+      for (const text of beginRead()) runCommand(connection, text);
     }
     for (const name of statement.dropped) connection.close({ type: "S", name }, true);
     for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
@@ -152,7 +151,13 @@ export class PlanRun implements Submittable {
   }
 }
 
-function runCommand(connection: Connection, text: string): void {
+/** What begins a transaction of a plan that carries its own settings. */
+export function beginRead(): readonly string[] {
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", transactionSettings()];
+}
+
+/** One statement whose rows nobody looks at, in the trip that is being written. */
+export function runCommand(connection: Connection, text: string): void {
   connection.parse({ name: "", text, types: [] }, true);
   connection.bind({ portal: "", statement: "", values: [], binary: "" }, true);
   connection.execute({ portal: "", rows: "0" }, true);

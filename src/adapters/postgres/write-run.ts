@@ -16,6 +16,7 @@ import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
+import type { ParameterTypeCache } from "./parameter-types.ts";
 import type { Opened } from "./witness.ts";
 import { type Counts, countsOf, lookWith, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
@@ -26,6 +27,7 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
