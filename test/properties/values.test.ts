@@ -11,6 +11,8 @@ interface Kind {
   readonly type: string;
   readonly values: readonly string[];
   readonly as?: string;
+  /** The type may not be named in a statement: its text is looked for. */
+  readonly plain?: boolean;
 }
 
 const q = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -42,7 +44,7 @@ const POSTGRES_KINDS: readonly Kind[] = [
   { type: "json", values: jsonTexts(), as: "jsonb" },
   { type: "jsonb", values: jsonTexts() },
   { type: "jsonpath", values: ["'$.a[*] ? (@ > 1)'"], as: "text" },
-  { type: "xml", values: ["'<a>1 &lt; 2</a>'"], as: "text" },
+  { type: "xml", values: ["'<a>1 &lt; 2</a>'"], as: "text", plain: true },
   { type: "inet", values: ["'10.1.2.3'", "'192.168.0.1/24'", "'2001:db8::1'"] },
   { type: "cidr", values: ["'10.0.0.0/8'"] },
   { type: "macaddr", values: ["'08:00:2b:01:02:03'"] },
@@ -59,14 +61,14 @@ const POSTGRES_KINDS: readonly Kind[] = [
   { type: "polygon", values: ["'((0,0),(1,1),(1,0))'"], as: "text" },
   { type: "circle", values: ["'<(1,2),3>'"], as: "text" },
   { type: "pg_lsn", values: ["'16/B374D848'"] },
-  { type: "xid8", values: ["'123456789012'"], as: "text" },
+  { type: "xid8", values: ["'123456789012'"] },
   { type: "tid", values: ["'(1,2)'"] },
   { type: "int4range", values: ["'[1,5)'", "'empty'"] },
   { type: "numrange", values: ["'(,2.50]'"] },
   { type: "tstzrange", values: [`'["2024-01-01 00:00+00","2024-02-01 00:00+00")'`] },
   { type: "int4multirange", values: ["'{[1,3),[5,7)}'"] },
   { type: "mood", values: ["'sad'", "'so so'"] },
-  { type: "address", values: [`'("1 Main ""St"", x",12345,)'`, "'(,,)'"] },
+  { type: "address", values: [`'("1 Main ""St"", x",12345,)'`, "'(,,)'"], as: "text", plain: true },
   { type: "positive", values: ["9007199254740993"] },
   { type: "document", values: jsonTexts() },
   { type: "bigint[]", values: ["'{1,9007199254740993,NULL}'", "'{}'", "'{{1,2},{3,4}}'", "'[0:1]={1,2}'"] },
@@ -194,7 +196,8 @@ describe("values on PostgreSQL", () => {
       expect(rows).toHaveLength(kind.values.length);
       const bare = type.replace(/\(.*\)/, "");
       for (const [id, value] of rows) {
-        const where = kind.as === undefined ? "c = $1" : `c${cast} = $1::${bare}${cast}`;
+        const given = kind.plain === true ? "$1" : `$1::${bare}${cast}`;
+        const where = kind.as === undefined ? "c = $1" : `c${cast} = ${given}`;
         const found = await rowsOf(shop, `SELECT id FROM ${table} WHERE ${where}`, [value ?? null]);
         expect([type, value, found]).toEqual([type, value, [[id]]]);
         const copy = Number(id) + 100;
@@ -220,7 +223,9 @@ describe("values on PostgreSQL", () => {
           id += 1;
           // any JSON is stored as it is, strings inside a list at least
           await rowsOf(shop, `INSERT INTO ${table} (id, c) VALUES ($1, $2)`, [id, [given]]);
-          const stored = await shop.raw(`SELECT c->0 = ${q(JSON.stringify(given))}::jsonb FROM ${table} WHERE id = ${id}`);
+          const stored = await shop.raw(
+            `SELECT c->0 = ${q(JSON.stringify(given))}::jsonb FROM ${table} WHERE id = ${id}`,
+          );
           expect([given, stored]).toEqual([given, [[true]]]);
           const [[shown] = []] = await rowsOf(shop, `SELECT c->0 FROM ${table} WHERE id = ${id}`);
           await rowsOf(shop, `UPDATE ${table} SET c = $2 WHERE id = $1`, [id, shown ?? null]);
@@ -243,7 +248,9 @@ describe("values on PostgreSQL", () => {
   });
 
   it("name their notation where it is not that of a text", async () => {
-    const answer = await shop.query(`SELECT c FROM ${tableOf(POSTGRES_KINDS.findIndex(({ type }) => type === "bytea"))}`);
+    const answer = await shop.query(
+      `SELECT c FROM ${tableOf(POSTGRES_KINDS.findIndex(({ type }) => type === "bytea"))}`,
+    );
     expect(answer).toMatchObject({ result: { columns: [{ type: "bytea (hex)" }] } });
   });
 
@@ -253,14 +260,17 @@ describe("values on PostgreSQL", () => {
     ["INSERT INTO archive (id, what) VALUES (900, $1)", [{ a: 1 }], "an object"],
     ["SELECT count(*) FROM orders WHERE id IN ($1)", [[1, 2]], "a list"],
     ["SELECT $1::int[]", [[{ a: 1 }]], "a list"],
-    ["SELECT $1::address", [{ street: "x" }], "an object"],
-  ] as const)("%s refuses %j, and says what to send [G-VALUES-GO-IN-AS-THEY-COME-OUT]", async (sql, parameters, given) => {
-    const answer = await shop.query(sql, { parameters });
-    expect(answer).toMatchObject({ kind: "refused", refusal: { code: "parameter-type", rule: "parameters" } });
-    expect(answer).toMatchObject({ refusal: { message: expect.stringContaining(`Parameter 1 is of type`) } });
-    expect(answer).toMatchObject({ refusal: { message: expect.stringContaining(given) } });
-    expect(await shop.raw("SELECT count(*)::int FROM archive WHERE id = 900")).toEqual([[0]]);
-  });
+    ["UPDATE typed_0 SET c = $1", [{ a: 1 }], "an object"],
+  ] as const)(
+    "%s refuses %j, and says what to send [G-VALUES-GO-IN-AS-THEY-COME-OUT]",
+    async (sql, parameters, given) => {
+      const answer = await shop.query(sql, { parameters });
+      expect(answer).toMatchObject({ kind: "refused", refusal: { code: "parameter-type", rule: "parameters" } });
+      expect(answer).toMatchObject({ refusal: { message: expect.stringContaining(`Parameter 1 is of type`) } });
+      expect(answer).toMatchObject({ refusal: { message: expect.stringContaining(given) } });
+      expect(await shop.raw("SELECT count(*)::int FROM archive WHERE id = 900")).toEqual([[0]]);
+    },
+  );
 
   it("takes a list beside what is refused: for = ANY, and for json", async () => {
     expect(await rowsOf(shop, "SELECT count(*) FROM orders WHERE id = ANY($1)", [[1, 3]])).toEqual([[2]]);
@@ -270,7 +280,7 @@ describe("values on PostgreSQL", () => {
   });
 
   it("says how to write a parameter of which the type is not clear", async () => {
-    const answer = await shop.query("SELECT count(*) FROM orders WHERE $1 IS NULL OR total = $1 OR note = $1", {
+    const answer = await shop.query("SELECT count(*) FROM customers WHERE $1 IS NULL OR country = $1", {
       parameters: ["1"],
     });
     expect(answer).toMatchObject({ refusal: { code: "parameter-type", remedy: expect.stringContaining("$1::text") } });

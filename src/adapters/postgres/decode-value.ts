@@ -27,7 +27,7 @@ function scalarDecoder(oid: number): Decode {
       return (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
     case OID.float4:
     case OID.float8:
-      return (text) => (Number.isFinite(Number(text)) ? Number(text) : text);
+      return (text) => (Number.isFinite(Number(text)) && text !== "-0" ? Number(text) : text);
     case OID.json:
     case OID.jsonb:
       return decodeJson;
