@@ -18,8 +18,8 @@ export interface Filling {
   readonly opens: readonly RelationName[];
   readonly binding: Binding;
   readonly loaded: LoadedCatalogue;
-  /** Whether the settings travel in a transaction of their own. */
-  readonly inTransaction?: boolean;
+  /** The session's settings, where they travel in each transaction; null or absent where the session has them. */
+  readonly settings?: readonly string[] | null;
 }
 
 export class ParameterTypeCache {
@@ -27,17 +27,17 @@ export class ParameterTypeCache {
   readonly #known = new WeakMap<PlanText, readonly number[]>();
 
   /** The plan's slots, filled. Throws an UnfitValue; rejects with the driver's error where the server does not take the plan. */
-  async fill(filling: Filling): Promise<WireValue[]> {
+  async valuesFor(filling: Filling): Promise<WireValue[]> {
     const { plan, opens, binding, loaded } = filling;
     const json = () => mayTakeJson(plan.text, { opens, catalogue: loaded.catalogue });
     const oids = dependsOnTypes(plan.slots, binding, json) ? await this.#typesOf(filling) : null;
     return fillSlots(plan.slots, binding, { oids, book: loaded.types });
   }
 
-  async #typesOf({ client, plan, inTransaction }: Filling): Promise<readonly number[]> {
+  async #typesOf({ client, plan, settings }: Filling): Promise<readonly number[]> {
     const known = this.#known.get(plan);
     if (known !== undefined) return known;
-    const run = new DescribeRun(plan.text, inTransaction ?? false);
+    const run = new DescribeRun(plan.text, settings ?? null);
     client.query(run);
     const oids = await run.done;
     this.#known.set(plan, oids);
@@ -61,13 +61,13 @@ const described = z.object({ dataTypeIDs: z.array(z.number()) });
 class DescribeRun implements Submittable {
   readonly done: Promise<readonly number[]>;
   readonly #text: string;
-  readonly #inTransaction: boolean;
+  readonly #settings: readonly string[] | null;
   #settle: (outcome: readonly number[] | Error) => void = () => undefined;
   #oids: readonly number[] = [];
 
-  constructor(text: string, inTransaction: boolean) {
+  constructor(text: string, settings: readonly string[] | null) {
     this.#text = text;
-    this.#inTransaction = inTransaction;
+    this.#settings = settings;
     this.done = new Promise((resolve, reject) => {
       this.#settle = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
     });
@@ -81,10 +81,10 @@ class DescribeRun implements Submittable {
     connection.once("parameterDescription", note);
     this.done.catch(() => connection.off("parameterDescription", note));
     connection.stream.cork();
-    if (this.#inTransaction) for (const text of beginRead()) runCommand(connection, text);
+    if (this.#settings !== null) for (const text of beginRead(this.#settings)) runCommand(connection, text);
     connection.parse({ name: "", text: this.#text, types: [] }, true);
     connection.describe({ type: "S", name: "" }, true);
-    if (this.#inTransaction) runCommand(connection, "COMMIT");
+    if (this.#settings !== null) runCommand(connection, "COMMIT");
     connection.sync();
     connection.stream.uncork();
   }

@@ -36,7 +36,7 @@ export function statementsOf({
     if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
     const { opens } = parts;
     const ask = async (plan: PlanText): Promise<TextResult> =>
-      readText(client, plan.text, await parameterTypes.fill({ client, plan, opens, binding, loaded }));
+      readText(client, plan.text, await parameterTypes.valuesFor({ client, plan, opens, binding, loaded }));
     return { parts, ask };
   });
 }

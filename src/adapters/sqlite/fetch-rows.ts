@@ -1,8 +1,8 @@
 // Rows of one statement, as JSON can hold them, up to a cap. Runs in the processes that hold a connection.
 
 import type Database from "better-sqlite3";
-import type { JsonValue } from "../../core/model/json-value.ts";
 import { BYTES, INTEGER } from "../../core/model/exact-value.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
 import type { BoundValue } from "./fill-slots.ts";
 import type { RunReply, RunRequest } from "./sqlite-messages.ts";
 

@@ -45,10 +45,16 @@ it.each([
 });
 
 it.each([
-  ["in a text", call('{"sql":"SELECT 9007199254740993, 1e400 \\" 9007199254740993","parameters":["9007199254740993"]}')],
+  [
+    "in a text",
+    call('{"sql":"SELECT 9007199254740993, 1e400 \\" 9007199254740993","parameters":["9007199254740993"]}'),
+  ],
   ["in a name", call('{"9007199254740993":1}')],
   ["as the id", call("{}", "9007199254740993")],
-  ["outside the arguments", '{"method":"tools/call","params":{"_meta":{"progressToken":9007199254740993},"arguments":{"a":1}}}'],
+  [
+    "outside the arguments",
+    '{"method":"tools/call","params":{"_meta":{"progressToken":9007199254740993},"arguments":{"a":1}}}',
+  ],
   ["behind the arguments", '{"params":{"arguments":{"a":[1]},"x":9007199254740993}}'],
 ])("a number is none of the arguments' %s", (_, line) => {
   expect(findInexactNumber(line)).toBeNull();

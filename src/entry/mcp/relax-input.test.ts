@@ -13,11 +13,23 @@ const relaxer = new InputRelaxer(z.toJSONSchema(schema, { io: "input" }));
 
 it.each([
   [{ sql: "x", parameters: null, wait_seconds: null, access: null }, { sql: "x" }],
-  [{ sql: "x", wait_seconds: "30" }, { sql: "x", wait_seconds: 30 }],
-  [{ sql: "x", parameters: '[1, "a", null]' }, { sql: "x", parameters: [1, "a", null] }],
-  [{ sql: "x", parameters: [null, "30"] }, { sql: "x", parameters: [null, "30"] }],
+  [
+    { sql: "x", wait_seconds: "30" },
+    { sql: "x", wait_seconds: 30 },
+  ],
+  [
+    { sql: "x", parameters: '[1, "a", null]' },
+    { sql: "x", parameters: [1, "a", null] },
+  ],
+  [
+    { sql: "x", parameters: [null, "30"] },
+    { sql: "x", parameters: [null, "30"] },
+  ],
   [{ sql: "30" }, { sql: "30" }],
-  [{ sql: "x", access: { columns: null, minutes: "5" } }, { sql: "x", access: { minutes: 5 } }],
+  [
+    { sql: "x", access: { columns: null, minutes: "5" } },
+    { sql: "x", access: { minutes: 5 } },
+  ],
 ])("%j is taken for %j", (given, meant) => {
   expect(relaxer.relax(given)).toEqual(meant);
   expect(schema.safeParse(relaxer.relax(given)).success).toBe(true);
