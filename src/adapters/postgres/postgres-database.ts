@@ -16,7 +16,6 @@ import { decoderFor } from "./decode-value.ts";
 import { fillSlots, type WireValue } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
-import { ParameterTypeCache } from "./parameter-types.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
@@ -24,6 +23,7 @@ import { readPosture } from "./posture.ts";
 import { PreparedStatements, UNNAMED } from "./prepared-statements.ts";
 import { asFailure, readError, unfit } from "./read-error.ts";
 import { labelOf } from "./type-book.ts";
+import { ParameterTypeCache } from "./typed-parameters.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
 import { type Opened, witnessOf } from "./witness.ts";
 

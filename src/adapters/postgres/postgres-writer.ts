@@ -9,9 +9,9 @@ import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate
 import { cancelBackend } from "./cancel-backend.ts";
 import type { Connections } from "./connections.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
-import type { ParameterTypeCache } from "./parameter-types.ts";
 import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
 import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";

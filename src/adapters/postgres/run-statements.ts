@@ -10,7 +10,7 @@ import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/w
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
-import type { ParameterTypeCache } from "./parameter-types.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";
