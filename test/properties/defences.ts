@@ -185,6 +185,14 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
+      name: "columns without statistics behind the fence",
+      remove: () =>
+        replaceModule(`${POSTGRES}/without-statistics.ts`, async () => ({
+          withoutStatistics: (column: string) => column,
+        })),
+      probes: ["SELECT count(*) FROM orders WHERE status LIKE 'canary-status-a%\\'"],
+    },
+    {
       name: "the list of functions",
       remove: () =>
         replaceModule(`${POSTGRES}/function-list.ts`, async (original: Module<FunctionsModule>) => ({
