@@ -191,7 +191,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         replaceModule(`${POSTGRES}/without-statistics.ts`, async () => ({
           withoutStatistics: (column: string) => column,
         })),
-      probes: ["SELECT count(*) FROM orders WHERE status LIKE 'canary-status-a%\\'"],
+      probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
     },
     {
       name: "the list of functions",
