@@ -15,7 +15,7 @@ const postgresSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      "A postgres:// URL. Secrets by reference: `${SHOP_DATABASE_URL}` or `postgres://user:${PASSWORD}@host/db`.",
+      "A postgres:// URL or a line of keywords, read as psql reads it (`sslmode` included). Secrets by reference: `${SHOP_DATABASE_URL}`, or `postgres://user:${PASSWORD}@host/db`, where the value needs no percent-encoding.",
     ),
   writes,
   marker: z
