@@ -14,7 +14,7 @@ export type Check =
 /** NULL is compared alike whatever the other side is; a list fits when all of it does. */
 export function fits(check: Check, value: JsonValue): boolean {
   if (value === null) return true;
-  if (Array.isArray(value)) return value.every((member) => fits(check, member));
+  if (isList(value)) return value.every((member) => fits(check, member));
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   switch (check.kind) {
     case "token":
@@ -34,6 +34,10 @@ export function fits(check: Check, value: JsonValue): boolean {
       );
     }
   }
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 function isToken(text: string, { class: dataClass, form }: Extract<Check, { kind: "token" }>): boolean {

@@ -82,7 +82,7 @@ function constant({ reading }: Terms, body: Struct): Term {
     body["sval"] !== undefined
       ? (word(struct(body["sval"])["sval"]) ?? "")
       : body["ival"] !== undefined
-        ? String(struct(body["ival"])["ival"] ?? 0)
+        ? String(whole(struct(body["ival"])["ival"]) ?? 0)
         : word(struct(body["fval"])["fval"]);
   return { kind: "constant", constant: { kind: "value", value, at } };
 }

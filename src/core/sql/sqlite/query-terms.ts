@@ -88,7 +88,7 @@ class QueryTerms {
     const sorted = (items: readonly Node[]): readonly Term[] =>
       items.map((item) => {
         const key = item.type === "sort_specification" ? item.expr : item;
-        const output = key.type === "number_literal" ? outputs[Number(key.value) - 1] : undefined;
+        const output = key.type === "number_literal" ? outputs[key.value - 1] : undefined;
         const label =
           key.type === "identifier" ? columns.find(({ name }) => isCalled(name, fold(key.name))) : undefined;
         return output ?? label?.term ?? termOf(key, labelled);
