@@ -40,7 +40,7 @@ describe("gatehouse break-glass", () => {
     const served = await connect(shop.folder);
     try {
       const masked = (await served.call("query", READ)).body["rows"];
-      const opened = open("--class", "email", "--minutes", "20", "--yes");
+      const opened = open("--class", "email", "--lasting", "20m", "--yes");
       expect(opened).toMatchObject({ status: 0, out: expect.stringContaining("gatehouse break-glass review") });
       const id = idOf(opened);
       const answer = await served.call("query", READ);
@@ -52,7 +52,7 @@ describe("gatehouse break-glass", () => {
       expect(run("ledger", "list", "--rule", "break-glass", "--json").out).toContain(id);
       expect(run("break-glass", "end", id.slice(-12), "--reason", "found it", "--as", "rita").status).toBe(0);
       expect((await served.call("query", READ)).body).toMatchObject({ rows: masked });
-      const report = run("ledger", "report", "--from", "2026-01-01", "--format", "markdown").out;
+      const report = run("ledger", "report", "--since", "2026-01-01", "--format", "markdown").out;
       expect(report).toMatch(/Not reviewed in time: 0\. Waiting for their review: 1/);
       expect(report).toMatch(/found it.*1 call, 2 rows/);
       expect(report).toMatch(/Decided by whoever asked, or by the person who answers for them: 0/);
@@ -65,7 +65,7 @@ describe("gatehouse break-glass", () => {
       expect(review("--signature", join(shop.folder, "review.txt.sig"))).toMatchObject({ status: 0 });
       expect(run("break-glass", "list").out).toContain("nothing waits");
       expect(run("break-glass", "list", "--all").out).toContain("justified");
-      expect(run("review", "make", "--from", "2026-01-01", "--format", "markdown").out).toMatch(/justified, by carol/);
+      expect(run("review", "make", "--since", "2026-01-01", "--format", "markdown").out).toMatch(/justified, by carol/);
       expect(run("ledger", "timeline", "--approval", id).out).toMatch(/break-glass.opened[\s\S]*break-glass.reviewed/);
     } finally {
       await served.close();
@@ -89,7 +89,7 @@ describe("gatehouse break-glass", () => {
       status: 1,
       err: expect.stringContaining("break-glass-not-possible"),
     });
-    expect(open("--class", "email", "--minutes", "61")).toMatchObject({
+    expect(open("--class", "email", "--lasting", "61m")).toMatchObject({
       status: 1,
       err: expect.stringContaining("60 minutes"),
     });
@@ -113,7 +113,7 @@ describe("gatehouse break-glass", () => {
   it("a lock ends what it keeps out, and lifting it opens nothing again [G-GLASS-ENDS]", async () => {
     expect(open("--class", "email", "--yes").status).toBe(0);
     expect(run("lock", "role", "analyst", "--reason", "INC-7", "--as", "rita").status).toBe(0);
-    expect(run("unlock", "role", "analyst", "--reason", "over", "--as", "rita").status).toBe(0);
+    expect(run("unlock", "role", "analyst", "--yes", "--reason", "over", "--as", "rita").status).toBe(0);
     expect(run("break-glass", "list").out).toMatch(/to review/);
     expect(run("ledger", "list", "--kind", "break-glass.ended", "--json").out).toContain("lock role analyst");
   });

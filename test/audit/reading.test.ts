@@ -7,8 +7,9 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LedgerRecord } from "../../src/core/ledger/derived-columns.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { connect, MAIN } from "../support/project.ts";
+import { connect } from "../support/project.ts";
 
 let shop: AuditedShop;
 let entries: readonly LedgerRecord[];
@@ -172,7 +173,7 @@ describe("gatehouse ledger timeline", () => {
 
 describe("gatehouse ledger tail", () => {
   it("shows the newest last, and follows those that come", async () => {
-    const tail = await shop.run("ledger", "tail", "--lines", "2", "--json");
+    const tail = await shop.run("ledger", "tail", "--limit", "2", "--json");
     const shown = tail.stdout
       .trim()
       .split("\n")
@@ -182,10 +183,10 @@ describe("gatehouse ledger tail", () => {
     const following = spawn(
       process.execPath,
       [
-        MAIN,
+        builtProgram(),
         "ledger",
         "tail",
-        "--lines",
+        "--limit",
         "0",
         "--follow",
         "--tool",

@@ -5,8 +5,9 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { freePort, startCluster } from "../support/postgres.ts";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { connect, makeProject } from "../support/project.ts";
 
 const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n";
 let project: Awaited<ReturnType<typeof makeProject>>;
@@ -95,9 +96,13 @@ describe("the server", () => {
   });
 
   it("survives malformed messages, prints the protocol alone, and ends when its client goes in mid-call", async () => {
-    const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")], {
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     let out = "";
     child.stdout.on("data", (chunk: Buffer) => {
       out += chunk.toString("utf8");
@@ -139,7 +144,7 @@ describe("the server", () => {
   ])("does not start with %s, and says why", async (_, args, message) => {
     const child = spawn(
       process.execPath,
-      [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml"), ...args],
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml"), ...args],
       { stdio: ["pipe", "pipe", "pipe"] },
     );
     let log = "";
