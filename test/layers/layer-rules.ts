@@ -149,7 +149,7 @@ function isOnlyTested(source: SourceFile, local: string): boolean {
 const DOORS = new Set([
   "src/entry/cli/io.ts",
   "src/entry/cli/terminal.ts", // the screen of `watch`
-  "src/entry/cli/ask.ts", // a question, at the terminal itself
+  "src/entry/cli/is-agreed.ts", // a question, at the terminal itself
   "src/entry/mcp/serve-mcp.ts", // the protocol
   "src/adapters/sqlite/describe-error.ts", // in a process of its own
 ]);

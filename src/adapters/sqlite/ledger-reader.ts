@@ -13,7 +13,7 @@ import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readLocks } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
-import { readCoverage } from "./review-time.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */

@@ -14,7 +14,7 @@ import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-ap
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
-import { readCoverage } from "./review-time.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {

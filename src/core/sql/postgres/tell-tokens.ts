@@ -28,9 +28,12 @@ export function tellTokens(text: string): readonly SqlToken[] | null {
   return space(text.length) ? tokens : null;
 }
 
+/** What the scanner's own answer cannot carry; as long in bytes, and as little a part of any token outside of quotes. */
+const CONTROLS = /[\u0001-\u0008\u000e-\u001f]/g;
+
 function scanned(text: string): ReturnType<typeof scanSync>["tokens"] | null {
   try {
-    return scanSync(text).tokens;
+    return scanSync(text.replace(CONTROLS, "~")).tokens;
   } catch {
     return null; // a string or a comment without an end
   }

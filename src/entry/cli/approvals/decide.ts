@@ -10,8 +10,8 @@ import type { Decided } from "../../../gate/decide-approval.ts";
 import { decideAtTerminal } from "../../decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../open-approval-desk.ts";
 import { runApproved } from "../../run-approved.ts";
-import { isAgreed } from "../ask.ts";
 import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
 import { paint } from "../paint.ts";
 import { sayRefusal } from "../say-refusal.ts";
 import { chooseSigner } from "./choose-signer.ts";
@@ -161,7 +161,9 @@ export function sayDecided(
             ? [
                 `gatehouse ledger erase --approved ${approval.filed.request.id} carries it out; --run would have done it at once.`,
               ]
-            : ["The caller's next call carries it out; --run would have done it at once."]
+            : [
+                "The caller carries it out by request-approval with its id, or by the same query again; --run would have done it at once.",
+              ]
         : [];
   return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...next];
 }

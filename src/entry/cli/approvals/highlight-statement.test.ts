@@ -32,6 +32,7 @@ describe("highlightStatement() paints as comment what the engine takes for one, 
     ["a name in quotes", 'SELECT "a -- no", "b "" -- no"', []],
     ["an operator that ends in a comment", "SELECT 1 +-- yes\n 2", ["-- yes"]],
     ["what is not ASCII", "SELECT 'é', \"ñ\" -- später", ["-- später"]],
+    ["control characters", "SELECT '\u001b[2J -- no', \u001b -- yes \u0007", ["-- yes ‹U+0007›"]],
     ["a backslash in a plain string", "SELECT 'a\\', 1 -- yes'", ["-- yes'"]],
   ])("PostgreSQL: %s", async (_, text, comments) => {
     expect(await painted("postgres", text, "yellow")).toEqual(comments);

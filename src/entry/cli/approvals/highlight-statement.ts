@@ -31,7 +31,8 @@ const KEYWORDS = new Set(
 
 export function highlightStatement(text: string, { tellTokens, io }: { tellTokens: TellTokens; io: Palette }): string {
   const tokens = tellTokens(text);
-  return tokens === null ? visibleText(text) : tokens.map((token) => highlight(token, io)).join("");
+  if (tokens === null) return visibleText(text).replace(/[\p{L}\p{M}\p{N}_]+/gu, (word) => markForeign(word, io));
+  return tokens.map((token) => highlight(token, io)).join("");
 }
 
 function highlight({ kind, text }: SqlToken, io: Palette): string {

@@ -4,8 +4,8 @@ import { visibleLine } from "../../../core/model/visible-text.ts";
 import { fileFinding } from "../../../gate/reconcile-write.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { isAgreed } from "../ask.ts";
 import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
 import { paint } from "../paint.ts";
 import { findRequest } from "./find-request.ts";
 

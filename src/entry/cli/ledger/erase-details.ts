@@ -21,8 +21,8 @@ import { ledgerFile } from "../../open-ledger.ts";
 import { failureOfProblems, type Project, readProject } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
-import { isAgreed } from "../ask.ts";
 import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
 import { sayRefusal } from "../say-refusal.ts";
 import { writeLedger } from "./write-ledger.ts";
 

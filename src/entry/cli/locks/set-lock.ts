@@ -12,8 +12,8 @@ import { endLockedOpenings } from "../../../gate/end-break-glass.ts";
 import { openState } from "../../open-state.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { isAgreed } from "../ask.ts";
 import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
 import { paint } from "../paint.ts";
 
 export interface LockOptions extends ActorOptions {
