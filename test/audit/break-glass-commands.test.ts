@@ -61,7 +61,10 @@ describe("gatehouse break-glass", () => {
         run("break-glass", "review", id, "--finding", "justified", "--as", "carol", ...more);
       const { out: text } = review("--print");
       writeFileSync(join(shop.folder, "review.txt.sig"), signText(text, carol, { namespace: "review@gatehouse" }));
-      expect(review("--unsigned")).toMatchObject({ status: 1, err: expect.stringContaining("signature-missing") });
+      expect(review("--unsigned", "--yes")).toMatchObject({
+        status: 1,
+        err: expect.stringContaining("signature-missing"),
+      });
       expect(review("--signature", join(shop.folder, "review.txt.sig"))).toMatchObject({ status: 0 });
       expect(run("break-glass", "list").out).toContain("nothing waits");
       expect(run("break-glass", "list", "--all").out).toContain("justified");
@@ -80,7 +83,7 @@ describe("gatehouse break-glass", () => {
       env: elsewhere,
     });
     expect(without).toMatchObject({ status: 2, err: expect.stringContaining("There is no key here") });
-    expect(open("--class", "email", "--unsigned")).toMatchObject({
+    expect(open("--class", "email", "--unsigned", "--yes")).toMatchObject({
       status: 1,
       err: expect.stringContaining("signature-missing"),
     });
@@ -120,7 +123,7 @@ describe("gatehouse break-glass", () => {
 
   it("opens without a signature where the policies are for development alone", async () => {
     appendFileSync(join(shop.folder, "policies", "risk.yaml"), "rules: []\napprovals: { unsigned: true }\n");
-    expect(open("--class", "email", "--unsigned")).toMatchObject({
+    expect(open("--class", "email", "--unsigned", "--yes")).toMatchObject({
       status: 0,
       out: expect.stringContaining("UNSIGNED"),
     });

@@ -115,7 +115,7 @@ describe("gatehouse ledger list", () => {
     [["--table", "main.person"], /^usage: No entry ever touched the table `main\.person`/],
     [["--class", "emails"], /did you mean email/],
     [["--since", "2026-11-22", "--until", "2026-11-21"], /^usage: The range ends before it begins/],
-    [["--since", "last week"], /^usage: `since` is no time/],
+    [["--since", "last week"], /^usage: .*It is no time; write it like .*7d/],
     [["--csv", "--columns", "index,sql"], /^usage: Entries have no column `sql`/],
     [["--file", "/nowhere/ledger.db"], /^ledger-unreadable: There is no ledger/],
   ])("says what is wrong with %j", async (args, words) => {

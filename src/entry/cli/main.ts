@@ -31,6 +31,7 @@ function program(): Command {
     .configureOutput({
       writeOut: (text) => io.out(...text.trimEnd().split("\n")),
       writeErr: (text) => io.err(...text.trimEnd().split("\n")),
+      outputError: (text, write) => write(text.replace(/^error: /, "usage: ")),
     })
     .addHelpText(
       "after",

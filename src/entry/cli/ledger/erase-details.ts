@@ -85,10 +85,10 @@ async function askFor(options: EraseOptions, { project, desk, io }: Asking): Pro
   }
   if (wish.waiting > 0)
     io.err(`${wish.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
-  const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
-  if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
   const about = `This erases what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}, once others have approved it.`;
   if (options.json !== true) io.out(about);
+  const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
+  if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
   const question = `Ask for it as ${caller.principal}?`;
   if (!(await isAgreed({ about: [about], isShown: options.json !== true, question, yes: options.yes }, io))) {
     io.out("Nothing was asked for.");
