@@ -134,10 +134,10 @@ function checkTreatments(loaded: LoadedPolicy, { database, catalogue, dialect }:
         }),
       ];
     });
-  return [...classified.values()].flatMap(({ relation, columns }) =>
+  return [...classified.relations.values()].flatMap(({ relation, columns }) =>
     relation.columns.flatMap((column) => {
       const held = columns.get(column.name);
-      const dataClass = held?.from === "policy" ? held.holds[0]?.class : null;
+      const dataClass = held?.listed === true ? held.holds[0]?.class : null;
       return dataClass === null || dataClass === undefined ? [] : told(relation, column, dataClass);
     }),
   );

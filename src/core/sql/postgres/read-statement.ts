@@ -42,6 +42,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     obstacles: [],
     outputs: [],
     parameters: 0,
+    untraced: false,
   };
   const walk: Walk = { attributesAllowed: false, ownColumns: NO_COLUMNS, ...options, reading };
   if (statement.tree.kind !== "SelectStmt") return reading;
