@@ -97,7 +97,8 @@ function unpinPath(): void {
     const actual = await original();
     return {
       ...actual,
-      startupOptions: () => actual.startupOptions().replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
+      startupOptions: (others: string) =>
+        actual.startupOptions(others).replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
     };
   });
 }

@@ -9,6 +9,7 @@ import { type ColumnName, type RelationKey, relationKey } from "../../core/model
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { transactionSettings } from "./session-settings.ts";
 import { typeFamily } from "./type-family.ts";
 
 /** A catalogue and what the adapter keeps beside it. */
@@ -109,10 +110,13 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
   S: "sequence",
 };
 
-export async function loadCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+/** `pins` are what a transaction sets first. */
+export async function loadCatalogue(
+  client: ClientBase,
+  pins: readonly string[] = transactionSettings("none"),
+): Promise<LoadedCatalogue> {
   try {
-    await client.query("SET LOCAL search_path = pg_catalog");
+    await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
     const loaded = await readCatalogue(client);
     await client.query("COMMIT");
     return loaded;

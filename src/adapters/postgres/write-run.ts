@@ -28,6 +28,8 @@ export interface WriteRun {
   readonly opened: Opened;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
+  /** What the transaction sets first. */
+  readonly pins: readonly string[];
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
   readonly flush: () => Promise<void>;
   /** From here on a cancelled call no longer stops the write. */
@@ -43,7 +45,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const plan: Planned = { steps, catalogue: loaded.catalogue };
   const targets = steps.map(({ target }) => target);
   const reads = statements.flatMap(({ parts }) => parts.opens);
-  await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds });
+  await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
 

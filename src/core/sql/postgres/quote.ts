@@ -1,4 +1,4 @@
-// Names and texts written so that PostgreSQL reads back exactly these (standard_conforming_strings is pinned on).
+// Names and texts written so that PostgreSQL reads back exactly these, whatever standard_conforming_strings says.
 
 import type { RelationName } from "../../model/relation-name.ts";
 
@@ -7,7 +7,8 @@ export function quoteName(name: string): string {
 }
 
 export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted;
 }
 
 export function quoteRelation(name: RelationName): string {
