@@ -186,6 +186,14 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
+      name: "columns without statistics behind the fence",
+      remove: () =>
+        replaceModule(`${POSTGRES}/without-statistics.ts`, async () => ({
+          withoutStatistics: (column: string) => column,
+        })),
+      probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
+    },
+    {
       name: "the list of functions",
       remove: () =>
         replaceModule(`${POSTGRES}/function-list.ts`, async (original: Module<FunctionsModule>) => ({
