@@ -52,7 +52,8 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   a_subselect: "SELECT id, (SELECT label_of(i.id)) AS label FROM items i",
   a_cte: "WITH l AS (SELECT id, label_of(id) AS label FROM items) SELECT l.id, l.label FROM l",
   a_field: "SELECT id, (tag_of(id)).label FROM items",
-  a_built_in_that_runs_queries: "SELECT 1 AS id, query_to_xml('SELECT ssn FROM public.customers', true, false, '')::text AS label",
+  a_built_in_that_runs_queries:
+    "SELECT 1 AS id, query_to_xml('SELECT ssn FROM public.customers', true, false, '')::text AS label",
   a_system_column: "SELECT id, ctid::text AS label FROM items",
   a_nested_view: "SELECT id, label FROM v_a_function",
 };
@@ -63,8 +64,10 @@ const KNOWN: Readonly<Record<string, string>> = {
   grouped: "SELECT next, count(*) AS n, string_agg(title, ',' ORDER BY id) AS titles FROM items GROUP BY next",
   windowed: "SELECT id, row_number() OVER (PARTITION BY next ORDER BY id) AS n FROM items",
   series: "SELECT s AS n FROM generate_series(1, 3) s, items i WHERE i.id = s",
-  recursive: "WITH RECURSIVE w (id) AS (SELECT id FROM items WHERE id = 1 UNION ALL SELECT w.id + 1 FROM w WHERE w.id < 3) SELECT w.id FROM w",
-  searched: "WITH RECURSIVE w (id, next) AS (SELECT id, next FROM items WHERE id = 1 UNION SELECT i.id, i.next FROM items i JOIN w ON i.id = w.next) SEARCH DEPTH FIRST BY id SET place CYCLE id SET again USING trail SELECT w.id, w.again FROM w",
+  recursive:
+    "WITH RECURSIVE w (id) AS (SELECT id FROM items WHERE id = 1 UNION ALL SELECT w.id + 1 FROM w WHERE w.id < 3) SELECT w.id FROM w",
+  searched:
+    "WITH RECURSIVE w (id, next) AS (SELECT id, next FROM items WHERE id = 1 UNION SELECT i.id, i.next FROM items i JOIN w ON i.id = w.next) SEARCH DEPTH FIRST BY id SET place CYCLE id SET again USING trail SELECT w.id, w.again FROM w",
   joined: "SELECT i.id, c.name FROM items i JOIN customers c USING (id) WHERE i.title LIKE 'l%'",
   jsons: "SELECT id, jsonb_build_object('t', title) AS doc, jsonb_build_object('t', title) ->> 't' AS t FROM items",
   an_enum: "SELECT id, 'low'::band AS band FROM items",

@@ -39,8 +39,7 @@ export function classifyCatalogue(
   { catalogue, dialect }: { catalogue: Catalogue; dialect: Dialect },
 ): Classified {
   const relations = new Map<RelationKey, ClassifiedRelation>();
-  if (policy === undefined)
-    return { relations, origins: { catalogue, views: new Map() } };
+  if (policy === undefined) return { relations, origins: { catalogue, views: new Map() } };
   const origins = traceOrigins(catalogue, dialect);
   const classification = new Classification(policy, origins);
   for (const key of catalogue.relations.keys()) {
@@ -80,7 +79,7 @@ class Classification {
     if (listed !== undefined || seen.length > 0) {
       return {
         relation,
-        owners: listed?.owners ?? ownersOfAll(seen),
+        owners: listed !== undefined && listed.owners.length > 0 ? listed.owners : ownersOfAll(seen),
         columns: this.#columns(relation, null),
         placement: "base",
         filteredLike: parents,

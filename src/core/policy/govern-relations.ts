@@ -55,10 +55,7 @@ export function governRelations(
 const TELLS_NOTHING: ReadonlySet<Treatment["kind"]> = new Set(["hide", "null", "redact"]);
 
 /** The rows of a materialized view are stored: no filter of its sources can reach them, so where one applies it is not shown. */
-function canBePlaced(
-  { placement, reads }: ClassifiedRelation,
-  around: Around,
-): boolean {
+function canBePlaced({ placement, reads }: ClassifiedRelation, around: Around): boolean {
   if (reads.some((key) => !around.relations.has(key))) return false;
   return placement === "expanded" || reads.every((key) => filterOf(key, around) === null);
 }
@@ -78,10 +75,7 @@ function ownsSources(
 }
 
 /** A relation's own filter and those of its ancestors, all of which must let a row through. */
-function filterOf(
-  key: RelationKey,
-  around: Around,
-): string | null {
+function filterOf(key: RelationKey, around: Around): string | null {
   const own = around.filters.get(key);
   const inherited = (around.relations.get(key)?.filteredLike ?? []).map((parent) => filterOf(parent, around));
   const all = [own ?? null, ...inherited].filter((filter) => filter !== null);

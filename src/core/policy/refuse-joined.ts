@@ -10,7 +10,11 @@ import { familyOf } from "./relation-family.ts";
 /** `changed`: columns of the relation that get another value, by the statement or by a foreign key. */
 export function refuseJoined(
   relation: Relation,
-  { changed, governed, catalogue }: { changed: readonly string[]; governed: GovernedRelation | undefined; catalogue: Catalogue },
+  {
+    changed,
+    governed,
+    catalogue,
+  }: { changed: readonly string[]; governed: GovernedRelation | undefined; catalogue: Catalogue },
 ): Refusal | null {
   const clear = new Set(
     (governed?.columns ?? []).filter(({ treatment }) => treatment.kind === "clear").map(({ column }) => column.name),

@@ -1,7 +1,13 @@
 // Relations whose rows are one: partitions and children with what they are of.
 
 import type { Catalogue, Relation } from "../model/catalogue.ts";
-import { type RelationKey, relationKey } from "../model/relation-name.ts";
+import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
+
+/** The same by name; of a relation that is not there, its own name alone. */
+export function familyNamed(name: RelationName, catalogue: Catalogue): readonly RelationName[] {
+  const relation = catalogue.relations.get(relationKey(name));
+  return relation === undefined ? [name] : familyOf(relation, catalogue).map((member) => member.name);
+}
 
 /** The relation, what it is a part of, and its own partitions and children, however deep. */
 export function familyOf(relation: Relation, catalogue: Catalogue): readonly Relation[] {

@@ -34,7 +34,10 @@ export function writesOf(
 export function writtenClasses(policy: Policy, writer: Writer): ReadonlySet<string> {
   const { principal, role, database, writable } = writer;
   const names = policy.identities.get(principal)?.roles ?? [];
-  const roles = [...names.flatMap((name) => policy.roles.get(name) ?? []).filter(({ name }) => name !== role.name), role];
+  const roles = [
+    ...names.flatMap((name) => policy.roles.get(name) ?? []).filter(({ name }) => name !== role.name),
+    role,
+  ];
   const open = (name: string) => writable?.has(name) ?? true;
   const classes = new Set<string>();
   for (const held of roles) {

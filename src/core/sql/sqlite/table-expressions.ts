@@ -35,7 +35,8 @@ export function indexExpression(create: string): ReadonlySet<string> | "every" |
   const { columns, clauses } = parsed.root;
   const { expr } = columns;
   const plain =
-    expr.type === "list_expr" && expr.items.every((item) => isName(item.type === "index_specification" ? item.expr : item));
+    expr.type === "list_expr" &&
+    expr.items.every((item) => isName(item.type === "index_specification" ? item.expr : item));
   const computes = !plain || clauses.some(({ type }) => type === "where_clause");
   return computes ? namesIn(parsed.root) : null;
 }
