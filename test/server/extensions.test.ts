@@ -17,7 +17,7 @@ CREATE OPERATOR public.+ (LEFTARG = text, RIGHTARG = text, FUNCTION = public.add
 CREATE OPERATOR public.|| (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = public.added);
 `;
 const RELATIONS =
-  "  public.logins:\n    owners: [dora]\n    columns: { id: internal, login: internal, mail: email, owner: internal, attrs: internal, place: internal, name: internal, parent: internal }\n";
+  "  public.logins:\n    owners: [dora]\n    columns: { id: internal, login: internal, mail: national-id, owner: internal, attrs: internal, place: internal, name: internal, parent: internal }\n";
 const GRANTS =
   "    public.logins: { insert: [id, login, owner, attrs, place, name, parent], update: [login, owner, attrs, name], delete: true }\n";
 
@@ -77,7 +77,7 @@ describe("where the policy names the extensions", () => {
     const tokens = await ask(shop, "SELECT mail, count(*)::int FROM logins GROUP BY mail ORDER BY 2");
     expect(tokens).toMatchObject([
       [expect.anything(), 1],
-      [expect.stringMatching(/^email_/), 2],
+      [expect.stringMatching(/^national-id_/), 2],
     ]);
     await ask(shop, "INSERT INTO logins (id, login, owner, attrs, place) VALUES (9, 'NEW', 'ann', 'k=>v', 'x.y')");
     expect(await ask(shop, "SELECT id, attrs -> 'k' FROM logins WHERE login = 'new'")).toEqual([[9, "v"]]);

@@ -67,8 +67,8 @@ export class PlanRun implements Submittable {
   submit(connection: Connection): void {
     const { text, statement, values, witness, maxRows, settings, inTransaction } = this.#request;
     connection.stream.cork();
-    if (inTransaction) runCommand(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
-    for (const command of settings) runCommand(connection, command);
+    if (inTransaction) for (const command of beginRead(settings)) runCommand(connection, command);
+    else for (const command of settings) runCommand(connection, command);
     for (const name of statement.dropped) connection.close({ type: "S", name }, true);
     for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
     if (!statement.known) connection.parse({ name: statement.name, text, types: [] }, true);
@@ -152,7 +152,13 @@ export class PlanRun implements Submittable {
   }
 }
 
-function runCommand(connection: Connection, text: string): void {
+/** What begins a transaction of a plan that carries its own settings. */
+export function beginRead(settings: readonly string[]): readonly string[] {
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", ...settings];
+}
+
+/** One statement whose rows nobody looks at, in the trip that is being written. */
+export function runCommand(connection: Connection, text: string): void {
   connection.parse({ name: "", text, types: [] }, true);
   connection.bind({ portal: "", statement: "", values: [], binary: "" }, true);
   connection.execute({ portal: "", rows: "0" }, true);

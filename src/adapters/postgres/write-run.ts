@@ -17,6 +17,7 @@ import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { PIN_PATH } from "./session-settings.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
 import { type Counts, countsOf, lookWith, returnedOf, sum } from "./write-answers.ts";
@@ -28,6 +29,7 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
   /** What the transaction sets first. */

@@ -89,9 +89,10 @@ export function checkType(walk: Walk, type: Struct): void {
       if (name === "regconfig") walk.reading.ownPath = true;
       return;
     }
+    if (walk.ownTypes.has(path.join("."))) return;
     const key = typeKey(walk.catalogue, type);
     const extension = key === null ? null : (walk.catalogue.foreign?.types.get(key)?.extension ?? null);
-    if (key !== null && (walk.ownTypes.has(key) || isNamed(walk.catalogue, extension))) {
+    if (key !== null && isNamed(walk.catalogue, extension)) {
       const home = key.slice(0, key.length - name.length - 1);
       if (schema === null) qualify(walk, { location: type["location"], schema: home, names: type["names"] });
       return;

@@ -35,6 +35,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     relations: [],
     columns: [],
     levels: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
@@ -47,6 +48,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     exposed: [],
     selects: new Map(),
     typesOf: new Map(),
+    untraced: false,
   };
   const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading };
   if (statement.tree.kind !== "SelectStmt") return reading;

@@ -47,6 +47,8 @@ export interface Reading {
   readonly relations: RelationUse[];
   readonly columns: ColumnUse[];
   readonly levels: Level[];
+  /** The expressions that columns of queries are. */
+  readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
@@ -65,6 +67,8 @@ export interface Reading {
   /** The columns of each SELECT that was walked, and the foreign types of expressions by their flow. */
   readonly selects: Map<Struct, readonly Output[]>;
   readonly typesOf: Map<Flow, ReadonlySet<string>>;
+  /** True when a name was met that nothing in sight has: what flows from it is not known. */
+  untraced: boolean;
 }
 
 /** What a walk goes by. */
@@ -76,7 +80,7 @@ export interface Walk {
   readonly attributesAllowed: boolean;
   /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */
   readonly ownColumns: ReadonlySet<string>;
-  /** Base types from outside pg_catalog that Gatehouse's own text casts to: those of a write's target. */
+  /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
   readonly ownTypes: ReadonlySet<string>;
   readonly reading: Reading;
 }

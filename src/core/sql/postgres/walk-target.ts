@@ -19,6 +19,7 @@ export function walkTarget(walk: Walk, target: unknown, place: Place): readonly 
   const flow = new Flow();
   walkNode(walk, { kind: "node", value }, { ...place, sink: flow });
   noteTypes(walk, { value, flow }, place);
+  walk.reading.made.set(flow, { value, level: place.level });
   const node = unwrap(value);
   if (node !== null) {
     const items = starItems(node.kind, node.body, place);

@@ -46,6 +46,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     relations: [],
     columns: [],
     levels: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
@@ -58,14 +59,15 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     exposed: [],
     selects: new Map(),
     typesOf: new Map(),
+    untraced: false,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
   const walk: Walk = {
     catalogue,
     functions: new Set(),
     attributesAllowed: false,
-    ownColumns: new Set(),
     ownTypes: new Set(),
+    ownColumns: new Set(),
     reading,
   };
   return {
