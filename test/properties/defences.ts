@@ -217,7 +217,17 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         })),
       probes: ["SELECT ('select to_tsvector(ssn) from public.customers order by id limit 3'::text).ts_stat"],
     },
-    { name: "the pinned search path", remove: unpinPath, probes: ["SELECT lower('x'::varchar)"] },
+    {
+      name: "the pinned search path, and names written out against it",
+      remove: () => {
+        unpinPath();
+        replaceModule(`${POSTGRES}/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
+          ...(await original()),
+          judgeName: () => undefined,
+        }));
+      },
+      probes: ["SELECT lower('x'::varchar)"],
+    },
     {
       name: "the list of operators",
       remove: () =>

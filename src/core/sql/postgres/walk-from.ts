@@ -2,6 +2,7 @@
 
 import type { Relation } from "../../model/catalogue.ts";
 import { relationKey } from "../../model/relation-name.ts";
+import { MOST_JOINED_COLUMNS } from "../most-columns.ts";
 import { judgeColumns } from "./foreign-names.ts";
 import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "./function-list.ts";
 import { childrenOf } from "./grammar.ts";
@@ -11,7 +12,7 @@ import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts"
 import { searchPathOf } from "./search-path.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
-import { columnsOf, renameColumns, walkQuery } from "./walk-select.ts";
+import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
 
 export interface Brought {
   readonly item: FromItem;
@@ -269,7 +270,11 @@ function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
     judgeColumns(walk, operands.flat());
   }
   const rest = (item: FromItem) => item.columns.filter(({ name }) => !shared.includes(name));
-  const columns = [...merged, ...rest(left.item), ...rest(right.item)];
+  let columns = [...merged, ...rest(left.item), ...rest(right.item)];
+  if (columns.length > MOST_JOINED_COLUMNS) {
+    refuseColumns(walk);
+    columns = merged;
+  }
   const alias = aliasOf(body);
   const joined = itemOf(place, {
     name: alias.name,
