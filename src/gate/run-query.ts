@@ -3,6 +3,7 @@
 // write-statement.ts.
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
+import type { Engine } from "../core/model/catalogue.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -14,7 +15,7 @@ import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import { type MaskedSource, marksOf } from "./mark-columns.ts";
+import { type MaskedSource, marksOf, scansOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -141,6 +142,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         governance: read.governance,
         grants: read.grants,
         database: database.name,
+        engine: database.engine,
       });
     }
     return refuse("schema-changed", "The schema changed while the statement was being planned.", {
@@ -178,6 +180,7 @@ async function concludeQuery(
     governance: Governance;
     grants: readonly AccessGrant[];
     database: string;
+    engine: Engine;
   },
 ): Promise<Outcome<QueryResult>> {
   const { planned, governance, grants, database, gatehouse } = statement;
@@ -198,7 +201,8 @@ async function concludeQuery(
     });
   }
   const marks = marksOf(planned.marks, execution.columns.length);
-  const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
+  const scans = scansOf(marks, { columns: execution.columns, engine: statement.engine });
+  const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);
