@@ -13,6 +13,7 @@ import type { Answer } from "./answer.ts";
 import { assumeRole, refuseEndedRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import { refuseTooLarge } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { type MaskedSource, marksOf, scansOf } from "./mark-columns.ts";
@@ -203,6 +204,8 @@ async function concludeQuery(
   const marks = marksOf(planned.marks, execution.columns.length);
   const scans = scansOf(marks, { columns: execution.columns, engine: statement.engine });
   const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });
+  if (ready.rows.length === 0 && ready.truncated === "bytes")
+    return refuseTooLarge("A single row is larger than a result may be.");
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);

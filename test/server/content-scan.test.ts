@@ -55,7 +55,9 @@ describe.each(ENGINES)("the content scan on %s", (engine) => {
 
   it("hides it in results, whatever an answer calls the column", async () => {
     const { rows } = await rowsOf("SELECT note AS order_id, upper(note) AS version, card_number AS id FROM scanned");
-    expect(rows).toEqual([["please charge [payment-card] 12/27", "PLEASE CHARGE [payment-card] 12/27", "[payment-card]"]]);
+    expect(rows).toEqual([
+      ["please charge [payment-card] 12/27", "PLEASE CHARGE [payment-card] 12/27", "[payment-card]"],
+    ]);
   });
 
   it("hides it in what RETURNING gives", async () => {

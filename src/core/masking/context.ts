@@ -27,7 +27,7 @@ export function isNamedThing({ before }: Context): boolean {
 }
 
 const NAMED =
-  /(?:\b(?:order|invoice|receipt|tracking|parcel|shipment|package|awb|serial|s\/n|imei|imsi|iccid|meid|ean|gtin|upc|isbn|barcode|sku|part|model|ref(?:erence)?|ticket|case|transaction|txn|trace|span|batch|lot|epoch|timestamp|ts|build|version|v|release|device|meter|vin|voucher|coupon|gift card|licen[cs]e|key|id|session|request|req)\b\.?(?:\s*(?:no|nr|number|id|code|key)\b\.?)?\s*[:#=]?\s*|[#=])$/i;
+  /(?:\b(?:order|invoice|receipt|tracking|parcel|shipment|package|awb|serial|s\/n|imei|imsi|iccid|meid|ean|gtin|upc|isbn|barcode|sku|part|model|ref(?:erence)?|ticket|case|transaction|txn|trace|span|batch|lot|epoch|timestamp|ts|build|version|v|release|device|meter|vin|voucher|coupon|gift card|licen[cs]e|key|id|session|request|req)\b\.?(?:\s*(?:no|nr|number|id|code|key)\b\.?)?["']?\s*[:#=]?\s*["']?|[#=])$/i;
 
 /** The same of what is numbered like a social security number. */
 export function isNamedPart({ before }: Context): boolean {
