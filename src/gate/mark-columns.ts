@@ -32,7 +32,7 @@ export interface ResultMarks {
 }
 
 /** A plan holds no values. */
-const NO_DATA: ColumnMark = { masked: [], scan: false };
+const NO_DATA: ColumnMark = { masked: [], scan: null };
 
 export function markResult({ reads, outputs, explains }: Facts, governance: Governance): ResultMarks {
   const shown = outputs.filter(
