@@ -102,6 +102,7 @@ const ROLE: Role = {
   approves: [],
   excludes: [],
   reviewDays: null,
+  explain: false,
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,
