@@ -34,6 +34,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     relations: [],
     columns: [],
     levels: [],
+    names: [],
     qualifications: [],
     threePart: [],
     attributes: [],

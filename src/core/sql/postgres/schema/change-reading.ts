@@ -46,6 +46,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     columns: [],
     levels: [],
     qualifications: [],
+    names: [],
     threePart: [],
     attributes: [],
     calls: new Set(),
