@@ -67,7 +67,7 @@ export async function weighSurvey(
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
-    catalogueVersion: catalogue.version,
+    catalogue,
     database,
     system: await system,
     caller: context.caller,

@@ -30,6 +30,8 @@ interface DatabaseState {
 
 export class GovernanceCache {
   readonly #states = new Map<string, DatabaseState>();
+  /** What each row filter meant when it was first read, by its text and its place in the policy. */
+  readonly #meanings = new Map<string, string>();
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
 
   governanceFor(question: GovernanceQuestion): Governance {
@@ -38,13 +40,10 @@ export class GovernanceCache {
     const key = JSON.stringify([role.name, caller.principal]);
     const known = state.governances.get(key);
     if (known !== undefined) return known;
-    const governance = governRelations(policy, {
-      caller,
-      role,
-      database,
-      classified: state.classified,
-      catalogue,
-    });
+    const governance = this.#closeUnsound(
+      governRelations(policy, { caller, role, database, classified: state.classified, catalogue }),
+      question,
+    );
     state.governances.set(key, governance);
     return governance;
   }
@@ -60,6 +59,28 @@ export class GovernanceCache {
     const wide = known.get(key) ?? widenGovernance(governance, columns);
     known.set(key, wide);
     return wide;
+  }
+
+  /**
+   * Without the relations whose row filter cannot be used, or means another thing on this catalogue than it did at first:
+   * a column that was added in a table that it reads has taken the place of another. The policy has to say which one it is.
+   */
+  #closeUnsound(
+    governance: Governance,
+    { policy, role, database, catalogue, dialect }: GovernanceQuestion,
+  ): Governance {
+    return new Map(
+      [...governance].filter(([key, { relation, rowFilter }]) => {
+        const found = rowFilter === null ? null : catalogue.relations.get(key);
+        if (rowFilter === null || found === undefined || found === null) return rowFilter === null;
+        const meaning = dialect.meaningOf(rowFilter, { relation: found, catalogue });
+        if (meaning.kind === "refusal") return false;
+        const place = JSON.stringify([policy.digest, role.name, database, relation.schema, relation.name, rowFilter]);
+        const first = this.#meanings.get(place) ?? meaning.text;
+        this.#meanings.set(place, first);
+        return first === meaning.text;
+      }),
+    );
   }
 
   #stateFor({ policy, database, catalogue, dialect }: GovernanceQuestion): DatabaseState {

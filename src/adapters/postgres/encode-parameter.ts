@@ -18,9 +18,10 @@ function fillSlot(slot: ParameterSlot, binding: Binding): WireValue {
   return attributeOf(binding, slot.name);
 }
 
-/** Own names alone: an attribute called `constructor` is nobody's. */
+/** Own names alone: an attribute called `constructor` is nobody's. An empty one is none. */
 function attributeOf({ attributes }: Binding, name: string): string | null {
-  return Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+  const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+  return value === null || value.trim() === "" ? null : value;
 }
 
 /** Lists are sent as PostgreSQL arrays, for `= ANY($1)`; mappings as JSON text. */

@@ -4,7 +4,7 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
-import { bindNames } from "./filter/bind-names.ts";
+import { bindNames, uncertainNames } from "./filter/bind-names.ts";
 import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-node.ts";
 import { Printer, Unprintable } from "./filter/print-tree.ts";
 import { FilterWriter } from "./filter/settle-filter.ts";
@@ -22,6 +22,8 @@ export interface RowFilter {
   readonly text: (slots: Slots) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
+  /** Bare names in sub-selects that a column of the relation bears as well: a column that was added may have taken its place. */
+  readonly uncertain: readonly string[];
 }
 
 export function readRowFilter(
@@ -47,7 +49,12 @@ export function readRowFilter(
   if (problem !== null) return unsound(filter, problem);
   const written = writeFilter(reading, catalogue);
   if (typeof written === "string") return unsound(filter, written);
-  return { kind: "row-filter", opens: reading.relations.slice(1).map((use) => use.relation.name), text: written };
+  return {
+    kind: "row-filter",
+    opens: reading.relations.slice(1).map((use) => use.relation.name),
+    uncertain: uncertainNames(reading, relation),
+    text: written,
+  };
 }
 
 const FRAME_FIELDS = "fromClause limitOption op targetList whereClause";

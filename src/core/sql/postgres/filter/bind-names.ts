@@ -1,7 +1,7 @@
 // What each name of a row filter means, by the scopes of the filter alone, and how it is written so that it can mean nothing else:
 // with the name of the thing in FROM that has it. What is not found, or could be several things, closes the relation.
 
-import type { Catalogue } from "../../../model/catalogue.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import type { NameUse, Reading } from "../reading.ts";
 import { type FromItem, findItems, type ScopeColumn } from "../scope.ts";
@@ -25,6 +25,14 @@ export function bindNames(reading: Reading, catalogue: Catalogue): ReadonlyMap<S
     bound.set(use.reference, name);
   }
   return bound;
+}
+
+/** Bare names in sub-selects that a column of the filtered relation bears as well. */
+export function uncertainNames(reading: Reading, relation: Relation): readonly string[] {
+  const outer = new Set(relation.columns.map(({ name }) => name));
+  const inner = reading.names.filter(({ level, columns }) => level.parent !== null && columns.length > 0);
+  const bare = inner.map(({ reference }) => names(reference["fields"]) ?? []).filter(({ length }) => length === 1);
+  return [...new Set(bare.flatMap(([name = ""]) => (outer.has(name) ? [name] : [])))];
 }
 
 function bindName(use: NameUse, catalogue: Catalogue): BoundName | string {

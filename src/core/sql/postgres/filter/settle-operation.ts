@@ -48,6 +48,21 @@ export function settleComparison(
   return settled(operatorNode(operator, operands, a.home ?? b.home ?? "pg_catalog"), "boolean");
 }
 
+/** What no text is compared with. */
+const TYPED: ReadonlySet<Sort> = new Set<Sort>([
+  "number",
+  "float",
+  "boolean",
+  "uuid",
+  "json",
+  "bytes",
+  "network",
+  "date",
+  "timestamp",
+  "interval",
+  "time",
+]);
+
 /** Both as values of one kind, where they are compared. */
 export function alike(left: Settled, right: Settled, problems: Problems): readonly [Settled, Settled] {
   refuseDayLiteral(left, right, problems);
@@ -57,6 +72,10 @@ export function alike(left: Settled, right: Settled, problems: Problems): readon
     const known = DAYS.has(other.sort) || other.sort === "null";
     if (one.sort === "instant" && !known) {
       problems(`an instant is compared with ${nameOf(other.sort)}: cast that to timestamptz`);
+    }
+    if (one.sort === "text" && one.home === null && TYPED.has(other.sort)) {
+      problems(`${nameOf(other.sort)} is compared with a text: cast it, as in caller_attribute('…')::integer`);
+      break;
     }
     if (DAYS.has(one.sort) && other.sort === "unknown") {
       problems("a date is compared with a value whose type cannot be told: cast that");
