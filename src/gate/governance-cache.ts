@@ -10,6 +10,7 @@ import { governRelations } from "../core/policy/govern-relations.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import { widenGovernance } from "../core/policy/widen-governance.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
+import type { Database } from "./ports/database.ts";
 
 export interface GovernanceQuestion {
   readonly policy: Policy;
@@ -28,11 +29,22 @@ interface DatabaseState {
   readonly governances: Map<string, Governance>;
 }
 
+/** Names of the databases that are open for writing. */
+export function writableOf(databases: ReadonlyMap<string, Pick<Database, "name" | "writable">>): ReadonlySet<string> {
+  return new Set([...databases.values()].flatMap(({ name, writable }) => (writable ? [name] : [])));
+}
+
 export class GovernanceCache {
+  readonly #writable: ReadonlySet<string> | null;
   readonly #states = new Map<string, DatabaseState>();
   /** What each row filter meant when it was first read, by its text and its place in the policy. */
   readonly #meanings = new Map<string, string>();
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
+
+  /** `writable`: the databases that are open for writing; null when any may be. */
+  constructor(writable: ReadonlySet<string> | null = null) {
+    this.#writable = writable;
+  }
 
   governanceFor(question: GovernanceQuestion): Governance {
     const { policy, role, caller, database, catalogue } = question;
@@ -40,10 +52,15 @@ export class GovernanceCache {
     const key = JSON.stringify([role.name, caller.principal]);
     const known = state.governances.get(key);
     if (known !== undefined) return known;
-    const governance = this.#closeUnsound(
-      governRelations(policy, { caller, role, database, classified: state.classified, catalogue }),
-      question,
-    );
+    const governed = governRelations(policy, {
+      caller,
+      role,
+      database,
+      classified: state.classified,
+      catalogue,
+      writable: this.#writable,
+    });
+    const governance = this.#closeUnsound(governed, question);
     state.governances.set(key, governance);
     return governance;
   }

@@ -66,8 +66,7 @@ export class PlanRun implements Submittable {
     const { text, statement, values, witness, maxRows, settings } = this.#request;
     connection.stream.cork();
     if (settings !== null) {
-      for (const command of ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", ...settings])
-        runCommand(connection, command);
+      for (const command of beginRead(settings)) runCommand(connection, command);
     }
     for (const name of statement.dropped) connection.close({ type: "S", name }, true);
     for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
@@ -152,7 +151,13 @@ export class PlanRun implements Submittable {
   }
 }
 
-function runCommand(connection: Connection, text: string): void {
+/** What begins a transaction of a plan that carries its own settings. */
+export function beginRead(settings: readonly string[]): readonly string[] {
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", ...settings];
+}
+
+/** One statement whose rows nobody looks at, in the trip that is being written. */
+export function runCommand(connection: Connection, text: string): void {
   connection.parse({ name: "", text, types: [] }, true);
   connection.bind({ portal: "", statement: "", values: [], binary: "" }, true);
   connection.execute({ portal: "", rows: "0" }, true);

@@ -4,6 +4,7 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
@@ -12,7 +13,7 @@ import { cancelBackend } from "./cancel-backend.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { Connections, cancelled } from "./connections.ts";
 import { decoderFor } from "./decode-value.ts";
-import { fillSlots } from "./encode-parameter.ts";
+import { fillSlots, type WireValue } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
@@ -20,7 +21,9 @@ import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import { readPosture } from "./posture.ts";
 import { PreparedStatements, UNNAMED } from "./prepared-statements.ts";
-import { asFailure, readError } from "./read-error.ts";
+import { asFailure, readError, unfit } from "./read-error.ts";
+import { labelOf } from "./type-book.ts";
+import { ParameterTypeCache } from "./typed-parameters.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
 import { type Opened, witnessOf } from "./witness.ts";
 
@@ -51,6 +54,7 @@ class PostgresDatabase implements Database {
   readonly #writer: PostgresWriter;
   readonly #connections: Connections;
   readonly #sessions = new WeakMap<object, Session>();
+  readonly #parameterTypes = new ParameterTypeCache();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
@@ -64,6 +68,7 @@ class PostgresDatabase implements Database {
     this.#writer = new PostgresWriter({
       connections: this.#connections,
       load: () => this.#load("known"),
+      parameterTypes: this.#parameterTypes,
       marks: this.#marks,
     });
   }
@@ -82,7 +87,9 @@ class PostgresDatabase implements Database {
     let broken = false;
     try {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
-      const result = await this.#run(plan, { client, opened, ...options });
+      const values = await this.#fill(plan, { client, loaded, binding: options.binding });
+      if ("kind" in values) return values;
+      const result = await this.#run(plan, { client, opened, values, signal: options.signal });
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
@@ -164,11 +171,30 @@ class PostgresDatabase implements Database {
     return session;
   }
 
+  /** What is bound to the plan's parameters, or why one of them cannot be. */
+  async #fill(
+    plan: ExecutablePlan,
+    { client, loaded, binding }: { client: pg.PoolClient; loaded: LoadedCatalogue; binding: Binding },
+  ): Promise<WireValue[] | Extract<Execution, { kind: "database-error" }>> {
+    try {
+      const { opens } = plan;
+      const { pooled, pins } = this.#connections;
+      const around = { client, loaded, settings: pooled ? pins : null };
+      return await this.#parameterTypes.valuesFor({ plan, opens, binding, ...around });
+    } catch (error) {
+      if (error instanceof UnfitValue) return unfit(error);
+      if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
+      if (this.#connections.pooled) await client.query("ROLLBACK");
+      // the server does not take the plan, and says why when it is run
+      return fillSlots(plan.slots, binding, { oids: null, book: loaded.types });
+    }
+  }
+
   async #run(
     plan: ExecutablePlan,
-    call: { client: pg.PoolClient; opened: Opened; binding: Binding; signal: Cancellation },
+    call: { client: pg.PoolClient; opened: Opened; values: WireValue[]; signal: Cancellation },
   ): Promise<RunResult & { readonly stopped: boolean }> {
-    const { client, opened, binding, signal } = call;
+    const { client, opened, values, signal } = call;
     const session = this.#sessionOf(client);
     const { pooled } = this.#connections;
     let stopped = false;
@@ -183,7 +209,7 @@ class PostgresDatabase implements Database {
     const run = new PlanRun({
       text: plan.text,
       statement: pooled ? UNNAMED : session.prepared.prepare(plan.text),
-      values: fillSlots(plan.slots, binding),
+      values,
       witness:
         opened.expected === ""
           ? null
@@ -249,12 +275,12 @@ class PostgresDatabase implements Database {
       return result.executing ? { ...read, message: null } : read;
     }
     if (!witnessed) return { kind: "schema-changed" };
-    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID));
+    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID, loaded.types));
     return {
       kind: "rows",
       columns: result.fields.map(({ name, dataTypeID }) => ({
         name,
-        type: loaded.typeNames.get(dataTypeID) ?? "unknown",
+        type: labelOf(dataTypeID, loaded.types),
       })),
       rows: result.rows.map((row) =>
         row.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))),

@@ -4,12 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import type { Connections } from "./connections.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
-import { readError } from "./read-error.ts";
+import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
 import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";
@@ -18,6 +20,7 @@ import { readText } from "./write-session.ts";
 export interface WriterParts {
   readonly connections: Connections;
   load(): Promise<LoadedCatalogue>;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether each write leaves a marker. */
   readonly marks: boolean;
 }
@@ -41,9 +44,10 @@ export class PostgresWriter {
     const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
     const opened = current ? witnessOf({ catalogueVersion, opens: all.flatMap(({ opens }) => opens) }, loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
+    const { marks, parameterTypes } = this.#parts;
     return this.#perform(request, {
       loaded,
-      run: (around) => runWrite({ ...around, request, loaded, opened, marks: this.#parts.marks }),
+      run: (around) => runWrite({ ...around, request, loaded, opened, marks, parameterTypes }),
     });
   }
 
@@ -79,6 +83,7 @@ export class PostgresWriter {
       return outcome;
     } catch (error) {
       if (stopped) throw new Failure("cancelled", "The call was cancelled, and the write rolled back.");
+      if (error instanceof UnfitValue) return unfit(error);
       if (!(error instanceof pg.DatabaseError)) throw error;
       const read = readError(error);
       if (read instanceof Failure) throw read;

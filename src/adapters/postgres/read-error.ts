@@ -3,6 +3,7 @@
 
 import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
+import type { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { Execution } from "../../gate/ports/database.ts";
 
 type DatabaseError = Extract<Execution, { kind: "database-error" }>;
@@ -27,6 +28,11 @@ export function readError(error: unknown): DatabaseError | Failure {
     sqlstate: code,
     message: code.startsWith("42") && code !== "42501" ? firstLine(error.message) : null,
   };
+}
+
+/** Of a value that was not sent: with the code that the server has for a text that is none of its type. */
+export function unfit({ parameter }: UnfitValue): DatabaseError {
+  return { kind: "database-error", sqlstate: "22P02", message: null, unfit: parameter };
 }
 
 /** Of an error that came before there was a session: nothing was asked yet, so whatever the server says is about the connection. */

@@ -15,6 +15,7 @@ import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
 import { type Counts, countsOf, lookWith, returnedOf, sum } from "./write-answers.ts";
@@ -26,6 +27,7 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
   /** What the transaction sets first. */

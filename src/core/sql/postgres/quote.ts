@@ -14,3 +14,9 @@ export function quoteText(text: string): string {
 export function quoteRelation(name: RelationName): string {
   return `${quoteName(name.schema)}.${quoteName(name.name)}`;
 }
+
+/** A type as the server writes it (format_type), as its names joined by dots, without what follows them: brackets, a modifier. */
+export function typePath({ bare, sql }: { readonly bare?: string; readonly sql: string }): string {
+  const named = /^(?:"(?:[^"]|"")*"|[^"([.]+)(?:\.(?:"(?:[^"]|"")*"|[^"([.]+))?/.exec(bare ?? sql)?.[0] ?? "";
+  return named.replace(/"((?:[^"]|"")*)"/g, (_, name: string) => name.replaceAll('""', '"')).trim();
+}

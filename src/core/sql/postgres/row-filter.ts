@@ -6,7 +6,8 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 import { bindNames, uncertainNames } from "./filter/bind-names.ts";
 import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-node.ts";
-import { Printer, Unprintable } from "./filter/print-tree.ts";
+import { printTree } from "./filter/print-tree.ts";
+import { Unprintable } from "./filter/printer.ts";
 import { FilterWriter } from "./filter/settle-filter.ts";
 import { parseOwnText, parseText, type Statement } from "./parse-text.ts";
 import { quoteRelation } from "./quote.ts";
@@ -92,12 +93,12 @@ function writeFilter(reading: Reading, catalogue: Catalogue): RowFilter["text"] 
     const [problem] = found;
     if (problem !== undefined) return problem;
     const tree = guardRegions(settled);
-    const text = new Printer((number) => `$${number}`).node(tree);
+    const text = printTree(tree, (number) => `$${number}`);
     const parsed = struct(struct(parseOwnText(`SELECT ${text}`))["SelectStmt"])["targetList"];
     if (!sameTree(tree, bodyOf(list(parsed)[0], "ResTarget")?.["val"], new Map()))
       return "it could not be written out faithfully";
     return (slots) =>
-      new Printer((number) => slots.placeholder({ kind: "attribute", name: attributes[number - 1] ?? "" })).node(tree);
+      printTree(tree, (number) => slots.placeholder({ kind: "attribute", name: attributes[number - 1] ?? "" }));
   } catch (error) {
     if (error instanceof Unprintable) return `${error.message} cannot be used in a filter`;
     throw error;
@@ -106,7 +107,7 @@ function writeFilter(reading: Reading, catalogue: Catalogue): RowFilter["text"] 
 
 /** A session can make an abbreviation of a region's name, in angle brackets; it sees no rows where a filter depends on regions. */
 function guardRegions(tree: unknown): unknown {
-  const named = new Printer((number) => `$${number}`).node(tree).includes(`"timezone"('`);
+  const named = printTree(tree, (number) => `$${number}`).includes(`"timezone"('`);
   if (!named) return tree;
   const brackets = callNode("strpos", [callNode("current_setting", [textNode("TimeZone")]), textNode("<")]);
   return booleanNode("AND_EXPR", [tree, operatorNode("=", [brackets, { A_Const: { ival: {} } }])]);

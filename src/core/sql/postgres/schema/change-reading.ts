@@ -54,9 +54,17 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     obstacles: [],
     outputs: [],
     parameters: 0,
+    untraced: false,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
-  const walk: Walk = { catalogue, functions: new Set(), attributesAllowed: false, ownColumns: new Set(), reading };
+  const walk: Walk = {
+    catalogue,
+    functions: new Set(),
+    attributesAllowed: false,
+    ownTypes: new Set(),
+    ownColumns: new Set(),
+    reading,
+  };
   return {
     statement,
     walk,
