@@ -1,9 +1,9 @@
 // One walk over the tree of a statement: which relations it names and where, what it calls, and everything that forbids it.
 // INVARIANT: every node is met; a kind, a function, an operator or a place for a relation that is not known is an obstacle.
 
-import type { Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
+import { computesValues } from "./computes-values.ts";
 import { findRelation } from "./find-relation.ts";
 import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
 import { childrenOf, fold, type Node, spanOf } from "./node.ts";
@@ -189,7 +189,7 @@ class StatementReader {
       this.#unresolved.push({ text: name, position: null });
       return;
     }
-    if (computesWhatItShows(relation)) this.#calm = false;
+    if (computesValues(relation)) this.#calm = false;
     this.#uses.push({ relation, node, aliased, written: name, qualified: schema !== null });
   }
 
@@ -321,14 +321,6 @@ class StatementReader {
   #refuse(code: Refusal["code"], node: Node, message: string, remedy: string): void {
     this.#obstacles.push(refuse(code, message, { rule: code, remedy, position: spanOf(node).from + 1 }));
   }
-}
-
-/** Views and generated columns compute their values when they are read, for hidden rows too, and that may raise. */
-function computesWhatItShows({ definition, columns, writing }: Relation): boolean {
-  const computed = new Set(writing?.computed ?? []);
-  return (
-    definition !== null || columns.some(({ name, generatedFrom }) => generatedFrom.length > 0 || computed.has(name))
-  );
 }
 
 function attributeOf(node: Extract<Node, { type: "func_call" }>): string | null {
