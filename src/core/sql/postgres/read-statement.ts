@@ -36,6 +36,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     columns: [],
     levels: [],
     names: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],

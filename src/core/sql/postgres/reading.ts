@@ -60,6 +60,8 @@ export interface Reading {
   readonly columns: ColumnUse[];
   readonly levels: Level[];
   readonly names: NameUse[];
+  /** The expressions that columns of queries are. */
+  readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
