@@ -1,6 +1,9 @@
 // Types and operators of extensions: as the server has them where the policy names the extension, refused with a remedy where it does not.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { relationKey } from "../../src/core/model/relation-name.ts";
+import { nameExtensions } from "../../src/core/sql/named-extensions.ts";
+import { postgresDialect } from "../../src/core/sql/postgres/dialect.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const SQL = `
@@ -168,5 +171,24 @@ describe("where it does not", () => {
     const answer = await ask(shop, sql);
     expect(answer).toMatchObject({ code: expect.stringMatching(/^(operator|function)-not-allowed$/) });
     expect(JSON.stringify(answer)).not.toMatch(/canary/i);
+  });
+});
+
+describe("a row filter on a type of an extension", () => {
+  it("is refused when policies are held against the database, and one on its text is not [G-READ-AS-THE-SERVER]", async () => {
+    const shop = await open("extensions: [citext]\n");
+    try {
+      const database = shop.opened.gatehouse.databases.get("shop");
+      const catalogue = await database?.catalogue();
+      const relation = catalogue?.relations.get(relationKey({ schema: "public", name: "logins" }));
+      if (catalogue === undefined || relation === undefined) throw new Error("no catalogue");
+      const check = (filter: string) =>
+        postgresDialect.meaningOf(filter, { relation, catalogue: nameExtensions(catalogue, ["citext"]) });
+      expect(check("owner <> 'ALICE'")).toMatchObject({ remedy: expect.stringMatching(/as text/) });
+      expect(check("owner IN ('ALICE')")).toMatchObject({ code: "operator-not-allowed" });
+      expect(check("lower(owner::text) <> 'alice'")).toMatchObject({ kind: "filter-meaning" });
+    } finally {
+      await shop.close();
+    }
   });
 });
