@@ -6,9 +6,9 @@ import { Allow, type Decision } from "../model/decision.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import { refuseSchemaChange, refuseUngranted, refuseUnseenIndex } from "./decide-schema.ts";
-import { refuseWrite } from "./decide-write.ts";
+import { refuseUnknownColumns, refuseWrite } from "./decide-write.ts";
 import { nearNames } from "./near-names.ts";
 import type { Role } from "./policy.ts";
 
@@ -28,6 +28,7 @@ export function decide(facts: Facts, scope: DecisionScope): Decision {
     refuseUngranted(facts, { granted, rule }) ??
     refuseUnseenIndex(facts, governance) ??
     refuseUnknown(facts, governance) ??
+    refuseUnknownColumns(facts, governance) ??
     facts.obstacles[0] ??
     refuseWrite(facts, { governance, catalogue: scope.catalogue, rule }) ??
     refuseSchemaChange(facts, { governance, catalogue: scope.catalogue, granted, rule });
@@ -57,19 +58,21 @@ function refuseRole(role: Role): Refusal | null {
 
 /** A relation that is hidden and one that is not there get the same words. */
 function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
-  const [unresolved] = facts.unresolved;
-  if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
+  const unseen = (relation: RelationName) => !governance.has(relationKey(relation));
+  // a target that is not there ends the reading, so one that is hidden has to be all that is spoken of as well
+  const target = facts.targets?.find(({ relation }) => relation === null || unseen(relation));
+  if (target !== undefined) return unknownTable([target.text], governance);
   const { writes, schema } = facts;
   const references = schema?.references.map(({ relation }) => relation) ?? [];
-  const named = [...writes.map(({ target }) => target), ...(schema?.targets ?? []), ...references];
-  const unseen = named.find((relation) => !governance.has(relationKey(relation)));
-  if (unseen !== undefined) return unknownTable(unseen.name, governance);
+  const named = [...writes.map((write) => write.target), ...(schema?.targets ?? []), ...references].filter(unseen);
   const inside = insideListedViews(facts, governance);
-  const hidden = facts.reads.find(({ relation }) => {
-    const key = relationKey(relation);
-    return !governance.has(key) && !inside.has(key);
-  });
-  return hidden === undefined ? null : unknownTable((hidden.through ?? hidden.relation).name, governance);
+  const hidden = facts.reads.filter(({ relation }) => unseen(relation) && !inside.has(relationKey(relation)));
+  const unknown = [
+    ...facts.unresolved.map(({ text }) => text),
+    ...named.map(({ name }) => name),
+    ...hidden.map(({ relation, through }) => (through ?? relation).name),
+  ];
+  return unknown.length === 0 ? null : unknownTable(unknown, governance);
 }
 
 /**
@@ -92,9 +95,11 @@ function insideListedViews(facts: Facts, governance: Governance): ReadonlySet<Re
 }
 
 /** INVARIANT: the words depend on what was written and on what is visible, never on whether a hidden table exists. */
-function unknownTable(name: string, governance: Governance): Refusal {
+function unknownTable(names: readonly string[], governance: Governance): Refusal {
   const visible = [...governance.values()].map(({ relation }) => formatRelation(relation));
-  const near = nearNames(name.slice(name.lastIndexOf(".") + 1), visible);
+  // which of several are hidden must not tell either: they are taken in one order
+  const bare = names.map((name) => name.slice(name.lastIndexOf(".") + 1).toLowerCase()).toSorted();
+  const near = bare.map((name) => nearNames(name, visible)).find(({ length }) => length > 0) ?? [];
   return refuse("unknown-table", "There is no table of that name that you can see.", {
     rule: "catalogue",
     remedy:

@@ -1,7 +1,7 @@
 // A role's file as the role in force.
 
 import type { DataClass } from "../model/data-class.ts";
-import type { WriteGrant } from "../model/governed-relation.ts";
+import type { WriteGrant } from "../model/write-grant.ts";
 import { type RelationKey, relationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
 import type { BreakGlassRule, Role } from "./policy.ts";
