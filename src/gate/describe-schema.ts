@@ -4,9 +4,9 @@
 import type { Catalogue, RelationKind } from "../core/model/catalogue.ts";
 import type { Limits } from "../core/model/decision.ts";
 import type { Governance, GovernedColumn, GovernedRelation } from "../core/model/governed-relation.ts";
-import type { WriteGrant } from "../core/model/write-grant.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatColumn, formatRelation, type RelationKey, relationKey } from "../core/model/relation-name.ts";
+import type { WriteGrant } from "../core/model/write-grant.ts";
 import { nearNames } from "../core/policy/near-names.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Answer } from "./answer.ts";

@@ -2,8 +2,8 @@
 
 import type { Effect } from "../core/approvals/approval-request.ts";
 import type { Governance, GovernedColumn, GovernedRelation } from "../core/model/governed-relation.ts";
-import type { WriteGrant } from "../core/model/write-grant.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
+import type { WriteGrant } from "../core/model/write-grant.ts";
 
 type Gain = Effect["relations"][number];
 

@@ -44,7 +44,10 @@ INSERT INTO contacts VALUES (1, 'a', 'x'), (2, 'b', 'y'); INSERT INTO logs VALUE
   });
 
   it("rows of a part that somebody else answers for need somebody who answers for all", async () => {
-    for (const sql of ["UPDATE contacts SET note = 'z' WHERE kind = 'b'", "UPDATE contacts_b SET note = 'z' WHERE id = 2"])
+    for (const sql of [
+      "UPDATE contacts SET note = 'z' WHERE kind = 'b'",
+      "UPDATE contacts_b SET note = 'z' WHERE id = 2",
+    ])
       expect(await shop.told(sql)).toMatch(/^write-not-possible: This write needs a person who approves/);
   });
 

@@ -86,7 +86,8 @@ INSERT INTO customers (id, name) VALUES (1, 'Ann');`,
         ]
       : []),
   ])("%s says of a hidden column what it says of none [G-READ-HIDDEN-DOES-NOT-EXIST]", async (sql) => {
-    for (const hidden of ["level", "levels"]) expect(await told(sql, hidden)).toBe(await told(sql, hidden.replace("l", "n")));
+    for (const hidden of ["level", "levels"])
+      expect(await told(sql, hidden)).toBe(await told(sql, hidden.replace("l", "n")));
   });
 });
 

@@ -8,7 +8,8 @@ const IDENTITIES = `identities:
   bob: { kind: human, roles: [data-owner] }
   claude: { kind: agent, owner: alice, roles: [agent] }
 `;
-const COLUMNS = "columns: { id: internal, memo: { class: email, level: confidential }, status: internal, total: internal, note: internal, code: internal }";
+const COLUMNS =
+  "columns: { id: internal, memo: { class: email, level: confidential }, status: internal, total: internal, note: internal, code: internal }";
 const RELATIONS = `  SCHEMA.orders: { owners: [bob], ${COLUMNS} }
   SCHEMA.lookup: { owners: [bob], columns: { memo: internal, code: internal } }
   SCHEMA.fixed: { owners: [bob], columns: { memo: internal } }

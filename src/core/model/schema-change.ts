@@ -2,8 +2,8 @@
 // INVARIANT: facts never understate: what the analysis does not know is an obstacle of the statement.
 
 import type { DataClass, Level } from "./data-class.ts";
-import type { WriteGrant } from "./write-grant.ts";
 import type { RelationName } from "./relation-name.ts";
+import type { WriteGrant } from "./write-grant.ts";
 
 /** `alter` is all that leaves the table where it is: columns, constraints, indexes, comments. */
 export type SchemaVerb = "create" | "alter" | "drop" | "truncate";

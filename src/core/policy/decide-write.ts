@@ -4,9 +4,9 @@
 import type { Catalogue, Relation } from "../model/catalogue.ts";
 import type { Facts, WriteFacts } from "../model/facts.ts";
 import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
+import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
 import { nearNames } from "./near-names.ts";
 import { refuseJoined } from "./refuse-joined.ts";
 

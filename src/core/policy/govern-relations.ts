@@ -46,7 +46,10 @@ export function governRelations(
       placement: relation.placement,
       ...(inTheClear && { owned: true as const }),
       ...(writes !== null && { writes }),
-      ...(verbs !== undefined && listed !== undefined && { changes: { verbs, listed, grants: grantsOf(policy, { database, key }), unnamedShown } }),
+      ...(verbs !== undefined &&
+        listed !== undefined && {
+          changes: { verbs, listed, grants: grantsOf(policy, { database, key }), unnamedShown },
+        }),
     });
   }
   return treatExpanded(governance);

@@ -37,7 +37,9 @@ export function refuseMaskedKeys(
   for (const key of keys) {
     const hidden = key.find(masked);
     if (hidden === undefined || !key.some((name) => given(name, { governed, masked }))) continue;
-    return refuseMasked(`A key would tell which values of the masked column ${hidden} are there with each row that the role writes.`);
+    return refuseMasked(
+      `A key would tell which values of the masked column ${hidden} are there with each row that the role writes.`,
+    );
   }
   return null;
 }

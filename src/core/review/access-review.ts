@@ -3,8 +3,8 @@
 
 import type { Canonical } from "../ledger/canonical-json.ts";
 import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import type { GrantedColumns } from "../model/write-grant.ts";
 import { formatRelation } from "../model/relation-name.ts";
+import type { GrantedColumns } from "../model/write-grant.ts";
 import type { Identity, Policy, Role } from "../policy/policy.ts";
 import { type AccessUsage, tableKey } from "./access-usage.ts";
 import type { Opening } from "./opening.ts";

@@ -73,7 +73,11 @@ export function factsOfWrite(
   }
   if (write.kind === "unknown-target") {
     const { text, position, before = [] } = write;
-    return { ...nothing, targets: [...before.map(targetOf), { text, relation: null }], unresolved: [{ text, position }] };
+    return {
+      ...nothing,
+      targets: [...before.map(targetOf), { text, relation: null }],
+      unresolved: [{ text, position }],
+    };
   }
   const readings = [
     ...write.parts.map((part) => (part.kind === "step" ? part.rows : part.reading)),

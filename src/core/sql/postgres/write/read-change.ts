@@ -83,10 +83,7 @@ export interface ChangeScope extends WriteScope {
   readonly number: number;
 }
 
-export function readChange(
-  statement: Statement,
-  scope: ChangeScope,
-): ChangeReading | UnknownTarget | UnfitWrite {
+export function readChange(statement: Statement, scope: ChangeScope): ChangeReading | UnknownTarget | UnfitWrite {
   const target = struct(statement.tree.body["relation"]);
   const relation = findTarget(target, scope.catalogue.relations);
   if (relation === null) {

@@ -7,7 +7,7 @@ import type { Governance } from "../model/governed-relation.ts";
 const KNOWN = new WeakMap<Governance, Catalogue>();
 
 /** The catalogue with no other types than the caller may name. */
-export function withNameableTypes(catalogue: Catalogue, governance: Governance): Catalogue {
+export function limitTypeNames(catalogue: Catalogue, governance: Governance): Catalogue {
   const known = KNOWN.get(governance);
   if (known?.version === catalogue.version) return known;
   const seen = new Set(
