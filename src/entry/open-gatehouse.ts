@@ -12,6 +12,7 @@ import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
+import { FoldedPolls } from "../gate/folded-polls.ts";
 import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
@@ -67,6 +68,7 @@ export async function openGatehouse(
     instance: ownerName(instance),
     hasEnded,
     keys: pseudonymKeys(master),
+    polls: new FoldedPolls(),
     clock: systemClock,
     ids: uuidIds,
     turn: () => new Promise((resolve) => setImmediate(resolve)),

@@ -3,6 +3,7 @@
 import type { Engine } from "../core/model/catalogue.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
+import type { FoldedPolls } from "./folded-polls.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
@@ -21,6 +22,7 @@ export interface Planning extends Pick<ApprovalDesk, "policy"> {
 export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;
   readonly keys: Keys;
+  readonly polls: FoldedPolls;
   /** This server process: who holds its claims. */
   readonly instance: string;
   /** True when the process that this claim's owner names is known to be gone. */

@@ -8,6 +8,7 @@ import type { Lock } from "../core/model/lock.ts";
 import { refuse } from "../core/model/refusal.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { CallContext } from "./call-context.ts";
+import { FoldedPolls } from "./folded-polls.ts";
 import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
 import type { Approvals } from "./ports/approvals.ts";
@@ -72,6 +73,7 @@ function contextWith(
       policy: () => NO_POLICY,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
+      polls: new FoldedPolls(),
       ledger: {
         append,
         appendUnderLocks: (make) => append(make(locks)),

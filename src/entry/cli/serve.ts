@@ -59,9 +59,10 @@ export async function serve(
 }
 
 async function stop({ opened }: Opened): Promise<void> {
+  const { untold } = opened.gatehouse.polls;
   await within(
     GOODBYE_MILLISECONDS,
-    opened.record("server.stop", {}).catch(() => undefined),
+    opened.record("server.stop", untold === 0 ? {} : { polls: untold }).catch(() => undefined),
   );
   await within(GOODBYE_MILLISECONDS, opened.close());
 }
