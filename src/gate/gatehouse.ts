@@ -9,6 +9,7 @@ import type { PlanCache } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { LedgerAudit } from "./ports/ledger-audit.ts";
+import type { Underway } from "./underway.ts";
 
 /** What a statement is planned with: enough to explain it, and nothing that runs or records. */
 export interface Planning extends Pick<ApprovalDesk, "policy"> {
@@ -25,6 +26,8 @@ export interface Gatehouse extends ApprovalDesk, Planning {
   readonly polls: FoldedPolls;
   /** This server process: who holds its claims. */
   readonly instance: string;
+  /** What this process is carrying out. */
+  readonly underway: Underway;
   /** True when the process that this claim's owner names is known to be gone. */
   hasEnded(owner: string): boolean;
   /** Resolves once what else waits has had its turn: for work that would keep it waiting. */

@@ -13,6 +13,7 @@ import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
 import type { Approvals } from "./ports/approvals.ts";
 import { recordCall } from "./record-call.ts";
+import { Underway } from "./underway.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");
@@ -71,9 +72,11 @@ function contextWith(
       databases: new Map(),
       dialect: notAsked,
       policy: () => NO_POLICY,
+      renewPolicy: async () => undefined,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
       polls: new FoldedPolls(),
+      underway: new Underway(),
       ledger: {
         append,
         appendUnderLocks: (make) => append(make(locks)),

@@ -89,10 +89,10 @@ export async function recordCall<T>(
     sealed: null,
     poll: null,
   };
-  const outcome = await settle(
-    context,
-    async () => (await refuseLocked(context, { database: null, data })) ?? steps(account),
-  );
+  const outcome = await settle(context, async () => {
+    await context.gatehouse.renewPolicy("glance");
+    return (await refuseLocked(context, { database: null, data })) ?? steps(account);
+  });
   const { granted } = account.caller;
   const { poll } = account;
   if (poll !== null && outcome.kind === "result") {
