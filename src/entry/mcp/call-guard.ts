@@ -9,6 +9,7 @@ import type { Refused } from "../../gate/answer.ts";
 import { TASK_METHODS, type TaskMethod } from "../../gate/record-call.ts";
 import { refuseMalformedCall } from "../../gate/refuse-call.ts";
 import { CallQueue } from "./call-queue.ts";
+import { findInexactNumber } from "./inexact-number.ts";
 import type { JsonOutline } from "./outline-json.ts";
 import { errorData, sentenceOf } from "./tool-result.ts";
 
@@ -43,6 +44,8 @@ export class CallGuard {
   readonly #log: (line: string) => void;
   /** Calls that were delivered and that no handler has taken yet. */
   readonly #untaken = new Map<RequestId, Untaken>();
+  /** The argument of a call that holds a number which was rounded when it was parsed. */
+  readonly #inexact = new WeakMap<JSONRPCRequest, string>();
   #way: GuardedWay | null = null;
   readonly #queue = new CallQueue(
     (message) => this.#deliver(message),
@@ -68,18 +71,18 @@ export class CallGuard {
     this.#queue.advance();
   }
 
-  /** From here on a handler sees to this call, until it has ended. */
-  async during<T>(id: RequestId, handle: () => Promise<T>): Promise<T> {
-    this.#take(id);
+  /** From here on a handler sees to this call, until it has ended. It is told the argument in which a number was rounded, if any. */
+  async during<T>(id: RequestId, handle: (inexact: string | null) => Promise<T>): Promise<T> {
+    const call = this.#take(id);
     try {
-      return await handle();
+      return await handle((call === null ? undefined : this.#inexact.get(call)) ?? null);
     } finally {
       this.#queue.ended(id);
     }
   }
 
-  /** A message came, in a line of so many bytes. */
-  arriving(message: JSONRPCMessage, bytes: number): void {
+  /** A message came, in this line. */
+  arriving(message: JSONRPCMessage, { text, bytes }: { text: string; bytes: number }): void {
     if (!("method" in message)) return this.#deliver(message);
     if (!isGuarded(message.method)) {
       const about: unknown =
@@ -87,7 +90,11 @@ export class CallGuard {
       if (about === undefined || !this.#queue.holds(message, about)) this.#deliver(message);
       return;
     }
-    if ("id" in message) return this.#queue.take(message, bytes);
+    if ("id" in message) {
+      const inexact = message.method === CALL ? findInexactNumber(text) : null;
+      if (inexact !== null) this.#inexact.set(message, inexact);
+      return this.#queue.take(message, bytes);
+    }
     // a notification: it asks for no answer, and nobody gives one
     const recorded = this.#record(refuseMalformedCall("A call without an id"), callOf(message));
     this.#way?.answer(recorded.then(() => null));

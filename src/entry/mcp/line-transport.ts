@@ -133,7 +133,7 @@ export class LineTransport implements Transport {
     if (value === undefined) return this.onerror?.(new Error("a line is no JSON"));
     const message = messageOrNull(value);
     if (message === null) return void this.#answer(this.#guard.unreadable(value));
-    this.#guard.arriving(message, line.length);
+    this.#guard.arriving(message, { text, bytes: line.length });
   }
 
   async #answer(answered: Promise<JSONRPCMessage | null>): Promise<void> {
