@@ -2,8 +2,8 @@
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
-import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
+import { holdsCalls } from "../adapters/sqlite/ledger-uses.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
@@ -20,8 +20,10 @@ import { Underway } from "../gate/underway.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
+import { keptKey } from "./kept-key.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
+import { ledgerFile } from "./open-ledger.ts";
 import { openState } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
@@ -50,7 +52,10 @@ export async function openGatehouse(
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
   const [master, { ledger, approvals, audit, instance }] = await Promise.all([
-    readOrCreateKey(join(keyFolder, "pseudonyms.key")),
+    keptKey(join(keyFolder, "pseudonyms.key"), {
+      used: () => holdsCalls(ledgerFile(project)),
+      without: "with a new one every pseudonym that callers know would be another",
+    }),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
   await keepStateFor(project);

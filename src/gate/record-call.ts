@@ -137,7 +137,7 @@ export async function recordCall<T>(
     }
     const { result, rows, truncated } = outcome;
     const json = outcome.json ?? JSON.stringify(result);
-    const { digest, bytes } = keys.commit(json);
+    const { digest, bytes } = keys.commit(json, correlation);
     const receipt = await append({
       ...entry,
       decision: { code: null, effect: account.effect, rule: account.rule },

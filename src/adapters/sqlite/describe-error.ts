@@ -1,6 +1,7 @@
 // What an error of the driver means, in words that hold no value. Runs in the processes that hold a connection.
 
 import Database from "better-sqlite3";
+import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
 
 export type DescribedError =
   | { readonly kind: "database-error"; readonly sqlstate: string; readonly message: string | null }
@@ -23,6 +24,7 @@ export function describeError(error: unknown): DescribedError {
     }
     return { kind: "database-error", sqlstate: error.code, message: SAFE.test(error.message) ? error.message : null };
   }
+  if (isUncompiled(error)) return { kind: "failure", message: UNCOMPILED };
   if (error instanceof RangeError) return { kind: "database-error", sqlstate: "SQLITE_RANGE", message: null };
   if (error instanceof TypeError && /does not exist|directory/i.test(error.message)) {
     return { kind: "failure", message: "The database cannot be opened; check the file that gatehouse.yaml names." };

@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { chainStart } from "../../core/ledger/chain.ts";
 import type { StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
 import { identityOf } from "./file-identity.ts";
 import { OtherFiles } from "./ledger-files.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
@@ -161,8 +162,18 @@ function notALedger(file: string): Failure {
   );
 }
 
+/** Throws a Failure where SQLite itself is not there. */
+function openMemory(): Connection {
+  try {
+    return new Database(":memory:");
+  } catch (error) {
+    if (!isUncompiled(error)) throw error;
+    throw new Failure("ledger-unavailable", UNCOMPILED, { cause: error });
+  }
+}
+
 function refuseOldSqlite(): void {
-  const memory = new Database(":memory:");
+  const memory = openMemory();
   const version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
   memory.close();
   const parts = version.split(".").map(Number);
@@ -201,6 +212,7 @@ export function isBusy(error: unknown): boolean {
 
 export function failureOf(error: unknown, file: string): Failure {
   if (error instanceof Failure) return error;
+  if (isUncompiled(error)) return new Failure("ledger-unavailable", UNCOMPILED, { cause: error });
   if (error instanceof OtherFiles) {
     return new Failure(
       "ledger-unavailable",
