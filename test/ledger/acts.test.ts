@@ -130,7 +130,7 @@ describe("what is sealed aside", () => {
 describe("the digest of an answer", () => {
   it("is another for each call, and tells a kept answer from others to who has the key [G-ANSWER-DIGEST-APART]", async () => {
     const answers = await ask(3);
-    const digests = readEntries(ledger(), "call").map(({ result }) => result?.digest);
+    const digests = readEntries(ledger(), "call").map(({ result }) => result?.["digest"]);
     expect(new Set(digests).size).toBe(3);
     const [first, second] = answers;
     if (first === undefined || second === undefined) throw new Error("no answers");
