@@ -14,7 +14,7 @@ import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
 import { FoldedPolls } from "../gate/folded-polls.ts";
 import type { Gatehouse } from "../gate/gatehouse.ts";
-import { GovernanceCache } from "../gate/governance-cache.ts";
+import { GovernanceCache, writableOf } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import { Underway } from "../gate/underway.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
@@ -82,7 +82,7 @@ export async function openGatehouse(
     dialect,
     policy,
     renewPolicy: policies.renew,
-    governance: new GovernanceCache(),
+    governance: new GovernanceCache(writableOf(databases)),
     plans: new PlanCache(),
     ledger,
     approvals,

@@ -67,7 +67,7 @@ export async function weighSurvey(
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
-    catalogueVersion: catalogue.version,
+    catalogue,
     database,
     system: await system,
     caller: context.caller,
@@ -79,13 +79,13 @@ const HOUR = 3_600_000_000;
 
 async function weigh(
   survey: Survey,
-  { planned, governance, policy, context, database }: WriteScope,
+  { planned, catalogue, governance, policy, context, database }: WriteScope,
 ): Promise<Assessment> {
   const { gatehouse, caller } = context;
   const now = gatehouse.clock.now();
   const by = { requester: caller.principal, database: database.name, since: now - HOUR };
   const recent = await gatehouse.approvals.unaskedWrites(by);
-  const weighing = { survey, governance, policy, caller, recent, database: database.name, now };
+  const weighing = { survey, catalogue, governance, policy, caller, recent, database: database.name, now };
   return planned.kind === "planned-write"
     ? weighWrite({ ...weighing, writes: planned.facts.writes })
     : weighSchemaChange(planned.facts.schema, weighing);

@@ -4,7 +4,7 @@ import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { WriteFacts } from "../../core/model/facts.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
-import { GovernanceCache } from "../../gate/governance-cache.ts";
+import { GovernanceCache, writableOf } from "../../gate/governance-cache.ts";
 import { PlanCache } from "../../gate/plan-statement.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { openDatabases } from "../open-databases.ts";
@@ -26,7 +26,8 @@ export async function explain(sql: string, options: ExplainOptions, io: Io): Pro
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy } = loaded;
   const { close, ...opened } = await openDatabases(project);
-  const gatehouse = { ...opened, policy: () => policy, governance: new GovernanceCache(), plans: new PlanCache() };
+  const governance = new GovernanceCache(writableOf(opened.databases));
+  const gatehouse = { ...opened, policy: () => policy, governance, plans: new PlanCache() };
   try {
     const claim = { principal: options.as, role: options.role ?? null, session: uuidIds.next() };
     const caller = authenticateConfigured(claim, policy);

@@ -85,7 +85,7 @@ export const roleSchema = z
       .record(z.string(), z.record(relationSchema, grantSchema))
       .default({})
       .describe(
-        "What the role may change, by database and relation. A column that it may change and that would be a token is redacted instead.",
+        "What the role may change, by database and relation. A class of which it may write a value anywhere is redacted wherever it would be a token, since a guess could be written and its token looked up; `all` means what the role sees in the clear.",
       ),
     "own-writes": z
       .enum(["none", "all"])

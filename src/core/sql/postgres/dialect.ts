@@ -46,7 +46,8 @@ export const postgresDialect: Dialect = {
   lineage(definition, catalogue): readonly OutputColumn[] | Refusal {
     const reading = readDefinition(definition, catalogue);
     if ("code" in reading) return reading;
-    const unsure = reading.unresolved.length > 0 || reading.obstacles.some(({ code }) => UNREADABLE.has(code));
+    const unsure =
+      reading.untraced || reading.unresolved.length > 0 || reading.obstacles.some(({ code }) => !NAMED_CODE.has(code));
     return unsure ? [] : outputColumns(reading.outputs);
   },
 };
@@ -59,13 +60,8 @@ function refuseUnknown({ text, position }: UnresolvedRelation): Refusal {
   });
 }
 
-/** Obstacles behind which a column may hide. */
-const UNREADABLE: ReadonlySet<string> = new Set([
-  "unsupported-syntax",
-  "catalog-not-allowed",
-  "write-not-possible",
-  "statement-too-deep",
-]);
+/** Obstacles behind which no column hides: whether such a name stands for code of users' the catalogue knows (`opaque`). */
+const NAMED_CODE: ReadonlySet<string> = new Set(["operator-not-allowed", "type-not-allowed"]);
 
 function analyse(
   statement: Statement,

@@ -60,6 +60,8 @@ export interface Reading {
   readonly obstacles: Refusal[];
   outputs: readonly Output[];
   parameters: number;
+  /** True when a name was met that nothing in sight has: what flows from it is not known. */
+  untraced: boolean;
 }
 
 /** What a walk goes by. */

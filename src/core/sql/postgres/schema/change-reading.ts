@@ -53,6 +53,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     obstacles: [],
     outputs: [],
     parameters: 0,
+    untraced: false,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
   const walk: Walk = {
