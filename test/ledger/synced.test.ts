@@ -11,8 +11,7 @@ import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
 let folder: string;
 let shim: string;
 
-const canShim =
-  process.platform === "linux" && spawnSync("cc", ["--version"], { stdio: "ignore" }).status === 0;
+const canShim = process.platform === "linux" && spawnSync("cc", ["--version"], { stdio: "ignore" }).status === 0;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gatehouse-synced-"));
