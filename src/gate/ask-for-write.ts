@@ -57,6 +57,7 @@ export async function weighSurvey(
   const ask: WriteToAsk = {
     kind: reverts === undefined ? "write" : "revert",
     ...(replaces !== undefined && { replaces }),
+    ...(reverts !== undefined && { reverts: reverts.id }),
     sql,
     parameters,
     ...(further !== undefined && { further }),

@@ -27,6 +27,8 @@ export interface WriteToAsk {
   readonly kind: "write" | "revert";
   /** The stale request that it takes the place of. */
   readonly replaces?: string;
+  /** The request whose write it takes back. */
+  readonly reverts?: string;
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
@@ -55,6 +57,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     nonce: gatehouse.primitives.nonce(),
     kind: asked.kind,
     ...(asked.replaces !== undefined && { replaces: asked.replaces }),
+    ...(asked.reverts !== undefined && { reverts: asked.reverts }),
     requester: {
       principal: caller.principal,
       kind: caller.kind,

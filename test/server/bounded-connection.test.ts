@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { MAIN, makeProject } from "../support/project.ts";
+import { makeProject } from "../support/project.ts";
 import { INITIALIZE, openRaw } from "../support/raw-session.ts";
 
 const DATA = "database: shop\nrelations:\n  main.notes:\n    columns: { id: internal, body: public }\n";
@@ -69,9 +70,13 @@ describe("a line that is longer than 64 MiB", () => {
 
 describe("a client that does not read", () => {
   it("makes the server stop reading, and is served when it reads again [G-READ-LIMITS]", async () => {
-    const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")], {
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.stdout.pause();
     const calls = 600;
@@ -104,9 +109,13 @@ describe("a client that does not read", () => {
   }, 120_000);
 
   it("ends the server when it goes, though the server had stopped reading", async () => {
-    const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")], {
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.stdin.on("error", () => undefined);
     child.stdout.pause();

@@ -78,3 +78,10 @@ SELECT lower(email) FROM customers WHERE email LIKE 'email\_%'
 SELECT email FROM customers UNION SELECT customer_email FROM orders
 SELECT count(DISTINCT email) FROM customers
 SELECT e.email, count(*) FROM (SELECT email FROM customers UNION ALL SELECT customer_email FROM orders) e GROUP BY e.email
+SELECT id, country, plan, count(*), grouping(id, country) FROM customers GROUP BY GROUPING SETS ((id), (id, country))
+SELECT id, country, birth FROM customers GROUP BY GROUPING SETS ((id, country), (country, id)), plan
+SELECT order_id, line, product, sum(qty) FROM order_items GROUP BY (order_id, line)
+SELECT booleq(id > 3, true) AS a, int4larger(id, 5) AS b, jsonb_object_field_text('{"a": 1}', 'a') AS c FROM customers
+SELECT range_overlaps(int4range(1, 5), int4range(id, 9)), broadcast('10.1.2.3/8'::inet), text_smaller(country, 'M') FROM customers WHERE id < 5
+SELECT token, dictionary FROM ts_debug('english', 'some words')
+SELECT textcat(country, '!'), numeric_sqrt(16), int4send(id) FROM customers ORDER BY id LIMIT 3

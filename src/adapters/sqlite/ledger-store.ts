@@ -17,7 +17,7 @@ import { type Connection, failureOf, isBusy, openForAppend, originOf } from "./l
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
-import { readReviewTime } from "./review-time.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {
@@ -133,7 +133,7 @@ export class LedgerStore implements Ledger {
   }
 
   reviewedAt(): Promise<string | null> {
-    return this.#whenFree(({ connection }) => readReviewTime(connection), RECENTLY_SEEN);
+    return this.#whenFree(({ connection }) => readCoverage(connection)?.until ?? null, RECENTLY_SEEN);
   }
 
   openings(): Promise<readonly Opening[]> {

@@ -4,9 +4,11 @@
 // what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
 
+import { OPERATOR_FUNCTIONS, SUPPORT_FUNCTIONS } from "./operator-functions.ts";
+
 const split = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
-export const FUNCTIONS: ReadonlySet<string> = split(`
+const ORDINARY: ReadonlySet<string> = split(`
   abbrev abs acos acosd acosh age any_value area array_agg array_append array_cat array_dims array_fill array_length
   array_lower array_ndims array_position array_positions array_prepend array_remove array_replace array_reverse
   array_sample array_shuffle array_sort array_to_json array_to_string array_to_tsvector array_upper ascii asin asind
@@ -51,6 +53,8 @@ export const FUNCTIONS: ReadonlySet<string> = split(`
   uuid_extract_version uuidv4 uuidv7 var_pop var_samp varbit varchar variance version websearch_to_tsquery width
   width_bucket
 `);
+
+export const FUNCTIONS: ReadonlySet<string> = new Set([...ORDINARY, ...OPERATOR_FUNCTIONS, ...SUPPORT_FUNCTIONS]);
 
 /** Aggregates among them: columns inside their arguments need no place in GROUP BY. */
 export const AGGREGATES: ReadonlySet<string> = split(`

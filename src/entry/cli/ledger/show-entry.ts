@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { Failure } from "../../../core/model/failure.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../../project.ts";
 import { recordAct } from "../../record-act.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { type Io, paint } from "../io.ts";
-import { visible } from "../visible.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { ledgerAt } from "./ledger-at.ts";
 
@@ -26,18 +27,18 @@ export async function showEntry(index: number, options: ShowOptions, io: Io): Pr
     if (options.answer !== undefined) return await showAnswer(entry.body, { ...options, answer: options.answer }, io);
     if (options.reveal === true) await recordReveal(index, options);
     if (options.json === true) {
-      io.out(entry.body);
+      io.jsonText(entry.body);
       return 0;
     }
     for (const [name, value] of Object.entries(entry.record)) {
       if (value !== undefined)
         io.out(
-          `${paint(io, "bold", name.padEnd(12))}${visible(typeof value === "string" ? value : JSON.stringify(value))}`,
+          `${paint(io, "bold", name.padEnd(12))}${visibleLine(typeof value === "string" ? value : JSON.stringify(value))}`,
         );
     }
     if (options.reveal === true) {
       io.out(
-        `${paint(io, "bold", "sent".padEnd(12))}${entry.sealed === null ? "nothing is sealed for this entry, or it was erased" : visible(entry.sealed)}`,
+        `${paint(io, "bold", "sent".padEnd(12))}${entry.sealed === null ? "nothing is sealed for this entry, or it was erased" : visibleLine(entry.sealed)}`,
       );
     }
     return 0;
@@ -76,12 +77,8 @@ async function showAnswer(body: string, options: ShowOptions & { answer: string 
     throw new Failure("usage", `The file ${options.answer} cannot be read; check its name and its rights.`, { cause });
   }
   const same = await checkAnswer(text, { body, config: options.config });
-  io.out(
-    options.json === true
-      ? JSON.stringify({ same })
-      : same
-        ? `${paint(io, "green", "the same")}: this is what the call was answered`
-        : `${paint(io, "red", "another")}: this is not what the call was answered`,
-  );
+  if (options.json === true) io.json({ same });
+  else if (same) io.out(`${paint(io, "green", "the same")}: this is what the call was answered`);
+  else io.out(`${paint(io, "red", "another")}: this is not what the call was answered`);
   return same ? 0 : 1;
 }

@@ -14,7 +14,8 @@ import { ledgerKeys } from "../../ledger-keys.ts";
 import { readProject } from "../../project.ts";
 import { recordAct } from "../../record-act.ts";
 import { knownKeys } from "../../sign-ledger.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { KEEPING, kindsFrom } from "./kinds-after.ts";
 import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
 import { readAnchors, readTrust } from "./read-trust.ts";
@@ -57,18 +58,18 @@ async function verify(options: VerifyOptions, io: Io): Promise<number> {
   const trust = readTrust([...(options.key ?? []), ...(await keysOfProject(options))]);
   if (options.proof !== undefined) {
     const verdict = verifyProofFile(options.proof, trust);
-    io.out(options.json === true ? JSON.stringify(verdict) : describeProof(verdict, io));
+    if (options.json === true) io.json(verdict);
+    else io.out(...describeProof(verdict, io).split("\n"));
     return EXIT[verdict.kind];
   }
   const verdict = await verdictOf(options, { trust, io });
   const after =
     verdict.kind === "whole-to-anchor" ? await kindsFrom(verdict.covered, (await ledgerPlace(options)).file) : [];
   const kept = after.length > 0 && after.every((kind) => KEEPING.has(kind));
-  io.out(
-    options.json === true
-      ? JSON.stringify({ ...verdict, ...(after.length > 0 && { after }) })
-      : `${describe(verdict, io)}${kept ? `\nThose are of keeping the ledger itself (${after.join(", ")}), and none is of a call.` : ""}`,
-  );
+  if (options.json === true) io.json({ ...verdict, ...(after.length > 0 && { after }) });
+  else io.out(...describe(verdict, io).split("\n"));
+  if (options.json !== true && kept)
+    io.out(`Those are of keeping the ledger itself (${after.join(", ")}), and none is of a call.`);
   if (options.file === undefined && "covered" in verdict) await recordVerification(options.config, { verdict, io });
   return kept ? EXIT.whole : EXIT[verdict.kind];
 }
@@ -105,7 +106,7 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
   ];
   const from = Math.max(0, ...start.map(({ size }) => size));
   const progress = (done: number, size: number | null) => {
-    if (io.color) process.stderr.write(`\rverified ${done}${size === null ? "" : ` of ${size}`}`);
+    io.progress(`verified ${done}${size === null ? "" : ` of ${size}`}`);
   };
   try {
     const place = await ledgerPlace(options);
@@ -118,7 +119,7 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
       return { kind: "unreadable", message: error.message };
     throw error;
   } finally {
-    if (io.color) process.stderr.write("\r\u001b[K");
+    io.progress(null);
   }
 }
 
