@@ -11,7 +11,7 @@ import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { PolicyProblem } from "../core/policy/policy-problem.ts";
 import type { SourceFile } from "../core/policy/read-document.ts";
-import type { RenewPolicy } from "../gate/ports/policies.ts";
+import type { RenewPolicy } from "../gate/ports/renew-policy.ts";
 import { type Project, parsePolicy, readProject } from "./project.ts";
 
 export interface PoliciesInForce {

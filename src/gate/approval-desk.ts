@@ -7,7 +7,7 @@ import type { Policy } from "../core/policy/policy.ts";
 import type { Approvals } from "./ports/approvals.ts";
 import type { Clock, Ids } from "./ports/clock.ts";
 import type { Ledger } from "./ports/ledger.ts";
-import type { RenewPolicy } from "./ports/policies.ts";
+import type { RenewPolicy } from "./ports/renew-policy.ts";
 
 export interface ApprovalDesk {
   readonly approvals: Approvals;
