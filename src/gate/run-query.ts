@@ -4,6 +4,7 @@
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
 import { describeNotes, type MaskNote, notesOf } from "../core/masking/mask-notes.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -24,6 +25,7 @@ import { type Account, type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
+import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -149,6 +151,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         planned: read.planned,
         notes,
         governance: read.governance,
+        catalogue,
         grants: read.grants,
         database: database.name,
       });
@@ -181,18 +184,19 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
 async function concludeQuery(
-  execution: Exclude<Execution, { kind: "schema-changed" }>,
+  executed: Exclude<Execution, { kind: "schema-changed" }>,
   statement: {
     gatehouse: Gatehouse;
     planned: Planned;
     notes: readonly MaskNote[];
     governance: Governance;
+    catalogue: Catalogue;
     grants: readonly AccessGrant[];
     database: string;
   },
 ): Promise<Outcome<QueryResult>> {
-  const { planned, notes, governance, grants, database, gatehouse } = statement;
-  if (execution.kind === "witness-disagrees") {
+  const { planned, notes, governance, catalogue, grants, database, gatehouse } = statement;
+  if (executed.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
       "The database would open other tables than the statement was understood to read.",
@@ -202,12 +206,14 @@ async function concludeQuery(
       },
     );
   }
-  if (execution.kind === "database-error") {
-    return refusalOfDatabase(execution, {
+  if (executed.kind === "database-error") {
+    return refusalOfDatabase(executed, {
       governance,
       reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
     });
   }
+  const { facts } = planned;
+  const execution = facts.explains === true ? showExecutionPlan(executed, { facts, governance, catalogue }) : executed;
   const marks = marksOf(planned.marks, execution.columns.length);
   const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
   const { rowFiltered } = planned.marks;
