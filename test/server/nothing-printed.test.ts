@@ -171,7 +171,8 @@ describe("no secret leaves", () => {
       env: { CANARY_URL: place, CANARY_TOKEN: TOKEN, GATEHOUSE_DEBUG: "1" },
     }).catch(() => null);
     if (served === null) return;
-    const answer = await served.call("query", { sql: "SELECT email FROM people" });
+    // a server that finds its configuration wrong ends
+    const answer = await served.call("query", { sql: "SELECT email FROM people" }).catch(() => null);
     await served.close();
     expectNothing("the answer", JSON.stringify(answer));
     expectNothing("the log", served.log());
