@@ -97,7 +97,8 @@ export function checkType(walk: Walk, type: Struct): void {
       if (schema === null) qualify(walk, { location: type["location"], schema: home, names: type["names"] });
       return;
     }
-    const homes = walk.catalogue.types.get(name) ?? [];
+    const { types, everyType = types } = walk.catalogue;
+    const homes = (walk.functions === "any-qualified" ? everyType : types).get(name) ?? [];
     const home = (schema === null ? searchPathOf(walk.catalogue) : [schema]).find((candidate) =>
       homes.some((type) => type.schema === candidate),
     );
