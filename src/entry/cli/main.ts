@@ -98,14 +98,17 @@ function program(): Command {
     .option("--sqlite <file>", "a SQLite file")
     .option("--name <name>", "the database's name for callers", "main")
     .option("--directory <folder>", "where to write", ".")
+    .option("--approver <name>", "another person than you, who decides on what your agent asks for")
     .addHelpText(
       "after",
       "\nNothing is overwritten.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
     )
-    .action(async (options: { postgres?: string; sqlite?: string; name: string; directory: string }) => {
-      const { init } = await import("./init.ts");
-      process.exitCode = await init(options, io);
-    });
+    .action(
+      async (options: { postgres?: string; sqlite?: string; name: string; directory: string; approver?: string }) => {
+        const { init } = await import("./init.ts");
+        process.exitCode = await init(options, io);
+      },
+    );
 
   root
     .command("demo")
