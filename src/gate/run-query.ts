@@ -3,6 +3,7 @@
 // write-statement.ts.
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
+import { describeNotes, type MaskNote, notesOf } from "../core/masking/mask-notes.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -60,6 +61,8 @@ export interface QueryResult {
   readonly truncated_by?: "rows" | "bytes";
   /** Relations of which the caller sees some rows only; absent when there are none. */
   readonly row_filtered?: readonly string[];
+  /** Where masks changed the answer: conditions, joins, groups and order on masked columns; absent where they changed nothing. */
+  readonly mask_notes?: readonly MaskNote[];
   /** The approved requests by which masked columns are in the clear here; absent when there are none. */
   readonly access?: readonly string[];
   /** What one person opened alone, in an emergency, and by which columns are in the clear here; absent where nothing was. */
@@ -135,9 +138,15 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         (await refuseEndedRole(context, database)) ??
         (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));
       if (ended !== null) return ended;
+      const notes = notesOf(read.planned.notes, {
+        parameters: request.parameters,
+        constantAt: (at) => read.constants[read.planned.places.get(at) ?? -1],
+      });
+      if (notes.length > 0) account.detail = { ...account.detail, ...describeNotes(notes) };
       return await concludeQuery(execution, {
         gatehouse,
         planned: read.planned,
+        notes,
         governance: read.governance,
         grants: read.grants,
         database: database.name,
@@ -175,12 +184,13 @@ async function concludeQuery(
   statement: {
     gatehouse: Gatehouse;
     planned: Planned;
+    notes: readonly MaskNote[];
     governance: Governance;
     grants: readonly AccessGrant[];
     database: string;
   },
 ): Promise<Outcome<QueryResult>> {
-  const { planned, governance, grants, database, gatehouse } = statement;
+  const { planned, notes, governance, grants, database, gatehouse } = statement;
   if (execution.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
@@ -214,6 +224,7 @@ async function concludeQuery(
     truncated: ready.truncated !== null,
     ...(ready.truncated !== null && { truncated_by: ready.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
+    ...(notes.length > 0 && { mask_notes: notes }),
     ...(granted.length > 0 && { access: granted.map(({ request }) => request) }),
     ...(opened.length > 0 && { break_glass: opened.map(({ request, until }) => ({ request, until })) }),
   };

@@ -5,6 +5,7 @@ import type { Verb } from "./catalogue.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ColumnName, RelationName } from "./relation-name.ts";
 import type { SchemaFacts } from "./schema-change.ts";
+import type { ValueUse } from "./value-use.ts";
 
 /** What kind of statement it is. Those that cannot be planned are known so that the refusal can say what they are. */
 export type StatementKind =
@@ -92,4 +93,6 @@ export interface Facts {
   readonly normalisedText: string;
   /** Equal for statements that differ in literals, comments and white space alone; hexadecimal. */
   readonly fingerprint: string;
+  /** Where values decide; absent where the statement was not read so far. */
+  readonly uses?: readonly ValueUse[];
 }

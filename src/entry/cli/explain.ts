@@ -54,6 +54,7 @@ function forScripts(explanation: Explanation) {
     weighed: facts.writes.length > 0,
     facts,
     treatments: treatmentsOf(explanation),
+    mask_notes: explanation.notes,
     limits: allow.limits,
     plan: { text: plan.text, parameters: plan.slots, opens: plan.opens.map(formatRelation) },
   };
@@ -83,6 +84,10 @@ function forPeople(explanation: Explanation, io: Io): readonly string[] {
       : `${title("decision")}${paint(io, "yellow", "allow or ask")} (rule: ${allow.rule}): risk.yaml decides over the exact effect when it is sent`,
     ...facts.writes.map((write) => `${title("writes")}${describeWrite(write)}`),
     ...reads,
+    ...explanation.notes.flatMap(({ columns, in: clauses, note }) => [
+      `${title("masks")}${columns.join(", ")} (${clauses.join(", ")})`,
+      `${title("")}${note}`,
+    ]),
     ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
     `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,
     `${title("parameters")}${plan.slots.map((slot, place) => `$${place + 1} ${slot.kind}`).join(", ") || "none"}`,

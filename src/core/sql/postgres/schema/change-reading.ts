@@ -45,6 +45,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     relations: [],
     columns: [],
     levels: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
