@@ -31,6 +31,8 @@ describe("gatehouse", () => {
     ["an option that is missing", ["explain", "SELECT 1"]],
     ["a number that is none", ["ledger", "show", "many"]],
     ["an unknown command below another", ["ledger", "burn"]],
+    ["help for an unknown command", ["nonsense", "--help"]],
+    ["help for an unknown command below another", ["ledger", "burn", "--help"]],
     ["no command at all", []],
   ])("ends with 2 after %s, and never with 1, which says refused", async (_, args) => {
     const { status, stdout, stderr } = await runCommand(args);
@@ -39,9 +41,17 @@ describe("gatehouse", () => {
     expect(stderr).not.toMatch(/internal error|\(outputHelp\)/);
   });
 
-  it.each([[["--help"]], [["--version"]], [["ledger", "--help"]]])("ends %j with 0", async (args) => {
-    expect(await runCommand(args)).toMatchObject({ status: 0, stderr: "" });
+  it("names the command that is near", async () => {
+    expect((await runCommand(["ledgr", "--help"])).stderr).toMatch(/no command `ledgr`; did you mean ledger\?/);
+    expect((await runCommand(["approvals", "aprove", "x"])).stderr).toMatch(/did you mean approve\?/);
   });
+
+  it.each([[["--help"]], [["--version"]], [["ledger", "--help"]], [["help", "ledger"]]])(
+    "ends %j with 0",
+    async (args) => {
+      expect(await runCommand(args)).toMatchObject({ status: 0, stderr: "" });
+    },
+  );
 });
 
 describe("gatehouse init", () => {

@@ -133,8 +133,9 @@ function describeDeadline(request: ApprovalRequest, { state, now }: { state: str
   return "nothing more is done with it";
 }
 
-function describeSpan(now: string, then: string): string {
+export function describeSpan(now: string, then: string): string {
   const minutes = Math.round((Date.parse(then) - Date.parse(now)) / 60_000);
+  if (minutes === 0) return "just now";
   const span = Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
   return minutes >= 0 ? `in ${span}` : `${span} ago`;
 }

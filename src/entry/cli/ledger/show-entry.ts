@@ -5,6 +5,7 @@ import { visibleLine } from "../../../core/model/visible-text.ts";
 import type { Io } from "../io.ts";
 import { paint } from "../paint.ts";
 import { ledgerAt } from "./ledger-at.ts";
+import { tellEntry } from "./tell-entry.ts";
 
 export async function showEntry(
   index: number,
@@ -20,6 +21,7 @@ export async function showEntry(
       io.jsonText(entry.body);
       return 0;
     }
+    io.out(tellEntry(entry.record), "");
     for (const [name, value] of Object.entries(entry.record)) {
       if (value !== undefined)
         io.out(
