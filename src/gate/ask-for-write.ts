@@ -11,7 +11,7 @@ import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Survey } from "./ports/write-run.ts";
 import { refusePending } from "./refuse-pending.ts";
-import { sampleTexts } from "./sample-for-approvers.ts";
+import { samplesOf } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import type { WriteScope } from "./write-scope.ts";
@@ -51,7 +51,7 @@ export async function weighSurvey(
   const assessment = await weigh(survey, scope);
   const asks = scope.planned.kind === "planned-schema-change";
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
-  const samples = low ? {} : await look(sampleTexts(survey, scope));
+  const samples = low ? {} : await samplesOf(survey, { look, scope });
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {

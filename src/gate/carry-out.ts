@@ -127,7 +127,10 @@ function endOf(
     case "witness-disagrees":
       return { kind: "stale", why: "the schema changed" };
     case "held":
-      return canReturn(approval) ? { kind: "stale", why: outcome.why } : { kind: "rolled-back", why: outcome.why };
+      // asked for anew, it would end in the same way
+      return canReturn(approval) && outcome.why !== "result-too-large"
+        ? { kind: "stale", why: outcome.why }
+        : { kind: "rolled-back", why: outcome.why };
     case "database-error":
       return !committing &&
         canReturn(approval) &&

@@ -4,6 +4,7 @@
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
 import { describeNotes, type MaskNote, notesOf } from "../core/masking/mask-notes.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -13,9 +14,10 @@ import type { Answer } from "./answer.ts";
 import { assumeRole, refuseEndedRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import { refuseTooLarge } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import { type MaskedSource, marksOf } from "./mark-columns.ts";
+import { type MaskedSource, marksOf, scansOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -24,6 +26,7 @@ import { type Account, type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
+import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -148,6 +151,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         planned: read.planned,
         notes,
         governance: read.governance,
+        catalogue,
         grants: read.grants,
         database: database.name,
       });
@@ -180,18 +184,19 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
 async function concludeQuery(
-  execution: Exclude<Execution, { kind: "schema-changed" }>,
+  executed: Exclude<Execution, { kind: "schema-changed" }>,
   statement: {
     gatehouse: Gatehouse;
     planned: Planned;
     notes: readonly MaskNote[];
     governance: Governance;
+    catalogue: Catalogue;
     grants: readonly AccessGrant[];
     database: string;
   },
 ): Promise<Outcome<QueryResult>> {
-  const { planned, notes, governance, grants, database, gatehouse } = statement;
-  if (execution.kind === "witness-disagrees") {
+  const { planned, notes, governance, catalogue, grants, database, gatehouse } = statement;
+  if (executed.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
       "The database would open other tables than the statement was understood to read.",
@@ -201,14 +206,19 @@ async function concludeQuery(
       },
     );
   }
-  if (execution.kind === "database-error") {
-    return refusalOfDatabase(execution, {
+  if (executed.kind === "database-error") {
+    return refusalOfDatabase(executed, {
       governance,
       reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
     });
   }
+  const { facts } = planned;
+  const execution = facts.explains === true ? showExecutionPlan(executed, { facts, governance, catalogue }) : executed;
   const marks = marksOf(planned.marks, execution.columns.length);
-  const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
+  const scans = scansOf(marks, { columns: execution.columns, engine: catalogue.engine });
+  const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });
+  if (ready.rows.length === 0 && ready.truncated === "bytes")
+    return refuseTooLarge("A single row is larger than a result may be.");
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);

@@ -1,18 +1,25 @@
 // Whose eyes the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
 
+import type { Sample } from "../core/approvals/approval-request.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { SampleText } from "../core/sql/write-plan.ts";
-import type { Survey } from "./ports/write-run.ts";
+import type { Look, Survey } from "./ports/write-run.ts";
+import { scanSample } from "./scan-samples.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, readonly SampleText[]> {
+export async function samplesOf(
+  survey: Survey,
+  { look, scope }: { look: Look; scope: WriteScope },
+): Promise<Readonly<Record<string, Sample>>> {
   const { planned, governance, policy, context, database } = scope;
+  if (planned.kind === "planned-schema-change") return {}; // it shows no rows
+  const { steps } = planned.write.parts;
   const texts = new Map<string, readonly SampleText[]>();
-  if (planned.kind === "planned-schema-change") return texts; // it shows no rows
+  const eyes = new Map<string, Governance>();
   const add = (name: string, seen: Governance): void => {
-    const { steps } = planned.write.parts;
+    eyes.set(name, seen);
     const samples = steps.flatMap((step) => {
       const sample = step.sampleFor(seen);
       return "code" in sample ? [] : [sample];
@@ -28,7 +35,14 @@ export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<stri
   for (const role of rolesOf(approvers, policy)) add(role.name, governanceOf(role, { approvers, scope }));
   // last: a role may bear that name, and who asks sees no more for it
   add("requester", governance);
-  return texts;
+  const samples = await look(texts);
+  const targets = steps.map(({ target }) => target);
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, sample]) => {
+      const seen = eyes.get(name) ?? governance;
+      return [name, scanSample(sample, { governance: seen, engine: database.engine, targets })];
+    }),
+  );
 }
 
 function rolesOf(approvers: readonly string[], policy: Policy): readonly Role[] {

@@ -18,7 +18,7 @@ import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
-import { type Counts, countsOf, lookWith, returnedOf, sum } from "./write-answers.ts";
+import { type Counts, countsOf, fitsNoRow, lookWith, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText } from "./write-session.ts";
 
@@ -113,6 +113,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
     return exact ? became !== wanted : became > wanted;
   });
   if (differs || done.length !== steps.length) return { kind: "held", why: "effect-differs" };
+  const returned = returnedOf(first, { loaded, limits, held });
+  if (fitsNoRow(returned)) return { kind: "held", why: "result-too-large" };
   // deferred constraints and triggers act now, while their effects can still be seen and undone
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
@@ -134,7 +136,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: main, ...returnedOf(first, { loaded, limits, held }) };
+  return { kind: "written", survey, rows: main, ...returned };
 }
 
 /** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */

@@ -98,6 +98,9 @@ class Steps {
 
     const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
     const changed = await this.#changeAll({ watched, keeps, answers: true });
+    const { returned } = changed;
+    if (returned.truncated === "bytes" && returned.returned.length === 0)
+      return { kind: "held", why: "result-too-large" };
     const differs = this.#steps.some(({ exact }, place) => {
       const [became = 0, wanted = 0] = [changed.rows[place], counts[place]?.rows];
       return exact ? became !== wanted : became > wanted;

@@ -85,6 +85,8 @@ export interface Facts {
   readonly writes: readonly WriteFacts[];
   /** Of a statement that changes the schema, in a form that can be asked for. */
   readonly schema?: SchemaFacts;
+  /** The plan of the SELECT is asked for (EXPLAIN), not its rows. */
+  readonly explains?: true;
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */

@@ -111,6 +111,12 @@ export const roleSchema = z
       })
       .default({ rows: 1_000, bytes: 1_048_576, seconds: 30 })
       .describe("What a statement of the role may take."),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether EXPLAIN SELECT is answered (PostgreSQL): kinds of nodes and names of visible tables, with estimates where nothing of the tables is masked or hidden. Which plan is chosen can depend on hidden values.",
+      ),
     approves: z
       .array(z.enum(APPROVES))
       .default([])

@@ -1,5 +1,5 @@
 // Which functions of pg_catalog a statement may call, by name: every overload of a name is safe, or the name is not here.
-// Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg*, xml or snapshot types), then reviewed by hand.
+// Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg* or snapshot types), then reviewed by hand.
 // Left out on purpose: what takes names of types or relations as text (pg_input_is_valid, to_regclass),
 // what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
@@ -51,7 +51,8 @@ const ORDINARY: ReadonlySet<string> = split(`
   ts_delete ts_filter ts_headline ts_rank ts_rank_cd tsmultirange tsquery_phrase tsrange tstzmultirange tstzrange
   tsvector_to_array unicode_assigned unicode_version unistr unnest upper upper_inc upper_inf uuid_extract_timestamp
   uuid_extract_version uuidv4 uuidv7 var_pop var_samp varbit varchar variance version websearch_to_tsquery width
-  width_bucket
+  width_bucket xml xml_is_well_formed xml_is_well_formed_content xml_is_well_formed_document xmlagg xmlcomment
+  xmlexists xmltext xpath xpath_exists
 `);
 
 export const FUNCTIONS: ReadonlySet<string> = new Set([...ORDINARY, ...OPERATOR_FUNCTIONS, ...SUPPORT_FUNCTIONS]);
@@ -63,7 +64,7 @@ export const AGGREGATES: ReadonlySet<string> = split(`
   json_object_agg_unique_strict jsonb_agg jsonb_agg_strict jsonb_object_agg jsonb_object_agg_strict
   jsonb_object_agg_unique jsonb_object_agg_unique_strict max min mode percent_rank percentile_cont percentile_disc
   range_agg range_intersect_agg rank regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
-  regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop var_samp variance
+  regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop var_samp variance xmlagg
 `);
 
 /** Set-returning functions whose columns the tree alone does not tell. */

@@ -79,6 +79,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["JsonParseExpr", since(170_000)],
   ["JsonScalarExpr", since(170_000)],
   ["JsonSerializeExpr", since(170_000)],
+  ["XmlSerialize", visitXmlSerialize],
   // met only where they belong: in FROM, in WITH, at a SELECT
   ...[
     "RangeVar",
@@ -87,6 +88,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
     "RangeTableSample",
     "JoinExpr",
     "JsonTable",
+    "RangeTableFunc",
     "WithClause",
     "CommonTableExpr",
   ].map((kind): [string, Visit] => [kind, refuseNode]),
@@ -179,6 +181,13 @@ function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
       location: call["location"],
     });
   }
+}
+
+function visitXmlSerialize(walk: Walk, node: Node, place: Place): void {
+  if (node.body["indent"] === true && walk.catalogue.serverVersion < 160_000) {
+    unsupported(walk, "INDENT", node.body["location"]);
+  }
+  walkChildren(walk, node, place);
 }
 
 function visitAggregate(walk: Walk, node: Node, place: Place): void {
