@@ -129,7 +129,8 @@ describe("what gatehouse init proposes and prints", () => {
     expect(steps).toHaveLength(3);
     for (const step of steps) {
       const { status, stderr } = spawnSync("/bin/sh", ["-c", step], { encoding: "utf8", input: "" });
-      expect({ step, status, stderr }).toEqual({ step, status: 0, stderr: "" });
+      expect({ step, status }).toEqual({ step, status: 0 });
+      if (!step.includes(" serve ")) expect(stderr).toBe(""); // it may be told to end before it has read the schema
     }
   });
 });
