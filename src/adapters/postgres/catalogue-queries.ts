@@ -38,7 +38,7 @@ export const CATALOGUE_QUERIES = {
       format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
       format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
       (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) AS "default",
-      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed,
+      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity,
       col_description(a.attrelid, a.attnum) AS comment
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_type t ON t.oid = a.atttypid

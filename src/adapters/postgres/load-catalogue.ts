@@ -50,6 +50,7 @@ const rowSchemas = {
     default: z.string().nullable(),
     bare: z.string(),
     computed: z.boolean(),
+    identity: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
