@@ -11,8 +11,10 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
+import type { SchemaFacts } from "../core/model/schema-change.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
+import { noteFilters } from "../core/policy/note-filters.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { familyNamed } from "../core/policy/relation-family.ts";
 import { timeAt } from "./approval-desk.ts";
@@ -91,7 +93,9 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       method: survey.method,
       disturbs: [...survey.disturbs],
       notPreviewed: [...survey.notPreviewed],
-      ...(planned.kind === "planned-schema-change" && { notes: [...planned.write.parts.notes] }),
+      ...(planned.kind === "planned-schema-change" && {
+        notes: [...planned.write.parts.notes, ...filterNotes(planned.facts.schema, asked, gatehouse)],
+      }),
       samples: asked.samples,
     },
     risk: assessment.held,
@@ -108,6 +112,19 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+function filterNotes(
+  schema: SchemaFacts,
+  { policy, catalogue, database }: WriteToAsk,
+  gatehouse: Gatehouse,
+): readonly string[] {
+  return noteFilters(schema, {
+    policy,
+    catalogue,
+    database: database.name,
+    dialect: gatehouse.dialect(database.engine),
+  });
 }
 
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */

@@ -137,6 +137,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         signal: cancellation,
       });
       if (execution.kind === "schema-changed") continue;
+      if (read.grants.length > 0 || caller.granted !== null) await gatehouse.renewPolicy("glance");
       const ended =
         (await refuseEndedRole(context, database)) ??
         (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));

@@ -23,6 +23,7 @@ export interface SqliteWriteRun {
   readonly request: WriteRequest;
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  readonly place: string;
   /** True where a trigger or a constraint replaces rows: no trigger of ours is set off by those that go. */
   readonly replaces: boolean;
   /** Identity of the file. */
@@ -124,11 +125,11 @@ class Steps {
   }
 
   async #begin(): Promise<void> {
-    const { catalogue, schemaVersion, request } = this.#run;
+    const { catalogue, schemaVersion, place, request } = this.#run;
     const { innerPad, outerPad } = request.binding;
     const opens = this.#statements.flatMap((statement) => statement.opens);
     const pages = opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
-    await this.#session.ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
+    await this.#session.ask({ kind: "begin", schemaVersion, place, pages, innerPad, outerPad });
     await this.#refuseRanBefore();
   }
 

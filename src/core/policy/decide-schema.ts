@@ -2,12 +2,13 @@
 // make a hidden value readable later, or answer questions about hidden values for as long as it stands.
 // INVARIANT: the words of a refusal depend on what was written and on what is visible, never on what is hidden.
 
-import type { Catalogue } from "../model/catalogue.ts";
+import type { Catalogue, Engine } from "../model/catalogue.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Governance, type GovernedRelation, grantsColumn } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, relationKey } from "../model/relation-name.ts";
 import type { NamedPart, SchemaFacts } from "../model/schema-change.ts";
+import { didYouMean, writtenName } from "../model/written-name.ts";
 import { nearNames } from "./near-names.ts";
 import type { SchemaChanges } from "./policy.ts";
 
@@ -48,7 +49,9 @@ export function refuseSchemaChange({ schema }: Facts, scope: Scope): Refusal | n
     refuseCreate(schema, scope) ??
     firstOf(targets, (target) => refuseTarget(schema, target, scope)) ??
     refuseParts(schema, { governed: first, governance: scope.governance }) ??
-    (first === undefined ? null : refuseColumns(schema, { governed: first, folded: foldOf(scope.catalogue) })) ??
+    (first === undefined
+      ? null
+      : refuseColumns(schema, { governed: first, folded: foldOf(scope.catalogue), engine: scope.catalogue.engine })) ??
     (first === undefined ? null : refuseRename(schema, first)) ??
     (first === undefined ? null : refuseOracle(schema, first)) ??
     refuseReferences(schema, scope)
@@ -144,16 +147,16 @@ function seesAll(columns: readonly string[], governed: GovernedRelation): boolea
 
 function refuseColumns(
   { columns, adds }: SchemaFacts,
-  { governed, folded }: { governed: GovernedRelation; folded: (name: string) => string },
+  { governed, folded, engine }: { governed: GovernedRelation; folded: (name: string) => string; engine: Engine },
 ): Refusal | null {
   const visible = governed.columns.map(({ column }) => column.name);
   const table = formatRelation(governed.relation);
   const unknown = columns.find((column) => !visible.includes(column));
   if (unknown !== undefined) {
-    const near = nearNames(unknown, visible);
+    const near = nearNames(unknown, visible).map((column) => writtenName(column, engine));
     return refuse("unknown-column", `The table ${table} has no column ${unknown}.`, {
       rule: "catalogue",
-      remedy: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for its columns.",
+      remedy: didYouMean(near, unknown) ?? "Call describe-schema for its columns.",
     });
   }
   const taken = adds.find((column) => visible.some((held) => folded(held) === folded(column)));

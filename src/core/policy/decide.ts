@@ -1,12 +1,13 @@
 // Policy for one statement: facts in, decision out. Deny beats ask, ask beats allow; the last line is a refusal.
 // For a write an Allow means that it may be asked for: its effect is then weighed by the rules of risk (assess-risk.ts).
 
-import type { Catalogue } from "../model/catalogue.ts";
+import type { Catalogue, Engine } from "../model/catalogue.ts";
 import { Allow, type Decision } from "../model/decision.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { didYouMean, writtenRelation } from "../model/written-name.ts";
 import { refuseSchemaChange, refuseUngranted, refuseUnseenIndex } from "./decide-schema.ts";
 import { refuseWrite } from "./decide-write.ts";
 import { nearNames } from "./near-names.ts";
@@ -27,7 +28,7 @@ export function decide(facts: Facts, scope: DecisionScope): Decision {
     refuseRole(role) ??
     refuseUngranted(facts, { granted, rule }) ??
     refuseUnseenIndex(facts, governance) ??
-    refuseUnknown(facts, governance) ??
+    refuseUnknown(facts, scope) ??
     facts.obstacles[0] ??
     refuseExplain(facts, role) ??
     refuseWrite(facts, { governance, catalogue: scope.catalogue, rule }) ??
@@ -65,20 +66,22 @@ function refuseExplain({ explains }: Facts, { explain, name }: Role): Refusal | 
 }
 
 /** A relation that is hidden and one that is not there get the same words. */
-function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
+function refuseUnknown(facts: Facts, scope: { governance: Governance; catalogue: Catalogue }): Refusal | null {
+  const { governance } = scope;
+  const visible = { governance, engine: scope.catalogue.engine };
   const [unresolved] = facts.unresolved;
-  if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
+  if (unresolved !== undefined) return unknownTable(unresolved.text, visible);
   const { writes, schema } = facts;
   const references = schema?.references.map(({ relation }) => relation) ?? [];
   const named = [...writes.map(({ target }) => target), ...(schema?.targets ?? []), ...references];
   const unseen = named.find((relation) => !governance.has(relationKey(relation)));
-  if (unseen !== undefined) return unknownTable(unseen.name, governance);
+  if (unseen !== undefined) return unknownTable(unseen.name, visible);
   const inside = insideListedViews(facts, governance);
   const hidden = facts.reads.find(({ relation }) => {
     const key = relationKey(relation);
     return !governance.has(key) && !inside.has(key);
   });
-  return hidden === undefined ? null : unknownTable((hidden.through ?? hidden.relation).name, governance);
+  return hidden === undefined ? null : unknownTable((hidden.through ?? hidden.relation).name, visible);
 }
 
 /**
@@ -101,12 +104,15 @@ function insideListedViews(facts: Facts, governance: Governance): ReadonlySet<Re
 }
 
 /** INVARIANT: the words depend on what was written and on what is visible, never on whether a hidden table exists. */
-function unknownTable(name: string, governance: Governance): Refusal {
+function unknownTable(name: string, { governance, engine }: { governance: Governance; engine: Engine }): Refusal {
   const visible = [...governance.values()].map(({ relation }) => formatRelation(relation));
-  const near = nearNames(name.slice(name.lastIndexOf(".") + 1), visible);
+  const names = new Map([...governance.values()].map(({ relation }) => [formatRelation(relation), relation]));
+  const near = nearNames(name.slice(name.lastIndexOf(".") + 1), visible).flatMap((found) => {
+    const relation = names.get(found);
+    return relation === undefined ? [] : [writtenRelation(relation, engine)];
+  });
   return refuse("unknown-table", "There is no table of that name that you can see.", {
     rule: "catalogue",
-    remedy:
-      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for the tables that you can see.",
+    remedy: didYouMean(near, name) ?? "Call describe-schema for the tables that you can see.",
   });
 }

@@ -80,7 +80,9 @@ export const roleSchema = z
     rows: z
       .record(z.string(), z.record(relationSchema, z.string().min(1)))
       .default({})
-      .describe("Row filters by database and relation: a boolean SQL expression over the relation's raw columns."),
+      .describe(
+        "Row filters by database and relation: a boolean SQL expression over the relation's raw columns, the same under any settings of a session (docs/row-filters.md).",
+      ),
     writes: z
       .record(z.string(), z.record(relationSchema, grantSchema))
       .default({})

@@ -40,9 +40,11 @@ export const sqliteDialect: Dialect = {
     };
     return parsed;
   },
-  checkRowFilter: (filter, scope) => {
+  meaningOf: (filter, scope) => {
     const read = readRowFilter(filter, scope);
-    return read.kind === "refusal" ? read : null;
+    if (read.kind === "refusal") return read;
+    const { opens, uncertain } = read;
+    return { kind: "filter-meaning", text: read.text(new Slots(0)), reads: opens, uncertain };
   },
   inverse: inverseStatement,
   lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {

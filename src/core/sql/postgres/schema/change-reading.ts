@@ -47,6 +47,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     levels: [],
     made: new Map(),
     qualifications: [],
+    names: [],
     threePart: [],
     attributes: [],
     calls: new Set(),
