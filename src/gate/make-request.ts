@@ -128,20 +128,26 @@ function filterNotes(
 }
 
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */
-function approvalScope({ caller, catalogue, database, survey, policy }: WriteToAsk) {
+function approvalScope({ caller, catalogue, database, planned, survey, policy }: WriteToAsk) {
   const listed = policy.data.get(database.name)?.relations;
+  const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
   // the rows of a partition are its table's too, and the other way round: who answers for any of them is asked
-  const answering = ({ relation, cause }: Survey["changes"][number]) => {
-    const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
-    const named = familyNamed(relation, catalogue).filter(owned);
-    const answered = named.length > 0 || (cause !== "statement" && listed?.has(relationKey(relation)) !== true);
-    return answered ? named : [relation];
-  };
+  const answered = (name: RelationName) => familyNamed(name, catalogue).filter(owned);
+  const other = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
+  const own =
+    planned.kind === "planned-write"
+      ? planned.facts.writes.filter((_, place) => (survey.steps[place]?.rows ?? 0) > 0).map(({ target }) => target)
+      : survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation);
   return {
     requester: { principal: caller.principal, owner: caller.owner },
     what: "data" as const,
     database: database.name,
-    relations: survey.changes.flatMap(answering),
+    relations: [
+      ...own.flatMap((name) => (answered(name).length > 0 ? answered(name) : [name])),
+      ...other
+        .filter((name) => listed?.has(relationKey(name)) === true || answered(name).length > 0)
+        .flatMap((name) => (answered(name).length > 0 ? answered(name) : [name])),
+    ],
   };
 }
 

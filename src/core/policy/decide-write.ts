@@ -3,14 +3,10 @@
 
 import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
 import type { Facts, WriteFacts } from "../model/facts.ts";
-import {
-  type Governance,
-  type GovernedRelation,
-  type GrantedColumns,
-  grantsColumn,
-} from "../model/governed-relation.ts";
+import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
+import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
 import { didYouMean, writtenName } from "../model/written-name.ts";
 import { nearNames } from "./near-names.ts";
 import { refuseJoined } from "./refuse-joined.ts";
@@ -27,12 +23,24 @@ export function refuseWrite({ writes }: Facts, scope: Scope): Refusal | null {
   return writes.map((write) => refuseStep(write, scope)).find((refusal) => refusal !== null) ?? null;
 }
 
+/** Before anything else is said of a write: what is said later may depend on the types of the columns that it names. */
+export function refuseUnknownColumns(
+  { writes }: Facts,
+  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+): Refusal | null {
+  for (const write of writes) {
+    const governed = governance.get(relationKey(write.target));
+    const refusal = governed === undefined ? null : refuseUnknownColumn(write, governed, catalogue.engine);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
 function refuseStep(write: WriteFacts, scope: Scope): Refusal | null {
   const governed = scope.governance.get(relationKey(write.target));
   const relation = scope.catalogue.relations.get(relationKey(write.target));
   if (governed === undefined || relation === undefined) return null; // refused as unknown before
   return (
-    refuseUnknownColumn(write, governed, scope.catalogue.engine) ??
     refuseUnnamed(write, governed, relation) ??
     refusePairs(write, governed) ??
     refuseVerb(write, governed, scope.rule) ??

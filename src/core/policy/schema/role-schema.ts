@@ -1,8 +1,8 @@
 // roles/*.yaml: what a role may do and see.
 
 import { z } from "zod";
-import type { GrantedColumns, WriteGrant } from "../../model/governed-relation.ts";
 import type { SchemaGrant } from "../../model/schema-change.ts";
+import type { GrantedColumns, WriteGrant } from "../../model/write-grant.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { classSchema, relationSchema, treatmentSchema } from "./treatment-schema.ts";
 
