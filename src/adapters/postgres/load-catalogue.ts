@@ -54,6 +54,7 @@ const rowSchemas = {
     bare: z.string(),
     madeOf: z.array(z.tuple([z.string(), z.string()])),
     computed: z.boolean(),
+    identity: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),

@@ -133,6 +133,8 @@ export interface Writing {
   readonly obstacle: string | null;
   /** Columns that the database computes itself: generated ones and identities GENERATED ALWAYS. */
   readonly computed: readonly string[];
+  /** Of these, the identities; absent where the engine has none. */
+  readonly identities?: readonly string[];
   /** Enabled triggers that are not the engine's own. */
   readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
   /**

@@ -251,7 +251,7 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { verb, relation, columns, unnamed, bounded, changesKey }: ComposedStep,
+  { verb, relation, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
   rows: Reading | null,
 ): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
@@ -267,6 +267,7 @@ function writeFacts(
     bounded,
     changesKey,
     named: !unnamed,
+    ...(/^overriding\s+system\b/i.test(overriding) && { overriding: true as const }),
   };
 }
 
