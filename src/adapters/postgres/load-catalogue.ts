@@ -9,6 +9,8 @@ import { type ColumnName, type RelationKey, relationKey } from "../../core/model
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
+import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
@@ -19,11 +21,12 @@ export interface LoadedCatalogue {
   /** The shape of each relation by oid, as the witness query computes it. */
   readonly shapes: ReadonlyMap<number, string>;
   readonly types: TypeBook;
+  readonly own: OwnSession;
 }
 
 const oid = z.string().transform(Number);
 const rowSchemas = {
-  server: z.strictObject({ version: z.int(), encoding: z.string() }),
+  server: z.strictObject({ version: z.int(), encoding: z.string(), database: z.string() }),
   relations: z.strictObject({
     oid,
     schema: z.string(),
@@ -51,6 +54,7 @@ const rowSchemas = {
     bare: z.string(),
     madeOf: z.array(z.tuple([z.string(), z.string()])),
     computed: z.boolean(),
+    identity: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
@@ -120,11 +124,11 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
 /** `pins` are what a transaction sets first. */
 export async function loadCatalogue(
   client: ClientBase,
-  pins: readonly string[] = transactionSettings("none"),
+  { pins = transactionSettings("none"), session = {} }: { pins?: readonly string[]; session?: SessionOverrides } = {},
 ): Promise<LoadedCatalogue> {
   try {
     await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
-    const loaded = await readCatalogue(client);
+    const loaded = await readCatalogue(client, session);
     await client.query("COMMIT");
     return loaded;
   } catch (error) {
@@ -134,8 +138,10 @@ export async function loadCatalogue(
 }
 
 /** In a transaction of the caller's, under the search path pg_catalog. */
-export async function readCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  return assemble(await readRows(client));
+export async function readCatalogue(client: ClientBase, session: SessionOverrides = {}): Promise<LoadedCatalogue> {
+  const own = await readOwnSession(client, session);
+  const foreign = await readForeign(client);
+  return assemble(await readRows(client), { own, foreign });
 }
 
 async function readRows(client: ClientBase) {
@@ -173,8 +179,8 @@ async function readRows(client: ClientBase) {
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
-function assemble(rows: Rows): LoadedCatalogue {
-  const columns = assembleColumns(rows);
+function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: ReadForeign }): LoadedCatalogue {
+  const columns = assembleColumns(rows, foreign);
   const writing = describeWriting(rows);
   const uniqueKeys = new Map<number, UniqueKey[]>();
   for (const { relation, ...unique } of rows.uniqueKeys)
@@ -221,10 +227,15 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.indexes,
     rows.labels,
     rows.types,
+    own,
+    foreign.identity,
   ]);
   return {
     catalogue: {
       engine: "postgres",
+      database: rows.server.database,
+      session: own.shape,
+      foreign: foreign.names,
       version: createHash("sha256").update(identity).digest("hex"),
       serverVersion: rows.server.version,
       relations,
@@ -232,6 +243,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     },
     shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
     types: new Map(rows.valueTypes.map((row) => [row.oid, row])),
+    own,
   };
 }
 
@@ -239,7 +251,7 @@ function key(relation: number, name: string): string {
   return `${relation} ${name}`;
 }
 
-function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
+function assembleColumns(rows: Rows, { keyOf }: Pick<ReadForeign, "keyOf">): ReadonlyMap<number, readonly Column[]> {
   const generated = new Map<string, string[]>();
   for (const { relation, name, source } of rows.generated) {
     const at = key(relation, name);
@@ -263,6 +275,7 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
         sql: row.sql,
         label: row.label,
         bare: row.bare,
+        ...foreignOf(keyOf, row),
         ...(row.madeOf.length > 0 && { madeOf: row.madeOf.map(([schema, name]) => ({ schema, name })) }),
       },
       nullable: row.nullable,
@@ -278,4 +291,9 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     else known.push(column);
   }
   return columns;
+}
+
+function foreignOf(keyOf: ReadForeign["keyOf"], { typeOid }: { typeOid: string }): { foreign?: string } {
+  const foreign = keyOf.get(Number(typeOid));
+  return foreign === undefined ? {} : { foreign };
 }

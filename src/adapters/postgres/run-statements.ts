@@ -10,6 +10,7 @@ import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/w
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
@@ -114,20 +115,24 @@ export async function tryOut({
   statements,
   plan,
   root,
+  path,
   most,
 }: {
   client: pg.ClientBase;
   statements: readonly Statement[];
   plan: Planned;
   root: Omit<Root, "before"> | null;
+  /** Sets the database's own search path, for what the change sets off; with the trial it is taken back. */
+  path: string;
   most: number;
 }): Promise<Trial | "out-of-sight"> {
   await client.query("SAVEPOINT trial");
   const whole = root === null ? null : await withRows(root, statements);
   const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
   const baseline = await observeEffects(client);
+  await client.query(path);
   const { done, seen, after } = await change(statements, reach !== null);
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   const captured =
     whole === null

@@ -14,7 +14,9 @@ import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
+import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
@@ -32,6 +34,8 @@ export interface WriteRun {
   readonly marks: boolean;
   /** What the transaction sets first. */
   readonly pins: readonly string[];
+  /** What sessions have instead of the database's own. */
+  readonly session: SessionOverrides;
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
   readonly flush: () => Promise<void>;
   /** From here on a cancelled call no longer stops the write. */
@@ -50,6 +54,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
+  const path = ownPath(loaded.own);
+  if (statements.some(({ parts }) => parts.ownPath)) await client.query(path);
 
   // before the rows are looked at: what was carried out before is not compared with what was approved
   const { carries } = request;
@@ -63,7 +69,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
   const trial = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run))
-    ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 })
+    ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 })
     : null;
   if (trial === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const expected = trial?.effects ?? fold(own, planned, plan);
@@ -106,6 +112,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       ? null
       : await findCascades(client, { catalogue: loaded.catalogue, root: cascades.root, most: go.imageRows });
   const baseline = await observeEffects(client);
+  // triggers, checks and defaults find their names as they do for everybody else
+  await client.query(path);
   const { done, seen, after, main, held, first } = await change(statements, keeps);
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
   const differs = steps.some(({ exact }, place) => {
@@ -116,7 +124,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const returned = returnedOf(first, { loaded, limits, held });
   if (fitsNoRow(returned)) return { kind: "held", why: "result-too-large" };
   // deferred constraints and triggers act now, while their effects can still be seen and undone
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   if (!sameEffects(effects, { expected, done, plan })) return { kind: "held", why: "effect-differs" };
   const cascaded =

@@ -47,8 +47,14 @@ function checkRelations(
       },
     ];
   }
-  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   const problems: PolicyProblem[] = [];
+  policy.extensions.forEach((extension, place) => {
+    if (catalogue.foreign?.extensions.has(extension) === true) return;
+    const message = `The extension ${extension} is not installed in the database.`;
+    const remedy = "Take it out, or have its owner run CREATE EXTENSION.";
+    problems.push(document.problemAt(["extensions", place], { message, remedy }));
+  });
+  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   for (const [written, policyOf] of Object.entries(document.value.relations)) {
     const at = ["relations", written];
     const relation = catalogue.relations.get(relationKey(readRelation(written)));
