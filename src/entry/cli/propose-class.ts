@@ -35,7 +35,7 @@ export function proposeClass(column: Column, { relation, isKey }: { relation: st
 }
 
 /** Lower case, without accents. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
