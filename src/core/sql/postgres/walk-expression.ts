@@ -8,6 +8,7 @@ import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import type { Env } from "./resolve-cte.ts";
 import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
+import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
 import { VALUE_FUNCTIONS } from "./type-list.ts";
 import { walkQuery } from "./walk-select.ts";
@@ -262,8 +263,6 @@ function visitWindow(walk: Walk, node: Node, place: Place): void {
   walkChildren(walk, node, place);
 }
 
-const SYSTEM_COLUMNS = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
-
 function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   const fields = list(body["fields"]);
   const star = unwrap(fields.at(-1))?.kind === "A_Star";
@@ -320,15 +319,6 @@ function visitField(
   walk.reading.untraced = true;
   // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
   if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);
-}
-
-function refuseSystemColumn(walk: Walk, name: string, location: unknown): void {
-  obstruct(walk, "construct-not-allowed", {
-    message: `The system column ${name} is not available.`,
-    remedy: "Use the table's own columns, such as its primary key.",
-    rule: "system-columns",
-    location,
-  });
 }
 
 function useColumn(walk: Walk, column: ScopeColumn, place: Place): void {

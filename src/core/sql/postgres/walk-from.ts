@@ -10,6 +10,7 @@ import { obstruct, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
+import { jsonColumns, xmlColumns } from "./table-columns.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
 import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
@@ -246,17 +247,6 @@ function walkTable(
     complete: true,
     flow,
   });
-}
-
-function jsonColumns(columns: unknown): readonly string[] {
-  return list(columns).flatMap((value) => {
-    const column = bodyOf(value, "JsonTableColumn") ?? {};
-    return column["coltype"] === "JTC_NESTED" ? jsonColumns(column["columns"]) : [word(column["name"]) ?? ""];
-  });
-}
-
-function xmlColumns(columns: unknown): readonly string[] {
-  return list(columns).map((value) => word((bodyOf(value, "RangeTableFuncCol") ?? {})["colname"]) ?? "");
 }
 
 function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
