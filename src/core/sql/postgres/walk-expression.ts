@@ -1,8 +1,8 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
-import { checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
-import { judgeName } from "./foreign-names.ts";
+import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeName, operatorsOf } from "./foreign-names.ts";
 import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
 import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
@@ -134,13 +134,6 @@ function visitOperator(walk: Walk, node: Node, place: Place): void {
     judgeName(walk, { kind: "operator", name, operands, location: body["location"] }, place);
 }
 
-/** The bare names of the operators that the server looks up. */
-function operatorsOf(body: Struct): readonly string[] {
-  const path = names(body["name"]) ?? [];
-  if (/BETWEEN/.test(String(body["kind"]))) return ["<=", ">=", "<", ">"];
-  return path.length === 1 ? path : [];
-}
-
 /** `CASE x WHEN y` compares. */
 function visitCase(walk: Walk, node: Node, place: Place): void {
   walkChildren(walk, node, place);
@@ -160,10 +153,8 @@ function visitSort(walk: Walk, node: Node, place: Place): void {
   }
 }
 
-/** A collation of the database's own is found by its own path. */
 function visitCollation(walk: Walk, node: Node, place: Place): void {
-  const path = names(node.body["collname"]) ?? [];
-  if (!(path.length === 1 && /^(C|POSIX|default|ucs_basic)$/.test(path[0] ?? ""))) walk.reading.ownPath = true;
+  checkCollation(walk, node.body["collname"]);
   walkChildren(walk, node, place);
 }
 
