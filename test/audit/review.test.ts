@@ -106,13 +106,14 @@ describe("gatehouse review make", () => {
   });
 
   it.each([
-    [["--format", "pdf"], /choose one of/],
-    [["--since", "2026-02-01", "--until", "2026-01-01"], /ends before it begins/],
-    [["--until", "2099-01-01"], /cannot end later than now/],
-    [["--until", "soon"], /is no time/],
-  ])("says what is wrong with %j, and writes nothing", async (args, words) => {
+    [["--format", "pdf"], 2, /choose one of/],
+    [["--since", "2026-02-01", "--until", "2026-01-01"], 2, /ends before it begins/],
+    [["--until", "2099-01-01"], 2, /cannot end later than now/],
+    // what cannot be read as an option at all is wrong usage of any command
+    [["--until", "soon"], 64, /is no time/],
+  ])("says what is wrong with %j, and writes nothing", async (args, status, words) => {
     const before = readEntries(shop.ledger).length;
-    expect(await make(...args)).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(words) });
+    expect(await make(...args)).toMatchObject({ status, stdout: "", stderr: expect.stringMatching(words) });
     expect(readEntries(shop.ledger)).toHaveLength(before);
   });
 });

@@ -56,7 +56,8 @@ describe("a governed session on PostgreSQL", () => {
     const { tools } = await served.client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(["query", "describe-schema", "request-approval"]);
     for (const tool of tools) {
-      const reads = tool.name === "describe-schema";
+      // the role reads alone, so its `query` does too
+      const reads = tool.name !== "request-approval";
       expect(tool.annotations).toMatchObject({ readOnlyHint: reads, destructiveHint: !reads, openWorldHint: false });
       expect(tool.inputSchema["type"]).toBe("object");
       expect(tool.outputSchema?.["type"]).toBe("object");
