@@ -41,12 +41,13 @@ export class Execution {
   }
 
   /** What a database does between leave and COMMIT. */
-  go(clearance: Go["clearance"]): Go {
+  go(clearance: Go["clearance"], expects: Go["expects"] = null): Go {
     const { gatehouse } = this.#around;
     const { undo } = gatehouse.policy().risk;
     const kept = this.#approval?.filed.request.undo === "kept";
     return {
       clearance,
+      expects,
       imageRows: kept ? undo.rows : 0,
       committing: async (flight, { rows, images }) => {
         await this.#stopIfLocked();

@@ -3,6 +3,7 @@
 // that changes them, and anything that is not as it was approved makes the request stale.
 
 import type { Approval } from "../core/approvals/approval.ts";
+import type { Observation } from "../core/approvals/observed-effect.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
@@ -23,6 +24,7 @@ import {
   type WriteStatus,
 } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
+import { isObserved } from "./observe-write.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import { prepareStatements } from "./plan-statements.ts";
@@ -82,8 +84,16 @@ export async function executeRequest(
       ...toRun(parameters, scope),
       signal: context.cancellation,
       carries: id,
-      judge: async (survey) =>
-        isApproved(survey, { request, planned: scope.planned }) ? execution.go(claimed.clearance) : null,
+      judge: async (survey, look) => {
+        if (!isApproved(survey, { request, planned: scope.planned })) return null;
+        const { observed } = request.effect;
+        if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
+        const { tried } = await look({ own: null, others: new Map(), tries: 1 });
+        const expects = (found: Observation) =>
+          observed !== undefined && isObserved(found, observed, gatehouse.primitives);
+        const [found] = tried?.kind === "tried" ? tried.observations : [];
+        return found !== undefined && expects(found) ? execution.go(claimed.clearance, expects) : null;
+      },
     },
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });

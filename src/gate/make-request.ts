@@ -17,7 +17,8 @@ import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
-import type { Survey } from "./ports/write-run.ts";
+import { columnsSet, observedOf } from "./observe-write.ts";
+import type { Survey, Tried } from "./ports/write-run.ts";
 import { columnsOf as columnsOfChange } from "./weigh-schema-change.ts";
 import { isReversible } from "./weigh-write.ts";
 
@@ -32,6 +33,8 @@ export interface WriteToAsk {
   readonly planned: PlannedChange;
   readonly survey: Survey;
   readonly samples: Readonly<Record<string, Sample>>;
+  /** Null where nothing was tried. */
+  readonly tried: Tried | null;
   readonly assessment: Assessment;
   readonly governance: Governance;
   readonly policy: Policy;
@@ -80,12 +83,14 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
         rows: change.rows,
         cause: change.cause,
         ...columnsOf(change, asked),
+        ...setOf(change, asked),
       })),
+      ...observedIn(asked, gatehouse),
       rowsDigest: survey.digest,
       catalogueVersion: asked.catalogueVersion,
       method: survey.method,
       disturbs: [...survey.disturbs],
-      notPreviewed: [...survey.notPreviewed],
+      notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
       ...(planned.kind === "planned-schema-change" && { notes: [...planned.write.parts.notes] }),
       samples: asked.samples,
     },
@@ -103,6 +108,27 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+function observedIn({ tried }: WriteToAsk, { primitives }: Gatehouse): Pick<ApprovalRequest["effect"], "observed" | "refused"> {
+  if (tried === null) return {};
+  if (tried.kind === "refused") {
+    const { sqlstate, constraint } = tried;
+    const named = {
+      ...(constraint !== null && { constraint: constraint.name }),
+      ...(constraint?.relation != null && { relation: formatRelation(constraint.relation) }),
+    };
+    return { refused: { sqlstate, ...named } };
+  }
+  const observed = observedOf(tried, primitives);
+  return observed === null ? {} : { observed };
+}
+
+function setOf({ relation, verb }: Survey["changes"][number], { tried }: WriteToAsk): { set?: readonly string[] } {
+  const [observation] = tried?.kind === "tried" ? tried.observations : [];
+  const isRow = verb === "insert" || verb === "update" || verb === "delete";
+  const set = observation === undefined || !isRow ? [] : columnsSet(observation, { relation, verb });
+  return set.length === 0 ? {} : { set };
 }
 
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */

@@ -1,34 +1,34 @@
 // Whose eyes the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
 
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { RelationName } from "../core/model/relation-name.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
-import type { SampleText } from "../core/sql/write-plan.ts";
-import type { Survey } from "./ports/write-run.ts";
+import type { Eyes, Survey } from "./ports/write-run.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-export function sampleTexts(survey: Survey, scope: WriteScope): ReadonlyMap<string, readonly SampleText[]> {
+/** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
+export function eyesFor(survey: Survey, scope: WriteScope, tries: Eyes["tries"]): Eyes {
   const { planned, governance, policy, context, database } = scope;
-  const texts = new Map<string, readonly SampleText[]>();
-  if (planned.kind === "planned-schema-change") return texts; // it shows no rows
-  const add = (name: string, seen: Governance): void => {
-    const { steps } = planned.write.parts;
-    const samples = steps.flatMap((step) => {
-      const sample = step.sampleFor(seen);
-      return "code" in sample ? [] : [sample];
-    });
-    if (samples.length === steps.length) texts.set(name, samples);
-  };
+  if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
+  const { steps, rowsFor } = planned.write.parts;
+  const own = steps.flatMap((step) => {
+    const sample = step.sampleFor(governance);
+    return "code" in sample ? [] : [sample];
+  });
   const approvers = nameApprovers(policy, {
     requester: { principal: context.caller.principal, owner: context.caller.owner },
     what: "data",
     database: database.name,
     relations: survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
-  for (const role of rolesOf(approvers, policy)) add(role.name, governanceOf(role, { approvers, scope }));
-  // last: a role may bear that name, and who asks sees no more for it
-  add("requester", governance);
-  return texts;
+  const others = new Map(
+    rolesOf(approvers, policy).map((role) => {
+      const seen = governanceOf(role, { approvers, scope });
+      return [role.name, (relation: RelationName) => rowsFor(relation, seen)] as const;
+    }),
+  );
+  return { own: own.length === steps.length ? own : null, others, tries };
 }
 
 function rolesOf(approvers: readonly string[], policy: Policy): readonly Role[] {

@@ -15,9 +15,10 @@ import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
+import { lookAgain, type Try, tryWrite } from "./try-write.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
-import { type Counts, countsOf, lookWith, returnedOf, sum } from "./write-answers.ts";
+import { type Counts, countsOf, givenRows, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText } from "./write-session.ts";
 
@@ -58,10 +59,11 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const planned = counts.map((count) => count.rows);
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
-  const trial = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run))
+  const counted = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run))
     ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 })
     : null;
-  if (trial === "out-of-sight") return { kind: "held", why: "out-of-sight" };
+  if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
+  const trial = counted === "refused" ? null : counted;
   const expected = trial?.effects ?? fold(own, planned, plan);
   const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
   const survey: Survey = {
@@ -71,7 +73,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       total: relations[place]?.estimatedRows ?? null,
     })),
     bytes: sum(counts.map(({ bytes }) => bytes)),
-    digest: digestOf([...counts.map(({ digest }) => digest), ...(trial?.bound ?? [])]),
+    digest: digestOf(counts.map(({ digest }) => digest)),
     changes: expected.flatMap((effect) => describeChange(effect, planned, plan)),
     ...(trial !== null && { captured: trial.captured }),
     method: trial === null ? "select" : "rolled-back",
@@ -86,7 +88,15 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
         : []),
     ],
   };
-  const go = await request.judge(survey, lookWith(statements));
+  const around = { client, statements, plan };
+  let tried: Try | null = null;
+  const go = await request.judge(survey, async (eyes) => {
+    const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
+    if (eyes.tries === 0) return { own, samples: {}, tried: null };
+    const { first, ...seen } = await tryWrite(around, eyes);
+    tried = first;
+    return { own, ...seen };
+  });
   if (go === null) return { kind: "surveyed", survey };
 
   const id = go.clearance.request;
@@ -102,7 +112,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       ? null
       : await findCascades(client, { catalogue: loaded.catalogue, root: cascades.root, most: go.imageRows });
   const baseline = await observeEffects(client);
-  const { done, seen, after, main, held, first } = await change(statements, keeps);
+  const changed = await change(statements, keeps || go.expects !== null);
+  const { done, seen, after, main, held, first } = changed;
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
   const differs = steps.some(({ exact }, place) => {
     const [became = 0, wanted = 0] = [done[place], planned[place]];
@@ -113,6 +124,10 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   if (!sameEffects(effects, { expected, done, plan })) return { kind: "held", why: "effect-differs" };
+  if (go.expects !== null) {
+    const observed = tried === null ? null : await lookAgain(around, tried, { changed, baseline });
+    if (observed === null || !go.expects(observed)) return { kind: "held", why: "effect-differs" };
+  }
   const cascaded =
     cascades === null
       ? []
@@ -133,7 +148,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   return { kind: "written", survey, rows: main, ...returnedOf(first, { loaded, limits, held }) };
 }
 
-/** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
+/** Of one step its own digest; of several one over all. */
 function digestOf(digests: readonly string[]): string {
   const [first, ...others] = digests;
   if (others.length === 0) return first ?? "";

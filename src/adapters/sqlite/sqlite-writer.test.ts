@@ -190,7 +190,7 @@ async function write(
       more.judge?.();
       return Promise.resolve({
         clearance: Clearance.for(randomUUID()),
-        imageRows: 0,
+        imageRows: 0, expects: null,
         committing: () => Promise.resolve(),
       });
     },

@@ -126,11 +126,11 @@ function composeUpdate({ clauses, relation, arbiter, given, sourceName }: Upsert
     overriding: "",
     columns,
     rows,
-    timed: new Set([
-      ...timedAssignments(conflict.assignments, { joined: true }),
+    timed: new Map([
+      ...timedAssignments(conflict.assignments),
       ...conflict.assignments.flatMap(({ column, value }) => {
-        const copied = excludedColumn(value);
-        return copied !== null && given.timed.has(copied) ? [column] : [];
+        const copied = given.timed.get(excludedColumn(value) ?? "");
+        return copied === undefined ? [] : [[column, copied] as const];
       }),
     ]),
     changesKey: conflict.assignments.some((set) => changesKey(set, { relation, arbiter })),
