@@ -15,7 +15,7 @@ import { refuseTried } from "./refuse-tried.ts";
 import { eyesFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
-import type { WriteScope } from "./write-scope.ts";
+import { schemaOf, type WriteScope } from "./write-scope.ts";
 
 export interface AskedStatement {
   readonly sql: string;
@@ -54,7 +54,7 @@ export async function weighSurvey(
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   // nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see
   const seen = low || asks ? null : await look(eyesFor(survey, scope, isGiven(asked.reason) ? 2 : 0));
-  const { planned, governance, policy, catalogue, database, context } = scope;
+  const { planned, governance, policy, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {
     kind: reverts === undefined ? "write" : "revert",
@@ -71,7 +71,7 @@ export async function weighSurvey(
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
-    catalogueVersion: catalogue.version,
+    catalogueVersion: schemaOf(scope),
     database,
     system: await system,
     caller: context.caller,
@@ -87,13 +87,13 @@ const HOUR = 3_600_000_000;
 
 async function weigh(
   survey: Survey,
-  { planned, governance, policy, context, database }: WriteScope,
+  { planned, governance, catalogue, policy, context, database }: WriteScope,
 ): Promise<Assessment> {
   const { gatehouse, caller } = context;
   const now = gatehouse.clock.now();
   const by = { requester: caller.principal, database: database.name, since: now - HOUR };
   const recent = await gatehouse.approvals.unaskedWrites(by);
-  const weighing = { survey, governance, policy, caller, recent, database: database.name, now };
+  const weighing = { survey, governance, catalogue, policy, caller, recent, database: database.name, now };
   return planned.kind === "planned-write"
     ? weighWrite({ ...weighing, writes: planned.facts.writes })
     : weighSchemaChange(planned.facts.schema, weighing);

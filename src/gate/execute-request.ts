@@ -34,7 +34,7 @@ import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
-import { furtherOf, leaseOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
+import { furtherOf, leaseOf, readParameters, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
@@ -63,7 +63,7 @@ export async function executeRequest(
     return seen.progress.why === "ran-before" ? refuseRanBefore() : answerStale(seen, scope);
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
-  if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
+  if (schemaOf(scope) !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
 
   const system = await scope.database.system();
   if (system !== request.target.system) return makeStale(seen, "it is another database", scope);

@@ -88,8 +88,8 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       ...observedIn(asked, gatehouse),
       rowsDigest: survey.digest,
       catalogueVersion: asked.catalogueVersion,
-      method: survey.method,
-      disturbs: [...survey.disturbs],
+      method: asked.tried === null ? survey.method : "rolled-back",
+      disturbs: disturbsOf(asked),
       notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
       ...(planned.kind === "planned-schema-change" && { notes: [...planned.write.parts.notes] }),
       samples: asked.samples,
@@ -108,6 +108,13 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+const TRIED = "The change was tried and rolled back: its rows were locked for that time, and sequences moved on.";
+
+function disturbsOf({ survey, tried, database }: WriteToAsk): readonly string[] {
+  const all = tried === null || database.engine === "sqlite" ? survey.disturbs : [...survey.disturbs, TRIED];
+  return [...new Set(all)];
 }
 
 function observedIn({ tried }: WriteToAsk, { primitives }: Gatehouse): Pick<ApprovalRequest["effect"], "observed" | "refused"> {

@@ -1,12 +1,14 @@
 // From what a write is and would change to what the rules of risk say of it.
 
 import type { Caller } from "../core/model/caller.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { WriteFacts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
+import { mayChangeUnseen } from "./effect-for-caller.ts";
 import type { UnaskedWrites } from "./ports/approvals.ts";
 import type { Survey } from "./ports/write-run.ts";
 
@@ -14,6 +16,7 @@ export interface Weighing {
   readonly writes: readonly WriteFacts[];
   readonly survey: Survey;
   readonly governance: Governance;
+  readonly catalogue: Catalogue;
   readonly policy: Policy;
   readonly caller: Caller;
   readonly recent: UnaskedWrites;
@@ -34,13 +37,15 @@ export function weighWrite(weighing: Weighing): Assessment {
 
 function riskFacts(
   write: WriteFacts,
-  { writes, survey, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
+  { writes, survey, governance, catalogue, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
 ): RiskFacts {
   const governed = governance.get(relationKey(write.target));
   const data = policy.data.get(database)?.relations.get(relationKey(write.target));
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
-  const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  // whether a hidden value lets a trigger fire is not to be told by whether people are asked
+  const others = mayChangeUnseen(write, { governance, catalogue }) ? Math.max(1, counted) : counted;
   const mine = rowsOf(write, { writes, survey });
   const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {

@@ -69,10 +69,12 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
 
   it("a row that a trigger deletes is shown, and another is not deleted for it [G-WRITE-WHOLE-EFFECT]", async () => {
     const { id, request } = await file("UPDATE jobs SET state = 'done' WHERE id = 1");
-    console.log(JSON.stringify(request.effect, null, 1));
+    expect(request.effect.samples["data-owner"]?.also).toEqual([
+      { relation: `${schema}.boxes`, columns: ["id", "what"], rows: [{ before: ["10", "ten"], after: null }] },
+    ]);
     await approve(id);
     expect(said(await shop.query("UPDATE counters SET n = 11 WHERE id = 1"))).toBe("executed");
-    expect(said(await shop.ask({ request: id }))).toBe("stale");
+    expect(said(await shop.ask({ request: id }))).toBe("approval-stale");
     expect(await shop.raw("SELECT count(*) FROM boxes")).toEqual(engine === "postgres" ? [["3"]] : [[3]]);
   });
   it("carried out", async () => {

@@ -7,6 +7,7 @@ import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } f
 import { Failure } from "../../core/model/failure.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { identities } from "./identify-relation.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { typeFamily } from "./type-family.ts";
@@ -75,6 +76,7 @@ const rowSchemas = {
     columns: z.array(z.string()),
   }),
   triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
+  behind: z.strictObject({ relation: oid, digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
   constraints: z.strictObject({
     relation: oid,
@@ -146,6 +148,7 @@ async function readRows(client: ClientBase) {
     referencing: await read(CATALOGUE_QUERIES.referencing, rowSchemas.referencing),
     uniqueKeys: await read(CATALOGUE_QUERIES.uniqueKeys, rowSchemas.uniqueKeys),
     triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
+    behind: await read(CATALOGUE_QUERIES.behind, rowSchemas.behind),
     rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
     constraints: await read(CATALOGUE_QUERIES.constraints, rowSchemas.constraints),
     indexes: await read(CATALOGUE_QUERIES.indexes, rowSchemas.indexes),
@@ -165,6 +168,7 @@ function assemble(rows: Rows): LoadedCatalogue {
   for (const { relation, ...unique } of rows.uniqueKeys)
     uniqueKeys.set(relation, [...(uniqueKeys.get(relation) ?? []), unique]);
   const structure = describeStructure(rows);
+  const identity = identities(rows);
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
     const name = { schema: row.schema, name: row.name };
@@ -172,6 +176,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       name,
       kind: KINDS[row.kind],
       oid: row.oid,
+      identity: identity(row),
       columns: columns.get(row.oid) ?? [],
       primaryKey: row.primaryKey,
       uniqueKeys: uniqueKeys.get(row.oid) ?? [],
@@ -188,7 +193,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     types.set(name, [...(types.get(name) ?? []), { schema, name, kind: kind === "e" ? "enum" : "domain" }]);
   }
   // Estimates change with every ANALYZE and are part of no plan.
-  const identity = JSON.stringify([
+  const everything = JSON.stringify([
     rows.server,
     rows.relations.map((row) => ({ ...row, rows: null })),
     rows.columns,
@@ -197,6 +202,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.referencing,
     rows.uniqueKeys,
     rows.triggers,
+    rows.behind,
     rows.rewriting,
     rows.constraints,
     rows.indexes,
@@ -206,7 +212,7 @@ function assemble(rows: Rows): LoadedCatalogue {
   return {
     catalogue: {
       engine: "postgres",
-      version: createHash("sha256").update(identity).digest("hex"),
+      version: createHash("sha256").update(everything).digest("hex"),
       serverVersion: rows.server.version,
       relations,
       types,

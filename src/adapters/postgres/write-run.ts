@@ -59,7 +59,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const planned = counts.map((count) => count.rows);
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
-  const counted = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run))
+  const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
+  const counted = tries
     ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 })
     : null;
   if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
@@ -76,14 +77,14 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
     digest: digestOf(counts.map(({ digest }) => digest)),
     changes: expected.flatMap((effect) => describeChange(effect, planned, plan)),
     ...(trial !== null && { captured: trial.captured }),
-    method: trial === null ? "select" : "rolled-back",
+    method: tries ? "rolled-back" : "select",
     disturbs:
-      trial === null
+      !tries
         ? []
         : ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."],
     notPreviewed: [
       ...statements.flatMap(({ parts }) => parts.notPreviewed),
-      ...(trial !== null && relations.some((relation) => hasTriggers(relation))
+      ...(tries && relations.some((relation) => hasTriggers(relation))
         ? ["What triggers do outside the database is not known."]
         : []),
     ],

@@ -343,10 +343,10 @@ class Steps {
     return [...this.#run.catalogue.relations.values()]
       .filter(({ kind }) => kind === "table")
       .map((relation) => {
-        const keyOf = (row: string) =>
-          `'(' || ${rowKey(relation)
-            .map((part) => literalOf(`${row}.${part}`))
-            .join(" || ', ' || ")} || ')'`;
+        const keyOf = (row: string) => {
+          const parts = rowKey(relation).map((part) => literalOf(`${row}.${part}`));
+          return parts.length === 0 ? "NULL" : `'(' || ${parts.join(" || ', ' || ")} || ')'`;
+        };
         return { name: relation.name.name, keys: { old: keyOf("OLD"), new: keyOf("NEW") } };
       });
   }

@@ -64,7 +64,7 @@ function connected(): Database.Database {
     const count = counts.get(String(place));
     if (count === undefined) return null;
     count.rows += 1;
-    for (const key of keys) if (count.keys.size <= MOST_NOTED) count.keys.add(String(key));
+    for (const key of keys) if (typeof key === "string" && count.keys.size <= MOST_NOTED) count.keys.add(key);
     return null;
   });
   connection = opened;

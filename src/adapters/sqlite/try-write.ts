@@ -82,7 +82,7 @@ export class Trials {
   /** What the run did, which is not yet committed; null where it changed other rows than the try. */
   async again(changed: Changed, from: number): Promise<Observation | null> {
     const { catalogue } = this.#trying;
-    const found = keyedRows(changed.noted, catalogue).filter((rows) => rows.keys.length <= MOST_NOTED);
+    const found = observable(changed, catalogue).filter((rows) => rows.keys.length <= MOST_NOTED);
     const tables: ObservedTable[] = [];
     for (const rows of found) {
       const known = this.#first?.tables.find(({ relation }) => relation === rows.relation);
@@ -103,8 +103,10 @@ export class Trials {
     await session.run("SAVEPOINT trial");
     const changed = await change();
     await this.#refuseBroken();
-    const unseen: string[] = [];
-    const found = keyedRows(changed.noted, catalogue).filter(({ relation, keys }) => {
+    const unseen = changed.noted
+      .filter(({ keys }) => keys.length === 0)
+      .map(({ table }) => `Rows of ${table} have no key that can be told: their number alone is compared.`);
+    const found = observable(changed, catalogue).filter(({ relation, keys }) => {
       if (keys.length <= MOST_NOTED) return true;
       unseen.push(
         `So many rows of ${formatRelation(relation.name)} are not compared one by one: what they are given is, and their number.`,
@@ -205,6 +207,10 @@ export class Trials {
       await session.run("PRAGMA defer_foreign_keys = 0");
     }
   }
+}
+
+function observable({ noted }: Changed, catalogue: Catalogue): readonly KeyedRows[] {
+  return keyedRows(noted, catalogue).filter(({ keys }) => keys.length > 0);
 }
 
 type Shown = ReadonlyMap<

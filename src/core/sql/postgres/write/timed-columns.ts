@@ -98,7 +98,7 @@ function sourceOf(value: unknown): Timed | null {
     const [source] = sides.filter((side) => !isConstant(side));
     const alone = sides.some(isConstant);
     const timed = alone && isArithmetic(body) ? sourceOf(source) : null;
-    return timed === "clock" && !/^[+-]$/.test(operatorOf(body)) ? null : timed;
+    return timed === "clock" && !/^([+-]|\|\|)$/.test(operatorOf(body)) ? null : timed;
   }
   if (kind !== "FuncCall") return null;
   const name = called(body) ?? "";
@@ -121,7 +121,7 @@ function operatorOf(body: Struct): string {
 }
 
 function isArithmetic(body: Struct): boolean {
-  return body["kind"] === "AEXPR_OP" && /^[-+*/]$/.test(operatorOf(body));
+  return body["kind"] === "AEXPR_OP" && /^([-+*/]|\|\|)$/.test(operatorOf(body));
 }
 
 function called(body: Struct): string | null {

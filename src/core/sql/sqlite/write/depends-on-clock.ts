@@ -40,7 +40,7 @@ function sourceOf(node: Node): Timed | null {
       const sides = [node.left, node.right];
       const [source] = sides.filter((side) => !isConstant(side));
       const timed = source !== undefined && sides.some(isConstant) ? sourceOf(source) : null;
-      const allowed = timed === "clock" ? "+-" : "+-*/%";
+      const allowed = timed === "clock" ? ["+", "-", "||"] : ["+", "-", "*", "/", "%", "||"];
       return allowed.includes(String(node.operator)) ? timed : null;
     }
     case "func_call":

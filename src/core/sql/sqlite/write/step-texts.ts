@@ -6,6 +6,7 @@ import { relationKey } from "../../../model/relation-name.ts";
 import type { SqliteStep } from "../../write-plan.ts";
 import { quoteName } from "../node.ts";
 import { readRowFilter } from "../row-filter.ts";
+import { affinityOf } from "./affinity.ts";
 import { inputName } from "./compose-upsert.ts";
 import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import type { Placing } from "./plan-write.ts";
@@ -86,7 +87,9 @@ export class StepTexts {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
     const values = this.values.map(({ name }) => quoteName(name));
-    const columns = inserts ? values : [...keys, ...values];
+    // with the columns' affinities: what is looked at and compared is what will be stored
+    const typed = this.values.map(({ column, name }) => `${quoteName(name)} ${this.#affinity(column)}`);
+    const columns = inserts ? typed : [...keys, ...typed];
     const images = this.#relation.columns.map(({ name }) => rowImage(this.#column(name))).join(", ");
     const [into, done] = [rowsTable(this.#number), doneTable(this.#number)];
     return {
@@ -133,6 +136,10 @@ export class StepTexts {
     if (filter.kind === "refusal") return filter;
     for (const name of filter.opens) opens.set(relationKey(name), name);
     return `SELECT count(*) FROM ${this.asTheyBecame} WHERE (${filter.text(slots)})`;
+  }
+
+  #affinity(column: string): string {
+    return affinityOf(this.#relation.columns.find(({ name }) => name === column)?.type.label ?? "");
   }
 
   /** The columns' own types decide what is alike. */
