@@ -2,12 +2,15 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { SHIPPED_CLASSES } from "../dist/core/model/data-class.js";
 import { RISK_FACTS } from "../dist/core/policy/risk-facts.js";
 import { configSchema } from "../dist/core/policy/schema/config-schema.js";
 import { dataSchema } from "../dist/core/policy/schema/data-schema.js";
 import { identitiesSchema } from "../dist/core/policy/schema/identities-schema.js";
 import { riskSchema } from "../dist/core/policy/schema/risk-schema.js";
 import { roleSchema } from "../dist/core/policy/schema/role-schema.js";
+import { treatmentSchema } from "../dist/core/policy/schema/treatment-schema.js";
+import { sectionOf, sharedSectionOf } from "./policy-reference.mjs";
 
 const FILES = [
   {
@@ -59,56 +62,39 @@ function riskFacts() {
 const root = new URL("../", import.meta.url);
 mkdirSync(new URL("policies/schemas/", root), { recursive: true });
 
-/** Each key with its place, kind, default and description, in the order of the schema. */
-function rows(schema, at = "") {
-  const found = [];
-  for (const [key, value] of Object.entries(schema.properties ?? {})) {
-    const place = at === "" ? key : `${at}.${key}`;
-    const needed = (schema.required ?? []).includes(key);
-    const fallback = value.default === undefined ? "" : ` Default: \`${JSON.stringify(value.default)}\`.`;
-    found.push(
-      `| \`${key}\` | ${at === "" ? "" : `\`${at}\``} | ${needed ? "yes" : ""} | ${(value.description ?? kindOf(value)).replaceAll("|", "\\|")}${fallback} |`,
-    );
-    found.push(...rows(value, place));
-  }
-  if (typeof schema.additionalProperties === "object") found.push(...rows(schema.additionalProperties, `${at}.<name>`));
-  for (const part of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) found.push(...rows(part, at));
-  if (schema.items !== undefined) found.push(...rows(schema.items, at));
-  return [...new Set(found)];
-}
-
-function kindOf(value) {
-  if (value.const !== undefined) return `\`${value.const}\`.`;
-  if (value.enum !== undefined) return `One of ${value.enum.map((word) => `\`${word}\``).join(", ")}.`;
-  return value.type === undefined ? "" : `A value of kind ${value.type}.`;
-}
-
 const page = [
   "# Policy reference",
   "",
   "Made by `npm run generate` from the schemas that the files are checked with. Editors take the JSON Schemas in `policies/schemas/`:",
   "",
   "```yaml",
-  "# yaml-language-server: $schema=./node_modules/gatehouse/policies/schemas/role.schema.json",
+  "# yaml-language-server: $schema=./node_modules/gatehouse-db/policies/schemas/role.schema.json",
   "```",
   "",
 ];
-for (const { name, file, schema, about, more = [] } of FILES) {
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+const toJson = (schema) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+const treatment = { title: "Treatment", schema: toJson(treatmentSchema) };
+for (const each of FILES) {
+  const json = toJson(each.schema);
   writeFileSync(
-    new URL(`policies/schemas/${name}.schema.json`, root),
-    `${JSON.stringify({ title: file, ...json }, null, 2)}\n`,
+    new URL(`policies/schemas/${each.name}.schema.json`, root),
+    `${JSON.stringify({ title: each.file, ...json }, null, 2)}\n`,
   );
-  page.push(
-    `## ${file}`,
-    "",
-    about,
-    "",
-    "| Key | In | Needed | What it says |",
-    "|---|---|---|---|",
-    ...rows(json),
-    "",
-    ...more,
-  );
+  page.push(...sectionOf(each, json, [treatment]));
 }
+page.push(...sharedSectionOf(treatment), ...classes());
 writeFileSync(new URL("docs/policy-reference.md", root), `${page.join("\n").trimEnd()}\n`);
+
+/** The classes that ship. */
+function classes() {
+  return [
+    "## Classes",
+    "",
+    "What a column holds. A column is written by its class (`email: email`), by its level (`id: internal`), by both (`note: { class: free-text, level: restricted }`), or empty for the level of its relation. A class has the level below unless the column says otherwise. A class of your own is any other name that a role's `classes` holds; its level is `confidential` unless the column says otherwise.",
+    "",
+    "| Class | Level |",
+    "|---|---|",
+    ...Object.entries(SHIPPED_CLASSES).map(([name, level]) => `| \`${name}\` | ${level} |`),
+    "",
+  ];
+}

@@ -66,6 +66,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           url: settings.url,
           maxConnections: settings["max-connections"],
           pooler: settings.pooler,
+          environment: process.env,
           writable: settings.writes === "governed",
           marker: settings.marker,
         });

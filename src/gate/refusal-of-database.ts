@@ -4,11 +4,13 @@
 import type { Governance } from "../core/model/governed-relation.ts";
 import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts";
 import type { RelationKey } from "../core/model/relation-name.ts";
+import type { UnfitParameter } from "../core/model/unfit-value.ts";
 import { nearNames } from "../core/policy/near-names.ts";
 
 interface DatabaseError {
   readonly sqlstate: string;
   readonly message: string | null;
+  readonly unfit?: UnfitParameter;
 }
 
 interface Rule {
@@ -34,6 +36,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     code: "parameter-type",
     message: "The type of a parameter cannot be determined.",
     remedy: "Cast the parameter, as in $1::text.",
+  },
+  "42P08": {
+    code: "parameter-type",
+    message: "A parameter is used as two types.",
+    remedy: "Cast it wherever it stands, as in $1::text IS NULL OR name = $1::text, or give a parameter for each use.",
   },
   "42501": {
     code: "database-privilege",
@@ -175,12 +182,26 @@ export function refusalOfDatabase(
   error: DatabaseError,
   visible: { governance: Governance; reads: readonly RelationKey[] },
 ): Refusal {
+  if (error.unfit !== undefined) return refuseUnfit(error.unfit, error.sqlstate);
   const rule = ruleFor(error);
   const near = rule.code === "unknown-column" ? nearColumns(error.message, visible) : [];
   return refuse(rule.code, error.message === null ? rule.message : sentence(error.message), {
     rule: "database",
     remedy: near.length === 0 ? rule.remedy : `Did you mean ${near.join(" or ")}? ${rule.remedy}`,
     sqlstate: error.sqlstate,
+  });
+}
+
+function refuseUnfit({ parameter, given, type }: UnfitParameter, sqlstate: string): Refusal {
+  const article = given === "list" ? "a list" : "an object";
+  const what = type === null ? "holds no JSON" : `is of type ${type}`;
+  return refuse("parameter-type", `Parameter ${parameter} ${what}, and ${article} was given.`, {
+    rule: "parameters",
+    remedy:
+      given === "list"
+        ? "Send one value; a list is for a parameter of an array type, as in `= ANY($1)`, or of type json."
+        : "Send it as a string, as answers show values of this type; an object is for a parameter of type json.",
+    sqlstate,
   });
 }
 

@@ -8,6 +8,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
     code: "database-unavailable",
     remedy: "Try again in a moment; if it stays so, ask the operator to run gatehouse check.",
   },
+  "session-not-pinned": { code: "database-unavailable", remedy: "Ask the operator to run gatehouse check." },
   "database-busy": { code: "database-busy", remedy: "Try again in a moment." },
   "marker-missing": { code: "write-not-possible", remedy: "Ask the operator to run gatehouse check." },
   cancelled: { code: "cancelled", remedy: "Send the call again if it is still wanted." },

@@ -4,11 +4,15 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort, startCluster } from "../support/postgres.ts";
+import { freePort, runSql, startCluster } from "../support/postgres.ts";
 import { connect, MAIN, makeProject } from "../support/project.ts";
 
 const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n";
+/** Ends the one that waits for a lock. */
+const WAITING =
+  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gatehouse' AND wait_event_type = 'Lock'";
 let project: Awaited<ReturnType<typeof makeProject>>;
 
 beforeEach(async () => {
@@ -59,6 +63,54 @@ describe("the server", () => {
     } finally {
       await served.close();
       await moving.remove();
+      await cluster.destroy();
+    }
+  });
+
+  it("goes on when its first write loses the connection, by hand or by a restart [G-SESSION-SURVIVES]", async () => {
+    const cluster = await startCluster();
+    await runSql(
+      cluster.url,
+      "CREATE TABLE people (id int PRIMARY KEY, name text); INSERT INTO people VALUES (1, 'a')",
+    );
+    const written = await makeProject({
+      databases: '  shop: { engine: postgres, url: "${SHOP_URL}", writes: governed }',
+      identities:
+        "identities:\n  alice: { kind: human, roles: [data-owner] }\n  claude: { kind: agent, owner: alice, roles: [clerk] }\n",
+      data: {
+        shop: "database: shop\nrelations:\n  public.people:\n    owners: [alice]\n    columns: { id: internal, name: internal }\n",
+      },
+      roles: {
+        "clerk.yaml":
+          "role: clerk\ndescription: Changes people.\nreads: masked\nlevels: { public: clear, internal: clear, confidential: redact, restricted: hide }\nunclassified: clear\nwrites:\n  shop: { public.people: { update: all } }\n",
+      },
+      risk: "rules: []\n",
+    });
+    const served = await connect(written.folder, { env: { SHOP_URL: cluster.url } });
+    const write = () => served.call("query", { sql: "UPDATE people SET name = 'b' WHERE id = 1", reason: "test" });
+    try {
+      await served.client.listTools();
+      const owner = new pg.Client({ connectionString: cluster.url });
+      owner.on("error", () => undefined);
+      await owner.connect();
+      const watcher = new pg.Client({ connectionString: cluster.url });
+      watcher.on("error", () => undefined);
+      await watcher.connect();
+      await owner.query("BEGIN; LOCK TABLE people IN SHARE MODE");
+      const lost = write();
+      await expect.poll(async () => (await watcher.query(WAITING)).rowCount, { interval: 20, timeout: 5_000 }).toBe(1);
+      expect((await lost).body).toMatchObject({ refused: "database-unavailable" });
+      await owner.query("COMMIT; BEGIN; LOCK TABLE people IN SHARE MODE");
+      const again = write();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await cluster.stop();
+      expect((await again).body).toMatchObject({ refused: "database-unavailable" });
+      await cluster.start();
+      await expect.poll(async () => (await write()).body["refused"], { timeout: 10_000 }).toBeUndefined();
+      await runSql(cluster.url, "DO $$ BEGIN ASSERT (SELECT name FROM people) = 'b'; END $$");
+    } finally {
+      await served.close();
+      await written.remove();
       await cluster.destroy();
     }
   });

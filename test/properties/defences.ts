@@ -97,7 +97,8 @@ function unpinPath(): void {
     const actual = await original();
     return {
       ...actual,
-      startupOptions: () => actual.startupOptions().replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
+      startupOptions: (others: string) =>
+        actual.startupOptions(others).replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
     };
   });
 }
@@ -183,6 +184,14 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         "SELECT order_id FROM order_items WHERE 100 / (price - 743198.00)::int > -1000",
         "SELECT id FROM orders WHERE lower(status) <> 'x' AND 100 / (amount - 743199) > -1000",
       ],
+    },
+    {
+      name: "columns without statistics behind the fence",
+      remove: () =>
+        replaceModule(`${POSTGRES}/without-statistics.ts`, async () => ({
+          withoutStatistics: (column: string) => column,
+        })),
+      probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
     },
     {
       name: "the list of functions",

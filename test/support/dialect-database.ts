@@ -11,7 +11,7 @@ import { Allow } from "../../src/core/model/decision.ts";
 import type { GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import { type RelationKey, relationKey } from "../../src/core/model/relation-name.ts";
 import type { Treatment } from "../../src/core/model/treatment.ts";
-import type { ExecutablePlan } from "../../src/core/sql/executable-plan.ts";
+import type { ExecutablePlan, ParameterSlot } from "../../src/core/sql/executable-plan.ts";
 
 const SHOP = `
 CREATE TYPE public.tier AS ENUM ('free', 'gold');
@@ -156,18 +156,24 @@ export function hmac(message: string): string {
   return createHmac("sha256", KEY).update(message).digest("hex");
 }
 
+/** What is bound in a slot; the only attribute that a caller has is a region. */
+export function slotValue(
+  slot: ParameterSlot,
+  given: { parameters?: readonly unknown[]; constants?: readonly string[] } = {},
+): unknown {
+  if (slot.kind === "caller") return given.parameters?.[slot.index];
+  if (slot.kind === "constant") return given.constants?.[slot.index];
+  if (slot.kind === "attribute") return slot.name === "region" ? "EU" : null;
+  return PADS[slot.kind];
+}
+
 export async function runPlan(
   client: pg.Client,
   plan: ExecutablePlan,
   parameters: readonly unknown[] = [],
   constants: readonly string[] = [],
 ): Promise<readonly (readonly unknown[])[]> {
-  const values = plan.slots.map((slot) => {
-    if (slot.kind === "caller") return parameters[slot.index];
-    if (slot.kind === "constant") return constants[slot.index];
-    if (slot.kind === "attribute") return slot.name === "region" ? "EU" : null;
-    return PADS[slot.kind];
-  });
+  const values = plan.slots.map((slot) => slotValue(slot, { parameters, constants }));
   const query: pg.QueryArrayConfig & { queryMode: string } = {
     text: plan.text,
     values,

@@ -39,7 +39,7 @@ export async function createShop(engine: Engine, side: Side): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-shop-"));
   const place = join(folder, "shop.db");
   const database = new BetterSqlite3(place);
-  database.exec(sql);
+  database.exec(`${sql}\nANALYZE;`);
   database.close();
   return { engine, place, drop: () => rm(folder, { recursive: true, force: true }) };
 }

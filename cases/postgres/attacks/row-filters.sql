@@ -22,3 +22,7 @@ SELECT * FROM orders WHERE json_build_object('a', note)::jsonb -> 'a' = '"canary
 SELECT * FROM orders TABLESAMPLE SYSTEM (100) WHERE region = 'US'
 SELECT * FROM orders WHERE region = 'EU' OR true ORDER BY total DESC
 SELECT note FROM orders WHERE length(note) > 2
+SELECT count(*) FROM orders WHERE note LIKE 'canary hid%\'
+SELECT count(*) FROM orders WHERE note NOT LIKE 'canary%\'
+SELECT count(*) FROM gold_contacts WHERE mail LIKE 'Canary%\'
+SELECT count(*) FROM orders TABLESAMPLE BERNOULLI (50) REPEATABLE (7)

@@ -62,6 +62,8 @@ SELECT * FROM orders ORDER BY total DESC NULLS LAST LIMIT 5 OFFSET 5
 SELECT * FROM orders FETCH FIRST 3 ROWS ONLY
 SELECT * FROM orders ORDER BY total FETCH FIRST 3 ROWS WITH TIES
 SELECT * FROM orders ORDER BY random() LIMIT 3
+SELECT count(*) FROM orders WHERE random() < 2
+SELECT count(*) FROM customers TABLESAMPLE BERNOULLI (100)
 SELECT generate_series(1, 5)
 SELECT d::date FROM generate_series('2024-01-01'::date, '2024-01-10', '1 day') d
 SELECT * FROM generate_series(1, 3) WITH ORDINALITY AS g(v, n)

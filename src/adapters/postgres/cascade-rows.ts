@@ -12,7 +12,7 @@ import {
   type Root,
 } from "../../core/sql/cascade-reach.ts";
 import type { StoredImages } from "../../core/sql/inverse-statement.ts";
-import { encodeParameter } from "./encode-parameter.ts";
+import { encodeTexts } from "./encode-parameter.ts";
 import { readText } from "./write-session.ts";
 
 /** Null where the database role may not read what has to be read; the transaction then goes on as if nothing had been asked. */
@@ -82,7 +82,7 @@ function childrenText({ relation, columns, values }: ChildQuestion, most: number
     text: `SELECT c.tableoid::text || c.ctid::text, c.xmin::text, ${imageOf(relation)} FROM ${nameOf(relation)} AS c
       WHERE (${held.join(", ")}) IN (SELECT ${given.join(", ")} FROM unnest(${lists.join(", ")}) AS v (${columns.map((_, place) => `k${place}`).join(", ")}))
       LIMIT ${most + 1}`,
-    values: columns.map((_, place) => encodeParameter(values.map((row) => row[place] ?? null))),
+    values: columns.map((_, place) => encodeTexts(values.map((row) => row[place] ?? null))),
   };
 }
 
@@ -93,7 +93,7 @@ function keysText({ relation, keys }: KeyQuestion) {
   return {
     text: `SELECT (SELECT ${imageOf(relation)} FROM ${nameOf(relation)} AS c WHERE ${same.join(" AND ")})
       FROM unnest(${lists.join(", ")}) WITH ORDINALITY AS v (${primaryKey.map((_, place) => `k${place}, `).join("")}n) ORDER BY v.n`,
-    values: primaryKey.map((_, place) => encodeParameter(keys.map((key) => key[place] ?? null))),
+    values: primaryKey.map((_, place) => encodeTexts(keys.map((key) => key[place] ?? null))),
   };
 }
 

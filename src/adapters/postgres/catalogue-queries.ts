@@ -130,5 +130,7 @@ export const CATALOGUE_QUERIES = {
   labels: `SELECT enumtypid::int8::text AS type, array_agg(enumlabel::text ORDER BY enumsortorder) AS labels FROM pg_enum GROUP BY 1`,
   types: `SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
    WHERE t.typtype IN ('e', 'd') AND ${USER_SCHEMA} ORDER BY 1, 2`,
-  typeNames: `SELECT oid::int8::text AS oid, format_type(oid, NULL) AS name FROM pg_type WHERE typtype IN ('b', 'd', 'e', 'r', 'm')`,
+  valueTypes: `SELECT t.oid::int8::text AS oid, format_type(t.oid, NULL) AS name, nullif(t.typbasetype, 0)::int8::text AS base,
+      e.oid::int8::text AS element, coalesce(e.typdelim, ',') AS delimiter
+    FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid WHERE t.typtype <> 'p'`,
 } as const;

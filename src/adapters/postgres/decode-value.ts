@@ -1,46 +1,18 @@
-// A value of the text format as JSON can hold it. Nothing is rounded: what a JSON number cannot hold stays text.
+// A value of the text format as JSON can hold it. Nothing is rounded: what a JSON number cannot hold stays text. What comes of it means the
+// same when it is sent as a parameter (encode-parameter.ts).
 
 import type { JsonValue } from "../../core/model/json-value.ts";
+import { decodeJson } from "./json-text.ts";
 import { type ArrayText, parseArray } from "./parse-array.ts";
-
-/** OIDs of pg_type (PostgreSQL's pg_type.dat); they never change. */
-const OID = {
-  bool: 16,
-  bytea: 17,
-  int8: 20,
-  int2: 21,
-  int4: 23,
-  json: 114,
-  float4: 700,
-  float8: 701,
-  oid: 26,
-  jsonb: 3802,
-} as const;
-
-/** Element types of the array types whose elements are decoded; other arrays stay text. */
-const ELEMENT_OF: Readonly<Record<number, number>> = {
-  1000: OID.bool,
-  1005: OID.int2,
-  1007: OID.int4,
-  1016: OID.int8,
-  1021: OID.float4,
-  1022: OID.float8,
-  1009: 25,
-  1014: 1042,
-  1015: 1043,
-  1231: 1700,
-  1182: 1082,
-  1115: 1114,
-  1185: 1184,
-  2951: 2950,
-};
+import { baseOf, isJsonType, OID, type TypeBook } from "./type-book.ts";
 
 type Decode = (text: string) => JsonValue;
 
-export function decoderFor(oid: number): Decode {
-  const element = ELEMENT_OF[oid];
-  if (element !== undefined) return arrayDecoder(scalarDecoder(element));
-  return scalarDecoder(oid);
+export function decoderFor(oid: number, types: TypeBook): Decode {
+  const type = types.get(baseOf(oid, types));
+  if (type === undefined || type.element === null) return scalarDecoder(oid);
+  const element = baseOf(type.element, types);
+  return arrayDecoder(scalarDecoder(element), { delimiter: type.delimiter, flat: isJsonType(element) });
 }
 
 function scalarDecoder(oid: number): Decode {
@@ -55,9 +27,7 @@ function scalarDecoder(oid: number): Decode {
       return (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
     case OID.float4:
     case OID.float8:
-      return (text) => (Number.isFinite(Number(text)) ? Number(text) : text);
-    case OID.bytea:
-      return (text) => Buffer.from(text.slice(2), "hex").toString("base64");
+      return (text) => (Number.isFinite(Number(text)) && text !== "-0" ? Number(text) : text);
     case OID.json:
     case OID.jsonb:
       return decodeJson;
@@ -66,28 +36,14 @@ function scalarDecoder(oid: number): Decode {
   }
 }
 
-/** JSON with numbers of more than 15 digits or of a large exponent, which JavaScript would round, stays text. */
-function decodeJson(text: string): JsonValue {
-  try {
-    const outside = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
-    if (/\d(?:\.?\d){15}/.test(outside) || /[eE][+-]?\d{3}/.test(outside)) return text;
-    const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : text;
-  } catch {
-    return text;
-  }
-}
-
-/** JSON.parse makes nothing else. */
-function isJson(value: unknown): value is JsonValue {
-  return value !== undefined;
-}
-
-function arrayDecoder(element: Decode): Decode {
+/** `flat`: lists inside would be taken for lists of JSON, so an array of several dimensions stays text; as one with bounds of its own does. */
+function arrayDecoder(element: Decode, { delimiter, flat }: { delimiter: string; flat: boolean }): Decode {
   const decode = (value: ArrayText): JsonValue =>
     value.map((item) => (item === null ? null : typeof item === "string" ? element(item) : decode(item)));
   return (text) => {
-    const parsed = parseArray(text);
-    return parsed === null ? text : decode(parsed);
+    const parsed = parseArray(text, delimiter);
+    return parsed === null || (flat && parsed.some((item) => typeof item === "object" && item !== null))
+      ? text
+      : decode(parsed);
   };
 }

@@ -1,17 +1,51 @@
-// A plan's parameter slots filled for the wire: text, NULL, or bytes for keys.
+// A plan's parameter slots filled for the wire: text, NULL, or bytes for keys. What the caller gives is written as its parameter's type reads
+// it; strings are that already, but for json.
 
+import { BYTES, exactText, isBase64 } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
 import type { Binding } from "../../gate/ports/database.ts";
+import { isMeantAsJson, jsonOfString } from "./json-text.ts";
+import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "./type-book.ts";
 
 export type WireValue = string | null | Buffer;
 
-export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): WireValue[] {
-  return slots.map((slot) => fillSlot(slot, binding));
+export interface ParameterTypes {
+  /** By place among the slots, as Describe has them; null where nobody asked. */
+  readonly oids: readonly number[] | null;
+  readonly book: TypeBook;
 }
 
-function fillSlot(slot: ParameterSlot, binding: Binding): WireValue {
-  if (slot.kind === "caller") return encodeParameter(binding.parameters[slot.index] ?? null);
+/** Whether the text of a value depends on the type of its parameter. `mayBeJson`: whether a parameter may be of that type. */
+export function dependsOnTypes(
+  slots: readonly ParameterSlot[],
+  { parameters }: Binding,
+  mayBeJson: () => boolean,
+): boolean {
+  const values = slots.map((slot) => (slot.kind === "caller" ? (parameters[slot.index] ?? null) : null));
+  if (values.some((value) => value !== null && typeof value === "object")) return true;
+  return values.some((value) => typeof value === "string" && !isMeantAsJson(value)) && mayBeJson();
+}
+
+/** Throws an UnfitValue. */
+export function fillSlots(
+  slots: readonly ParameterSlot[],
+  binding: Binding,
+  { oids, book }: ParameterTypes,
+): WireValue[] {
+  return slots.map((slot, place) => {
+    if (slot.kind !== "caller") return fillSlot(slot, binding);
+    const value = binding.parameters[slot.index] ?? null;
+    const oid = oids?.[place] ?? 0;
+    const encoded = oid === 0 ? encodeUntyped(value) : encodeAs(value, oid, book);
+    if (encoded !== undefined) return encoded;
+    const given = isList(value) ? "list" : "object";
+    throw new UnfitValue({ parameter: slot.index + 1, given, type: labelOf(oid, book) });
+  });
+}
+
+function fillSlot(slot: Exclude<ParameterSlot, { kind: "caller" }>, binding: Binding): WireValue {
   if (slot.kind === "constant") return binding.constants[slot.index] ?? null;
   if (slot.kind === "inner-pad") return Buffer.from(binding.innerPad);
   if (slot.kind === "outer-pad") return Buffer.from(binding.outerPad);
@@ -23,24 +57,58 @@ function attributeOf({ attributes }: Binding, name: string): string | null {
   return Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
 }
 
-/** Lists are sent as PostgreSQL arrays, for `= ANY($1)`; mappings as JSON text. */
-export function encodeParameter(value: JsonValue): WireValue {
+/** Where no type is known the server refuses the statement, or the type makes no difference. */
+function encodeUntyped(value: JsonValue): string | null {
+  return value !== null && typeof value === "object" ? JSON.stringify(value) : textOf(value);
+}
+
+/** Undefined where the type has no text for such a value. */
+function encodeAs(value: JsonValue, oid: number, book: TypeBook): string | null | undefined {
+  const own = baseOf(oid, book);
   if (value === null) return null;
-  if (typeof value === "string") return value;
-  if (typeof value !== "object") return String(value);
-  return isList(value) ? encodeArray(value) : JSON.stringify(value);
+  if (isJsonType(own)) return typeof value === "string" ? jsonOfString(value) : JSON.stringify(value);
+  if (typeof value !== "object") return textOf(value);
+  if (!isList(value)) return own === OID.bytea ? bytesOf(value) : undefined;
+  const { element, delimiter } = book.get(own) ?? { element: null, delimiter: "," };
+  return element === null ? undefined : encodeArray(value, { element, delimiter, book });
 }
 
-function encodeArray(values: readonly JsonValue[]): string {
-  const elements = values.map((value) => {
-    if (value === null) return "NULL";
-    if (typeof value === "object" && isList(value)) return encodeArray(value);
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-    return `"${text.replace(/["\\]/g, (character) => `\\${character}`)}"`;
-  });
-  return `{${elements.join(",")}}`;
+function encodeArray(
+  values: readonly JsonValue[],
+  array: { element: number; delimiter: string; book: TypeBook },
+): string | undefined {
+  const { element, delimiter, book } = array;
+  const json = isJsonType(baseOf(element, book));
+  const texts: string[] = [];
+  for (const value of values) {
+    // a list in a list is a dimension, but of JSON it is an element
+    const nested = value !== null && isList(value) && !json;
+    const text = nested ? encodeArray(value, array) : encodeAs(value, element, book);
+    if (text === undefined) return undefined;
+    texts.push(nested || text === null ? (text ?? "NULL") : quoteElement(text));
+  }
+  return `{${texts.join(delimiter)}}`;
 }
 
-function isList(value: object): value is readonly JsonValue[] {
+function quoteElement(text: string): string {
+  return `"${text.replace(/["\\]/g, (character) => `\\${character}`)}"`;
+}
+
+/** For a text[] of our own. */
+export function encodeTexts(values: readonly (string | null)[]): string {
+  return `{${values.map((value) => (value === null ? "NULL" : quoteElement(value))).join(",")}}`;
+}
+
+function textOf(value: string | number | boolean | null): string | null {
+  return value === null ? null : String(value);
+}
+
+/** Bytes as answers of SQLite have them are taken here, too. */
+function bytesOf(value: JsonValue): string | undefined {
+  const encoded = exactText(value, BYTES);
+  return encoded === null || !isBase64(encoded) ? undefined : `\\x${Buffer.from(encoded, "base64").toString("hex")}`;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }

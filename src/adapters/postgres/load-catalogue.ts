@@ -10,6 +10,8 @@ import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { identities } from "./identify-relation.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { transactionSettings } from "./session-settings.ts";
+import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
 
 /** A catalogue and what the adapter keeps beside it. */
@@ -17,8 +19,7 @@ export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
   /** The shape of each relation by oid, as the witness query computes it. */
   readonly shapes: ReadonlyMap<number, string>;
-  /** Names of types by oid, for the columns of results. */
-  readonly typeNames: ReadonlyMap<number, string>;
+  readonly types: TypeBook;
 }
 
 const oid = z.string().transform(Number);
@@ -97,7 +98,13 @@ const rowSchemas = {
   readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
   types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
-  typeNames: z.strictObject({ oid, name: z.string() }),
+  valueTypes: z.strictObject({
+    oid,
+    name: z.string(),
+    base: oid.nullable(),
+    element: oid.nullable(),
+    delimiter: z.string(),
+  }),
 };
 
 const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> = {
@@ -109,10 +116,13 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
   S: "sequence",
 };
 
-export async function loadCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+/** `pins` are what a transaction sets first. */
+export async function loadCatalogue(
+  client: ClientBase,
+  pins: readonly string[] = transactionSettings("none"),
+): Promise<LoadedCatalogue> {
   try {
-    await client.query("SET LOCAL search_path = pg_catalog");
+    await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
     const loaded = await readCatalogue(client);
     await client.query("COMMIT");
     return loaded;
@@ -155,7 +165,7 @@ async function readRows(client: ClientBase) {
     readers: await read(CATALOGUE_QUERIES.readers, rowSchemas.readers),
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
-    typeNames: await read(CATALOGUE_QUERIES.typeNames, rowSchemas.typeNames),
+    valueTypes: await read(CATALOGUE_QUERIES.valueTypes, rowSchemas.valueTypes),
   };
 }
 
@@ -218,7 +228,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       types,
     },
     shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
-    typeNames: new Map(rows.typeNames.map((row) => [row.oid, row.name])),
+    types: new Map(rows.valueTypes.map((row) => [row.oid, row])),
   };
 }
 

@@ -1,12 +1,11 @@
-// PostgreSQL's array output syntax (manual, 8.15.6): `{1,NULL,"a \"b\""}`, nested, with an optional `[low:high]=` before it.
+// PostgreSQL's array output syntax (manual, 8.15.6): `{1,NULL,"a \"b\""}`, nested.
 
 export type ArrayText = readonly (string | null | ArrayText)[];
 
-/** Null when the text is not an array literal. */
-export function parseArray(text: string): ArrayText | null {
-  const start = text.startsWith("[") ? text.indexOf("=") + 1 : 0;
+/** Null when the text is not an array literal, or says its bounds, which a list does not have: `[0:1]={1,2}`. */
+export function parseArray(text: string, delimiter = ","): ArrayText | null {
   const stack: (string | null | ArrayText)[][] = [];
-  let at = start;
+  let at = 0;
   while (at < text.length) {
     const character = text[at];
     if (character === "{") {
@@ -19,10 +18,10 @@ export function parseArray(text: string): ArrayText | null {
       if (parent === undefined) return at === text.length - 1 ? done : null;
       parent.push(done);
       at += 1;
-    } else if (character === ",") {
+    } else if (character === delimiter) {
       at += 1;
     } else {
-      const element = character === '"' ? quoted(text, at) : bare(text, at);
+      const element = character === '"' ? quoted(text, at) : bare(text, at, delimiter);
       const list = stack.at(-1);
       if (element === null || list === undefined) return null;
       list.push(element.value);
@@ -48,9 +47,9 @@ function quoted(text: string, start: number): Element | null {
   return null;
 }
 
-function bare(text: string, start: number): Element {
+function bare(text: string, start: number, delimiter: string): Element {
   let end = start;
-  while (end < text.length && text[end] !== "," && text[end] !== "}") end += 1;
+  while (end < text.length && text[end] !== delimiter && text[end] !== "}") end += 1;
   const value = text.slice(start, end);
   return { value: value === "NULL" ? null : value, end };
 }

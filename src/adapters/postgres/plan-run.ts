@@ -12,7 +12,6 @@
 import type { Connection, FieldDef, Submittable } from "pg";
 import type { WireValue } from "./encode-parameter.ts";
 import type { Prepared } from "./prepared-statements.ts";
-import { transactionSettings } from "./session-settings.ts";
 
 export interface RunRequest {
   readonly text: string;
@@ -22,7 +21,8 @@ export interface RunRequest {
   readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string } | null;
   readonly maxRows: number;
   readonly maxBytes: number;
-  readonly inTransaction: boolean;
+  /** What is set first, in a transaction of its own; null where the session has it. */
+  readonly settings: readonly string[] | null;
   /** Called once when enough bytes have come: the connection may end. */
   readonly enough: () => void;
 }
@@ -56,18 +56,17 @@ export class PlanRun implements Submittable {
 
   constructor(request: RunRequest) {
     this.#request = request;
-    this.#before = (request.inTransaction ? 2 : 0) + (request.witness === null ? 0 : 1);
+    this.#before = (request.settings === null ? 0 : 1 + request.settings.length) + (request.witness === null ? 0 : 1);
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
   submit(connection: Connection): void {
-    const { text, statement, values, witness, maxRows, inTransaction } = this.#request;
+    const { text, statement, values, witness, maxRows, settings } = this.#request;
     connection.stream.cork();
-    if (inTransaction) {
-      runCommand(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
-      runCommand(connection, transactionSettings());
+    if (settings !== null) {
+      for (const command of beginRead(settings)) runCommand(connection, command);
     }
     for (const name of statement.dropped) connection.close({ type: "S", name }, true);
     for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
@@ -81,7 +80,7 @@ export class PlanRun implements Submittable {
       connection.execute({ portal: "witness", rows: "0" }, true);
     }
     connection.execute({ portal: "plan", rows: String(maxRows + 1) }, true);
-    if (inTransaction) runCommand(connection, "COMMIT");
+    if (settings !== null) runCommand(connection, "COMMIT");
     connection.sync();
     connection.stream.uncork();
   }
@@ -152,7 +151,13 @@ export class PlanRun implements Submittable {
   }
 }
 
-function runCommand(connection: Connection, text: string): void {
+/** What begins a transaction of a plan that carries its own settings. */
+export function beginRead(settings: readonly string[]): readonly string[] {
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", ...settings];
+}
+
+/** One statement whose rows nobody looks at, in the trip that is being written. */
+export function runCommand(connection: Connection, text: string): void {
   connection.parse({ name: "", text, types: [] }, true);
   connection.bind({ portal: "", statement: "", values: [], binary: "" }, true);
   connection.execute({ portal: "", rows: "0" }, true);

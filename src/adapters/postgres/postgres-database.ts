@@ -4,14 +4,16 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
+import { Connections, cancelled } from "./connections.ts";
 import { decoderFor } from "./decode-value.ts";
-import { fillSlots } from "./encode-parameter.ts";
+import { fillSlots, type WireValue } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
@@ -19,14 +21,14 @@ import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import { readPosture } from "./posture.ts";
 import { PreparedStatements, UNNAMED } from "./prepared-statements.ts";
-import { readError } from "./read-error.ts";
-import { NOTICE_LOST_CLIENTS, startupOptions } from "./session-settings.ts";
+import { asFailure, readError, unfit } from "./read-error.ts";
+import { labelOf } from "./type-book.ts";
+import { ParameterTypeCache } from "./typed-parameters.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
 import { type Opened, witnessOf } from "./witness.ts";
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
 const LARGEST_MESSAGE = 8 * 1_048_576;
-const CONNECT_MILLISECONDS = 10_000;
 /** How long a query that was told to stop may take to do so. */
 const STOP_MILLISECONDS = 3_000;
 /** How often a catalogue is read anew for tables that are not in it. */
@@ -50,36 +52,25 @@ class PostgresDatabase implements Database {
   readonly writable: boolean;
   readonly #marks: boolean;
   readonly #writer: PostgresWriter;
-  readonly #pool: pg.Pool;
-  readonly #pooled: boolean;
+  readonly #connections: Connections;
   readonly #sessions = new WeakMap<object, Session>();
+  readonly #parameterTypes = new ParameterTypeCache();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
 
-  constructor({ name, url, maxConnections, pooler, writable = false, marker = false }: PostgresOptions) {
+  constructor(options: PostgresOptions) {
+    const { name, writable = false, marker = false } = options;
     this.name = name;
     this.#marks = writable && marker;
     this.writable = writable;
+    this.#connections = new Connections(options);
     this.#writer = new PostgresWriter({
-      connect: (signal) => this.#connect(signal),
+      connections: this.#connections,
       load: () => this.#load("known"),
+      parameterTypes: this.#parameterTypes,
       marks: this.#marks,
     });
-    this.#pooled = pooler === "transaction";
-    this.#pool = new pg.Pool({
-      connectionString: url,
-      max: maxConnections,
-      connectionTimeoutMillis: CONNECT_MILLISECONDS,
-      idleTimeoutMillis: 60_000,
-      application_name: "gatehouse",
-      keepAlive: true,
-      ...(!this.#pooled && { options: startupOptions() }),
-    });
-    this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
-    // Not among the startup options: a server on Windows refuses it, and with it the connection.
-    if (!this.#pooled)
-      this.#pool.on("connect", (client) => void client.query(NOTICE_LOST_CLIENTS).catch(() => undefined));
   }
 
   async catalogue(freshness: Freshness = "known"): Promise<Catalogue> {
@@ -92,13 +83,15 @@ class PostgresDatabase implements Database {
     const loaded = await this.#load("known");
     const opened = witnessOf(plan, loaded);
     if (opened === null) return { kind: "schema-changed" };
-    const client = await this.#connect(options.signal);
+    const client = await this.#connections.take(options.signal);
     let broken = false;
     try {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
-      const result = await this.#run(plan, { client, opened, ...options });
+      const values = await this.#fill(plan, { client, loaded, binding: options.binding });
+      if ("kind" in values) return values;
+      const result = await this.#run(plan, { client, opened, values, signal: options.signal });
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
-      if (result.error !== null && this.#pooled && !broken) await client.query("ROLLBACK");
+      if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
       return moved ? { kind: "schema-changed" } : this.#conclude(result, { opened, loaded, signal: options.signal });
     } finally {
@@ -127,19 +120,15 @@ class PostgresDatabase implements Database {
   }
 
   async posture(): Promise<readonly string[]> {
-    const client = await this.#connect(null);
-    try {
-      const findings = await readPosture(client, this.writable);
-      return this.#marks ? [...findings, ...(await readMarkerPosture(client))] : findings;
-    } catch (error) {
-      throw asFailure(error);
-    } finally {
-      client.release();
-    }
+    const findings = await this.#connections.ask(async (client) => [
+      ...(await readPosture(client, this.writable)),
+      ...(this.#marks ? await readMarkerPosture(client) : []),
+    ]);
+    return [...findings, ...this.#connections.remarks()];
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await this.#connections.end();
   }
 
   async #load(freshness: Freshness): Promise<LoadedCatalogue> {
@@ -158,9 +147,9 @@ class PostgresDatabase implements Database {
   }
 
   async #read(): Promise<LoadedCatalogue> {
-    const client = await this.#connect(null);
+    const client = await this.#connections.take(null);
     try {
-      const loaded = await loadCatalogue(client);
+      const loaded = await loadCatalogue(client, this.#connections.pins);
       // The same catalogue stays the same object, so that what was computed for it stays valid.
       const same = this.#loaded?.catalogue.version === loaded.catalogue.version;
       this.#loaded = same && this.#loaded !== null ? { ...loaded, catalogue: this.#loaded.catalogue } : loaded;
@@ -173,40 +162,41 @@ class PostgresDatabase implements Database {
     }
   }
 
-  async #connect(signal: Cancellation | null): Promise<pg.PoolClient> {
-    if (signal?.aborted === true) throw cancelled();
-    try {
-      return await this.#pool.connect();
-    } catch (error) {
-      if (
-        error instanceof Error &&
-        /timeout exceeded when trying to connect/.test(error.message) &&
-        this.#pool.totalCount > 0
-      ) {
-        throw new Failure("database-busy", "All connections to the database are in use; try again in a moment.", {
-          cause: error,
-        });
-      }
-      throw asFailure(error);
-    }
-  }
-
   #sessionOf(client: pg.PoolClient): Session {
     const known = this.#sessions.get(client);
     if (known !== undefined) return known;
     const session: Session = { prepared: new PreparedStatements(), running: null, destroy: () => undefined };
     this.#sessions.set(client, session);
-    client.on("error", () => undefined); // a connection that breaks tells the query that runs on it
     watchStream(client, session);
     return session;
   }
 
+  /** What is bound to the plan's parameters, or why one of them cannot be. */
+  async #fill(
+    plan: ExecutablePlan,
+    { client, loaded, binding }: { client: pg.PoolClient; loaded: LoadedCatalogue; binding: Binding },
+  ): Promise<WireValue[] | Extract<Execution, { kind: "database-error" }>> {
+    try {
+      const { opens } = plan;
+      const { pooled, pins } = this.#connections;
+      const around = { client, loaded, settings: pooled ? pins : null };
+      return await this.#parameterTypes.valuesFor({ plan, opens, binding, ...around });
+    } catch (error) {
+      if (error instanceof UnfitValue) return unfit(error);
+      if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
+      if (this.#connections.pooled) await client.query("ROLLBACK");
+      // the server does not take the plan, and says why when it is run
+      return fillSlots(plan.slots, binding, { oids: null, book: loaded.types });
+    }
+  }
+
   async #run(
     plan: ExecutablePlan,
-    call: { client: pg.PoolClient; opened: Opened; binding: Binding; signal: Cancellation },
+    call: { client: pg.PoolClient; opened: Opened; values: WireValue[]; signal: Cancellation },
   ): Promise<RunResult & { readonly stopped: boolean }> {
-    const { client, opened, binding, signal } = call;
+    const { client, opened, values, signal } = call;
     const session = this.#sessionOf(client);
+    const { pooled } = this.#connections;
     let stopped = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
     // A CancelRequest may arrive after its query has ended and hit the next one: the connection is not used again.
@@ -218,19 +208,19 @@ class PostgresDatabase implements Database {
     };
     const run = new PlanRun({
       text: plan.text,
-      statement: this.#pooled ? UNNAMED : session.prepared.prepare(plan.text),
-      values: fillSlots(plan.slots, binding),
+      statement: pooled ? UNNAMED : session.prepared.prepare(plan.text),
+      values,
       witness:
         opened.expected === ""
           ? null
           : {
               text: WITNESS_QUERY,
-              statement: this.#pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
+              statement: pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
               oids: opened.oids,
             },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
-      inTransaction: this.#pooled,
+      settings: pooled ? this.#connections.pins : null,
       enough: session.destroy,
     });
     session.running = run;
@@ -285,12 +275,12 @@ class PostgresDatabase implements Database {
       return result.executing ? { ...read, message: null } : read;
     }
     if (!witnessed) return { kind: "schema-changed" };
-    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID));
+    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID, loaded.types));
     return {
       kind: "rows",
       columns: result.fields.map(({ name, dataTypeID }) => ({
         name,
-        type: loaded.typeNames.get(dataTypeID) ?? "unknown",
+        type: labelOf(dataTypeID, loaded.types),
       })),
       rows: result.rows.map((row) =>
         row.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))),
@@ -326,18 +316,4 @@ const TIME_LIMIT: Execution = { kind: "database-error", sqlstate: "57014", messa
 /** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
 function isStalePlan(error: Error): boolean {
   return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
-}
-
-function cancelled(): Failure {
-  return new Failure("cancelled", "The call was cancelled, and the query stopped in the database.");
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  const read = readError(error);
-  return read instanceof Failure
-    ? read
-    : new Failure("database-unavailable", `The database cannot be used by Gatehouse (SQLSTATE ${read.sqlstate}).`, {
-        cause: error,
-      });
 }

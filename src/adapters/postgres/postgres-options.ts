@@ -2,10 +2,12 @@
 
 export interface PostgresOptions {
   readonly name: string;
-  /** A postgres:// URL. Never repeated in a message. */
+  /** A postgres:// URL, or keywords and values. Never repeated in a message. */
   readonly url: string;
   readonly maxConnections: number;
   readonly pooler: "none" | "transaction";
+  /** Where libpq's PG… variables are looked for; none are when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** False when absent. */
   readonly writable?: boolean;
   /** Whether writes leave a marker in the database; false when absent. */

@@ -4,20 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
+import type { Connections } from "./connections.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
-import { readError } from "./read-error.ts";
+import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
 import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 
 export interface WriterParts {
-  connect(signal: Cancellation | null): Promise<pg.PoolClient>;
+  readonly connections: Connections;
   load(): Promise<LoadedCatalogue>;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether each write leaves a marker. */
   readonly marks: boolean;
 }
@@ -25,7 +28,7 @@ export interface WriterParts {
 /** How long recovery waits for a transaction of a dead server to end. */
 const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
 
-type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn">;
+type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins">;
 
 export class PostgresWriter {
   readonly #parts: WriterParts;
@@ -41,9 +44,10 @@ export class PostgresWriter {
     const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
     const opened = current ? witnessOf({ catalogueVersion, opens: all.flatMap(({ opens }) => opens) }, loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
+    const { marks, parameterTypes } = this.#parts;
     return this.#perform(request, {
       loaded,
-      run: (around) => runWrite({ ...around, request, loaded, opened, marks: this.#parts.marks }),
+      run: (around) => runWrite({ ...around, request, loaded, opened, marks, parameterTypes }),
     });
   }
 
@@ -60,7 +64,7 @@ export class PostgresWriter {
     request: Pick<WriteRequest, "signal">,
     { loaded, run }: { loaded: LoadedCatalogue; run: (around: Around) => Promise<WriteOutcome> },
   ): Promise<WriteOutcome> {
-    const client = await this.#parts.connect(request.signal);
+    const client = await this.#parts.connections.take(request.signal);
     let stopped = false;
     const stop = (): void => {
       stopped = true;
@@ -71,6 +75,7 @@ export class PostgresWriter {
     try {
       const outcome = await run({
         client,
+        pins: this.#parts.connections.pins,
         flush: () => this.#flush(),
         pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
       });
@@ -78,6 +83,7 @@ export class PostgresWriter {
       return outcome;
     } catch (error) {
       if (stopped) throw new Failure("cancelled", "The call was cancelled, and the write rolled back.");
+      if (error instanceof UnfitValue) return unfit(error);
       if (!(error instanceof pg.DatabaseError)) throw error;
       const read = readError(error);
       if (read instanceof Failure) throw read;
@@ -93,40 +99,44 @@ export class PostgresWriter {
   }
 
   async fateOf(flight: CommitInFlight): Promise<Fate> {
-    const client = await this.#parts.connect(null);
-    try {
+    const { connections } = this.#parts;
+    const [system, timeline, recovering] = await connections.ask(async (client) => {
       const known = await readText(
         client,
         `SELECT ${SYSTEM}, (SELECT timeline_id FROM pg_control_checkpoint())::text, pg_is_in_recovery()::text`,
       );
-      const [system, timeline, recovering] = known.rows[0] ?? [];
-      const [xid = "", marked] = flight.xid.split(" ");
-      // a marker is in the data, and goes where the data goes: to another timeline too
-      const moved = marked === undefined && Number(timeline) !== flight.timeline;
-      if (system !== flight.system || moved || recovering !== "false") return "unknown";
-      for (const wait of LAST_WAITS) {
-        await sleep(wait);
-        const fate = await (marked === undefined ? readFate(client, xid) : askMarker(client, { request: marked, xid }));
-        if (fate !== "running") return fate;
-        await client.query(
+      return known.rows[0] ?? [];
+    });
+    const [xid = "", marked] = flight.xid.split(" ");
+    // a marker is in the data, and goes where the data goes: to another timeline too
+    const moved = marked === undefined && Number(timeline) !== flight.timeline;
+    if (system !== flight.system || moved || recovering !== "false") return "unknown";
+    for (const wait of LAST_WAITS) {
+      await sleep(wait);
+      const fate = await (marked === undefined
+        ? connections.ask((client) => readFate(client, xid))
+        : this.#askMarker({ request: marked, xid }));
+      if (fate !== "running") return fate;
+      await connections.ask((client) =>
+        client.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = 'gatehouse' AND backend_xid::text = ($2::xid8)::xid::text`,
           [flight.pid, xid],
-        );
-      }
-      return "running";
-    } catch (error) {
-      const read = readError(error);
-      throw read instanceof Failure ? read : error;
-    } finally {
-      client.release();
+        ),
+      );
     }
+    return "running";
   }
 
   async system(): Promise<string> {
-    const client = await this.#parts.connect(null);
+    const { rows } = await this.#parts.connections.ask((client) => readText(client, `SELECT ${SYSTEM}`));
+    return rows[0]?.[0] ?? "";
+  }
+
+  async #askMarker(about: { request: string; xid: string }): Promise<Fate> {
+    const { connections } = this.#parts;
+    const client = await connections.take(null);
     try {
-      const { rows } = await readText(client, `SELECT ${SYSTEM}`);
-      return rows[0]?.[0] ?? "";
+      return await askMarker(client, { ...about, pins: connections.pins });
     } catch (error) {
       const read = readError(error);
       throw read instanceof Failure ? read : error;
@@ -137,9 +147,10 @@ export class PostgresWriter {
 
   /** A commit of another transaction flushes the WAL up to itself, and with it all that was written before. */
   async #flush(): Promise<void> {
-    const client = await this.#parts.connect(null);
+    const { connections } = this.#parts;
+    const client = await connections.take(null);
     try {
-      await client.query("BEGIN READ WRITE");
+      await client.query(["BEGIN READ WRITE", ...connections.pins].join(";\n"));
       await client.query("SET LOCAL synchronous_commit = on");
       await client.query("SELECT pg_logical_emit_message(true, 'gatehouse', 'flush')");
       await client.query("COMMIT");

@@ -3,27 +3,110 @@
 
 import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
+import type { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { Execution } from "../../gate/ports/database.ts";
 
 type DatabaseError = Extract<Execution, { kind: "database-error" }>;
 
 /** The server's refusal, or a Failure when the server could not be asked. */
 export function readError(error: unknown): DatabaseError | Failure {
-  if (!(error instanceof pg.DatabaseError) || error.code === undefined) return unavailable("cannot be reached", error);
+  if (error instanceof Failure) return error;
+  if (!(error instanceof pg.DatabaseError) || error.code === undefined) return unavailable(lostWords(error), error);
   const { code } = error;
-  if (code === "53300")
+  if (code === "53300") {
     return new Failure("database-busy", "The database has no connection left; try again in a moment.", {
       cause: error,
     });
-  if (code === "28P01" || code === "28000") return unavailable("refuses Gatehouse's credentials", error);
-  if (code === "3D000") return unavailable("does not exist on its server", error);
-  if (/^(08|57P)/.test(code) && code !== "08P01")
+  }
+  const why = REFUSALS[code];
+  if (why !== undefined) return unavailable(why, error);
+  if (/^(08|57P)/.test(code) && code !== "08P01") {
     return unavailable("is shutting down, starting up, or closed the connection", error);
+  }
   return {
     kind: "database-error",
     sqlstate: code,
     message: code.startsWith("42") && code !== "42501" ? firstLine(error.message) : null,
   };
+}
+
+/** Of a value that was not sent: with the code that the server has for a text that is none of its type. */
+export function unfit({ parameter }: UnfitValue): DatabaseError {
+  return { kind: "database-error", sqlstate: "22P02", message: null, unfit: parameter };
+}
+
+/** Of an error that came before there was a session: nothing was asked yet, so whatever the server says is about the connection. */
+export function failureOfConnecting(error: unknown, { encrypted }: { encrypted: boolean }): Failure {
+  const read = readError(error);
+  if (!(read instanceof Failure)) {
+    const why =
+      read.sqlstate === "42501"
+        ? "does not let this user connect: grant it CONNECT"
+        : `refuses the connection or one of its settings (SQLSTATE ${read.sqlstate}): look at the connection's options`;
+    return unavailable(why, error);
+  }
+  const refused = error instanceof pg.DatabaseError && error.code === "28000";
+  if (refused && !encrypted)
+    return unavailable(`${REFUSALS["28000"]}; it may demand TLS: write sslmode=require`, error);
+  return read;
+}
+
+/** Whether another way to encrypt may be let in where this one was not. */
+export function isAboutEncryption(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === "28000";
+  return error instanceof Error && (/SSL connection/.test(error.message) || isOfTls(error));
+}
+
+export function asFailure(error: unknown): Failure {
+  const read = readError(error);
+  return read instanceof Failure ? read : unavailable(`cannot be used by Gatehouse (SQLSTATE ${read.sqlstate})`, error);
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  "28P01": "refuses the password",
+  "28000": "does not let this user in from here: there is no such user, or no line of pg_hba.conf for it",
+  "3D000": "does not exist on its server: look at the name at the end of the URL",
+};
+
+const NETWORK: Readonly<Record<string, string>> = {
+  ENOTFOUND: "cannot be reached: the name of its host is not known",
+  EAI_AGAIN: "cannot be reached: the name of its host cannot be looked up at the moment",
+  ECONNREFUSED: "cannot be reached: nothing listens at its host and port",
+  ETIMEDOUT: "cannot be reached: its host does not answer",
+  EHOSTUNREACH: "cannot be reached: there is no way to its host",
+  ENETUNREACH: "cannot be reached: there is no way to its host",
+  ENOENT: "cannot be reached: there is no socket in the folder that is its host",
+  EACCES: "cannot be reached: its socket may not be opened",
+};
+
+function lostWords(error: unknown): string {
+  if (!(error instanceof Error)) return "cannot be reached";
+  const code = codeOf(error);
+  const said = NETWORK[code];
+  if (said !== undefined) return said;
+  if (/does not support SSL/.test(error.message)) return "has no TLS, which sslmode demands";
+  if (/SSL connection/.test(error.message)) return "does not answer as PostgreSQL does: look at host and port";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return "shows a certificate of another host, which sslmode=verify-full refuses";
+  if (code === "CERT_HAS_EXPIRED") return "shows a certificate that has expired";
+  if (isOfTls(error)) return "shows a certificate that nobody vouches for: name its root with sslrootcert";
+  if (/password must be a (?:non-empty )?string/.test(error.message))
+    return "wants a password, and the connection has none";
+  if (/timeout/i.test(error.message)) return "cannot be reached: its host does not answer in time";
+  return "cannot be reached, or closed the connection";
+}
+
+/** OpenSSL's names, as Node.js gives them. */
+function isOfTls(error: Error): boolean {
+  return /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_OSSL|EPROTO)/.test(codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  const code: unknown = Reflect.get(error, "code");
+  if (typeof code === "string") return code;
+  // several addresses of one host were tried
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : null;
+  return first instanceof Error ? codeOf(first) : "";
 }
 
 function unavailable(why: string, cause: unknown): Failure {

@@ -8,8 +8,9 @@ import type { Root } from "../../core/sql/cascade-reach.ts";
 import type { PlanText, PostgresParts } from "../../core/sql/write-plan.ts";
 import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/write-run.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
-import { fillSlots } from "./encode-parameter.ts";
+import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";
@@ -22,14 +23,21 @@ export interface Statement {
 export function statementsOf({
   client,
   request,
+  loaded,
+  parameterTypes,
 }: {
   client: pg.ClientBase;
   request: WriteRequest;
+  loaded: LoadedCatalogue;
+  parameterTypes: ParameterTypeCache;
 }): readonly Statement[] {
   const all: readonly StatementToRun[] = [request, ...(request.further ?? [])];
   return all.map(({ plan: { parts }, binding }) => {
     if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
-    return { parts, ask: (plan) => readText(client, plan.text, fillSlots(plan.slots, binding)) };
+    const { opens } = parts;
+    const ask = async (plan: PlanText): Promise<TextResult> =>
+      readText(client, plan.text, await parameterTypes.valuesFor({ client, plan, opens, binding, loaded }));
+    return { parts, ask };
   });
 }
 

@@ -14,7 +14,7 @@ import { markWrite } from "./write-marker.ts";
 import { commits, RAN_BEFORE, takeOff, type WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 
-export interface SchemaRun extends Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "marks"> {
+export interface SchemaRun extends Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "marks" | "pins"> {
   readonly request: SchemaRequest;
 }
 
@@ -26,7 +26,7 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const { client, request } = run;
   const { parts, limits } = request.plan;
   const reads = [...parts.targets, ...parts.references];
-  await beginChange(client, { reads, milliseconds: limits.milliseconds });
+  await beginChange(client, { reads, milliseconds: limits.milliseconds, pins: run.pins });
   const before = await readCatalogue(client);
   if (before.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
   const survey = await surveyChange(run, before);

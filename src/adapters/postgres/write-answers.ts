@@ -7,6 +7,7 @@ import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } fro
 import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
 import { decoderFor } from "./decode-value.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
+import { labelOf } from "./type-book.ts";
 import type { TextResult } from "./write-session.ts";
 
 interface Answering {
@@ -68,7 +69,7 @@ export function returnedOf(
   { loaded, limits, held }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; held: number },
 ): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
   const own = fields.slice(CHANGE_COLUMNS);
-  const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID));
+  const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID, loaded.types));
   let bytes = 0;
   let truncated: "rows" | "bytes" | null = null;
   const returned = [];
@@ -84,7 +85,7 @@ export function returnedOf(
   // the statement itself sends no more rows than fit
   if (own.length > 0 && returned.length < Math.min(held, limits.rows)) truncated ??= "bytes";
   return {
-    columns: own.map(({ name, dataTypeID }) => ({ name, type: loaded.typeNames.get(dataTypeID) ?? "unknown" })),
+    columns: own.map(({ name, dataTypeID }) => ({ name, type: labelOf(dataTypeID, loaded.types) })),
     returned,
     truncated,
   };

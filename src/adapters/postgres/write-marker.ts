@@ -30,12 +30,12 @@ export async function markWrite(client: pg.ClientBase, request: string): Promise
  */
 export async function askMarker(
   client: pg.ClientBase,
-  { request, xid }: { request: string; xid: string },
+  { request, xid, pins }: { request: string; xid: string; pins: readonly string[] },
 ): Promise<Fate> {
-  await client.query("BEGIN READ WRITE");
+  await client.query(["BEGIN READ WRITE", ...pins].join(";\n"));
   try {
     await client.query("SET LOCAL lock_timeout = '500ms'");
-    return (await markWrite(client, request)) ? "rolled-back" : await readMarker(client, { request, xid });
+    return (await markWrite(client, request)) ? "rolled-back" : await readMarker(client, { request, xid, pins });
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === "55P03") return "running";
     if (error instanceof Failure) return "unknown"; // the table is gone
@@ -45,8 +45,12 @@ export async function askMarker(
   }
 }
 
-async function readMarker(client: pg.ClientBase, { request, xid }: { request: string; xid: string }): Promise<Fate> {
+async function readMarker(
+  client: pg.ClientBase,
+  { request, xid, pins }: { request: string; xid: string; pins: readonly string[] },
+): Promise<Fate> {
   await client.query("ROLLBACK");
+  await client.query(["BEGIN READ ONLY", ...pins].join(";\n"));
   const { rows } = await readText(client, `SELECT xid FROM ${MARKER_TABLE} WHERE request = $1`, [request]);
   if (rows[0] === undefined) return "unknown"; // somebody took it away
   return rows[0][0] === xid ? "committed" : "rolled-back";

@@ -16,6 +16,7 @@ import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { lookAgain, type Try, tryWrite } from "./try-write.ts";
+import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
 import { type Counts, countsOf, givenRows, returnedOf, sum } from "./write-answers.ts";
@@ -27,8 +28,11 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  readonly parameterTypes: ParameterTypeCache;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
+  /** What the transaction sets first. */
+  readonly pins: readonly string[];
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
   readonly flush: () => Promise<void>;
   /** From here on a cancelled call no longer stops the write. */
@@ -44,7 +48,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const plan: Planned = { steps, catalogue: loaded.catalogue };
   const targets = steps.map(({ target }) => target);
   const reads = statements.flatMap(({ parts }) => parts.opens);
-  await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds });
+  await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
 

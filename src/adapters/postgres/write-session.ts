@@ -4,7 +4,6 @@
 import pg from "pg";
 import type { RelationName } from "../../core/model/relation-name.ts";
 import type { WireValue } from "./encode-parameter.ts";
-import { transactionSettings } from "./session-settings.ts";
 
 /** Every value as the server writes it. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
@@ -31,7 +30,13 @@ export async function beginWrite(
     targets,
     reads,
     milliseconds,
-  }: { targets: readonly RelationName[]; reads: readonly RelationName[]; milliseconds: number },
+    pins,
+  }: {
+    targets: readonly RelationName[];
+    reads: readonly RelationName[];
+    milliseconds: number;
+    pins: readonly string[];
+  },
 ): Promise<void> {
   const written = [...new Set(targets.map(formatName))].sort();
   const others = reads.map(formatName).filter((name) => !written.includes(name));
@@ -39,10 +44,10 @@ export async function beginWrite(
   await client.query(
     [
       "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+      ...pins,
       "SET LOCAL lock_timeout = '2s'",
       ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
       `LOCK TABLE ${written.join(", ")} IN ROW EXCLUSIVE MODE`,
-      transactionSettings(),
       writeSettings(milliseconds),
     ].join(";\n"),
   );
@@ -54,14 +59,14 @@ export async function beginWrite(
  */
 export async function beginChange(
   client: pg.ClientBase,
-  { reads, milliseconds }: { reads: readonly RelationName[]; milliseconds: number },
+  { reads, milliseconds, pins }: { reads: readonly RelationName[]; milliseconds: number; pins: readonly string[] },
 ): Promise<void> {
   await client.query(
     [
       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+      ...pins,
       "SET LOCAL lock_timeout = '2s'",
       ...(reads.length > 0 ? [`LOCK TABLE ${reads.map(formatName).join(", ")} IN ACCESS SHARE MODE`] : []),
-      transactionSettings(),
       writeSettings(milliseconds),
     ].join(";\n"),
   );

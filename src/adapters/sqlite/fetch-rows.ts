@@ -1,10 +1,12 @@
 // Rows of one statement, as JSON can hold them, up to a cap. Runs in the processes that hold a connection.
 
 import type Database from "better-sqlite3";
+import { BYTES, INTEGER } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
+import type { BoundValue } from "./fill-slots.ts";
 import type { RunReply, RunRequest } from "./sqlite-messages.ts";
 
-export type Bound = Readonly<Record<string, string | number | bigint | null>>;
+export type Bound = Readonly<Record<string, BoundValue>>;
 
 /** ?1, ?2, … are names to the driver. */
 export function bindParameters(parameters: RunRequest["parameters"]): Bound {
@@ -21,16 +23,29 @@ export function fetchRows(
   request: Pick<RunRequest, "text" | "parameters" | "rows" | "bytes">,
 ): RunReply {
   const statement = open.prepare<unknown[], unknown[]>(request.text).raw(true);
-  const columns = statement.columns().map(({ name, type }) => ({ name, type: (type ?? "").toLowerCase() || "any" }));
+  const described = statement.columns();
+  const bare = described.map(({ column, type }) => column !== null && keepsText(type ?? ""));
+  const blobs = described.map(({ type }) => /blob/i.test(type ?? ""));
   const rows: JsonValue[][] = [];
+  let truncated: "rows" | "bytes" | null = null;
   let bytes = 0;
   for (const row of statement.iterate(bindParameters(request.parameters))) {
-    if (rows.length === request.rows) return { kind: "rows", columns, rows, truncated: "rows" };
     bytes += row.reduce<number>((sum, value) => sum + sizeOf(value), 2);
-    if (bytes > request.bytes) return { kind: "rows", columns, rows, truncated: "bytes" };
-    rows.push(row.map(decode));
+    truncated = rows.length === request.rows ? "rows" : bytes > request.bytes ? "bytes" : null;
+    if (truncated !== null) break;
+    for (const [place, value] of row.entries()) if (Buffer.isBuffer(value)) blobs[place] = true;
+    rows.push(row.map((value, place) => decode(value, bare[place] === true)));
   }
-  return { kind: "rows", columns, rows, truncated: null };
+  const columns = described.map(({ name, type }, place) => ({
+    name,
+    type: `${(type ?? "").toLowerCase() || "any"}${blobs[place] === true ? ` (${BYTES})` : ""}`,
+  }));
+  return { kind: "rows", columns, rows, truncated };
+}
+
+/** Whether a column of this declared type keeps a number and the same digits as a text apart (datatype3.html, 3.1). */
+function keepsText(type: string): boolean {
+  return /^$|blob|^any$/i.test(type) && !/int/i.test(type);
 }
 
 function sizeOf(value: unknown): number {
@@ -39,10 +54,16 @@ function sizeOf(value: unknown): number {
   return 12;
 }
 
-function decode(value: unknown): JsonValue {
-  if (typeof value === "bigint")
-    return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString();
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+/** `bare`: of a column that would keep digits in a text as that text. */
+function decode(value: unknown, bare: boolean): JsonValue {
+  if (typeof value === "bigint") return decodeInteger(value, bare);
+  // what is beyond the largest number is written as the engine reads it
+  if (typeof value === "number") return Number.isFinite(value) ? value : value > 0 ? "9e999" : "-9e999";
   if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
-  return Buffer.isBuffer(value) ? value.toString("base64") : null;
+  return Buffer.isBuffer(value) ? { [BYTES]: value.toString("base64") } : null;
+}
+
+function decodeInteger(value: bigint, bare: boolean): JsonValue {
+  if (value >= -9007199254740991n && value <= 9007199254740991n) return Number(value);
+  return bare ? { [INTEGER]: value.toString() } : value.toString();
 }

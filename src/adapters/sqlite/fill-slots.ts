@@ -1,14 +1,19 @@
 // What is bound to the parameters of a text.
 
+import { BYTES, exactText, INTEGER, isBase64 } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
-import type { Binding } from "../../gate/ports/database.ts";
+import type { Binding, Execution } from "../../gate/ports/database.ts";
 
-export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): (string | number | null)[] {
+export type BoundValue = string | number | bigint | Uint8Array | null;
+
+/** Throws an UnfitValue. */
+export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): BoundValue[] {
   return slots.map((slot) => {
     switch (slot.kind) {
       case "caller":
-        return encode(binding.parameters[slot.index] ?? null);
+        return encode(binding.parameters[slot.index] ?? null, slot.index);
       case "constant":
         return constantOf(binding.constants[slot.index] ?? null, slot.integer ?? false);
       case "attribute":
@@ -20,10 +25,41 @@ export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): (s
   });
 }
 
-function encode(value: JsonValue): string | number | null {
+type Refused = Extract<Execution, { kind: "database-error" }>;
+
+export function fillOrRefuse(slots: readonly ParameterSlot[], binding: Binding): BoundValue[] | Refused {
+  try {
+    return fillSlots(slots, binding);
+  } catch (error) {
+    if (error instanceof UnfitValue) return unfit(error);
+    throw error;
+  }
+}
+
+/** Of a value that was not bound: with the code that the engine has for a value that is none of its type. */
+export function unfit({ parameter }: UnfitValue): Refused {
+  return { kind: "database-error", sqlstate: "SQLITE_MISMATCH", message: null, unfit: parameter };
+}
+
+/** Lists and mappings are JSON, which is text here; but for those that say another notation. */
+function encode(value: JsonValue, index: number): BoundValue {
   if (value === null || typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
+  const unfit = (type: string): never => {
+    throw new UnfitValue({ parameter: index + 1, given: "object", type });
+  };
+  const bytes = exactText(value, BYTES);
+  if (bytes !== null) return isBase64(bytes) ? Buffer.from(bytes, "base64") : unfit("blob");
+  const digits = exactText(value, INTEGER);
+  if (digits !== null) return integerOf(digits) ?? unfit("integer");
   return JSON.stringify(value);
+}
+
+/** Of 64 bits, as the engine has them; null of anything else. */
+function integerOf(digits: string): bigint | null {
+  if (!/^-?\d{1,19}$/.test(digits)) return null;
+  const integer = BigInt(digits);
+  return BigInt.asIntN(64, integer) === integer ? integer : null;
 }
 
 /** With the storage class that it has in the text. */

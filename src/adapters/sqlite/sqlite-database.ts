@@ -12,7 +12,7 @@ import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { replacesRows } from "./describe-writing.ts";
-import { fillSlots } from "./fill-slots.ts";
+import { fillOrRefuse } from "./fill-slots.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -79,10 +79,12 @@ class SqliteDatabase implements Database {
     const { catalogue, schemaVersion } = await this.#load("known");
     if (plan.catalogueVersion !== catalogue.version) return { kind: "schema-changed" };
     const pages = plan.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
+    const parameters = fillOrRefuse(plan.slots, binding);
+    if ("kind" in parameters) return parameters;
     const request: Omit<RunRequest, "id"> = {
       kind: "run",
       text: plan.text,
-      parameters: fillSlots(plan.slots, binding),
+      parameters,
       innerPad: binding.innerPad,
       outerPad: binding.outerPad,
       pages,

@@ -1,12 +1,13 @@
 // What the server process and a reader process say to each other about one SQLite file.
 
 import type { JsonValue } from "../../core/model/json-value.ts";
+import type { BoundValue } from "./fill-slots.ts";
 
 export interface RunRequest {
   readonly kind: "run";
   readonly id: number;
   readonly text: string;
-  readonly parameters: readonly (string | number | null)[];
+  readonly parameters: readonly BoundValue[];
   readonly innerPad: Uint8Array;
   readonly outerPad: Uint8Array;
   /** Root pages of the tables that the plan opens. */

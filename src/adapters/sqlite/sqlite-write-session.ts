@@ -3,7 +3,7 @@
 import type { PlanText } from "../../core/sql/write-plan.ts";
 import type { Binding } from "../../gate/ports/database.ts";
 import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
-import { fillSlots } from "./fill-slots.ts";
+import { type BoundValue, fillSlots } from "./fill-slots.ts";
 import { asText, type Rows } from "./write-answers.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
@@ -56,7 +56,7 @@ export class WriteSession {
 
   async read(
     text: string,
-    more: { parameters?: (string | number | null)[]; witnessed?: boolean; rows?: number; bytes?: number } = {},
+    more: { parameters?: BoundValue[]; witnessed?: boolean; rows?: number; bytes?: number } = {},
   ): Promise<Rows> {
     const { parameters = [], witnessed = false, rows = MOST, bytes = MOST } = more;
     const answer = await this.ask({ kind: "read", text, parameters, witnessed, rows, bytes });

@@ -3,8 +3,10 @@
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { unfit } from "./fill-slots.ts";
 import { runSchemaChange } from "./sqlite-schema-run.ts";
 import { runWrite, type SqliteWriteRun } from "./sqlite-write-run.ts";
 import { StepRefused, WriterEnded, WriterProcess } from "./writer-process.ts";
@@ -95,6 +97,7 @@ export class SqliteWriter {
       return await run({ process, file, pointOfNoReturn });
     } catch (error) {
       if (stopped) throw cancelled();
+      if (error instanceof UnfitValue) return unfit(error);
       if (error instanceof StepRefused)
         return { kind: "database-error", sqlstate: error.sqlstate, message: error.sentence };
       throw error;

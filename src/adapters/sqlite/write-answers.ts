@@ -24,7 +24,8 @@ export type Returned = Pick<Extract<WriteOutcome, { kind: "written" }>, "columns
 export type Rows = Extract<RunReply, { kind: "rows" }>;
 
 export function asText(value: JsonValue): string | null {
-  return value === null || typeof value === "object" ? null : String(value);
+  if (value === null) return null;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sample {

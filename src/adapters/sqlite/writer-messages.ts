@@ -3,9 +3,10 @@
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { Fate } from "../../gate/ports/write-run.ts";
 import type { DescribedError } from "./describe-error.ts";
+import type { BoundValue } from "./fill-slots.ts";
 import type { RawCatalogue, RunReply } from "./sqlite-messages.ts";
 
-type Parameters = readonly (string | number | null)[];
+type Parameters = readonly BoundValue[];
 
 export type WriterStep =
   /** Makes the marker table when it is not there. */

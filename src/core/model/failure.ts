@@ -4,6 +4,7 @@
 export const FAILURE_CODES = [
   "database-unavailable",
   "database-busy",
+  "session-not-pinned",
   "marker-missing",
   "cancelled",
   "ledger-unavailable",

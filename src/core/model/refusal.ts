@@ -13,6 +13,7 @@ export const REFUSAL_CODES = [
   "parameter-count",
   "parameter-type",
   "parameter-too-large",
+  "inexact-number",
   "unknown-database",
   "unknown-tool",
   // what the statement names

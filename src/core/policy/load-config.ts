@@ -1,5 +1,7 @@
 // From gatehouse.yaml to the configuration in force. Secrets come from the environment by reference, never from the file.
 
+import { expandConnection, holdsPassword, REFERENCE } from "../connection/expand-connection.ts";
+import { readConnection } from "../connection/read-connection.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type DocumentPath, readDocument, type SourceFile } from "./read-document.ts";
 import { type ConfigFile, configSchema } from "./schema/config-schema.ts";
@@ -14,8 +16,6 @@ export interface ConfigProblems {
   readonly problems: readonly PolicyProblem[];
 }
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
-
 /** `environment` is what `${NAME}` refers to. Paths stay as written, relative to the file. */
 export function loadConfig(
   file: SourceFile,
@@ -27,14 +27,16 @@ export function loadConfig(
   const complain = (path: DocumentPath, message: string, remedy: string) =>
     problems.push(document.problemAt(path, { message, remedy }));
   const { value } = document;
+  const look = (path: DocumentPath, name: string): string => {
+    const found = environment[name];
+    if (found === undefined || found === "") {
+      const state = found === undefined ? "not set" : "empty";
+      complain(path, `The environment variable ${name} is ${state}.`, `Set ${name} where the server is started.`);
+    }
+    return found ?? "";
+  };
   const resolve = (path: DocumentPath, written: string) =>
-    written.replace(REFERENCE, (_, name: string) => {
-      const found = environment[name];
-      if (found === undefined || found === "") {
-        complain(path, `The environment variable ${name} is not set.`, `Set ${name} where the server is started.`);
-      }
-      return found ?? "";
-    });
+    written.replace(REFERENCE, (_, name: string) => look(path, name));
   const databases: ConfigFile["databases"] = {};
   for (const [name, database] of Object.entries(value.databases)) {
     if (database.engine === "sqlite") {
@@ -45,7 +47,11 @@ export function loadConfig(
     if (holdsPassword(database.url)) {
       complain(path, "The url holds a password.", "Put it into the environment and write ${NAME} in its place.");
     }
-    databases[name] = { ...database, url: resolve(path, database.url) };
+    const before = problems.length;
+    const url = expandConnection(database.url, (reference) => look(path, reference));
+    const read = readConnection(url);
+    if (read.kind === "wrong" && problems.length === before) complain(path, read.message, read.remedy);
+    databases[name] = { ...database, url };
   }
   const collectors = value.ledger.checkpoints.collectors.map((collector, place) => ({
     ...collector,
@@ -63,10 +69,4 @@ export function loadConfig(
   return problems.length > 0
     ? { kind: "problems", problems }
     : { kind: "loaded", config: { ...value, databases, ledger: { ...value.ledger, checkpoints } } };
-}
-
-/** True when the part between the user and the host is anything but a reference. */
-function holdsPassword(url: string): boolean {
-  const password = /^[a-z]+:\/\/[^@/]*?:([^@]*)@/i.exec(url)?.[1] ?? /[?&]password=([^&]*)/i.exec(url)?.[1];
-  return password !== undefined && password !== "" && password.replace(REFERENCE, "") !== "";
 }

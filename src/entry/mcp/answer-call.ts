@@ -3,8 +3,10 @@
 // exist; the entry says which it was.
 
 import { ProtocolErrorCode, type ServerContext } from "@modelcontextprotocol/server";
-import type { Refusal } from "../../core/model/refusal.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Answer } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
+import { recordCall } from "../../gate/record-call.ts";
 import {
   refuseCall,
   refuseMalformedCall,
@@ -18,12 +20,21 @@ import type { Tool } from "./tool.ts";
 import { TOOLS } from "./tool-list.ts";
 import { toProtocolError, toResult } from "./tool-result.ts";
 
-const BY_NAME = new Map<unknown, Tool>(TOOLS.map((tool) => [tool.name, tool]));
+/** Some clients write the names that they are given as identifiers. */
+const BY_NAME = new Map<unknown, Tool>(
+  TOOLS.flatMap((tool) => [
+    [tool.name, tool],
+    [tool.name.replaceAll("-", "_"), tool],
+  ]),
+);
 
-/** `parameters` are the request's own, whatever they are. */
+/**
+ * `parameters` are the request's own, whatever they are; `inexact` is the argument in which a number was rounded when the message was
+ * parsed, null where none was.
+ */
 export async function answerCall(
   parameters: Readonly<Record<string, unknown>>,
-  { connection, context }: { connection: Connection; context: ServerContext },
+  { connection, context, inexact }: { connection: Connection; context: ServerContext; inexact: string | null },
 ) {
   const { name, arguments: input = {}, task } = parameters;
   const served = await servedOrRefused(connection.ready);
@@ -42,9 +53,24 @@ export async function answerCall(
     throw toProtocolError(refused, notOffered ? ProtocolErrorCode.MethodNotFound : ProtocolErrorCode.InvalidParams);
   }
   const follows = connection.era === "legacy" ? task !== undefined : announced.tasks && tool.waits;
-  if (!follows) return toResult(await tool.call(input, call));
+  const answer = (asked: CallContext) =>
+    inexact === null ? tool.call(input, asked) : refuseInexact(inexact, { tool: tool.name, call: asked });
+  if (!follows) return toResult(await answer(call));
   const asked = { ...call, asTask: true };
-  return answerAsTask(await tool.call(input, asked), { call: asked, connection });
+  return answerAsTask(await answer(asked), { call: asked, connection });
+}
+
+/** What was parsed is another number than the one that was sent. */
+function refuseInexact(
+  argument: string,
+  { tool, call }: { tool: Tool["name"]; call: CallContext },
+): Promise<Answer<object>> {
+  return recordCall(tool, call, async () =>
+    refuse("inexact-number", `The argument \`${argument}\` holds a number that JSON's readers round.`, {
+      rule: "input",
+      remedy: "Send it as a string: integers beyond 9007199254740991, and decimals of more digits than a double keeps.",
+    }),
+  );
 }
 
 /** Why the call reaches no tool; null where it does. */

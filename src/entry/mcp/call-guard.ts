@@ -6,12 +6,19 @@ import { z } from "zod";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Refused } from "../../gate/answer.ts";
 import { refuseMalformedCall } from "../../gate/refuse-call.ts";
+import { findInexactNumber } from "./inexact-number.ts";
 import type { LineGuard } from "./line-transport.ts";
 import type { JsonOutline } from "./outline-json.ts";
 import { errorData, sentenceOf } from "./tool-result.ts";
 
 const CALL = "tools/call";
 const INVALID_REQUEST = -32600;
+
+interface Untaken {
+  readonly parameters: unknown;
+  /** The argument that holds a number which was rounded when it was parsed; null where none does. */
+  readonly inexact: string | null;
+}
 
 /** Records a call that reached no tool; `parameters` is what it came with. */
 type Record = (refusal: Refusal, parameters: unknown) => Promise<Refused>;
@@ -20,22 +27,24 @@ export class CallGuard implements LineGuard {
   readonly #record: Record;
   readonly #log: (line: string) => void;
   /** Calls that have arrived and that no handler has taken yet, with what they came with. */
-  readonly #untaken = new Map<RequestId, unknown>();
+  readonly #untaken = new Map<RequestId, Untaken>();
 
   constructor(record: Record, log: (line: string) => void) {
     this.#record = record;
     this.#log = log;
   }
 
-  /** From now on the handler sees to this call. */
-  take(id: RequestId): void {
+  /** From now on the handler sees to this call. Gives the argument in which a number was rounded; null where none was. */
+  take(id: RequestId): string | null {
+    const inexact = this.#untaken.get(id)?.inexact ?? null;
     this.#untaken.delete(id);
+    return inexact;
   }
 
-  arriving(message: JSONRPCMessage): void {
+  arriving(message: JSONRPCMessage, text: string): void {
     if (!("method" in message) || message.method !== CALL) return;
     if ("id" in message) {
-      this.#untaken.set(message.id, message.params);
+      this.#untaken.set(message.id, { parameters: message.params, inexact: findInexactNumber(text) });
       return;
     }
     // a notification: it asks for no answer, and nobody gives one
@@ -46,7 +55,7 @@ export class CallGuard implements LineGuard {
 
   leaving(message: JSONRPCMessage): Promise<JSONRPCMessage> | JSONRPCMessage {
     if (!("error" in message) || message.id === undefined || !this.#untaken.has(message.id)) return message;
-    const parameters = this.#untaken.get(message.id);
+    const parameters = this.#untaken.get(message.id)?.parameters;
     this.#untaken.delete(message.id);
     return this.#refused(message, parameters);
   }

@@ -16,8 +16,8 @@ export interface LineGuard {
   excessive(outline: JsonOutline): Promise<JSONRPCMessage | null>;
   /** Something that is JSON and no message of the protocol came. Resolves with what to answer, null for nothing. */
   unreadable(value: unknown): Promise<JSONRPCMessage | null>;
-  /** A message came and is about to be dealt with. */
-  arriving(message: JSONRPCMessage): void;
+  /** A message came, with this text, and is about to be dealt with. */
+  arriving(message: JSONRPCMessage, text: string): void;
   /** A message is about to leave: resolves with what leaves in its place. */
   leaving(message: JSONRPCMessage): Promise<JSONRPCMessage> | JSONRPCMessage;
 }
@@ -103,7 +103,7 @@ export class LineTransport implements Transport {
     if (value === undefined) return this.onerror?.(new Error("a line is no JSON"));
     const message = messageOrNull(value);
     if (message === null) return this.#answer(this.#guard.unreadable(value));
-    this.#guard.arriving(message);
+    this.#guard.arriving(message, text);
     this.onmessage?.(message);
   }
 

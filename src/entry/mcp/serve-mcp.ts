@@ -90,13 +90,13 @@ function createServer({ ready, audience, guard, era }: Serving): Server {
   };
   server.setRequestHandler("tools/list", async () => {
     const shown = await audience;
-    return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map(describeTool) };
+    return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map((tool) => describeTool(tool, shown)) };
   });
   // Not registered with the SDK, which would check a call and answer what does not fit by itself, unrecorded.
   server.fallbackRequestHandler = async ({ id, method, params }, context) => {
     if (method !== "tools/call") throw new ProtocolError(ProtocolErrorCode.MethodNotFound, "Method not found");
-    guard.take(id);
-    return answerCall(params ?? {}, { connection, context });
+    const inexact = guard.take(id);
+    return answerCall(params ?? {}, { connection, context, inexact });
   };
   serveTasks(server, connection);
   return server;

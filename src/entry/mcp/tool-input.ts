@@ -5,16 +5,14 @@ import type { JsonValue } from "../../core/model/json-value.ts";
 
 const LARGEST_PARAMETERS = 4_000_000;
 
-/** What arrived as JSON is JSON: a long list is not walked value by value to find that out. */
+/**
+ * What arrived as JSON is JSON: a long list is not walked value by value to find that out. Said as one list of types: some clients fold an
+ * anyOf into one of its branches, and others take no list whose items have no type, and no object whose members are not named. Objects are
+ * taken all the same.
+ */
 const parameter: z.ZodType<JsonValue> = z.any().meta({
-  anyOf: [
-    { type: "string" },
-    { type: "number" },
-    { type: "boolean" },
-    { type: "null" },
-    { type: "array", items: {} },
-    { type: "object", additionalProperties: {} },
-  ],
+  type: ["string", "number", "boolean", "null", "array"],
+  items: { type: ["string", "number", "boolean", "null"] },
 });
 
 export const parametersSchema = z
@@ -22,7 +20,9 @@ export const parametersSchema = z
   .max(10_000)
   .refine((values) => JSON.stringify(values).length <= LARGEST_PARAMETERS)
   .optional()
-  .describe("Values of $1, $2, … in order.");
+  .describe(
+    "Values of $1, $2, … in order. A list fits = ANY($1) and json; a JSON object goes as its text. Large integers and long decimals: as strings.",
+  );
 
 export const roleSchema = z
   .string()

@@ -1,6 +1,8 @@
 // The tools, and how tools/list describes them.
 
 import { z } from "zod";
+import { mayChange } from "../../core/policy/may-change.ts";
+import type { Role } from "../../core/policy/policy.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
 import { ledgerSearchTool } from "./ledger-search-tool.ts";
 import { ledgerVerifyTool } from "./ledger-verify-tool.ts";
@@ -17,12 +19,15 @@ export const TOOLS: readonly Tool[] = [
 ];
 
 /** `execution` is a word of 2025-11-25; later revisions leave it to each answer. */
-export function describeTool({ name, title, description, annotations, input, output, waits }: Tool) {
+export function describeTool(
+  { name, title, description, annotations, annotationsOfReaders, input, output, waits }: Tool,
+  role: Role,
+) {
   return {
     name,
     title,
     description,
-    annotations: { title, ...annotations },
+    annotations: { title, ...annotations, ...(!mayChange(role) && annotationsOfReaders) },
     inputSchema: objectSchema(input, "input"),
     outputSchema: objectSchema(output, "output"),
     ...(waits && { execution: { taskSupport: "optional" as const } }),

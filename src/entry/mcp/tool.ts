@@ -1,12 +1,13 @@
 // One tool of the MCP server: what it says of itself and what it does, in one object.
 
 import type { ToolAnnotations } from "@modelcontextprotocol/server";
-import type { z } from "zod";
+import { z } from "zod";
 import { refuse } from "../../core/model/refusal.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
 import { recordCall, type ToolName } from "../../gate/record-call.ts";
 import { isWellFormedText } from "./is-well-formed-text.ts";
+import { InputRelaxer } from "./relax-input.ts";
 
 export interface Tool {
   readonly name: ToolName;
@@ -16,6 +17,8 @@ export interface Tool {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly annotations: ToolAnnotations;
+  /** What is otherwise for a role that may change nothing. */
+  readonly annotationsOfReaders?: ToolAnnotations;
   /** Whether a call of it can wait for people, and be followed as a task. */
   readonly waits: boolean;
   /** `input` is attacker-controlled and unchecked: what does not fit is refused and recorded like any call. */
@@ -30,6 +33,7 @@ export function defineTool<Input>(
   },
 ): Tool {
   const { handle, ...tool } = definition;
+  const relaxer = new InputRelaxer(z.toJSONSchema(tool.input, { io: "input" }));
   return {
     ...tool,
     call: async (input, context) => {
@@ -41,7 +45,7 @@ export function defineTool<Input>(
           }),
         );
       }
-      const parsed = tool.input.safeParse(input ?? {});
+      const parsed = tool.input.safeParse(relaxer.relax(input ?? {}));
       if (parsed.success) return handle(parsed.data, context);
       const [issue] = parsed.error.issues;
       const where =

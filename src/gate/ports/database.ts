@@ -3,6 +3,7 @@
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
+import type { UnfitParameter } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "./write-run.ts";
@@ -31,6 +32,8 @@ export type Execution =
       readonly kind: "database-error";
       readonly sqlstate: string;
       readonly message: string | null;
+      /** The parameter that was not even sent, where it is for that. */
+      readonly unfit?: UnfitParameter;
     }
   /** The relations are no longer what the plan was made for; nothing was released. Plan again with a fresh catalogue. */
   | { readonly kind: "schema-changed" }

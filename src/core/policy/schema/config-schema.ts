@@ -10,12 +10,12 @@ const writes = z
   );
 
 const postgresSchema = z.strictObject({
-  engine: z.literal("postgres"),
+  engine: z.literal("postgres").describe("PostgreSQL 14 to 18."),
   url: z
     .string()
     .min(1)
     .describe(
-      "A postgres:// URL. Secrets by reference: `${SHOP_DATABASE_URL}` or `postgres://user:${PASSWORD}@host/db`.",
+      "A postgres:// URL or a line of keywords, read as psql reads it (`sslmode` included). Secrets by reference: `${SHOP_DATABASE_URL}`, or `postgres://user:${PASSWORD}@host/db`, where the value needs no percent-encoding.",
     ),
   writes,
   marker: z
@@ -32,7 +32,7 @@ const postgresSchema = z.strictObject({
 });
 
 const sqliteSchema = z.strictObject({
-  engine: z.literal("sqlite"),
+  engine: z.literal("sqlite").describe("A SQLite file."),
   file: z.string().min(1).describe("The database file, relative to gatehouse.yaml."),
   writes,
   "max-connections": z.int().min(1).max(16).default(4).describe("Processes that read the file at most."),
@@ -135,9 +135,11 @@ export const configSchema = z
             caller: z.string().describe("The identity of whoever starts the server over stdio."),
             role: z.string().optional().describe("The role it takes; the identity's first if absent."),
           })
-          .optional(),
+          .optional()
+          .describe("Who calls over standard input and output."),
       })
-      .default({}),
+      .default({})
+      .describe("How callers reach the server."),
   })
   .describe("The configuration of a Gatehouse server.");
 

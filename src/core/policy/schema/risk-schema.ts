@@ -32,8 +32,10 @@ export const riskSchema = z.strictObject({
     .describe("Every rule that holds adds its reason; the greatest quorum and assurance count."),
   approvals: z
     .strictObject({
-      "approve-within": duration.default(86_400).describe("How long a request waits for its approvers."),
-      "execute-within": duration.default(3_600).describe("How long an approval is good for."),
+      "approve-within": duration
+        .default(86_400)
+        .describe("How long a request waits for its approvers, such as 90m or 3d; 24h if absent."),
+      "execute-within": duration.default(3_600).describe("How long an approval is good for; 1h if absent."),
       unsigned: z
         .boolean()
         .default(false)
@@ -47,7 +49,8 @@ export const riskSchema = z.strictObject({
         .default(20)
         .describe("How many requests of one caller may wait for people at once."),
     })
-    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 }),
+    .default({ "approve-within": 86_400, "execute-within": 3_600, unsigned: false, pending: 20 })
+    .describe("Requests that wait for people."),
   erasure: z
     .strictObject({
       quorum: z.int().min(1).max(10).default(1).describe("How many people have to approve an erasure."),
@@ -60,10 +63,11 @@ export const riskSchema = z.strictObject({
     .describe("Erasures of sealed details that a person asks for; roles with `approves: [erasures]` decide."),
   undo: z
     .strictObject({
-      keep: duration.default(604_800).describe("How long before-images are kept."),
+      keep: duration.default(604_800).describe("How long before-images are kept; 7d if absent."),
       rows: z.int().min(0).max(100_000).default(10_000).describe("The most rows of one write that can be taken back."),
     })
-    .default({ keep: 604_800, rows: 10_000 }),
+    .default({ keep: 604_800, rows: 10_000 })
+    .describe("What is kept so that writes can be taken back."),
 });
 
 export type RiskFile = z.infer<typeof riskSchema>;

@@ -104,10 +104,13 @@ export const roleSchema = z
     limits: z
       .strictObject({
         rows: z.int().min(1).max(100_000).default(1_000).describe("Rows of a result."),
-        bytes: bytes.default(1_048_576).describe("Size of a result, such as 1MiB; at most 4MiB."),
+        bytes: bytes
+          .default(1_048_576)
+          .describe("Size of a result: bytes, or such as 512KiB; at most 4MiB. 1MiB if absent."),
         seconds: z.number().positive().max(3_600).default(30).describe("Time of a statement."),
       })
-      .default({ rows: 1_000, bytes: 1_048_576, seconds: 30 }),
+      .default({ rows: 1_000, bytes: 1_048_576, seconds: 30 })
+      .describe("What a statement of the role may take."),
     approves: z
       .array(z.enum(APPROVES))
       .default([])
@@ -143,7 +146,7 @@ export const roleSchema = z
         "review-within": durationSchema
           .default(259_200)
           .describe(
-            "How soon somebody else, in a role with `ledger: audit`, has to sign off what was done, such as 3d.",
+            "How soon somebody else, in a role with `ledger: audit`, has to sign off what was done, such as 12h; 3d if absent.",
           ),
         overdue: z
           .enum(["report", "lock"])

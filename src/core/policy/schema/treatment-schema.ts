@@ -11,12 +11,19 @@ export const treatmentSchema = z
     word,
     z.null(),
     z.strictObject({
-      partial: z.strictObject({
-        keep: z
-          .enum(["first", "last", "domain"])
-          .describe("Which part stays readable; `domain` is what follows the last @."),
-        count: z.int().min(0).max(64).default(0).describe("How many characters stay readable; not used with `domain`."),
-      }),
+      partial: z
+        .strictObject({
+          keep: z
+            .enum(["first", "last", "domain"])
+            .describe("Which part stays readable; `domain` is what follows the last @."),
+          count: z
+            .int()
+            .min(0)
+            .max(64)
+            .default(0)
+            .describe("How many characters stay readable; not used with `domain`."),
+        })
+        .describe("A part stays readable, the rest is `*`."),
     }),
     z.strictObject({ bucket: z.number().positive().describe("Numbers are rounded down to a multiple of this.") }),
   ])

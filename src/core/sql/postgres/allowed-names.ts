@@ -60,6 +60,7 @@ export function checkType(walk: Walk, type: Struct): void {
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
     if ((schema === null || schema === "pg_catalog") && isListedType(name)) return;
+    if (walk.ownTypes.has(path.join("."))) return;
     const homes = walk.catalogue.types.get(name) ?? [];
     const home = (schema === null ? SEARCH_PATH : [schema]).find((candidate) =>
       homes.some((type) => type.schema === candidate),

@@ -1,6 +1,7 @@
 // Whether a statement may do without the fence around row filters, so that a lookup by key stays an index lookup.
 // INVARIANT: it may only when nothing in it can raise or tell for a row that a filter hides: comparisons of bare columns
 // with constants, parameters and columns of the same type, and nothing else. What is not known here keeps the fence.
+// Without the fence the planner tries the same comparisons on statistics of hidden rows, so they must raise for no value at all.
 
 import type { Column, TypeFamily } from "../../model/catalogue.ts";
 import { baseColumn } from "./base-column.ts";
@@ -128,10 +129,15 @@ function isComparison(body: Struct, level: Level): boolean {
   for (const operand of operands) {
     if (isConstant(operand)) continue;
     const found = baseColumn(operand, level);
-    if (found === null || !COMPARABLE[found.column.type.family]) return false;
+    if (found === null || !isComparable(found.column)) return false;
     columns.push(found.column);
   }
   return columns.every(({ type }) => type.sql === columns[0]?.type.sql);
+}
+
+/** The operators of an extension's type, such as citext, are code that nobody vouches for. */
+function isComparable({ type: { family, sql } }: Column): boolean {
+  return COMPARABLE[family] && !sql.includes(".");
 }
 
 /** Types to which a literal is converted while the statement is parsed, before there are rows. Casts to domains are not. */

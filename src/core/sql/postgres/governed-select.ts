@@ -6,6 +6,7 @@ import type { GovernedRelation } from "../../model/governed-relation.ts";
 import { maskExpression, nothing } from "./mask.ts";
 import { quoteName, quoteRelation } from "./quote.ts";
 import type { Slots } from "./slots.ts";
+import { withoutStatistics } from "./without-statistics.ts";
 
 export interface GovernedSource {
   readonly relation: Relation;
@@ -29,12 +30,14 @@ export interface GovernedSource {
 
 export function governedSelect(source: GovernedSource): string {
   const { relation, governed, filter, fenced } = source;
+  const hidesRows = source.standIn === null && (barrierOf(source) || (filter !== null && fenced));
   const treated = governed.columns.flatMap((column) => {
     const name = quoteName(column.column.name);
     // the values of an expanded view are masked where they are read
     const expression = source.body === null ? maskExpression(column, source.slots) : name;
     if (expression === null) return [];
-    return [expression === name ? name : `${expression} AS ${name}`];
+    if (expression !== name) return [`${expression} AS ${name}`];
+    return [hidesRows ? `${withoutStatistics(name)} AS ${name}` : name];
   });
   const shown = new Set(
     governed.columns.filter(({ treatment }) => treatment.kind !== "hide").map(({ column }) => column.name),
@@ -44,10 +47,14 @@ export function governedSelect(source: GovernedSource): string {
     .map(({ name, type }) => `${nothing(type)} AS ${quoteName(name)}`);
   const columns = [...treated, ...blanks, ...source.besides].join(", ");
   if (source.standIn !== null) return `SELECT ${columns} FROM ${source.standIn} AS ${quoteName(relation.name.name)}`;
-  // A view that stands for itself hides rows by its own conditions: they are fenced like a filter.
-  const barrier = relation.kind === "view" && source.body === null ? " OFFSET 0" : "";
+  const barrier = barrierOf(source) ? " OFFSET 0" : "";
   const conditions = filter === null ? barrier : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;
   return `SELECT ${columns} FROM ${from(source)}${conditions}`;
+}
+
+/** A view that stands for itself hides rows by its own conditions: they are fenced like a filter. */
+function barrierOf({ relation, body }: GovernedSource): boolean {
+  return relation.kind === "view" && body === null;
 }
 
 function from({ relation, only, sample, body }: GovernedSource): string {

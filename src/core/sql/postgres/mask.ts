@@ -1,11 +1,14 @@
 // The SQL expression of each treatment over a column of each family of types.
-// INVARIANT: no expression raises for any stored value, and none holds a key: the key's pads are parameters.
+// INVARIANT: no expression raises for any stored value, none holds a key (the key's pads are parameters), and none computes another
+// value under other settings of the session: what is called is written with its schema, instants are cut in UTC (utc.ts).
 
 import type { ColumnType, TypeFamily } from "../../model/catalogue.ts";
 import type { GovernedColumn } from "../../model/governed-relation.ts";
 import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
+import { call, cast, operate } from "./built-in.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import type { Slots } from "./slots.ts";
+import { atUtc, isZoned } from "./utc.ts";
 
 interface Masked {
   /** The raw column, quoted. */
@@ -25,7 +28,7 @@ const MASKS: Readonly<Record<TreatmentKind, (masked: Masked, treatment: Treatmen
   clear: ({ raw }) => raw,
   hide: () => null,
   null: ({ type }) => nothing(type),
-  redact: ({ type }) => (type.family === "text" ? "'[redacted]'::text" : nothing(type)),
+  redact: ({ type }) => (type.family === "text" ? cast("'[redacted]'", "text") : nothing(type)),
   partial: (masked, treatment) =>
     treatment.kind === "partial" && masked.type.family === "text"
       ? partial(masked.raw, treatment)
@@ -38,32 +41,41 @@ const MASKS: Readonly<Record<TreatmentKind, (masked: Masked, treatment: Treatmen
 
 /** NULL of the type, with character types as text. */
 export function nothing(type: ColumnType): string {
-  return type.family === "text" ? "NULL::text" : `NULL::${type.sql}`;
+  return cast("NULL", type.family === "text" ? "text" : type.sql);
 }
 
 function partial(raw: string, { keep, count }: { keep: "first" | "last" | "domain"; count: number }): string {
-  const text = `${raw}::text`;
-  const length = `char_length(${text})`;
-  const stars = `repeat('*', ${length})`;
+  const text = cast(raw, "text");
+  const length = call("char_length", text);
+  const stars = (number: string) => call("repeat", "'*'", number);
   if (keep === "domain") {
-    const kept = `strpos(reverse(${text}), '@') - 1`;
-    return `CASE WHEN strpos(${text}, '@') = 0 THEN ${stars} ELSE repeat('*', ${length} - (${kept})) || right(${text}, ${kept}) END`;
+    const kept = operate(call("strpos", call("reverse", text), "'@'"), "-", "1");
+    const domain = operate(stars(operate(length, "-", kept)), "||", call('"right"', text, kept));
+    return `CASE WHEN ${operate(call("strpos", text, "'@'"), "=", "0")} THEN ${stars(length)} ELSE ${domain} END`;
   }
   const shown = Number.isSafeInteger(count) && count > 0 ? Math.min(count, 1_000_000) : 0;
-  if (shown === 0) return stars;
-  const hidden = `repeat('*', ${length} - ${shown})`;
-  const open = keep === "first" ? `left(${text}, ${shown}) || ${hidden}` : `${hidden} || right(${text}, ${shown})`;
-  return `CASE WHEN ${length} <= ${shown} THEN ${stars} ELSE ${open} END`;
+  if (shown === 0) return stars(length);
+  const hidden = stars(operate(length, "-", String(shown)));
+  const open =
+    keep === "first"
+      ? operate(call('"left"', text, String(shown)), "||", hidden)
+      : operate(hidden, "||", call('"right"', text, String(shown)));
+  return `CASE WHEN ${operate(length, "<=", String(shown))} THEN ${stars(length)} ELSE ${open} END`;
 }
 
 /** The calendar begins in November 4714 BC: what lies in its first years has no first of January to go to. */
 function year(raw: string, type: ColumnType): string {
+  const finite = call("isfinite", raw);
   if (type.family === "date") {
-    const first = `make_date(extract(year FROM ${raw})::int, 1, 1)`;
-    return `CASE WHEN NOT isfinite(${raw}) THEN ${raw}::date WHEN ${raw} < '4713-01-01 BC'::date THEN NULL ELSE ${first} END`;
+    const first = call("make_date", `extract(year FROM ${raw})::int`, "1", "1");
+    const early = operate(raw, "<", cast("'4713-01-01 BC'", "date"));
+    return `CASE WHEN NOT ${finite} THEN ${cast(raw, "date")} WHEN ${early} THEN NULL ELSE ${first} END`;
   }
   if (type.family !== "timestamp") return nothing(type);
-  return `CASE WHEN NOT isfinite(${raw}) OR ${raw} >= '4712-01-01 BC'::timestamp THEN date_trunc('year', ${raw}) END`;
+  const zoned = isZoned(type);
+  const late = operate(raw, ">=", zoned ? "'4712-01-01 00:00:00+00 BC'::timestamptz" : "'4712-01-01 BC'::timestamp");
+  const truncated = call("date_trunc", "'year'", zoned ? atUtc(raw) : raw);
+  return `CASE WHEN NOT ${finite} OR ${late} THEN ${zoned ? atUtc(truncated) : truncated} END`;
 }
 
 const INTEGER_LEAST: Readonly<Record<string, string>> = {
@@ -75,31 +87,37 @@ const INTEGER_LEAST: Readonly<Record<string, string>> = {
 
 function bucket(raw: string, { type, size }: { type: ColumnType; size: number }): string {
   if (!(size >= 1e-9 && size <= 1e15)) return nothing(type);
-  const multiple = (value: string, step: string) => `floor(${value} / ${step}) * ${step}`;
-  const bounded = (limit: string, value: string) => `CASE WHEN ${raw} BETWEEN -${limit} AND ${limit} THEN ${value} END`;
-  const exact = `'${size}'::numeric`;
+  const step = `'${size}'::numeric`;
+  const multiple = (value: string) => operate(call("floor", operate(value, "/", step)), "*", step);
+  const within = (limit: string) => `${operate(raw, ">=", `-${limit}`)} AND ${operate(raw, "<=", limit)}`;
+  const exact = `${raw}::numeric`;
   if (type.family === "integer") {
     const least = INTEGER_LEAST[type.sql] ?? "-9223372036854775808";
-    const floored = `greatest(trunc(${multiple(`${raw}::numeric`, exact)}), ${least}::numeric)::${type.sql}`;
+    const floored = `greatest(${call("trunc", multiple(exact))}, ${least}::numeric)::${type.sql}`;
     return `CASE WHEN ${raw} IS NOT NULL THEN ${floored} END`; // greatest() passes over NULL
   }
-  if (type.family === "numeric") return bounded("1e300::numeric", multiple(raw, exact));
+  if (type.family === "numeric") return `CASE WHEN ${within("1e300::numeric")} THEN ${multiple(raw)} END`;
   if (type.family !== "float") return nothing(type);
   // by way of numeric, because division of the smallest floats raises an underflow
-  return bounded("1e37::float8", `(${multiple(`${raw}::numeric`, exact)})::${type.sql}`);
+  return `CASE WHEN ${within("1e37::double precision")} THEN ${cast(multiple(exact), type.sql)} END`;
 }
 
 type TokenForm = (hash: string, masked: Masked) => string;
 
-const asText: TokenForm = (hash, masked) => `${quoteText(`${masked.class}_`)} || encode(substr(${hash}, 1, 8), 'hex')`;
-const asInteger: TokenForm = (hash) => `('x' || left(encode(${hash}, 'hex'), 13))::bit(52)::bigint`;
+const hex = (hash: string) => call("encode", hash, "'hex'");
+
+const asText: TokenForm = (hash, masked) =>
+  operate(cast(quoteText(`${masked.class}_`), "text"), "||", hex(call("substr", hash, "1", "8")));
+const asInteger: TokenForm = (hash) =>
+  `${operate(cast("'x'", "text"), "||", call('"left"', hex(hash), "13"))}::bit(52)::bigint`;
 
 const TOKENS: Readonly<Record<TypeFamily, TokenForm | null>> = {
   text: asText,
   enum: asText,
   integer: asInteger,
   numeric: (hash, masked) => `(${asInteger(hash, masked)})::numeric`,
-  uuid: (hash) => `encode(substr(${hash}, 1, 16), 'hex')::uuid`,
+  uuid: (hash) => cast(hex(call("substr", hash, "1", "16")), "uuid"),
+  // texts of these would depend on settings: a token of one would be another under other settings
   float: null,
   boolean: null,
   date: null,
@@ -117,8 +135,9 @@ const TOKENS: Readonly<Record<TypeFamily, TokenForm | null>> = {
 function token(masked: Masked): string {
   const form = TOKENS[masked.type.family];
   if (form === null) return nothing(masked.type);
-  const inner = masked.slots.placeholder({ kind: "inner-pad" });
-  const outer = masked.slots.placeholder({ kind: "outer-pad" });
-  const message = `convert_to(${quoteText(`${masked.class}:`)} || ${masked.raw}::text, 'UTF8')`;
-  return form(`sha256(${outer}::bytea || sha256(${inner}::bytea || ${message}))`, masked);
+  const inner = cast(masked.slots.placeholder({ kind: "inner-pad" }), "bytea");
+  const outer = cast(masked.slots.placeholder({ kind: "outer-pad" }), "bytea");
+  const text = operate(cast(quoteText(`${masked.class}:`), "text"), "||", cast(masked.raw, "text"));
+  const hash = call("sha256", operate(inner, "||", call("convert_to", text, "'UTF8'")));
+  return form(call("sha256", operate(outer, "||", hash)), masked);
 }

@@ -102,7 +102,9 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
   if (body === null) context.opens.set(relationKey(relation.name), relation.name);
-  if (body !== null && sample !== null) return misplaced();
+  if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
+    return refuseSample(relation, context);
+  }
 
   const target = context.targets.find((candidate) => candidate.use === use);
   const common = {
@@ -128,6 +130,15 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
   cut(reading, use, { ...context, text: (written) => governedSelect({ ...common, sample: written }) });
   return null;
+}
+
+/** Which rows are drawn goes by the places and the number of all rows, hidden ones included. */
+function refuseSample(relation: Relation, { within }: Placing): Refusal {
+  const name = formatRelation((within[0] ?? relation).name);
+  return refuse("construct-not-allowed", `${name} does not show all of its rows, so TABLESAMPLE cannot draw from it.`, {
+    rule: "row-filter",
+    remedy: "Write WHERE random() < 0.1 instead, which draws from the rows that you see.",
+  });
 }
 
 /** Replaces the relation in the text, with the words around it that belong to it: TABLE, ONLY, brackets, a star, TABLESAMPLE. */

@@ -13,6 +13,7 @@ export interface ReadOptions {
   readonly functions: ReadonlySet<string> | "any-qualified";
   readonly attributesAllowed?: boolean;
   readonly ownColumns?: ReadonlySet<string>;
+  readonly ownTypes?: ReadonlySet<string>;
   /** Queries by whose names others may be read: they were read before, and stand in front of this one in the text that is run. */
   readonly before?: readonly QueryBefore[];
 }
@@ -24,7 +25,7 @@ export interface QueryBefore {
   readonly outputs: readonly Output[];
 }
 
-const NO_COLUMNS: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 
 /** Reads a SELECT; for another kind of statement the reading is empty. */
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
@@ -43,7 +44,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     outputs: [],
     parameters: 0,
   };
-  const walk: Walk = { attributesAllowed: false, ownColumns: NO_COLUMNS, ...options, reading };
+  const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading };
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);
   try {

@@ -71,6 +71,8 @@ export interface Walk {
   readonly attributesAllowed: boolean;
   /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */
   readonly ownColumns: ReadonlySet<string>;
+  /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
+  readonly ownTypes: ReadonlySet<string>;
   readonly reading: Reading;
 }
 

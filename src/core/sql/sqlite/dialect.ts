@@ -22,9 +22,9 @@ import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
 import { inverseStatement } from "./write/inverse.ts";
-import { numberParameters } from "./write/number-parameters.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
+import { spellOut } from "./write/spell-out.ts";
 import { readClauses } from "./write/write-clauses.ts";
 
 export const sqliteDialect: Dialect = {
@@ -129,8 +129,8 @@ function analyseWrite(
   statement: Statement,
   { kind, ...scope }: { kind: StatementKind; catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const numbered = numberParameters(statement);
-  const clauses = numbered.kind === "refusal" ? numbered : (readClauses(numbered) ?? notReading(kind));
+  const spelt = spellOut(statement);
+  const clauses = spelt.kind === "refusal" ? spelt : (readClauses(spelt) ?? notReading(kind));
   const write = clauses.kind === "refusal" ? clauses : readWrite(clauses, scope);
   const facts = factsOfWrite(statement, { kind, write, catalogue: scope.catalogue });
   return {

@@ -6,6 +6,10 @@ export interface Edit extends Span {
   readonly text: string;
 }
 
+export function isWithin(inner: Span, outer: Span): boolean {
+  return inner.from >= outer.from && inner.to <= outer.to;
+}
+
 /** Edits may stand in any order and must not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = "";

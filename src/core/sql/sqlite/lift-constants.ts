@@ -19,7 +19,7 @@ export function liftConstants({ statement, uses }: Reading, slots: Slots): reado
   const { root } = statement;
   const where = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "where_clause") : undefined;
   // constants are counted in the text that was given
-  const shape = where?.type === "where_clause" && statement.asGiven ? shapeOf(statement.text) : null;
+  const shape = where?.type === "where_clause" && statement.changes.length === 0 ? shapeOf(statement.text) : null;
   if (where?.type !== "where_clause" || shape === null) return [];
   const keys = new Set(
     uses.flatMap(({ relation }) => [

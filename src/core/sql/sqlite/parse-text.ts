@@ -2,14 +2,19 @@
 
 import { parse } from "sql-parser-cst";
 import { type Refusal, refuse } from "../../model/refusal.ts";
-import type { Node } from "./node.ts";
+import type { Node, Span } from "./node.ts";
 
 export interface Statement {
   readonly kind: "statement";
   readonly text: string;
-  /** False when the text is not the one that was given: an empty list of members stands in it as a subquery. */
-  readonly asGiven: boolean;
+  /** Where the text is not the one that was given, in order: an empty list of members stands in it as a subquery. */
+  readonly changes: readonly Change[];
   readonly root: Node;
+}
+
+export interface Change extends Span {
+  /** What the caller wrote there. */
+  readonly written: string;
 }
 
 /** The parser takes about a millisecond for a thousand characters and recurses with the nesting. */
@@ -20,7 +25,7 @@ const DEEPEST = 400;
 const NO_MEMBERS = "SELECT NULL WHERE 0";
 const MOST_EMPTY_LISTS = 20;
 
-export function parseText(text: string, emptyLists = 0): Statement | Refusal {
+export function parseText(text: string, changes: readonly Change[] = []): Statement | Refusal {
   if (text.includes("\0") || !text.isWellFormed()) {
     return refuse("invalid-text", "The statement holds a NUL character or a broken surrogate pair.", {
       rule: "text",
@@ -53,12 +58,16 @@ export function parseText(text: string, emptyLists = 0): Statement | Refusal {
         remedy: "Send them one at a time.",
       });
     }
-    return { kind: "statement", text, root: first, asGiven: emptyLists === 0 };
+    return { kind: "statement", text, root: first, changes };
   } catch (error) {
     if (error instanceof RangeError) return tooDeep();
     const position = positionOf(error, text);
-    if (position !== null && emptyLists < MOST_EMPTY_LISTS && endsEmptyList(text, position))
-      return parseText(`${text.slice(0, position - 1)}${NO_MEMBERS}${text.slice(position - 1)}`, emptyLists + 1);
+    if (position !== null && changes.length < MOST_EMPTY_LISTS && endsEmptyList(text, position)) {
+      const from = position - 1;
+      // the parser stops at the first one, so that what was put in before stands before
+      const change = { from, to: from + NO_MEMBERS.length, written: "" };
+      return parseText(`${text.slice(0, from)}${NO_MEMBERS}${text.slice(from)}`, [...changes, change]);
+    }
     return refuseSyntax(text, position);
   }
 }

@@ -8,6 +8,7 @@ import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
 import { type Node, quoteName, spanOf } from "./node.ts";
+import { aliasOf, outputsChanged } from "./output-names.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading, Use } from "./reading.ts";
@@ -56,9 +57,11 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
     replaced.set(use.node, text);
     edits.push({ ...spanOf(use.node), text });
   }
-  const text = applyEdits(reading.statement.text, edits);
+  const named = outputsChanged(reading.statement, edits);
+  const text = applyEdits(reading.statement.text, [...edits, ...named.map(aliasOf)]);
   const again = parseText(text);
-  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, parameters })) {
+  const aliases = new Map(named.map(({ node, name }) => [node, name]));
+  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, parameters, aliases })) {
     return refuse("unsupported-syntax", "The governed statement does not parse back to what was intended.", {
       rule: "reparse",
       remedy: "Write the statement more simply, and report it to the operator.",

@@ -9,6 +9,8 @@ interface Intended {
   readonly replaced: ReadonlyMap<Node, string>;
   /** Nodes that became parameters, or are, with their numbers. */
   readonly parameters: Reading["parameters"];
+  /** Nodes that were given an alias. */
+  readonly aliases?: ReadonlyMap<Node, string>;
 }
 
 const AS_IT_STANDS: Intended = { replaced: new Map(), parameters: [] };
@@ -16,6 +18,18 @@ const AS_IT_STANDS: Intended = { replaced: new Map(), parameters: [] };
 const IGNORED = new Set(["range", "leading", "trailing"]);
 
 export function sameTree(original: unknown, rewritten: unknown, intended: Intended): boolean {
+  const alias = isNode(original) ? intended.aliases?.get(original) : undefined;
+  if (alias === undefined) return sameNode(original, rewritten, intended);
+  return (
+    isNode(rewritten) &&
+    rewritten.type === "alias" &&
+    rewritten.alias.type === "identifier" &&
+    rewritten.alias.name === alias &&
+    sameNode(original, rewritten.expr, intended)
+  );
+}
+
+function sameNode(original: unknown, rewritten: unknown, intended: Intended): boolean {
   if (isNode(original)) {
     const text = intended.replaced.get(original);
     if (text !== undefined) return isExpected(text, rewritten);

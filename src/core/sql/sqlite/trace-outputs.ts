@@ -5,6 +5,7 @@ import type { OutputColumn } from "../../model/facts.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
 import { countFunctions, namesIn, namesWindow, operandsOf } from "./operands.ts";
+import { columnOf, isMadeUp, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
 
@@ -100,7 +101,10 @@ class Tracer {
     const expression = item.type === "alias" ? item.expr : item;
     const found = this.#named(expression, at.sources);
     if (found !== null) return [{ ...found, name: label ?? found.name }];
-    return [{ name: label, sources: this.#inside(expression, at), direct: false }];
+    // as a query around it sees it
+    const column = item.type === "alias" ? null : pathOf(columnOf(item, "inner") ?? item);
+    const name = label ?? column?.column ?? nameByText(item, { statement: this.#reading.statement, place: "inner" });
+    return [{ name, sources: this.#inside(expression, at), direct: false }];
   }
 
   /** The column that an expression is, when it is nothing but a column. */
@@ -132,9 +136,10 @@ class Tracer {
     return distinct([...operandsOf(node).flatMap((child) => this.#inside(child, sight)), ...ordering]);
   }
 
-  /** A name that no table here has: of an alias, or a text. */
+  /** A name that no table here has: of an alias, or a text; or one that SQLite made up. */
   #elsewhere(node: Node): readonly ColumnName[] {
     const column = pathOf(node)?.column ?? "";
+    if (isMadeUp(column)) return this.#everything();
     return this.#everything().filter((source) => fold(source.column) === column);
   }
 
@@ -156,7 +161,7 @@ class Tracer {
       }
       case "paren_expr":
         if (node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt") {
-          return [{ name: "", columns: this.statement(node.expr, at.scope, at.outer) }];
+          return [{ name: "", columns: toldApart(this.statement(node.expr, at.scope, at.outer)) }];
         }
         return this.#tables(node.expr, at);
       case "func_call": {
@@ -232,7 +237,7 @@ class Tracer {
     }
     this.#tracing.add(cte);
     // a WITH of a nested query may name columns of the queries around that one
-    const columns = this.statement(cte.expr, scope, this.#around.get(cte) ?? null).slice(0, MOST_COLUMNS);
+    const columns = toldApart(this.statement(cte.expr, scope, this.#around.get(cte) ?? null)).slice(0, MOST_COLUMNS);
     this.#tracing.delete(cte);
     const named =
       names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));

@@ -157,7 +157,7 @@ export function sayDecided(
           ? sayInForce(approval.filed.request)
           : approval.filed.request.kind === "erase"
             ? `gatehouse ledger erase --approved ${approval.filed.request.id} carries it out; --run would have done it at once.`
-            : "The caller's next call carries it out; --run would have done it at once."
+            : "The caller carries it out by request-approval with its id, or by the same query again; --run would have done it at once."
         : "";
   return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...(next === "" ? [] : [next])];
 }

@@ -55,7 +55,14 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     parameters: 0,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
-  const walk: Walk = { catalogue, functions: new Set(), attributesAllowed: false, ownColumns: new Set(), reading };
+  const walk: Walk = {
+    catalogue,
+    functions: new Set(),
+    attributesAllowed: false,
+    ownTypes: new Set(),
+    ownColumns: new Set(),
+    reading,
+  };
   return {
     statement,
     walk,

@@ -6,6 +6,7 @@ import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse-text.ts";
+import { typePath } from "../quote.ts";
 import { type QueryBefore, readStatement } from "../read-statement.ts";
 import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
 import { Flow } from "../scope.ts";
@@ -142,7 +143,7 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   const sourceName = `gatehouse_source_${number}`;
   const upsert = composeUpsert(clauses, { relation, sourceName });
   if (upsert.kind === "refusal") return upsert;
-  const reading = readStatement(upsert.source, scope);
+  const reading = readStatement(upsert.source, { ...scope, ownTypes: typesGiven([upsert.update, upsert.insert]) });
   const { outputs } = reading;
   const source: QueryReading = {
     kind: "query",
@@ -165,7 +166,7 @@ function readMergeParts(clauses: MergeClauses, scope: Target): readonly WritePar
   if (merge.kind === "refusal") return merge;
   const facts = { conflict: [], returns: clauses.returningText !== "" };
   if (merge.source === null) return merge.steps.map((step) => readStep(step, { ...scope, facts }));
-  const reading = readStatement(merge.source, scope);
+  const reading = readStatement(merge.source, { ...scope, ownTypes: typesGiven(merge.steps) });
   const { outputs } = reading;
   const source: QueryReading = { kind: "query", name: sourceName, columns: [], reading, outputs, changed: null };
   return [source, ...merge.steps.map((step) => readStep(step, { ...scope, before: [...before, source], facts }))];
@@ -209,9 +210,23 @@ function readStep(
 ): StepReading {
   const { relation } = scope;
   const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
-  const rows = composed.rows === null ? null : readStatement(composed.rows, { ...scope, ownColumns });
+  const rows =
+    composed.rows === null
+      ? null
+      : readStatement(composed.rows, { ...scope, ownColumns, ownTypes: typesGiven([composed]) });
   const use = rows === null || composed.verb === "insert" ? null : targetUse(rows, relation);
   return { kind: "step", composed, facts: { ...writeFacts(composed, rows), ...scope.facts }, rows, use };
+}
+
+/** The types of what the steps assign. */
+function typesGiven(steps: readonly ComposedStep[]): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ relation, columns }) =>
+      relation.columns
+        .filter(({ name }) => columns.some((column) => column.name === name))
+        .map(({ type }) => typePath(type)),
+    ),
+  );
 }
 
 function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {

@@ -1,12 +1,10 @@
-// Writes each `?` of a statement as the `?n` that SQLite takes it for, so that the statement can be cut apart and put together in another
-// order without a parameter changing its meaning.
+// Writes each `?` of a statement as the `?n` that SQLite takes it for.
 
-import type { Refusal } from "../../../model/refusal.ts";
-import { applyEdits, type Edit } from "../edits.ts";
+import type { Edit } from "../edits.ts";
 import { childrenOf, type Node, spanOf } from "../node.ts";
-import { parseText, type Statement } from "../parse-text.ts";
+import type { Statement } from "../parse-text.ts";
 
-export function numberParameters(statement: Statement): Statement | Refusal {
+export function numberParameters(statement: Statement): readonly Edit[] {
   const found: Node[] = [];
   collectParameters(statement.root, found);
   const edits: Edit[] = [];
@@ -18,7 +16,7 @@ export function numberParameters(statement: Statement): Statement | Refusal {
     greatest = Math.max(greatest, number);
     if (digits === "") edits.push({ ...spanOf(node), text: `?${number}` });
   }
-  return edits.length === 0 ? statement : parseText(applyEdits(statement.text, edits));
+  return edits;
 }
 
 export function collectParameters(node: Node, into: Node[]): void {

@@ -101,7 +101,7 @@ describe("the rows of a write on SQLite", () => {
   it("keep the number of each parameter, wherever the text that holds it now stands", () => {
     const { rows, returning } = partsOf("UPDATE pairs SET v = ? WHERE a = ? AND b = ?3 RETURNING v || ?, ?2");
     expect(rows.slots).toEqual([0, 1, 2].map((index) => ({ kind: "caller", index })));
-    expect(returning?.text).toContain("v || ?1, ?2");
+    expect(returning?.text).toContain(`v || ?1 AS "v || ?", ?2 AS "?2" FROM`);
     expect(returning?.slots).toEqual([3, 1].map((index) => ({ kind: "caller", index })));
   });
 

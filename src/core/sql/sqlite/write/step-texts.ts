@@ -86,7 +86,6 @@ export class StepTexts {
   plain(): Pick<SqliteStep, "stage" | "into" | "done" | "survey" | "bound" | "overridden" | "before" | "after" | "change"> {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
-    const values = this.values.map(({ name }) => quoteName(name));
     // with the columns' affinities: what is looked at and compared is what will be stored
     const typed = this.values.map(({ column, name }) => `${quoteName(name)} ${this.#affinity(column)}`);
     const columns = inserts ? typed : [...keys, ...typed];

@@ -55,7 +55,7 @@ interface Draft {
 
 const VERBS: Readonly<Record<string, Verb>> = { insert_stmt: "insert", update_stmt: "update", delete_stmt: "delete" };
 
-/** Null when the statement is of another kind. `statement` has its parameters numbered. */
+/** Null when the statement is of another kind. `statement` is spelt out. */
 export function readClauses(statement: Statement): WriteClauses | Refusal | null {
   const { root } = statement;
   const verb = VERBS[root.type];

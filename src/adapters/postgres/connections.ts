@@ -1,0 +1,146 @@
+// The connections to one PostgreSQL database: made as they are asked for, each looked at before it is used, none of them able to end the
+// process. INVARIANT: a connection that is handed out has every setting that sessions are pinned to, read back from the server, or carries
+// none and each transaction sets them (behind a transaction pooler).
+
+import pg from "pg";
+import { Failure } from "../../core/model/failure.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import type { PostgresOptions } from "./postgres-options.ts";
+import { asFailure, failureOfConnecting, isAboutEncryption } from "./read-error.ts";
+import {
+  NOTICE_LOST_CLIENTS,
+  roleOf,
+  type SessionCheck,
+  sessionCheck,
+  settingsIn,
+  startupOptions,
+  transactionSettings,
+} from "./session-settings.ts";
+import { readText } from "./write-session.ts";
+
+const CONNECT_SECONDS = 10;
+
+export class Connections {
+  /** Behind a transaction pooler, where each transaction sets what it needs. */
+  readonly pooled: boolean;
+  /** What a transaction sets first. */
+  readonly pins: readonly string[];
+  readonly #settings: ConnectionSettings;
+  readonly #check: SessionCheck;
+  readonly #pool: pg.Pool;
+  /** Which of the ways to encrypt is tried, and kept while it works. */
+  #way = 0;
+
+  constructor({ url, maxConnections, pooler, environment }: PostgresOptions) {
+    const settings = connectionSettings(url, environment ?? {});
+    const { config, encryptions, options } = settings;
+    this.#settings = settings;
+    this.pooled = pooler === "transaction";
+    const role = roleOf(options);
+    this.pins = transactionSettings(role);
+    this.#check = sessionCheck({ role, user: config.user ?? "" });
+    const encryption = () => encryptions[this.#way] ?? false;
+    class Client extends pg.Client {
+      constructor(given?: pg.ClientConfig) {
+        super({ ...given, ...config, ssl: encryption() }); // the pool hides the password from whoever copies
+      }
+    }
+    // waited for by the pool, whatever its types say
+    const look = { onConnect: (client: pg.ClientBase): Promise<void> => this.#look(client) };
+    this.#pool = new pg.Pool({
+      ...config,
+      Client,
+      max: maxConnections,
+      connectionTimeoutMillis: settings.connectMilliseconds ?? CONNECT_SECONDS * 1_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      options: this.pooled ? options : startupOptions(options),
+      ...look,
+    });
+    this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+  }
+
+  async take(signal: Cancellation | null): Promise<pg.PoolClient> {
+    if (signal?.aborted === true) throw cancelled();
+    for (let tried = 1; ; tried++) {
+      const way = this.#way;
+      try {
+        return await this.#pool.connect();
+      } catch (error) {
+        if (isFull(error) && this.#pool.totalCount > 0) {
+          throw new Failure("database-busy", "All connections to the database are in use; try again in a moment.", {
+            cause: error,
+          });
+        }
+        const ways = this.#settings.encryptions.length;
+        if (tried >= ways || !isAboutEncryption(error)) {
+          throw failureOfConnecting(error, { encrypted: this.#settings.encryptions[way] !== false });
+        }
+        if (this.#way === way) this.#way = (way + 1) % ways;
+      }
+    }
+  }
+
+  /** Work that only reads, on a connection of its own. */
+  async ask<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    const client = await this.take(null);
+    let broken = true;
+    try {
+      if (this.pooled) await client.query(["BEGIN READ ONLY", ...this.pins].join(";\n"));
+      const answer = await work(client);
+      if (this.pooled) await client.query("COMMIT");
+      broken = false;
+      return answer;
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** What people should know of how the database is reached; no value of it. */
+  remarks(): readonly string[] {
+    const { options, unused } = this.#settings;
+    const names = settingsIn(options);
+    return [
+      ...(options.trim() === ""
+        ? []
+        : [
+            `The connection has options for the server${names.length > 0 ? ` (${names.join(", ")})` : ""}: they are passed on, and hold where Gatehouse sets nothing itself.`,
+          ]),
+      ...(unused.length > 0
+        ? [`The connection has parameters that Gatehouse does not use: ${unused.join(", ")}.`]
+        : []),
+    ];
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** A new connection, before anybody has it. */
+  async #look(client: pg.ClientBase): Promise<void> {
+    client.on("error", () => undefined); // a connection that breaks tells the query that runs on it
+    if (this.pooled) return;
+    const { rows } = await readText(client, this.#check.text, [...this.#check.values]);
+    const differing = this.#check.differing(rows[0] ?? []);
+    if (differing.length > 0) {
+      throw new Failure(
+        "session-not-pinned",
+        `The database's sessions do not have what Gatehouse sets for them (${differing.join(", ")}), so none is used: a pooler, the server, or the role's own settings replace it. Write pooler: transaction if there is one, or take the setting off.`,
+      );
+    }
+    // Not among the startup options: a server on Windows refuses it, and with it the connection.
+    void client.query(NOTICE_LOST_CLIENTS).catch(() => undefined);
+  }
+}
+
+export function cancelled(): Failure {
+  return new Failure("cancelled", "The call was cancelled, and the query stopped in the database.");
+}
+
+/** The pool's own words, where no connection became free in time. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);
+}
