@@ -51,7 +51,12 @@ export interface WriteResult {
 interface About {
   readonly status: WriteStatus;
   readonly request: ApprovalRequest | null;
-  readonly scope: { readonly governance: Governance; readonly planned: PlannedChange; readonly database: Database; readonly catalogue: Catalogue };
+  readonly scope: {
+    readonly governance: Governance;
+    readonly planned: PlannedChange;
+    readonly database: Database;
+    readonly catalogue: Catalogue;
+  };
   readonly written?: Extract<WriteOutcome, { kind: "written" }>;
   /** What took the place of a stale request. */
   readonly renewal?: Renewal;

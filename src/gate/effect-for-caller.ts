@@ -31,7 +31,9 @@ export function effectForCaller(request: ApprovalRequest | null, seen: Seen): re
   const names = [...[...governance.values()].map(({ relation }) => relation), ...(made === null ? [] : [made])];
   const visible = new Set(names.map(formatRelation));
   const relations = request?.effect.relations ?? [];
-  const own = (planned.kind === "planned-write" ? relations.filter(({ cause }) => cause === "statement") : relations).map(
+  const own = (
+    planned.kind === "planned-write" ? relations.filter(({ cause }) => cause === "statement") : relations
+  ).map(
     ({ relation, verb, rows, cause }): WriteEffect =>
       visible.has(relation) ? { table: relation, verb, rows, cause } : { verb, cause },
   );
@@ -45,10 +47,25 @@ export function effectForCaller(request: ApprovalRequest | null, seen: Seen): re
 export function mayChangeUnseen(write: WriteFacts, { governance, catalogue }: Omit<Seen, "planned">): boolean {
   const relation = catalogue.relations.get(relationKey(write.target));
   if (relation === undefined) return false;
-  if (!isOpen(relation.name, relation.columns.map(({ name }) => name), governance) && mayFire(write, catalogue)) return true;
+  if (
+    !isOpen(
+      relation.name,
+      relation.columns.map(({ name }) => name),
+      governance,
+    ) &&
+    mayFire(write, catalogue)
+  )
+    return true;
   return reachedBy(write, { relation, catalogue }).some((name) => {
     const reached = catalogue.relations.get(relationKey(name));
-    return reached === undefined || !isOpen(name, reached.columns.map((column) => column.name), governance);
+    return (
+      reached === undefined ||
+      !isOpen(
+        name,
+        reached.columns.map((column) => column.name),
+        governance,
+      )
+    );
   });
 }
 
@@ -64,28 +81,36 @@ function besides(write: WriteFacts, seen: Seen & { request: ApprovalRequest }): 
       const table = formatRelation(name);
       if (!governance.has(relationKey(name))) return [{ verb, cause: "cascade" }];
       const references = direct.filter((reference) => relationKey(reference.relation) === relationKey(name));
-      const counts = references.length > 0 && marks.size <= 2 * direct.length && references.every((each) => isCountable(each, relation, governance));
+      const counts =
+        references.length > 0 &&
+        marks.size <= 2 * direct.length &&
+        references.every((each) => isCountable(each, relation, governance));
       const found = request.effect.relations.find(
         (each) => each.relation === table && each.verb === verb && each.cause === "cascade",
       );
       return [{ table, verb, ...(counts && { rows: found?.rows ?? 0 }), cause: "cascade" }];
     }),
   );
-  const triggers = mayFire(write, catalogue) ? [{ table: formatRelation(write.target), verb: write.verb, cause: "trigger" }] : [];
+  const triggers = mayFire(write, catalogue)
+    ? [{ table: formatRelation(write.target), verb: write.verb, cause: "trigger" }]
+    : [];
   return [...cascades, ...triggers];
 }
 
-/** By the statement's own rows, which the caller counts, and columns that the caller sees in the clear, in all rows. */
+/** By the statement's own rows, which the caller sees, and columns that are in the clear, in all rows of the table that refers to them. */
 function isCountable(reference: IncomingReference, target: Relation, governance: Governance): boolean {
-  return isOpen(reference.relation, reference.columns, governance) && isOpen(target.name, reference.referenced, governance);
+  return (
+    isOpen(reference.relation, reference.columns, governance) && isClear(target.name, reference.referenced, governance)
+  );
 }
 
 function isOpen(name: RelationName, columns: readonly string[], governance: Governance): boolean {
-  const governed = governance.get(relationKey(name));
-  if (governed === undefined || governed.rowFilter !== null) return false;
-  const clear = new Set(
-    governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
-  );
+  return governance.get(relationKey(name))?.rowFilter === null && isClear(name, columns, governance);
+}
+
+function isClear(name: RelationName, columns: readonly string[], governance: Governance): boolean {
+  const seen = governance.get(relationKey(name))?.columns ?? [];
+  const clear = new Set(seen.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])));
   return columns.every((column) => clear.has(column));
 }
 
@@ -107,11 +132,15 @@ function firesIn(relation: Relation, verb: Verb, catalogue: Catalogue): boolean 
   if (relation.kind !== "partitioned-table") return false;
   return [...catalogue.relations.values()].some(
     (part) =>
-      part.parents.some((parent) => relationKey(parent) === relationKey(relation.name)) && firesIn(part, verb, catalogue),
+      part.parents.some((parent) => relationKey(parent) === relationKey(relation.name)) &&
+      firesIn(part, verb, catalogue),
   );
 }
 
-function reachedBy(write: WriteFacts, { relation, catalogue }: { relation: Relation; catalogue: Catalogue }): readonly RelationName[] {
+function reachedBy(
+  write: WriteFacts,
+  { relation, catalogue }: { relation: Relation; catalogue: Catalogue },
+): readonly RelationName[] {
   const marks = cascadedFrom(changingOf(write, relation), catalogue);
   return [...catalogue.relations.values()]
     .map(({ name }) => name)

@@ -3,8 +3,8 @@
 // that changes them, and anything that is not as it was approved makes the request stale.
 
 import type { Approval } from "../core/approvals/approval.ts";
-import type { Observation } from "../core/approvals/observed-effect.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import type { Observation } from "../core/approvals/observed-effect.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
 import type { AskedStatement } from "./ask-for-write.ts";
@@ -24,8 +24,8 @@ import {
   type WriteStatus,
 } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
-import { isObserved } from "./observe-write.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import { isObserved } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import { prepareStatements } from "./plan-statements.ts";
 import type { Survey } from "./ports/write-run.ts";

@@ -15,9 +15,9 @@ import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
+import { columnsSet, observedOf } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
-import { columnsSet, observedOf } from "./observe-write.ts";
 import type { Survey, Tried } from "./ports/write-run.ts";
 import { columnsOf as columnsOfChange } from "./weigh-schema-change.ts";
 import { isReversible } from "./weigh-write.ts";
@@ -117,7 +117,10 @@ function disturbsOf({ survey, tried, database }: WriteToAsk): readonly string[] 
   return [...new Set(all)];
 }
 
-function observedIn({ tried }: WriteToAsk, { primitives }: Gatehouse): Pick<ApprovalRequest["effect"], "observed" | "refused"> {
+function observedIn(
+  { tried }: WriteToAsk,
+  { primitives }: Gatehouse,
+): Pick<ApprovalRequest["effect"], "observed" | "refused"> {
   if (tried === null) return {};
   if (tried.kind === "refused") {
     const { sqlstate, constraint } = tried;

@@ -12,7 +12,7 @@ import {
   unboundColumns,
 } from "../core/approvals/observed-effect.ts";
 import type { Verb } from "../core/model/catalogue.ts";
-import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
+import { type ColumnName, type RelationName, relationKey } from "../core/model/relation-name.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import type { Tried } from "./ports/write-run.ts";
 
@@ -27,13 +27,13 @@ export function observedOf(tried: Extract<Tried, { kind: "tried" }>, primitives:
   if (unbound === null) return null;
   return {
     digest: digestOf(first, { unbound, primitives }),
-    unbound: [...unbound, ...timedColumns(first, unbound)].map(({ relation, column, why }) => ({
-      schema: relation.schema,
-      relation: relation.name,
-      column,
-      why,
-    })),
+    unbound: unbound.map(({ why, ...name }) => ({ ...columnOf(name), why })),
+    timed: timedColumns(first, unbound).map(columnOf),
   };
+}
+
+function columnOf({ relation, column }: ColumnName): { schema: string; relation: string; column: string } {
+  return { schema: relation.schema, relation: relation.name, column };
 }
 
 /** Whether what was done is what the request says. */
@@ -75,14 +75,4 @@ export function columnsSet(
 
 function verbOf({ before, after }: ObservedRow): Verb {
   return before === null ? "insert" : after === null ? "delete" : "update";
-}
-
-/** In words, of the columns whose values are not compared. */
-export function describeUnbound({ unbound }: Observed): readonly string[] {
-  return unbound.map(({ schema, relation, column, why }) => {
-    const name = `${formatRelation({ schema, name: relation })}.${column}`;
-    return why === "clock"
-      ? `${name} gets the time at which it is carried out`
-      : `${name} gets a value that is made anew each time`;
-  });
 }

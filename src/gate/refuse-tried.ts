@@ -49,7 +49,8 @@ function referenceOf(
 ): readonly string[] | undefined {
   const all = scope.catalogue.relations.get(relationKey(to))?.writing?.referencedBy ?? [];
   return all.find(
-    (each) => relationKey(each.relation) === relationKey(name) && each.columns.toSorted().join() === columns.toSorted().join(),
+    (each) =>
+      relationKey(each.relation) === relationKey(name) && each.columns.toSorted().join() === columns.toSorted().join(),
   )?.referenced;
 }
 

@@ -63,7 +63,11 @@ function bindingOf(
 }
 
 /** Digest of what of the schema it touches, and of what hangs on that. */
-export function schemaOf({ planned, catalogue, context }: Pick<WriteScope, "planned" | "catalogue" | "context">): string {
+export function schemaOf({
+  planned,
+  catalogue,
+  context,
+}: Pick<WriteScope, "planned" | "catalogue" | "context">): string {
   const { primitives } = context.gatehouse;
   return hexDigest(schemaIdentity(touchedBy(planned), catalogue), primitives);
 }

@@ -20,7 +20,9 @@ let id = 0;
 beforeAll(async () => {
   project = await makeProject({ databases: "  shop: { engine: sqlite, file: ./shop.db }", data: { shop: DATA } });
   const shop = new Database(join(project.folder, "shop.db"));
-  shop.exec("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO things VALUES (9007199254740993, 'far')");
+  shop.exec(
+    "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO things VALUES (9007199254740993, 'far')",
+  );
   shop.close();
   raw = openRaw(project.folder);
   raw.send(INITIALIZE);
@@ -34,32 +36,46 @@ afterAll(async () => {
 });
 
 /** The text of the answer to a call whose arguments go out exactly as written. */
-async function callWith(name: string, argumentsJson: string): Promise<{ isError: boolean; body: Record<string, unknown> }> {
+async function callWith(
+  name: string,
+  argumentsJson: string,
+): Promise<{ isError: boolean; body: Record<string, unknown> }> {
   if (id === 0) await raw.answer(INITIALIZE.id);
   id += 1;
   raw.send(
     `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"${name}","arguments":${argumentsJson}}}`,
   );
   const { result } = z
-    .object({ result: z.looseObject({ isError: z.boolean().optional(), content: z.array(z.object({ text: z.string() })) }) })
+    .object({
+      result: z.looseObject({ isError: z.boolean().optional(), content: z.array(z.object({ text: z.string() })) }),
+    })
     .parse(await raw.answer(id));
   return { isError: result.isError === true, body: JSON.parse(result.content[0]?.text ?? "{}") };
 }
 
 describe("numbers", () => {
-  it.each(["[9007199254740993]", "[[9007199254740993]]", '[{"a":9007199254740993}]', "[1e400]", "[0.1234567890123456789]"])(
-    "in parameters %s are refused, and not rounded [G-NUMBERS-EXACT]",
-    async (parameters) => {
-      const answer = await callWith("query", `{"sql":"SELECT name FROM things WHERE id = ?1","parameters":${parameters}}`);
-      expect(answer).toMatchObject({ isError: true, body: { refused: "inexact-number" } });
-      expect(answer.body["remedy"]).toContain("as a string");
-      const newest = readEntries(join(project.folder, ".gatehouse", "ledger.db"), "call").at(-1);
-      expect(newest).toMatchObject({ tool: "query", decision: { effect: "deny", code: "inexact-number" } });
-    },
-  );
+  it.each([
+    "[9007199254740993]",
+    "[[9007199254740993]]",
+    '[{"a":9007199254740993}]',
+    "[1e400]",
+    "[0.1234567890123456789]",
+  ])("in parameters %s are refused, and not rounded [G-NUMBERS-EXACT]", async (parameters) => {
+    const answer = await callWith(
+      "query",
+      `{"sql":"SELECT name FROM things WHERE id = ?1","parameters":${parameters}}`,
+    );
+    expect(answer).toMatchObject({ isError: true, body: { refused: "inexact-number" } });
+    expect(answer.body["remedy"]).toContain("as a string");
+    const newest = readEntries(join(project.folder, ".gatehouse", "ledger.db"), "call").at(-1);
+    expect(newest).toMatchObject({ tool: "query", decision: { effect: "deny", code: "inexact-number" } });
+  });
 
   it("as strings are what they are, and exact ones pass", async () => {
-    const found = await callWith("query", '{"sql":"SELECT name FROM things WHERE id = ?1","parameters":["9007199254740993"]}');
+    const found = await callWith(
+      "query",
+      '{"sql":"SELECT name FROM things WHERE id = ?1","parameters":["9007199254740993"]}',
+    );
     expect(found.body["rows"]).toEqual([["far"]]);
     const exact = await callWith("query", '{"sql":"SELECT ?1, ?2","parameters":[0.1,9007199254740991]}');
     expect(exact.body["rows"]).toEqual([[0.1, 9007199254740991]]);
@@ -79,7 +95,9 @@ describe("arguments", () => {
   });
 
   it("a tool's name may be written with underscores", async () => {
-    expect((await callWith("request_approval", '{"request":"none"}')).body).toMatchObject({ refused: "unknown-approval" });
+    expect((await callWith("request_approval", '{"request":"none"}')).body).toMatchObject({
+      refused: "unknown-approval",
+    });
     const newest = readEntries(join(project.folder, ".gatehouse", "ledger.db"), "call").at(-1);
     expect(newest).toMatchObject({ tool: "request-approval" });
   });
@@ -114,7 +132,10 @@ describe("what tools/list says", () => {
     expect(mayChange(role)).toBe(destructive);
     const query = TOOLS.find(({ name }) => name === "query");
     if (query === undefined) throw new Error("no query");
-    expect(describeTool(query, role).annotations).toMatchObject({ destructiveHint: destructive, readOnlyHint: !destructive });
+    expect(describeTool(query, role).annotations).toMatchObject({
+      destructiveHint: destructive,
+      readOnlyHint: !destructive,
+    });
   });
 });
 

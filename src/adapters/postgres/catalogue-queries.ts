@@ -69,13 +69,13 @@ export const CATALOGUE_QUERIES = {
       ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY x(num, place) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY place) AS referenced
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE k.contype = 'f' ORDER BY k.oid`,
-  // expressions, conditions, other collations and checks at the end of a transaction are no key that ON CONFLICT could be paired by
+  // expressions, conditions, other collations, periods (WITHOUT OVERLAPS) and checks at the end of a transaction are no key that ON CONFLICT could be paired by
   uniqueKeys: `SELECT x.indrelid::int8::text AS relation, k.conname AS "constraint",
       coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::bool, false) AS "nullsAlike",
       ARRAY(SELECT a.attname::text FROM unnest(x.indkey::int2[]) WITH ORDINALITY i(num, place)
               JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.num WHERE i.place <= x.indnkeyatts ORDER BY i.place) AS columns
     FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u')
-   WHERE ${USER_SCHEMA} AND x.indisunique AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
+   WHERE ${USER_SCHEMA} AND x.indisunique AND NOT x.indisexclusion AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
      AND NOT EXISTS (SELECT 1 FROM unnest(x.indkey::int2[], x.indcollation::oid[]) WITH ORDINALITY i(num, collates, place)
             JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.num
            WHERE i.place <= x.indnkeyatts AND i.collates <> 0 AND i.collates <> a.attcollation)

@@ -6,12 +6,20 @@ import { groupBy } from "../../core/sql/cascade-graph.ts";
 import type { Rows } from "./load-catalogue.ts";
 
 export function identities(rows: Rows): (row: Rows["relations"][number]) => string {
-  const of = <T extends { readonly relation: number }>(all: readonly T[]) => groupBy(all, ({ relation }) => String(relation));
+  const of = <T extends { readonly relation: number }>(all: readonly T[]) =>
+    groupBy(all, ({ relation }) => String(relation));
   const labels = new Map(rows.labels.map(({ type, labels: names }) => [type, names]));
   const columns = of(rows.columns);
-  const parts = [rows.generated, rows.references, rows.uniqueKeys, rows.triggers, rows.behind, rows.rewriting, rows.constraints, rows.indexes].map(
-    (all: readonly { readonly relation: number }[]) => of(all),
-  );
+  const parts = [
+    rows.generated,
+    rows.references,
+    rows.uniqueKeys,
+    rows.triggers,
+    rows.behind,
+    rows.rewriting,
+    rows.constraints,
+    rows.indexes,
+  ].map((all: readonly { readonly relation: number }[]) => of(all));
   const referencing = groupBy(rows.referencing, ({ target }) => String(target));
   return ({ rows: _, comment: __, ...row }) => {
     const key = String(row.oid);

@@ -7,9 +7,9 @@ import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } f
 import { Failure } from "../../core/model/failure.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
-import { identities } from "./identify-relation.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { identities } from "./identify-relation.ts";
 import { transactionSettings } from "./session-settings.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";

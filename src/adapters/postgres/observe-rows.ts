@@ -5,7 +5,7 @@
 import pg from "pg";
 import type { Relation } from "../../core/model/catalogue.ts";
 import type { Image } from "../../core/sql/cascade-graph.ts";
-import { encodeParameter } from "./encode-parameter.ts";
+import { encodeTexts } from "./encode-parameter.ts";
 import type { Effect } from "./observe-effects.ts";
 import { formatName, readText } from "./write-session.ts";
 
@@ -60,7 +60,10 @@ export async function findMade(
 ): Promise<{ readonly made: readonly FoundRow[]; readonly locked: ReadonlySet<string> }> {
   const versions = counts.insert + counts.update;
   const ours = isOurs("xmin", xid);
-  const tail = counts.update + counts.delete === 0 ? await readRows(client, relation, `${await atTheEnd(client, relation, versions)} AND ${ours}`) : [];
+  const tail =
+    counts.update + counts.delete === 0
+      ? await readRows(client, relation, `${await atTheEnd(client, relation, versions)} AND ${ours}`)
+      : [];
   if (tail.length === versions && versions > 0) return { made: tail, locked: new Set() };
   const made = await readRows(client, relation, ours);
   const locked = counts.update + counts.delete === 0 ? [] : await readPlaces(client, relation, endedBy({ xid, wide }));
@@ -97,7 +100,7 @@ export async function areGone(client: pg.ClientBase, relation: Relation, rows: r
   const { rows: found } = await readText(
     client,
     `SELECT count(*)::text FROM ONLY ${formatName(relation.name)} AS t WHERE t.ctid = ANY ($1::tid[])`,
-    [encodeParameter(rows.map(({ place }) => place))],
+    [encodeTexts(rows.map(({ place }) => place))],
   );
   return found[0]?.[0] === "0";
 }
@@ -118,7 +121,7 @@ export async function findByKeys(
   const lists = types.map((_, place) => `$${place + 1}::text[]`).join(", ");
   const names = types.map((_, place) => `k${place}`).join(", ");
   return readRows(client, relation, `(${held}) IN (SELECT ${given} FROM unnest(${lists}) AS v (${names}))`, {
-    values: primaryKey.map((_, place) => encodeParameter(keys.map((key) => key[place] ?? null))),
+    values: primaryKey.map((_, place) => encodeTexts(keys.map((key) => key[place] ?? null))),
   });
 }
 
@@ -126,7 +129,7 @@ async function readRows(
   client: pg.ClientBase,
   relation: Relation,
   where: string,
-  { values = [] }: { values?: ReturnType<typeof encodeParameter>[] } = {},
+  { values = [] }: { values?: string[] } = {},
 ): Promise<readonly FoundRow[]> {
   const image = relation.columns.map(({ name }) => `t.${pg.escapeIdentifier(name)}::text`).join(", ");
   const { rows } = await readText(

@@ -69,7 +69,9 @@ export async function change(statements: readonly Statement[], withImages: boole
     done: counted.flatMap((counts, place) => counts.slice(0, steps[place])),
     seen: list(1).flat().map(Number),
     after: list(2).flat().map(readImages),
-    overridden: list(3).flat().map((names) => (Array.isArray(names) ? names.map(String) : [])),
+    overridden: list(3)
+      .flat()
+      .map((names) => (Array.isArray(names) ? names.map(String) : [])),
     main: sum(main),
     held: counted[0]?.[steps[0] ?? 0] ?? 0,
     first,

@@ -7,7 +7,7 @@ import { type RelationName, relationKey } from "../../core/model/relation-name.t
 import { groupBy } from "../../core/sql/cascade-graph.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../core/sql/write-plan.ts";
 import type { Eyes } from "../../gate/ports/write-run.ts";
-import { encodeParameter } from "./encode-parameter.ts";
+import { encodeTexts } from "./encode-parameter.ts";
 import type { FoundRow } from "./observe-rows.ts";
 import type { Statement } from "./run-statements.ts";
 import type { Pair } from "./try-write.ts";
@@ -38,7 +38,15 @@ export class ShownRows {
     this.#eyes = eyes;
   }
 
-  async after({ relation, oid, made }: { relation: RelationName; oid: number; made: readonly FoundRow[] }): Promise<void> {
+  async after({
+    relation,
+    oid,
+    made,
+  }: {
+    relation: RelationName;
+    oid: number;
+    made: readonly FoundRow[];
+  }): Promise<void> {
     for (const [name, textFor] of this.#eyes) {
       const text = textFor(relation);
       if (text === null) continue;
@@ -75,7 +83,9 @@ export class ShownRows {
       const found = ordered.flatMap(([, parts]) => {
         const shown = parts.flatMap(({ pairs, touched: { relation } }) => {
           const table = this.#tables.get(name)?.get(relation.oid);
-          return table === undefined ? [] : [{ ...table, key: relation.primaryKey, rows: rowsOf(table, { oid: relation.oid, pairs }) }];
+          return table === undefined
+            ? []
+            : [{ ...table, key: relation.primaryKey, rows: rowsOf(table, { oid: relation.oid, pairs }) }];
         });
         const [first] = shown;
         const [{ relation } = { relation: null }] = parts;
@@ -90,8 +100,10 @@ export class ShownRows {
 
   async #read(text: RowsText, { oid, rows }: { oid: number; rows: readonly FoundRow[] }): Promise<Masked> {
     if (rows.length === 0) return new Map();
-    const places = encodeParameter(rows.map(({ place }) => place));
-    const found = await this.#statement.ask(text.at(`"tableoid" = ${oid} AND "ctid" = ANY ('${String(places)}'::tid[])`));
+    const places = encodeTexts(rows.map(({ place }) => place));
+    const found = await this.#statement.ask(
+      text.at(`"tableoid" = ${oid} AND "ctid" = ANY ('${String(places)}'::tid[])`),
+    );
     return new Map(found.rows.map(([place, ...cells]) => [place ?? "", cells]));
   }
 }
@@ -101,12 +113,16 @@ function placeOf(oid: number, { place }: FoundRow): string {
 }
 
 function rowsOf({ after, before }: Table, { oid, pairs }: { oid: number; pairs: readonly Pair[] }): Sample["rows"] {
-  const byAfter = new Map(pairs.flatMap((pair) => (pair.after === null ? [] : [[placeOf(oid, pair.after), pair] as const])));
+  const byAfter = new Map(
+    pairs.flatMap((pair) => (pair.after === null ? [] : [[placeOf(oid, pair.after), pair] as const])),
+  );
   const became = [...after].map(([place, row]) => {
     const pair = byAfter.get(place);
     return { before: pair?.before == null ? null : (before.get(placeOf(oid, pair.before)) ?? null), after: row };
   });
-  const gone = new Set(pairs.flatMap((pair) => (pair.after === null && pair.before !== null ? [placeOf(oid, pair.before)] : [])));
+  const gone = new Set(
+    pairs.flatMap((pair) => (pair.after === null && pair.before !== null ? [placeOf(oid, pair.before)] : [])),
+  );
   const went = [...before].flatMap(([place, row]) => (gone.has(place) ? [{ before: row, after: null }] : []));
   return [...went, ...became].slice(0, SAMPLE_ROWS);
 }

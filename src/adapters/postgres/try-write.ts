@@ -2,17 +2,17 @@
 // held against that. INVARIANT: rows that cannot be read are said to be unseen, and then their relation, verb and count alone are known.
 
 import type pg from "pg";
-import type { Observation, ObservedRow, ObservedTable } from "../../core/approvals/observed-effect.ts";
 import type { Sample } from "../../core/approvals/approval-request.ts";
+import type { Observation, ObservedRow, ObservedTable } from "../../core/approvals/observed-effect.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../core/sql/cascade-graph.ts";
 import type { Eyes, Tried } from "../../gate/ports/write-run.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
-import { areGone, findByKeys, findEnded, findMade, type FoundRow, type Touched, touchedBy } from "./observe-rows.ts";
+import { areGone, type FoundRow, findByKeys, findEnded, findMade, type Touched, touchedBy } from "./observe-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
-import { type Planned, wholeOf } from "./weigh-effects.ts";
 import { ShownRows } from "./shown-rows.ts";
+import { type Planned, wholeOf } from "./weigh-effects.ts";
 import { readText } from "./write-session.ts";
 
 /** Ends the run: the change is not to be made. */
@@ -75,7 +75,8 @@ export async function tryWrite(
     for (let wide = false, left = 3; runs.length < eyes.tries; ) {
       const found = await tryOnce(around, { wide, shown: runs.length === 0 ? shown : null });
       if (found !== null) runs.push(found);
-      else if (--left === 0) throw new Failure("database-busy", "The rows are being changed by others; try again in a moment.");
+      else if (--left === 0)
+        throw new Failure("database-busy", "The rows are being changed by others; try again in a moment.");
       else wide = true;
       if (found !== null && !mayVary(found)) break;
     }
@@ -100,8 +101,15 @@ export async function tryWrite(
 
 /** A second try tells nothing new of rows that are given all that they hold. */
 function mayVary({ tables, effects }: Try): boolean {
-  return tables.length > 1 || effects.some(({ verb }) => verb === "insert") || tables.some(({ rows, columns, given }) =>
-    rows.some(({ before, after }) => after !== null && columns.some((column, place) => !given.has(column) && before?.[place] !== after[place])),
+  return (
+    tables.length > 1 ||
+    effects.some(({ verb }) => verb === "insert") ||
+    tables.some(({ rows, columns, given }) =>
+      rows.some(
+        ({ before, after }) =>
+          after !== null && columns.some((column, place) => !given.has(column) && before?.[place] !== after[place]),
+      ),
+    )
   );
 }
 
@@ -127,7 +135,11 @@ async function tryOnce(
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const done = await lookAfter(around, { changed, going, wide, baseline });
   for (const { touched, made } of done.tables)
-    await shown?.after({ relation: wholeOf(touched.relation.name, around.plan.catalogue), oid: touched.relation.oid, made });
+    await shown?.after({
+      relation: wholeOf(touched.relation.name, around.plan.catalogue),
+      oid: touched.relation.oid,
+      made,
+    });
   await client.query("ROLLBACK TO SAVEPOINT trial");
   const tables: Told[] = [];
   for (const after of done.tables) {
@@ -140,7 +152,16 @@ async function tryOnce(
     const relation = wholeOf(touched.relation.name, around.plan.catalogue);
     const pairs = pair(touched, { ended: found, made });
     const columns = touched.relation.columns.map(({ name }) => name);
-    tables.push({ relation, columns, given, rows: imagesOf(pairs), touched, ended: found, pairs });
+    tables.push({
+      relation,
+      columns,
+      key: touched.relation.primaryKey,
+      given,
+      rows: imagesOf(pairs),
+      touched,
+      ended: found,
+      pairs,
+    });
     await shown?.before({ oid: touched.relation.oid, pairs });
   }
   await client.query("RELEASE SAVEPOINT trial");
@@ -180,7 +201,17 @@ async function keysThatGo({ statements }: Around): Promise<ReadonlyMap<string, r
 
 async function lookAfter(
   { client, statements, plan }: Around,
-  { changed, going, wide, baseline }: { changed: Changed; going: ReadonlyMap<string, readonly Image[]>; wide: boolean; baseline: Awaited<ReturnType<typeof observeEffects>> },
+  {
+    changed,
+    going,
+    wide,
+    baseline,
+  }: {
+    changed: Changed;
+    going: ReadonlyMap<string, readonly Image[]>;
+    wide: boolean;
+    baseline: Awaited<ReturnType<typeof observeEffects>>;
+  },
 ): Promise<Done> {
   const effects = effectsBetween(baseline, await observeEffects(client));
   const now = await readText(
@@ -191,30 +222,47 @@ async function lookAfter(
   const unseen: string[] = [];
   const touched = touchedBy(effects, ({ relation }) => {
     const known = plan.catalogue.relations.get(relationKey(relation)) ?? null;
-    if (known === null) unseen.push(`Rows of ${formatRelation(relation)} are not read: their number alone is compared.`);
+    if (known === null)
+      unseen.push(`Rows of ${formatRelation(relation)} are not read: their number alone is compared.`);
     return known;
   });
   const tables: After[] = [];
   const steps = statements.flatMap(({ parts }) => parts.steps);
   for (const table of touched) {
     const { relation, counts } = table;
-    const own = steps.flatMap((step, place) => (relationKey(step.target) === relationKey(relation.name) ? [{ step, place }] : []));
+    const own = steps.flatMap((step, place) =>
+      relationKey(step.target) === relationKey(relation.name) ? [{ step, place }] : [],
+    );
     const ownCount = (verb: "insert" | "update" | "delete") =>
       own.reduce((total, { step, place }) => total + (step.verb === verb ? (changed.done[place] ?? 0) : 0), 0);
     const alone =
       relation.primaryKey.length > 0 &&
       (["insert", "update", "delete"] as const).every((verb) => ownCount(verb) === counts[verb]);
     if (counts.insert + counts.update + counts.delete > MOST_ROWS) {
-      unseen.push(`So many rows of ${formatRelation(relation.name)} are not compared one by one: what they are given is, and their number.`);
+      unseen.push(
+        `So many rows of ${formatRelation(relation.name)} are not compared one by one: what they are given is, and their number.`,
+      );
       continue;
     }
     if (!(await isReadable(client, table))) {
-      unseen.push(`The database's role of Gatehouse cannot read ${formatRelation(relation.name)}: what changes in it is counted alone.`);
+      unseen.push(
+        `The database's role of Gatehouse cannot read ${formatRelation(relation.name)}: what changes in it is counted alone.`,
+      );
       continue;
     }
-    const partOf = (name: RelationName) => relationKey(wholeOf(name, plan.catalogue)) === relationKey(wholeOf(relation.name, plan.catalogue));
-    const overridden = new Set(changed.overridden.flatMap((names, place) => (steps[place] !== undefined && partOf(steps[place].target) ? names : [])));
-    const given = new Set(steps.filter(({ target }) => partOf(target)).flatMap((step) => step.given).filter((column) => !overridden.has(column)));
+    const partOf = (name: RelationName) =>
+      relationKey(wholeOf(name, plan.catalogue)) === relationKey(wholeOf(relation.name, plan.catalogue));
+    const overridden = new Set(
+      changed.overridden.flatMap((names, place) =>
+        steps[place] !== undefined && partOf(steps[place].target) ? names : [],
+      ),
+    );
+    const given = new Set(
+      steps
+        .filter(({ target }) => partOf(target))
+        .flatMap((step) => step.given)
+        .filter((column) => !overridden.has(column)),
+    );
     if (!alone) {
       tables.push({ touched: table, ...(await findMade(client, table, { xid, wide })), keys: null, given });
       continue;
@@ -227,8 +275,15 @@ async function lookAfter(
       }),
     );
     const places = placesOf(relation, relation.primaryKey);
-    const made = await findByKeys(client, relation, becomes.map(({ image }) => places.map((place) => image[place] ?? null)));
-    const keys = [...becomes.flatMap(({ key }) => (key === null ? [] : [key])), ...(going.get(relationKey(relation.name)) ?? [])];
+    const made = await findByKeys(
+      client,
+      relation,
+      becomes.map(({ image }) => places.map((place) => image[place] ?? null)),
+    );
+    const keys = [
+      ...becomes.flatMap(({ key }) => (key === null ? [] : [key])),
+      ...(going.get(relationKey(relation.name)) ?? []),
+    ];
     tables.push({ touched: table, made, locked: new Set(), keys, given });
   }
   return { effects, tables, unseen: [...new Set(unseen)], clock: { from: Number(from), to: Number(to) }, xid };
@@ -253,7 +308,10 @@ function imagesOf(pairs: readonly Pair[]): readonly ObservedRow[] {
 }
 
 /** By their keys; without one, or where it is another one now, a row is one that went and one that came. */
-function pair({ relation }: Touched, { ended, made }: { ended: readonly FoundRow[]; made: readonly FoundRow[] }): readonly Pair[] {
+function pair(
+  { relation }: Touched,
+  { ended, made }: { ended: readonly FoundRow[]; made: readonly FoundRow[] },
+): readonly Pair[] {
   const places = placesOf(relation, relation.primaryKey);
   const keyOf = ({ image }: FoundRow) => JSON.stringify(places.map((place) => image[place] ?? null));
   const open = new Map(places.length === 0 ? [] : made.map((row) => [keyOf(row), row]));

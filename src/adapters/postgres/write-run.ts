@@ -64,9 +64,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
   const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
-  const counted = tries
-    ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 })
-    : null;
+  const counted = tries ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 }) : null;
   if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const trial = counted === "refused" ? null : counted;
   const expected = trial?.effects ?? fold(own, planned, plan);
@@ -82,10 +80,9 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
     changes: expected.flatMap((effect) => describeChange(effect, planned, plan)),
     ...(trial !== null && { captured: trial.captured }),
     method: tries ? "rolled-back" : "select",
-    disturbs:
-      !tries
-        ? []
-        : ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."],
+    disturbs: !tries
+      ? []
+      : ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."],
     notPreviewed: [
       ...statements.flatMap(({ parts }) => parts.notPreviewed),
       ...(tries && relations.some((relation) => hasTriggers(relation))

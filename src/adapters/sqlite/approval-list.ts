@@ -44,7 +44,7 @@ export function listRows(
   const rows = LISTS.prepare(
     connection,
     `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
-              approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
+              ${APPROVALS} AS approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
        FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
   ).all(...values, limit);
   const summaries = rows.filter(isSummary); // no copy: a queue can be long
@@ -52,6 +52,9 @@ export function listRows(
   if (odd !== undefined) throw altered(odd.id);
   return summaries;
 }
+
+/** Of the decisions that were counted the last one is the denial, where a denial ended it. */
+const APPROVALS = "approvals - (state IN ('denied', 'revoked'))";
 
 const LISTS = new KeptStatements<SummaryRow>();
 

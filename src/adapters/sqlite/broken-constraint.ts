@@ -17,12 +17,16 @@ export function constraintOf(words: string | null): ConstraintName | null {
 
 /** A row that refers to none, as the rows are now. */
 export async function brokenReference(session: WriteSession): Promise<ConstraintName | null> {
-  const { rows } = await session.read("SELECT \"table\", parent, fkid FROM pragma_foreign_key_check LIMIT 1");
+  const { rows } = await session.read('SELECT "table", parent, fkid FROM pragma_foreign_key_check LIMIT 1');
   const [table, parent, number] = (rows[0] ?? []).map(asText);
   if (table == null || parent == null) return null;
   const columns = await session.read(
     `SELECT "from" FROM pragma_foreign_key_list('${table.replaceAll("'", "''")}') WHERE id = ${Number(number)} ORDER BY seq`,
   );
   const own = columns.rows.map((row) => asText(row[0] ?? null) ?? "");
-  return { relation: { schema: "main", name: table }, name: `FOREIGN KEY (${own.join(", ")}) to ${parent}`, columns: own };
+  return {
+    relation: { schema: "main", name: table },
+    name: `FOREIGN KEY (${own.join(", ")}) to ${parent}`,
+    columns: own,
+  };
 }

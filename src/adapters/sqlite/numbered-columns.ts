@@ -18,7 +18,8 @@ export async function numberedColumns(
   for (const { relation, keys, before, after } of tables) {
     const column = relation.writing?.rowid?.column ?? null;
     const given = steps.some(
-      (step) => relationKey(step.target) === relationKey(relation.name) && column !== null && step.given.includes(column),
+      (step) =>
+        relationKey(step.target) === relationKey(relation.name) && column !== null && step.given.includes(column),
     );
     const place = relation.columns.findIndex(({ name }) => name === column);
     const ids = keys
@@ -27,13 +28,15 @@ export async function numberedColumns(
       .toSorted((a, b) => a - b);
     if (column === null || given || ids.length === 0) continue;
     const highest = await highestOf(session, relation.name.name, column);
-    if (ids.every((id, index) => id === highest + 1 + index)) numbered.push({ relation: relation.name, column, why: "anew" });
+    if (ids.every((id, index) => id === highest + 1 + index))
+      numbered.push({ relation: relation.name, column, why: "anew" });
   }
   return numbered;
 }
 
 async function highestOf(session: WriteSession, table: string, column: string): Promise<number> {
-  const ask = async (text: string): Promise<number> => Number(asText((await session.read(text)).rows[0]?.[0] ?? null) ?? 0);
+  const ask = async (text: string): Promise<number> =>
+    Number(asText((await session.read(text)).rows[0]?.[0] ?? null) ?? 0);
   const highest = await ask(`SELECT coalesce(max(${quoteName(column)}), 0) FROM main.${quoteName(table)}`);
   const counts = await ask("SELECT count(*) FROM main.sqlite_schema WHERE name = 'sqlite_sequence'");
   if (counts === 0) return highest;

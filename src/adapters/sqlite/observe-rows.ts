@@ -1,5 +1,5 @@
 // Every row that a try has changed. Triggers of ours note the keys of all rows that are written, whatever writes them; the rows are then read by
-// these keys, as they became and, rolled back, as they were. What was written and is as before is no change.
+// these keys, as they became and, rolled back, as they were.
 
 import type { ObservedTable } from "../../core/approvals/observed-effect.ts";
 import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
@@ -30,22 +30,28 @@ export function keyedRows(noted: readonly CountedRows[], catalogue: Catalogue): 
     for (const key of keys) known.add(key);
     found.set(table, known);
   }
-  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, keys]) => {
-    const relation = catalogue.relations.get(relationKey({ schema: "main", name }));
-    return relation === undefined ? [] : [{ relation, keys: [...keys].toSorted() }];
-  });
+  return [...found]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, keys]) => {
+      const relation = catalogue.relations.get(relationKey({ schema: "main", name }));
+      return relation === undefined ? [] : [{ relation, keys: [...keys].toSorted() }];
+    });
 }
 
 export async function readKeyed(read: Reading, { relation, keys }: KeyedRows): Promise<ImagesByKey> {
   const parts = rowKey(relation);
   const own = parts.map((part) => `c.${part}`);
   const chosen = own.length === 1 ? own.join() : `(${own.join(", ")})`;
-  const outputs = [...parts.map((part) => literalOf(`c.${part}`)), ...relation.columns.map(({ name }) => rowImage(`c.${quoteName(name)}`))];
+  const outputs = [
+    ...parts.map((part) => literalOf(`c.${part}`)),
+    ...relation.columns.map(({ name }) => rowImage(`c.${quoteName(name)}`)),
+  ];
   const found = new Map<string, Image>();
   for (let from = 0; from < keys.length; from += AT_ONCE) {
     const given = keys.slice(from, from + AT_ONCE).join(", ");
     const text = `SELECT ${outputs.join(", ")} FROM main.${quoteName(relation.name.name)} AS c WHERE ${chosen} IN (VALUES ${given})`;
-    for (const row of await read(text)) found.set(`(${row.slice(0, parts.length).join(", ")})`, row.slice(parts.length));
+    for (const row of await read(text))
+      found.set(`(${row.slice(0, parts.length).join(", ")})`, row.slice(parts.length));
   }
   return found;
 }
@@ -61,9 +67,17 @@ export function observedTable(
 ): ObservedTable | null {
   const rows = keys.flatMap((key) => {
     const [was, is] = [before.get(key) ?? null, after.get(key) ?? null];
-    return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ before: was, after: is }];
+    return was === null && is === null ? [] : [{ before: was, after: is }];
   });
   const own = steps.filter(({ target }) => relationKey(target) === relationKey(relation.name));
   const given = new Set(own.flatMap((step) => step.given));
-  return rows.length === 0 ? null : { relation: relation.name, columns: relation.columns.map(({ name }) => name), given, rows };
+  return rows.length === 0
+    ? null
+    : {
+        relation: relation.name,
+        columns: relation.columns.map(({ name }) => name),
+        key: relation.primaryKey,
+        given,
+        rows,
+      };
 }

@@ -62,7 +62,12 @@ function uniqueKeysOf(
 function identityOf(table: string, raw: RawCatalogue): string {
   const own = <T extends { readonly table: string }>(all: readonly T[]) => all.filter((part) => part.table === table);
   const { page: _, ...definition } = raw.tables.find(({ name }) => name === table) ?? { page: 0 };
-  const said = [definition, own(raw.columns), own(raw.references), raw.references.filter(({ target }) => target === table)];
+  const said = [
+    definition,
+    own(raw.columns),
+    own(raw.references),
+    raw.references.filter(({ target }) => target === table),
+  ];
   return createHash("sha256")
     .update(JSON.stringify([...said, own(raw.triggers), own(raw.indexes)]))
     .digest("hex");

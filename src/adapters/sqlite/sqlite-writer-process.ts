@@ -26,7 +26,10 @@ const COMMIT_ATTEMPTS = 10;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 const [file = ""] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
-const counts = new Map<string, { readonly table: string; readonly verb: Verb; rows: number; readonly keys: Set<string> }>();
+const counts = new Map<
+  string,
+  { readonly table: string; readonly verb: Verb; rows: number; readonly keys: Set<string> }
+>();
 let connection: Database.Database | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
@@ -194,7 +197,9 @@ function change(open: Database.Database, step: Extract<WriterStep, { kind: "chan
   return {
     kind: "changed",
     rows,
-    effects: [...counts.values()].filter((count) => count.rows > 0).map((count) => ({ ...count, keys: [...count.keys] })),
+    effects: [...counts.values()]
+      .filter((count) => count.rows > 0)
+      .map((count) => ({ ...count, keys: [...count.keys] })),
   };
 }
 

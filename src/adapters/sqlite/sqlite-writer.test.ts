@@ -190,7 +190,8 @@ async function write(
       more.judge?.();
       return Promise.resolve({
         clearance: Clearance.for(randomUUID()),
-        imageRows: 0, expects: null,
+        imageRows: 0,
+        expects: null,
         committing: () => Promise.resolve(),
       });
     },

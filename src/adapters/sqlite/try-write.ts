@@ -16,8 +16,8 @@ import { type ImagesByKey, type KeyedRows, keyedRows, observedTable, readKeyed }
 import type { WriteSession } from "./sqlite-write-session.ts";
 import type { Statement } from "./statement-answers.ts";
 import { asText, type Changed } from "./write-answers.ts";
-import { StepRefused } from "./writer-process.ts";
 import { MOST_NOTED } from "./writer-messages.ts";
+import { StepRefused } from "./writer-process.ts";
 
 export interface Trying {
   readonly session: WriteSession;
@@ -180,7 +180,9 @@ export class Trials {
   /** Deferred foreign keys are looked at when the transaction ends, and a try has no end. */
   async #refuseBroken(): Promise<void> {
     const { session } = this.#trying;
-    const { rows } = await session.read("SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1");
+    const { rows } = await session.read(
+      "SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1",
+    );
     if (rows.length === 0) return;
     if ((await brokenReference(session)) !== null)
       throw new StepRefused("SQLITE_CONSTRAINT_FOREIGNKEY", null, "FOREIGN KEY");

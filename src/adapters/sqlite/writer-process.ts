@@ -75,7 +75,12 @@ export class WriterProcess {
       const hear = (reply: WriterReply): void => {
         if (reply.id !== id) return;
         if (reply.kind === "failure") settle(() => reject(new Failure("database-unavailable", reply.message)));
-        else if (reply.kind === "database-error") settle(() => reject(new StepRefused(reply.sqlstate, reply.message, "constraint" in reply ? (reply.constraint ?? null) : null)));
+        else if (reply.kind === "database-error")
+          settle(() =>
+            reject(
+              new StepRefused(reply.sqlstate, reply.message, "constraint" in reply ? (reply.constraint ?? null) : null),
+            ),
+          );
         else settle(() => resolve(reply));
       };
       const lose = (): void => settle(() => reject(late ? new StepRefused(TOO_LATE, null) : new WriterEnded()));

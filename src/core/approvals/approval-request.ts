@@ -104,6 +104,8 @@ export interface Effect {
       readonly column: string;
       readonly why: "clock" | "anew";
     }[];
+    /** Columns that get the time at which it is carried out, give or take a constant that is part of it. */
+    readonly timed: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
   };
   /** The database refuses the write as things are. For those who decide: what refuses it may be hidden from the requester. */
   readonly refused?: { readonly sqlstate: string; readonly constraint?: string; readonly relation?: string };
@@ -236,6 +238,7 @@ const requestSchema = z.strictObject({
         unbound: z.array(
           z.strictObject({ schema: text, relation: text, column: text, why: z.enum(["clock", "anew"]) }),
         ),
+        timed: z.array(z.strictObject({ schema: text, relation: text, column: text })),
       })
       .exactOptional(),
     refused: z

@@ -66,5 +66,7 @@ function isToday(day: string, { from, to }: Clock): boolean {
 
 function said(past: number): string {
   const seconds = Math.round(past / SECOND);
-  return seconds === 0 ? "<time of the change>" : `<time of the change ${seconds > 0 ? "+" : "-"} ${Math.abs(seconds)} s>`;
+  return seconds === 0
+    ? "<time of the change>"
+    : `<time of the change ${seconds > 0 ? "+" : "-"} ${Math.abs(seconds)} s>`;
 }

@@ -15,6 +15,8 @@ export interface ObservedTable {
   readonly relation: RelationName;
   /** The layout of the images. */
   readonly columns: readonly string[];
+  /** Of its primary key. */
+  readonly key: readonly string[];
   /** Columns that the statement gives, and the database stored as given: they are compared as they are. */
   readonly given: ReadonlySet<string>;
   readonly rows: readonly ObservedRow[];
@@ -45,26 +47,27 @@ export function unboundColumns(
   known: readonly UnboundColumn[],
 ): readonly UnboundColumn[] | null {
   const unbound = [...known];
-  for (;;) {
-    const [one, other] = [settle(first, unbound), settle(second, unbound)];
-    const next = differing(one, other);
-    if (next === null) break;
-    unbound.push({ ...next, why: "anew" });
-  }
+  const further = (): readonly ColumnName[] => differing(settle(first, unbound), settle(second, unbound));
+  // a number of one table may be that of another by chance: each is named by itself
+  for (const column of further().filter((each) => isKey(each, first))) unbound.push({ ...column, why: "anew" });
+  for (let [next] = further(); next !== undefined; [next] = further()) unbound.push({ ...next, why: "anew" });
   const same = JSON.stringify(effectLines(first, unbound)) === JSON.stringify(effectLines(second, unbound));
   return same ? unbound : null;
 }
 
-/** Columns in which the time of the change stands. */
-export function timedColumns(observation: Observation, unbound: readonly UnboundColumn[]): readonly UnboundColumn[] {
-  return settle(observation, unbound).timed.map((column) => ({ ...column, why: "clock" as const }));
+function isKey({ relation, column }: ColumnName, { tables }: Observation): boolean {
+  const table = tables.find((each) => relationKey(each.relation) === relationKey(relation));
+  return table?.key.length === 1 && table.key[0] === column;
+}
+
+/** Columns in which the time of the change stands, that is bound by its distance from it. */
+export function timedColumns(observation: Observation, unbound: readonly UnboundColumn[]): readonly ColumnName[] {
+  return settle(observation, unbound).timed;
 }
 
 type Cell = string | null | readonly [string];
 
-interface SettledTable {
-  readonly relation: RelationName;
-  readonly columns: readonly string[];
+interface SettledTable extends Pick<ObservedTable, "relation" | "columns" | "key"> {
   readonly rows: readonly { readonly before: Image | null; readonly after: readonly Cell[] | null }[];
 }
 
@@ -79,36 +82,35 @@ function isMade({ given, columns }: ObservedTable, { before, after }: ObservedRo
 }
 
 function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[]): Settled {
-  const open = new Map(unbound.map(({ relation, column }) => [nameOf({ relation, column }), column]));
+  const open = new Set(unbound.map(nameOf));
   const isOpen = (relation: RelationName, column: string) => open.has(nameOf({ relation, column }));
-  const words = new Map<string, string>();
+  const words = new Set<string>();
   for (const table of tables) {
     for (const row of table.rows) {
       for (const [place, column] of table.columns.entries()) {
         const value = row.after?.[place] ?? null;
         if (value === null || value === row.before?.[place] || !isOpen(table.relation, column)) continue;
-        words.set(value, nameOf({ relation: table.relation, column }));
+        words.add(value);
       }
     }
   }
   const timed = new Map<string, ColumnName>();
   const settled = tables.map((table): SettledTable => {
-    const { relation, columns } = table;
+    const { relation, columns, key } = table;
     return {
       relation,
       columns,
+      key,
       rows: table.rows.map((row) => ({
         before: row.before,
         after:
           row.after?.map((value, place): Cell => {
             const name = { relation, column: columns[place] ?? "" };
-            if (value === null || value === row.before?.[place]) return value;
             if (isOpen(relation, name.column)) return [nameOf(name)];
-            if (!isMade(table, row, place)) return value;
+            if (value === null || !isMade(table, row, place)) return value;
             let isTimed = false;
             const cell = value.replace(TOKENS, (token) => {
-              const named = words.get(token);
-              if (named !== undefined) return `<${named}>`;
+              if (words.has(token)) return "<made anew>";
               const word = clockWord(token, clock);
               isTimed ||= word !== null;
               return word ?? token;
@@ -122,18 +124,16 @@ function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[
   return { tables: settled, timed: [...timed.values()] };
 }
 
-/** A column whose values are others in the second try; one of few distinct texts is no less likely than a key. */
-function differing(first: Settled, second: Settled): ColumnName | null {
-  for (const table of first.tables) {
+/** Columns whose values are others in the second try. */
+function differing(first: Settled, second: Settled): readonly ColumnName[] {
+  return first.tables.flatMap((table) => {
     const other = second.tables.find(({ relation }) => relationKey(relation) === relationKey(table.relation));
-    if (other === undefined || other.rows.length !== table.rows.length) continue;
+    if (other === undefined || other.rows.length !== table.rows.length) return [];
     const cells = ({ rows }: SettledTable, place: number) =>
       JSON.stringify(rows.map(({ after }) => JSON.stringify(after?.[place] ?? null)).toSorted());
-    const place = table.columns.findIndex((_, at) => cells(table, at) !== cells(other, at));
-    const column = table.columns[place];
-    if (column !== undefined) return { relation: table.relation, column };
-  }
-  return null;
+    const found = table.columns.filter((_, at) => cells(table, at) !== cells(other, at));
+    return found.map((column) => ({ relation: table.relation, column }));
+  });
 }
 
 function nameOf({ relation: { schema, name }, column }: ColumnName): string {

@@ -17,7 +17,8 @@ export function shownTable({ columns, key, rows }: ShownTable): TableSample {
   });
   const inFront = changed.filter((place) => key.includes(columns[place] ?? ""));
   const places = [...inFront, ...changed.filter((place) => !inFront.includes(place))].slice(0, MOST_COLUMNS);
-  const cut = (row: readonly (string | null)[] | null) => row === null ? null : places.map((place) => row[place] ?? null);
+  const cut = (row: readonly (string | null)[] | null) =>
+    row === null ? null : places.map((place) => row[place] ?? null);
   return {
     columns: places.map((place) => columns[place] ?? ""),
     rows: rows.map(({ before, after }) => ({ before: cut(before), after: cut(after) })),

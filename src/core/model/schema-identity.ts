@@ -27,8 +27,12 @@ function reachFrom(written: readonly RelationName[], catalogue: Catalogue): Read
     const relation = catalogue.relations.get(key);
     if (relation === undefined) continue;
     // what a key points at is looked at, and nothing changes there
-    for (const name of pointedAt(relation)) if (catalogue.relations.has(relationKey(name))) reached.add(relationKey(name));
-    const further = [...(relation.writing?.referencedBy.map((reference) => reference.relation) ?? []), ...relation.parents];
+    for (const name of pointedAt(relation))
+      if (catalogue.relations.has(relationKey(name))) reached.add(relationKey(name));
+    const further = [
+      ...(relation.writing?.referencedBy.map((reference) => reference.relation) ?? []),
+      ...relation.parents,
+    ];
     open.push(...further.map(relationKey), ...(parts.get(key) ?? []));
   }
   return reached;

@@ -1,9 +1,9 @@
 // One write on one database: surveyed, judged, changed and committed in one transaction, so that what was judged is what happens.
 
-import type { Observation, UnboundColumn } from "../../core/approvals/observed-effect.ts";
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../core/approvals/clearance.ts";
+import type { Observation, UnboundColumn } from "../../core/approvals/observed-effect.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";

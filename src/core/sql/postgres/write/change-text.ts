@@ -3,8 +3,8 @@
 
 import type { Limits } from "../../../model/decision.ts";
 import { quoteName, quoteRelation, quoteText } from "../quote.ts";
-import { storedAs } from "./stored-as.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
+import { storedAs } from "./stored-as.ts";
 
 export interface Change {
   /** The WITH queries in front, in order, the changes among them. */

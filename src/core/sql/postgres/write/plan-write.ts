@@ -79,7 +79,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       changeAlone: finish(changeText(steps, { ...change, images: false })),
       notPreviewed: [...new Set(notPreviewed)],
       main: reading.main.map((step) => reading.steps.indexOf(step)),
-      rowsFor: (relation, governance) => rowsText(relation, { governance, catalogue: scope.catalogue, slots: copyOf(slots) }),
+      rowsFor: (relation, governance) =>
+        rowsText(relation, { governance, catalogue: scope.catalogue, slots: copyOf(slots) }),
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
     },

@@ -3,7 +3,7 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { SAMPLE_ROWS, type RowsText } from "../../write-plan.ts";
+import { type RowsText, SAMPLE_ROWS } from "../../write-plan.ts";
 import { governedSelect } from "../governed-select.ts";
 import { quoteName, quoteRelation } from "../quote.ts";
 import { readRowFilter } from "../row-filter.ts";
@@ -22,9 +22,7 @@ export function rowsText(
   if (relation === undefined || governed === undefined) return null;
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { relation, catalogue });
   if (filter?.kind === "refusal") return null;
-  const columns = governed.columns.flatMap(({ column, treatment }) =>
-    treatment.kind === "hide" ? [] : [column.name],
-  );
+  const columns = governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "hide" ? [] : [column.name]));
   if (columns.length === 0) return null;
   const placed = `SELECT *, "tableoid"::text || "ctid"::text AS "gatehouse_place" FROM ${quoteRelation(relation.name)} WHERE ${HERE}`;
   const seenAlone = filter === null ? "" : ` WHERE (${filter.text(slots)})`;

@@ -11,8 +11,8 @@ import { quoteName } from "../quote.ts";
 import { readRowFilter } from "../row-filter.ts";
 import type { Slots } from "../slots.ts";
 import { keyName } from "./compose-rows.ts";
-import { storedAs } from "./stored-as.ts";
 import type { StepTexts } from "./step-texts.ts";
+import { storedAs } from "./stored-as.ts";
 
 interface Eyes {
   /** Columns that any step on the table changes, and by which verbs: they show the same columns. */

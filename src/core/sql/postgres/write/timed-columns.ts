@@ -69,7 +69,11 @@ function isConstant(value: unknown): boolean {
     case "TypeCast":
       return isConstant(node.body["arg"]);
     case "A_Expr":
-      return isArithmetic(node.body) && (node.body["lexpr"] === undefined || isConstant(node.body["lexpr"])) && isConstant(node.body["rexpr"]);
+      return (
+        isArithmetic(node.body) &&
+        (node.body["lexpr"] === undefined || isConstant(node.body["lexpr"])) &&
+        isConstant(node.body["rexpr"])
+      );
     case "FuncCall":
       return called(node.body) === "make_interval" && argumentsOf(node.body).every(isConstant);
     case "NamedArgExpr":

@@ -4,8 +4,8 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import { quoteName, quoteRelation } from "../quote.ts";
 import type { ChangedRows } from "./read-change.ts";
-import { storedAs } from "./stored-as.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
+import { storedAs } from "./stored-as.ts";
 
 export function wouldBeRows(steps: readonly StepTexts[]): string {
   return `(${steps.map(rowsOf).join(" UNION ALL ")})`;

@@ -83,7 +83,10 @@ export class StepTexts {
     return `${table} CROSS JOIN ${this.target} ON ${on.join(" AND ")}`;
   }
 
-  plain(): Pick<SqliteStep, "stage" | "into" | "done" | "survey" | "bound" | "overridden" | "before" | "after" | "change"> {
+  plain(): Pick<
+    SqliteStep,
+    "stage" | "into" | "done" | "survey" | "bound" | "overridden" | "before" | "after" | "change"
+  > {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
     // with the columns' affinities: what is looked at and compared is what will be stored
@@ -146,7 +149,9 @@ export class StepTexts {
     const { clauses, columns } = this.reading.composed;
     if (clauses.verb === "delete" || columns.length === 0 || clauses.conflict !== null) return null;
     const inserts = clauses.verb === "insert";
-    const from = inserts ? `${this.asTheyBecame} JOIN ${this.rows} ON "gatehouse_rows".rowid = "gatehouse_done".rowid` : this.asTheyBecame;
+    const from = inserts
+      ? `${this.asTheyBecame} JOIN ${this.rows} ON "gatehouse_rows".rowid = "gatehouse_done".rowid`
+      : this.asTheyBecame;
     return this.values
       .map(({ column, name }) => {
         const differs = `${this.#column(column)} IS NOT "gatehouse_rows".${quoteName(name)}`;
