@@ -13,7 +13,7 @@ import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
 import type { Gatehouse } from "../gate/gatehouse.ts";
-import { GovernanceCache } from "../gate/governance-cache.ts";
+import { GovernanceCache, writableOf } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
@@ -58,7 +58,7 @@ export async function openGatehouse(
     databases,
     dialect,
     policy: () => policy,
-    governance: new GovernanceCache(),
+    governance: new GovernanceCache(writableOf(databases)),
     plans: new PlanCache(),
     ledger,
     approvals,

@@ -50,9 +50,10 @@ export async function readProjectPolicy({ policyFolder, config }: Project): Prom
   };
 }
 
-/** Problems as a Failure whose message lists them all, one a line. */
+/** Problems as a Failure that lists them all, one a line. */
 export function failureOfProblems(problems: readonly PolicyProblem[]): Failure {
-  return new Failure("config-invalid", problems.map(formatProblem).join("\n"));
+  const [first = "", ...more] = problems.map(formatProblem);
+  return new Failure("config-invalid", first, { more });
 }
 
 async function readConfigFile(path: string): Promise<string> {

@@ -59,6 +59,7 @@ export async function weighSurvey(
   const ask: WriteToAsk = {
     kind: reverts === undefined ? "write" : "revert",
     ...(replaces !== undefined && { replaces }),
+    ...(reverts !== undefined && { reverts: reverts.id }),
     sql,
     parameters,
     ...(further !== undefined && { further }),
@@ -72,6 +73,7 @@ export async function weighSurvey(
     governance,
     policy,
     catalogueVersion: schemaOf(scope),
+    catalogue,
     database,
     system: await system,
     caller: context.caller,
@@ -87,13 +89,13 @@ const HOUR = 3_600_000_000;
 
 async function weigh(
   survey: Survey,
-  { planned, governance, catalogue, policy, context, database }: WriteScope,
+  { planned, catalogue, governance, policy, context, database }: WriteScope,
 ): Promise<Assessment> {
   const { gatehouse, caller } = context;
   const now = gatehouse.clock.now();
   const by = { requester: caller.principal, database: database.name, since: now - HOUR };
   const recent = await gatehouse.approvals.unaskedWrites(by);
-  const weighing = { survey, governance, catalogue, policy, caller, recent, database: database.name, now };
+  const weighing = { survey, catalogue, governance, policy, caller, recent, database: database.name, now };
   return planned.kind === "planned-write"
     ? weighWrite({ ...weighing, writes: planned.facts.writes })
     : weighSchemaChange(planned.facts.schema, weighing);

@@ -39,6 +39,8 @@ export interface SchemaColumn {
   readonly class?: string;
   /** What the caller gets of it; absent when it is clear. */
   readonly treatment?: string;
+  /** The mask that the role names for the class, of which it may write values and so is shown no pseudonym. */
+  readonly instead_of?: "token";
   /** Labels of an enum; for clear columns only. */
   readonly values?: readonly string[];
 }
@@ -250,7 +252,7 @@ function describeColumn(
   governed: GovernedColumn,
   relation: { governance: Governance; primaryKey: readonly string[] },
 ): SchemaColumn {
-  const { column, treatment } = governed;
+  const { column, treatment, insteadOf } = governed;
   const { references } = column;
   const target = references === null ? undefined : relation.governance.get(relationKey(references.relation));
   const seen = target?.columns.some((other) => other.column.name === references?.column) ?? false;
@@ -262,6 +264,7 @@ function describeColumn(
     ...(references !== null && seen && { references: formatColumn(references) }),
     ...(governed.class !== null && { class: governed.class }),
     ...(treatment.kind !== "clear" && { treatment: treatment.kind }),
+    ...(insteadOf !== undefined && { instead_of: insteadOf }),
     ...(treatment.kind === "clear" && column.enumLabels.length > 0 && { values: column.enumLabels }),
   };
 }

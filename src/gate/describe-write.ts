@@ -1,6 +1,7 @@
 // What the caller is told of a write. INVARIANT: nothing of a relation that the caller does not see, and samples as the caller sees them.
 
 import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
+import { type MaskNote, notesOf, planNotes } from "../core/masking/mask-notes.ts";
 import { scanRows } from "../core/masking/scan-rows.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
@@ -12,6 +13,7 @@ import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
 import type { ResultColumn } from "./run-query.ts";
+import { readParameters } from "./write-scope.ts";
 
 export type WriteStatus =
   | "executed"
@@ -38,6 +40,8 @@ export interface WriteResult {
   readonly preview?: Sample;
   /** How many people have to approve, and until when; without a request there is no time yet. */
   readonly approvals?: { readonly needed: number; readonly until?: string };
+  /** Where masks had a say in which rows it chose; absent where they had none. */
+  readonly mask_notes?: readonly MaskNote[];
   /** What RETURNING gives. */
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
@@ -76,6 +80,10 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
   const request = anew ?? own;
   const waits = status === "pending_approval" || anew !== null;
   const asks = waits || status === "approval_needed";
+  const notes = notesOf(planNotes(planned.facts.uses ?? [], { governance, engine: database.engine }), {
+    parameters: own === null ? [] : readParameters(own.statement.parameters),
+    constantAt: () => undefined, // those of a write stay in its text
+  });
   const filed = own !== null && status !== "approval_needed" && status !== "not_needed";
   return {
     database: database.name,
@@ -87,6 +95,7 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
     ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
     ...(asks &&
       request !== null && { approvals: { needed: request.quorum.count, ...(waits && { until: request.approveBy }) } }),
+    ...(notes.length > 0 && { mask_notes: notes }),
     ...returnedOf(written, { governance, planned }),
     next: renewal === undefined ? nextAlone(status, { planned, id: own?.id ?? "" }) : `${MOVED_ON} ${nextOf(renewal)}`,
   };

@@ -1,6 +1,7 @@
 // What would happen to a statement of a caller: facts, decision, governed relations and the plan's text. For operators, in a terminal.
 // Nothing is executed. The text is not for callers: it shows row filters and masks.
 
+import { type MaskNote, notesOf, planNotes } from "../core/masking/mask-notes.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
@@ -20,6 +21,8 @@ export type Explanation =
       /** The statement that the database runs: the query, or what changes the rows. */
       readonly plan: Pick<Planned["plan"], "text" | "slots" | "opens">;
       readonly governance: Governance;
+      /** What the answer would say of masks, with parameters that fit. */
+      readonly notes: readonly MaskNote[];
     }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly facts: Facts | null };
 
@@ -44,7 +47,11 @@ export async function explainStatement(
   if (planned.kind === "unplanned") return { kind: "refused", refusal: planned.refusal, facts: planned.facts };
   const { facts, allow } = planned;
   const plan = planned.kind === "planned" ? planned.plan : shownOf(planned.write.parts);
-  return { kind: "allowed", database: database.name, facts, allow, plan, governance };
+  const notes = notesOf(planNotes(facts.uses ?? [], { governance, engine: database.engine }), {
+    parameters: [],
+    constantAt: () => undefined,
+  });
+  return { kind: "allowed", database: database.name, facts, allow, plan, governance, notes };
 }
 
 /** Of a write: what chooses the rows and changes them, or, where those are several statements, what first chooses them. */

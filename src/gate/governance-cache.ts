@@ -10,6 +10,7 @@ import { governRelations } from "../core/policy/govern-relations.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import { widenGovernance } from "../core/policy/widen-governance.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
+import type { Database } from "./ports/database.ts";
 
 export interface GovernanceQuestion {
   readonly policy: Policy;
@@ -28,9 +29,20 @@ interface DatabaseState {
   readonly governances: Map<string, Governance>;
 }
 
+/** Names of the databases that are open for writing. */
+export function writableOf(databases: ReadonlyMap<string, Pick<Database, "name" | "writable">>): ReadonlySet<string> {
+  return new Set([...databases.values()].flatMap(({ name, writable }) => (writable ? [name] : [])));
+}
+
 export class GovernanceCache {
+  readonly #writable: ReadonlySet<string> | null;
   readonly #states = new Map<string, DatabaseState>();
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
+
+  /** `writable`: the databases that are open for writing; null when any may be. */
+  constructor(writable: ReadonlySet<string> | null = null) {
+    this.#writable = writable;
+  }
 
   governanceFor(question: GovernanceQuestion): Governance {
     const { policy, role, caller, database, catalogue } = question;
@@ -44,6 +56,7 @@ export class GovernanceCache {
       database,
       classified: state.classified,
       catalogue,
+      writable: this.#writable,
     });
     state.governances.set(key, governance);
     return governance;

@@ -7,12 +7,14 @@ import {
   type Sample,
 } from "../core/approvals/approval-request.ts";
 import type { Caller } from "../core/model/caller.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
-import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy } from "../core/policy/policy.ts";
+import { familyNamed } from "../core/policy/relation-family.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
@@ -26,6 +28,8 @@ export interface WriteToAsk {
   readonly kind: "write" | "revert";
   /** The stale request that it takes the place of. */
   readonly replaces?: string;
+  /** The request whose write it takes back. */
+  readonly reverts?: string;
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
@@ -38,7 +42,7 @@ export interface WriteToAsk {
   readonly assessment: Assessment;
   readonly governance: Governance;
   readonly policy: Policy;
-  readonly catalogueVersion: string;
+  readonly catalogue: Catalogue;
   readonly database: Database;
   readonly system: string;
   readonly caller: Caller;
@@ -56,6 +60,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     nonce: gatehouse.primitives.nonce(),
     kind: asked.kind,
     ...(asked.replaces !== undefined && { replaces: asked.replaces }),
+    ...(asked.reverts !== undefined && { reverts: asked.reverts }),
     requester: {
       principal: caller.principal,
       kind: caller.kind,
@@ -142,15 +147,20 @@ function setOf({ relation, verb }: Survey["changes"][number], { tried }: WriteTo
 }
 
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */
-function approvalScope({ caller, database, survey, policy }: WriteToAsk) {
+function approvalScope({ caller, catalogue, database, survey, policy }: WriteToAsk) {
   const listed = policy.data.get(database.name)?.relations;
+  // the rows of a partition are its table's too, and the other way round: who answers for any of them is asked
+  const answering = ({ relation, cause }: Survey["changes"][number]) => {
+    const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
+    const named = familyNamed(relation, catalogue).filter(owned);
+    const answered = named.length > 0 || (cause !== "statement" && listed?.has(relationKey(relation)) !== true);
+    return answered ? named : [relation];
+  };
   return {
     requester: { principal: caller.principal, owner: caller.owner },
     what: "data" as const,
     database: database.name,
-    relations: survey.changes
-      .filter(({ relation, cause }) => cause === "statement" || listed?.has(relationKey(relation)) === true)
-      .map(({ relation }) => relation),
+    relations: survey.changes.flatMap(answering),
   };
 }
 

@@ -27,19 +27,24 @@ export interface ResultMarks {
   readonly rowFiltered: readonly string[];
 }
 
-export function markResult({ reads, outputs }: Facts, governance: Governance): ResultMarks {
+/** A plan holds no values. */
+const NO_DATA: ColumnMark = { masked: [], scan: false };
+
+export function markResult({ reads, outputs, explains }: Facts, governance: Governance): ResultMarks {
   const shown = outputs.filter(
     ({ direct, sources }) => !direct || sources.every((source) => governedColumn(source, governance) !== null),
   );
   const everything = reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
   const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
+  const rowFiltered = filtered.map(({ relation }) => formatRelation(relation));
+  if (explains === true) return { columns: [NO_DATA], untraced: NO_DATA, rowFiltered };
   return {
     columns: shown.map((output) => ({
       masked: maskedSources(output.sources, governance),
       scan: isUncovered(output, governance),
     })),
     untraced: { masked: maskedSources(everything, governance), scan: true },
-    rowFiltered: filtered.map(({ relation }) => formatRelation(relation)),
+    rowFiltered,
   };
 }
 

@@ -35,6 +35,7 @@ const ROLE: Role = {
   excludes: [],
   rowFilters: new Map(),
   reviewDays: null,
+  explain: false,
   readsLedger: false,
   auditsLedger: false,
 };

@@ -2,6 +2,7 @@
 // Plans are cached under the governance they were made for, which is itself bound to role, caller, policy and catalogue.
 // A text whose plan binds constants shares it with the texts that differ in those constants alone; any other text has its own.
 
+import { type PlannedNotes, planNotes } from "../core/masking/mask-notes.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Allow } from "../core/model/decision.ts";
 import type { Facts } from "../core/model/facts.ts";
@@ -22,6 +23,9 @@ export interface Planned {
   readonly kind: "planned";
   readonly facts: Facts;
   readonly marks: ResultMarks;
+  readonly notes: PlannedNotes;
+  /** Which constant of the text stands where. */
+  readonly places: ReadonlyMap<number, number>;
   readonly allow: Allow;
   readonly plan: ExecutablePlan;
 }
@@ -98,7 +102,7 @@ export class PlanCache {
       const shared = plans.shared.get(keyOf(shape, skeleton));
       if (shared !== undefined) return { planned: shared, constants };
     }
-    const planned = planStatement(sql, question);
+    const planned = planStatement(sql, question, shape);
     if (shape !== null && planned.kind === "planned" && planned.plan.slots.some(({ kind }) => kind === "constant")) {
       const fixed = fixedIn(planned, shape);
       plans.skeletons.set(shape.skeleton, { fixed });
@@ -125,7 +129,11 @@ function keyOf({ skeleton, constants }: TextShape, { fixed }: Skeleton): string 
   return JSON.stringify([skeleton, fixed, ...fixed.map((place) => constants[place]?.source)]);
 }
 
-function planStatement(sql: string, question: PlanQuestion): Planned | PlannedChange | Unplanned {
+function planStatement(
+  sql: string,
+  question: PlanQuestion,
+  shape: TextShape | null,
+): Planned | PlannedChange | Unplanned {
   const { role, governance, database, catalogue, dialect } = question;
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };
@@ -145,5 +153,13 @@ function planStatement(sql: string, question: PlanQuestion): Planned | PlannedCh
   }
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };
-  return { kind: "planned", facts, marks: markResult(facts, governance), allow: decision, plan };
+  return {
+    kind: "planned",
+    facts,
+    marks: markResult(facts, governance),
+    notes: planNotes(facts.uses ?? [], { governance, engine: dialect.engine }),
+    places: new Map(shape?.constants.map(({ start }, index) => [start, index])),
+    allow: decision,
+    plan,
+  };
 }

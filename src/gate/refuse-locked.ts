@@ -39,10 +39,10 @@ async function refuseUnreviewed({
   if (reviewed === null || gatehouse.clock.now() / 1_000 - Date.parse(reviewed) <= days * DAY) return null;
   return refuse(
     "review-overdue",
-    `The role ${caller.role} is locked because access was not reviewed in ${days} days.`,
+    `The role ${caller.role} is locked because access was reviewed until ${reviewed.slice(0, 10)}, and is to be every ${days} days.`,
     {
       rule: `role ${caller.role}`,
-      remedy: "Ask an auditor to review it: gatehouse review make, then gatehouse review sign.",
+      remedy: "Ask an auditor to review what came since: gatehouse review make, then gatehouse review sign.",
     },
   );
 }

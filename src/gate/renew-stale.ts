@@ -54,7 +54,7 @@ async function successorOf(request: ApprovalRequest, scope: WriteScope): Promise
   return later ?? { kind: "renewed", request: found.filed.request };
 }
 
-function askedBy({ id, kind, statement, reason, effect }: ApprovalRequest): AskedWrite {
+function askedBy({ id, kind, reverts = id, statement, reason, effect }: ApprovalRequest): AskedWrite {
   const own = effect.relations.filter(({ cause }) => cause === "statement");
   return {
     sql: statement.text,
@@ -62,7 +62,7 @@ function askedBy({ id, kind, statement, reason, effect }: ApprovalRequest): Aske
     ...furtherOf(statement),
     reason,
     replaces: id,
-    ...(kind === "revert" && { reverts: { id, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),
+    ...(kind === "revert" && { reverts: { id: reverts, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Somebody else signs off what was opened in an emergency, once it is over. It is read from the ledger's entries, so that it can be done
 // whatever became of the request; what does not count is recorded too.
 
+import { isNamedBy } from "../core/approvals/named-by.ts";
 import type { EntryDraft } from "../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../core/ledger/receipt.ts";
 import type { Caller } from "../core/model/caller.ts";
@@ -12,7 +13,7 @@ import { describeCaller } from "./describe-call.ts";
 import { refuseUnknownApproval } from "./move-approval.ts";
 
 export interface ReviewWish {
-  /** Id of the request, or the end of it. */
+  /** Id of the request, or its beginning or end. */
   readonly id: string;
   readonly finding: Finding;
   readonly reason: string | null;
@@ -28,7 +29,7 @@ export async function composeOpeningReview(
   { id, finding }: Pick<ReviewWish, "id" | "finding">,
   { by, desk }: Scope,
 ): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: Opening } | Refusal> {
-  const found = (await desk.ledger.openings()).filter(({ request }) => request.endsWith(id.toLowerCase()));
+  const found = (await desk.ledger.openings()).filter(({ request }) => isNamedBy(request, id));
   const [opening, ...others] = found;
   if (opening === undefined || others.length > 0) return refuseUnknownApproval();
   const barred =

@@ -3,6 +3,8 @@
 // write-statement.ts.
 
 import type { AccessGrant } from "../core/approvals/access-grant.ts";
+import { describeNotes, type MaskNote, notesOf } from "../core/masking/mask-notes.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
@@ -23,6 +25,7 @@ import { type Account, type Outcome, recordCall } from "./record-call.ts";
 import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { refuseReadOnly } from "./refuse-read-only.ts";
+import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -60,6 +63,8 @@ export interface QueryResult {
   readonly truncated_by?: "rows" | "bytes";
   /** Relations of which the caller sees some rows only; absent when there are none. */
   readonly row_filtered?: readonly string[];
+  /** Where masks changed the answer: conditions, joins, groups and order on masked columns; absent where they changed nothing. */
+  readonly mask_notes?: readonly MaskNote[];
   /** The approved requests by which masked columns are in the clear here; absent when there are none. */
   readonly access?: readonly string[];
   /** What one person opened alone, in an emergency, and by which columns are in the clear here; absent where nothing was. */
@@ -135,10 +140,17 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         (await refuseEndedRole(context, database)) ??
         (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));
       if (ended !== null) return ended;
+      const notes = notesOf(read.planned.notes, {
+        parameters: request.parameters,
+        constantAt: (at) => read.constants[read.planned.places.get(at) ?? -1],
+      });
+      if (notes.length > 0) account.detail = { ...account.detail, ...describeNotes(notes) };
       return await concludeQuery(execution, {
         gatehouse,
         planned: read.planned,
+        notes,
         governance: read.governance,
+        catalogue,
         grants: read.grants,
         database: database.name,
       });
@@ -171,17 +183,19 @@ function checkParameterCount(facts: Facts, parameters: readonly JsonValue[]): Re
 
 /** What an execution means for the caller: rows, scanned and marked, or why there are none. */
 async function concludeQuery(
-  execution: Exclude<Execution, { kind: "schema-changed" }>,
+  executed: Exclude<Execution, { kind: "schema-changed" }>,
   statement: {
     gatehouse: Gatehouse;
     planned: Planned;
+    notes: readonly MaskNote[];
     governance: Governance;
+    catalogue: Catalogue;
     grants: readonly AccessGrant[];
     database: string;
   },
 ): Promise<Outcome<QueryResult>> {
-  const { planned, governance, grants, database, gatehouse } = statement;
-  if (execution.kind === "witness-disagrees") {
+  const { planned, notes, governance, catalogue, grants, database, gatehouse } = statement;
+  if (executed.kind === "witness-disagrees") {
     return refuse(
       "witness-disagrees",
       "The database would open other tables than the statement was understood to read.",
@@ -191,12 +205,14 @@ async function concludeQuery(
       },
     );
   }
-  if (execution.kind === "database-error") {
-    return refusalOfDatabase(execution, {
+  if (executed.kind === "database-error") {
+    return refusalOfDatabase(executed, {
       governance,
       reads: planned.facts.reads.map(({ relation }) => relationKey(relation)),
     });
   }
+  const { facts } = planned;
+  const execution = facts.explains === true ? showExecutionPlan(executed, { facts, governance, catalogue }) : executed;
   const marks = marksOf(planned.marks, execution.columns.length);
   const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
   const { rowFiltered } = planned.marks;
@@ -214,6 +230,7 @@ async function concludeQuery(
     truncated: ready.truncated !== null,
     ...(ready.truncated !== null && { truncated_by: ready.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
+    ...(notes.length > 0 && { mask_notes: notes }),
     ...(granted.length > 0 && { access: granted.map(({ request }) => request) }),
     ...(opened.length > 0 && { break_glass: opened.map(({ request, until }) => ({ request, until })) }),
   };

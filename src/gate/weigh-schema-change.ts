@@ -3,6 +3,7 @@
 import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
+import { familyNamed } from "../core/policy/relation-family.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
 import { riskOfTime, type Weighing } from "./weigh-write.ts";
 
@@ -15,10 +16,11 @@ export function weighSchemaChange(change: SchemaFacts, { policy, ...weighing }: 
 
 function riskFacts(
   change: SchemaFacts,
-  { survey, governance, policy, caller, recent, database, now }: Omit<Weighing, "writes">,
+  { survey, catalogue, governance, policy, caller, recent, database, now }: Omit<Weighing, "writes">,
 ): RiskFacts {
   const named = [...change.targets, ...(change.creates === null ? [] : [change.creates])];
-  const data = named.flatMap((name) => policy.data.get(database)?.relations.get(relationKey(name)) ?? []);
+  const reached = named.flatMap((name) => familyNamed(name, catalogue));
+  const data = reached.flatMap((name) => policy.data.get(database)?.relations.get(relationKey(name)) ?? []);
   const columns = named.flatMap((name) => columnsOf(change, name, governance));
   const whole = change.verb === "drop" || change.verb === "truncate";
   return {

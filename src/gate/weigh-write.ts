@@ -4,9 +4,10 @@ import type { Caller } from "../core/model/caller.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { WriteFacts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
-import { formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import type { Policy, RelationPolicy } from "../core/policy/policy.ts";
+import { familyNamed } from "../core/policy/relation-family.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
 import { mayChangeUnseen } from "./effect-for-caller.ts";
 import type { UnaskedWrites } from "./ports/approvals.ts";
@@ -15,8 +16,8 @@ import type { Survey } from "./ports/write-run.ts";
 export interface Weighing {
   readonly writes: readonly WriteFacts[];
   readonly survey: Survey;
-  readonly governance: Governance;
   readonly catalogue: Catalogue;
+  readonly governance: Governance;
   readonly policy: Policy;
   readonly caller: Caller;
   readonly recent: UnaskedWrites;
@@ -37,10 +38,11 @@ export function weighWrite(weighing: Weighing): Assessment {
 
 function riskFacts(
   write: WriteFacts,
-  { writes, survey, governance, catalogue, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
+  { writes, survey, catalogue, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
 ): RiskFacts {
   const governed = governance.get(relationKey(write.target));
-  const data = policy.data.get(database)?.relations.get(relationKey(write.target));
+  const reached = [write.target, ...survey.changes.map(({ relation }) => relation)];
+  const data = listedOf(reached, { policy, database, catalogue });
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
@@ -64,13 +66,36 @@ function riskFacts(
       previewed: survey.notPreviewed.length === 0,
       reversible: isReversible(survey, policy),
     },
-    table: { critical: data?.critical ?? false, owners: data?.owners ?? [] },
+    table: {
+      critical: data.some(({ critical }) => critical),
+      owners: ownersOf(write.target, { policy, database, catalogue }),
+    },
     caller: riskOfCaller(caller, policy),
     // what the same statement changes in other tables is among it
     recent: { rows: BigInt(recent.rows + elsewhere), writes: BigInt(recent.writes) },
     database,
     time: riskOfTime(now),
   };
+}
+
+interface Listing {
+  readonly policy: Policy;
+  readonly database: string;
+  readonly catalogue: Catalogue;
+}
+
+/** What the policy says of tables whose rows change, and of what they are parts of or have as parts: any of those can hold the rows. */
+function listedOf(
+  reached: readonly RelationName[],
+  { policy, database, catalogue }: Listing,
+): readonly RelationPolicy[] {
+  const listed = policy.data.get(database)?.relations;
+  const keys = new Set(reached.flatMap((name) => familyNamed(name, catalogue)).map(relationKey));
+  return [...keys].flatMap((key) => listed?.get(key) ?? []);
+}
+
+function ownersOf(target: RelationName, listing: Listing): readonly string[] {
+  return [...new Set(listedOf([target], listing).flatMap(({ owners }) => owners))];
 }
 
 /** All rows of the table that the statement changes: an upsert of a hundred rows is one, however many of them are there. */

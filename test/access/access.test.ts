@@ -62,7 +62,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
 
   beforeAll(async () => {
     shop = await openWritingShop(engine, {
-      sql: "CREATE TABLE vault (id integer PRIMARY KEY, code text);",
+      sql: `CREATE TABLE vault (id integer PRIMARY KEY, code text); CREATE VIEW mails AS SELECT id, lower(email) AS mail, ssn FROM customers;
+        CREATE VIEW of_mails AS SELECT id, mail, ssn FROM mails;`,
       relations: `  ${schema}.vault: { columns: { id: internal, code: { level: restricted } } }\n`,
     });
   });
@@ -197,6 +198,22 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     await read("SELECT id, full_name FROM customers");
     const calls = readEntries(join(shop.folder, ".gatehouse", "ledger.db"), "call").slice(-2);
     expect(calls.map(({ detail }) => detail?.["access"])).toEqual([id, undefined]);
+  });
+
+  it.each(["mails", "of_mails"])("what is said of the columns of %s is what was done to them", async (view) => {
+    const sql = `SELECT mail, ssn FROM ${view} WHERE id = 1`;
+    const columns = async () => resultOf(await shop.query(sql))["columns"];
+    const entry = () => readEntries(join(shop.folder, ".gatehouse", "ledger.db"), "call").at(-1);
+    const masked = JSON.stringify(await columns());
+    expect(masked).toContain("mail");
+    const before = JSON.stringify(entry());
+    await grant();
+    const told = await columns();
+    expect(told).toMatchObject([{ name: "mail" }, { name: "ssn", masked: [{ treatment: "token" }] }]);
+    expect(told).not.toMatchObject([{ masked: expect.anything() }, expect.anything()]);
+    expect(await read(sql)).toMatchObject([["canary1@x.example", expect.stringMatching(/^national-id_/)]]);
+    expect(before).toContain('"mail":"redact"');
+    expect(JSON.stringify(entry())).not.toContain('"mail":');
   });
 
   it.each([

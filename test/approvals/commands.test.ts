@@ -21,7 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const run = (...args: readonly string[]) => runProgram(["approvals", ...args], project);
+const run = (...args: readonly string[]) =>
+  runProgram(["approvals", ...args, ...(/^(approve|deny)$/.test(args[0] ?? "") ? ["--yes"] : [])], project);
 const runJson = (...args: readonly string[]) => {
   const { status, out } = run(...args, "--json");
   const said: unknown = JSON.parse(out);
@@ -183,7 +184,7 @@ describe("what could not be done says what to do", () => {
       "no ssh-keygen",
       () => {
         project.writeKey("id_ed25519", alice);
-        return runProgram(["approvals", "approve", id()], { ...project, env: { PATH: "/nowhere" } });
+        return runProgram(["approvals", "approve", id(), "--yes"], { ...project, env: { PATH: "/nowhere" } });
       },
       "--print gives the text",
     ],

@@ -81,7 +81,7 @@ const kindsOf = (id: string): readonly string[] =>
 describe("from the approver's terminal", () => {
   test("--run carries it out at once; the agent's next call tells the outcome and does nothing more", async () => {
     const id = await ask("void");
-    expect(runJson("approve", id, "--run")).toMatchObject({
+    expect(runJson("approve", id, "--run", "--yes")).toMatchObject({
       state: "approved",
       approver: "alice",
       run: { kind: "executed", rows: 190 },
@@ -91,7 +91,7 @@ describe("from the approver's terminal", () => {
     );
     const { body } = await agent.call("request-approval", { request: id });
     expect(body).toMatchObject({ status: "executed", row_count: 190 });
-    expect(runJson("approve", id, "--run")).toMatchObject({ state: "refused", code: "approval-decided" });
+    expect(runJson("approve", id, "--run", "--yes")).toMatchObject({ state: "refused", code: "approval-decided" });
     expect(kindsOf(id).filter((kind) => kind === "write.executing")).toHaveLength(1);
   });
 

@@ -1,5 +1,7 @@
 // A person at a real terminal: the queue, its keys, passphrases right and wrong, Ctrl-C, windows of any size, no colour.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { type ApprovalProject, makeApprovalProject } from "../support/approval-project.ts";
@@ -157,12 +159,14 @@ describe("gatehouse approvals watch", () => {
   });
 });
 
-describe("gatehouse approvals approve at a terminal", () => {
-  const approve = () => onTerminal(["approvals", "approve", filed.request.id], project);
+describe("gatehouse approvals approve at a terminal [G-ASKED-AT-TERMINAL]", () => {
+  const question = /Approve this as alice, with the key SHA256:\S+ \(.*id_ed25519\)\? \[y\/N\]/;
+  const approve = (...more: readonly string[]) =>
+    onTerminal(["approvals", "approve", filed.request.id, ...more], project);
 
-  test("asks before it signs, and takes no for an answer", async () => {
+  test("asks before it signs, says as whom, and takes no for an answer", async () => {
     const terminal = approve();
-    await terminal.see("Approve this? [y/N]");
+    await terminal.see(question);
     terminal.press("\r");
     expect(await terminal.ended).toBe(1);
     expect(terminal.screen()).toContain("Nothing was decided.");
@@ -171,7 +175,7 @@ describe("gatehouse approvals approve at a terminal", () => {
 
   test("signs when the answer is yes and the passphrase is right", async () => {
     const terminal = approve();
-    await terminal.see("Approve this? [y/N]");
+    await terminal.see(question);
     terminal.press("y\r");
     await terminal.see("Enter passphrase");
     terminal.press(`${PASSPHRASE}\r`);
@@ -182,9 +186,87 @@ describe("gatehouse approvals approve at a terminal", () => {
 
   test("Ctrl-C at the question decides nothing", async () => {
     const terminal = approve();
-    await terminal.see("Approve this? [y/N]");
+    await terminal.see(question);
     terminal.press(KEYS.interrupt);
     expect(await terminal.ended).not.toBe(0);
+    expect(stateOf(filed)).toBe("pending");
+  });
+
+  test.each(["| tail", "| cat", "> out.txt", "< /dev/null", "< /dev/null | tail > out.txt 2> err.txt"])(
+    "asks all the same, and shows what it asks about, with %s",
+    async (into) => {
+      const terminal = onTerminal(["approvals", "approve", filed.request.id], { ...project, into });
+      await terminal.see(question);
+      expect(terminal.screen()).toContain(filed.digest);
+      terminal.press("n\r");
+      await terminal.ended;
+      expect(stateOf(filed)).toBe("pending");
+    },
+  );
+
+  test("asks with --json, too, and the answer stands alone in the results", async () => {
+    const terminal = onTerminal(["approvals", "approve", filed.request.id, "--json"], {
+      ...project,
+      into: "> out.json",
+    });
+    await terminal.see(question);
+    expect(terminal.screen()).toContain(filed.digest);
+    terminal.press("\r");
+    expect(await terminal.ended).toBe(1);
+    expect(JSON.parse(readFileSync(join(project.folder, "out.json"), "utf8"))).toEqual({
+      id: filed.request.id,
+      state: "undecided",
+    });
+  });
+
+  test("looks for the key before it asks", async () => {
+    const terminal = approve("--key", "none");
+    expect(await terminal.ended).toBe(2);
+    expect(terminal.screen()).toContain("There is no public key at none");
+    expect(terminal.screen()).not.toContain("[y/N]");
+  });
+
+  test("decides on several, each with a question of its own", async () => {
+    const other = await project.file({ reason: "another one" });
+    const terminal = onTerminal(["approvals", "approve", filed.request.id, other.request.id.slice(-8)], project);
+    await terminal.see(question);
+    terminal.press("n\r");
+    await terminal.see(/Nothing was decided.[^]*Approve this as alice/);
+    terminal.press("y\r");
+    await terminal.see("Enter passphrase");
+    terminal.press(`${PASSPHRASE}\r`);
+    expect(await terminal.ended).toBe(1);
+    expect([stateOf(filed), stateOf(other)]).toEqual(["pending", "approved"]);
+  });
+
+  test("--yes asks nothing", async () => {
+    const terminal = onTerminal(["approvals", "approve", filed.request.id, "--yes"], { ...project, into: "| tail" });
+    await terminal.see("Enter passphrase");
+    expect(terminal.screen()).not.toContain("[y/N]");
+    terminal.press(KEYS.interrupt);
+    await terminal.ended;
+  });
+});
+
+describe("what lets something happen is asked about, and without a terminal wants --yes [G-ASKED-AT-TERMINAL]", () => {
+  const id = () => filed.request.id;
+  const verbs: readonly (readonly [string, () => readonly string[]])[] = [
+    ["approve", () => ["approvals", "approve", id()]],
+    ["approve for scripts", () => ["approvals", "approve", id(), "--json"]],
+    ["approve unsigned", () => ["approvals", "approve", id(), "--as", "alice", "--unsigned"]],
+    ["deny", () => ["approvals", "deny", id(), "--reason", "no"]],
+    ["reconcile", () => ["approvals", "reconcile", id(), "--found", "happened", "--reason", "seen", "--as", "alice"]],
+  ];
+
+  test.each(verbs)("%s", async (_, args) => {
+    expect(runProgram(args(), project)).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/no terminal to ask at.*add --yes/),
+    });
+    const terminal = onTerminal(args(), { ...project, into: "| cat" });
+    await terminal.see("[y/N]");
+    terminal.press("\r");
+    await terminal.ended;
     expect(stateOf(filed)).toBe("pending");
   });
 });

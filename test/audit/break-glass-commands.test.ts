@@ -40,7 +40,7 @@ describe("gatehouse break-glass", () => {
     const served = await connect(shop.folder);
     try {
       const masked = (await served.call("query", READ)).body["rows"];
-      const opened = open("--class", "email", "--minutes", "20", "--yes");
+      const opened = open("--class", "email", "--lasting", "20m", "--yes");
       expect(opened).toMatchObject({ status: 0, out: expect.stringContaining("gatehouse break-glass review") });
       const id = idOf(opened);
       const answer = await served.call("query", READ);
@@ -52,7 +52,7 @@ describe("gatehouse break-glass", () => {
       expect(run("ledger", "list", "--rule", "break-glass", "--json").out).toContain(id);
       expect(run("break-glass", "end", id.slice(-12), "--reason", "found it", "--as", "rita").status).toBe(0);
       expect((await served.call("query", READ)).body).toMatchObject({ rows: masked });
-      const report = run("ledger", "report", "--from", "2026-01-01", "--format", "markdown").out;
+      const report = run("ledger", "report", "--since", "2026-01-01", "--format", "markdown").out;
       expect(report).toMatch(/Not reviewed in time: 0\. Waiting for their review: 1/);
       expect(report).toMatch(/found it.*1 call, 2 rows/);
       expect(report).toMatch(/Decided by whoever asked, or by the person who answers for them: 0/);
@@ -61,11 +61,14 @@ describe("gatehouse break-glass", () => {
         run("break-glass", "review", id, "--finding", "justified", "--as", "carol", ...more);
       const { out: text } = review("--print");
       writeFileSync(join(shop.folder, "review.txt.sig"), signText(text, carol, { namespace: "review@gatehouse" }));
-      expect(review("--unsigned")).toMatchObject({ status: 1, err: expect.stringContaining("signature-missing") });
+      expect(review("--unsigned", "--yes")).toMatchObject({
+        status: 1,
+        err: expect.stringContaining("signature-missing"),
+      });
       expect(review("--signature", join(shop.folder, "review.txt.sig"))).toMatchObject({ status: 0 });
       expect(run("break-glass", "list").out).toContain("nothing waits");
       expect(run("break-glass", "list", "--all").out).toContain("justified");
-      expect(run("review", "make", "--from", "2026-01-01", "--format", "markdown").out).toMatch(/justified, by carol/);
+      expect(run("review", "make", "--since", "2026-01-01", "--format", "markdown").out).toMatch(/justified, by carol/);
       expect(run("ledger", "timeline", "--approval", id).out).toMatch(/break-glass.opened[\s\S]*break-glass.reviewed/);
     } finally {
       await served.close();
@@ -80,7 +83,7 @@ describe("gatehouse break-glass", () => {
       env: elsewhere,
     });
     expect(without).toMatchObject({ status: 2, err: expect.stringContaining("There is no key here") });
-    expect(open("--class", "email", "--unsigned")).toMatchObject({
+    expect(open("--class", "email", "--unsigned", "--yes")).toMatchObject({
       status: 1,
       err: expect.stringContaining("signature-missing"),
     });
@@ -89,7 +92,7 @@ describe("gatehouse break-glass", () => {
       status: 1,
       err: expect.stringContaining("break-glass-not-possible"),
     });
-    expect(open("--class", "email", "--minutes", "61")).toMatchObject({
+    expect(open("--class", "email", "--lasting", "61m")).toMatchObject({
       status: 1,
       err: expect.stringContaining("60 minutes"),
     });
@@ -113,14 +116,14 @@ describe("gatehouse break-glass", () => {
   it("a lock ends what it keeps out, and lifting it opens nothing again [G-GLASS-ENDS]", async () => {
     expect(open("--class", "email", "--yes").status).toBe(0);
     expect(run("lock", "role", "analyst", "--reason", "INC-7", "--as", "rita").status).toBe(0);
-    expect(run("unlock", "role", "analyst", "--reason", "over", "--as", "rita").status).toBe(0);
+    expect(run("unlock", "role", "analyst", "--yes", "--reason", "over", "--as", "rita").status).toBe(0);
     expect(run("break-glass", "list").out).toMatch(/to review/);
     expect(run("ledger", "list", "--kind", "break-glass.ended", "--json").out).toContain("lock role analyst");
   });
 
   it("opens without a signature where the policies are for development alone", async () => {
     appendFileSync(join(shop.folder, "policies", "risk.yaml"), "rules: []\napprovals: { unsigned: true }\n");
-    expect(open("--class", "email", "--unsigned")).toMatchObject({
+    expect(open("--class", "email", "--unsigned", "--yes")).toMatchObject({
       status: 0,
       out: expect.stringContaining("UNSIGNED"),
     });

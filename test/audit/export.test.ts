@@ -9,10 +9,11 @@ import { ENTRY_KINDS } from "../../src/core/ledger/entry.ts";
 import { toOcsf } from "../../src/core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../src/core/ledger/to-openlineage.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { breachesOfOcsf } from "../support/ocsf-schema.ts";
 import { breachesOfOpenLineage } from "../support/openlineage-schema.ts";
-import { connect, MAIN } from "../support/project.ts";
+import { connect } from "../support/project.ts";
 
 let shop: AuditedShop;
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await served.call("request-approval", { sql: "SELECT 1", reason: "to see" });
   await served.close();
   await shop.run("lock", "everything", "--reason", "INC-9", "--as", "dana");
-  await shop.run("unlock", "everything", "--reason", "over", "--as", "dana");
+  await shop.run("unlock", "everything", "--yes", "--reason", "over", "--as", "dana");
 });
 afterAll(() => shop.remove());
 
@@ -219,7 +220,7 @@ describe("an export", () => {
     const following = spawn(
       process.execPath,
       [
-        MAIN,
+        builtProgram(),
         "ledger",
         "export",
         "--format",

@@ -20,7 +20,7 @@ afterEach(() => shop.remove());
 
 const READ = { sql: "SELECT email, country FROM people" };
 const lock = (...args: readonly string[]) => shop.run("lock", ...args, "--reason", "INC-7", "--as", "dana");
-const unlock = (...args: readonly string[]) => shop.run("unlock", ...args, "--reason", "over", "--as", "rita");
+const unlock = (...args: readonly string[]) => shop.run("unlock", ...args, "--yes", "--reason", "over", "--as", "rita");
 
 const entriesOf = (kind: string) => readEntries(shop.ledger, kind);
 
@@ -121,7 +121,7 @@ describe("a lock", () => {
     const attempts = [
       ["lock", "caller", "claude", "--as", "alice"],
       ["lock", "everything", "--as", "claude"],
-      ["unlock", "caller", "gpt", "--as", "carol"],
+      ["unlock", "caller", "gpt", "--yes", "--as", "carol"],
     ];
     for (const attempt of attempts) {
       const ran = await shop.run(...attempt, "--reason", "because");
@@ -135,7 +135,9 @@ describe("a lock", () => {
     });
     // A lock on the responders' own role does not keep them from lifting it.
     expect((await lock("role", "incident-responder")).status).toBe(0);
-    expect((await shop.run("unlock", "role", "incident-responder", "--reason", "x", "--as", "dana")).status).toBe(0);
+    expect(
+      (await shop.run("unlock", "role", "incident-responder", "--reason", "x", "--as", "dana", "--yes")).status,
+    ).toBe(0);
     const denied = [...entriesOf("lock.set"), ...entriesOf("lock.lifted")].filter(
       ({ decision }) => decision?.effect === "deny",
     );

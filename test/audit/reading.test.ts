@@ -7,8 +7,9 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LedgerRecord } from "../../src/core/ledger/derived-columns.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
+import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { connect, MAIN } from "../support/project.ts";
+import { connect } from "../support/project.ts";
 
 let shop: AuditedShop;
 let entries: readonly LedgerRecord[];
@@ -114,7 +115,7 @@ describe("gatehouse ledger list", () => {
     [["--table", "main.person"], /^usage: No entry ever touched the table `main\.person`/],
     [["--class", "emails"], /did you mean email/],
     [["--since", "2026-11-22", "--until", "2026-11-21"], /^usage: The range ends before it begins/],
-    [["--since", "last week"], /^usage: `since` is no time/],
+    [["--since", "last week"], /^usage: .*It is no time; write it like .*7d/],
     [["--csv", "--columns", "index,sql"], /^usage: Entries have no column `sql`/],
     [["--file", "/nowhere/ledger.db"], /^ledger-unreadable: There is no ledger/],
   ])("says what is wrong with %j", async (args, words) => {
@@ -172,7 +173,7 @@ describe("gatehouse ledger timeline", () => {
 
 describe("gatehouse ledger tail", () => {
   it("shows the newest last, and follows those that come", async () => {
-    const tail = await shop.run("ledger", "tail", "--lines", "2", "--json");
+    const tail = await shop.run("ledger", "tail", "--limit", "2", "--json");
     const shown = tail.stdout
       .trim()
       .split("\n")
@@ -182,10 +183,10 @@ describe("gatehouse ledger tail", () => {
     const following = spawn(
       process.execPath,
       [
-        MAIN,
+        builtProgram(),
         "ledger",
         "tail",
-        "--lines",
+        "--limit",
         "0",
         "--follow",
         "--tool",

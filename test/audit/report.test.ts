@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.remove());
 
-const report = (...args: readonly string[]) => shop.run("ledger", "report", "--from", "2020-01-01", ...args);
+const report = (...args: readonly string[]) => shop.run("ledger", "report", "--since", "2020-01-01", ...args);
 
 describe("gatehouse ledger report", () => {
   it("says who did what to which classes, what was refused, and every act", async () => {
@@ -69,10 +69,10 @@ describe("gatehouse ledger report", () => {
   });
 
   it.each([
-    [["--to", "2019-01-01"], /ends before it begins/],
+    [["--until", "2019-01-01"], /ends before it begins/],
     [["--format", "pdf"], /choose one of html, markdown/],
     [["--against", "x"], /neither an anchor, written size:root/],
-    [["--to", "tomorrow"], /is no time/],
+    [["--until", "tomorrow"], /is no time/],
   ])("says what is wrong with %j, and writes nothing", async (args, words) => {
     const before = readEntries(shop.ledger).length;
     expect(await report(...args)).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(words) });

@@ -8,11 +8,11 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { CANARY } from "../support/canary.ts";
 import { fingerprintDatabase } from "../support/corpus-fingerprint.ts";
 import { type GovernedShop, openGovernedShop, readCases } from "../support/corpus-shop.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { MAIN } from "../support/project.ts";
 
 const EVERY = Number(process.env["GATEHOUSE_CORPUS_EVERY"] ?? 8);
 
@@ -36,7 +36,7 @@ function listen(streams: { stdout: unknown; stderr: unknown }): () => string {
 
 const command = (shop: GovernedShop) => ({
   command: process.execPath,
-  args: [MAIN, "serve", "--config", join(shop.folder, "gatehouse.yaml")],
+  args: [builtProgram(), "serve", "--config", join(shop.folder, "gatehouse.yaml")],
   env: { PATH: process.env["PATH"] ?? "", CORPUS_URL: shop.place },
   stderr: "pipe" as const,
 });

@@ -1,3 +1,4 @@
+import { builtProgram } from "../support/built-program.ts";
 // Each command and option of the built program is documented, and each shell block of the README runs or says why not.
 
 import { spawnSync } from "node:child_process";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT, readPage } from "./tracked-files.ts";
 
-const PROGRAM = join(ROOT, "bin/gatehouse.js");
+const PROGRAM = builtProgram();
 
 function askForHelp(command: readonly string[]): string {
   const { status, stdout } = spawnSync(process.execPath, [PROGRAM, ...command, "--help"], { encoding: "utf8" });

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { freePort, runSql, startCluster } from "../support/postgres.ts";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { connect, makeProject } from "../support/project.ts";
 
 const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n";
 /** Ends the one that waits for a lock. */
@@ -147,9 +148,13 @@ describe("the server", () => {
   });
 
   it("survives malformed messages, prints the protocol alone, and ends when its client goes in mid-call", async () => {
-    const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")], {
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     let out = "";
     child.stdout.on("data", (chunk: Buffer) => {
       out += chunk.toString("utf8");
@@ -191,7 +196,7 @@ describe("the server", () => {
   ])("does not start with %s, and says why", async (_, args, message) => {
     const child = spawn(
       process.execPath,
-      [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml"), ...args],
+      [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml"), ...args],
       { stdio: ["pipe", "pipe", "pipe"] },
     );
     let log = "";

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
 import { runCommand } from "../support/run-command.ts";
 
 const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n";
@@ -27,9 +28,13 @@ it("ends with 0 and a sound ledger when a signal comes at any moment of its star
     ["SIGINT", [10, 80, 160]],
   ] as const) {
     for (const delay of delays) {
-      const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")], {
-        stdio: ["pipe", "pipe", "pipe"],
-      });
+      const child = spawn(
+        process.execPath,
+        [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
+        {
+          stdio: ["pipe", "pipe", "pipe"],
+        },
+      );
       let log = "";
       child.stderr.on("data", (chunk: Buffer) => {
         log += chunk.toString("utf8");
@@ -46,7 +51,7 @@ it("ends with 0 and a sound ledger when a signal comes at any moment of its star
       expect(log).not.toMatch(/internal error|at file:/);
     }
   }
-  const child = spawn(process.execPath, [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")]);
+  const child = spawn(process.execPath, [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")]);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.stdout.once("data", () => child.kill("SIGTERM")); // its first word, long before its databases are open
   child.stdin.write(

@@ -84,6 +84,7 @@ export function findBreaches(source: SourceFile): readonly string[] {
     ...source.imports.flatMap((each) => breachOfImport(source.path, { layer, each })),
     ...PERMITS.flatMap((permit) => breachesOfPermit(source, permit)),
     ...(layer === "core" ? breachesOfPurity(source) : []),
+    ...(DOORS.has(source.path) ? [] : breachesOfOutput(source)),
   ];
 }
 
@@ -142,6 +143,41 @@ function isOnlyTested(source: SourceFile, local: string): boolean {
     if (!tested) only = false;
   });
   return only;
+}
+
+/** The only files that write to standard output, standard error or the terminal. */
+const DOORS = new Set([
+  "src/entry/cli/io.ts",
+  "src/entry/cli/terminal.ts", // the screen of `watch`
+  "src/entry/cli/is-agreed.ts", // a question, at the terminal itself
+  "src/entry/mcp/serve-mcp.ts", // the protocol
+  "src/adapters/sqlite/describe-error.ts", // in a process of its own
+]);
+
+const STREAMS = new Set(["stdout", "stderr"]);
+
+function breachesOfOutput(source: SourceFile): readonly string[] {
+  const found: string[] = [];
+  const breach = (what: string): void => void found.push(`${source.path} writes past the door: ${what}`);
+  for (const { specifier } of source.imports)
+    if (/^(node:)?(console|tty|process)$/.test(specifier)) breach(`it imports ${specifier}`);
+  visit(source.syntax, (node) => {
+    const text = node.getText(source.syntax);
+    if (ts.isPropertyAccessExpression(node)) {
+      if (node.expression.getText(source.syntax) === "process" && STREAMS.has(node.name.text)) breach(text);
+      if (node.expression.getText(source.syntax) === "console") breach(text);
+    }
+    if (ts.isElementAccessExpression(node) && node.expression.getText(source.syntax) === "process") breach(text);
+    if (ts.isVariableDeclaration(node) && node.initializer?.getText(source.syntax) === "process") breach(text);
+    if (
+      ts.isCallExpression(node) &&
+      /\b(write|writev|writeFile|appendFile)Sync$/.test(node.expression.getText(source.syntax))
+    )
+      if (/^[12]$/.test(node.arguments[0]?.getText(source.syntax) ?? "")) breach(text);
+    if (ts.isStringLiteralLike(node) && /^\/dev\/(tty|stdout|stderr|fd\/[12])$|^\/proc\/self\/fd/.test(node.text))
+      breach(text);
+  });
+  return found;
 }
 
 const IMPURE = new Set([

@@ -16,7 +16,8 @@ import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { failureOf } from "../../src/adapters/sqlite/ledger-file.ts";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 
 const execute = promisify(execFile);
@@ -35,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const args = [MAIN, "ledger", ...words, "--config", at("gatehouse.yaml")];
+  const args = [builtProgram(), "ledger", ...words, "--config", at("gatehouse.yaml")];
   try {
     const { stdout, stderr } = await execute(process.execPath, args);
     return { code: 0, out: stdout, err: stderr };
@@ -98,7 +99,7 @@ describe("a ledger that", () => {
     truncateSync(half, Math.floor(statSync(half).size / 2));
     expect((await run("verify", "--file", half)).code).toBeGreaterThan(0);
     expect((await run("verify", "--file", half)).out).not.toContain("whole");
-    const { stdout } = await execute(process.execPath, [MAIN, "ledger", "export", "--file", at("whole.db")]);
+    const { stdout } = await execute(process.execPath, [builtProgram(), "ledger", "export", "--file", at("whole.db")]);
     for (const length of [stdout.length - 1, stdout.length - 100, 40, 0]) {
       writeFileSync(at("half.jsonl"), stdout.slice(0, length));
       expect((await run("verify", "--file", at("half.jsonl"))).code).toBeGreaterThan(3);
@@ -168,12 +169,14 @@ describe("a clock", () => {
     const accepted = { now: () => noon - 3_600_000_000, draft: () => draftOf(0, { kind: "clock.set-back" as const }) };
     await fillLedger(file, 1, accepted);
     await fillLedger(file, 1, { now: () => noon - 3_599_000_000 });
-    const { stdout } = await execute(process.execPath, [MAIN, "ledger", "export", "--file", file]);
+    const { stdout } = await execute(process.execPath, [builtProgram(), "ledger", "export", "--file", file]);
     const times = [...stdout.matchAll(/"time":"([^"]+)"(?=,"tool")/g)].map(([, time]) => time);
     expect(times.map((time) => time?.slice(11, 19))).toEqual(["12:00:00", "12:00:00", "11:00:00", "11:00:01"]);
-    await expect(execute(process.execPath, [MAIN, "ledger", "verify", "--file", file])).rejects.toMatchObject({
-      code: 3,
-    });
+    await expect(execute(process.execPath, [builtProgram(), "ledger", "verify", "--file", file])).rejects.toMatchObject(
+      {
+        code: 3,
+      },
+    );
   });
 
   it("of the future can be taken back by an entry that says why", async () => {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
 
 const execute = promisify(execFile);
 const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal }\n";
@@ -35,7 +36,7 @@ interface Said {
 async function run(...words: string[]): Promise<Said> {
   const named = words[0] === "witness" || words.includes("--config") ? [] : ["--config", at("gatehouse.yaml")];
   try {
-    const { stdout, stderr } = await execute(process.execPath, [MAIN, "ledger", ...words, ...named], {
+    const { stdout, stderr } = await execute(process.execPath, [builtProgram(), "ledger", ...words, ...named], {
       cwd: project.folder,
     });
     return { code: 0, out: stdout.trim(), err: stderr };
@@ -69,12 +70,12 @@ async function startWitness(key: string): Promise<{ url: string; key: string; ch
   const child = spawn(
     process.execPath,
     [
-      MAIN,
+      builtProgram(),
       "ledger",
       "witness",
       "--name",
       "witness.example/w1",
-      "--log",
+      "--key",
       key,
       "--directory",
       at("witness"),

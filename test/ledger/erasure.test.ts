@@ -10,7 +10,8 @@ import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { openApprovalDesk } from "../../src/entry/open-approval-desk.ts";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
 import { SAMPLE_REQUEST } from "../support/sample-approval.ts";
 import { makeSshHome, type SshHome } from "../support/ssh-home.ts";
 import { makeTestKey, type TestKey } from "../support/ssh-signer.ts";
@@ -53,7 +54,7 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 async function gatehouse(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const args = [MAIN, ...words, "--config", at("gatehouse.yaml")];
+  const args = [builtProgram(), ...words, "--config", at("gatehouse.yaml")];
   try {
     const { stdout, stderr } = await execute(process.execPath, args, { env: { ...home.env, NO_COLOR: "1" } });
     return { code: 0, out: stdout.trim(), err: stderr };
@@ -72,7 +73,8 @@ async function ask(...words: string[]): Promise<string> {
   return String(JSON.parse(out).request);
 }
 
-const approve = (id: string, ...more: string[]) => gatehouse("approvals", "approve", id, "--as", "erik", ...more);
+const approve = (id: string, ...more: string[]) =>
+  gatehouse("approvals", "approve", id, "--as", "erik", "--yes", ...more);
 
 /** Asked for by alice, signed for by erik, and done. */
 async function erase(...words: string[]): Promise<void> {
@@ -98,16 +100,16 @@ describe("gatehouse ledger erase", () => {
     expect(await verify(...against)).toMatchObject({ kind: "whole-to-anchor", covered: 20, erased: 1 });
     await erase("--caller", "bob", "--reason", "asked");
     expect(await verify(...against)).toMatchObject({ erased: 11 });
-    await erase("--before", "2026-01-08", "--reason", "old");
+    await erase("--until", "2026-01-08", "--reason", "old");
     expect(await verify(...against)).toMatchObject({ covered: 20, erased: 14 });
-    expect((await run("erase", "--before", "2026-01-08", "--reason", "old", "--yes")).code).toBe(1);
+    expect((await run("erase", "--until", "2026-01-08", "--reason", "old", "--yes")).code).toBe(1);
     const [entry] = (await run("list", "--kind", "erasure", "--limit", "1", "--json")).out.split("\n");
     expect(JSON.parse(entry ?? "")).toMatchObject({
       detail: { before: "2026-01-08T00:00:00.000000Z", reason: "old", entries: 3 },
     });
     await run("prove", "4", "--out", at("proof"));
     expect((await run("erase", "--reason", "all of it", "--yes")).err).toContain("usage");
-    expect((await run("erase", "--before", "soon", "--reason", "x", "--yes")).err).toContain("usage");
+    expect((await run("erase", "--until", "soon", "--reason", "x", "--yes")).err).toContain("usage");
   });
 
   it("leaves no byte of what it took in the files, nor the key that sealed it [G-LEDGER-ERASABLE]", async () => {
@@ -154,7 +156,7 @@ describe("gatehouse ledger erase", () => {
     const carryOut = () => run("erase", "--approved", id.slice(-12));
     expect((await carryOut()).err).toContain("approval-pending");
     for (const own of ["alice", "bob"]) {
-      expect((await gatehouse("approvals", "approve", id, "--as", own, "--unsigned", "--run")).code).toBe(1);
+      expect((await gatehouse("approvals", "approve", id, "--as", own, "--unsigned", "--run", "--yes")).code).toBe(1);
     }
     const file = at(".gatehouse", "ledger.db");
     const forged = new Database(file);
@@ -247,7 +249,7 @@ describe("gatehouse ledger erase", () => {
     clock = 0;
     await fill(3);
     const [finished, open] = await fileRequests("somebody");
-    const id = await ask("--before", "2030-01-01", "--reason", "old");
+    const id = await ask("--until", "2030-01-01", "--reason", "old");
     await gatehouse("approvals", "cancel", open, "--as", "alice");
     expect((await approve(id, "--run")).out).toContain("4 sealed details");
     expect((await gatehouse("approvals", "show", finished)).err).toContain("was erased");
@@ -259,7 +261,7 @@ describe("gatehouse ledger erase", () => {
     clock = 0;
     await fill(3);
     const [finished, open] = await fileRequests("somebody");
-    await erase("--before", "2030-01-01", "--reason", "old");
+    await erase("--until", "2030-01-01", "--reason", "old");
     expect((await gatehouse("approvals", "show", finished)).err).toContain("was erased");
     expect((await gatehouse("approvals", "show", open)).code).toBe(0);
     const file = new Database(at(".gatehouse", "ledger.db"));

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect, MAIN, makeProject } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
 
 const execute = promisify(execFile);
 const DATA = (name: string) => `database: ${name}\nrelations:\n  main.people:\n    columns: { id: internal }\n`;
@@ -25,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 async function ledger(...words: string[]): Promise<{ code: number; out: string }> {
-  const args = [MAIN, "ledger", ...words, "--config", join(project.folder, "gatehouse.yaml")];
+  const args = [builtProgram(), "ledger", ...words, "--config", join(project.folder, "gatehouse.yaml")];
   try {
     return { code: 0, out: (await execute(process.execPath, args)).stdout };
   } catch (error) {

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { MAIN } from "../support/project.ts";
+import { builtProgram } from "../support/built-program.ts";
 
 const execute = promisify(execFile);
 
 describe("gatehouse demo", () => {
   it("runs a session of a real client, shows masks beside values, and ends with a ledger that is whole", async () => {
-    const { stdout, stderr } = await execute(process.execPath, [MAIN, "demo"]);
+    const { stdout, stderr } = await execute(process.execPath, [builtProgram(), "demo"]);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/email_[0-9a-f]{16}/);
     expect(stdout).toContain("amara.okafor@mail.example");

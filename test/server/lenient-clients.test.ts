@@ -159,6 +159,7 @@ const READER: Role = {
   accessRoles: [],
   excludes: [],
   reviewDays: null,
+  explain: false,
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,

@@ -7,8 +7,9 @@ import { promisify } from "node:util";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { createDatabase, runSql, type TestDatabase } from "../support/postgres.ts";
-import { connect, MAIN, makeProject, type ServedClient } from "../support/project.ts";
+import { connect, makeProject, type ServedClient } from "../support/project.ts";
 
 const execute = promisify(execFile);
 const run = (file: string, args: string[]) => execute(file, args, { env: { ...process.env, ...env } });
@@ -206,7 +207,7 @@ describe("a governed session on PostgreSQL", () => {
       .poll(async () => (await served.call("query", { sql: "SELECT 1" })).body["rows"], { timeout: 5_000 })
       .toEqual([[1]]);
     const { stdout } = await run(process.execPath, [
-      MAIN,
+      builtProgram(),
       "ledger",
       "list",
       "--config",
@@ -235,13 +236,21 @@ describe("a governed session on PostgreSQL", () => {
 
   it("records every call, without a value of a masked column, in a ledger that verifies", async () => {
     const config = ["--config", join(project.folder, "gatehouse.yaml")];
-    const { stdout } = await run(process.execPath, [MAIN, "ledger", "list", ...config, "--limit", "500", "--json"]);
+    const { stdout } = await run(process.execPath, [
+      builtProgram(),
+      "ledger",
+      "list",
+      ...config,
+      "--limit",
+      "500",
+      "--json",
+    ]);
     expect(stdout).toContain('"tool":"query"');
     expect(stdout).toContain('"client":"gatehouse-tests"');
     expect(stdout.toLowerCase()).not.toContain("canary");
     const receipt = (await served.call("query", { sql: "SELECT 1" })).body["ledger"] as { size: number; root: string };
     const verified = await run(process.execPath, [
-      MAIN,
+      builtProgram(),
       "ledger",
       "verify",
       ...config,
@@ -256,7 +265,7 @@ describe("a governed session on PostgreSQL", () => {
     await client.connect(
       new OldTransport({
         command: process.execPath,
-        args: [MAIN, "serve", "--config", join(project.folder, "gatehouse.yaml")],
+        args: [builtProgram(), "serve", "--config", join(project.folder, "gatehouse.yaml")],
         stderr: "ignore",
         env: { PATH: process.env["PATH"] ?? "", ...env },
       }),
@@ -269,7 +278,7 @@ describe("a governed session on PostgreSQL", () => {
   it("explains a statement as any caller, without running it", async () => {
     const config = ["--config", join(project.folder, "gatehouse.yaml")];
     const { stdout } = await run(process.execPath, [
-      MAIN,
+      builtProgram(),
       "explain",
       "SELECT email FROM customers",
       "--as",
@@ -283,10 +292,10 @@ describe("a governed session on PostgreSQL", () => {
       treatments: [{ relation: "public.customers" }],
     });
     await expect(
-      run(process.execPath, [MAIN, "explain", "DROP TABLE customers", "--as", "claude", ...config]),
+      run(process.execPath, [builtProgram(), "explain", "DROP TABLE customers", "--as", "claude", ...config]),
     ).rejects.toMatchObject({ code: 1 });
     await expect(
-      run(process.execPath, [MAIN, "explain", "SELECT 1", "--as", "claud", ...config]),
+      run(process.execPath, [builtProgram(), "explain", "SELECT 1", "--as", "claud", ...config]),
     ).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("claude") });
   });
 

@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtProgram } from "../support/built-program.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { connect, MAIN, makeProject, type ServedClient } from "../support/project.ts";
+import { connect, makeProject, type ServedClient } from "../support/project.ts";
 import { makeSshHome, type SshHome } from "../support/ssh-home.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 
@@ -58,7 +59,7 @@ afterAll(async () => {
 });
 
 function gatehouse(...args: readonly string[]): string {
-  return execFileSync(process.execPath, [MAIN, ...args, "--config", join(project.folder, "gatehouse.yaml")], {
+  return execFileSync(process.execPath, [builtProgram(), ...args, "--config", join(project.folder, "gatehouse.yaml")], {
     encoding: "utf8",
     env: { ...home.env, SHOP_URL: database.url, NO_COLOR: "1" },
   });

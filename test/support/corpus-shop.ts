@@ -25,8 +25,12 @@ export interface GovernedShop {
   close(): Promise<void>;
 }
 
-/** `more` is run after the fixture, as the owner of the data. */
-export async function openGovernedShop(engine: EngineName, more = ""): Promise<GovernedShop> {
+/** `more` is run after the fixture, as the owner of the data; `changed` is what the role becomes. */
+export async function openGovernedShop(
+  engine: EngineName,
+  more = "",
+  changed: (role: string) => string = (role) => role,
+): Promise<GovernedShop> {
   const fixture = (await readFile(`cases/fixtures/${engine}.sql`, "utf8")) + more;
   const policy = await readFile(`cases/fixtures/${engine}-policy.yaml`, "utf8");
   const role = await readFile("cases/fixtures/regional-analyst.yaml", "utf8");
@@ -37,7 +41,7 @@ export async function openGovernedShop(engine: EngineName, more = ""): Promise<G
         ? `  shop: { engine: postgres, url: "\${CORPUS_URL}" }`
         : "  shop: { engine: sqlite, file: ./shop.db }",
     data: { shop: policy },
-    roles: { "analyst.yaml": role.replace("SCHEMA", engine === "postgres" ? "public" : "main") },
+    roles: { "analyst.yaml": changed(role.replace("SCHEMA", engine === "postgres" ? "public" : "main")) },
   });
   const file = join(project.folder, "shop.db");
   if (engine === "sqlite") {

@@ -2,7 +2,7 @@
 // node-pty comes with binaries for Linux, macOS and Windows, so that a bare machine needs neither python nor util-linux.
 
 import { spawn } from "@lydell/node-pty";
-import { MAIN } from "./project.ts";
+import { builtProgram } from "./built-program.ts";
 
 export interface OnTerminal {
   /** Everything written so far, escape sequences included. */
@@ -31,15 +31,17 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** Where its results go instead, for the shell: `| tail`, `> file`. */
+  readonly into?: string;
 }
 
 export function onTerminal(
   args: readonly string[],
-  { folder, env = {}, columns = 100, rows = 40 }: TerminalOptions,
+  { folder, env = {}, columns = 100, rows = 40, into = "" }: TerminalOptions,
 ): OnTerminal {
   // The shell says afterwards how the terminal was left.
-  const script = `trap : INT; "$0" "$@"; code=$?; printf '\\nleft: '; stty -a | tr '\\n' ' '; exit $code`;
-  const terminal = spawn("/bin/sh", ["-c", script, process.execPath, MAIN, ...args], {
+  const script = `trap : INT; "$0" "$@" ${into}; code=$?; printf '\\nleft: '; stty -a | tr '\\n' ' '; exit $code`;
+  const terminal = spawn("/bin/sh", ["-c", script, process.execPath, builtProgram(), ...args], {
     cwd: folder,
     cols: columns,
     rows,

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-
-export const MAIN = resolve("bin/gatehouse.js");
+import { builtProgram } from "./built-program.ts";
 
 export interface ProjectFiles {
   /** The part of gatehouse.yaml below `databases:`, indented. */
@@ -71,7 +70,14 @@ export async function connect(
     within?: readonly string[];
   } = {},
 ): Promise<ServedClient> {
-  const server = [process.execPath, MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...(options.args ?? [])];
+  const server = [
+    process.execPath,
+    builtProgram(),
+    "serve",
+    "--config",
+    join(folder, "gatehouse.yaml"),
+    ...(options.args ?? []),
+  ];
   const [command = "", ...args] = [...(options.within ?? []), ...server];
   const transport = new StdioClientTransport({
     command,

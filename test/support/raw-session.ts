@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { MAIN } from "./project.ts";
+import { builtProgram } from "./built-program.ts";
 
 export interface RawSession {
   /** Text goes as it is, anything else as JSON; one line. */
@@ -25,9 +25,13 @@ export const INITIALIZE = {
 };
 
 export function openRaw(folder: string, args: readonly string[] = []): RawSession {
-  const child = spawn(process.execPath, [MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...args], {
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [builtProgram(), "serve", "--config", join(folder, "gatehouse.yaml"), ...args],
+    {
+      stdio: ["pipe", "pipe", "pipe"],
+    },
+  );
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   let out = "";
   let err = "";

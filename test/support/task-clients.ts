@@ -6,7 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { z } from "zod";
-import { MAIN } from "./project.ts";
+import { builtProgram } from "./built-program.ts";
 
 const TASKS = "io.modelcontextprotocol/tasks";
 
@@ -19,7 +19,7 @@ interface Where {
 function command({ folder, env, args = [] }: Where) {
   return {
     command: process.execPath,
-    args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml"), ...args],
+    args: [builtProgram(), "serve", "--config", join(folder, "gatehouse.yaml"), ...args],
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stderr: "inherit" as const,
   };

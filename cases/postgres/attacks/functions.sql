@@ -74,3 +74,15 @@ SELECT array(SELECT get_email(i) FROM generate_series(1, 3) i)
 SELECT sum(length(get_email(id))) FROM customers
 SELECT id FROM customers WHERE get_email(id) LIKE 'Canary1%'
 SELECT id FROM customers ORDER BY get_email(id)
+SELECT xmlelement(name x, xmlattributes(c.ssn AS s), c.notes, c.api_key) FROM customers c
+SELECT xmlforest(c.*) FROM customers c
+SELECT xmlelement(name x, c) FROM customers c
+SELECT x.* FROM customers c, XMLTABLE('/r' PASSING xmlelement(name r, xmlforest(c.ssn, c.email, c.notes)) COLUMNS ssn text PATH 'ssn', email text, d text DEFAULT c.full_name) x
+SELECT table_to_xml('public.customers', true, false, '')
+SELECT xmlserialize(document query_to_xml('select ssn from public.customers', true, true, '') AS text)
+SELECT xpath('//ssn/text()', schema_to_xml('public', true, false, ''))
+SELECT '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>'::xml
+SELECT xmlparse(document '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>')
+SELECT * FROM XMLTABLE('/r' PASSING (SELECT xmlagg(xmlelement(name r, amount)) FROM payroll) COLUMNS a text PATH '.') t
+SELECT (xmlelement(name x, id)).query_to_xml FROM customers
+SELECT ('select 1'::text).query_to_xml

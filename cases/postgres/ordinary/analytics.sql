@@ -78,3 +78,15 @@ SELECT lower(email) FROM customers WHERE email LIKE 'email\_%'
 SELECT email FROM customers UNION SELECT customer_email FROM orders
 SELECT count(DISTINCT email) FROM customers
 SELECT e.email, count(*) FROM (SELECT email FROM customers UNION ALL SELECT customer_email FROM orders) e GROUP BY e.email
+SELECT id, country, plan, count(*), grouping(id, country) FROM customers GROUP BY GROUPING SETS ((id), (id, country))
+SELECT id, country, birth FROM customers GROUP BY GROUPING SETS ((id, country), (country, id)), plan
+SELECT order_id, line, product, sum(qty) FROM order_items GROUP BY (order_id, line)
+SELECT booleq(id > 3, true) AS a, int4larger(id, 5) AS b, jsonb_object_field_text('{"a": 1}', 'a') AS c FROM customers
+SELECT range_overlaps(int4range(1, 5), int4range(id, 9)), broadcast('10.1.2.3/8'::inet), text_smaller(country, 'M') FROM customers WHERE id < 5
+SELECT token, dictionary FROM ts_debug('english', 'some words')
+SELECT textcat(country, '!'), numeric_sqrt(16), int4send(id) FROM customers ORDER BY id LIMIT 3
+SELECT xmlelement(name customer, xmlattributes(id AS key, country), xmlforest(plan, email AS mail)) FROM customers ORDER BY id LIMIT 3
+SELECT xmlagg(xmlelement(name id, id) ORDER BY id) FROM orders
+SELECT t.id, t.name FROM xmltable('/r/c' PASSING xmlparse(document '<r><c id="1">a</c><c id="2">b</c></r>') COLUMNS id int PATH '@id', name text PATH '.' DEFAULT 'none', n FOR ORDINALITY) AS t
+SELECT xpath('/a/text()', '<a>1</a>'::xml), xpath_exists('/a', '<a/>'), xml_is_well_formed('<a>'), xmlserialize(content xmlconcat('<a/>', '<b/>') AS text), '<a/>'::xml IS DOCUMENT
+SELECT c.id, x.country FROM customers c, XMLTABLE('/c' PASSING xmlelement(name c, c.country) COLUMNS country text PATH '.') x WHERE xmlexists('/c' PASSING xmlelement(name c, c.country)) ORDER BY 1

@@ -58,6 +58,27 @@ export const CATALOGUE_QUERIES = {
         AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid > 0
       JOIN pg_attribute s ON s.attrelid = d.refobjid AND s.attnum = d.refobjsubid
    WHERE a.attgenerated <> ''`,
+  // What calls code that may read more than it is given. Known code is in C or built in, immutable, and part of the server or of an
+  // extension; what of the server is pinned stands in no pg_depend. A null name is a view's own body.
+  opaque: `WITH known AS (
+      SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+       WHERE l.lanname IN ('c', 'internal') AND p.provolatile = 'i' AND p.prokind <> 'a' AND (p.oid::int8 < 16384 OR EXISTS (
+         SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i')))),
+    code AS (SELECT 'pg_proc'::regclass AS class, oid FROM known
+      UNION ALL SELECT 'pg_proc'::regclass, a.aggfnoid::oid FROM pg_aggregate a JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = a.aggfnoid::oid AND e.deptype = 'e'
+       WHERE a.aggtransfn::oid IN (SELECT oid FROM known) AND (a.aggfinalfn::oid = 0 OR a.aggfinalfn::oid IN (SELECT oid FROM known))
+      UNION ALL SELECT 'pg_operator'::regclass, o.oid FROM pg_operator o WHERE o.oprcode::oid IN (SELECT oid FROM known)
+      UNION ALL SELECT 'pg_type'::regclass, t.oid FROM pg_type t LEFT JOIN pg_type element ON element.oid = t.typelem AND t.typcategory = 'A'
+       WHERE coalesce(element.typtype, t.typtype) IN ('e', 'd', 'c')
+          OR EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = coalesce(element.oid, t.oid) AND e.deptype = 'e')
+          OR EXISTS (SELECT FROM pg_range r WHERE coalesce(element.oid, t.oid) IN (r.rngtypid, r.rngmultitypid) AND r.rngcanonical = 0 AND r.rngsubopc::int8 < 16384)),
+    used AS (SELECT r.ev_class AS relation, NULL AS name, d.refclassid, d.refobjid FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+       WHERE r.rulename = '_RETURN'
+      UNION ALL SELECT f.adrelid, a.attname::text, d.refclassid, d.refobjid FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+        JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid WHERE a.attgenerated <> '')
+    SELECT DISTINCT u.relation::int8::text AS relation, u.name FROM used u
+     WHERE u.refclassid NOT IN ('pg_class'::regclass, 'pg_collation'::regclass, 'pg_constraint'::regclass, 'pg_namespace'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass)
+       AND NOT EXISTS (SELECT FROM code c WHERE c.class = u.refclassid AND c.oid = u.refobjid) ORDER BY 1, 2`,
   references: `SELECT k.conrelid::int8::text AS relation, a.attname AS name, n.nspname AS schema, c.relname AS target, r.attname AS "column"
     FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair(own, other)
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.own
@@ -80,6 +101,24 @@ export const CATALOGUE_QUERIES = {
             JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.num
            WHERE i.place <= x.indnkeyatts AND i.collates <> 0 AND i.collates <> a.attcollation)
    ORDER BY x.indrelid, x.indexrelid`,
+  // what the server looks at together when one of them changes; a whole row in a CHECK stands as column 0
+  joins: `WITH looked AS (
+      SELECT 'c' || k.oid AS id, k.conrelid AS relation, num, 0 = ANY (k.conkey) AND k.contype = 'c' AS every
+        FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) num WHERE k.contype IN ('c', 'x') OR (k.contype = 'f' AND cardinality(k.conkey) > 1)
+      UNION SELECT 'g' || f.oid, f.adrelid, s.refobjsubid, false FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated <> ''
+        JOIN pg_depend s ON s.classid = 'pg_attrdef'::regclass AND s.objid = f.oid AND s.refclassid = 'pg_class'::regclass AND s.refobjid = f.adrelid AND s.refobjsubid NOT IN (0, f.adnum)
+      UNION SELECT 'g' || d.objid || '.' || d.objsubid, d.objid, d.refobjsubid, false FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attgenerated <> ''
+       WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = d.objid AND d.refobjsubid > 0
+      UNION SELECT 'i' || x.indexrelid, x.indrelid, d.refobjsubid, false FROM pg_index x JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = x.indrelid AND d.refobjsubid > 0
+       WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indisexclusion
+      UNION SELECT 'x' || k.oid, k.conrelid, d.refobjsubid, false FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = k.conrelid AND d.refobjsubid > 0
+       WHERE k.contype IN ('c', 'x')
+      UNION SELECT 'p' || p.partrelid, p.partrelid, d.objsubid, false FROM pg_partitioned_table p JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = p.partrelid AND d.objsubid > 0
+         AND d.refclassid = 'pg_class'::regclass AND d.refobjid = p.partrelid AND d.refobjsubid = 0)
+    SELECT l.relation::int8::text AS relation, array_agg(DISTINCT a.attname::text ORDER BY a.attname::text) AS columns
+      FROM looked l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = l.relation AND a.attnum > 0 AND NOT a.attisdropped AND (l.every OR a.attnum = l.num)
+     WHERE ${USER_SCHEMA} GROUP BY l.id, l.relation HAVING count(DISTINCT a.attnum) > 1 ORDER BY 1, 2`,
   // what a trigger does and what a default gives are part of what people approve
   triggers: `SELECT t.tgrelid::int8::text AS relation, t.tgname AS name, t.tgtype::int AS type,
       md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest FROM pg_trigger t

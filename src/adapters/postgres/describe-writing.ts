@@ -26,6 +26,7 @@ export function describeWriting(rows: Rows): (relation: Rows["relations"][number
     rows.columns.filter((column) => column.computed),
     ({ relation }) => relation,
   );
+  const joins = groupBy(rows.joins, ({ relation }) => relation);
   const triggers = groupBy(rows.triggers, ({ relation }) => relation);
   const references = groupBy(rows.referencing, ({ target }) => target);
   const partitioned = new Set(
@@ -51,6 +52,7 @@ export function describeWriting(rows: Rows): (relation: Rows["relations"][number
         name: trigger.name,
         verbs: EVENTS.flatMap(([bit, verb]) => ((trigger.type & bit) === 0 ? [] : [verb])),
       })),
+      joins: (joins.get(oid) ?? []).map(({ columns: joined }) => joined),
       referencedBy: (references.get(oid) ?? []).map((reference) => ({
         relation: { schema: reference.schema, name: reference.name },
         columns: reference.columns,

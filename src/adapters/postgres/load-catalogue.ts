@@ -5,7 +5,7 @@ import type { ClientBase } from "pg";
 import { z } from "zod";
 import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
@@ -54,6 +54,7 @@ const rowSchemas = {
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
+  opaque: z.strictObject({ relation: oid, name: z.string().nullable() }),
   references: z.strictObject({
     relation: oid,
     name: z.string(),
@@ -76,6 +77,7 @@ const rowSchemas = {
     nullsAlike: z.boolean(),
     columns: z.array(z.string()),
   }),
+  joins: z.strictObject({ relation: oid, columns: z.array(z.string()) }),
   triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
   behind: z.strictObject({ relation: oid, digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
@@ -154,9 +156,11 @@ async function readRows(client: ClientBase) {
     relations: await read(CATALOGUE_QUERIES.relations, rowSchemas.relations),
     columns: await read(CATALOGUE_QUERIES.columns, rowSchemas.columns),
     generated: await read(CATALOGUE_QUERIES.generated, rowSchemas.generated),
+    opaque: await read(CATALOGUE_QUERIES.opaque, rowSchemas.opaque),
     references: await read(CATALOGUE_QUERIES.references, rowSchemas.references),
     referencing: await read(CATALOGUE_QUERIES.referencing, rowSchemas.referencing),
     uniqueKeys: await read(CATALOGUE_QUERIES.uniqueKeys, rowSchemas.uniqueKeys),
+    joins: await read(CATALOGUE_QUERIES.joins, rowSchemas.joins),
     triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
     behind: await read(CATALOGUE_QUERIES.behind, rowSchemas.behind),
     rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
@@ -179,6 +183,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     uniqueKeys.set(relation, [...(uniqueKeys.get(relation) ?? []), unique]);
   const structure = describeStructure(rows);
   const identity = identities(rows);
+  const opaque = new Set(rows.opaque.flatMap(({ relation, name }) => (name === null ? [relation] : [])));
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
     const name = { schema: row.schema, name: row.name };
@@ -191,6 +196,7 @@ function assemble(rows: Rows): LoadedCatalogue {
       primaryKey: row.primaryKey,
       uniqueKeys: uniqueKeys.get(row.oid) ?? [],
       definition: row.definition,
+      opaque: opaque.has(row.oid),
       parents: row.parents.map(([schema, parent]) => ({ schema, name: parent })),
       comment: row.comment,
       estimatedRows: row.rows === null ? null : Number(row.rows),
@@ -208,9 +214,11 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.relations.map((row) => ({ ...row, rows: null })),
     rows.columns,
     rows.generated,
+    rows.opaque,
     rows.references,
     rows.referencing,
     rows.uniqueKeys,
+    rows.joins,
     rows.triggers,
     rows.behind,
     rows.rewriting,
@@ -242,22 +250,25 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     const at = key(relation, name);
     generated.set(at, [...(generated.get(at) ?? []), source]);
   }
-  const references = new Map(
-    rows.references.map(({ relation, name, schema, target, column }) => [
-      key(relation, name),
-      { relation: { schema, name: target }, column },
-    ]),
-  );
+  const references = new Map<string, ColumnName[]>();
+  for (const { relation, name, schema, target, column } of rows.references) {
+    const at = key(relation, name);
+    references.set(at, [...(references.get(at) ?? []), { relation: { schema, name: target }, column }]);
+  }
+  const opaque = new Set(rows.opaque.flatMap(({ relation, name }) => (name === null ? [] : [key(relation, name)])));
   const labels = new Map(rows.labels.map(({ type, labels: names }) => [type, names]));
   const columns = new Map<number, Column[]>();
   for (const row of rows.columns) {
     const at = key(row.relation, row.name);
+    const [first = null, ...others] = references.get(at) ?? [];
     const column: Column = {
       name: row.name,
       type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label, bare: row.bare },
       nullable: row.nullable,
       generatedFrom: generated.get(at) ?? [],
-      references: references.get(at) ?? null,
+      ...(opaque.has(at) && { opaque: true as const }),
+      references: first,
+      ...(others.length > 0 && { alsoReferences: others }),
       comment: row.comment,
       enumLabels: labels.get(row.typeOid) ?? [],
     };

@@ -27,7 +27,7 @@ export function listRows(
   if (filter.database !== undefined) add("database = ?", filter.database);
   if (filter.session !== undefined) add("session = ?", filter.session);
   if (filter.before !== undefined) add("id < ?", filter.before);
-  if (filter.ending !== undefined) add("substr(id, -length(?)) = ?", filter.ending, filter.ending);
+  if (filter.named !== undefined) add(NAMED, filter.named, filter.named, filter.named, filter.named);
   if (filter.overdueAt !== undefined) {
     add(
       "((state = 'pending' AND approve_by < ?) OR (state = 'approved' AND execute_by < ?))",
@@ -55,6 +55,8 @@ export function listRows(
 
 /** Of the decisions that were counted the last one is the denial, where a denial ended it. */
 const APPROVALS = "approvals - (state IN ('denied', 'revoked'))";
+/** By beginning or end, given four times. */
+export const NAMED = "(substr(id, 1, length(?)) = ? OR substr(id, -length(?)) = ?)";
 
 const LISTS = new KeptStatements<SummaryRow>();
 

@@ -134,7 +134,7 @@ class ApprovalStore implements Approvals {
       const counted = connection
         .prepare<[string, string, string], UnaskedWrites>(
           `SELECT count(*) AS writes, coalesce(sum(rows), 0) AS rows FROM approvals
-           WHERE id > ? AND requester = ? AND database = ? AND wanted = 0 AND state IN ('executing', 'committing', 'executed', 'uncertain')`,
+           WHERE id > ? AND requester = ? AND database = ? AND wanted = 0 AND state IN ('executing', 'committing', 'executed', 'rolled-back', 'uncertain')`,
         )
         .get(idAt(since), requester, database);
       return counted ?? nothing;

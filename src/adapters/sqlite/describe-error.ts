@@ -1,6 +1,7 @@
 // What an error of the driver means, in words that hold no value. Runs in the processes that hold a connection.
 
 import Database from "better-sqlite3";
+import { visibleLine } from "../../core/model/visible-text.ts";
 
 export type DescribedError =
   | {
@@ -41,6 +42,6 @@ export function describeError(error: unknown): DescribedError {
   if (error instanceof TypeError && /does not exist|directory/i.test(error.message)) {
     return { kind: "failure", message: "The database cannot be opened; check the file that gatehouse.yaml names." };
   }
-  process.stderr.write(`gatehouse: sqlite: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`gatehouse: sqlite: ${visibleLine(error instanceof Error ? error.message : String(error))}\n`);
   return { kind: "failure", message: "The database's process failed; call again." };
 }

@@ -1,6 +1,8 @@
 // What happens besides when rows of a table are written, from what SQLite says of its schema.
 
 import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
+import { fold } from "../../core/sql/sqlite/node.ts";
+import { indexExpression, tableExpressions } from "../../core/sql/sqlite/table-expressions.ts";
 import { triggerVerbs } from "../../core/sql/sqlite/trigger-verbs.ts";
 import type { RawCatalogue } from "./sqlite-messages.ts";
 
@@ -26,6 +28,7 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
       triggers: triggers
         .filter((trigger) => trigger.table === table.name.toLowerCase())
         .map(({ name, verbs }): { name: string; verbs: readonly Verb[] } => ({ name, verbs })),
+      joins: joinsOf(table, { raw, names: columns.map(({ name }) => name) }),
       referencedBy: referencesTo(table, raw),
       ...(table.rowid &&
         rowid !== undefined && {
@@ -72,6 +75,33 @@ function referencesTo(table: Table, raw: RawCatalogue): Writing["referencedBy"] 
       onUpdate: actionOf(first.onUpdate),
     };
   });
+}
+
+function joinsOf(
+  table: Table,
+  { raw, names }: { raw: RawCatalogue; names: readonly string[] },
+): readonly (readonly string[])[] {
+  const known = tableExpressions(table.sql ?? "");
+  const generated = raw.columns.filter((column) => column.table === table.name && column.generated);
+  const indexes = raw.indexes
+    .filter((index) => index.sql !== null && fold(index.table) === fold(table.name))
+    .flatMap(({ sql }) => indexExpression(sql ?? "") ?? []);
+  const keys = new Map<number, string[]>();
+  for (const { table: of, key, column } of raw.references) {
+    if (of === table.name) keys.set(key, [...(keys.get(key) ?? []), fold(column)]);
+  }
+  const looked: readonly (ReadonlySet<string> | "every")[] =
+    known === null
+      ? ["every"]
+      : [
+          ...known.checks,
+          ...generated.map(({ name }) => known.generated.get(fold(name)) ?? ("every" as const)),
+          ...indexes,
+          ...[...keys.values()].map((columns) => new Set(columns)),
+        ];
+  return looked
+    .map((found) => names.filter((name) => found === "every" || found.has(fold(name))))
+    .filter((columns) => columns.length > 1);
 }
 
 function actionOf(words: string): ReferenceAction {

@@ -1,13 +1,20 @@
 // Reads a ledger that servers may be writing to: its entries, what is sealed aside for them, and the locks in force.
 
+import { frontierRoot } from "../../core/ledger/merkle.ts";
+import { frontierAt } from "../../core/ledger/merkle-proof.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Opening } from "../../core/review/opening.ts";
+import type { Coverage } from "../../core/review/review-coverage.ts";
+import { NAMED } from "./approval-list.ts";
 import { hasApprovals } from "./approval-rows.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { type Connection, openForReading, originOf } from "./ledger-file.ts";
+import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readLocks } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
+import { readCoverage } from "./read-coverage.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -42,13 +49,25 @@ export class LedgerReader {
     return readLocks(this.#connection);
   }
 
-  /** Ids of requests for approval that end so, two at most. */
-  approvalsEnding(ending: string): readonly string[] {
+  /** Ids of requests for approval that begin or end so, two at most. */
+  approvalsNamed(given: string): readonly string[] {
     if (!hasApprovals(this.#connection)) return [];
     return this.#connection
-      .prepare<[string, string], string>("SELECT id FROM approvals WHERE substr(id, -length(?)) = ? LIMIT 2")
+      .prepare<[string, string, string, string], string>(`SELECT id FROM approvals WHERE ${NAMED} LIMIT 2`)
       .pluck()
-      .all(ending, ending);
+      .all(given, given, given, given);
+  }
+
+  /** Up to when access was reviewed; null for a ledger without entries. */
+  coverage(): Coverage | null {
+    return readCoverage(this.#connection);
+  }
+
+  /** Base64, of the first `size` entries; null when there are not so many. */
+  rootAt(size: number): string | null {
+    if (size > this.entries.size()) return null;
+    const { subtree } = ledgerTree(this.#connection);
+    return Buffer.from(frontierRoot(frontierAt(size, subtree), sha256)).toString("base64");
   }
 
   /** What was opened in an emergency, and who looked at it since. */

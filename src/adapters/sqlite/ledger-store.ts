@@ -14,7 +14,7 @@ import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-ap
 import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
-import { readReviewTime } from "./review-time.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { sealingCheck } from "./seal-payload.ts";
 
 export interface LedgerOptions extends AppendOptions {
@@ -124,7 +124,7 @@ export class LedgerStore implements Ledger {
   }
 
   reviewedAt(): Promise<string | null> {
-    return this.#whenFree(({ connection }) => readReviewTime(connection), RECENTLY_SEEN);
+    return this.#whenFree(({ connection }) => readCoverage(connection)?.until ?? null, RECENTLY_SEEN);
   }
 
   openings(): Promise<readonly Opening[]> {

@@ -61,6 +61,7 @@ const ROLE: Role = {
   excludes: [],
   rowFilters: new Map(),
   reviewDays: null,
+  explain: false,
   readsLedger: false,
   auditsLedger: false,
 };

@@ -10,7 +10,9 @@ import type {
   TypeFamily,
   UniqueKey,
 } from "../../core/model/catalogue.ts";
-import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import { fold } from "../../core/sql/sqlite/node.ts";
+import { tableExpressions } from "../../core/sql/sqlite/table-expressions.ts";
 import { viewBody } from "../../core/sql/sqlite/view-body.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
@@ -32,7 +34,7 @@ export function makeCatalogue(raw: RawCatalogue): Catalogue {
       kind: KINDS[type] ?? "table",
       oid: page,
       identity: identityOf(name, raw),
-      columns: columns.map((column) => makeColumn(column, { raw, siblings: columns, sql })),
+      columns: makeColumns(columns, { raw, sql }),
       primaryKey,
       uniqueKeys: uniqueKeysOf(primaryKey, { table: name, raw }),
       definition: type === "view" && sql !== null ? viewBody(sql) : null,
@@ -75,44 +77,44 @@ function identityOf(table: string, raw: RawCatalogue): string {
 
 const KINDS: Readonly<Record<string, RelationKind>> = { table: "table", view: "view", virtual: "virtual-table" };
 
-function makeColumn(
-  column: RawColumn,
-  around: { raw: RawCatalogue; siblings: readonly RawColumn[]; sql: string | null },
-): Column {
-  const reference = around.raw.references.find(
-    ({ table, column: from }) => table === column.table && from === column.name,
-  );
-  return {
-    name: column.name,
-    type: typeOf(column.type),
-    nullable: !column.notNull,
-    generatedFrom: column.generated ? mentionedIn(around.sql ?? "", { column, siblings: around.siblings }) : [],
-    references:
-      reference === undefined
-        ? null
-        : {
-            relation: { schema: "main", name: reference.target },
-            column: reference.to || keyOf(reference.target, around.raw),
-          },
-    comment: null,
-    enumLabels: [],
-  };
+function makeColumns(
+  columns: readonly RawColumn[],
+  { raw, sql }: { raw: RawCatalogue; sql: string | null },
+): readonly Column[] {
+  const expressions = columns.some(({ generated }) => generated) ? tableExpressions(sql ?? "") : null;
+  return columns.map((column): Column => {
+    const [references = null, ...alsoReferences] = copiedBy(column, raw);
+    const named = expressions?.generated.get(fold(column.name));
+    // of a text that the grammar does not know, every other column
+    const computing = columns.filter(({ name }) => name !== column.name && (named?.has(fold(name)) ?? true));
+    return {
+      name: column.name,
+      type: typeOf(column.type),
+      nullable: !column.notNull,
+      generatedFrom: column.generated ? computing.map(({ name }) => name) : [],
+      references,
+      ...(alsoReferences.length > 0 && { alsoReferences }),
+      comment: null,
+      enumLabels: [],
+    };
+  });
 }
 
-function keyOf(table: string, raw: RawCatalogue): string {
-  return raw.columns.find((column) => column.table === table && column.key === 1)?.name ?? "";
-}
-
-/** SQLite does not say what a generated column is computed from: every sibling that its definition mentions, from its name on. */
-function mentionedIn(
-  sql: string,
-  { column, siblings }: { column: RawColumn; siblings: readonly RawColumn[] },
-): readonly string[] {
-  const from = sql.toLowerCase().lastIndexOf(column.name.toLowerCase());
-  const definition = sql.slice(Math.max(0, sql.toLowerCase().indexOf(column.name.toLowerCase()))).toLowerCase();
-  return siblings
-    .filter(({ name }) => name !== column.name && (from < 0 || definition.includes(name.toLowerCase())))
-    .map(({ name }) => name);
+/** The columns that foreign keys of this one copy, as their own tables spell them. */
+function copiedBy({ table, name }: RawColumn, raw: RawCatalogue): readonly ColumnName[] {
+  return raw.references
+    .filter((reference) => reference.table === table && fold(reference.column) === fold(name))
+    .flatMap((reference) => {
+      const target = raw.tables.find((candidate) => fold(candidate.name) === fold(reference.target));
+      const held = raw.columns.filter((column) => column.table === target?.name);
+      const parts = raw.references.filter(({ table: of, key }) => of === table && key === reference.key);
+      const column =
+        reference.to === ""
+          ? held.find(({ key }) => key === parts.indexOf(reference) + 1)
+          : held.find((candidate) => fold(candidate.name) === fold(reference.to));
+      if (target === undefined || column === undefined) return [];
+      return [{ relation: { schema: "main", name: target.name }, column: column.name }];
+    });
 }
 
 /** By the words of the declared type (sqlite.org/datatype3.html, 3.1), with dates told from other numbers and texts. */

@@ -5,28 +5,30 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SIGNATURE_NAMESPACE } from "../../core/approvals/ssh-signature.ts";
 import { Failure } from "../../core/model/failure.ts";
 
 /** A file (private, or public with its private half beside it or in the agent), or a public key that the agent holds. */
 export type SigningKey = { readonly path: string } | { readonly line: string };
 
 /** The armored signature. Rejects with a Failure `signing-failed`: no ssh-keygen, a wrong passphrase, no touch. */
-export async function signWithSshKeygen(text: string, key: SigningKey): Promise<string> {
-  if ("path" in key) return sign(text, key.path);
+export async function signWithSshKeygen(
+  text: string,
+  { key, namespace }: { key: SigningKey; namespace: string },
+): Promise<string> {
+  if ("path" in key) return sign(text, { path: key.path, namespace });
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-key-"));
   try {
     const path = join(folder, "key.pub");
     await writeFile(path, `${key.line}\n`, { mode: 0o600 });
-    return await sign(text, path);
+    return await sign(text, { path, namespace });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function sign(text: string, path: string): Promise<string> {
+async function sign(text: string, { path, namespace }: { path: string; namespace: string }): Promise<string> {
   // Its questions go to the terminal itself, and its notices (a touch is wanted) to ours.
-  const { status, out } = await run("ssh-keygen", ["-q", "-Y", "sign", "-n", SIGNATURE_NAMESPACE, "-f", path], {
+  const { status, out } = await run("ssh-keygen", ["-q", "-Y", "sign", "-n", namespace, "-f", path], {
     input: text,
     errors: "inherit",
   });

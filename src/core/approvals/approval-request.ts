@@ -24,6 +24,8 @@ export interface ApprovalRequest {
   readonly kind: ApprovalKind;
   /** The request that went stale and that this one takes the place of. Nothing that was decided on that one counts here. */
   readonly replaces?: string;
+  /** Of the kind `revert`: the request whose write it takes back. */
+  readonly reverts?: string;
   readonly requester: {
     readonly principal: string;
     readonly kind: "human" | "service" | "agent";
@@ -192,6 +194,7 @@ const requestSchema = z.strictObject({
   nonce: z.string().regex(/^[0-9a-f]{32}$/),
   kind: z.enum(APPROVAL_KINDS),
   replaces: z.uuid({ version: "v7" }).exactOptional(),
+  reverts: z.uuid({ version: "v7" }).exactOptional(),
   requester: z.strictObject({
     principal: text,
     kind: z.enum(["human", "service", "agent"]),

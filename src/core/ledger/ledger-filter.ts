@@ -5,6 +5,7 @@ import { nearNames } from "../policy/near-names.ts";
 import type { LedgerRecord } from "./derived-columns.ts";
 import { ENTRY_KINDS } from "./entry.ts";
 import { formatTerm, type TermKind, termsOf, wordsOf } from "./entry-terms.ts";
+import { readTime } from "./read-time.ts";
 
 /** What a filter can name, and by which term an entry has it. */
 export const FILTER_TERMS = {
@@ -66,8 +67,8 @@ export function readFilter(written: WrittenFilter): LedgerFilter {
   const words = wordsOf(phrase ?? "");
   if (phrase !== null && words.length === 0)
     throw new Failure("usage", "`text` holds no word to search for; give one.");
-  const since = readTime("since", written.since);
-  const until = readTime("until", written.until);
+  const since = readMoment("since", written.since);
+  const until = readMoment("until", written.until);
   if (since !== null && until !== null && since >= until) {
     throw new Failure("usage", "The range ends before it begins; give a `since` that is earlier than `until`.");
   }
@@ -96,24 +97,12 @@ function checkValue(name: FilterName, value: string): void {
   throw new Failure("usage", `There is no ${name} \`${value}\`; ${hint}`);
 }
 
-/** Six digits, as entries have them. A day is its first moment, in UTC, as every time without a zone is. */
-function readTime(name: string, written: string | undefined): string | null {
+function readMoment(name: string, written: string | undefined): string | null {
   if (written === undefined) return null;
-  const form = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-  const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(written) ? written : written.length === 10 ? written : `${written}Z`;
-  const time = new Date(zoned.replace(" ", "T"));
-  const sound = form.test(written) && !Number.isNaN(time.getTime());
-  // 30 February is no day, whatever Date makes of it.
-  if (!sound || !isDay(written.slice(0, 10))) {
+  const time = readTime(written, null);
+  if (time === null)
     throw new Failure("usage", `\`${name}\` is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z.`);
-  }
-  const fraction = /\.(\d+)/.exec(written)?.[1] ?? "";
-  return time.toISOString().replace(/\.\d+Z$/, `.${fraction.padEnd(6, "0")}Z`);
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  return time;
 }
 
 /** Whether the entry's own text is what is asked for: an index may propose, and this decides. */

@@ -49,8 +49,12 @@ export interface Column {
   readonly nullable: boolean;
   /** Columns of the same relation that a generated column is computed from. */
   readonly generatedFrom: readonly string[];
+  /** Of a generated column: it calls code of users', so that what flows into it is not known. */
+  readonly opaque?: true;
   /** The column that a foreign key copies. */
   readonly references: ColumnName | null;
+  /** Those that other foreign keys of the same column copy. */
+  readonly alsoReferences?: readonly ColumnName[];
   readonly comment: string | null;
   /** Labels of an enum type, in order; empty otherwise. */
   readonly enumLabels: readonly string[];
@@ -71,6 +75,8 @@ export interface Relation {
   readonly uniqueKeys?: readonly UniqueKey[];
   /** SELECT text of a view or materialized view, every name in it qualified; null otherwise. */
   readonly definition: string | null;
+  /** Whether the definition calls code of users' (functions, operators, casts, aggregates), which may read more than it is given; absent where the adapter cannot tell. */
+  readonly opaque?: boolean;
   /** Parents by inheritance or partitioning. */
   readonly parents: readonly RelationName[];
   readonly comment: string | null;
@@ -123,6 +129,12 @@ export interface Writing {
   readonly computed: readonly string[];
   /** Enabled triggers that are not the engine's own. */
   readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
+  /**
+   * Columns that the database looks at together whenever one of them changes, and may refuse the change by: those of a CHECK, an exclusion, a
+   * generated column, an index over expressions or with a condition, a partition key, a foreign key of several columns. Absent where the
+   * adapter cannot tell.
+   */
+  readonly joins?: readonly (readonly string[])[];
   /** Foreign keys of other relations (or its own) that point here. */
   readonly referencedBy: readonly IncomingReference[];
   /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */

@@ -5,6 +5,7 @@ import type { Verb } from "./catalogue.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ColumnName, RelationName } from "./relation-name.ts";
 import type { SchemaFacts } from "./schema-change.ts";
+import type { ValueUse } from "./value-use.ts";
 
 /** What kind of statement it is. Those that cannot be planned are known so that the refusal can say what they are. */
 export type StatementKind =
@@ -84,6 +85,8 @@ export interface Facts {
   readonly writes: readonly WriteFacts[];
   /** Of a statement that changes the schema, in a form that can be asked for. */
   readonly schema?: SchemaFacts;
+  /** The plan of the SELECT is asked for (EXPLAIN), not its rows. */
+  readonly explains?: true;
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */
@@ -92,4 +95,6 @@ export interface Facts {
   readonly normalisedText: string;
   /** Equal for statements that differ in literals, comments and white space alone; hexadecimal. */
   readonly fingerprint: string;
+  /** Where values decide; absent where the statement was not read so far. */
+  readonly uses?: readonly ValueUse[];
 }

@@ -28,9 +28,12 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;
+  /** Lines that follow the message, where it announces a list. */
+  readonly more: readonly string[];
 
-  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; more?: readonly string[] } = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = code;
+    this.more = options.more ?? [];
   }
 }

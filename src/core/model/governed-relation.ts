@@ -3,7 +3,7 @@
 
 import type { Column } from "./catalogue.ts";
 import type { DataClass, Level } from "./data-class.ts";
-import type { RelationKey, RelationName } from "./relation-name.ts";
+import type { ColumnName, RelationKey, RelationName } from "./relation-name.ts";
 import type { SchemaGrant } from "./schema-change.ts";
 import type { Treatment } from "./treatment.ts";
 
@@ -13,6 +13,10 @@ export interface GovernedColumn {
   readonly level: Level;
   /** Never `hide`: a hidden column is not in the list. */
   readonly treatment: Treatment;
+  /** The mask that the role names, where it may write values of the class and so is shown no pseudonym of it. */
+  readonly insteadOf?: "token";
+  /** Of a view that is expanded: what flows into the column. */
+  readonly sources?: readonly ColumnName[];
 }
 
 export interface GovernedRelation {

@@ -42,6 +42,7 @@ export const REFUSAL_CODES = [
   "witness-disagrees",
   // who asks
   "role-reads-nothing",
+  "explain-not-granted",
   "role-reads-no-ledger",
   "unknown-identity",
   "locked",

@@ -4,7 +4,8 @@ import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue
 import { formatRelation, relationKey } from "../model/relation-name.ts";
 import type { Treatment, TreatmentKind } from "../model/treatment.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { classifyCatalogue } from "./classify-catalogue.ts";
+import { checkDerived, checkWritten } from "./check-derived.ts";
+import { type Classified, classifyCatalogue } from "./classify-catalogue.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { nearNames } from "./near-names.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
@@ -17,7 +18,15 @@ interface Live {
 }
 
 export function checkPolicyAgainst(loaded: LoadedPolicy, live: Live): readonly PolicyProblem[] {
-  return [...checkRelations(loaded, live), ...checkRowFilters(loaded, live), ...checkTreatments(loaded, live)];
+  const classified = classifyCatalogue(loaded.policy.data.get(live.database), live);
+  const derived = { ...live, classified };
+  return [
+    ...checkRelations(loaded, live),
+    ...checkRowFilters(loaded, live),
+    ...checkTreatments(loaded, derived),
+    ...checkDerived(loaded, derived),
+    ...checkWritten(loaded, derived),
+  ];
 }
 
 function checkRelations(loaded: LoadedPolicy, { database, catalogue }: Live): readonly PolicyProblem[] {
@@ -115,12 +124,14 @@ const HOLDS: Readonly<Record<TreatmentKind, ReadonlySet<TypeFamily> | "every">> 
 };
 
 /** A mask that a column's type cannot hold becomes NULL: worth a word to whoever wrote it. */
-function checkTreatments(loaded: LoadedPolicy, { database, catalogue, dialect }: Live): readonly PolicyProblem[] {
+function checkTreatments(
+  loaded: LoadedPolicy,
+  { database, catalogue, classified }: Live & { readonly classified: Classified },
+): readonly PolicyProblem[] {
   if (catalogue.engine === "sqlite") return []; // any column holds any type
   const document = loaded.documents.data.get(database);
   const policy = loaded.policy.data.get(database);
   if (document === undefined || policy === undefined) return [];
-  const classified = classifyCatalogue(policy, { catalogue, dialect });
   const told = (relation: Relation, column: Column, dataClass: string) =>
     [...loaded.policy.roles.values()].flatMap((role) => {
       const treatment = role.classes.get(dataClass);
@@ -134,10 +145,10 @@ function checkTreatments(loaded: LoadedPolicy, { database, catalogue, dialect }:
         }),
       ];
     });
-  return [...classified.values()].flatMap(({ relation, columns }) =>
+  return [...classified.relations.values()].flatMap(({ relation, columns }) =>
     relation.columns.flatMap((column) => {
       const held = columns.get(column.name);
-      const dataClass = held?.from === "policy" ? held.holds[0]?.class : null;
+      const dataClass = held?.listed === true ? held.holds[0]?.class : null;
       return dataClass === null || dataClass === undefined ? [] : told(relation, column, dataClass);
     }),
   );

@@ -12,6 +12,7 @@ import {
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
 import { nearNames } from "./near-names.ts";
+import { refuseJoined } from "./refuse-joined.ts";
 
 interface Scope {
   readonly governance: Governance;
@@ -37,8 +38,13 @@ function refuseStep(write: WriteFacts, scope: Scope): Refusal | null {
     refuseColumn(write, governed, scope.rule) ??
     refuseComputed(write, relation) ??
     refuseMasked(write, scope.governance) ??
+    (write.verb === "update" ? refuseJoined(relation, { changed: changedBy(write), governed, ...scope }) : null) ??
     refuseCascade(write, { relation, ...scope })
   );
+}
+
+function changedBy({ assigned }: WriteFacts): readonly string[] {
+  return assigned.map(({ column }) => column);
 }
 
 function refuseUnknownColumn({ assigned, conflict, named }: WriteFacts, governed: GovernedRelation): Refusal | null {
@@ -172,7 +178,7 @@ function refuseCascade(write: WriteFacts, scope: Scope & { relation: Relation })
   if (write.verb === "insert") return null;
   const { catalogue, governance, rule } = scope;
   const open: { relation: Relation; verb: "update" | "delete"; columns: readonly string[] }[] = [
-    { relation: scope.relation, verb: write.verb, columns: write.assigned.map(({ column }) => column) },
+    { relation: scope.relation, verb: write.verb, columns: changedBy(write) },
   ];
   const seen = new Set<string>();
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
@@ -203,6 +209,11 @@ function refuseCascade(write: WriteFacts, scope: Scope & { relation: Relation })
         );
       }
       if (governance.get(key)?.rowFilter !== null) return refuseUnseenRows(rule);
+      const joined =
+        effect === "update"
+          ? refuseJoined(child, { changed: reference.columns, governed: governance.get(key), catalogue })
+          : null;
+      if (joined !== null) return joined;
       open.push({ relation: child, verb: effect, columns: reference.columns });
     }
   }

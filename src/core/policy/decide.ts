@@ -29,6 +29,7 @@ export function decide(facts: Facts, scope: DecisionScope): Decision {
     refuseUnseenIndex(facts, governance) ??
     refuseUnknown(facts, governance) ??
     facts.obstacles[0] ??
+    refuseExplain(facts, role) ??
     refuseWrite(facts, { governance, catalogue: scope.catalogue, rule }) ??
     refuseSchemaChange(facts, { governance, catalogue: scope.catalogue, granted, rule });
   if (refusal !== null) return { kind: "deny", refusal };
@@ -52,6 +53,14 @@ function refuseRole(role: Role): Refusal | null {
       role.reads === "schema"
         ? "Use describe-schema, or connect with a role that reads."
         : "Connect with a role that reads.",
+  });
+}
+
+function refuseExplain({ explains }: Facts, { explain, name }: Role): Refusal | null {
+  if (explains !== true || explain) return null;
+  return refuse("explain-not-granted", "The role may not see how statements are carried out.", {
+    rule: `role ${name}`,
+    remedy: "Run the SELECT itself, without EXPLAIN; the operator can set explain: true for the role.",
   });
 }
 

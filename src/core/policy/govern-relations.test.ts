@@ -101,6 +101,7 @@ const ROLE: Role = {
   approves: [],
   excludes: [],
   reviewDays: null,
+  explain: false,
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,

@@ -61,6 +61,8 @@ export interface Role {
   /** User functions that the role may call, as `schema.name`. */
   readonly functions: ReadonlySet<string>;
   readonly limits: Limits;
+  /** It may see how PostgreSQL would carry a SELECT out. */
+  readonly explain: boolean;
   readonly approves: readonly Approves[];
   /** The longest that it may ask to read columns in the clear; 0 when it may not ask. */
   readonly accessMinutes: number;

@@ -32,8 +32,11 @@ export const RISK_FACTS: {
     reversible: { type: "bool", says: "False when it could not be taken back." },
   },
   table: {
-    critical: { type: "bool", says: "Whether the data policy marks the table." },
-    owners: { type: "list<string>", says: "Its owners." },
+    critical: {
+      type: "bool",
+      says: "Whether the data policy marks the table, what it is a part of or has as a part, or another table whose rows would change.",
+    },
+    owners: { type: "list<string>", says: "Its owners, and those of its partitions and parents." },
   },
   caller: {
     principal: { type: "string", says: "Who asks." },
@@ -42,7 +45,10 @@ export const RISK_FACTS: {
     owner: { type: "string", says: "The person who answers for it; empty for people." },
   },
   recent: {
-    rows: { type: "int", says: "Rows that the caller changed in this database in the last hour with nobody asked." },
+    rows: {
+      type: "int",
+      says: "Rows that the caller changed, or tried to and the database refused, in this database in the last hour with nobody asked.",
+    },
     writes: { type: "int", says: "In how many writes." },
   },
   database: { type: "string", says: "The database's name." },

@@ -3,6 +3,7 @@
 
 import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
 import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { treatExpanded } from "./treat-expanded.ts";
 
 export function widenGovernance(governance: Governance, columns: readonly ColumnName[]): Governance {
   const granted = new Map<RelationKey, Set<string>>();
@@ -10,8 +11,11 @@ export function widenGovernance(governance: Governance, columns: readonly Column
     const key = relationKey(relation);
     granted.set(key, (granted.get(key) ?? new Set()).add(column));
   }
-  const clear = (column: GovernedColumn): GovernedColumn => ({ ...column, treatment: { kind: "clear" } });
-  return new Map(
+  const clear = ({ insteadOf: _, ...column }: GovernedColumn): GovernedColumn => ({
+    ...column,
+    treatment: { kind: "clear" },
+  });
+  const widened: Governance = new Map(
     [...governance].map(([key, governed]) => {
       const names = granted.get(key);
       if (names === undefined) return [key, governed];
@@ -24,4 +28,5 @@ export function widenGovernance(governance: Governance, columns: readonly Column
       ];
     }),
   );
+  return treatExpanded(widened);
 }

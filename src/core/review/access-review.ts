@@ -112,9 +112,19 @@ export function reviewAccess(sources: ReviewSources): AccessReview {
 }
 
 /** What a role may do besides rows. */
-function describeOthers({ reads, reviewDays, readsLedger, auditsLedger, mayLock, breakGlass, approves }: Role): string {
+function describeOthers({
+  reads,
+  explain,
+  reviewDays,
+  readsLedger,
+  auditsLedger,
+  mayLock,
+  breakGlass,
+  approves,
+}: Role): string {
   return [
     ...(reads === "schema" ? ["sees the schema"] : []),
+    ...(explain ? ["sees how statements are carried out"] : []),
     ...(readsLedger ? [auditsLedger ? "audits the ledger" : "reads the ledger"] : []),
     ...(mayLock ? ["locks"] : []),
     ...(breakGlass === null ? [] : [`opens columns by break-glass for up to ${breakGlass.minutes} minutes`]),

@@ -20,7 +20,7 @@ export interface Dialect {
   checkRowFilter(filter: string, scope: { relation: Relation; catalogue: Catalogue }): Refusal | null;
   /** The statement that takes a write back, from the images of the rows of its steps. It finds nothing unless the rows of `unchanged` are what they became. */
   inverse(steps: readonly StepToUndo[], unchanged?: readonly StepToUndo[]): InverseStatement | Refusal;
-  /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell. */
+  /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell, and no sources for what is computed from none. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
 }
 

@@ -5,7 +5,8 @@ import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
 import { openDatabases } from "../open-databases.ts";
 import { readProject, readProjectPolicy } from "../project.ts";
-import { type Io, paint } from "./io.ts";
+import type { Io } from "./io.ts";
+import { paint } from "./paint.ts";
 
 interface Report {
   problems: PolicyProblem[];
@@ -18,7 +19,8 @@ interface Report {
 export async function check(options: { config: string; json?: true }, io: Io): Promise<number> {
   const report: Report = { problems: [], posture: [], unreachable: [] };
   await gather(options.config, report);
-  io.out(options.json === true ? JSON.stringify(report, null, 2) : forPeople(report, io));
+  if (options.json === true) io.json(report, 2);
+  else io.out(...forPeople(report, io));
   if (report.problems.some(({ severity }) => severity === "error")) return 1;
   return report.unreachable.length > 0 ? 2 : 0;
 }
@@ -64,7 +66,7 @@ async function gather(config: string, report: Report): Promise<void> {
 
 const STYLES = { error: "red", warning: "yellow", information: "dim" } as const;
 
-function forPeople({ problems, posture, unreachable }: Report, io: Io): string {
+function forPeople({ problems, posture, unreachable }: Report, io: Io): readonly string[] {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return [
     ...problems.map((problem) => paint(io, STYLES[problem.severity], formatProblem(problem))),
@@ -79,5 +81,5 @@ function forPeople({ problems, posture, unreachable }: Report, io: Io): string {
       : unreachable.length > 0
         ? paint(io, "yellow", "The policies are sound; not every database could be asked.")
         : paint(io, "green", "Configuration and policies are sound."),
-  ].join("\n");
+  ];
 }

@@ -3,13 +3,15 @@
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { WriteFacts } from "../../core/model/facts.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
+import { visibleText } from "../../core/model/visible-text.ts";
 import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
-import { GovernanceCache } from "../../gate/governance-cache.ts";
+import { GovernanceCache, writableOf } from "../../gate/governance-cache.ts";
 import { PlanCache } from "../../gate/plan-statement.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { openDatabases } from "../open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../project.ts";
-import { type Io, paint } from "./io.ts";
+import type { Io } from "./io.ts";
+import { paint } from "./paint.ts";
 
 interface ExplainOptions {
   readonly config: string;
@@ -26,12 +28,14 @@ export async function explain(sql: string, options: ExplainOptions, io: Io): Pro
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy } = loaded;
   const { close, ...opened } = await openDatabases(project);
-  const gatehouse = { ...opened, policy: () => policy, governance: new GovernanceCache(), plans: new PlanCache() };
+  const governance = new GovernanceCache(writableOf(opened.databases));
+  const gatehouse = { ...opened, policy: () => policy, governance, plans: new PlanCache() };
   try {
     const claim = { principal: options.as, role: options.role ?? null, session: uuidIds.next() };
     const caller = authenticateConfigured(claim, policy);
     const explanation = await explainStatement({ database: options.database ?? null, sql }, { caller, gatehouse });
-    io.out(options.json === true ? JSON.stringify(forScripts(explanation), null, 2) : forPeople(explanation, io));
+    if (options.json === true) io.json(forScripts(explanation), 2);
+    else io.out(...forPeople(explanation, io));
     return explanation.kind === "allowed" ? 0 : 1;
   } finally {
     await close();
@@ -50,12 +54,13 @@ function forScripts(explanation: Explanation) {
     weighed: facts.writes.length > 0,
     facts,
     treatments: treatmentsOf(explanation),
+    mask_notes: explanation.notes,
     limits: allow.limits,
     plan: { text: plan.text, parameters: plan.slots, opens: plan.opens.map(formatRelation) },
   };
 }
 
-function forPeople(explanation: Explanation, io: Io): string {
+function forPeople(explanation: Explanation, io: Io): readonly string[] {
   const title = (text: string) => paint(io, "bold", text.padEnd(12));
   if (explanation.kind === "refused") {
     const { code, rule, message, remedy } = explanation.refusal;
@@ -63,7 +68,7 @@ function forPeople(explanation: Explanation, io: Io): string {
       `${title("decision")}${paint(io, "red", "deny")} (${code}, rule: ${rule})`,
       `${title("")}${message}`,
       `${title("remedy")}${remedy}`,
-    ].join("\n");
+    ];
   }
   const { facts, allow, plan } = explanation;
   const reads = treatmentsOf(explanation).flatMap(({ relation, through, filtered, columns }) => [
@@ -79,11 +84,17 @@ function forPeople(explanation: Explanation, io: Io): string {
       : `${title("decision")}${paint(io, "yellow", "allow or ask")} (rule: ${allow.rule}): risk.yaml decides over the exact effect when it is sent`,
     ...facts.writes.map((write) => `${title("writes")}${describeWrite(write)}`),
     ...reads,
+    ...explanation.notes.flatMap(({ columns, in: clauses, note }) => [
+      `${title("masks")}${columns.join(", ")} (${clauses.join(", ")})`,
+      `${title("")}${note}`,
+    ]),
     ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
     `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,
     `${title("parameters")}${plan.slots.map((slot, place) => `$${place + 1} ${slot.kind}`).join(", ") || "none"}`,
-    `${title("plan")}${plan.text}`,
-  ].join("\n");
+    ...visibleText(plan.text)
+      .split("\n")
+      .map((line, place) => `${title(place === 0 ? "plan" : "")}${line}`),
+  ];
 }
 
 function describeWrite({ verb, target, assigned }: WriteFacts): string {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { breakLine, cutLine } from "./fit-line.ts";
+import { forTerminal } from "./for-terminal.ts";
+import { paint } from "./paint.ts";
 
 test("a line is broken into lines that fit, and nothing is lost", () => {
   fc.assert(
@@ -13,7 +15,10 @@ test("a line is broken into lines that fit, and nothing is lost", () => {
 });
 
 test("colour goes on where a line is broken, and ends with each line", () => {
-  expect(breakLine("\u001b[31mabcd\u001b[0mef", 3)).toEqual(["\u001b[31mabc\u001b[0m", "\u001b[31md\u001b[0mef"]);
+  const seen = breakLine(`${paint({ color: true }, "red", "abcd")}ef`, 3).map((line) =>
+    forTerminal(line, { color: true }),
+  );
+  expect(seen).toEqual(["\u001b[31mabc\u001b[0m", "\u001b[31md\u001b[0mef"]);
 });
 
 test("a line is cut with a mark, and wide letters count twice", () => {

@@ -1,9 +1,9 @@
-// Lines that hold colour codes, fitted to a window: cut, or broken into several. Widths are columns of a terminal.
+// Lines that hold marks of colour, fitted to a window: cut, or broken into several. Widths are columns of a terminal.
 
-const PARTS = /(\p{Cc}\[[0-9;]*m)/u;
+import { mark, piecesOf } from "./paint.ts";
+
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
-const RESET = "\u001b[0m";
 
 /** At most `width` columns; what was cut off is marked. */
 export function cutLine(line: string, width: number): string {
@@ -16,16 +16,16 @@ export function cutLine(line: string, width: number): string {
 export function breakLine(line: string, width: number): readonly string[] {
   const lines: string[] = [];
   let [current, columns, style] = ["", 0, ""];
-  for (const part of line.split(PARTS)) {
-    if (PARTS.test(part)) {
-      style = part === RESET ? "" : style + part;
-      current += part;
+  for (const piece of piecesOf(line)) {
+    if (piece.kind === "style") {
+      style = piece.code === 0 ? "" : style + mark(piece.code);
+      current += mark(piece.code);
       continue;
     }
-    for (const letter of part) {
+    for (const letter of piece.text) {
       const wide = columnsOf(letter);
       if (columns + wide > width && columns > 0) {
-        lines.push(style === "" ? current : current + RESET);
+        lines.push(style === "" ? current : current + mark(0));
         [current, columns] = [style, 0];
       }
       current += letter;

@@ -13,8 +13,9 @@ import { loadConfig } from "../../core/policy/load-config.ts";
 import { openDatabaseOf } from "../open-databases.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { failureOfProblems } from "../project.ts";
-import { type Io, paint } from "./io.ts";
+import type { Io } from "./io.ts";
 import { ownerName } from "./owner-name.ts";
+import { paint } from "./paint.ts";
 import { proposeClass } from "./propose-class.ts";
 
 interface InitOptions {
@@ -61,7 +62,7 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
       io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path)) || path}`);
     }
     await copyRoles(join(folder, "policies", "roles"), io);
-    io.out(nextSteps(options.name, folder));
+    io.out(...nextSteps(options.name, folder));
     return 0;
   } finally {
     await database.close();
@@ -132,12 +133,14 @@ async function copyRoles(target: string, io: Io): Promise<void> {
   io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), target)}/*.yaml`);
 }
 
-function nextSteps(database: string, folder: string): string {
+function nextSteps(database: string, folder: string): readonly string[] {
   const config = join(relative(process.cwd(), folder), "gatehouse.yaml");
-  return `
-Next:
-  1. Read policies/data/${database}.yaml and correct the classes.
-  2. gatehouse check --config ${config}
-  3. gatehouse explain 'SELECT 1' --as claude --config ${config}
-  4. claude mcp add gatehouse -- gatehouse serve --config ${join(folder, "gatehouse.yaml")}`;
+  return [
+    "",
+    "Next:",
+    `  1. Read policies/data/${database}.yaml and correct the classes.`,
+    `  2. gatehouse check --config ${config}`,
+    `  3. gatehouse explain 'SELECT 1' --as claude --config ${config}`,
+    `  4. claude mcp add gatehouse -- gatehouse serve --config ${join(folder, "gatehouse.yaml")}`,
+  ];
 }

@@ -7,12 +7,13 @@ import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { awaitSignal } from "./await-signal.ts";
 import { addBreakGlassCommands } from "./break-glass/break-glass-commands.ts";
-import { whole, withActor, withConfig } from "./command-options.ts";
-import { paint, processIo } from "./io.ts";
+import { span, whole, withActor, withConfig } from "./command-options.ts";
+import { isDeaf, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
+import { paint } from "./paint.ts";
 import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
 
@@ -27,6 +28,11 @@ function program(): Command {
     .version(VERSION)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.unusable))
     .showHelpAfterError("(gatehouse --help shows what there is)")
+    .configureOutput({
+      writeOut: (text) => io.out(...text.trimEnd().split("\n")),
+      writeErr: (text) => io.err(...text.trimEnd().split("\n")),
+      outputError: (text, write) => write(text.replace(/^error: /, "usage: ")),
+    })
     .addHelpText(
       "after",
       "\nStart with:\n  $ gatehouse demo\n  $ gatehouse init --sqlite ./app.db\n  $ gatehouse init --postgres '${DATABASE_URL}'",
@@ -116,9 +122,9 @@ function program(): Command {
   addApprovalCommands(root, { io, withConfig, whole });
   withActor(root.command("revert"))
     .description("Take a write back: file its inverse as a request, from the rows as they were.")
-    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .requiredOption("--reason <text>", "why, for the people who decide")
-    .option("--wait <seconds>", "how long to wait for them", whole, 0)
+    .option("--wait <span>", "how long to wait for them, such as 90s", span, 0)
     .option("--json", "for scripts")
     .addHelpText(
       "after",
@@ -150,22 +156,22 @@ function program(): Command {
   return root;
 }
 
-// Whoever reads has had enough (`| head`). What a command does is done to its end all the same: an approved write is not left half-way.
-process.stdout.on("error", (error: Error) => {
-  if (!isDeaf(error)) throw error;
+process.on("uncaughtException", (error) => {
+  sayError(error);
+  process.exit(EXIT.unusable);
 });
 
 try {
   await program().parseAsync();
 } catch (error) {
-  if (isDeaf(error)) io.err("Whoever read the output stopped reading before its end.");
-  else if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`);
-  else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
-  if (process.env["GATEHOUSE_DEBUG"] !== undefined && error instanceof Error)
-    io.err(`${error.stack ?? ""}${error.cause instanceof Error ? `\n${error.cause.message}` : ""}`);
+  sayError(error);
   process.exitCode = EXIT.unusable;
 }
 
-function isDeaf(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
+function sayError(error: unknown): void {
+  if (isDeaf(error)) io.err("Whoever read the output stopped reading before its end.");
+  else if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`, ...error.more);
+  else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env["GATEHOUSE_DEBUG"] === undefined || !(error instanceof Error)) return;
+  io.err(...(error.stack ?? "").split("\n"), ...(error.cause instanceof Error ? [error.cause.message] : []));
 }

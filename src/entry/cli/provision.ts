@@ -38,11 +38,8 @@ export async function provision(options: ProvisionOptions, io: Io): Promise<numb
     });
     const { grantStatements } = await import("../../core/sql/postgres/grant-statements.ts");
     const statements = grantStatements(privileges, { role: options.role, writable });
-    io.out(
-      options.json === true
-        ? JSON.stringify({ database: name, role: options.role, privileges, statements }, null, 2)
-        : [...preface(name, writable), ...statements, ...END].join("\n"),
-    );
+    if (options.json === true) io.json({ database: name, role: options.role, privileges, statements }, 2);
+    else await io.exact([...preface(name, writable), ...statements, ...END]);
     return 0;
   } finally {
     await close();

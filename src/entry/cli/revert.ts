@@ -7,8 +7,8 @@ import { openGatehouse } from "../open-gatehouse.ts";
 import { failureOfProblems, readProject } from "../project.ts";
 import { type ActorOptions, actAs } from "./act-as.ts";
 import { findRequest } from "./approvals/find-request.ts";
-import { type Io, paint } from "./io.ts";
-import { visibleLine } from "./visible-text.ts";
+import type { Io } from "./io.ts";
+import { paint } from "./paint.ts";
 
 export interface RevertOptions extends ActorOptions {
   readonly config: string;
@@ -32,7 +32,7 @@ export async function revert(given: string, options: RevertOptions, io: Io): Pro
     process.once("SIGINT", () => stopping.abort());
     const answer = await revertWrite(
       { id: filed.request.id, reason: options.reason, waitSeconds: options.wait },
-      { caller, gatehouse, cancellation: stopping.signal, progress: (message) => io.err(visibleLine(message)) },
+      { caller, gatehouse, cancellation: stopping.signal, progress: (message) => io.err(message) },
     );
     return say(answer, { options, io });
   } finally {
@@ -43,13 +43,13 @@ export async function revert(given: string, options: RevertOptions, io: Io): Pro
 function say(answer: Answer<WriteResult>, { options, io }: { options: RevertOptions; io: Io }): number {
   if (answer.kind === "refused") {
     const { code, message, remedy } = answer.refusal;
-    if (options.json === true) io.out(JSON.stringify({ refused: code, message, remedy }));
+    if (options.json === true) io.json({ refused: code, message, remedy });
     else io.err(`${paint(io, "red", `refused: ${code}`)}  ${message} ${remedy}`);
     return 1;
   }
   const { result } = answer;
   if (options.json === true) {
-    io.out(JSON.stringify(result));
+    io.json(result);
   } else if (result.status === "executed") {
     io.out(
       `${paint(io, "green", "taken back")}: ${countRows(result.row_count)} as before (request ${result.request ?? ""})`,

@@ -53,7 +53,7 @@ export async function serve(
   } catch (error) {
     await mcp.close();
     if (!(error instanceof Failure)) throw error;
-    for (const line of error.message.split("\n")) log(line);
+    for (const line of [error.message, ...error.more]) log(line);
     return 2;
   }
 }

@@ -1,6 +1,8 @@
 // The terminal as a screen of our own: raw keys, the alternate buffer, no cursor. INVARIANT: however the process ends, short of a kill,
 // the terminal is given back as it was.
 
+import { forTerminal } from "./for-terminal.ts";
+import type { Palette } from "./paint.ts";
 import { type Key, readKeys } from "./read-keys.ts";
 
 export type TerminalEvent =
@@ -21,10 +23,12 @@ export class Terminal {
   #wake: (() => void) | null = null;
   #mine = false;
   readonly #timer: NodeJS.Timeout;
+  readonly #on: Palette;
   readonly #giveBack = (): void => this.leave();
 
   /** `tickEvery` in milliseconds. */
-  constructor(tickEvery: number) {
+  constructor(tickEvery: number, on: Palette) {
+    this.#on = on;
     this.#output.on("resize", this.#resized);
     this.#input.on("data", this.#typed);
     process.once("exit", this.#giveBack);
@@ -54,7 +58,9 @@ export class Terminal {
   }
 
   draw(lines: readonly string[]): void {
-    this.#output.write(`${HOME}${lines.map((line) => `${line}${CLEAR_LINE}`).join("\r\n")}${CLEAR_BELOW}`);
+    this.#output.write(
+      `${HOME}${lines.map((line) => `${forTerminal(line, this.#on)}${CLEAR_LINE}`).join("\r\n")}${CLEAR_BELOW}`,
+    );
   }
 
   async next(): Promise<TerminalEvent> {

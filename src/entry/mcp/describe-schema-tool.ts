@@ -45,6 +45,10 @@ Without arguments: the databases, or an overview of the only one (full detail wh
               references: z.string().optional(),
               class: z.string().optional(),
               treatment: z.string().optional(),
+              instead_of: z
+                .literal("token")
+                .optional()
+                .describe("You may write values of the class somewhere, so its pseudonyms are not shown to you."),
               values: z.array(z.string()).optional(),
             }),
           )

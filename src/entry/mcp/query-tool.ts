@@ -12,6 +12,7 @@ export const queryTool = defineTool({
   description: `Runs one SQL statement. A SELECT returns its rows as arrays; you see what your role may see:
 - Masked columns hold masks wherever the statement uses them: in WHERE, JOIN, GROUP BY, functions, JSON. \`masked\` on a result column says which.
 - A token such as email_9f2c31d07a44be10 stands for one real value: the same value gives the same token, so join, group, count and filter by tokens.
+- \`mask_notes\` says where conditions, joins, groups or order on masked columns gave another result than the values would: do not conclude from it what it says cannot be known.
 - \`row_filtered\` names tables of which you see some rows only; \`truncated\` says that a limit ended the result: aggregate, or narrow with WHERE and LIMIT.
 INSERT, UPDATE and DELETE run where your role may change data and no rule of risk holds. What is risky is shown to people first: give a reason, and the answer is \`pending_approval\` with an id (go on with request-approval). Masked values may choose rows (WHERE email = 'email_…') and are never stored.
 Use parameters ($1, $2, … in PostgreSQL; ?1, ?2, … in SQLite) for values, and send values as answers show them. Send integers beyond 9007199254740991 and long decimals as strings: JSON numbers would be rounded, and are refused. A refusal names its rule and what to write instead. Call describe-schema first.`,

@@ -33,6 +33,10 @@ export const writeResultSchema = z.object({
       "Some of the rows before and after, as you see them: before is null for a new row, after for one that goes.",
     ),
   approvals: z.object({ needed: z.number(), until: z.string().optional() }).optional(),
+  mask_notes: z
+    .array(z.object({ columns: z.array(z.string()), in: z.array(z.string()), cause: z.string(), note: z.string() }))
+    .optional()
+    .describe("Where masks changed what the statement means: what not to conclude from the answer."),
   columns: z.array(z.unknown()).optional(),
   rows: z.array(z.unknown()).optional(),
   row_count: z.number().optional(),

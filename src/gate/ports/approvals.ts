@@ -23,8 +23,8 @@ export interface ApprovalFilter {
   readonly approver?: string;
   /** Requests whose time to be decided or carried out had passed then (RFC 3339) and of which nobody has said so. */
   readonly overdueAt?: string;
-  /** Requests whose id ends so. */
-  readonly ending?: string;
+  /** Requests whose id begins or ends so. */
+  readonly named?: string;
   /** Requests older than the one with this id: the cursor of the next page. */
   readonly before?: string;
 }

@@ -18,7 +18,7 @@ export interface Ledger {
   appendUnderLocks(make: (locks: readonly Lock[]) => EntryDraft): Promise<LedgerReceipt>;
   /** The locks in force, read afresh. Rejects like `append`: where locks cannot be read, nothing runs. */
   locks(): Promise<readonly Lock[]>;
-  /** When access was last reviewed and signed off with a key; until it was, when the ledger was begun. Null for one without entries. */
+  /** Up to when access was reviewed, without a gap, and signed off with a key; before the first, when the ledger was begun. Null for one without entries. */
   reviewedAt(): Promise<string | null>;
   /** Every break-glass, oldest first, with its end and its review. Rejects like `append`. */
   openings(): Promise<readonly Opening[]>;

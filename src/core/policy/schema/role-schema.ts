@@ -85,7 +85,7 @@ export const roleSchema = z
       .record(z.string(), z.record(relationSchema, grantSchema))
       .default({})
       .describe(
-        "What the role may change, by database and relation. A column that it may change and that would be a token is redacted instead.",
+        "What the role may change, by database and relation. A class of which it may write a value anywhere is redacted wherever it would be a token, since a guess could be written and its token looked up; `all` means what the role sees in the clear.",
       ),
     "own-writes": z
       .enum(["none", "all"])
@@ -111,6 +111,12 @@ export const roleSchema = z
       })
       .default({ rows: 1_000, bytes: 1_048_576, seconds: 30 })
       .describe("What a statement of the role may take."),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether EXPLAIN SELECT is answered (PostgreSQL): kinds of nodes and names of visible tables, with estimates where nothing of the tables is masked or hidden. Which plan is chosen can depend on hidden values.",
+      ),
     approves: z
       .array(z.enum(APPROVES))
       .default([])

@@ -8,6 +8,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../executable-plan.ts";
 import type { WritePlan } from "../write-plan.ts";
+import { EXPLAIN, explainedSelect } from "./explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./facts.ts";
 import { needsFence } from "./fence.ts";
 import { parseText, type Statement, tooDeep } from "./parse-text.ts";
@@ -33,9 +34,12 @@ export const postgresDialect: Dialect = {
   parse(text) {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
+    const select = explainedSelect(statement);
+    if (select?.kind === "refusal") return select;
     return {
       kind: "parsed",
-      analyse: (catalogue, options) => analyse(statement, { catalogue, ...options }),
+      analyse: (catalogue, options) =>
+        select === null ? analyse(statement, { catalogue, ...options }) : explain(select, { catalogue, ...options }),
     } satisfies Parsed;
   },
   checkRowFilter(filter, scope) {
@@ -46,7 +50,8 @@ export const postgresDialect: Dialect = {
   lineage(definition, catalogue): readonly OutputColumn[] | Refusal {
     const reading = readDefinition(definition, catalogue);
     if ("code" in reading) return reading;
-    const unsure = reading.unresolved.length > 0 || reading.obstacles.some(({ code }) => UNREADABLE.has(code));
+    const unsure =
+      reading.untraced || reading.unresolved.length > 0 || reading.obstacles.some(({ code }) => !NAMED_CODE.has(code));
     return unsure ? [] : outputColumns(reading.outputs);
   },
 };
@@ -59,13 +64,8 @@ function refuseUnknown({ text, position }: UnresolvedRelation): Refusal {
   });
 }
 
-/** Obstacles behind which a column may hide. */
-const UNREADABLE: ReadonlySet<string> = new Set([
-  "unsupported-syntax",
-  "catalog-not-allowed",
-  "write-not-possible",
-  "statement-too-deep",
-]);
+/** Obstacles behind which no column hides: whether such a name stands for code of users' the catalogue knows (`opaque`). */
+const NAMED_CODE: ReadonlySet<string> = new Set(["operator-not-allowed", "type-not-allowed"]);
 
 function analyse(
   statement: Statement,
@@ -93,6 +93,21 @@ function analyse(
     },
     rewriteWrite: () => notThatKind(facts.kind),
     rewriteSchema: () => notThatKind(facts.kind),
+  };
+}
+
+/** A SELECT that is not run: the plan of what would run is asked for. */
+function explain(select: Statement, scope: { catalogue: Catalogue; functions: ReadonlySet<string> }): Analysed {
+  const analysed = analyse(select, scope);
+  return {
+    ...analysed,
+    facts: { ...analysed.facts, explains: true },
+    rewrite(allow: Allow): ExecutablePlan | Refusal {
+      const planned = analysed.rewrite(allow);
+      if ("code" in planned) return planned;
+      const { text, slots, opens, catalogueVersion } = planned;
+      return ExecutablePlan.of({ text: EXPLAIN + text, slots, opens, catalogueVersion }, allow);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Statement } from "./parse-text.ts";
 import type { Output, Reading } from "./reading.ts";
 import { refuseKind, statementKind } from "./statement-kind.ts";
+import { valueUses } from "./value-uses.ts";
 import { readView } from "./view-body.ts";
 import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
 import type { WriteReading } from "./write/read-write.ts";
@@ -25,6 +26,7 @@ export function factsOf(statement: Statement, reading: Reading, catalogue: Catal
     obstacles: refusal === null ? reading.obstacles : [refusal, ...reading.obstacles],
     normalisedText: statement.normalisedText,
     fingerprint: statement.fingerprint,
+    uses: valueUses([reading], catalogue),
   };
 }
 
@@ -84,6 +86,7 @@ export function factsOfWrite(
     outputs: outputColumns(write.returning?.reading.outputs ?? []),
     parameters: Math.max(0, ...readings.map(({ parameters }) => parameters)),
     obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+    uses: valueUses(readings, catalogue),
   };
 }
 

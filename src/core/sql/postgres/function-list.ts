@@ -1,12 +1,14 @@
 // Which functions of pg_catalog a statement may call, by name: every overload of a name is safe, or the name is not here.
-// Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg*, xml or snapshot types), then reviewed by hand.
+// Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg* or snapshot types), then reviewed by hand.
 // Left out on purpose: what takes names of types or relations as text (pg_input_is_valid, to_regclass),
 // what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
 
+import { OPERATOR_FUNCTIONS, SUPPORT_FUNCTIONS } from "./operator-functions.ts";
+
 const split = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
-export const FUNCTIONS: ReadonlySet<string> = split(`
+const ORDINARY: ReadonlySet<string> = split(`
   abbrev abs acos acosd acosh age any_value area array_agg array_append array_cat array_dims array_fill array_length
   array_lower array_ndims array_position array_positions array_prepend array_remove array_replace array_reverse
   array_sample array_shuffle array_sort array_to_json array_to_string array_to_tsvector array_upper ascii asin asind
@@ -49,8 +51,11 @@ export const FUNCTIONS: ReadonlySet<string> = split(`
   ts_delete ts_filter ts_headline ts_rank ts_rank_cd tsmultirange tsquery_phrase tsrange tstzmultirange tstzrange
   tsvector_to_array unicode_assigned unicode_version unistr unnest upper upper_inc upper_inf uuid_extract_timestamp
   uuid_extract_version uuidv4 uuidv7 var_pop var_samp varbit varchar variance version websearch_to_tsquery width
-  width_bucket
+  width_bucket xml xml_is_well_formed xml_is_well_formed_content xml_is_well_formed_document xmlagg xmlcomment
+  xmlexists xmltext xpath xpath_exists
 `);
+
+export const FUNCTIONS: ReadonlySet<string> = new Set([...ORDINARY, ...OPERATOR_FUNCTIONS, ...SUPPORT_FUNCTIONS]);
 
 /** Aggregates among them: columns inside their arguments need no place in GROUP BY. */
 export const AGGREGATES: ReadonlySet<string> = split(`
@@ -59,7 +64,7 @@ export const AGGREGATES: ReadonlySet<string> = split(`
   json_object_agg_unique_strict jsonb_agg jsonb_agg_strict jsonb_object_agg jsonb_object_agg_strict
   jsonb_object_agg_unique jsonb_object_agg_unique_strict max min mode percent_rank percentile_cont percentile_disc
   range_agg range_intersect_agg rank regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
-  regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop var_samp variance
+  regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop var_samp variance xmlagg
 `);
 
 /** Set-returning functions whose columns the tree alone does not tell. */

@@ -211,6 +211,36 @@ const GRAMMAR = {
     on_error: "JsonBehavior",
     ...at,
   },
+  XmlExpr: {
+    op: "plain",
+    name: "plain",
+    named_args: "XmlArgument",
+    args: "node",
+    xmloption: "plain",
+    ...at,
+  },
+  /** A target is met outside of a SELECT's list here alone. */
+  XmlArgument: { ResTarget: "XmlNamedValue" },
+  XmlNamedValue: { name: "plain", val: "node", ...at },
+  XmlSerialize: { xmloption: "plain", expr: "node", typeName: "TypeName", indent: "plain", ...at },
+  RangeTableFunc: {
+    lateral: "plain",
+    docexpr: "node",
+    rowexpr: "node",
+    namespaces: "XmlArgument",
+    columns: "node",
+    alias: "Alias",
+    ...at,
+  },
+  RangeTableFuncCol: {
+    colname: "plain",
+    typeName: "TypeName",
+    for_ordinality: "plain",
+    is_not_null: "plain",
+    colexpr: "node",
+    coldefexpr: "node",
+    ...at,
+  },
   /** Known so that they can be refused by name. */
   IntoClause: {
     rel: "plain",

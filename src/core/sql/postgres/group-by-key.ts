@@ -38,23 +38,41 @@ export function extendGroupings(reading: Reading, context: Context): Refusal | n
   return null;
 }
 
-/** The columns of relations that GROUP BY names: directly, by output name, or by position. */
-function groupedColumns(level: Level): readonly { item: FromItem; column: string }[] {
-  const targets = list(level.select["targetList"]);
-  return list(level.select["groupClause"]).flatMap((value) => {
-    const number = bodyOf(value, "A_Const")?.["ival"];
-    if (isStruct(number))
-      return membersOf(bodyOf(targets[(whole(number["ival"]) ?? 0) - 1], "ResTarget")?.["val"], level);
-    const own = membersOf(value, level);
-    const reference = bodyOf(value, "ColumnRef");
-    const path = names(reference?.["fields"]);
-    if (own.length > 0 || reference === null || path?.length !== 1) return own;
-    const named = targets.find((target) => bodyOf(target, "ResTarget")?.["name"] === path[0]);
-    return membersOf(bodyOf(named, "ResTarget")?.["val"], level);
-  });
+type Grouped = readonly { item: FromItem; column: string }[];
+
+/** The columns of relations that every set of a GROUP BY groups by; its items are multiplied with each other. */
+function groupedColumns(level: Level): Grouped {
+  return list(level.select["groupClause"]).flatMap((value) => commonColumns(value, level));
 }
 
-function membersOf(value: unknown, level: Level): readonly { item: FromItem; column: string }[] {
+/** What all grouping sets of an item hold. ROLLUP and CUBE end in the empty one. */
+function commonColumns(value: unknown, level: Level): Grouped {
+  const row = bodyOf(value, "RowExpr");
+  if (row !== null) return list(row["args"]).flatMap((member) => namedColumns(member, level));
+  const sets = bodyOf(value, "GroupingSet");
+  if (sets === null) return namedColumns(value, level);
+  if (sets["kind"] !== "GROUPING_SET_SETS") return [];
+  const [first = [], ...others] = list(sets["content"]).map((set) => commonColumns(set, level));
+  return first.filter(({ item, column }) =>
+    others.every((set) => set.some((other) => other.item === item && other.column === column)),
+  );
+}
+
+/** A column that is named directly, by output name, or by position. */
+function namedColumns(value: unknown, level: Level): Grouped {
+  const targets = list(level.select["targetList"]);
+  const number = bodyOf(value, "A_Const")?.["ival"];
+  if (isStruct(number))
+    return membersOf(bodyOf(targets[(whole(number["ival"]) ?? 0) - 1], "ResTarget")?.["val"], level);
+  const own = membersOf(value, level);
+  const reference = bodyOf(value, "ColumnRef");
+  const path = names(reference?.["fields"]);
+  if (own.length > 0 || reference === null || path?.length !== 1) return own;
+  const named = targets.find((target) => bodyOf(target, "ResTarget")?.["name"] === path[0]);
+  return membersOf(bodyOf(named, "ResTarget")?.["val"], level);
+}
+
+function membersOf(value: unknown, level: Level): Grouped {
   const reference = bodyOf(value, "ColumnRef");
   const path = reference === null ? null : names(reference["fields"]);
   if (path === null) return [];
@@ -77,7 +95,7 @@ function missingColumns(
   }: {
     item: FromItem;
     level: Level;
-    keys: readonly { item: FromItem; column: string }[];
+    keys: Grouped;
     visible: ReadonlySet<string>;
   },
 ): readonly { item: FromItem; column: string | null }[] {

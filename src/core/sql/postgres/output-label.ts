@@ -15,6 +15,7 @@ const LABELS: Readonly<Record<string, string>> = {
   JsonArrayQueryConstructor: "json_array",
   JsonObjectAgg: "json_objectagg",
   JsonArrayAgg: "json_arrayagg",
+  XmlSerialize: "xmlserialize",
 };
 
 export function outputLabel(expression: unknown): string {
@@ -50,6 +51,8 @@ function figure(expression: unknown): { name: string; strong: boolean } | null {
       return strong(body["op"] === "IS_GREATEST" ? "greatest" : "least");
     case "SQLValueFunction":
       return strong(word(body["op"])?.replace("SVFOP_", "").replace(/_N$/, "").toLowerCase());
+    case "XmlExpr":
+      return body["op"] === "IS_DOCUMENT" ? null : strong(word(body["op"])?.replace("IS_", "").toLowerCase());
     case "JsonFuncExpr":
       return strong(word(body["op"])?.replace(/_OP$/, "").toLowerCase());
     case "CaseExpr": {

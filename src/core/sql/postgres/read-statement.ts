@@ -35,6 +35,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     relations: [],
     columns: [],
     levels: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
@@ -43,6 +44,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     obstacles: [],
     outputs: [],
     parameters: 0,
+    untraced: false,
   };
   const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading };
   if (statement.tree.kind !== "SelectStmt") return reading;

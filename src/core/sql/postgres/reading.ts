@@ -49,6 +49,8 @@ export interface Reading {
   readonly relations: RelationUse[];
   readonly columns: ColumnUse[];
   readonly levels: Level[];
+  /** The expressions that columns of queries are. */
+  readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
@@ -60,6 +62,8 @@ export interface Reading {
   readonly obstacles: Refusal[];
   outputs: readonly Output[];
   parameters: number;
+  /** True when a name was met that nothing in sight has: what flows from it is not known. */
+  untraced: boolean;
 }
 
 /** What a walk goes by. */

@@ -68,15 +68,16 @@ export function visitCte(walk: Walk, cte: Cte): void {
   const flows: Flow[] = [];
   const settle = (outputs: readonly Output[]): void => {
     const blurred = outputs.some(({ fromStar, open }) => fromStar || open);
-    const columns = renameColumns(columnsOf(outputs), aliases, blurred);
-    cte.columns = [
-      ...columns.map((column, index) => {
-        const flow = (flows[index] ??= new Flow());
-        flow.from.push(column.flow);
-        return { ...column, flow };
-      }),
-      ...extra,
-    ];
+    const columns = renameColumns(columnsOf(outputs), aliases, blurred).map((column, index) => {
+      const flow = (flows[index] ??= new Flow());
+      flow.from.push(column.flow);
+      return { ...column, flow };
+    });
+    for (const { from, flow } of extra) {
+      const named = columns.filter(({ name }) => from.includes(name));
+      flow.from.push(...(named.length === from.length ? named : columns).map((column) => column.flow));
+    }
+    cte.columns = [...columns, ...extra.map(({ name, flow }) => ({ name, flow, base: null, members: [] }))];
     cte.complete = outputs.every(({ open }) => !open);
   };
   const query = cte.body["ctequery"];
@@ -86,16 +87,28 @@ export function visitCte(walk: Walk, cte: Cte): void {
   cte.state = "done";
 }
 
-/** Columns that SEARCH and CYCLE add. */
-function extraColumns(walk: Walk, cte: Cte): readonly ScopeColumn[] {
+/** A column that SEARCH or CYCLE adds: it is made of columns of the query. */
+interface ExtraColumn {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly flow: Flow;
+}
+
+function extraColumns(walk: Walk, cte: Cte): readonly ExtraColumn[] {
   const search = struct(cte.body["search_clause"]);
   const cycle = struct(cte.body["cycle_clause"]);
   if (childrenOf("CTESearchClause", search) === null) unsupported(walk, "SEARCH", search["location"]);
   if (childrenOf("CTECycleClause", cycle) === null) unsupported(walk, "CYCLE", cycle["location"]);
-  const place = { env: cte.env, level: new Level(null, cte.body), sink: new Flow() };
+  const marks = new Flow();
+  const place = { env: cte.env, level: new Level(null, cte.body), sink: marks };
   walkAll(walk, cycle["cycle_mark_value"], place);
   walkAll(walk, cycle["cycle_mark_default"], place);
-  return [search["search_seq_column"], cycle["cycle_mark_column"], cycle["cycle_path_column"]].flatMap((name) =>
-    typeof name === "string" ? [{ name, flow: new Flow(), base: null, members: [] }] : [],
-  );
+  const [searched, followed] = [names(search["search_col_list"]) ?? [], names(cycle["cycle_col_list"]) ?? []];
+  const made = (name: unknown, from: readonly string[]): readonly ExtraColumn[] =>
+    typeof name === "string" ? [{ name, from, flow: Flow.of(marks) }] : [];
+  return [
+    ...made(search["search_seq_column"], searched),
+    ...made(cycle["cycle_mark_column"], followed),
+    ...made(cycle["cycle_path_column"], followed),
+  ];
 }

@@ -82,7 +82,7 @@ const KIND_WORDS: Readonly<Record<StatementKind, string>> = {
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  ExplainStmt: "Run the SELECT itself, without EXPLAIN.",
+  ExplainStmt: "EXPLAIN takes a SELECT alone; send the statement itself.",
   VariableShowStmt: "Call describe-schema for what the database holds; settings are not shown.",
   VariableSetStmt: "Leave SET out; limits and time zone are set for each session.",
   TransactionStmt: "Leave BEGIN, COMMIT and ROLLBACK out; each statement runs in a transaction of its own.",

@@ -1,4 +1,4 @@
-// Which types of pg_catalog a statement may name. Left out: reg* (they read the catalogue), xml, pseudo-types, and types of the system's own.
+// Which types of pg_catalog a statement may name. Left out: reg* (they read the catalogue), pseudo-types, and types of the system's own.
 // User types are enums and domains of the catalogue; row types of tables are not, because they list hidden columns.
 
 const TYPES: ReadonlySet<string> = new Set(
@@ -6,7 +6,7 @@ const TYPES: ReadonlySet<string> = new Set(
   bit bool box bpchar bytea char cidr circle date datemultirange daterange float4 float8 inet int2 int4 int4multirange int4range
   int8 int8multirange int8range interval json jsonb jsonpath line lseg macaddr macaddr8 money name numeric nummultirange numrange
   path point polygon record text time timestamp timestamptz timetz tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector
-  uuid varbit varchar regconfig
+  uuid varbit varchar xml regconfig
 `
     .trim()
     .split(/\s+/),

@@ -79,6 +79,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["JsonParseExpr", since(170_000)],
   ["JsonScalarExpr", since(170_000)],
   ["JsonSerializeExpr", since(170_000)],
+  ["XmlSerialize", visitXmlSerialize],
   // met only where they belong: in FROM, in WITH, at a SELECT
   ...[
     "RangeVar",
@@ -87,6 +88,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
     "RangeTableSample",
     "JoinExpr",
     "JsonTable",
+    "RangeTableFunc",
     "WithClause",
     "CommonTableExpr",
   ].map((kind): [string, Visit] => [kind, refuseNode]),
@@ -181,6 +183,13 @@ function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
   }
 }
 
+function visitXmlSerialize(walk: Walk, node: Node, place: Place): void {
+  if (node.body["indent"] === true && walk.catalogue.serverVersion < 160_000) {
+    unsupported(walk, "INDENT", node.body["location"]);
+  }
+  walkChildren(walk, node, place);
+}
+
 function visitAggregate(walk: Walk, node: Node, place: Place): void {
   const over = struct(node.body["constructor"])["over"] !== undefined;
   if (!over) place.level.aggregates++;
@@ -227,7 +236,9 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
     if (star) useWholeRow(walk, item, place);
     else visitField(walk, { item, name, location: body["location"] }, place);
   }
-  if (items.length === 0 && !star) checkField(walk, name, body["location"]);
+  if (items.length > 0) return;
+  walk.reading.untraced = true;
+  if (!star) checkField(walk, name, body["location"]);
 }
 
 function visitBareName(walk: Walk, { name, location }: { name: string; location: unknown }, place: Place): void {
@@ -239,7 +250,9 @@ function visitBareName(walk: Walk, { name, location }: { name: string; location:
   if (found.some(({ column }) => column !== null)) return;
   const items = findItems(place.level, { name, schema: null });
   for (const item of items) useWholeRow(walk, item, place);
-  if (items.length === 0 && SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, location);
+  if (items.length > 0) return;
+  walk.reading.untraced = true;
+  if (SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, location);
 }
 
 function visitField(
@@ -255,6 +268,7 @@ function visitField(
   }
   if (item.relation !== null && SYSTEM_COLUMNS.has(name)) return refuseSystemColumn(walk, name, location);
   checkField(walk, name, location);
+  walk.reading.untraced = true;
   // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
   if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);
 }

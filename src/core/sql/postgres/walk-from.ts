@@ -36,7 +36,10 @@ export function walkFrom(walk: Walk, value: unknown, place: Place): Brought {
     case "RangeFunction":
       return alone(walkRangeFunction(walk, body, place));
     case "JsonTable":
-      return alone(walkJsonTable(walk, body, place));
+      if (walk.catalogue.serverVersion < 170_000) unsupported(walk, "JSON_TABLE", body["location"]);
+      return alone(walkTable(walk, { kind, body, columns: jsonColumns(body["columns"]) }, place));
+    case "RangeTableFunc":
+      return alone(walkTable(walk, { kind, body, columns: xmlColumns(body["columns"]) }, place));
     case "JoinExpr":
       return walkJoin(walk, body, place);
     default:
@@ -220,15 +223,20 @@ function shapeOf(call: unknown, alias: string | null): { columns: readonly strin
   return { columns: (builtIn ? FUNCTION_COLUMNS.get(name) : undefined) ?? [alias ?? name], complete };
 }
 
-function walkJsonTable(walk: Walk, body: Struct, place: Place): FromItem {
+/** JSON_TABLE and XMLTABLE: any column may hold any part of the document. */
+function walkTable(
+  walk: Walk,
+  table: { kind: string; body: Struct; columns: readonly string[] },
+  place: Place,
+): FromItem {
+  const { kind, body } = table;
   const flow = new Flow();
   const alias = aliasOf(body);
-  for (const child of childrenOf("JsonTable", body) ?? []) {
+  for (const child of childrenOf(kind, body) ?? []) {
     if (child.kind !== "Alias") walkNode(walk, child, { ...place, sink: flow });
   }
   if (place.nested === true) place.sink.from.push(flow);
-  if (walk.catalogue.serverVersion < 170_000) unsupported(walk, "JSON_TABLE", body["location"]);
-  const columns = jsonColumns(body["columns"]).map((name) => ({ name, flow, base: null, members: [] }));
+  const columns = table.columns.map((name) => ({ name, flow, base: null, members: [] }));
   return itemOf(place, {
     name: alias.name,
     columns: renameColumns(columns, alias.columns, false),
@@ -242,6 +250,10 @@ function jsonColumns(columns: unknown): readonly string[] {
     const column = bodyOf(value, "JsonTableColumn") ?? {};
     return column["coltype"] === "JTC_NESTED" ? jsonColumns(column["columns"]) : [word(column["name"]) ?? ""];
   });
+}
+
+function xmlColumns(columns: unknown): readonly string[] {
+  return list(columns).map((value) => word((bodyOf(value, "RangeTableFuncCol") ?? {})["colname"]) ?? "");
 }
 
 function walkJoin(walk: Walk, body: Struct, place: Place): Brought {

@@ -85,7 +85,10 @@ function walkValues(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   for (const row of list(select["valuesLists"])) {
     list(bodyOf(row, "List")?.["items"]).forEach((value, index) => {
       const flow = (columns[index] ??= new Flow());
-      walkNode(walk, { kind: "node", value }, { env, level, sink: flow });
+      const own = new Flow();
+      walkNode(walk, { kind: "node", value }, { env, level, sink: own });
+      walk.reading.made.set(own, { value, level });
+      flow.from.push(own);
     });
   }
   if (sink !== null) sink.from.push(...columns);

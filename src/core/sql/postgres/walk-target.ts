@@ -17,6 +17,7 @@ export function walkTarget(walk: Walk, target: unknown, place: Place): readonly 
   const value = body["val"];
   const flow = new Flow();
   walkNode(walk, { kind: "node", value }, { ...place, sink: flow });
+  walk.reading.made.set(flow, { value, level: place.level });
   const node = unwrap(value);
   if (node !== null) {
     const items = starItems(node.kind, node.body, place);

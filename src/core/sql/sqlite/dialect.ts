@@ -21,6 +21,7 @@ import { type ChangeReading, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
+import { valueUses } from "./value-uses.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
@@ -174,6 +175,7 @@ function factsOfWrite(
     outputs: write.outputs,
     parameters: Math.max(0, ...numbers),
     obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+    uses: valueUses(readings, catalogue),
   };
 }
 
@@ -219,6 +221,7 @@ function makeFacts(
     obstacles: reading === null ? [notReading(kind)] : reading.obstacles,
     normalisedText,
     fingerprint: fingerprintOf(normalisedText),
+    uses: reading === null ? [] : valueUses([reading], catalogue),
   };
 }
 

@@ -43,8 +43,8 @@ export function traceOutputs(reading: Reading): readonly OutputColumn[] {
 
 class Tracer {
   readonly #reading: Reading;
-  /** Tables being traced: a recursive one is taken for everything. */
-  readonly #tracing = new Set<Node>();
+  /** Tables being traced, with what they hold as far as is known. */
+  readonly #assumed = new Map<Node, readonly OutputColumn[]>();
   /** Each common table expression is traced once: a chain of them would otherwise take exponential time. */
   readonly #traced = new Map<Node, readonly OutputColumn[]>();
   /** Tables of the queries around the one that has the WITH. */
@@ -231,18 +231,32 @@ class Tracer {
   #cte(cte: Extract<Node, { type: "common_table_expr" }>, scope: Scope): readonly OutputColumn[] {
     const known = this.#traced.get(cte);
     if (known !== undefined) return known;
+    const assumed = this.#assumed.get(cte);
+    if (assumed !== undefined) return assumed;
     const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
-    if (this.#tracing.has(cte)) {
-      return (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false }));
-    }
-    this.#tracing.add(cte);
     // a WITH of a nested query may name columns of the queries around that one
-    const columns = toldApart(this.statement(cte.expr, scope, this.#around.get(cte) ?? null)).slice(0, MOST_COLUMNS);
-    this.#tracing.delete(cte);
-    const named =
-      names === null ? columns : columns.map((column, place) => ({ ...column, name: names[place] ?? column.name }));
-    this.#traced.set(cte, named);
-    return named;
+    const trace = (body: Node): readonly OutputColumn[] =>
+      toldApart(this.statement(body, scopeWithin(cte.expr, scope), this.#around.get(cte) ?? null))
+        .slice(0, MOST_COLUMNS)
+        .map((column, place) => ({ ...column, name: names?.[place] ?? column.name }));
+    // within itself it holds what it starts with, and then what that makes of it, until nothing is added
+    this.#assumed.set(
+      cte,
+      (names ?? []).map((name) => ({ name, sources: this.#everything(), direct: false })),
+    );
+    let columns = trace(firstArm(cte.expr));
+    for (let round = 0; ; round++) {
+      const before = new Set(this.#traced.keys());
+      this.#assumed.set(cte, columns);
+      const next = trace(cte.expr);
+      const settled = JSON.stringify(next) === JSON.stringify(columns);
+      columns = round < MOST_TURNS ? next : next.map((column) => ({ ...column, sources: this.#everything() }));
+      if (settled || round >= MOST_TURNS) break;
+      for (const other of this.#traced.keys()) if (!before.has(other)) this.#traced.delete(other);
+    }
+    this.#assumed.delete(cte);
+    this.#traced.set(cte, columns);
+    return columns;
   }
 
   #everything(): readonly ColumnName[] {
@@ -252,6 +266,14 @@ class Tracer {
       ),
     );
   }
+}
+
+/** How often a recursive query is gone through; one that then still changes is taken for everything. */
+const MOST_TURNS = 12;
+
+function firstArm(node: Node): Node {
+  if (node.type === "paren_expr") return firstArm(node.expr);
+  return node.type === "compound_select_stmt" ? firstArm(node.left) : node;
 }
 
 /** SQLite allows 2,000 columns; a statement with more fails there. */

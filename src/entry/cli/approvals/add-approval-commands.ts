@@ -36,7 +36,7 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
     });
   withConfig(approvals.command("show"))
     .description("Show one request: the statement, its exact effect, who asks and why, the risk, who has decided.")
-    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .option("--as <identity>", "mask the preview for this person's role; the one with your user name if absent")
     .option("--json", "for scripts")
     .addHelpText("after", "\nExample:\n  $ gatehouse approvals show 5b7cd2a1e604")
@@ -51,7 +51,7 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
           ? "Approve a request: sign its digest with your SSH key."
           : "Deny a request, or revoke its approval before it is carried out.",
       )
-      .argument("<id>", "the request's id, or the end of it as a list shows it")
+      .argument("<id...>", "the requests' ids, or the beginning or end of each")
       .option("--as <identity>", "who decides, where the keys here are of several people")
       .option("--key <file>", "the SSH key to sign with; one in ~/.ssh or in the agent if absent")
       .option("--reason <text>", verb === "approve" ? "a line that is signed with it" : "why: who asked is told")
@@ -59,7 +59,7 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
       .option("--signature <file>", "take a signature that was made elsewhere (text.sig beside text)")
       .option("--text <file>", "the text that was signed, where it does not lie beside the signature")
       .option("--unsigned", "without a signature: where the policies are marked for development alone")
-      .option("--yes", "do not ask at the terminal")
+      .option("--yes", "do not ask; where there is no terminal, nothing is done without it")
       .option("--json", "for scripts");
     if (verb === "approve") command.option("--run", "carry it out at once, when this makes the quorum");
     command
@@ -67,7 +67,7 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
         "after",
         `\nExits with 0 when it counts, 1 when it was refused, 2 when it could not be done.\n\nExample:\n  $ gatehouse approvals ${verb} 5b7cd2a1e604${verb === "deny" ? ' --reason "Not on a Friday"' : ""}`,
       )
-      .action(async (given: string, options: DecideOptions) => {
+      .action(async (given: readonly string[], options: DecideOptions) => {
         const { decide } = await import("./decide.ts");
         process.exitCode = await decide(verb, { given, options }, io);
       });
@@ -84,9 +84,10 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
     });
   withActor(approvals.command("reconcile"))
     .description("Say what became of a write that the database cannot tell of; another person signs for it.")
-    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .requiredOption("--found <what>", "`happened` or `never`: what the data says", readFinding)
     .requiredOption("--reason <text>", "what was looked at")
+    .option("--yes", "do not ask; where there is no terminal, nothing is done without it")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
@@ -98,7 +99,7 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
     });
   withConfig(approvals.command("cancel"))
     .description("Take a request back: who asked, or who answers for them.")
-    .argument("<id>", "the request's id, or the end of it as a list shows it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .option("--as <identity>", "who takes it back; the one with your user name if absent")
     .option("--json", "for scripts")
     .addHelpText("after", "\nExample:\n  $ gatehouse approvals cancel 5b7cd2a1e604 --as alice")

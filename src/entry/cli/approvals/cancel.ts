@@ -3,8 +3,8 @@
 import { userInfo } from "node:os";
 import { cancelApproval } from "../../../gate/cancel-approval.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
-import { type Io, paint } from "../io.ts";
-import { visibleJson } from "../visible-text.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { findRequest } from "./find-request.ts";
 
 export async function cancel(
@@ -21,15 +21,12 @@ export async function cancel(
     const outcome = await cancelApproval(filed.request.id, { caller, agent: null }, desk);
     if (outcome.kind === "refusal") {
       if (options.json === true)
-        io.out(visibleJson({ state: "refused", code: outcome.code, message: outcome.message, remedy: outcome.remedy }));
+        io.json({ state: "refused", code: outcome.code, message: outcome.message, remedy: outcome.remedy });
       else io.err(`${paint(io, "red", `${outcome.code}:`)} ${outcome.message} ${outcome.remedy}`);
       return 1;
     }
-    io.out(
-      options.json === true
-        ? visibleJson({ id: filed.request.id, state: "cancelled" })
-        : `${paint(io, "green", "cancelled")} ${filed.request.id}`,
-    );
+    if (options.json === true) io.json({ id: filed.request.id, state: "cancelled" });
+    else io.out(`${paint(io, "green", "cancelled")} ${filed.request.id}`);
     return 0;
   } finally {
     await close();

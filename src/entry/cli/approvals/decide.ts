@@ -1,21 +1,23 @@
 // `gatehouse approvals approve` and `deny`: shows what is decided on, has it signed, and says what came of it.
 
-import { createInterface } from "node:readline/promises";
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { type DecisionVerb, oneLineReason } from "../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { composeDecision } from "../../../gate/compose-decision.ts";
 import type { Decided } from "../../../gate/decide-approval.ts";
 import { decideAtTerminal } from "../../decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../open-approval-desk.ts";
 import { runApproved } from "../../run-approved.ts";
-import { type Io, paint } from "../io.ts";
-import { visibleJson, visibleLine } from "../visible-text.ts";
+import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
+import { paint } from "../paint.ts";
+import { sayRefusal } from "../say-refusal.ts";
 import { chooseSigner } from "./choose-signer.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
 import { renderLines } from "./show-approval.ts";
-import { readSignature, type SigningOptions, signDecision, type Wish } from "./sign-decision.ts";
+import { prepareDecision, readSignature, type SigningOptions, type Wish } from "./sign-decision.ts";
 
 export interface DecideOptions extends SigningOptions {
   readonly config: string;
@@ -28,22 +30,24 @@ export interface DecideOptions extends SigningOptions {
   readonly json?: true;
 }
 
+/** The worst exit code of all: each request is shown, asked about and decided by itself. */
 export async function decide(
   verb: DecisionVerb,
-  { given, options }: { given: string; options: DecideOptions },
+  { given, options }: { given: readonly string[]; options: DecideOptions },
   io: Io,
 ): Promise<number> {
+  const wish = { verb, reason: options.reason === undefined ? null : oneLineReason(options.reason) };
+  if (verb === "deny" && wish.reason === null && options.signature === undefined)
+    throw new Failure("usage", "Say why with --reason: who asked is told.");
+  if (given.length > 1 && (options.print === true || options.signature !== undefined))
+    throw new Failure("usage", "A text is signed for one request: give one id with --print or --signature.");
   const opened = await openApprovalDesk(options.config);
   try {
-    const approval = await findRequest(given, opened.desk);
-    const wish = { verb, reason: options.reason === undefined ? null : oneLineReason(options.reason) };
-    if (verb === "deny" && wish.reason === null && options.signature === undefined) {
-      throw new Failure("usage", "Say why with --reason: who asked is told.");
-    }
-    if (options.print === true) return await print(approval, { wish, options, opened, io });
-    const outcome = await obtain(approval, { wish, options, opened, io });
-    if (outcome === null) return 1;
-    return await conclude(outcome, { options, opened, io });
+    const found: Approval[] = [];
+    for (const id of given) found.push(await findRequest(id, opened.desk)); // all of them, before anything is decided
+    let worst = 0;
+    for (const approval of found) worst = Math.max(worst, await decideOne(approval, { wish, options, opened, io }));
+    return worst;
   } finally {
     await opened.close();
   }
@@ -56,17 +60,30 @@ interface Doing {
   readonly io: Io;
 }
 
+async function decideOne(approval: Approval, doing: Doing): Promise<number> {
+  const { options, io } = doing;
+  if (options.print === true) return print(approval, doing);
+  const outcome = await obtain(approval, doing);
+  if (outcome !== null) return conclude(outcome, doing);
+  if (options.json === true) io.json({ id: approval.filed.request.id, state: "undecided" });
+  else io.out("Nothing was decided.");
+  return 1;
+}
+
 /** The text alone goes to stdout, exactly as it has to be signed. */
 async function print(approval: Approval, { wish, options, opened, io }: Doing): Promise<number> {
   const { desk } = opened;
-  const { id } = approval.filed.request;
+  const { id, quorum } = approval.filed.request;
   const approver =
-    options.as ?? (await chooseSigner(approval.filed.request, { policy: desk.policy(), key: options.key })).principal;
+    options.as ?? (await chooseSigner(quorum.approvers, { policy: desk.policy(), key: options.key })).principal;
   const composed = await composeDecision(id, { ...wish, approver }, desk);
-  if (composed.kind === "refusal") return sayRefused(composed, { options, io });
-  io.out(composed.text.trimEnd());
+  if (composed.kind === "refusal") return sayRefusal(composed, { io, json: options.json === true });
+  await io.exact(composed.text.trimEnd().split("\n"));
   io.err(
-    `Keep this text in a file and sign it as it is:\n  ssh-keygen -Y sign -n approve@gatehouse -f KEY decision.txt\nthen\n  gatehouse approvals ${wish.verb} ${id} --signature decision.txt.sig`,
+    "Keep this text in a file and sign it as it is:",
+    "  ssh-keygen -Y sign -n approve@gatehouse -f KEY decision.txt",
+    "then",
+    `  gatehouse approvals ${wish.verb} ${id} --signature decision.txt.sig`,
   );
   return 0;
 }
@@ -80,38 +97,23 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
     const decision = await readSignature({ signature: options.signature, text: options.text });
     return decideAtTerminal(id, decision, opened);
   }
-  if (options.json !== true) {
-    for (const line of renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) })) io.out(line);
-    io.out("");
-    if (options.yes !== true && !(await confirm(wish.verb))) {
-      io.out("Nothing was decided.");
-      return null;
-    }
-  }
-  const decision = await signDecision(approval, { wish, options, desk });
+  const prepared = await prepareDecision(approval, { wish, options, desk });
+  if (prepared.kind === "refusal") return prepared;
+  const about = [...(await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) })), ""];
+  if (options.json !== true) io.out(...about);
+  const question = `${wish.verb === "approve" ? "Approve" : "Deny"} this as ${prepared.signer}?`;
+  if (!(await isAgreed({ about, isShown: options.json !== true, question, yes: options.yes }, io))) return null;
+  const decision = await prepared.sign();
   return "kind" in decision ? decision : decideAtTerminal(id, decision, opened);
 }
 
-/** A terminal proves nothing, but a person who is shown something should be asked. Scripts are not. */
-async function confirm(verb: DecisionVerb): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return true;
-  const asking = createInterface({ input: process.stdin, output: process.stdout });
-  const interrupted = new Promise<string>((resolve) => asking.once("close", () => resolve("")));
-  const answer = await Promise.race([
-    asking.question(`${verb === "approve" ? "Approve" : "Deny"} this? [y/N] `),
-    interrupted,
-  ]);
-  asking.close();
-  return /^y(es)?$/i.test(answer.trim());
-}
-
 async function conclude(outcome: Decided | Refusal, { options, opened, io }: Omit<Doing, "wish">): Promise<number> {
-  if (outcome.kind === "refusal") return sayRefused(outcome, { options, io });
+  if (outcome.kind === "refusal") return sayRefusal(outcome, { io, json: options.json === true });
   const run = options.run === true && outcome.approval.progress.state === "approved";
   const ran = run ? await runApproved(outcome.approval.filed.request.id, opened.project) : null;
-  if (options.json === true) io.out(visibleJson({ ...describeDecided(outcome), ...(ran !== null && { run: ran }) }));
+  if (options.json === true) io.json({ ...describeDecided(outcome), ...(ran !== null && { run: ran }) });
   else {
-    for (const line of sayDecided(outcome, { io, run: options.run === true })) io.out(line);
+    io.out(...sayDecided(outcome, { io, run: options.run === true }));
     if (ran?.kind === "executed") {
       const erased = outcome.approval.filed.request.kind === "erase";
       const [one, more] = erased ? ["sealed detail erased", "sealed details erased"] : ["row changed", "rows changed"];
@@ -151,35 +153,27 @@ export function sayDecided(
       : `${signed.fingerprint}, assurance ${assurance}`;
   const next =
     approval.progress.state === "pending"
-      ? `It still needs ${tally.missing} more ${tally.missing === 1 ? "person" : "people"}.`
+      ? [`It still needs ${tally.missing} more ${tally.missing === 1 ? "person" : "people"}.`]
       : approval.progress.state === "approved" && !run
         ? approval.filed.request.access !== undefined
           ? sayInForce(approval.filed.request)
           : approval.filed.request.kind === "erase"
-            ? `gatehouse ledger erase --approved ${approval.filed.request.id} carries it out; --run would have done it at once.`
-            : "The caller carries it out by request-approval with its id, or by the same query again; --run would have done it at once."
-        : "";
-  return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...(next === "" ? [] : [next])];
+            ? [
+                `gatehouse ledger erase --approved ${approval.filed.request.id} carries it out; --run would have done it at once.`,
+              ]
+            : [
+                "The caller carries it out by request-approval with its id, or by the same query again; --run would have done it at once.",
+              ]
+        : [];
+  return [`${verb} by ${visibleLine(text.approver)} (${proof})`, ...next];
 }
 
-function sayInForce({ id, access }: Approval["filed"]["request"]): string {
+function sayInForce({ id, access }: Approval["filed"]["request"]): readonly string[] {
   if (access?.opened === undefined)
-    return "It is in force from now on, and ends by itself; gatehouse approvals deny ends it at once.";
+    return ["It is in force from now on, and ends by itself; gatehouse approvals deny ends it at once."];
   const by = access.opened.reviewBy.slice(0, 16).replace("T", " ");
-  return `It is open from now on, and ends by itself; gatehouse break-glass end ${id} ends it at once.\nAn auditor has to sign it off by ${by} UTC: gatehouse break-glass review ${id}`;
-}
-
-function sayRefused(refusal: Refusal, { options, io }: { options: DecideOptions; io: Io }): number {
-  if (options.json === true) {
-    io.out(
-      visibleJson({
-        state: "refused",
-        code: refusal.code,
-        rule: refusal.rule,
-        message: refusal.message,
-        remedy: refusal.remedy,
-      }),
-    );
-  } else io.err(`${paint(io, "red", `${refusal.code}:`)} ${refusal.message} ${refusal.remedy}`);
-  return 1;
+  return [
+    `It is open from now on, and ends by itself; gatehouse break-glass end ${id} ends it at once.`,
+    `An auditor has to sign it off by ${by} UTC: gatehouse break-glass review ${id}`,
+  ];
 }

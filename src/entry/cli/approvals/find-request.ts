@@ -1,4 +1,4 @@
-// A request by its id or by the end of it, as lists show it; and who looks at it, by name.
+// A request by its id or by the beginning or end of it; and who looks at it, by name.
 
 import { userInfo } from "node:os";
 import type { Approval } from "../../../core/approvals/approval.ts";
@@ -10,9 +10,10 @@ import type { Viewer } from "./shown-sample.ts";
 /** How much of an id a list shows. */
 export const SHORT_ID = 12;
 
-/** Rejects with a Failure `usage` when there is none, or more than one that ends so. */
+/** Rejects with a Failure `usage` when there is none, or more than one that is called so. */
 export async function findRequest(given: string, desk: ApprovalDesk): Promise<Approval> {
-  const [first, second] = await desk.approvals.list({ ending: given.toLowerCase() }, 2);
+  if (given === "") throw new Failure("usage", "Name the request by its id, or by the beginning or end of it.");
+  const [first, second] = await desk.approvals.list({ named: given.toLowerCase() }, 2);
   const approval = first === undefined || second !== undefined ? null : await readApproval(first.id, desk);
   if (approval !== null) return approval;
   throw new Failure(
@@ -21,7 +22,7 @@ export async function findRequest(given: string, desk: ApprovalDesk): Promise<Ap
       ? "There is no request with this id; gatehouse approvals list --all shows which there are."
       : second === undefined
         ? `What is sealed of this request was erased; gatehouse ledger timeline --approval ${first.id} shows what happened.`
-        : "Several requests have an id that ends so; write more of it.",
+        : "Several requests have an id that begins or ends so; write more of it, or the end, as the list shows it.",
   );
 }
 

@@ -1,11 +1,24 @@
 // A statement with its parts told apart by colour, for the eye alone: nothing is decided by it. Attacker-controlled text.
-// Comments are the loudest, because nothing that runs stands in them; a name that mixes alphabets says so.
+// The parts are those of the engine's own scanner: what it takes for code is never painted as a comment. What it does not read is not
+// painted. Comments are the loudest, because nothing that runs stands in them; a name that mixes alphabets says so.
 
-import { type Io, paint } from "../io.ts";
-import { visibleText } from "../visible-text.ts";
+import type { Engine } from "../../../core/model/catalogue.ts";
+import { visibleText } from "../../../core/model/visible-text.ts";
+import type { SqlToken } from "../../../core/sql/sql-token.ts";
+import { type Palette, paint } from "../paint.ts";
 
-const PARTS =
-  /(?<comment>--[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<string>[eEbBxXnN]?'(?:[^']|'')*(?:'|$)|\$(?<tag>\w*)\$[^]*?(?:\$\k<tag>\$|$))|(?<name>"(?:[^"]|"")*(?:"|$)|`[^`]*`)|(?<parameter>[$?:@]\w+|\?)|(?<number>\b\d[\w.]*)|(?<word>[\p{L}\p{M}_][\p{L}\p{M}\p{N}_$]*)/gu;
+export type TellTokens = (text: string) => readonly SqlToken[] | null;
+
+/** The scanner of an engine, loaded. */
+export async function loadScanner(engine: Engine): Promise<TellTokens> {
+  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/tell-tokens.ts")).tellTokens;
+  const [{ loadModule }, { tellTokens }] = await Promise.all([
+    import("libpg-query"),
+    import("../../../core/sql/postgres/tell-tokens.ts"),
+  ]);
+  await loadModule();
+  return tellTokens;
+}
 
 const KEYWORDS = new Set(
   (
@@ -16,37 +29,33 @@ const KEYWORDS = new Set(
   ).split(" "),
 );
 
-export function highlightStatement(text: string, io: Io): string {
-  return visibleText(text).replace(PARTS, (part: string, ...rest: unknown[]) => {
-    const groups: unknown = rest.at(-1);
-    const kind = kindOf(groups);
-    switch (kind) {
-      case "comment":
-        return paintLines(io, "yellow", part);
-      case "string":
-        return paintLines(io, "green", part);
-      case "parameter":
-      case "number":
-        return paint(io, "cyan", part);
-      case "name":
-        return markForeign(part, io);
-      case "word":
-        return KEYWORDS.has(part.toLowerCase()) ? paint(io, "bold", part) : markForeign(part, io);
-    }
-  });
+export function highlightStatement(text: string, { tellTokens, io }: { tellTokens: TellTokens; io: Palette }): string {
+  const tokens = tellTokens(text);
+  if (tokens === null) return visibleText(text).replace(/[\p{L}\p{M}\p{N}_]+/gu, (word) => markForeign(word, io));
+  return tokens.map((token) => highlight(token, io)).join("");
 }
 
-type Kind = "comment" | "string" | "name" | "parameter" | "number" | "word";
-
-function kindOf(groups: unknown): Kind {
-  const kinds: readonly Kind[] = ["comment", "string", "name", "parameter", "number"];
-  if (typeof groups !== "object" || groups === null) return "word";
-  const found = new Map<string, unknown>(Object.entries(groups));
-  return kinds.find((kind) => found.get(kind) !== undefined) ?? "word";
+function highlight({ kind, text }: SqlToken, io: Palette): string {
+  const shown = visibleText(text);
+  switch (kind) {
+    case "comment":
+      return paintLines(io, "yellow", shown);
+    case "string":
+      return paintLines(io, "green", shown);
+    case "parameter":
+    case "number":
+      return paint(io, "cyan", shown);
+    case "name":
+      return markForeign(shown, io);
+    case "word":
+      return KEYWORDS.has(text.toLowerCase()) ? paint(io, "bold", shown) : markForeign(shown, io);
+    case "other":
+      return shown;
+  }
 }
 
 /** Letters of another alphabet can look like ours: `а` is not `a`. */
-function markForeign(name: string, io: Io): string {
+function markForeign(name: string, io: Palette): string {
   const foreign = [...new Set(name.match(/(?!\p{ASCII})\p{L}/gu) ?? [])];
   if (foreign.length === 0) return name;
   const numbers = foreign.map(
@@ -56,7 +65,7 @@ function markForeign(name: string, io: Io): string {
 }
 
 /** Colour does not cross a line end, so that lines can be cut apart. */
-function paintLines(io: Io, style: "yellow" | "green", text: string): string {
+function paintLines(io: Palette, style: "yellow" | "green", text: string): string {
   return text
     .split("\n")
     .map((line) => (line === "" ? line : paint(io, style, line)))

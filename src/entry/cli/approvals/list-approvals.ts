@@ -2,12 +2,13 @@
 
 import { APPROVAL_STATES, stateAt } from "../../../core/approvals/approval-state.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type ApprovalDesk, timeAt } from "../../../gate/approval-desk.ts";
 import { expireApprovals } from "../../../gate/move-approval.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
-import { type Io, paint } from "../io.ts";
-import { visibleJson, visibleLine } from "../visible-text.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { SHORT_ID } from "./find-request.ts";
 import { paintState } from "./render-approval.ts";
 
@@ -31,7 +32,7 @@ export async function listApprovals(options: ListOptions, io: Io): Promise<numbe
     const found = await desk.approvals.list(toFilter(options), options.limit + 1);
     const page = found.slice(0, options.limit);
     if (options.json === true) {
-      for (const each of page) io.out(visibleJson(each));
+      for (const each of page) io.json(each);
       return 0;
     }
     if (page.length === 0) {

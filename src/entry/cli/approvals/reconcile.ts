@@ -1,15 +1,19 @@
 // `gatehouse approvals reconcile ID`: says what became of a write that the database cannot tell of; another person signs for it.
 
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { fileFinding } from "../../../gate/reconcile-write.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
+import { paint } from "../paint.ts";
 import { findRequest } from "./find-request.ts";
 
 export interface ReconcileOptions extends ActorOptions {
   readonly config: string;
   readonly found: "happened" | "never";
   readonly reason: string;
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -20,18 +24,27 @@ export async function reconcile(given: string, options: ReconcileOptions, io: Io
     const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
     const { filed } = await findRequest(given, desk);
     const finding = { id: filed.request.id, happened: options.found === "happened", reason: options.reason };
+    const about = [
+      `${visibleLine(filed.request.statement.normalised)}, asked for by ${filed.request.requester.principal} on ${filed.request.target.database}`,
+    ];
+    if (options.json !== true) io.out(...about);
+    const question = `Say that it ${finding.happened ? "happened" : "never happened"}, as ${caller.principal}?`;
+    if (!(await isAgreed({ about, isShown: options.json !== true, question, yes: options.yes }, io))) {
+      io.out("Nothing was said of it.");
+      return 1;
+    }
     const request = await fileFinding(finding, { caller, desk });
     if ("message" in request) {
       const { code, message, remedy } = request;
-      if (options.json === true) io.out(JSON.stringify({ refused: code, message, remedy }));
+      if (options.json === true) io.json({ refused: code, message, remedy });
       else io.err(`${paint(io, "red", `refused: ${code}`)}  ${message} ${remedy}`);
       return 1;
     }
-    io.out(
-      options.json === true
-        ? JSON.stringify({ request: request.id, approvers: request.quorum.approvers })
-        : `${paint(io, "yellow", "waits")} for another person: gatehouse approvals approve ${request.id} --run  (${request.quorum.approvers.join(", ")})`,
-    );
+    if (options.json === true) io.json({ request: request.id, approvers: request.quorum.approvers });
+    else
+      io.out(
+        `${paint(io, "yellow", "waits")} for another person: gatehouse approvals approve ${request.id} --run  (${request.quorum.approvers.join(", ")})`,
+      );
     return 0;
   } finally {
     await opened.close();

@@ -6,19 +6,21 @@ import type { ApprovalRequest } from "../../../core/approvals/approval-request.t
 import { stateAt } from "../../../core/approvals/approval-state.ts";
 import type { Tally } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
-import { type Io, paint } from "../io.ts";
-import { visibleLine, visibleText } from "../visible-text.ts";
-import { highlightStatement } from "./highlight-statement.ts";
+import { visibleLine, visibleText } from "../../../core/model/visible-text.ts";
+import { type Palette, paint } from "../paint.ts";
+import { highlightStatement, type TellTokens } from "./highlight-statement.ts";
 import { renderSample } from "./render-sample.ts";
 import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";
 
 export interface View {
-  readonly io: Io;
+  readonly io: Palette;
   /** RFC 3339. */
   readonly now: string;
   readonly tally: Tally;
   /** Who looks: the sample is masked for them. */
   readonly viewer: Viewer;
+  /** Of the request's engine. */
+  readonly tellTokens: TellTokens;
 }
 
 export function renderApproval({ filed, progress }: Approval, view: View): readonly string[] {
@@ -40,6 +42,9 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
     ...(request.replaces === undefined
       ? []
       : [row("replaces", `${request.replaces}, which went stale: what was decided on that one does not count here`)]),
+    ...(request.reverts === undefined
+      ? []
+      : [row("reverts", `${request.reverts}: what that request changed is taken back`)]),
     row("asked by", describeRequester(requester)),
     row("of", `${visibleLine(target.database)} (${target.engine} ${visibleLine(target.system)})`),
     row("until", describeDeadline(request, { state, now })),
@@ -49,36 +54,11 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
       .split("\n")
       .map((line) => `  ${paint(io, "yellow", "│")} ${line}`),
     "",
-    paint(io, "bold", request.kind === "write" ? "statement" : `statement (${request.kind})`),
-    ...[request.statement.text, ...(request.statement.further ?? []).map(({ text }) => text)].flatMap((text) =>
-      highlightStatement(text, io)
-        .split("\n")
-        .map((line) => `  ${line}`),
-    ),
-    ...describeParameters(request),
-    ...(request.access === undefined
-      ? []
-      : [
-          paint(
-            io,
-            "yellow",
-            `  for ${request.access.minutes} minutes from its approval${request.access.role === undefined ? ", to read alone" : ""}`,
-          ),
-        ]),
-    ...(request.access?.opened === undefined
-      ? []
-      : [
-          paint(
-            io,
-            "red",
-            `  to ${visibleLine(request.access.opened.reader)} as ${visibleLine(request.access.opened.role)}`,
-          ),
-          paint(io, "red", `  to be signed off by an auditor before ${request.access.opened.reviewBy.slice(0, 16)}`),
-        ]),
+    ...describeStatement(request, view),
+    ...describeOpening(request, io),
     "",
     paint(io, "bold", "effect"),
     ...describeEffect(request, io),
-    ...describeSample(request, view),
     "",
     paint(io, "bold", "risk"),
     ...(request.risk.length === 0
@@ -89,10 +69,38 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
     ...describeUndo(request, io),
     "",
     ...describeDecisions(request, view),
+    ...describeSample(request, view),
   ];
 }
 
-function describeUndo({ kind, undo }: ApprovalRequest, io: Io): readonly string[] {
+function describeStatement(request: ApprovalRequest, { io, tellTokens }: View): readonly string[] {
+  const { kind, statement, further = [] } = { ...request, further: request.statement.further };
+  const title = paint(io, "bold", kind === "write" ? "statement" : `statement (${kind})`);
+  if (kind === "revert")
+    return [
+      title,
+      "  made by Gatehouse from the rows as they were before; --json shows its text, the rows are shown below",
+    ];
+  const lines = [statement.text, ...further.map(({ text }) => text)].flatMap((text) =>
+    highlightStatement(text, { tellTokens, io }).split("\n"),
+  );
+  return [title, ...lines.map((line) => `  ${line}`), ...describeParameters(request)];
+}
+
+function describeOpening({ access }: ApprovalRequest, io: Palette): readonly string[] {
+  if (access === undefined) return [];
+  const { minutes, role, opened } = access;
+  const how = role === undefined ? ", to read alone" : "";
+  const given = [paint(io, "yellow", `  for ${minutes} minutes from its approval${how}`)];
+  if (opened === undefined) return given;
+  return [
+    ...given,
+    paint(io, "red", `  to ${visibleLine(opened.reader)} as ${visibleLine(opened.role)}`),
+    paint(io, "red", `  to be signed off by an auditor before ${opened.reviewBy.slice(0, 16)}`),
+  ];
+}
+
+function describeUndo({ kind, undo }: ApprovalRequest, io: Palette): readonly string[] {
   if (kind === "break-glass")
     return ["  It can be ended at any time: gatehouse break-glass end. What was read stays read."];
   if (kind === "access") return ["  It can be ended at any time: deny it. What was read stays read."];
@@ -101,7 +109,7 @@ function describeUndo({ kind, undo }: ApprovalRequest, io: Io): readonly string[
     : [paint(io, "red", "  It cannot be taken back.")];
 }
 
-export function paintState(state: string, io: Io): string {
+export function paintState(state: string, io: Palette): string {
   const style =
     state === "pending" || state === "uncertain"
       ? "yellow"
@@ -133,7 +141,7 @@ function describeSpan(now: string, then: string): string {
 
 function describeParameters(request: ApprovalRequest): readonly string[] {
   const parameters = shownParameters(request);
-  if (parameters === null) return ["  $1 = the rows as they were, sealed; the effect shows them as you may see them"];
+  if (parameters === null) return [];
   return parameters.map((value: unknown, place) => `  $${place + 1} = ${visibleLine(JSON.stringify(value))}`);
 }
 
@@ -153,7 +161,7 @@ const OPENS = {
   truncate: "could be asked to be emptied",
 } as const;
 
-function describeEffect({ kind, effect }: ApprovalRequest, io: Io): readonly string[] {
+function describeEffect({ kind, effect }: ApprovalRequest, io: Palette): readonly string[] {
   const lines = effect.relations.map(({ relation, verb, rows, columns, classes, cause }) => {
     if (kind === "access" || verb === "read" || verb === "see") {
       const held = classes.length === 0 ? "" : `, holding ${classes.map(visibleLine).join(", ")}`;
@@ -205,21 +213,20 @@ function describeObserved({ relations, observed, refused }: ApprovalRequest["eff
 function describeSample(request: ApprovalRequest, { io, viewer }: View): readonly string[] {
   const shown = shownSample(request, viewer);
   if (shown === null)
-    return [paint(io, "dim", "  its rows are shown to its approvers and to who asks: say who you are with --as")];
+    return ["", paint(io, "dim", "its rows are shown to its approvers and to who asks: say who you are with --as")];
   const { as, sample } = shown;
   if (sample.rows.length === 0) return [];
   const masked = as === "requester" ? "as who asks sees it" : `as ${as} sees it`;
-  return [
-    ...[sample, ...(sample.also ?? [])].flatMap((table) => {
-      const { relation, rows } = table;
-      const count = rows.length === 1 ? "one row" : `${rows.length} rows`;
-      const of = relation === undefined ? "it" : visibleLine(relation);
-      return [
-        paint(io, "dim", `  ${count} of ${of}, ${masked}:`),
-        ...renderSample(table, io).map((line) => `    ${line}`),
-      ];
-    }),
-  ];
+  return [sample, ...(sample.also ?? [])].flatMap((table) => {
+    const { relation, rows } = table;
+    const count = rows.length === 1 ? "one row" : `${rows.length} rows`;
+    const of = relation === undefined ? "" : ` of ${visibleLine(relation)}`;
+    return [
+      "",
+      `${paint(io, "bold", "rows")} ${paint(io, "dim", `${count}${of}, ${masked}`)}`,
+      ...renderSample(table, io).map((line) => `  ${line}`),
+    ];
+  });
 }
 
 function describeDecisions({ quorum }: ApprovalRequest, { io, tally }: View): readonly string[] {

@@ -1,12 +1,12 @@
 // The sample of a preview as a readable difference: a line for what a row is, a line for what it would become.
 
 import type { TableSample } from "../../../core/approvals/approval-request.ts";
-import { type Io, paint } from "../io.ts";
-import { visibleLine } from "../visible-text.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
+import { type Palette, paint } from "../paint.ts";
 
 const WIDEST_CELL = 32;
 
-export function renderSample({ columns, rows }: TableSample, io: Io): readonly string[] {
+export function renderSample({ columns, rows }: TableSample, io: Palette): readonly string[] {
   const header = columns.map((name) => cut(visibleLine(name)));
   const shown = rows.map(({ before, after }) => ({
     before: before?.map(showCell) ?? null,

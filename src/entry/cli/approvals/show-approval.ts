@@ -6,8 +6,9 @@ import { digestWords } from "../../../core/approvals/digest-words.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approval-desk.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import type { Io } from "../io.ts";
-import { visibleJson } from "../visible-text.ts";
+import type { Palette } from "../paint.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
+import { loadScanner } from "./highlight-statement.ts";
 import { renderApproval } from "./render-approval.ts";
 import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";
 
@@ -21,21 +22,22 @@ export async function showApproval(
     const approval = await findRequest(given, desk);
     const viewer = viewerOf(desk, options.as);
     if (options.json === true) {
-      io.out(visibleJson(forScripts(approval, { desk, viewer })));
+      io.json(forScripts(approval, { desk, viewer }));
       return 0;
     }
-    for (const line of renderLines(approval, { desk, viewer, io })) io.out(line);
+    io.out(...(await renderLines(approval, { desk, viewer, io })));
     return 0;
   } finally {
     await close();
   }
 }
 
-export function renderLines(
+export async function renderLines(
   approval: Approval,
-  { desk, viewer, io }: { desk: ApprovalDesk; viewer: Viewer; io: Io },
-): readonly string[] {
-  return renderApproval(approval, { io, viewer, now: timeAt(desk), tally: tallyOf(approval, desk) });
+  { desk, viewer, io }: { desk: ApprovalDesk; viewer: Viewer; io: Palette },
+): Promise<readonly string[]> {
+  const tellTokens = await loadScanner(approval.filed.request.target.engine);
+  return renderApproval(approval, { io, viewer, now: timeAt(desk), tally: tallyOf(approval, desk), tellTokens });
 }
 
 function tallyOf({ filed, decisions }: Approval, desk: ApprovalDesk) {

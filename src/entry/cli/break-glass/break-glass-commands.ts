@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { FINDINGS, type Finding } from "../../../core/review/opening.ts";
-import { whole, withActor, withConfig } from "../command-options.ts";
+import { span, withActor, withConfig } from "../command-options.ts";
 import { processIo } from "../io.ts";
 import type { EndOptions } from "./end-break-glass.ts";
 import type { ListOpeningsOptions } from "./list-openings.ts";
@@ -23,16 +23,16 @@ export function addBreakGlassCommands(root: Command): void {
     .option("--column <name...>", "schema.table.column")
     .option("--table <name...>", "every masked column of schema.table")
     .option("--class <class...>", "every masked column of this class, such as email")
-    .option("--minutes <count>", "how long; as long as the role may if absent", whole)
+    .option("--lasting <span>", "how long, such as 20m; as long as the role may if absent", span)
     .requiredOption("--reason <text>", "why; kept in the ledger, and shown to who reviews it")
     .option("--key <file>", "the SSH key to sign with; one in ~/.ssh or in the agent if absent")
     .option("--print", "print the text to be signed on another machine, and open nothing yet")
     .option("--unsigned", "without a signature: where the policies are marked for development alone")
-    .option("--yes", "do not ask at the terminal")
+    .option("--yes", "do not ask; where there is no terminal, nothing is done without it")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nHidden columns stay hidden, row filters stay as they are, and what is opened is never stored by a write.\nExits with 0 when it is open, 1 when it was refused, 2 when it could not be done.\n\nExample:\n  $ gatehouse break-glass open --for claude --class email --minutes 20 --reason 'INC-7: whom did we write to' --as dana",
+      "\nHidden columns stay hidden, row filters stay as they are, and what is opened is never stored by a write.\nExits with 0 when it is open, 1 when it was refused, 2 when it could not be done.\n\nExample:\n  $ gatehouse break-glass open --for claude --class email --lasting 20m --reason 'INC-7: whom did we write to' --as dana",
     )
     .action(async (options: OpenOptions) => {
       const { openBreakGlass } = await import("./open-break-glass.ts");
@@ -49,7 +49,7 @@ export function addBreakGlassCommands(root: Command): void {
     });
   withActor(group.command("end"))
     .description("End one at once: who opened it, or who could have, or who sets locks or grants access.")
-    .argument("<id>", "the request's id, or the end of it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .requiredOption("--reason <text>", "why; kept in the ledger")
     .option("--json", "for scripts")
     .addHelpText("after", "\nExample:\n  $ gatehouse break-glass end 5b7cd2a1e604 --reason 'found it' --as dana")
@@ -59,16 +59,18 @@ export function addBreakGlassCommands(root: Command): void {
     });
   withActor(group.command("review"))
     .description("Sign off afterwards what was opened, as an auditor who had no part in it.")
-    .argument("<id>", "the request's id, or the end of it")
+    .argument("<id>", "the request's id, or its beginning or end")
     .requiredOption("--finding <finding>", "justified or unjustified", readFinding)
     .option("--reason <text>", "what there is to say of it; kept in the ledger")
-    .option("--print", "show the text to be signed, and sign nothing")
-    .option("--signature <file>", "what ssh-keygen -Y sign made of that text")
+    .option("--key <file>", "the SSH key to sign with; one in ~/.ssh or in the agent if absent")
+    .option("--print", "print the text to be signed on another machine, and sign nothing")
+    .option("--signature <file>", "take a signature that was made elsewhere, over that text")
     .option("--unsigned", "without a signature: where the policies are marked for development alone")
+    .option("--yes", "do not ask; where there is no terminal, nothing is done without it")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nExample:\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --print > review.txt\n  $ ssh-keygen -Y sign -n review@gatehouse -f ~/.ssh/id_ed25519 review.txt\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --signature review.txt.sig",
+      "\nExamples:\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --print > review.txt\n  $ ssh-keygen -Y sign -n review@gatehouse -f ~/.ssh/id_ed25519 review.txt\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --signature review.txt.sig",
     )
     .action(async (id: string, options: ReviewOpeningOptions) => {
       const { reviewOpening } = await import("./review-opening.ts");

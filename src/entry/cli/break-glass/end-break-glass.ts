@@ -4,9 +4,9 @@ import { endOpening } from "../../../gate/end-break-glass.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { sayRefusal } from "../say-refusal.ts";
-import { visibleJson } from "../visible-text.ts";
 
 export interface EndOptions extends ActorOptions {
   readonly config: string;
@@ -23,7 +23,8 @@ export async function endBreakGlass(given: string, options: EndOptions, io: Io):
     const outcome = await endOpening(filed.request.id, { by: caller, reason: options.reason, desk });
     if ("code" in outcome) return sayRefusal(outcome, { io, json: options.json === true });
     const { id } = outcome.filed.request;
-    io.out(options.json === true ? visibleJson({ id, state: "ended" }) : `${paint(io, "green", "ended")} ${id}`);
+    if (options.json === true) io.json({ id, state: "ended" });
+    else io.out(`${paint(io, "green", "ended")} ${id}`);
     return 0;
   } finally {
     await close();

@@ -2,11 +2,12 @@
 
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/record.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { isOpen, isOverdue, type Opening } from "../../../core/review/opening.ts";
 import { formatTable } from "../demo/format-table.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
-import { visibleJson, visibleLine } from "../visible-text.ts";
+import { paint } from "../paint.ts";
 
 export interface ListOpeningsOptions {
   readonly config: string;
@@ -21,7 +22,7 @@ export async function listOpenings(options: ListOpeningsOptions, io: Io): Promis
     const every = reader.openings();
     const shown = every.filter((opening) => options.all === true || opening.review === null);
     if (options.json === true) {
-      for (const opening of shown) io.out(visibleJson({ ...opening, state: stateOf(opening, now) }));
+      for (const opening of shown) io.json({ ...opening, state: stateOf(opening, now) });
     } else if (shown.length === 0) io.out("Nothing is open, and nothing waits for its review.");
     else {
       const rows = shown.map((opening) => [
@@ -37,7 +38,7 @@ export async function listOpenings(options: ListOpeningsOptions, io: Io): Promis
         visibleLine(opening.reason),
       ]);
       const head = ["id", "state", "opened by", "for", "columns", "until (UTC)", "review by", "reason"];
-      io.out(paint(io, "red", formatTable(head, rows)));
+      io.out(...formatTable(head, rows).map((line) => paint(io, "red", line)));
     }
     return every.some((opening) => isOverdue(opening, now)) ? 1 : 0;
   } finally {

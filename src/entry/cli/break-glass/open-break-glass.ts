@@ -23,7 +23,8 @@ export interface OpenOptions extends ActorOptions {
   readonly column?: readonly string[];
   readonly table?: readonly string[];
   readonly class?: readonly string[];
-  readonly minutes?: number;
+  /** In seconds. */
+  readonly lasting?: number;
   readonly reason: string;
   readonly key?: string;
   readonly print?: true;
@@ -51,7 +52,8 @@ export async function openBreakGlass(options: OpenOptions, io: Io): Promise<numb
     try {
       const who = { principal: options.for, role: options.roleOf ?? null, session: uuidIds.next() };
       const reader = authenticateConfigured(who, policy);
-      const { database = null, minutes = null } = options;
+      const { database = null, lasting } = options;
+      const minutes = lasting === undefined ? null : Math.ceil(lasting / 60);
       return await fileOpening({ database, columns, tables, classes, minutes, reason }, { opener, reader, gatehouse });
     } finally {
       await opened.close();
@@ -64,7 +66,7 @@ export async function openBreakGlass(options: OpenOptions, io: Io): Promise<numb
   const given = Object.fromEntries(Object.entries(signing).filter(([, value]) => value !== undefined));
   let signed = false;
   try {
-    const status = await decide("approve", { given: id, options: { config, as: opener.principal, ...given } }, io);
+    const status = await decide("approve", { given: [id], options: { config, as: opener.principal, ...given } }, io);
     signed = status === 0;
     return status;
   } finally {

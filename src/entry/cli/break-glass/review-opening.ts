@@ -2,22 +2,28 @@
 // `ssh-keygen -Y verify -n review@gatehouse` can check it again.
 
 import { readFile } from "node:fs/promises";
+import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Finding } from "../../../core/review/opening.ts";
-import { composeOpeningReview, recordOpeningReview } from "../../../gate/review-break-glass.ts";
+import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
+import { composeOpeningReview, type ReviewWish, recordOpeningReview } from "../../../gate/review-break-glass.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
+import { signHere } from "../review/sign-here.ts";
 import { sayRefusal } from "../say-refusal.ts";
-import { visibleJson } from "../visible-text.ts";
 
 export interface ReviewOpeningOptions extends ActorOptions {
   readonly config: string;
   readonly finding: Finding;
   readonly reason?: string;
+  readonly key?: string;
   readonly print?: true;
   readonly signature?: string;
   readonly unsigned?: true;
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -30,33 +36,39 @@ export async function reviewOpening(id: string, options: ReviewOpeningOptions, i
     if (options.print === true) {
       const composed = await composeOpeningReview(wish, { by, desk });
       if (composed.kind === "refusal") return sayRefusal(composed, said);
-      io.out(composed.text.trimEnd());
+      await io.exact(composed.text.trimEnd().split("\n"));
       return 0;
     }
-    const outcome = await recordOpeningReview(wish, await readProof(options), { by, desk });
+    const signature = await proofOf(wish, { options, by, desk, io });
+    if (typeof signature === "object" && signature !== null) return sayRefusal(signature, said);
+    if (signature === null) {
+      io.out("Nothing was signed off.");
+      return 1;
+    }
+    const outcome = await recordOpeningReview(wish, signature === "unsigned" ? null : signature, { by, desk });
     if (outcome.kind === "refusal") return sayRefusal(outcome, said);
     const { opening, receipt } = outcome;
-    io.out(
-      options.json === true
-        ? visibleJson({ request: opening.request, finding: options.finding, entry: receipt.index })
-        : `${paint(io, "green", "signed off")} ${opening.request} as ${options.finding} (entry ${receipt.index})`,
-    );
+    if (options.json === true) io.json({ request: opening.request, finding: options.finding, entry: receipt.index });
+    else
+      io.out(`${paint(io, "green", "signed off")} ${opening.request} as ${options.finding} (entry ${receipt.index})`);
     return 0;
   } finally {
     await close();
   }
 }
 
-/** Null for an unsigned one. */
-async function readProof({ signature, unsigned }: ReviewOpeningOptions): Promise<string | null> {
-  if ((signature === undefined) === (unsigned === undefined)) {
-    throw new Failure(
-      "usage",
-      "Give --signature with what ssh-keygen made of the text that --print shows, or --unsigned.",
-    );
+/** Made elsewhere, or here. Null when the person changed their mind. */
+async function proofOf(
+  wish: ReviewWish,
+  { options, by, desk, io }: { options: ReviewOpeningOptions; by: Caller; desk: ApprovalDesk; io: Io },
+): Promise<string | null | Refusal> {
+  const { signature } = options;
+  if (signature !== undefined) {
+    return readFile(signature, "utf8").catch((cause: unknown) => {
+      throw new Failure("usage", `The signature ${signature} cannot be read; check its name.`, { cause });
+    });
   }
-  if (signature === undefined) return null;
-  return readFile(signature, "utf8").catch((cause: unknown) => {
-    throw new Failure("usage", `The signature ${signature} cannot be read; check its name.`, { cause });
-  });
+  const composed = await composeOpeningReview(wish, { by, desk });
+  if (composed.kind === "refusal") return composed;
+  return signHere(composed.text, { reviewer: by.principal, policy: desk.policy(), options, io });
 }

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { PACKAGE_ROOT } from "../../package-root.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import type { DemoKey } from "./demo-key.ts";
 
 const MAIN = fileURLToPath(new URL("bin/gatehouse.js", PACKAGE_ROOT));
@@ -28,7 +29,12 @@ export class Approver {
     const shown = args.map((arg) => (/^[\w./:-]+$/.test(arg) ? arg : `'${arg}'`)).join(" ");
     this.#io.out(paint(this.#io, "dim", `$ gatehouse ${shown}`));
     const { stdout } = await this.#run(args);
-    this.#io.out(stdout.trimEnd().replaceAll(/^/gm, "  "));
+    this.#io.out(
+      ...stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => `  ${line}`),
+    );
     return stdout;
   }
 

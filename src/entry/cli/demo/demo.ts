@@ -11,9 +11,10 @@ import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
-import { type Io, paint } from "../io.ts";
-import { visible } from "../visible.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { Approver } from "./approver.ts";
 import { DemoKey } from "./demo-key.ts";
 import { formatTable } from "./format-table.ts";
@@ -141,7 +142,7 @@ class DemoSession {
   }
 
   #title(text: string): void {
-    this.#io.out(`\n${paint(this.#io, "bold", text)}`);
+    this.#io.out("", paint(this.#io, "bold", text));
   }
 
   async #schema(): Promise<void> {
@@ -169,7 +170,7 @@ class DemoSession {
     }
     const result = resultSchema.parse(answer.structuredContent);
     this.#io.out(
-      formatTable(
+      ...formatTable(
         result.columns.map(({ name }) => name),
         result.rows,
       ),
@@ -199,20 +200,16 @@ class DemoSession {
     const names = Object.keys(rows[0] ?? {});
     this.#io.out(paint(this.#io, "yellow", "  the table itself holds:"));
     this.#io.out(
-      paint(
-        this.#io,
-        "yellow",
-        formatTable(
-          names,
-          rows.map((row) => names.map((name) => row[name])),
-        ),
-      ),
+      ...formatTable(
+        names,
+        rows.map((row) => names.map((name) => row[name])),
+      ).map((line) => paint(this.#io, "yellow", line)),
     );
   }
 }
 
 async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt | null; io: Io }): Promise<number> {
-  io.out(`\n${paint(io, "bold", "Every call is in the ledger")}`);
+  io.out("", paint(io, "bold", "Every call is in the ledger"));
   const file = join(folder, ".gatehouse", "ledger.db");
   const reader = openLedgerReader(file);
   try {
@@ -221,14 +218,14 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       record.kind === "call" ? [record] : [],
     );
     io.out(
-      formatTable(
+      ...formatTable(
         ["entry", "caller", "tool", "decision", "what"],
         entries.map((entry) => [
           entry.index,
           entry.caller?.principal,
           entry.tool,
           entry.decision?.code ?? entry.decision?.effect,
-          visible(entry.statement?.normalised ?? "").slice(0, 70),
+          visibleLine(entry.statement?.normalised ?? "").slice(0, 70),
         ]),
       ),
     );
@@ -247,12 +244,14 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       : verdict.kind;
     io.out(`  ${paint(io, whole ? "green" : "red", found)}`);
     const config = join(folder, "gatehouse.yaml");
-    io.out(`
-${paint(io, "bold", "Try it yourself")}
-  claude mcp add gatehouse-demo -- node ${MAIN} serve --config ${config}
-  node ${MAIN} explain 'SELECT email FROM customers' --as claude --config ${config}
-  node ${MAIN} ledger list --config ${config}
-Your own database:  node ${MAIN} init --sqlite ./your.db   (or --postgres '\${DATABASE_URL}')`);
+    io.out(
+      "",
+      paint(io, "bold", "Try it yourself"),
+      `  claude mcp add gatehouse-demo -- node ${MAIN} serve --config ${config}`,
+      `  node ${MAIN} explain 'SELECT email FROM customers' --as claude --config ${config}`,
+      `  node ${MAIN} ledger list --config ${config}`,
+      `Your own database:  node ${MAIN} init --sqlite ./your.db   (or --postgres '\${DATABASE_URL}')`,
+    );
     return whole ? 0 : 1;
   } finally {
     reader.close();

@@ -1,20 +1,18 @@
 // Rows as aligned columns for a terminal.
 
-import { visible } from "../visible.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 
 const WIDEST = 44;
 
 /** Two spaces before each line and between columns; long cells are cut. */
-export function formatTable(names: readonly string[], rows: readonly (readonly unknown[])[]): string {
+export function formatTable(names: readonly string[], rows: readonly (readonly unknown[])[]): readonly string[] {
   const cells = [names, ...rows].map((row) => row.map((value) => cell(value)));
   const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd())
-    .join("\n");
+  return cells.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
 }
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "-";
-  const text = visible(typeof value === "string" ? value : JSON.stringify(value));
+  const text = visibleLine(typeof value === "string" ? value : JSON.stringify(value));
   return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 }

@@ -7,9 +7,10 @@ import { findPublicKeys, type PublicKeyFile } from "../../../adapters/files/find
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { parseKeyLine, type SshPublicKey } from "../../../core/approvals/ssh-public-key.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { addKey } from "../../../core/policy/edit-keys.ts";
-import { type Io, paint } from "../io.ts";
-import { visible } from "../visible.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { changeKeys, choosePerson, readKeysProject } from "./change-keys.ts";
 
 export interface EnrolOptions {
@@ -38,7 +39,8 @@ export async function enrolKey(options: EnrolOptions, io: Io): Promise<number> {
     detail: { key: key.fingerprint, algorithm: key.algorithm, assurance, verifyRequired, user },
   });
   const said = { identity: person.name, fingerprint: key.fingerprint, algorithm: key.algorithm, file };
-  io.out(options.json === true ? JSON.stringify(said) : forPeople(said, { key, io }));
+  if (options.json === true) io.json(said);
+  else io.out(...forPeople(said, { key, io }));
   return 0;
 }
 
@@ -47,19 +49,25 @@ async function chooseKey(given: string | undefined): Promise<{ line: string; key
   const candidates = given === undefined ? await findPublicKeys(folder) : [await readGiven(given)];
   const usable = candidates.flatMap(({ path, line }) => {
     const key = parseKeyLine(line, nodeApprovalCrypto);
-    return key === null ? [] : [{ path, line: visible(line).trim(), key }];
+    return key === null ? [] : [{ path, line: visibleLine(line).trim(), key }];
   });
   const [only] = usable;
-  if (only === undefined) throw new Failure("usage", given === undefined ? HOW_TO_MAKE_ONE : noKey(given));
+  if (only === undefined) {
+    if (given !== undefined) throw new Failure("usage", noKey(given));
+    throw new Failure("usage", "There is no SSH key to enrol; make one, then run this again:", {
+      more: HOW_TO_MAKE_ONE,
+    });
+  }
   if (usable.length === 1) return only;
   const list = usable.map(({ path, key }) => `  --key ${path}   ${key.algorithm} ${key.fingerprint}`);
-  throw new Failure("usage", `There are several keys; say which one:\n${list.join("\n")}`);
+  throw new Failure("usage", "There are several keys; say which one:", { more: list });
 }
 
-const HOW_TO_MAKE_ONE = `There is no SSH key to enrol; make one, then run this again:
-  ssh-keygen -t ed25519-sk -f ~/.ssh/gatehouse    with a hardware key (a touch for each decision; assurance 3)
-  ssh-keygen -t ed25519 -a 100 -f ~/.ssh/gatehouse    in software, with a passphrase (assurance 1)
-Keep the private key where no agent runs as the same user, if you can.`;
+const HOW_TO_MAKE_ONE = [
+  "  ssh-keygen -t ed25519-sk -f ~/.ssh/gatehouse    with a hardware key (a touch for each decision; assurance 3)",
+  "  ssh-keygen -t ed25519 -a 100 -f ~/.ssh/gatehouse    in software, with a passphrase (assurance 1)",
+  "Keep the private key where no agent runs as the same user, if you can.",
+];
 
 /** A line, or the path of a .pub file. */
 async function readGiven(given: string): Promise<PublicKeyFile> {
@@ -88,7 +96,7 @@ function readAssurance(given: number | undefined): 1 | 2 {
 function forPeople(
   said: { identity: string; fingerprint: string; file: string },
   { key, io }: { key: SshPublicKey; io: Io },
-): string {
+): readonly string[] {
   const hardware = key.application !== null;
   return [
     `${paint(io, "green", "enrolled")} ${said.fingerprint} (${key.algorithm}) for ${said.identity} in ${said.file}`,
@@ -96,5 +104,5 @@ function forPeople(
       ? "Its signatures have assurance 3, and count only when it is touched."
       : "Its signatures have assurance 1: whoever can use the key on this machine can approve. A hardware key (ed25519-sk) is surer.",
     "Servers that run take it up by themselves. Requests that wait stay valid.",
-  ].join("\n");
+  ];
 }

@@ -1,6 +1,7 @@
 // `gatehouse keys list`: who decides with which keys.
 
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { readKeysProject } from "./change-keys.ts";
 
 export async function listKeys(options: { config: string; json?: true }, io: Io): Promise<number> {
@@ -16,7 +17,7 @@ export async function listKeys(options: { config: string; json?: true }, io: Io)
     })),
   );
   if (options.json === true) {
-    for (const key of keys) io.out(JSON.stringify(key));
+    for (const key of keys) io.json(key);
     return 0;
   }
   if (policy.risk.unsigned) {

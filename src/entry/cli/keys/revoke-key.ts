@@ -4,7 +4,8 @@ import { userInfo } from "node:os";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { removeKey } from "../../../core/policy/edit-keys.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { changeKeys, readKeysProject } from "./change-keys.ts";
 
 export async function revokeKey(
@@ -25,10 +26,11 @@ export async function revokeKey(
     kind: "key.revoked",
     detail: { key: fingerprint, user: userInfo().username },
   });
-  io.out(
-    options.json === true
-      ? JSON.stringify({ identity: holder.name, fingerprint, file })
-      : `${paint(io, "green", "revoked")} ${fingerprint} of ${holder.name} in ${file}\nWhat it signed and was not carried out counts nothing any more.`,
-  );
+  if (options.json === true) io.json({ identity: holder.name, fingerprint, file });
+  else
+    io.out(
+      `${paint(io, "green", "revoked")} ${fingerprint} of ${holder.name} in ${file}`,
+      "What it signed and was not carried out counts nothing any more.",
+    );
   return 0;
 }

@@ -18,7 +18,8 @@ export function checkpointLedger(options: { config: string; json?: true }, io: I
     }
     const published = await publishNow(anchors, { checkpoint, log: io.err });
     const { note } = (await lastCheckpoint(ledger.store, () => 0))?.checkpoint ?? checkpoint; // with its cosignatures
-    io.out(options.json === true ? JSON.stringify({ size: checkpoint.size, note }) : note.trimEnd());
+    if (options.json === true) io.json({ size: checkpoint.size, note });
+    else await io.exact(note.trimEnd().split("\n"));
     return published ? 0 : 1;
   });
 }

@@ -1,18 +1,18 @@
 // One entry as a line of a table for people.
 
 import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
-import { type Io, paint } from "../io.ts";
-import { visible } from "../visible.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
+import { type Palette, paint } from "../paint.ts";
 
 const HEAD = ["index", "time (local)", "caller", "role", "what", "decision", "rows", ""] as const;
 const WIDTHS = [8, 20, 14, 18, 17, 9, 6] as const;
 const LONGEST = 100;
 
-export function entryHead(io: Io): string {
+export function entryHead(io: Palette): string {
   return paint(io, "bold", row(HEAD).trimEnd());
 }
 
-export function entryLine(entry: LedgerRecord, io: Io): string {
+export function entryLine(entry: LedgerRecord, io: Palette): string {
   const effect = entry.decision?.effect ?? "";
   const line = row([
     String(entry.index),
@@ -36,7 +36,7 @@ function gist(entry: LedgerRecord): string {
     statement === undefined && detail !== undefined ? detailText(detail) : undefined,
     reason === undefined ? undefined : `“${reason}”`,
   ];
-  const text = visible(about.filter((part) => part !== undefined && part !== "").join("  "));
+  const text = visibleLine(about.filter((part) => part !== undefined && part !== "").join("  "));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
@@ -55,7 +55,7 @@ function row(cells: readonly string[]): string {
     .map((cell, place) => {
       const width = WIDTHS[place];
       if (width === undefined) return cell;
-      const text = visible(cell);
+      const text = visibleLine(cell);
       return (text.length < width ? text : `${text.slice(0, width - 2)}…`).padEnd(width);
     })
     .join("");

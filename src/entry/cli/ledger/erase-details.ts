@@ -10,7 +10,6 @@ import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
 import { subjectDigest } from "../../../adapters/sqlite/seal-payload.ts";
 import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
 import { formatRanges } from "../../../core/ledger/index-ranges.ts";
-import { formatTime } from "../../../core/ledger/record.ts";
 import { subjectFinder } from "../../../core/ledger/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
@@ -23,12 +22,13 @@ import { failureOfProblems, type Project, readProject } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
 import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
 import { sayRefusal } from "../say-refusal.ts";
 import { writeLedger } from "./write-ledger.ts";
 
 export interface EraseOptions extends ActorOptions {
   readonly config: string;
-  readonly before?: string;
+  readonly until?: string;
   readonly caller?: string;
   readonly entry?: number;
   readonly subject?: string;
@@ -74,7 +74,7 @@ async function askFor(options: EraseOptions, { project, desk, io }: Asking): Pro
     throw new Failure("usage", "The reason names the data subject, and it is kept in the ledger; write it without.");
   const found = subject === null ? null : await search(project, { subject, ...wanted });
   if (found !== null && found.indexes.length > MOST_NAMED)
-    throw new Failure("usage", `More than ${MOST_NAMED} entries name it; narrow them with --before or --caller.`);
+    throw new Failure("usage", `More than ${MOST_NAMED} entries name it; narrow them with --until or --caller.`);
   if (found !== null && found.unreadable > 0)
     io.err(`${found.unreadable} sealed details do not open with the keys here, and may name it.`);
   const wish = await weigh(options, { wanted, found, subject });
@@ -85,22 +85,24 @@ async function askFor(options: EraseOptions, { project, desk, io }: Asking): Pro
   }
   if (wish.waiting > 0)
     io.err(`${wish.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
-  if (options.yes !== true) {
-    io.out(
-      `This would erase what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}; add --yes to ask for it.`,
-    );
-    return 0;
-  }
+  const about = `This erases what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}, once others have approved it.`;
+  if (options.json !== true) io.out(about);
   const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
   if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
+  const question = `Ask for it as ${caller.principal}?`;
+  if (!(await isAgreed({ about: [about], isShown: options.json !== true, question, yes: options.yes }, io))) {
+    io.out("Nothing was asked for.");
+    return 1;
+  }
   const filed = await fileErasure({ ...wish, reason }, { caller, desk });
   if ("code" in filed) return sayRefusal(filed, { io, json: options.json === true });
   const { id, quorum } = filed.request;
-  io.out(
-    options.json === true
-      ? JSON.stringify({ request: id, entries: wish.entries, approvers: quorum.approvers })
-      : `The erasure of ${wish.entries} sealed ${wish.entries === 1 ? "detail" : "details"} waits for ${quorum.count} of ${quorum.approvers.join(", ")}:\n  gatehouse approvals approve ${id} --run`,
-  );
+  if (options.json === true) io.json({ request: id, entries: wish.entries, approvers: quorum.approvers });
+  else
+    io.out(
+      `The erasure of ${wish.entries} sealed ${wish.entries === 1 ? "detail" : "details"} waits for ${quorum.count} of ${quorum.approvers.join(", ")}:`,
+      `  gatehouse approvals approve ${id} --run`,
+    );
   return 0;
 }
 
@@ -111,11 +113,8 @@ async function carryOut(
   const outcome = await runErasure(given, project);
   if (outcome.kind === "refusal") return sayRefusal(outcome, { io, json: options.json === true });
   const { rows } = outcome;
-  io.out(
-    options.json === true
-      ? JSON.stringify({ request: given, erased: rows })
-      : `erased the sealed details of ${rows} ${rows === 1 ? "entry" : "entries"}`,
-  );
+  if (options.json === true) io.json({ request: given, erased: rows });
+  else io.out(`erased the sealed details of ${rows} ${rows === 1 ? "entry" : "entries"}`);
   io.err("Copies of the ledger made before still hold them: erase or expire those too.");
   return 0;
 }
@@ -165,18 +164,15 @@ async function readSubject({ subject }: EraseOptions): Promise<string | null> {
   return value;
 }
 
-function readChoice({ before, caller, entry, subject }: EraseOptions): ErasureChoice {
-  if (before === undefined && caller === undefined && entry === undefined && subject === undefined) {
+function readChoice({ until, caller, entry, subject }: EraseOptions): ErasureChoice {
+  if (until === undefined && caller === undefined && entry === undefined && subject === undefined) {
     throw new Failure(
       "usage",
-      "Say what to erase: --before a time, --caller an identity, --entry an index, or --subject a value.",
+      "Say what to erase: --until a time, --caller an identity, --entry an index, or --subject a value.",
     );
   }
-  const time = before === undefined ? null : new Date(before).getTime();
-  if (Number.isNaN(time))
-    throw new Failure("usage", "--before is no time; write it like 2026-11-21 or 2026-11-21T08:00:00Z.");
   return {
-    ...(time !== null && { before: formatTime(time * 1_000) }),
+    ...(until !== undefined && { before: until }),
     ...(caller !== undefined && { caller }),
     ...(entry !== undefined && { entry }),
   };

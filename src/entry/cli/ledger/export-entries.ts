@@ -10,10 +10,10 @@ import { readFilter } from "../../../core/ledger/ledger-filter.ts";
 import { leafHash } from "../../../core/ledger/merkle.ts";
 import { toOcsf } from "../../../core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../../core/ledger/to-openlineage.ts";
+import { visibleJson } from "../../../core/model/visible-text.ts";
 import type { Io } from "../io.ts";
 import type { ExportOptions } from "./export-ledger.ts";
 import { openSearch } from "./find-entries.ts";
-import { writeLines } from "./write-lines.ts";
 
 interface EntryFormat {
   /** Lines before the first entry. */
@@ -30,12 +30,12 @@ export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
     head: () => [],
     lines: ({ record, body }, { origin }) => {
       const leaf = Buffer.from(leafHash(utf8(body), sha256)).toString("hex");
-      return [JSON.stringify(toOcsf(record, { origin, leaf }))];
+      return [visibleJson(JSON.stringify(toOcsf(record, { origin, leaf })))];
     },
   },
   openlineage: {
     head: () => [],
-    lines: ({ record }) => toOpenLineage(record).map((event) => JSON.stringify(event)),
+    lines: ({ record }) => toOpenLineage(record).map((event) => visibleJson(JSON.stringify(event))),
   },
 };
 
@@ -55,9 +55,9 @@ export async function exportEntries(options: ExportOptions & { from: number }, i
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
     let next = options.from;
-    await writeLines(next === 0 || options.cursor === undefined ? head : []);
+    await io.outLines(next === 0 || options.cursor === undefined ? head : []);
     const send = async (batch: readonly ReadEntry[], reached: number) => {
-      await writeLines(batch.flatMap((entry) => format.lines(entry, { origin, options })));
+      await io.outLines(batch.flatMap((entry) => format.lines(entry, { origin, options })));
       next = reached;
       if (options.cursor !== undefined) await writeCursor(options.cursor, { origin, next });
     };

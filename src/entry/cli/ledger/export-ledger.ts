@@ -13,7 +13,6 @@ import type { Io } from "../io.ts";
 import { ENTRY_FORMATS, exportEntries } from "./export-entries.ts";
 import type { FilterOptions } from "./filter-options.ts";
 import { ledgerAt, ledgerPlace } from "./ledger-at.ts";
-import { writeLines } from "./write-lines.ts";
 
 export interface ExportOptions extends FilterOptions {
   readonly format: string;
@@ -39,7 +38,7 @@ export async function exportLedger(options: ExportOptions, io: Io): Promise<numb
     await recordAct({ stateFolder: place.stateFolder }, { kind: "ledger.export", detail });
   }
   if (format !== "jsonl") return exportEntries({ ...options, from }, io);
-  await writeLines(exportLines(place.file, { from, base64 }));
+  await io.exact(exportLines(place.file, { from, base64 }));
   return 0;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
-import { withConfig } from "../command-options.ts";
+import { TIMES, time, withConfig } from "../command-options.ts";
 
 export interface FilterOptions extends WrittenFilter {
   readonly config: string;
@@ -28,7 +28,7 @@ export function withFilters(command: Command): Command {
     .option("--approval <id>", "by the approval that it belongs to")
     .option("--correlation <id>", "by call")
     .option("--text <words>", "by words that the normalised statement holds, as they stand there")
-    .option("--since <time>", "from then on, in UTC: 2026-11-21 or 2026-11-21T08:00:00Z")
-    .option("--until <time>", "up to then, and not then itself")
+    .option("--since <time>", `from then on: ${TIMES}`, time)
+    .option("--until <time>", "up to then, and not then itself", time)
     .option("--file <ledger>", "a ledger file elsewhere, such as a backup; it is only read");
 }

@@ -83,8 +83,7 @@ function bringUpToDate(index: LedgerIndex, { reader, io }: { reader: LedgerReade
   const size = reader.entries.size();
   for (let shown = false; ; shown = true) {
     const done = index.advance(reader.entries, BLOCKS_AT_ONCE);
-    if (io.color && (!done || shown))
-      process.stderr.write(`\rindexed ${Math.min(index.size(), size)} of ${size}${done ? "\r\u001b[K" : ""}`);
+    if (!done || shown) io.progress(done ? null : `indexed ${Math.min(index.size(), size)} of ${size}`);
     if (done) return;
   }
 }

@@ -17,8 +17,8 @@ export async function showKey(options: { config: string; json?: true }, io: Io):
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const keys = knownKeys(ledgerKeys(project.stateFolder));
-  if (options.json === true) io.out(JSON.stringify({ current: keys.at(-1) ?? null, earlier: keys.slice(0, -1) }));
-  else for (const key of keys.toReversed()) io.out(key);
+  if (options.json === true) io.json({ current: keys.at(-1) ?? null, earlier: keys.slice(0, -1) });
+  else await io.exact(keys.toReversed());
   if (keys.length === 0)
     io.err("No checkpoint was signed yet; gatehouse ledger checkpoint makes the key and signs the first.");
   return 0;
@@ -44,7 +44,7 @@ export function rotateKey(options: { config: string }, io: Io): Promise<number> 
     await ledger.checkpoint(null);
     if (!knownKeys(keys).includes(next)) appendDurably(keys.known, `${next}\n`);
     renameSync(keys.next, keys.current);
-    io.out(next);
+    await io.exact([next]);
     io.err(
       "Give this key to whoever verifies the ledger: it signs from now on. The old one still verifies what it signed.",
     );

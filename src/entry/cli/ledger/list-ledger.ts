@@ -2,7 +2,8 @@
 
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
 import { readFilter } from "../../../core/ledger/ledger-filter.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";
 import { openSearch } from "./find-entries.ts";
@@ -28,9 +29,9 @@ export async function listLedger(options: ListOptions, io: Io): Promise<number> 
         if (options.json !== true && options.csv !== true) io.out(paint(io, "dim", `more: add --before ${last ?? 0}`));
         return 0;
       }
-      if (options.json === true) io.out(body);
+      if (options.json === true) io.jsonText(body);
       else if (options.csv === true) io.out(csvLine(cellsOf(record, columns)));
-      else io.out(shown === 0 ? `${entryHead(io)}\n${entryLine(record, io)}` : entryLine(record, io));
+      else io.out(...(shown === 0 ? [entryHead(io)] : []), entryLine(record, io));
       shown += 1;
       last = record.index;
     }

@@ -1,7 +1,7 @@
 // The commands that prove: verify, export, checkpoints and their keys, proofs of single entries, the witness. Each is loaded when it is called.
 
 import type { Command } from "commander";
-import { whole, withActor, withConfig } from "../command-options.ts";
+import { TIMES, time, whole, withActor, withConfig } from "../command-options.ts";
 import { processIo as io } from "../io.ts";
 import type { EraseOptions } from "./erase-details.ts";
 
@@ -17,14 +17,17 @@ export function addProofCommands(ledger: Command): void {
       "--against <anchor...>",
       "heads that left the house: size:root of a tool result's receipt, or a file of checkpoints",
     )
-    .option("--key <key...>", "verifier keys of the log and of witnesses; those of the project if absent")
+    .option(
+      "--key <key...>",
+      "verifier keys of the log and of witnesses, or files that hold them; those of the project if absent",
+    )
     .option("--from <anchor>", "an anchor that was verified before: entries up to it are not read anew")
     .option("--file <ledger>", "a ledger file elsewhere: a backup, or an export")
     .option("--proof <file>", "verify the proof of one entry, as gatehouse ledger prove wrote it, and nothing else")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      '\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExamples:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=\n  $ gatehouse ledger verify --against /mnt/audit/checkpoints.jsonl\n  $ gatehouse ledger verify --proof entry-17.tlog-proof --key "$(cat log.vkey)"',
+      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExamples:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=\n  $ gatehouse ledger verify --against /mnt/audit/checkpoints.jsonl\n  $ gatehouse ledger verify --proof entry-17.tlog-proof --key log.vkey",
     )
     .action(
       async (options: Place & { against?: string[]; key?: string[]; from?: string; proof?: string; json?: true }) => {
@@ -77,15 +80,18 @@ export function addProofCommands(ledger: Command): void {
       "Serve a witness for other ledgers: it cosigns a checkpoint when it is shown that the ledger only grew.",
     )
     .requiredOption("--name <name>", "the witness's name, such as witness.example/w1")
-    .requiredOption("--log <key...>", "verifier keys of the logs, as gatehouse ledger key prints them")
+    .requiredOption(
+      "--key <key...>",
+      "verifier keys of the logs, as gatehouse ledger key prints them, or files that hold them",
+    )
     .requiredOption("--directory <folder>", "its key and the last checkpoint of each log")
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port to listen on; 0 for any that is free", whole, 8099)
     .addHelpText(
       "after",
-      '\nRun it where the ledger\'s owner cannot write: on another machine, or as another user. Prints its verifier key.\n\nExample:\n  $ gatehouse ledger witness --name witness.example/w1 --log "$(cat log.vkey)" --directory /var/lib/witness',
+      "\nRun it where the ledger's owner cannot write: on another machine, or as another user. Prints its verifier key.\n\nExample:\n  $ gatehouse ledger witness --name witness.example/w1 --key log.vkey --directory /var/lib/witness",
     )
-    .action(async (options: { name: string; log: string[]; directory: string; host: string; port: number }) => {
+    .action(async (options: { name: string; key: string[]; directory: string; host: string; port: number }) => {
       const { runWitness } = await import("./run-witness.ts");
       process.exitCode = await runWitness(options, io);
     });
@@ -93,7 +99,7 @@ export function addProofCommands(ledger: Command): void {
     .description(
       "Ask for statements and parameters that are sealed aside to be erased. Entries and proofs stay as they are.",
     )
-    .option("--before <time>", "of entries before it, such as 2026-11-21")
+    .option("--until <time>", `of entries before it: ${TIMES}`, time)
     .option("--caller <identity>", "of this caller's entries")
     .option("--entry <index>", "of this entry", whole)
     .option(
@@ -101,7 +107,7 @@ export function addProofCommands(ledger: Command): void {
       "that name this data subject, such as an e-mail address; - reads it from standard input",
     )
     .option("--reason <text>", "why, for who approves it and for the entry that records it")
-    .option("--yes", "ask for it; without, it says how many there are")
+    .option("--yes", "do not ask; where there is no terminal, it only says how many there are without it")
     .option("--approved <id>", "carry out the request with this id, which was approved")
     .option("--json", "for scripts")
     .addHelpText(

@@ -9,9 +9,23 @@ import { checkSignature, parseKey } from "../../../core/ledger/signed-note.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
 
+/** Of keys as they are given: each as it is, or the lines of the file that is named. */
+export function keyTexts(given: readonly string[]): readonly string[] {
+  return given.flatMap((text) => {
+    if (parseKey(text.trim(), primitives) !== null) return [text.trim()];
+    try {
+      return readFileSync(text, "utf8")
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== "");
+    } catch {
+      return [text];
+    }
+  });
+}
+
 /** Throws a Failure `usage`. Several of either kind. */
-export function readTrust(texts: readonly string[]): Trust {
-  const keys = texts.map((text) => {
+export function readTrust(given: readonly string[]): Trust {
+  const keys = keyTexts(given).map((text) => {
     const key = parseKey(text.trim(), primitives);
     if (key === null) {
       throw new Failure(

@@ -1,7 +1,7 @@
 // The commands that read the ledger: `list`, `tail`, `timeline`, `reindex`, `export` and `report`.
 
 import type { Command } from "commander";
-import { whole, withConfig } from "../command-options.ts";
+import { TIMES, time, whole, withConfig } from "../command-options.ts";
 import { processIo } from "../io.ts";
 import type { ExportOptions } from "./export-ledger.ts";
 import { withFilters } from "./filter-options.ts";
@@ -20,7 +20,7 @@ export function addReadingCommands(ledger: Command): void {
     .option("--columns <names>", "columns of the CSV, such as index,time,caller; all if absent")
     .addHelpText(
       "after",
-      "\nEvery filter that is given must fit.\n\nExamples:\n  $ gatehouse ledger list --decision deny --since 2026-11-01\n  $ gatehouse ledger list --column public.customers.email --text 'group by' --csv",
+      "\nEvery filter that is given must fit.\n\nExamples:\n  $ gatehouse ledger list --decision deny --since 7d\n  $ gatehouse ledger list --column public.customers.email --text 'group by' --csv",
     )
     .action(async (options: ListOptions) => {
       const { listLedger } = await import("./list-ledger.ts");
@@ -28,7 +28,7 @@ export function addReadingCommands(ledger: Command): void {
     });
   withFilters(ledger.command("tail"))
     .description("Show the newest entries, the newest last.")
-    .option("--lines <count>", "how many", whole, 10)
+    .option("--limit <count>", "entries at most", whole, 10)
     .option("--follow", "and those that come, until stopped")
     .option("--json", "one canonical entry a line")
     .addHelpText("after", "\nExample:\n  $ gatehouse ledger tail --follow --decision deny")
@@ -39,7 +39,7 @@ export function addReadingCommands(ledger: Command): void {
   withConfig(ledger.command("timeline"))
     .description("Follow one session, approval or call from its first entry to its last.")
     .option("--session <id>", "a connection")
-    .option("--approval <id>", "an approval, from request to effect, by its id or the end of it")
+    .option("--approval <id>", "an approval, from request to effect, by its id, or the beginning or end of it")
     .option("--correlation <id>", "a call")
     .option("--file <ledger>", "a ledger file elsewhere, such as a backup; it is only read")
     .option("--json", "one canonical entry a line")
@@ -81,14 +81,14 @@ export function addReadingCommands(ledger: Command): void {
     .description(
       "Report a period as evidence: who did what to which classes of data, refusals, approvals, acts, integrity, and controls.",
     )
-    .requiredOption("--from <time>", "from then on, in UTC: 2026-11-01 or 2026-11-01T08:00:00Z")
-    .option("--to <time>", "up to then, and not then itself; now if absent")
+    .requiredOption("--since <time>", `from then on: ${TIMES}`, time)
+    .option("--until <time>", "up to then, and not then itself; now if absent", time)
     .option("--format <format>", "html: one self-contained file that prints well; markdown", "html")
     .option("--against <size:root...>", "a head that was kept elsewhere, to verify the ledger against")
     .option("--file <ledger>", "a ledger file elsewhere, such as a backup; it is only read")
     .addHelpText(
       "after",
-      "\nThe report goes to standard output. Making it is recorded in the ledger. Exits with 0 when the ledger is whole or consistent with itself, 1 when it is not.\n\nExample:\n  $ gatehouse ledger report --from 2026-10-01 --to 2026-11-01 > evidence.html",
+      "\nThe report goes to standard output. Making it is recorded in the ledger. Exits with 0 when the ledger is whole or consistent with itself, 1 when it is not.\n\nExample:\n  $ gatehouse ledger report --since 2026-10-01 --until 2026-11-01 > evidence.html",
     )
     .action(async (options: ReportOptions) => {
       const { reportLedger } = await import("./report-ledger.ts");

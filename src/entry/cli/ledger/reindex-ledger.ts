@@ -4,7 +4,8 @@ import { existsSync, renameSync } from "node:fs";
 import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
 import { searchIndexFile } from "../../open-ledger.ts";
 import { failureOfProblems, readProject } from "../../project.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { ledgerAt } from "./ledger-at.ts";
 
 export async function reindexLedger(options: { config: string; json?: true }, io: Io): Promise<number> {
@@ -25,17 +26,17 @@ export async function reindexLedger(options: { config: string; json?: true }, io
     index.close();
     removeIndex(file);
     renameSync(fresh, file);
-    io.out(
-      options.json === true
-        ? JSON.stringify({ entries: indexed, wrong })
-        : wrong === 0
+    if (options.json === true) io.json({ entries: indexed, wrong });
+    else
+      io.out(
+        wrong === 0
           ? `The index is made anew: ${indexed} entries; the newest ${reader.entries.size() - indexed} are read from the ledger itself.`
           : paint(
               io,
               "red",
               `The index was wrong in ${wrong} places and is made anew: a search may have left entries out.`,
             ),
-    );
+      );
     return wrong === 0 ? 0 : 1;
   } finally {
     reader.close();

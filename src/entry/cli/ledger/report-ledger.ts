@@ -23,8 +23,8 @@ import { readAnchors, readTrust } from "./read-trust.ts";
 export interface ReportOptions {
   readonly config: string;
   readonly file?: string;
-  readonly from: string;
-  readonly to?: string;
+  readonly since: string;
+  readonly until?: string;
   readonly format: string;
   readonly against?: readonly string[];
 }
@@ -43,7 +43,7 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
     );
   }
   const made = formatTime(systemClock.now());
-  const filter = readFilter({ since: options.from, until: options.to ?? made });
+  const filter = readFilter({ since: options.since, until: options.until ?? made });
   const place = await ledgerPlace(options);
   const { stateFolder } = place;
   const trust = stateFolder === null ? readTrust([]) : trustProject({ stateFolder });
@@ -68,7 +68,7 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
     const openings = search.reader.openings().filter(({ time }) => time >= since && time < until);
     const { origin } = search.reader;
     const about = { origin, from: since, to: until, made, version: VERSION, integrity, recorded, openings };
-    io.out(render(makeReport(collector.evidence, about)).trimEnd());
+    await io.exact(render(makeReport(collector.evidence, about)).trimEnd().split("\n"));
     return verdict.kind === "altered" || verdict.kind === "forked" ? 1 : 0;
   } finally {
     search.close();

@@ -22,10 +22,11 @@ import {
 import { answerAddCheckpoint } from "../../../core/ledger/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../io.ts";
+import { keyTexts } from "./read-trust.ts";
 
 interface WitnessOptions {
   readonly name: string;
-  readonly log: readonly string[];
+  readonly key: readonly string[];
   readonly directory: string;
   readonly host: string;
   readonly port: number;
@@ -33,7 +34,7 @@ interface WitnessOptions {
 
 /** Until a signal comes. */
 export async function runWitness(options: WitnessOptions, io: Io): Promise<number> {
-  const logs = options.log.map((text) => {
+  const logs = keyTexts(options.key).map((text) => {
     const key = parseKey(text, primitives);
     if (key?.type !== "log") {
       throw new Failure("usage", `${text} is no verifier key of a log; copy it as gatehouse ledger key prints it.`);
@@ -52,7 +53,7 @@ export async function runWitness(options: WitnessOptions, io: Io): Promise<numbe
   io.err(
     `witness for ${logs.length} ${logs.length === 1 ? "log" : "logs"} on http://${options.host}:${port}; its key:`,
   );
-  io.out(formatKey(key, primitives));
+  await io.exact([formatKey(key, primitives)]);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });

@@ -3,13 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
 import { fitsFilter, readFilter } from "../../../core/ledger/ledger-filter.ts";
-import type { Io } from "../io.ts";
+import { type Io, isOutClosed } from "../io.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";
 import { openSearch } from "./find-entries.ts";
 
 export interface TailOptions extends FilterOptions {
-  readonly lines: number;
+  readonly limit: number;
   readonly follow?: true;
   readonly json?: true;
 }
@@ -19,15 +19,16 @@ const LOOK_AGAIN_MILLISECONDS = 300;
 export async function tailLedger(options: TailOptions, io: Io): Promise<number> {
   const filter = readFilter(options);
   const search = await openSearch(options, io);
-  const show = ({ record, body }: ReadEntry) => io.out(options.json === true ? body : entryLine(record, io));
+  const show = ({ record, body }: ReadEntry) =>
+    options.json === true ? io.jsonText(body) : io.out(entryLine(record, io));
   try {
     const { entries } = search.reader;
     let next = entries.size();
     const newest: ReadEntry[] = [];
-    if (options.lines > 0) {
+    if (options.limit > 0) {
       for (const entry of search.find(filter, { descending: true, cursor: next })) {
         newest.push(entry);
-        if (newest.length === options.lines) break;
+        if (newest.length === options.limit) break;
       }
     }
     if (newest.length === 0 && options.follow !== true) search.refuseUnknown(options);
@@ -36,7 +37,7 @@ export async function tailLedger(options: TailOptions, io: Io): Promise<number> 
     if (options.follow !== true) return 0;
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    while (!stop.signal.aborted && !process.stdout.destroyed) {
+    while (!stop.signal.aborted && !isOutClosed()) {
       const size = entries.size();
       for (const entry of entries.range({ from: next, to: size })) if (fitsFilter(entry.record, filter)) show(entry);
       next = size;

@@ -4,8 +4,9 @@ import type { LedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { type Io, paint } from "../io.ts";
-import { visible } from "../visible.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { detailText, localTime } from "./describe-entry.ts";
 import { openSearch } from "./find-entries.ts";
 
@@ -29,18 +30,19 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
     const id = what === "approval" ? findApproval(given, search.reader) : given;
     let first: LedgerRecord | null = null;
     for (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
-      if (options.json === true) io.out(body);
+      if (options.json === true) io.jsonText(body);
       else {
-        if (first === null) io.out(`${paint(io, "bold", `${what} ${visible(id)}`)}, from ${localTime(record.time)}`);
+        if (first === null)
+          io.out(`${paint(io, "bold", `${what} ${visibleLine(id)}`)}, from ${localTime(record.time)}`);
         first ??= record;
-        io.out(describeStep(record, { start: first.time, io }));
+        io.out(...describeStep(record, { start: first.time, io }));
       }
       first ??= record;
     }
     if (first === null)
       throw new Failure(
         "usage",
-        `No entry belongs to the ${what} \`${visible(id)}\`; gatehouse ledger list --json shows ids.`,
+        `No entry belongs to the ${what} \`${visibleLine(id)}\`; gatehouse ledger list --json shows ids.`,
       );
     return 0;
   } finally {
@@ -48,20 +50,20 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   }
 }
 
-/** A request by its id or by the end of it, as `approvals show` takes it. One that the file has no row of is looked for as it is written. */
+/** A request by its id, or the beginning or end of it, as `approvals show` takes it. One that the file has no row of is looked for as it is written. */
 function findApproval(given: string, reader: LedgerReader): string {
-  const [first = given, second] = reader.approvalsEnding(given.toLowerCase());
+  const [first = given, second] = reader.approvalsNamed(given.toLowerCase());
   if (second === undefined) return first;
-  throw new Failure("usage", "Several requests have an id that ends so; write more of it.");
+  throw new Failure("usage", "Several requests have an id that begins or ends so; write more of it.");
 }
 
-function describeStep(record: LedgerRecord, { start, io }: { start: string; io: Io }): string {
+function describeStep(record: LedgerRecord, { start, io }: { start: string; io: Io }): readonly string[] {
   const { decision, result, caller, statement, detail, reason } = record;
   const seconds = ((Date.parse(record.time) - Date.parse(start)) / 1_000).toFixed(3);
   const effect = decision?.effect ?? "";
   const said = [
     paint(io, "bold", record.tool ?? record.kind),
-    caller === undefined ? "" : `${visible(caller.principal)} (${visible(caller.role)})`,
+    caller === undefined ? "" : `${visibleLine(caller.principal)} (${visibleLine(caller.role)})`,
     paint(io, effect === "deny" ? "red" : effect === "ask" ? "yellow" : "green", effect),
     decision?.code ?? "",
     result === undefined
@@ -79,6 +81,8 @@ function describeStep(record: LedgerRecord, { start, io }: { start: string; io: 
   ];
   return [
     `${`+${seconds} s`.padStart(12)}  #${String(record.index).padEnd(8)}${said.filter((part) => part !== "").join("  ")}`,
-    ...more.filter((line) => line !== undefined).map((line) => `${" ".repeat(23)}${paint(io, "dim", visible(line))}`),
-  ].join("\n");
+    ...more
+      .filter((line) => line !== undefined)
+      .map((line) => `${" ".repeat(23)}${paint(io, "dim", visibleLine(line))}`),
+  ];
 }

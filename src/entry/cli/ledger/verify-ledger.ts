@@ -14,7 +14,8 @@ import { ledgerKeys } from "../../ledger-keys.ts";
 import { readProject } from "../../project.ts";
 import { recordAct } from "../../record-act.ts";
 import { knownKeys } from "../../sign-ledger.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
 import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
 import { readAnchors, readTrust } from "./read-trust.ts";
 import { verifyExport } from "./verify-export-file.ts";
@@ -43,11 +44,13 @@ export async function verifyLedger(options: VerifyOptions, io: Io): Promise<numb
   const trust = readTrust([...(options.key ?? []), ...(await keysOfProject(options))]);
   if (options.proof !== undefined) {
     const verdict = verifyProofFile(options.proof, trust);
-    io.out(options.json === true ? JSON.stringify(verdict) : describeProof(verdict, io));
+    if (options.json === true) io.json(verdict);
+    else io.out(...describeProof(verdict, io).split("\n"));
     return EXIT[verdict.kind];
   }
   const verdict = await verdictOf(options, { trust, io });
-  io.out(options.json === true ? JSON.stringify(verdict) : describe(verdict, io));
+  if (options.json === true) io.json(verdict);
+  else io.out(...describe(verdict, io).split("\n"));
   if (options.file === undefined && "covered" in verdict) await recordVerification(options.config, { verdict, io });
   return EXIT[verdict.kind];
 }
@@ -84,7 +87,7 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
   ];
   const from = Math.max(0, ...start.map(({ size }) => size));
   const progress = (done: number, size: number | null) => {
-    if (io.color) process.stderr.write(`\rverified ${done}${size === null ? "" : ` of ${size}`}`);
+    io.progress(`verified ${done}${size === null ? "" : ` of ${size}`}`);
   };
   try {
     const place = await ledgerPlace(options);
@@ -97,7 +100,7 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
       return { kind: "unreadable", message: error.message };
     throw error;
   } finally {
-    if (io.color) process.stderr.write("\r\u001b[K");
+    io.progress(null);
   }
 }
 

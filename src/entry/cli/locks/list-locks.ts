@@ -2,8 +2,9 @@
 
 import { formatLock } from "../../../core/model/lock.ts";
 import { formatTable } from "../demo/format-table.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
+import { paint } from "../paint.ts";
 
 export async function listLocks(options: { config: string; json?: true }, io: Io): Promise<number> {
   const reader = await ledgerAt(options);
@@ -13,11 +14,11 @@ export async function listLocks(options: { config: string; json?: true }, io: Io
       const { time = null, reason = null } = record ?? {};
       return { kind, name, entry, by: record?.caller?.principal ?? null, time, reason };
     });
-    if (options.json === true) io.out(JSON.stringify({ locks }));
+    if (options.json === true) io.json({ locks });
     else if (locks.length === 0) io.out("Nothing is locked.");
     else {
       const rows = locks.map((lock) => [formatLock(lock), lock.by, lock.time, lock.entry, lock.reason]);
-      io.out(paint(io, "red", formatTable(["locked", "by", "since", "entry", "reason"], rows)));
+      io.out(...formatTable(["locked", "by", "since", "entry", "reason"], rows).map((line) => paint(io, "red", line)));
     }
     return 0;
   } finally {

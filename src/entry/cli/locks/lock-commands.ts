@@ -34,6 +34,8 @@ export function addLockCommands(root: Command): void {
         .description(`${verb} ${what}.`)
         .requiredOption("--reason <text>", "why; kept in the ledger")
         .option("--json", "for scripts");
+      if (name === "unlock")
+        command.option("--yes", "do not ask; where there is no terminal, nothing is done without it");
       withActor(kind === "everything" ? command : command.argument(`<${kind}>`, "its name")).action(
         async (...given: unknown[]) => {
           const options: LockOptions = command.opts();

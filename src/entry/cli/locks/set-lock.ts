@@ -2,6 +2,7 @@
 
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
+import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
@@ -11,11 +12,14 @@ import { endLockedOpenings } from "../../../gate/end-break-glass.ts";
 import { openState } from "../../open-state.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import { type Io, paint } from "../io.ts";
+import type { Io } from "../io.ts";
+import { isAgreed } from "../is-agreed.ts";
+import { paint } from "../paint.ts";
 
 export interface LockOptions extends ActorOptions {
   readonly config: string;
   readonly reason: string;
+  readonly yes?: true;
   readonly json?: true;
 }
 
@@ -33,6 +37,10 @@ export async function setLock(
   if (action === "set") refuseUnknown(target, { policy, project });
   const { ledger, locks, approvals } = await openState(project);
   try {
+    if (action === "lift" && !(await isLiftAgreed(target, { caller, options, io }))) {
+      io.out("Nothing was unlocked.");
+      return 1;
+    }
     const request = { action, target, reason: options.reason };
     const { index } = await changeLock(request, { caller, policy, locks, ids: uuidIds, account });
     const desk = {
@@ -45,15 +53,21 @@ export async function setLock(
     };
     if (action === "set") await endLockedOpenings(target, desk);
     const what = action === "set" ? "locked" : "unlocked";
-    io.out(
-      options.json === true
-        ? JSON.stringify({ [what]: target, entry: index })
-        : `${paint(io, action === "set" ? "red" : "green", what)} ${formatLock(target)} (entry ${index})`,
-    );
+    if (options.json === true) io.json({ [what]: target, entry: index });
+    else io.out(`${paint(io, action === "set" ? "red" : "green", what)} ${formatLock(target)} (entry ${index})`);
     return 0;
   } finally {
     await ledger.close();
   }
+}
+
+/** Who is let in again should be on purpose; a lock is set without a question. */
+function isLiftAgreed(
+  target: LockTarget,
+  { caller, options, io }: { caller: Caller; options: LockOptions; io: Io },
+): Promise<boolean> {
+  const question = `Unlock ${formatLock(target)} as ${caller.principal}?`;
+  return isAgreed({ about: [], isShown: true, question, yes: options.yes }, io);
 }
 
 /** A lock with a typing error in it would keep nobody out. A name that left the policies may still be unlocked. */

@@ -19,29 +19,28 @@ import { recordAct } from "../../record-act.ts";
 import { VERSION } from "../../version.ts";
 import type { Io } from "../io.ts";
 import { openSearch } from "../ledger/find-entries.ts";
+import { ledgerAt } from "../ledger/ledger-at.ts";
 
 export interface MakeReviewOptions {
   readonly config: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly format: string;
 }
 
 const FORMATS = ["markdown", "html", "json"];
-const DAY = 86_400_000;
-const PERIOD_DAYS = 90;
 
 export async function makeReview(options: MakeReviewOptions, io: Io): Promise<number> {
   if (!FORMATS.includes(options.format)) {
     throw new Failure("usage", `There is no format ${options.format}; choose one of ${FORMATS.join(", ")}.`);
   }
   const made = formatTime(systemClock.now());
-  const period = readPeriod(options, made);
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const loaded = await readProjectPolicy(project);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy } = loaded;
+  const period = readPeriod({ ...options, covered: await readCovered(options), now: made });
   const uses = await readUses(options, { period, io });
   const granted = await readGrants(project, { loaded, io });
   const review = reviewAccess({ policy, granted, ...uses, from: period.from, to: period.to });
@@ -58,10 +57,10 @@ export async function makeReview(options: MakeReviewOptions, io: Io): Promise<nu
       grants: review.grants.length,
     },
   });
-  if (options.format === "json") io.out(`{"digest":"${digest}","entry":${index},"review":${content}}`);
+  if (options.format === "json") io.jsonText(`{"digest":"${digest}","entry":${index},"review":${content}}`);
   else {
     const report = makeReviewReport(review, { digest, made, version: VERSION, recorded: index });
-    io.out((options.format === "html" ? renderHtml(report) : renderMarkdown(report)).trimEnd());
+    await io.exact((options.format === "html" ? renderHtml(report) : renderMarkdown(report)).trimEnd().split("\n"));
   }
   return 0;
 }
@@ -73,12 +72,28 @@ interface Period {
   readonly before: string;
 }
 
-function readPeriod({ from, to }: MakeReviewOptions, now: string): Period {
-  const end = readFilter({ since: to ?? now }).since ?? now;
-  const begin = from ?? new Date(Date.parse(end) - PERIOD_DAYS * DAY).toISOString();
-  const { since, until } = readFilter({ since: begin, until: end });
-  const [first, last] = [since ?? begin, until ?? end];
-  return { from: first, to: last, before: new Date(2 * Date.parse(first) - Date.parse(last)).toISOString() };
+function readPeriod({
+  since,
+  until,
+  covered,
+  now,
+}: Pick<MakeReviewOptions, "since" | "until"> & { covered: string | null; now: string }): Period {
+  if (until !== undefined && until > now)
+    throw new Failure("usage", "A review cannot end later than now; leave --until out, or give an earlier time.");
+  const to = until ?? now;
+  const from = since ?? covered ?? now;
+  readFilter({ since: from, until: to }); // it has to begin before it ends
+  return { from, to, before: new Date(2 * Date.parse(from) - Date.parse(to)).toISOString() };
+}
+
+/** Where the last signed review ended, so that there is no gap; before the first, where the ledger begins. */
+async function readCovered(options: MakeReviewOptions): Promise<string | null> {
+  const reader = await ledgerAt({ config: options.config });
+  try {
+    return reader.coverage()?.until ?? null;
+  } finally {
+    reader.close();
+  }
 }
 
 async function readUses(options: MakeReviewOptions, { period, io }: { period: Period; io: Io }) {

@@ -45,6 +45,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     relations: [],
     columns: [],
     levels: [],
+    made: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
@@ -53,6 +54,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     obstacles: [],
     outputs: [],
     parameters: 0,
+    untraced: false,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
   const walk: Walk = {

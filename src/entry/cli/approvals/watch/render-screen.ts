@@ -1,9 +1,9 @@
 // The watch's screen as lines that fit the window, whatever its size. Pure.
 
+import { visibleLine } from "../../../../core/model/visible-text.ts";
 import type { ApprovalSummary } from "../../../../gate/ports/approvals.ts";
 import { breakLine, cutLine } from "../../fit-line.ts";
-import { type Io, paint } from "../../io.ts";
-import { visibleLine } from "../../visible-text.ts";
+import { type Palette, paint } from "../../paint.ts";
 import { paintState } from "../render-approval.ts";
 import type { WatchState } from "./watch-state.ts";
 
@@ -22,7 +22,7 @@ export function pageOf({ rows }: Window): number {
 
 export function renderScreen(
   state: WatchState,
-  { window, io, development }: { window: Window; io: Io; development: boolean },
+  { window, io, development }: { window: Window; io: Palette; development: boolean },
 ): readonly string[] {
   const width = Math.max(1, window.columns);
   const warning = development ? paint(io, "yellow", " FOR DEVELOPMENT: unsigned decisions count") : "";
@@ -43,7 +43,7 @@ export function renderScreen(
 
 function partsOf(
   state: WatchState,
-  { window, io, page }: { window: Window; io: Io; page: number },
+  { window, io, page }: { window: Window; io: Palette; page: number },
 ): { head: string; body: readonly string[]; foot: string } {
   const { screen, queue } = state;
   switch (screen.kind) {
@@ -73,13 +73,13 @@ function partsOf(
   }
 }
 
-function renderQueue({ queue, marked }: WatchState, { page, io }: { page: number; io: Io }): readonly string[] {
+function renderQueue({ queue, marked }: WatchState, { page, io }: { page: number; io: Palette }): readonly string[] {
   const place = queue.findIndex(({ id }) => id === marked);
   const first = Math.max(0, Math.min(place - Math.floor(page / 2), queue.length - page));
   return queue.slice(first, first + page).map((each) => renderRow(each, { isMarked: each.id === marked, io }));
 }
 
-function renderRow(summary: ApprovalSummary, { isMarked, io }: { isMarked: boolean; io: Io }): string {
+function renderRow(summary: ApprovalSummary, { isMarked, io }: { isMarked: boolean; io: Palette }): string {
   const { id, state, requester, database, statement, rows, approvals, wanted, normalised } = summary;
   const what = summary.kind === "write" ? statement : summary.kind;
   const said = `${visibleLine(requester)}  ${what} of ${rows} ${rows === 1 ? "row" : "rows"} in ${visibleLine(database)}  ${approvals}/${wanted}`;

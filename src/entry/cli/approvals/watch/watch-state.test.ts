@@ -24,7 +24,7 @@ const request = (id: string): ApprovalSummary => ({
   executeBy: "",
 });
 const queue = ["e", "d", "c", "b", "a"].map(request);
-const io = { out: () => undefined, err: () => undefined, color: true };
+const io = { color: true };
 const nothing = (state: WatchState): { state: WatchState; acts: readonly unknown[] } => ({ state, acts: [] });
 const press = (state: WatchState, keys: string, page = 10) =>
   readKeys(keys).reduce(({ state: now, acts }, key) => {

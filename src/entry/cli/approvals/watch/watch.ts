@@ -8,13 +8,13 @@ import { decideAtTerminal } from "../../../decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../../open-approval-desk.ts";
 import { runApproved } from "../../../run-approved.ts";
 import { breakLine } from "../../fit-line.ts";
-import type { Io } from "../../io.ts";
+import { atTerminal, type Io } from "../../io.ts";
 import { Terminal, type TerminalEvent } from "../../terminal.ts";
 import { sayDecided } from "../decide.ts";
 import { viewerOf } from "../find-request.ts";
 import { WAITING } from "../list-approvals.ts";
 import { renderLines } from "../show-approval.ts";
-import { type SigningOptions, signDecision, type Wish } from "../sign-decision.ts";
+import { prepareDecision, type SigningOptions, type Wish } from "../sign-decision.ts";
 import { pageOf, renderScreen } from "./render-screen.ts";
 import { type Act, FIRST, pressKey, type WatchState, withQueue } from "./watch-state.ts";
 
@@ -28,11 +28,11 @@ const MOST_SHOWN = 1_000;
 const INTERRUPTED = 130;
 
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  if (!atTerminal()) {
     throw new Failure("usage", "watch needs a terminal; gatehouse approvals list --json is for scripts.");
   }
   const opened = await openApprovalDesk(options.config);
-  const terminal = new Terminal(TICK_MILLISECONDS);
+  const terminal = new Terminal(TICK_MILLISECONDS, io);
   try {
     return await walk({ options, opened, terminal, io });
   } finally {
@@ -104,9 +104,8 @@ async function look(
   const approval = await readApproval(at.id, desk);
   if (approval === null) return { ...state, screen: { kind: "list" }, notice: "The request is not there any more." };
   const { columns } = terminal.window;
-  const lines = renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) }).flatMap((line) =>
-    breakLine(line, Math.max(1, columns)),
-  );
+  const shown = await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) });
+  const lines = shown.flatMap((line) => breakLine(line, Math.max(1, columns)));
   return {
     ...state,
     screen: {
@@ -144,7 +143,10 @@ async function settle({ id, wish }: { id: string; wish: Wish }, { opened, option
   try {
     const approval = await readApproval(id, desk);
     if (approval === null) return "The request is not there any more.";
-    const decision = await signDecision(approval, { wish, options, desk });
+    const prepared = await prepareDecision(approval, { wish, options, desk });
+    if (prepared.kind === "refusal") return `${prepared.code}: ${prepared.message} ${prepared.remedy}`;
+    io.out(`${wish.verb === "approve" ? "Approving" : "Denying"} as ${prepared.signer}`);
+    const decision = await prepared.sign();
     const outcome = "kind" in decision ? decision : await decideAtTerminal(id, decision, opened);
     if (outcome.kind === "refusal") return `${outcome.code}: ${outcome.message} ${outcome.remedy}`;
     const said = sayDecided(outcome, { io: plain, run: options.run === true }).join(". ");

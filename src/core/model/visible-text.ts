@@ -16,13 +16,15 @@ export function visibleLine(text: string): string {
   return visibleText(text).replaceAll("\n", writeOut("\n"));
 }
 
-/** JSON that a terminal cannot be commanded by, either: what is not seen is escaped. */
-export function visibleJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSEEN, (character) =>
-    character
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
+/** JSON that a terminal cannot be commanded by, either, and that means the same: what is not seen is escaped. */
+export function visibleJson(json: string): string {
+  return json.replace(UNSEEN, (character) =>
+    character === "\n"
+      ? character // between values: inside of one it is escaped already
+      : character
+          .split("")
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+          .join(""),
   );
 }
 

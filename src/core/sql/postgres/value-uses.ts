@@ -1,0 +1,42 @@
+// Which values decide where in a statement, and in the bodies of the views that it reads.
+
+import type { Catalogue } from "../../model/catalogue.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { ValueUse } from "../../model/value-use.ts";
+import { usesOf } from "../value-uses.ts";
+import { QueryTerms } from "./query-terms.ts";
+import type { Reading } from "./reading.ts";
+import { bodyOf } from "./tree.ts";
+import { readView } from "./view-body.ts";
+
+/** Those of a view's body do not change with who reads it. */
+const OWN = new WeakMap<Reading, readonly Omit<ValueUse, "through">[]>();
+
+export function valueUses(readings: readonly Reading[], catalogue: Catalogue): readonly ValueUse[] {
+  const found: ValueUse[] = [];
+  const read = new Set<string>();
+  const collect = (reading: Reading, through: readonly RelationName[]): void => {
+    for (const use of ownUses(reading, catalogue)) found.push({ ...use, through });
+    for (const { relation } of reading.relations) {
+      const body = readView(relation, catalogue);
+      const key = relationKey(relation.name);
+      if (body === null || "code" in body || read.has(key)) continue;
+      read.add(key);
+      collect(body, [...through, relation.name]);
+    }
+  };
+  for (const reading of readings) collect(reading, []);
+  return found;
+}
+
+function ownUses(reading: Reading, catalogue: Catalogue): readonly Omit<ValueUse, "through">[] {
+  const known = OWN.get(reading);
+  if (known !== undefined) return known;
+  const select = bodyOf(reading.tree, "SelectStmt");
+  const uses =
+    select === null || reading.obstacles.length > 0
+      ? []
+      : usesOf(() => new QueryTerms(reading).query(select), catalogue);
+  OWN.set(reading, uses);
+  return uses;
+}

@@ -1,0 +1,302 @@
+// The queries of a statement that was read, as terms: each SELECT once in each place, its names looked up as SQLite looks them up.
+
+import type { UsedColumn } from "../../model/value-use.ts";
+import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../term.ts";
+import { childrenOf, fold, type Node } from "./node.ts";
+import { operatorWords } from "./operator-words.ts";
+import { columnOf, nameByText, toldApart } from "./output-names.ts";
+import type { Reading } from "./reading.ts";
+import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
+import { keysOf, type TermScope, termOf } from "./term-of.ts";
+
+interface SourceColumn {
+  readonly name: string | null;
+  readonly term: Term;
+  /** The right side's column that USING or NATURAL made one with the left side's. */
+  readonly merged?: boolean;
+}
+
+interface Source {
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+}
+
+interface Surroundings {
+  readonly scope: Scope;
+  readonly outer: readonly Source[];
+}
+
+interface Made {
+  readonly query: Query;
+  readonly columns: readonly SourceColumn[];
+}
+
+const NOTHING: Term = { kind: "list", terms: [] };
+const NO_QUERY: Made = { query: EMPTY_QUERY, columns: [] };
+
+export function queryOf(reading: Reading): Query {
+  return new QueryTerms(reading).make(reading.statement.root, { scope: EMPTY_SCOPE, outer: [] }).query;
+}
+
+class QueryTerms {
+  readonly #reading: Reading;
+  readonly #parameters: ReadonlyMap<Node, number>;
+  readonly #ctes = new Map<Node, Made>();
+  /** What stands in FROM, of the query that is being made. */
+  #inner: Query[] = [];
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#parameters = new Map(reading.parameters.map(({ node, number }) => [node, number]));
+  }
+
+  make(node: Node, around: Surroundings): Made {
+    if (node.type === "paren_expr") return this.make(node.expr, around);
+    const scope = scopeWithin(node, around.scope);
+    if (node.type === "compound_select_stmt") return this.#compound(node, { ...around, scope });
+    return node.type === "select_stmt" ? this.#select(node, { ...around, scope }) : NO_QUERY;
+  }
+
+  #compound(node: Extract<Node, { type: "compound_select_stmt" }>, around: Surroundings): Made {
+    const left = this.make(node.left, around);
+    const right = this.make(node.right, around);
+    const compares = !operatorWords(node.operator).includes("ALL");
+    const query: Query = { ...EMPTY_QUERY, arms: { left: left.query, right: right.query, compares } };
+    const terms = outputsOf(query);
+    const columns = left.columns.map(({ name }, place) => ({ name, term: terms[place] ?? NOTHING }));
+    return { query, columns };
+  }
+
+  #select(node: Extract<Node, { type: "select_stmt" }>, around: Surroundings): Made {
+    const before = this.#inner;
+    this.#inner = [];
+    const joins: Term[] = [];
+    const find = <T extends Node["type"]>(type: T) =>
+      node.clauses.find((clause): clause is Extract<typeof clause, { type: T }> => clause.type === type);
+    if (find("values_clause") !== undefined) return NO_QUERY;
+    for (const cte of find("with_clause")?.tables.items ?? []) this.#cte(cte, around);
+    const from = find("from_clause");
+    const sources = from === undefined ? [] : this.#tables(from.expr, { ...around, joins });
+    const inner = this.#inner;
+    this.#inner = before;
+    const own = { sources, around };
+    const columns = (find("select_clause")?.columns?.items ?? []).flatMap((item) => this.#column(item, own));
+    const labelled = this.#scope({ ...own, labels: columns });
+    const condition = (expr: Node | undefined) => (expr === undefined ? null : termOf(expr, labelled));
+    const outputs = columns.map(({ term }) => term);
+    const distinct = find("select_clause")?.modifiers.some(({ type }) => type === "select_distinct") === true;
+    const sorted = (items: readonly Node[]): readonly Term[] =>
+      items.map((item) => {
+        const key = item.type === "sort_specification" ? item.expr : item;
+        const output = key.type === "number_literal" ? outputs[key.value - 1] : undefined;
+        const label =
+          key.type === "identifier" ? columns.find(({ name }) => isCalled(name, fold(key.name))) : undefined;
+        return output ?? label?.term ?? termOf(key, labelled);
+      });
+    const windows = (find("window_clause")?.namedWindows.items ?? []).map(({ window }): Term => {
+      const { partitionBy, orderBy } = window.expr;
+      return {
+        kind: "window",
+        call: NOTHING,
+        partition: keysOf(partitionBy, labelled),
+        order: keysOf(orderBy, labelled),
+      };
+    });
+    const group = find("group_by_clause");
+    const query: Query = {
+      ...EMPTY_QUERY,
+      inner,
+      joins,
+      where: condition(find("where_clause")?.expr),
+      group: group !== undefined && "items" in group.columns ? sorted(group.columns.items) : [],
+      having: condition(find("having_clause")?.expr),
+      outputs,
+      distinct: distinct ? outputs : null,
+      order: sorted(find("order_by_clause")?.specifications.items ?? []),
+      windows,
+    };
+    return { query, columns };
+  }
+
+  #column(item: Node, own: { sources: readonly Source[]; around: Surroundings }): readonly SourceColumn[] {
+    const shown = (sources: readonly Source[]) =>
+      sources.flatMap(({ columns }) => columns.filter(({ merged }) => merged !== true));
+    if (item.type === "all_columns") return shown(own.sources);
+    if (item.type === "member_expr" && item.property.type === "all_columns") {
+      const name = item.object.type === "identifier" ? fold(item.object.name) : "";
+      return own.sources
+        .filter((source) => source.name === name)
+        .slice(0, 1)
+        .flatMap(({ columns }) => columns);
+    }
+    const expression = item.type === "alias" ? item.expr : item;
+    const label = item.type === "alias" && item.alias.type === "identifier" ? item.alias.name : null;
+    const path = item.type === "alias" ? null : pathOf(columnOf(item, "inner") ?? item);
+    const name = label ?? path?.column ?? nameByText(item, { statement: this.#reading.statement, place: "inner" });
+    return [{ name, term: termOf(expression, this.#scope({ ...own, labels: [] })) }];
+  }
+
+  #scope({
+    sources,
+    around,
+    labels,
+  }: {
+    sources: readonly Source[];
+    around: Surroundings;
+    labels: readonly SourceColumn[];
+  }): TermScope {
+    return {
+      parameters: this.#parameters,
+      query: (node) => this.make(node, { scope: around.scope, outer: [...sources, ...around.outer] }).query,
+      column: (node) => {
+        const path = pathOf(node);
+        if (path === null) return NOTHING;
+        for (const here of [sources, [{ name: "", columns: labels }], around.outer]) {
+          const found = here
+            .filter(({ name }) => path.table === null || name === path.table)
+            .flatMap(({ columns }) => columns.filter(({ name }) => isCalled(name, path.column)));
+          if (found.length > 0)
+            return { kind: "choice", conditions: [], results: found.slice(0, 1).map(({ term }) => asColumn(term)) };
+        }
+        return NOTHING;
+      },
+    };
+  }
+
+  #tables(node: Node, at: Surroundings & { joins: Term[] }): readonly Source[] {
+    switch (node.type) {
+      case "join_expr":
+        return this.#join(node, at);
+      case "alias": {
+        const name = node.alias.type === "identifier" ? fold(node.alias.name) : "";
+        return [{ name, columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
+      }
+      case "paren_expr": {
+        if (node.expr.type !== "select_stmt" && node.expr.type !== "compound_select_stmt")
+          return this.#tables(node.expr, at);
+        const made = this.make(node.expr, at);
+        this.#inner.push(made.query);
+        return [{ name: "", columns: toldApart(made.columns) }];
+      }
+      case "identifier":
+      case "member_expr":
+        return [this.#table(node, at)];
+      default:
+        return [];
+    }
+  }
+
+  #join(node: Extract<Node, { type: "join_expr" }>, at: Surroundings & { joins: Term[] }): readonly Source[] {
+    const left = this.#tables(node.left, at);
+    const right = this.#tables(node.right, at);
+    const { specification } = node;
+    if (specification?.type === "join_on_specification") {
+      at.joins.push(termOf(specification.expr, this.#scope({ sources: [...left, ...right], around: at, labels: [] })));
+    }
+    const names = new Set<string>();
+    if (specification?.type === "join_using_specification") {
+      for (const column of specification.expr.expr.items) names.add(fold(column.name));
+    } else if (operatorWords(node.operator).includes("NATURAL")) {
+      for (const { columns } of left) for (const { name } of columns) if (name !== null) names.add(fold(name));
+    }
+    const named = (sources: readonly Source[], wanted: string) =>
+      sources.flatMap(({ columns }) => columns).find(({ name }) => isCalled(name, wanted));
+    const shared = new Set<string>();
+    for (const name of names) {
+      const [these, those] = [named(left, name), named(right, name)];
+      if (these === undefined || those === undefined) continue;
+      shared.add(name);
+      at.joins.push({ kind: "comparison", comparison: "=", left: these.term, right: those.term });
+    }
+    return [
+      ...left,
+      ...right.map(({ name, columns }) => ({
+        name,
+        columns: columns.map((column) =>
+          column.name !== null && shared.has(fold(column.name)) ? { ...column, merged: true } : column,
+        ),
+      })),
+    ];
+  }
+
+  #table(node: Node, at: Surroundings): Source {
+    const use = this.#reading.uses.find((candidate) => candidate.node === node);
+    if (use !== undefined) {
+      const { relation } = use;
+      return {
+        name: fold(use.written),
+        columns: relation.columns.map(({ name }) => {
+          const used: readonly UsedColumn[] = [{ column: { relation: relation.name, column: name }, part: "whole" }];
+          return { name, term: { kind: "column", values: () => used } };
+        }),
+      };
+    }
+    const cte = node.type === "identifier" ? findCte(at.scope, node.name) : null;
+    if (cte?.type !== "common_table_expr") return { name: "", columns: [] };
+    return { name: fold(cte.table.name), columns: this.#cte(cte, at).columns };
+  }
+
+  #cte(cte: Extract<Node, { type: "common_table_expr" }>, at: Surroundings): Made {
+    const known = this.#ctes.get(cte);
+    if (known !== undefined) return known;
+    const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
+    // within itself it is what it starts with, as soon as that is known
+    let made: Made = NO_QUERY;
+    const within = (place: number): Term => {
+      const values = once(() => valuesOf(made.columns[place]?.term ?? NOTHING));
+      return { kind: "column", values: () => (made === NO_QUERY ? [] : values()) };
+    };
+    const started = names ?? firstNames(cte.expr);
+    this.#ctes.set(cte, { query: EMPTY_QUERY, columns: started.map((name, place) => ({ name, term: within(place) })) });
+    const before = this.#inner;
+    this.#inner = [];
+    made = this.make(cte.expr, { scope: at.scope, outer: at.outer });
+    this.#inner = [...before, made.query];
+    const columns = toldApart(made.columns).map(({ name, term }, place) => ({ name: names?.[place] ?? name, term }));
+    const whole = { query: made.query, columns };
+    this.#ctes.set(cte, whole);
+    return whole;
+  }
+}
+
+/** What is looked up is a value: what it was computed with is met where it stands. */
+function asColumn(term: Term): Term {
+  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term) };
+}
+
+/** Evaluated once; one that asks for itself gets nothing. */
+function once(make: () => readonly UsedColumn[]): () => readonly UsedColumn[] {
+  let known: readonly UsedColumn[] | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = [];
+    known = mergeColumns(make());
+    return known;
+  };
+}
+
+/** Labels of a recursive query's first arm. */
+function firstNames(node: Node): readonly (string | null)[] {
+  if (node.type === "paren_expr") return firstNames(node.expr);
+  if (node.type === "compound_select_stmt") return firstNames(node.left);
+  if (node.type !== "select_stmt") return [];
+  const clause = node.clauses.find(({ type }) => type === "select_clause");
+  return clause?.type !== "select_clause"
+    ? []
+    : (clause.columns?.items ?? []).map((item) => {
+        if (item.type === "alias") return item.alias.type === "identifier" ? item.alias.name : null;
+        return pathOf(item)?.column ?? null;
+      });
+}
+
+function isCalled(name: string | null, folded: string): boolean {
+  return name !== null && fold(name) === folded;
+}
+
+function pathOf(node: Node): { table: string | null; column: string } | null {
+  if (node.type === "identifier") return { table: null, column: fold(node.name) };
+  if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
+  const names = childrenOf(node.object).length === 0 ? [node.object] : childrenOf(node.object);
+  const table = names.at(-1);
+  return table?.type === "identifier" ? { table: fold(table.name), column: fold(node.property.name) } : null;
+}

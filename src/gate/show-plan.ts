@@ -1,0 +1,33 @@
+// The answer to EXPLAIN: the database's plan of the governed statement, as far as the caller may see it.
+
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Facts } from "../core/model/facts.ts";
+import type { Governance } from "../core/model/governed-relation.ts";
+import { relationKey } from "../core/model/relation-name.ts";
+import { showPlan } from "../core/sql/postgres/shown-plan.ts";
+import type { Execution } from "./ports/database.ts";
+
+type Rows = Extract<Execution, { kind: "rows" }>;
+
+export function showExecutionPlan(
+  execution: Rows,
+  { facts, governance, catalogue }: { facts: Facts; governance: Governance; catalogue: Catalogue },
+): Rows {
+  const lines = showPlan(execution.rows[0]?.[0] ?? null, {
+    sees: (relation) => governance.has(relationKey(relation)),
+    estimates: facts.reads.every(({ relation }) => isSeenWhole(relationKey(relation), { governance, catalogue })),
+  });
+  return { ...execution, columns: [{ name: "QUERY PLAN", type: "text" }], rows: lines.map((line) => [line]) };
+}
+
+/** Every row, and every column as it is stored. */
+function isSeenWhole(
+  key: ReturnType<typeof relationKey>,
+  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+): boolean {
+  const governed = governance.get(key);
+  const stored = catalogue.relations.get(key);
+  if (governed === undefined || stored === undefined || governed.rowFilter !== null) return false;
+  const clear = governed.columns.filter(({ treatment }) => treatment.kind === "clear");
+  return governed.placement === "base" && clear.length === stored.columns.length;
+}

@@ -1,0 +1,79 @@
+// EXPLAIN where a role may have it: the shape of the plan of the governed statement, and nothing of what is hidden in it.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type GovernedShop, openGovernedShop } from "../support/corpus-shop.ts";
+
+const MORE = `
+CREATE INDEX orders_region_canary ON orders (region);
+ANALYZE;
+`;
+
+/** Nothing of conditions, keys, filters, masks or hidden columns. */
+const SECRETS = /canary|region|caller_attribute|sha256|gatehouse|redacted|Filter|Cond|api_key|payroll|'|\\x/i;
+
+describe("EXPLAIN", () => {
+  let shop: GovernedShop;
+  let closed: GovernedShop;
+
+  beforeAll(async () => {
+    closed = await openGovernedShop("postgres", MORE);
+    shop = await openGovernedShop("postgres", MORE, (role) => `${role}explain: true\n`);
+  });
+  afterAll(async () => {
+    await shop.close();
+    await closed.close();
+  });
+
+  const plan = async (sql: string, parameters: readonly string[] = []): Promise<readonly string[]> => {
+    const answer = await shop.query(sql, parameters);
+    if (answer.kind === "refused") throw new Error(JSON.stringify(answer.refusal));
+    const result: { columns: { name: string }[]; rows: [string][] } = JSON.parse(answer.json);
+    expect(result.columns).toEqual([{ name: "QUERY PLAN", type: "text" }]);
+    return result.rows.map(([line]) => line);
+  };
+
+  it("is refused in a role that may not have it, and recorded [G-EXPLAIN-SHAPE-ONLY]", async () => {
+    const answer = await closed.query("EXPLAIN SELECT * FROM order_items");
+    expect(answer.kind === "refused" ? answer.refusal.code : null).toBe("explain-not-granted");
+    expect(answer.receipt).not.toBeNull();
+  });
+
+  it("answers with nodes and estimates where every row and column is seen [G-EXPLAIN-SHAPE-ONLY]", async () => {
+    const lines = await plan("EXPLAIN SELECT product, sum(qty) FROM order_items WHERE order_id = 3 GROUP BY product");
+    expect(lines.join("\n")).toMatch(/Scan.* on public\.order_items .*\(cost=\d+\.\d\d\.\.\d+\.\d\d rows=\d+\)/);
+    expect(lines[0]).toMatch(/Aggregate/);
+  });
+
+  it.each([
+    "EXPLAIN SELECT * FROM orders WHERE id = 3",
+    "EXPLAIN SELECT c.email, count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.email = 'email_0123456789abcdef' GROUP BY 1",
+    "explain /* a note */ WITH x AS (SELECT id FROM orders) SELECT * FROM x, customers WHERE x.id = customers.id ORDER BY email",
+    "EXPLAIN SELECT count(*) FROM customers WHERE salary > 10000",
+    "  EXPLAIN SELECT id FROM customers WHERE full_name LIKE 'C%' UNION SELECT id FROM orders",
+  ])(
+    "shows no condition, no key, no estimate of what is masked or filtered: %s [G-EXPLAIN-SHAPE-ONLY]",
+    async (sql) => {
+      const lines = await plan(sql);
+      expect(lines.join("\n")).not.toMatch(SECRETS);
+      expect(lines.join("\n")).not.toMatch(/cost|rows=/);
+      expect(lines.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("takes parameters and plans with them", async () => {
+    expect(await plan("EXPLAIN SELECT * FROM order_items WHERE order_id = $1", ["3"])).not.toEqual([]);
+  });
+
+  it.each([
+    ["EXPLAIN SELECT * FROM payroll", "unknown-table"],
+    ["EXPLAIN SELECT api_key FROM customers", "unknown-column"],
+    ["EXPLAIN ANALYZE SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (FORMAT XML) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN DELETE FROM order_items", "statement-kind"],
+    ["EXPLAIN SELECT pg_sleep(1)", "function-not-allowed"],
+    ["EXPLAIN EXPLAIN SELECT 1", "syntax-error"],
+  ])("refuses as the statement itself is refused: %s", async (sql, code) => {
+    const answer = await shop.query(sql);
+    expect(answer.kind === "refused" ? answer.refusal.code : null).toBe(code);
+  });
+});
