@@ -54,7 +54,7 @@ export async function weighSurvey(
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   // nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see
   const seen = low || asks ? null : await look(eyesFor(survey, scope, isGiven(asked.reason) ? 2 : 0));
-  const { planned, governance, policy, database, context } = scope;
+  const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {
     kind: reverts === undefined ? "write" : "revert",
@@ -72,7 +72,7 @@ export async function weighSurvey(
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
-    catalogueVersion: schemaOf(scope),
+    schemaVersion: schemaOf(scope),
     catalogue,
     database,
     system: await system,

@@ -92,7 +92,9 @@ export async function executeRequest(
         const expects = (found: Observation) =>
           observed !== undefined && isObserved(found, observed, gatehouse.primitives);
         const [found] = tried?.kind === "tried" ? tried.observations : [];
-        return found !== undefined && expects(found) ? execution.go(claimed.clearance, expects) : null;
+        const told =
+          tried?.kind === "tried" && tried.unseen.every((each) => request.effect.notPreviewed.includes(each));
+        return found !== undefined && told && expects(found) ? execution.go(claimed.clearance, expects) : null;
       },
     },
   });

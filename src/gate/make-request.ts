@@ -39,6 +39,8 @@ export interface WriteToAsk {
   readonly samples: Readonly<Record<string, Sample>>;
   /** Null where nothing was tried. */
   readonly tried: Tried | null;
+  /** Of what of the schema it depends on. */
+  readonly schemaVersion: string;
   readonly assessment: Assessment;
   readonly governance: Governance;
   readonly policy: Policy;
@@ -92,7 +94,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       })),
       ...observedIn(asked, gatehouse),
       rowsDigest: survey.digest,
-      catalogueVersion: asked.catalogueVersion,
+      catalogueVersion: asked.schemaVersion,
       method: asked.tried === null ? survey.method : "rolled-back",
       disturbs: disturbsOf(asked),
       notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],

@@ -52,6 +52,16 @@ function endedBy({ xid, wide }: Ours): string {
   return wide ? "t.xmax::text <> '0'" : isOurs("xmax", xid);
 }
 
+/** Tables that this transaction has emptied, made or altered: no counter tells of their rows. */
+export async function findAltered(client: pg.ClientBase, xid: string): Promise<readonly string[]> {
+  const { rows } = await readText(
+    client,
+    `SELECT n.nspname || '.' || t.relname FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+      WHERE t.relkind IN ('r', 'p', 'm') AND t.relpersistence <> 't' AND n.nspname !~ '^pg_' AND ${isOurs("xmin", xid)} ORDER BY 1`,
+  );
+  return rows.map(([name]) => name ?? "");
+}
+
 /** Row versions that we made, and places of rows that we locked and did not change. */
 export async function findMade(
   client: pg.ClientBase,

@@ -9,7 +9,16 @@ import { formatRelation, type RelationName, relationKey } from "../../core/model
 import { type Image, placesOf } from "../../core/sql/cascade-graph.ts";
 import type { Eyes, Tried } from "../../gate/ports/write-run.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
-import { areGone, type FoundRow, findByKeys, findEnded, findMade, type Touched, touchedBy } from "./observe-rows.ts";
+import {
+  areGone,
+  type FoundRow,
+  findAltered,
+  findByKeys,
+  findEnded,
+  findMade,
+  type Touched,
+  touchedBy,
+} from "./observe-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
 import { ShownRows } from "./shown-rows.ts";
 import { type Planned, wholeOf } from "./weigh-effects.ts";
@@ -219,7 +228,9 @@ async function lookAfter(
     "SELECT pg_current_xact_id()::text, (extract(epoch FROM now()) * 1000000)::int8::text, (extract(epoch FROM clock_timestamp()) * 1000000)::int8::text",
   );
   const [xid = "0", from, to] = (now.rows[0] ?? []).map((cell) => cell ?? "0");
-  const unseen: string[] = [];
+  const unseen = (await findAltered(client, xid)).map(
+    (name) => `A trigger empties, makes or alters ${name}: what becomes of its rows is not shown.`,
+  );
   const touched = touchedBy(effects, ({ relation }) => {
     const known = plan.catalogue.relations.get(relationKey(relation)) ?? null;
     if (known === null)

@@ -50,7 +50,11 @@ export function unboundColumns(
   const further = (): readonly ColumnName[] => differing(settle(first, unbound), settle(second, unbound));
   // a number of one table may be that of another by chance: each is named by itself
   for (const column of further().filter((each) => isKey(each, first))) unbound.push({ ...column, why: "anew" });
-  for (let [next] = further(); next !== undefined; [next] = further()) unbound.push({ ...next, why: "anew" });
+  for (let [next] = further(); next !== undefined; [next] = further()) {
+    const known = unbound.some((each) => nameOf(each) === nameOf(next));
+    if (known) return null; // a row that is there in one try and not in the other
+    unbound.push({ ...next, why: "anew" });
+  }
   const same = JSON.stringify(effectLines(first, unbound)) === JSON.stringify(effectLines(second, unbound));
   return same ? unbound : null;
 }
@@ -124,10 +128,21 @@ function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[
   return { tables: settled, timed: [...timed.values()] };
 }
 
+/** The parts of one table together. */
+function wholeTables({ tables }: Settled): readonly SettledTable[] {
+  const whole = new Map<string, SettledTable>();
+  for (const table of tables) {
+    const key = relationKey(table.relation);
+    whole.set(key, { ...table, rows: [...(whole.get(key)?.rows ?? []), ...table.rows] });
+  }
+  return [...whole.values()];
+}
+
 /** Columns whose values are others in the second try. */
 function differing(first: Settled, second: Settled): readonly ColumnName[] {
-  return first.tables.flatMap((table) => {
-    const other = second.tables.find(({ relation }) => relationKey(relation) === relationKey(table.relation));
+  const others = wholeTables(second);
+  return wholeTables(first).flatMap((table) => {
+    const other = others.find(({ relation }) => relationKey(relation) === relationKey(table.relation));
     if (other === undefined || other.rows.length !== table.rows.length) return [];
     const cells = ({ rows }: SettledTable, place: number) =>
       JSON.stringify(rows.map(({ after }) => JSON.stringify(after?.[place] ?? null)).toSorted());
