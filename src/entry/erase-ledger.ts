@@ -11,18 +11,21 @@ import { formatTime } from "../core/ledger/record.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { carryOutErasure, type ErasureDone } from "../gate/carry-out-erasure.ts";
 import { openState } from "./open-state.ts";
+import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
+import { keepStateFor } from "./state-of-policies.ts";
 
 /** Opens the state folder and no database. Rejects with a Failure when policies or keys are unsound. */
 export async function runErasure(id: string, project: Project): Promise<ErasureDone | Refusal> {
   const loaded = await readProjectPolicy(project);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
-  const { policy } = loaded;
+  const { policy, renew } = policiesInForce(project, loaded, QUIETLY);
   const { ledger, approvals, instance } = await openState(project);
+  await keepStateFor(project);
   try {
     const desk = { ledger, approvals, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds };
     return await carryOutErasure(id, {
-      desk: { ...desk, policy: () => policy },
+      desk: { ...desk, policy, renewPolicy: renew },
       erasures: openErasures(ledger),
       instance: ownerName(instance),
       account: userInfo().username,

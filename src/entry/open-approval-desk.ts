@@ -4,13 +4,13 @@ import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
 import type { ApprovalDesk } from "../gate/approval-desk.ts";
 import { openState } from "./open-state.ts";
+import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "./project.ts";
+import { keepStateFor } from "./state-of-policies.ts";
 
 export interface OpenDesk {
   readonly project: Project;
   readonly desk: ApprovalDesk;
-  /** Reads the policies again; invalid ones leave the last valid ones in force. */
-  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,14 +20,19 @@ export async function openApprovalDesk(config: string): Promise<OpenDesk> {
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const loaded = await readProjectPolicy(project);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
-  let { policy } = loaded;
+  const { policy, renew } = policiesInForce(project, loaded, QUIETLY);
   const { ledger, approvals } = await openState(project);
+  await keepStateFor(project);
   return {
     project,
-    desk: { approvals, ledger, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds, policy: () => policy },
-    refresh: async () => {
-      const next = await readProjectPolicy(project);
-      if (next.kind === "loaded") policy = next.policy;
+    desk: {
+      approvals,
+      ledger,
+      primitives: nodeApprovalCrypto,
+      clock: systemClock,
+      ids: uuidIds,
+      policy,
+      renewPolicy: renew,
     },
     close: () => ledger.close(),
   };

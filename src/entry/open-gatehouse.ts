@@ -2,8 +2,8 @@
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
-import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { watchPolicies } from "../adapters/files/watch-policies.ts";
+import { holdsCalls } from "../adapters/sqlite/ledger-uses.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
@@ -12,17 +12,23 @@ import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
 import { formatProblem } from "../core/policy/policy-problem.ts";
+import { FoldedPolls } from "../gate/folded-polls.ts";
 import type { Gatehouse } from "../gate/gatehouse.ts";
 import { GovernanceCache, writableOf } from "../gate/governance-cache.ts";
 import { PlanCache } from "../gate/plan-statement.ts";
+import { Underway } from "../gate/underway.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
+import { keptKey } from "./kept-key.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
+import { ledgerFile } from "./open-ledger.ts";
 import { openState } from "./open-state.ts";
+import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 import { signLedger } from "./sign-ledger.ts";
+import { keepStateFor } from "./state-of-policies.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
@@ -44,20 +50,38 @@ export async function openGatehouse(
 ): Promise<OpenGatehouse> {
   const loaded = read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
-  let { policy } = loaded;
   const keyFolder = join(project.stateFolder, "keys");
   const [master, { ledger, approvals, audit, instance }] = await Promise.all([
-    readOrCreateKey(join(keyFolder, "pseudonyms.key")),
+    keptKey(join(keyFolder, "pseudonyms.key"), {
+      used: () => holdsCalls(ledgerFile(project)),
+      without: "with a new one every pseudonym that callers know would be another",
+    }),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
+  await keepStateFor(project);
   const signing = signLedger(ledger, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
   const keeper = keepCheckpoints(signing, { ...project.config.ledger.checkpoints, anchors, log });
   const { databases, dialect, close: closeDatabases } = await openDatabases(project);
+  const policies = policiesInForce(project, loaded, {
+    changed: async ({ digest }) => {
+      log("the policies changed and are in force");
+      await record("policy.loaded", { digest });
+    },
+    rejected: async (problems) => {
+      log("the policies changed and have problems; the last valid ones stay in force:");
+      for (const problem of problems) log(`  ${formatProblem(problem)}`);
+      await record("policy.rejected", { problems: problems.length });
+    },
+  });
+  const { policy } = policies;
   const gatehouse: Gatehouse = {
-    databases,
+    get databases() {
+      return withoutWithdrawn(databases, policies);
+    },
     dialect,
-    policy: () => policy,
+    policy,
+    renewPolicy: policies.renew,
     governance: new GovernanceCache(writableOf(databases)),
     plans: new PlanCache(),
     ledger,
@@ -65,8 +89,10 @@ export async function openGatehouse(
     audit,
     primitives: nodeApprovalCrypto,
     instance: ownerName(instance),
+    underway: new Underway(),
     hasEnded,
     keys: pseudonymKeys(master),
+    polls: new FoldedPolls(),
     clock: systemClock,
     ids: uuidIds,
     turn: () => new Promise((resolve) => setImmediate(resolve)),
@@ -74,31 +100,22 @@ export async function openGatehouse(
   };
   const record: OpenGatehouse["record"] = async (kind, detail) => {
     await ledger.append(
-      administrativeEntry(kind, { correlation: uuidIds.next(), policyDigest: policy.digest, detail }),
+      administrativeEntry(kind, { correlation: uuidIds.next(), policyDigest: policy().digest, detail }),
     );
   };
   let stopWatching = (): void => undefined;
   let stopErasing = (): void => undefined;
-  const reload = async () => {
-    const next = await readProjectPolicy(project);
-    if (next.kind === "problems") {
-      log("the policies changed and have problems; the last valid ones stay in force:");
-      for (const problem of next.problems) log(`  ${formatProblem(problem)}`);
-      await record("policy.rejected", { problems: next.problems.length });
-    } else if (next.policy.digest !== policy.digest) {
-      policy = next.policy;
-      log("the policies changed and are in force");
-      await record("policy.loaded", { digest: policy.digest });
-    }
-  };
   return {
     gatehouse,
     record,
     followPolicies: () => {
+      // each call looks for itself: this only has it happen sooner
       stopWatching = watchPolicies(project.policyFolder, () => {
-        reload().catch((error: unknown) =>
-          log(`the policies could not be read anew: ${error instanceof Error ? error.message : String(error)}`),
-        );
+        policies
+          .renew("glance")
+          .catch((error: unknown) =>
+            log(`the policies could not be read anew: ${error instanceof Error ? error.message : String(error)}`),
+          );
       });
     },
     keepRetention: () => {
@@ -112,4 +129,13 @@ export async function openGatehouse(
       await ledger.close();
     },
   };
+}
+
+/** The databases that gatehouse.yaml still says the same of: what changed is served by the next server that starts. */
+function withoutWithdrawn(
+  databases: Gatehouse["databases"],
+  { withdrawn }: Pick<PoliciesInForce, "withdrawn">,
+): Gatehouse["databases"] {
+  const gone = withdrawn();
+  return gone.size === 0 ? databases : new Map([...databases].filter(([name]) => !gone.has(name)));
 }

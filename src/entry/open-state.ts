@@ -2,16 +2,18 @@
 // The commands for approvals open this and no database.
 
 import { join } from "node:path";
-import { readOrCreateKey } from "../adapters/files/key-file.ts";
 import { openApprovals } from "../adapters/sqlite/approval-store.ts";
 import { openLedgerAudit } from "../adapters/sqlite/ledger-audit.ts";
 import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
+import { holdsRequests, opensRequests } from "../adapters/sqlite/ledger-uses.ts";
 import { openLocks } from "../adapters/sqlite/lock-store.ts";
 import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../adapters/system/note-crypto.ts";
+import { Failure } from "../core/model/failure.ts";
 import type { Approvals } from "../gate/ports/approvals.ts";
 import type { LedgerAudit } from "../gate/ports/ledger-audit.ts";
 import type { Locks } from "../gate/ports/locks.ts";
+import { keptKey } from "./kept-key.ts";
 import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
 import { trustProject } from "./trust-project.ts";
@@ -33,7 +35,7 @@ export async function openState(
 ): Promise<OpenState> {
   const [{ ledger, sealingKey, instance }, approvalsKey] = await Promise.all([
     openProjectLedger(project, options),
-    readOrCreateKey(join(project.stateFolder, "keys", "approvals.key")),
+    approvalsKeyFor(project.stateFolder),
   ]);
   const approvals = openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto });
   const audit = openLedgerAudit({
@@ -45,4 +47,29 @@ export async function openState(
     primitives: nodeNoteCrypto,
   });
   return { ledger, approvals, locks: openLocks(ledger), audit, instance };
+}
+
+/** Rejects with a Failure `key-missing` when there are requests, and the key is gone or another one. */
+async function approvalsKeyFor(stateFolder: string): Promise<Uint8Array> {
+  const path = join(stateFolder, "keys", "approvals.key");
+  const file = ledgerFile({ stateFolder });
+  const key = await keptKey(path, {
+    used: () => holdsRequests(file),
+    without:
+      "requests for approval cannot be read, decided or carried out without it, and a new one would not open them",
+  });
+  if (opensOrUnknown(file, key)) return key;
+  throw new Failure(
+    "key-missing",
+    `The key ${path} does not open the requests for approval in the ledger: it is another one; restore it from a copy, or run gatehouse ledger verify if it is the right one.`,
+  );
+}
+
+/** A ledger that cannot be read now says so with each call. */
+function opensOrUnknown(file: string, key: Uint8Array): boolean {
+  try {
+    return opensRequests(file, key);
+  } catch {
+    return true;
+  }
 }

@@ -8,10 +8,13 @@ import { Failure } from "../core/model/failure.ts";
 import { loadConfig } from "../core/policy/load-config.ts";
 import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../core/policy/load-policy.ts";
 import { formatProblem, type PolicyProblem } from "../core/policy/policy-problem.ts";
+import type { SourceFile } from "../core/policy/read-document.ts";
 import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
 
 export interface Project {
   readonly config: ConfigFile;
+  /** gatehouse.yaml, by whatever name. */
+  readonly configFile: string;
   readonly folder: string;
   readonly policyFolder: string;
   readonly stateFolder: string;
@@ -30,6 +33,7 @@ export async function readProject(path: string): Promise<(Project & { kind: "pro
   return {
     kind: "project",
     config,
+    configFile: resolve(path),
     folder,
     policyFolder: resolve(folder, config.policies),
     stateFolder: resolve(folder, config.state),
@@ -37,7 +41,11 @@ export async function readProject(path: string): Promise<(Project & { kind: "pro
 }
 
 export async function readProjectPolicy({ policyFolder, config }: Project): Promise<LoadedPolicy | PolicyProblems> {
-  const files = await readPolicyFiles(policyFolder);
+  return parsePolicy(await readPolicyFiles(policyFolder), config);
+}
+
+/** The files of the policy folder, as a project with this configuration has them. */
+export function parsePolicy(files: readonly SourceFile[], config: ConfigFile): LoadedPolicy | PolicyProblems {
   const loaded = loadPolicy(files, {
     databases: Object.keys(config.databases),
     primitives: nodeApprovalCrypto,

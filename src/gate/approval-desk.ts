@@ -7,6 +7,7 @@ import type { Policy } from "../core/policy/policy.ts";
 import type { Approvals } from "./ports/approvals.ts";
 import type { Clock, Ids } from "./ports/clock.ts";
 import type { Ledger } from "./ports/ledger.ts";
+import type { RenewPolicy } from "./ports/renew-policy.ts";
 
 export interface ApprovalDesk {
   readonly approvals: Approvals;
@@ -16,6 +17,8 @@ export interface ApprovalDesk {
   readonly ids: Ids;
   /** The last valid policy. It may be another one at the next call, never within one. */
   policy(): Policy;
+  /** Has what `policy` gives held against the policy files. */
+  readonly renewPolicy: RenewPolicy;
 }
 
 /** Made anew whenever decisions are counted: a key that was removed since counts nothing. */

@@ -12,7 +12,7 @@ import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Survey } from "./ports/write-run.ts";
 import { refusePending } from "./refuse-pending.ts";
 import { refuseTried } from "./refuse-tried.ts";
-import { eyesFor } from "./sample-for-approvers.ts";
+import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
@@ -53,7 +53,7 @@ export async function weighSurvey(
   const asks = scope.planned.kind === "planned-schema-change";
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   // nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see
-  const seen = low || asks ? null : await look(eyesFor(survey, scope, isGiven(asked.reason) ? 2 : 0));
+  const seen = low || asks ? null : await lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {

@@ -27,9 +27,26 @@ export interface CarryOut {
 export class Execution {
   readonly #around: CarryOut;
   #approval: Approval | null = null;
+  #request: string | null = null;
 
   constructor(around: CarryOut) {
     this.#around = around;
+  }
+
+  /** From before the request is claimed until `end`, it is this process that sees to it. */
+  begin(request: string): void {
+    this.#request = request;
+    this.#around.gatehouse.underway.begin(request);
+  }
+
+  end(): void {
+    if (this.#request !== null) this.#around.gatehouse.underway.end(this.#request);
+    this.#request = null;
+  }
+
+  /** How it ended could not be written down: this process does so as soon as it can. */
+  lapse(): void {
+    if (this.#request !== null) this.#around.gatehouse.underway.lapse(this.#request);
   }
 
   /** The request in `executing`; null before there is one. */
@@ -130,7 +147,10 @@ function endOf(
     case "witness-disagrees":
       return { kind: "stale", why: "the schema changed" };
     case "held":
-      return canReturn(approval) ? { kind: "stale", why: outcome.why } : { kind: "rolled-back", why: outcome.why };
+      // asked for anew, it would end in the same way
+      return canReturn(approval) && outcome.why !== "result-too-large"
+        ? { kind: "stale", why: outcome.why }
+        : { kind: "rolled-back", why: outcome.why };
     case "database-error":
       return !committing &&
         canReturn(approval) &&
@@ -150,13 +170,23 @@ export async function carryOut(
   execution: Execution,
   { database, request }: { database: Database; request: ChangeRequest },
 ): Promise<WriteOutcome> {
-  let outcome: WriteOutcome;
   try {
-    outcome = await performChange(database, request);
+    const outcome = await performChange(database, request).catch(async (error: unknown) => {
+      await writeDown(execution, () => execution.fail(error));
+      throw error;
+    });
+    await writeDown(execution, () => execution.conclude(outcome));
+    return outcome;
+  } finally {
+    execution.end();
+  }
+}
+
+async function writeDown(execution: Execution, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
-    await execution.fail(error);
+    execution.lapse();
     throw error;
   }
-  await execution.conclude(outcome);
-  return outcome;
 }

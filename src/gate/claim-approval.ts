@@ -27,6 +27,7 @@ export async function claimApproval(
   claim: { readonly owner: string; readonly leaseMilliseconds: number },
   desk: ApprovalDesk,
 ): Promise<Claimed | Refusal> {
+  await desk.renewPolicy("read"); // a key that was removed counts no more, whether or not anybody was told
   for (;;) {
     const policy = desk.policy();
     const seen = await readApproval(id, desk);

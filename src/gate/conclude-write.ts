@@ -65,6 +65,8 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
       });
     case "ran-before":
       return refuseRanBefore();
+    case "result-too-large":
+      return refuseTooLarge("A row that RETURNING gives is larger than a result may be, so nothing was changed.");
     case "effect-differs":
       return refuse(
         "effect-differs",
@@ -75,6 +77,14 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
         },
       );
   }
+}
+
+/** A row that no answer could hold, so that there is none to show. */
+export function refuseTooLarge(message: string): Refusal {
+  return refuse("result-too-large", message, {
+    rule: "limits",
+    remedy: "Take fewer columns, or parts of the large one, as with substr().",
+  });
 }
 
 /** The state folder does not know of it: it was put back to before the execution. */

@@ -38,6 +38,8 @@ export async function decideApproval(
 }
 
 async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk): Promise<Decided | Refusal> {
+  // a denial only ever stops something: policies that have problems do not keep it out
+  await desk.renewPolicy(parseDecision(decision.text)?.decision === "deny" ? "glance" : "read");
   for (;;) {
     const policy = desk.policy();
     const electorate = electorateOf(desk, policy);

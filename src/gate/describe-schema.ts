@@ -1,20 +1,23 @@
 // The tool `describe-schema`: what this caller can see and do. An overview first, details of chosen tables on demand.
-// It shows names, types, keys, classes and treatments; never comments, defaults, definitions, statistics or sample values.
+// What of a relation it shows stands in describe-relation.ts.
 
-import type { Catalogue, RelationKind } from "../core/model/catalogue.ts";
+import type { Catalogue, Engine } from "../core/model/catalogue.ts";
 import type { Limits } from "../core/model/decision.ts";
-import type { Governance, GovernedColumn, GovernedRelation, WriteGrant } from "../core/model/governed-relation.ts";
+import type { Governance, GovernedRelation } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatColumn, formatRelation, type RelationKey, relationKey } from "../core/model/relation-name.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../core/model/relation-name.ts";
+import { didYouMean, partsOfName, writtenRelation } from "../core/model/written-name.ts";
 import { nearNames } from "../core/policy/near-names.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Answer } from "./answer.ts";
 import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import { describeRelation, type SchemaTable } from "./describe-relation.ts";
 import { identifyRole } from "./identify-role.ts";
 import { governDatabase } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
+import { shownComments } from "./shown-comments.ts";
 
 export interface SchemaRequest {
   /** Null: the only database, or, where there are several, the list of them. */
@@ -28,39 +31,6 @@ export interface SchemaRequest {
   /** Where the last page ended: its `next_cursor`. */
   readonly cursor: string | null;
 }
-
-export interface SchemaColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly primary_key?: true;
-  /** `schema.table.column` that a foreign key points to, where the caller sees it. */
-  readonly references?: string;
-  readonly class?: string;
-  /** What the caller gets of it; absent when it is clear. */
-  readonly treatment?: string;
-  /** The mask that the role names for the class, of which it may write values and so is shown no pseudonym. */
-  readonly instead_of?: "token";
-  /** Labels of an enum; for clear columns only. */
-  readonly values?: readonly string[];
-}
-
-export interface SchemaTable {
-  readonly name: string;
-  readonly kind: RelationKind;
-  /** In the overview: how many columns the caller sees. */
-  readonly column_count?: number;
-  readonly columns?: readonly SchemaColumn[];
-  /** True when the caller sees some rows only. */
-  readonly row_filtered?: true;
-  /** What the caller may ask to change; absent when nothing. Rules of risk decide what runs at once. */
-  readonly writes?: { readonly insert?: Granted; readonly update?: Granted; readonly delete?: true };
-  /** Which changes of its schema may be asked for: alter, drop, truncate. */
-  readonly schema_changes?: readonly string[];
-}
-
-/** `all` stands for every column that is shown and clear. */
-type Granted = "all" | readonly string[];
 
 export interface SchemaResult {
   readonly databases: readonly { readonly name: string; readonly engine: string }[];
@@ -77,6 +47,8 @@ export interface SchemaResult {
   readonly tables: readonly SchemaTable[];
   /** All tables that match, on every page. */
   readonly table_count: number;
+  /** Tables that were asked for and did not fit. */
+  readonly left?: readonly string[];
   readonly next_cursor?: string;
 }
 
@@ -111,22 +83,36 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
 
     const scope = { gatehouse, caller, policy, role, database };
     let { catalogue, governance } = await governDatabase({ ...scope, freshness: "known" });
-    let chosen = chooseTables(request.tables, governance);
+    let chosen = chooseTables(request.tables, { governance, catalogue });
     if ("code" in chosen) {
       ({ catalogue, governance } = await governDatabase({ ...scope, freshness: "recent" })); // it may be new
-      chosen = chooseTables(request.tables, governance);
+      chosen = chooseTables(request.tables, { governance, catalogue });
       if ("code" in chosen) return chosen;
     }
-    const page = pageOf(chosen, request);
-    const detailed = request.tables.length > 0 || page.total <= SMALL_SCHEMA;
+    const named = request.tables.length > 0;
+    const partitions = named || request.search !== null ? NO_PARTITIONS : partitionsOf(chosen, catalogue);
+    const listed = chosen.filter(({ relation }) => !partitions.children.has(relationKey(relation)));
+    const page = pageOf(named ? listed.slice(0, TABLES_IN_DETAIL) : listed, request);
+    const left = named
+      ? listed.slice(TABLES_IN_DETAIL).map(({ relation }) => writtenRelation(relation, database.engine))
+      : [];
+    const detailed = named || page.total <= SMALL_SCHEMA;
+    const comments = shownComments(catalogue, governance);
     const tables = page.relations.map((relation) =>
-      describeRelation(relation, { governance, catalogue, detailed, writable: database.writable }),
+      describeRelation(relation, {
+        governance,
+        catalogue,
+        comments,
+        detailed,
+        writable: database.writable,
+        partitions: partitions.counts.get(relationKey(relation.relation)) ?? 0,
+      }),
     );
     account.touched = detailed ? page.relations.map(describeAccess) : [];
     return {
       kind: "result",
       rows: tables.length,
-      truncated: page.next !== null,
+      truncated: page.next !== null || left.length > 0,
       result: {
         databases,
         access: {
@@ -136,6 +122,7 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
         database: database.name,
         tables,
         table_count: page.total,
+        ...(left.length > 0 && { left }),
         ...(page.next !== null && { next_cursor: page.next }),
       },
     };
@@ -159,35 +146,69 @@ function refuseSchema(role: Role): Refusal {
   });
 }
 
-/** The relations asked for by name, or all of them in order of their names. */
-function chooseTables(names: readonly string[], governance: Governance): readonly GovernedRelation[] | Refusal {
+/** The relations asked for by name, or all of them in order of their names. A name without a schema is each table's that has it. */
+function chooseTables(
+  names: readonly string[],
+  { governance, catalogue: { engine } }: { governance: Governance; catalogue: Catalogue },
+): readonly GovernedRelation[] | Refusal {
   const all = [...governance.values()].sort((a, b) => compare(formatRelation(a.relation), formatRelation(b.relation)));
   if (names.length === 0) return all;
-  if (names.length > TABLES_IN_DETAIL) {
-    return refuse("result-too-large", `At most ${TABLES_IN_DETAIL} tables are described at once.`, {
-      rule: "input",
-      remedy: "Ask for fewer tables in one call.",
-    });
-  }
-  const chosen: GovernedRelation[] = [];
+  const chosen = new Set<GovernedRelation>();
   for (const name of names) {
-    const found =
-      all.find(({ relation }) => formatRelation(relation) === name) ??
-      all.find(({ relation }) => relation.name === name);
-    if (found === undefined) {
+    const found = all.filter(({ relation }) => isNamed(relation, name, engine));
+    if (found.length === 0) {
       const near = nearNames(
         name,
         all.map(({ relation }) => formatRelation(relation)),
-      );
+      ).flatMap((formatted) => all.find(({ relation }) => formatRelation(relation) === formatted)?.relation ?? []);
       return refuse("unknown-table", "There is no table of that name that you can see.", {
         rule: "catalogue",
         remedy:
-          near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema without tables for the list.",
+          didYouMean(
+            near.map((relation) => writtenRelation(relation, engine)),
+            name,
+          ) ?? "Call describe-schema without tables for the list.",
       });
     }
-    chosen.push(found);
+    for (const governed of found) chosen.add(governed);
   }
-  return chosen;
+  return [...chosen];
+}
+
+/** As it is, or as a statement would name it. */
+function isNamed(relation: RelationName, written: string, engine: Engine): boolean {
+  if (formatRelation(relation) === written || relation.name === written) return true;
+  const parts = partsOfName(written);
+  if (parts === null || parts.length > 2) return false;
+  const held = [relation.schema, relation.name].slice(-parts.length);
+  return parts.every(({ text, quoted }, place) => {
+    const name = held[place] ?? "";
+    if (engine === "sqlite") return text.toLowerCase() === name.toLowerCase();
+    return name === (quoted ? text : text.toLowerCase());
+  });
+}
+
+interface Partitions {
+  readonly children: ReadonlySet<RelationKey>;
+  readonly counts: ReadonlyMap<RelationKey, number>;
+}
+
+const NO_PARTITIONS: Partitions = { children: new Set(), counts: new Map() };
+
+/** Partitions of partitioned tables that are shown: the overview has them as a number. */
+function partitionsOf(shown: readonly GovernedRelation[], { relations }: Catalogue): Partitions {
+  const keys = new Set(shown.map(({ relation }) => relationKey(relation)));
+  const children = new Set<RelationKey>();
+  const counts = new Map<RelationKey, number>();
+  for (const key of keys) {
+    for (const parent of relations.get(key)?.parents ?? []) {
+      const parentKey = relationKey(parent);
+      if (!keys.has(parentKey) || relations.get(parentKey)?.kind !== "partitioned-table") continue;
+      children.add(key);
+      counts.set(parentKey, (counts.get(parentKey) ?? 0) + 1);
+    }
+  }
+  return { children, counts };
 }
 
 function pageOf(relations: readonly GovernedRelation[], { search, cursor, tables }: SchemaRequest) {
@@ -206,67 +227,6 @@ function pageOf(relations: readonly GovernedRelation[], { search, cursor, tables
   const last = page.at(-1);
   const next = last !== undefined && rest.length > page.length ? formatRelation(last.relation) : null;
   return { relations: page, total: matching.length, next };
-}
-
-function describeRelation(
-  governed: GovernedRelation,
-  view: { governance: Governance; catalogue: Catalogue; detailed: boolean; writable: boolean },
-): SchemaTable {
-  const key: RelationKey = relationKey(governed.relation);
-  const relation = view.catalogue.relations.get(key);
-  return {
-    name: formatRelation(governed.relation),
-    kind: relation?.kind ?? "table",
-    ...(view.detailed
-      ? {
-          columns: governed.columns.map((column) =>
-            describeColumn(column, { governance: view.governance, primaryKey: relation?.primaryKey ?? [] }),
-          ),
-        }
-      : { column_count: governed.columns.length }),
-    ...(governed.rowFilter !== null && { row_filtered: true as const }),
-    ...(view.writable && view.detailed && describeGrant(governed)),
-    ...(view.writable && governed.changes !== undefined && { schema_changes: [...governed.changes.verbs] }),
-  };
-}
-
-/** Columns that do not exist for the caller are not named by a grant either. */
-function describeGrant({ writes, columns }: GovernedRelation): Pick<SchemaTable, "writes"> {
-  if (writes === undefined) return {};
-  const shown = columns.map(({ column }) => column.name);
-  const granted = (to: WriteGrant["insert"]): Granted | null => {
-    if (to === null || to === "all") return to;
-    return shown.filter((name) => to.has(name));
-  };
-  const [insert, update] = [granted(writes.insert), granted(writes.update)];
-  return {
-    writes: {
-      ...(insert !== null && { insert }),
-      ...(update !== null && { update }),
-      ...(writes.delete && { delete: true as const }),
-    },
-  };
-}
-
-function describeColumn(
-  governed: GovernedColumn,
-  relation: { governance: Governance; primaryKey: readonly string[] },
-): SchemaColumn {
-  const { column, treatment, insteadOf } = governed;
-  const { references } = column;
-  const target = references === null ? undefined : relation.governance.get(relationKey(references.relation));
-  const seen = target?.columns.some((other) => other.column.name === references?.column) ?? false;
-  return {
-    name: column.name,
-    type: column.type.label,
-    nullable: column.nullable,
-    ...(relation.primaryKey.includes(column.name) && { primary_key: true as const }),
-    ...(references !== null && seen && { references: formatColumn(references) }),
-    ...(governed.class !== null && { class: governed.class }),
-    ...(treatment.kind !== "clear" && { treatment: treatment.kind }),
-    ...(insteadOf !== undefined && { instead_of: insteadOf }),
-    ...(treatment.kind === "clear" && column.enumLabels.length > 0 && { values: column.enumLabels }),
-  };
 }
 
 function describeAccess(governed: GovernedRelation) {

@@ -8,7 +8,7 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { effectForCaller, type WriteEffect } from "./effect-for-caller.ts";
-import { markResult, marksOf } from "./mark-columns.ts";
+import { markResult, marksOf, scansOf } from "./mark-columns.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
@@ -96,7 +96,7 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
     ...(asks &&
       request !== null && { approvals: { needed: request.quorum.count, ...(waits && { until: request.approveBy }) } }),
     ...(notes.length > 0 && { mask_notes: notes }),
-    ...returnedOf(written, { governance, planned }),
+    ...returnedOf(written, scope),
     next: renewal === undefined ? nextAlone(status, { planned, id: own?.id ?? "" }) : `${MOVED_ON} ${nextOf(renewal)}`,
   };
 }
@@ -120,12 +120,12 @@ type Written = Extract<WriteOutcome, { kind: "written" }>;
 
 function returnedOf(
   written: Written | undefined,
-  { governance, planned }: { governance: Governance; planned: PlannedChange },
+  { governance, planned, database }: About["scope"],
 ): Pick<WriteResult, "columns" | "rows" | "row_count" | "truncated" | "truncated_by"> {
   if (written === undefined) return { columns: [], rows: [], row_count: 0, truncated: false };
   const { columns, returned, truncated, rows } = written;
   const marks = marksOf(markResult(planned.facts, governance), columns.length);
-  const scanned = scanRows(returned, { scan: marks.map(({ scan }) => scan) });
+  const scanned = scanRows(returned, { scans: scansOf(marks, { columns, engine: database.engine }) });
   return {
     columns: columns.map(({ name, type }, index) => {
       const masked = marks[index]?.masked ?? [];

@@ -69,14 +69,20 @@ export async function executeRequest(
   if (system !== request.target.system) return makeStale(seen, "it is another database", scope);
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;
+  const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });
+  execution.begin(id);
   const claimed = await claimApproval(
     id,
     { owner: gatehouse.instance, leaseMilliseconds: leaseOf(scope.planned) },
     gatehouse,
-  );
-  if (claimed.kind === "refusal")
+  ).catch((error: unknown) => {
+    execution.end();
+    throw error;
+  });
+  if (claimed.kind === "refusal") {
+    execution.end();
     return claimed.code === "approval-stale" ? refuseRenewed(claimed, { seen, scope }) : claimed;
-  const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });
+  }
   execution.claimed(claimed.approval);
   const outcome = await carryOut(execution, {
     database: scope.database,

@@ -3,11 +3,13 @@
 import type { Engine } from "../core/model/catalogue.ts";
 import type { Dialect } from "../core/sql/dialect.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
+import type { FoldedPolls } from "./folded-polls.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { LedgerAudit } from "./ports/ledger-audit.ts";
+import type { Underway } from "./underway.ts";
 
 /** What a statement is planned with: enough to explain it, and nothing that runs or records. */
 export interface Planning extends Pick<ApprovalDesk, "policy"> {
@@ -21,8 +23,11 @@ export interface Planning extends Pick<ApprovalDesk, "policy"> {
 export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;
   readonly keys: Keys;
+  readonly polls: FoldedPolls;
   /** This server process: who holds its claims. */
   readonly instance: string;
+  /** What this process is carrying out. */
+  readonly underway: Underway;
   /** True when the process that this claim's owner names is known to be gone. */
   hasEnded(owner: string): boolean;
   /** Resolves once what else waits has had its turn: for work that would keep it waiting. */

@@ -37,6 +37,8 @@ export function writableOf(databases: ReadonlyMap<string, Pick<Database, "name" 
 export class GovernanceCache {
   readonly #writable: ReadonlySet<string> | null;
   readonly #states = new Map<string, DatabaseState>();
+  /** What each row filter meant when it was first read, by its text and its place in the policy. */
+  readonly #meanings = new Map<string, string>();
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
 
   /** `writable`: the databases that are open for writing; null when any may be. */
@@ -50,7 +52,7 @@ export class GovernanceCache {
     const key = JSON.stringify([role.name, caller.principal]);
     const known = state.governances.get(key);
     if (known !== undefined) return known;
-    const governance = governRelations(policy, {
+    const governed = governRelations(policy, {
       caller,
       role,
       database,
@@ -58,6 +60,7 @@ export class GovernanceCache {
       catalogue,
       writable: this.#writable,
     });
+    const governance = this.#closeUnsound(governed, question);
     state.governances.set(key, governance);
     return governance;
   }
@@ -73,6 +76,28 @@ export class GovernanceCache {
     const wide = known.get(key) ?? widenGovernance(governance, columns);
     known.set(key, wide);
     return wide;
+  }
+
+  /**
+   * Without the relations whose row filter cannot be used, or means another thing on this catalogue than it did at first:
+   * a column that was added in a table that it reads has taken the place of another. The policy has to say which one it is.
+   */
+  #closeUnsound(
+    governance: Governance,
+    { policy, role, database, catalogue, dialect }: GovernanceQuestion,
+  ): Governance {
+    return new Map(
+      [...governance].filter(([key, { relation, rowFilter }]) => {
+        const found = rowFilter === null ? null : catalogue.relations.get(key);
+        if (rowFilter === null || found === undefined || found === null) return rowFilter === null;
+        const meaning = dialect.meaningOf(rowFilter, { relation: found, catalogue });
+        if (meaning.kind === "refusal") return false;
+        const place = JSON.stringify([policy.digest, role.name, database, relation.schema, relation.name, rowFilter]);
+        const first = this.#meanings.get(place) ?? meaning.text;
+        this.#meanings.set(place, first);
+        return first === meaning.text;
+      }),
+    );
   }
 
   #stateFor({ policy, database, catalogue, dialect }: GovernanceQuestion): DatabaseState {

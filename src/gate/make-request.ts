@@ -11,8 +11,10 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
+import type { SchemaFacts } from "../core/model/schema-change.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
+import { noteFilters } from "../core/policy/note-filters.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { familyNamed } from "../core/policy/relation-family.ts";
 import { timeAt } from "./approval-desk.ts";
@@ -98,7 +100,9 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       method: asked.tried === null ? survey.method : "rolled-back",
       disturbs: disturbsOf(asked),
       notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
-      ...(planned.kind === "planned-schema-change" && { notes: [...planned.write.parts.notes] }),
+      ...(planned.kind === "planned-schema-change" && {
+        notes: [...planned.write.parts.notes, ...filterNotes(planned.facts.schema, asked, gatehouse)],
+      }),
       samples: asked.samples,
     },
     risk: assessment.held,
@@ -148,21 +152,40 @@ function setOf({ relation, verb }: Survey["changes"][number], { tried }: WriteTo
   return set.length === 0 ? {} : { set };
 }
 
+function filterNotes(
+  schema: SchemaFacts,
+  { policy, catalogue, database }: WriteToAsk,
+  gatehouse: Gatehouse,
+): readonly string[] {
+  return noteFilters(schema, {
+    policy,
+    catalogue,
+    database: database.name,
+    dialect: gatehouse.dialect(database.engine),
+  });
+}
+
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */
-function approvalScope({ caller, catalogue, database, survey, policy }: WriteToAsk) {
+function approvalScope({ caller, catalogue, database, planned, survey, policy }: WriteToAsk) {
   const listed = policy.data.get(database.name)?.relations;
+  const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
   // the rows of a partition are its table's too, and the other way round: who answers for any of them is asked
-  const answering = ({ relation, cause }: Survey["changes"][number]) => {
-    const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
-    const named = familyNamed(relation, catalogue).filter(owned);
-    const answered = named.length > 0 || (cause !== "statement" && listed?.has(relationKey(relation)) !== true);
-    return answered ? named : [relation];
-  };
+  const answered = (name: RelationName) => familyNamed(name, catalogue).filter(owned);
+  const other = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
+  const own =
+    planned.kind === "planned-write"
+      ? planned.facts.writes.filter((_, place) => (survey.steps[place]?.rows ?? 0) > 0).map(({ target }) => target)
+      : survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation);
   return {
     requester: { principal: caller.principal, owner: caller.owner },
     what: "data" as const,
     database: database.name,
-    relations: survey.changes.flatMap(answering),
+    relations: [
+      ...own.flatMap((name) => (answered(name).length > 0 ? answered(name) : [name])),
+      ...other
+        .filter((name) => listed?.has(relationKey(name)) === true || answered(name).length > 0)
+        .flatMap((name) => (answered(name).length > 0 ? answered(name) : [name])),
+    ],
   };
 }
 

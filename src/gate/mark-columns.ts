@@ -1,6 +1,10 @@
 // Says of each column of a result what it holds: which masked columns flow into it, of which class, under which treatment,
 // and whether no classification covers it, so that its content has to be scanned. Computed once for a plan.
 
+import { NOWHERE, type Place, placeOf } from "../core/masking/place.ts";
+import { scanKindOf } from "../core/masking/scan-kind.ts";
+import type { ColumnScan } from "../core/masking/scan-rows.ts";
+import type { Engine } from "../core/model/catalogue.ts";
 import type { Facts, OutputColumn } from "../core/model/facts.ts";
 import type { Governance, GovernedColumn } from "../core/model/governed-relation.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
@@ -15,8 +19,8 @@ export interface MaskedSource {
 export interface ColumnMark {
   /** For the reader, who must not take masks for data; nothing is protected by it. */
   readonly masked: readonly MaskedSource[];
-  /** True when something that no classification covers can flow into the column. */
-  readonly scan: boolean;
+  /** Where its content stands, when something that no classification covers can flow into the column; else null. */
+  readonly scan: Place | null;
 }
 
 export interface ResultMarks {
@@ -28,7 +32,7 @@ export interface ResultMarks {
 }
 
 /** A plan holds no values. */
-const NO_DATA: ColumnMark = { masked: [], scan: false };
+const NO_DATA: ColumnMark = { masked: [], scan: null };
 
 export function markResult({ reads, outputs, explains }: Facts, governance: Governance): ResultMarks {
   const shown = outputs.filter(
@@ -41,9 +45,9 @@ export function markResult({ reads, outputs, explains }: Facts, governance: Gove
   return {
     columns: shown.map((output) => ({
       masked: maskedSources(output.sources, governance),
-      scan: isUncovered(output, governance),
+      scan: placeOfUncovered(output, governance),
     })),
-    untraced: { masked: maskedSources(everything, governance), scan: true },
+    untraced: { masked: maskedSources(everything, governance), scan: NOWHERE },
     rowFiltered,
   };
 }
@@ -61,14 +65,32 @@ function maskedSources(sources: readonly ColumnName[], governance: Governance): 
   });
 }
 
-function isUncovered({ sources }: OutputColumn, governance: Governance): boolean {
-  return sources.some((source) => {
-    if (governance.get(relationKey(source.relation))?.owned === true) return false;
-    const governed = governedColumn(source, governance);
-    return (
-      governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
-    );
-  });
+/** How the columns of a result are scanned, which are of these types. */
+export function scansOf(
+  marks: readonly ColumnMark[],
+  { columns, engine }: { columns: readonly { readonly type: string }[]; engine: Engine },
+): readonly (ColumnScan | null)[] {
+  return marks.map(({ scan }, index) =>
+    scan === null ? null : { kind: scanKindOf(columns[index]?.type ?? "", engine), place: scan },
+  );
+}
+
+/** A name that the caller gives adds evidence, and takes none away. */
+function placeOfUncovered({ name, sources }: OutputColumn, governance: Governance): Place | null {
+  const uncovered = sources.filter((source) => isUncovered(source, governance));
+  if (uncovered.length === 0) return null;
+  return placeOf(
+    uncovered.map(({ relation, column }) => [relation.name, column]),
+    name === null ? [] : [name],
+  );
+}
+
+export function isUncovered(source: ColumnName, governance: Governance): boolean {
+  if (governance.get(relationKey(source.relation))?.owned === true) return false;
+  const governed = governedColumn(source, governance);
+  return (
+    governed !== null && governed.treatment.kind === "clear" && governed.class === null && governed.level !== "public"
+  );
 }
 
 function governedColumn(source: ColumnName, governance: Governance): GovernedColumn | null {

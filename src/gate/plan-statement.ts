@@ -11,6 +11,7 @@ import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
 import { decide } from "../core/policy/decide.ts";
+import { limitTypeNames } from "../core/policy/limit-type-names.ts";
 import type { Role } from "../core/policy/policy.ts";
 import type { Dialect, TextShape } from "../core/sql/dialect.ts";
 import type { ExecutablePlan } from "../core/sql/executable-plan.ts";
@@ -134,7 +135,8 @@ function planStatement(
   question: PlanQuestion,
   shape: TextShape | null,
 ): Planned | PlannedChange | Unplanned {
-  const { role, governance, database, catalogue, dialect } = question;
+  const { role, governance, database, dialect } = question;
+  const catalogue = limitTypeNames(question.catalogue, governance);
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };
   const analysed = parsed.analyse(catalogue, { functions: role.functions });

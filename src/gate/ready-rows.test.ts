@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { NOWHERE } from "../core/masking/place.ts";
 import { readyRows } from "./ready-rows.ts";
 
 const around = (columns: number, turns: { count: number } = { count: 0 }) => ({
-  scan: Array.from({ length: columns }, () => true),
+  scans: Array.from({ length: columns }, () => ({ kind: "text", place: NOWHERE }) as const),
   turn: async () => {
     turns.count += 1;
   },

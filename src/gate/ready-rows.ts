@@ -1,7 +1,7 @@
 // Rows made ready to leave: scanned, ended where their message would be too large, and written as JSON once. In slices, between which other
 // calls have their turn: of ten thousand wide rows all of it at once would keep them waiting.
 
-import { scanRows } from "../core/masking/scan-rows.ts";
+import { type ColumnScan, scanRows } from "../core/masking/scan-rows.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 
@@ -21,19 +21,19 @@ export interface ReadyRows {
 const LARGEST_MESSAGE = 8_000_000;
 const VALUES_OF_A_SLICE = 20_000;
 
-/** `scan` says of each column whether its content is scanned. */
+/** `scans` says of each column how its content is scanned. */
 export async function readyRows(
   result: { readonly rows: Rows; readonly truncated: Truncated },
-  { scan, turn }: { scan: readonly boolean[]; turn: Gatehouse["turn"] },
+  { scans, turn }: { scans: readonly (ColumnScan | null)[]; turn: Gatehouse["turn"] },
 ): Promise<ReadyRows> {
-  const step = Math.max(1, Math.floor(VALUES_OF_A_SLICE / Math.max(1, scan.length)));
+  const step = Math.max(1, Math.floor(VALUES_OF_A_SLICE / Math.max(1, scans.length)));
   const rows: (readonly JsonValue[])[] = [];
   const pieces: string[] = [];
-  const redactions = scan.map(() => 0);
+  const redactions = scans.map(() => 0);
   let left = LARGEST_MESSAGE;
   for (let from = 0; from < result.rows.length; from += step) {
     if (from > 0) await turn();
-    const scanned = scanRows(result.rows.slice(from, from + step), { scan });
+    const scanned = scanRows(result.rows.slice(from, from + step), { scans });
     const piece = fit(scanned.rows, left);
     for (const row of piece.rows) rows.push(row);
     for (const [column, found] of scanned.redactions.entries()) redactions[column] = (redactions[column] ?? 0) + found;

@@ -8,10 +8,12 @@ import type { Lock } from "../core/model/lock.ts";
 import { refuse } from "../core/model/refusal.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { CallContext } from "./call-context.ts";
+import { FoldedPolls } from "./folded-polls.ts";
 import { GovernanceCache } from "./governance-cache.ts";
 import { PlanCache } from "./plan-statement.ts";
 import type { Approvals } from "./ports/approvals.ts";
 import { recordCall } from "./record-call.ts";
+import { Underway } from "./underway.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");
@@ -70,8 +72,11 @@ function contextWith(
       databases: new Map(),
       dialect: notAsked,
       policy: () => NO_POLICY,
+      renewPolicy: async () => undefined,
       governance: new GovernanceCache(),
       plans: new PlanCache(),
+      polls: new FoldedPolls(),
+      underway: new Underway(),
       ledger: {
         append,
         appendUnderLocks: (make) => append(make(locks)),

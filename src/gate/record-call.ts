@@ -1,5 +1,6 @@
 // The frame of every tool call: run its steps, record what happened, and only then let the answer go.
-// INVARIANT: whatever the steps do (answer, refuse, fail, throw), one entry is appended, and nothing leaves without its receipt.
+// INVARIANT: whatever the steps do (answer, refuse, fail, throw), one entry is appended, and nothing leaves without its receipt. A poll that
+// is answered as the one before it leaves with that one's receipt, and is counted (FoldedPolls).
 // INVARIANT: where a lock is in force when the entry is appended, the entry is that refusal, and it is all that leaves.
 // A crash before the append releases nothing; a crash after it leaves an entry for an answer that may not have arrived.
 
@@ -61,6 +62,8 @@ export interface Account {
   detail: EntryDraft["detail"];
   policyDigest: string | null;
   sealed: EntryDraft["sealed"];
+  /** Of a poll that may have changed nothing: the request that it asks about, and what is answered. */
+  poll: { readonly request: string; readonly said: string } | null;
 }
 
 /** `tool` is null for a call that names no tool there is. */
@@ -70,7 +73,7 @@ export async function recordCall<T>(
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
   const data = tool !== null && REACHES_DATA[tool];
-  const { clock, ids, keys, ledger } = context.gatehouse;
+  const { clock, ids, keys, ledger, polls } = context.gatehouse;
   const correlation = ids.next();
   const started = clock.monotonic();
   const account: Account = {
@@ -84,12 +87,22 @@ export async function recordCall<T>(
     detail: null,
     policyDigest: null,
     sealed: null,
+    poll: null,
   };
-  const outcome = await settle(
-    context,
-    async () => (await refuseLocked(context, { database: null, data })) ?? steps(account),
-  );
+  const outcome = await settle(context, async () => {
+    await context.gatehouse.renewPolicy("glance");
+    return (await refuseLocked(context, { database: null, data })) ?? steps(account);
+  });
   const { granted } = account.caller;
+  const { poll } = account;
+  if (poll !== null && outcome.kind === "result") {
+    const receipt = polls.fold(poll.request, { said: poll.said, caller: account.caller, clock });
+    const { result } = outcome;
+    if (receipt !== null) return Released.with(receipt, { result, json: outcome.json ?? JSON.stringify(result) });
+  }
+  const request = account.detail?.["request"];
+  const polled = typeof request === "string" ? polls.tell(request, account.caller) : null;
+  const detail = polled === null ? account.detail : { ...account.detail, ...polled };
   const entry = {
     kind: "call",
     correlation,
@@ -100,7 +113,7 @@ export async function recordCall<T>(
     touched: account.touched,
     reason: account.reason,
     policyDigest: account.policyDigest,
-    detail: granted === null ? account.detail : { ...account.detail, access: withRequest(granted.request, account) },
+    detail: granted === null ? detail : { ...detail, access: withRequest(granted.request, account) },
     sealed: account.sealed,
   } as const;
   const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
@@ -124,13 +137,16 @@ export async function recordCall<T>(
     }
     const { result, rows, truncated } = outcome;
     const json = outcome.json ?? JSON.stringify(result);
-    const { digest, bytes } = keys.commit(json);
+    const { digest, bytes } = keys.commit(json, correlation);
     const receipt = await append({
       ...entry,
       decision: { code: null, effect: account.effect, rule: account.rule },
       // in canonical order, so that nothing has to be sorted to be written
       result: { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
     });
+    if (kept.back === null && poll !== null) {
+      polls.follow(poll.request, { said: poll.said, receipt, caller: account.caller, clock });
+    }
     return kept.back === null
       ? Released.with(receipt, { result, json })
       : { kind: "refused", refusal: kept.back, receipt };

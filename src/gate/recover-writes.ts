@@ -24,16 +24,39 @@ export async function recoverWrites(gatehouse: Gatehouse): Promise<number> {
   return settled;
 }
 
+/** Settles what this process carried out and could not write down, each until it is settled. */
+export async function settleLapsed(gatehouse: Gatehouse): Promise<void> {
+  for (const id of gatehouse.underway.takeLapsed()) {
+    try {
+      const before = await readApproval(id, gatehouse);
+      const after = before === null ? null : await settleWrite(before, gatehouse);
+      if (after?.progress.state === "executing" || after?.progress.state === "committing") gatehouse.underway.lapse(id);
+    } catch (error) {
+      gatehouse.underway.lapse(id);
+      throw error;
+    }
+  }
+}
+
 /** The request as it is once its abandoned execution has been settled; as it was while somebody carries it on or nobody can tell yet. */
 export async function settleWrite(seen: Approval, gatehouse: Gatehouse): Promise<Approval> {
   const { state, claim } = seen.progress;
   if ((state !== "executing" && state !== "committing") || claim === null) return seen;
-  if (!gatehouse.hasEnded(claim.owner) && claim.until > timeAt(gatehouse)) return seen;
+  if (isCarriedOn(seen.filed.request.id, { claim, gatehouse })) return seen;
   const event = state === "executing" ? neverSent(seen) : eventOf(await askFate(seen, gatehouse));
   if (event === null) return seen;
   const moved = await moveApproval(seen, event, { desk: gatehouse, detail: { recovered: true } });
   if (moved.kind !== "moved") return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
   return moved.approval.progress.state === "rolled-back" ? giveBack(moved.approval, gatehouse) : moved.approval;
+}
+
+/** By a process that lives and has time left, and, where that is this one, has not come to its end. */
+function isCarriedOn(
+  request: string,
+  { claim, gatehouse }: { claim: { owner: string; until: string }; gatehouse: Gatehouse },
+): boolean {
+  if (claim.owner === gatehouse.instance) return gatehouse.underway.has(request);
+  return !gatehouse.hasEnded(claim.owner) && claim.until > timeAt(gatehouse);
 }
 
 /** What people approved and the database rolled back may be carried out after all, while its time has not passed. */

@@ -5,6 +5,7 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts";
 import type { RelationKey } from "../core/model/relation-name.ts";
 import type { UnfitParameter } from "../core/model/unfit-value.ts";
+import { didYouMean, writtenName } from "../core/model/written-name.ts";
 import { nearNames } from "../core/policy/near-names.ts";
 
 interface DatabaseError {
@@ -184,10 +185,10 @@ export function refusalOfDatabase(
 ): Refusal {
   if (error.unfit !== undefined) return refuseUnfit(error.unfit, error.sqlstate);
   const rule = ruleFor(error);
-  const near = rule.code === "unknown-column" ? nearColumns(error.message, visible) : [];
+  const near = rule.code === "unknown-column" ? nearColumns(error, visible) : null;
   return refuse(rule.code, error.message === null ? rule.message : sentence(error.message), {
     rule: "database",
-    remedy: near.length === 0 ? rule.remedy : `Did you mean ${near.join(" or ")}? ${rule.remedy}`,
+    remedy: near === null ? rule.remedy : `${near} ${rule.remedy}`,
     sqlstate: error.sqlstate,
   });
 }
@@ -222,13 +223,16 @@ function sentence(message: string): string {
 
 /** Visible columns of the tables that the statement reads, near to the name that the database did not find. */
 function nearColumns(
-  message: string | null,
+  { message, sqlstate }: DatabaseError,
   visible: { governance: Governance; reads: readonly RelationKey[] },
-): readonly string[] {
+): string | null {
   const name = message === null ? undefined : (/"([^"]+)"/.exec(message)?.[1] ?? /column:? (\S+)/.exec(message)?.[1]);
-  if (name === undefined) return [];
+  if (name === undefined) return null;
   const columns = visible.reads.flatMap(
     (key) => visible.governance.get(key)?.columns.map(({ column }) => column.name) ?? [],
   );
-  return nearNames(name.slice(name.lastIndexOf(".") + 1), columns);
+  const written = name.slice(name.lastIndexOf(".") + 1);
+  const engine = sqlstate.startsWith("SQLITE") ? "sqlite" : "postgres";
+  const near = nearNames(written, columns).map((column) => writtenName(column, engine));
+  return didYouMean(near, written);
 }

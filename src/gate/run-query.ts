@@ -14,9 +14,10 @@ import type { Answer } from "./answer.ts";
 import { assumeRole, refuseEndedRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
+import { refuseTooLarge } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import { type MaskedSource, marksOf } from "./mark-columns.ts";
+import { type MaskedSource, marksOf, scansOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
 import type { Execution } from "./ports/database.ts";
 import { prepareStatement } from "./prepare-statement.ts";
@@ -136,6 +137,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         signal: cancellation,
       });
       if (execution.kind === "schema-changed") continue;
+      if (read.grants.length > 0 || caller.granted !== null) await gatehouse.renewPolicy("glance");
       const ended =
         (await refuseEndedRole(context, database)) ??
         (await refuseEndedAccess(read, { gatehouse, caller, policy: gatehouse.policy(), database }));
@@ -214,7 +216,10 @@ async function concludeQuery(
   const { facts } = planned;
   const execution = facts.explains === true ? showExecutionPlan(executed, { facts, governance, catalogue }) : executed;
   const marks = marksOf(planned.marks, execution.columns.length);
-  const ready = await readyRows(execution, { scan: marks.map(({ scan }) => scan), turn: () => gatehouse.turn() });
+  const scans = scansOf(marks, { columns: execution.columns, engine: catalogue.engine });
+  const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });
+  if (ready.rows.length === 0 && ready.truncated === "bytes")
+    return refuseTooLarge("A single row is larger than a result may be.");
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);

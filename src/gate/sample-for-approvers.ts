@@ -1,14 +1,19 @@
 // Whose eyes the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
 
+import type { Sample } from "../core/approvals/approval-request.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { RelationName } from "../core/model/relation-name.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
-import type { Eyes, Survey } from "./ports/write-run.ts";
+import type { Look, Seen, Survey } from "./ports/write-run.ts";
+import { scanSample } from "./scan-samples.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 /** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
-export function eyesFor(survey: Survey, scope: WriteScope, tries: Eyes["tries"]): Eyes {
+export async function lookFor(
+  survey: Survey,
+  { look, scope, tries }: { look: Look; scope: WriteScope; tries: 0 | 1 | 2 },
+): Promise<Seen> {
   const { planned, governance, policy, context, database } = scope;
   if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
   const { steps, rowsFor } = planned.write.parts;
@@ -22,13 +27,23 @@ export function eyesFor(survey: Survey, scope: WriteScope, tries: Eyes["tries"])
     database: database.name,
     relations: survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
-  const others = new Map(
-    rolesOf(approvers, policy).map((role) => {
-      const seen = governanceOf(role, { approvers, scope });
-      return [role.name, (relation: RelationName) => rowsFor(relation, seen)] as const;
-    }),
+  const eyes = new Map(
+    rolesOf(approvers, policy).map((role) => [role.name, governanceOf(role, { approvers, scope })] as const),
   );
-  return { own: own.length === steps.length ? own : null, others, tries };
+  const others = new Map(
+    [...eyes].map(([name, seen]) => [name, (relation: RelationName) => rowsFor(relation, seen)] as const),
+  );
+  const found = await look({ own: own.length === steps.length ? own : null, others, tries });
+  const targets = steps.map(({ target }) => target);
+  const scan = (sample: Sample, seen: Governance) =>
+    scanSample(sample, { governance: seen, engine: database.engine, targets });
+  return {
+    ...found,
+    own: found.own === null ? null : scan(found.own, governance),
+    samples: Object.fromEntries(
+      Object.entries(found.samples).map(([name, sample]) => [name, scan(sample, eyes.get(name) ?? governance)]),
+    ),
+  };
 }
 
 function rolesOf(approvers: readonly string[], policy: Policy): readonly Role[] {

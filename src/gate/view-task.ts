@@ -49,6 +49,7 @@ export async function viewTask(
     const task = describeTask((await readApproval(id, gatehouse)) ?? approval, gatehouse);
     seen.task = task;
     if (outcome === null) {
+      if (method === "tasks/get") account.poll = { request: id, said: saidOf(task, account) };
       return { kind: "result", result: { status: task.status, request: id }, rows: 0, truncated: false };
     }
     if (task.status !== "working") kept.keep({ outcome, target: account.target, task }, gatehouse);
@@ -116,6 +117,11 @@ async function waitForEnd(known: Approval, context: CallContext): Promise<Approv
     seen = (await findOwnTask(seen.filed.request.id, context)) ?? seen;
   }
   return seen;
+}
+
+/** What is told anew when it changes. */
+function saidOf({ status, message, updatedAt }: Task, { policyDigest }: Account): string {
+  return JSON.stringify([status, message, updatedAt, policyDigest]);
 }
 
 function describeRefused(task: Task, refusal: Refusal | null): Task {

@@ -41,8 +41,8 @@ function riskFacts(
   { writes, survey, catalogue, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
 ): RiskFacts {
   const governed = governance.get(relationKey(write.target));
-  const reached = [write.target, ...survey.changes.map(({ relation }) => relation)];
-  const data = listedOf(reached, { policy, database, catalogue });
+  const beside = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
+  const data = listedOf([write.target, ...beside], { policy, database, catalogue });
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);

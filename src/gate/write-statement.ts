@@ -61,7 +61,9 @@ export async function writeStatement(
           notNeeded = makeRequest(ask, gatehouse).request;
           return null;
         }
-        const cleared = await clearWrite(makeRequest(ask, gatehouse), {
+        const filed = makeRequest(ask, gatehouse);
+        execution.begin(filed.request.id);
+        const cleared = await clearWrite(filed, {
           gatehouse,
           by,
           leaseMilliseconds: leaseOf(scope.planned),

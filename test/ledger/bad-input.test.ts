@@ -185,7 +185,7 @@ describe("a clock", () => {
     ahead.exec("UPDATE head SET time = '2031-01-01T00:00:00.000000Z'");
     ahead.close();
     expect(await ask()).toMatchObject({ refused: "ledger-unavailable" });
-    expect((await run("accept-clock", "--reason", "started in 2031")).code).toBe(0);
+    expect((await run("accept-clock", "--reason", "started in 2031", "--as", "carol")).code).toBe(0);
     expect(await ask()).toMatchObject({ rows: [] });
   });
 });
@@ -202,7 +202,7 @@ describe("what a verification is given", () => {
       ["--from", "x"],
     ]) {
       const said = await run("verify", ...words);
-      expect(said.code).toBe(2);
+      expect(said.code).toBe(64); // 2 is a verdict
       expect(said.err).toContain("usage");
     }
     const root = Buffer.alloc(32).toString("base64");

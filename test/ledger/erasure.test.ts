@@ -91,12 +91,12 @@ describe("gatehouse ledger erase", () => {
     clock = 0;
     const anchor = await fill(20);
     const against = ["--against", `${anchor.size}:${anchor.root}`];
-    expect((await run("show", "4", "--reveal")).out).toContain("WHERE id = 4");
+    expect((await run("show", "4", "--reveal", "--as", "erik")).out).toContain("WHERE id = 4");
     expect((await run("erase", "--entry", "4", "--reason", "asked")).out).toContain("1 entry");
-    expect((await run("show", "4", "--reveal")).out).toContain("WHERE id = 4");
+    expect((await run("show", "4", "--reveal", "--as", "erik")).out).toContain("WHERE id = 4");
     await erase("--entry", "4", "--reason", "asked");
-    expect((await run("show", "4", "--reveal")).out).not.toContain("WHERE id = 4");
-    expect((await run("show", "5", "--reveal")).out).toContain("WHERE id = 5");
+    expect((await run("show", "4", "--reveal", "--as", "erik")).out).not.toContain("WHERE id = 4");
+    expect((await run("show", "5", "--reveal", "--as", "erik")).out).toContain("WHERE id = 5");
     expect(await verify(...against)).toMatchObject({ kind: "whole-to-anchor", covered: 20, erased: 1 });
     await erase("--caller", "bob", "--reason", "asked");
     expect(await verify(...against)).toMatchObject({ erased: 11 });
@@ -152,7 +152,7 @@ describe("gatehouse ledger erase", () => {
     clock = 0;
     await fill(12);
     const id = await ask("--entry", "3", "--reason", "asked");
-    const kept = async () => (await run("show", "3", "--reveal")).out.includes("WHERE id = 3");
+    const kept = async () => (await run("show", "3", "--reveal", "--as", "erik")).out.includes("WHERE id = 3");
     const carryOut = () => run("erase", "--approved", id.slice(-12));
     expect((await carryOut()).err).toContain("approval-pending");
     for (const own of ["alice", "bob"]) {
@@ -224,7 +224,8 @@ describe("gatehouse ledger erase", () => {
     expect((await run("erase", "--subject", "''", "--reason", "x", "--yes")).err).toContain("usage");
 
     await erase("--subject", value, "--reason", "request 12");
-    const revealed = async (index: number) => (await run("show", String(index), "--reveal")).out.toLowerCase();
+    const revealed = async (index: number) =>
+      (await run("show", String(index), "--reveal", "--as", "erik")).out.toLowerCase();
     for (const index of [0, 1]) expect(await revealed(index)).not.toContain(value);
     expect(await revealed(2)).toContain(`x${value}`);
     expect((await gatehouse("approvals", "show", finished)).err).toContain("was erased");

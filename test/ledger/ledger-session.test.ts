@@ -55,8 +55,10 @@ describe("the ledger of a project", () => {
     const anchors = [before, after].map(({ size, root }) => `${size}:${root}`);
     const verified = await ledger("verify", "--json", "--against", ...anchors);
     expect(JSON.parse(verified.out)).toMatchObject({ covered: after.size });
-    expect((await ledger("show", String(before.index), "--reveal")).out).toContain("4711");
-    expect((await ledger("show", String(after.index), "--reveal")).out).toContain("SELECT id FROM people");
+    expect((await ledger("show", String(before.index), "--reveal", "--as", "carol")).out).toContain("4711");
+    expect((await ledger("show", String(after.index), "--reveal", "--as", "carol")).out).toContain(
+      "SELECT id FROM people",
+    );
   });
 
   it("records what is no text as refused, in the statement, the reason, the parameters or a name", async () => {

@@ -9,6 +9,7 @@ import { importPipeline, type Told } from "../support/governed-shop.ts";
 import { compareAnswers } from "./compare-answers.ts";
 import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
+import { PRODUCT_DEFENCES } from "./product-defences.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
 
 /** Generated statements that are tried beside the probes. */
@@ -74,11 +75,29 @@ describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed
   });
 });
 
+describe("the product: a removed defence is noticed", () => {
+  afterEach(restoreDefences);
+
+  it.each(PRODUCT_DEFENCES.map((defence) => ({ ...defence })))(
+    "$area: without $name",
+    async ({ area, name, remove, notices }) => {
+      restoreDefences();
+      expect(await notices(), "noticed with all in place").toBeNull();
+      restoreDefences();
+      remove();
+      const how = await notices();
+      expect(notReplaced()).toEqual([]);
+      expect(how, "no probe noticed it").not.toBeNull();
+      if (how !== null) caught.push({ engine: area, defence: name, by: "probe", how });
+    },
+  );
+});
+
 afterAll(async () => {
   const lines = caught.map(
     ({ engine, defence, by, how }) => `| ${engine} | ${defence} | ${how} | ${by.replaceAll("|", "\\|")} |`,
   );
-  const table = ["| Engine | Removed | Noticed as | By |", "|---|---|---|---|", ...lines].join("\n");
+  const table = ["| Engine or area | Removed | Noticed as | By |", "|---|---|---|---|", ...lines].join("\n");
   process.stdout.write(`\nRemoved defences, and what noticed each:\n${table}\n`);
   if (process.env["GATEHOUSE_WRITE_REPORT"] !== "1") return;
   await writeFile(

@@ -262,6 +262,31 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     });
   });
 
+  it("polls that changed nothing are counted in the next entry about their task [G-LEDGER-EVERY-CALL]", async () => {
+    const { client, call, task } = await connectNew(where());
+    const id = String((await call("query", { ...risky("polled"), wait_seconds: 60 }))["taskId"]);
+    const polled = () => entries().filter(({ tool, detail }) => tool === "tasks/get" && detail?.["request"] === id);
+    const metas = new Set<string>();
+    for (let poll = 0; poll < 30; poll++) metas.add(JSON.stringify((await task("tasks/get", id))["_meta"]));
+    expect(polled().map(({ detail }) => detail)).toEqual([{ request: id }]);
+    expect(metas.size).toBe(1); // with the receipt of the entry that says the same
+    const other = await connectNew(where());
+    await other.task("tasks/get", id);
+    await other.client.close();
+    expect(polled()).toHaveLength(2);
+    expect(await decide(id, "deny")).toBe("decided");
+    expect(await task("tasks/get", id)).toMatchObject({ status: "completed" });
+    expect(polled().map(({ detail }) => detail?.["polls"] ?? 0)).toEqual([0, 0, 29]);
+    const next = String((await call("query", { ...risky("polled-again"), wait_seconds: 60 }))["taskId"]);
+    for (let poll = 0; poll < 5; poll++) await task("tasks/get", next);
+    await task("tasks/cancel", next);
+    expect(entries().findLast(({ tool }) => tool === "tasks/cancel")?.detail).toEqual({ request: next, polls: 4 });
+    const third = String((await call("query", { ...risky("polled-last"), wait_seconds: 60 }))["taskId"]);
+    for (let poll = 0; poll < 8; poll++) await task("tasks/get", third);
+    await client.close();
+    await until(async () => entries().findLast(({ kind }) => kind === "server.stop")?.detail).toEqual({ polls: 7 });
+  });
+
   it("each request about a task is an entry, with the request that it is about [G-LEDGER-EVERY-CALL]", () => {
     const recorded = entries().filter(({ kind, tool }) => kind === "call" && tool?.startsWith("tasks/") === true);
     const count = (tool: string, code: string | null) =>

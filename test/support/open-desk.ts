@@ -65,6 +65,7 @@ export function openDesk(people: People, options: { unsigned?: boolean } = {}): 
     ids: uuidIds,
     primitives: nodeApprovalCrypto,
     policy: () => policy,
+    renewPolicy: async () => undefined,
     enrol: (changed) => {
       policy = policyOf(changed, options);
     },

@@ -15,6 +15,8 @@ export interface RawSession {
   /** Everything that left, as it left. */
   written(): string;
   close(): Promise<number | null>;
+  /** Its exit code, once it has ended of itself. */
+  ended(): Promise<number | null>;
 }
 
 export const INITIALIZE = {
@@ -32,6 +34,7 @@ export function openRaw(folder: string, args: readonly string[] = []): RawSessio
       stdio: ["pipe", "pipe", "pipe"],
     },
   );
+  child.stdin.on("error", () => undefined); // it may end before everything was sent
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   let out = "";
   let err = "";
@@ -58,6 +61,7 @@ export function openRaw(folder: string, args: readonly string[] = []): RawSessio
       return found ?? {};
     },
     written: () => out + err,
+    ended: () => ended,
     close: () => {
       child.stdin.end();
       return ended;

@@ -38,6 +38,13 @@ export const CATALOGUE_QUERIES = {
       format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
       format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
       (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) AS "default",
+      CASE WHEN a.atttypid::int8 < 16384 THEN '{}' ELSE ARRAY(WITH RECURSIVE made (oid) AS (SELECT a.atttypid
+          UNION SELECT part.oid FROM made JOIN pg_type m ON m.oid = made.oid CROSS JOIN LATERAL (
+            SELECT m.typbasetype WHERE m.typbasetype <> 0 UNION ALL SELECT m.typelem WHERE m.typcategory = 'A'
+            UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE m.oid IN (r.rngtypid, r.rngmultitypid)
+            UNION ALL SELECT f.atttypid FROM pg_attribute f WHERE m.typtype = 'c' AND f.attrelid = m.typrelid AND f.attnum > 0 AND NOT f.attisdropped) part (oid))
+        SELECT ARRAY[mn.nspname::text, u.typname::text] FROM made JOIN pg_type u ON u.oid = made.oid JOIN pg_namespace mn ON mn.oid = u.typnamespace
+         WHERE u.oid::int8 >= 16384 ORDER BY 1) END AS "madeOf",
       format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed,
       col_description(a.attrelid, a.attnum) AS comment
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -52,9 +52,10 @@ function fillSlot(slot: Exclude<ParameterSlot, { kind: "caller" }>, binding: Bin
   return attributeOf(binding, slot.name);
 }
 
-/** Own names alone: an attribute called `constructor` is nobody's. */
+/** Own names alone: an attribute called `constructor` is nobody's. An empty one is none. */
 function attributeOf({ attributes }: Binding, name: string): string | null {
-  return Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+  const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+  return value === null || value.trim() === "" ? null : value;
 }
 
 /** Where no type is known the server refuses the statement, or the type makes no difference. */

@@ -50,6 +50,7 @@ const rowSchemas = {
     typeOid: z.string(),
     default: z.string().nullable(),
     bare: z.string(),
+    madeOf: z.array(z.tuple([z.string(), z.string()])),
     computed: z.boolean(),
     comment: z.string().nullable(),
   }),
@@ -263,7 +264,13 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     const [first = null, ...others] = references.get(at) ?? [];
     const column: Column = {
       name: row.name,
-      type: { family: typeFamily(row.base, row), sql: row.sql, label: row.label, bare: row.bare },
+      type: {
+        family: typeFamily(row.base, row),
+        sql: row.sql,
+        label: row.label,
+        bare: row.bare,
+        ...(row.madeOf.length > 0 && { madeOf: row.madeOf.map(([schema, name]) => ({ schema, name })) }),
+      },
       nullable: row.nullable,
       generatedFrom: generated.get(at) ?? [],
       ...(opaque.has(at) && { opaque: true as const }),

@@ -49,6 +49,8 @@ export class PlanRun implements Submittable {
   readonly #rows: (readonly (string | null)[])[] = [];
   readonly #witness: string[] = [];
   #truncated: RunResult["truncated"] = null;
+  /** A message is coming that no result can hold. */
+  #stopped = false;
   #bytes = 0;
   #error: Error | null = null;
   /** Commands that complete before the plan's own rows come. */
@@ -105,14 +107,18 @@ export class PlanRun implements Submittable {
     for (const field of message.fields) {
       this.#bytes += (field === null ? 4 : Buffer.byteLength(field)) + OVERHEAD_PER_VALUE;
     }
-    if (this.#bytes > this.#request.maxBytes) this.stopAtBytes();
-    else this.#rows.push(message.fields);
+    if (this.#bytes <= this.#request.maxBytes) {
+      this.#rows.push(message.fields);
+      return;
+    }
+    this.#truncated = "bytes";
+    this.#request.enough();
   }
 
-  /** The result ends here, whatever else comes. */
+  /** The result ends before a message that is coming; rows that came with its beginning are still dealt with. */
   stopAtBytes(): void {
-    if (this.#truncated !== null) return;
-    this.#truncated = "bytes";
+    if (this.#truncated !== null || this.#stopped) return;
+    this.#stopped = true;
     this.#request.enough();
   }
 
@@ -138,7 +144,7 @@ export class PlanRun implements Submittable {
     this.#settle({
       fields: this.#fields,
       rows: this.#rows,
-      truncated: this.#truncated,
+      truncated: this.#stopped ? "bytes" : this.#truncated,
       witness: this.#witness,
       // without a witness, the description of the rows is the last that comes before them
       executing: this.#request.witness === null ? this.#described : this.#before <= 0,

@@ -90,3 +90,11 @@ export function returnedOf(
     truncated,
   };
 }
+
+/** There are rows, and the first of them is larger than the limit. */
+export function fitsNoRow({
+  returned,
+  truncated,
+}: Pick<Extract<WriteOutcome, { kind: "written" }>, "returned" | "truncated">): boolean {
+  return truncated === "bytes" && returned.length === 0;
+}

@@ -19,7 +19,7 @@ import { lookAgain, type Try, tryWrite } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
-import { type Counts, countsOf, givenRows, returnedOf, sum } from "./write-answers.ts";
+import { type Counts, countsOf, fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText } from "./write-session.ts";
 
@@ -122,6 +122,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
     return exact ? became !== wanted : became > wanted;
   });
   if (differs || done.length !== steps.length) return { kind: "held", why: "effect-differs" };
+  const returned = returnedOf(first, { loaded, limits, held });
+  if (fitsNoRow(returned)) return { kind: "held", why: "result-too-large" };
   // deferred constraints and triggers act now, while their effects can still be seen and undone
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
@@ -147,7 +149,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   }
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: main, ...returnedOf(first, { loaded, limits, held }) };
+  return { kind: "written", survey, rows: main, ...returned };
 }
 
 /** Of one step its own digest; of several one over all. */

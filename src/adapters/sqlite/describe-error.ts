@@ -2,6 +2,7 @@
 
 import Database from "better-sqlite3";
 import { visibleLine } from "../../core/model/visible-text.ts";
+import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
 
 export type DescribedError =
   | {
@@ -38,6 +39,7 @@ export function describeError(error: unknown): DescribedError {
       ...(constraint !== undefined && { constraint }),
     };
   }
+  if (isUncompiled(error)) return { kind: "failure", message: UNCOMPILED };
   if (error instanceof RangeError) return { kind: "database-error", sqlstate: "SQLITE_RANGE", message: null };
   if (error instanceof TypeError && /does not exist|directory/i.test(error.message)) {
     return { kind: "failure", message: "The database cannot be opened; check the file that gatehouse.yaml names." };

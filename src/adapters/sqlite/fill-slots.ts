@@ -17,12 +17,24 @@ export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): Bo
       case "constant":
         return constantOf(binding.constants[slot.index] ?? null, slot.integer ?? false);
       case "attribute":
-        return binding.attributes[slot.name] ?? null;
+        return attributeOf(binding, slot);
       case "inner-pad":
       case "outer-pad":
         return null; // travels beside the parameters
     }
   });
+}
+
+/** Own names alone: an attribute called `constructor` is nobody's. A number that would be rounded stays a text, which a column's type converts. */
+function attributeOf(
+  { attributes }: Binding,
+  { name, number }: Extract<ParameterSlot, { kind: "attribute" }>,
+): string | number | null {
+  const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? "").trim() : "";
+  if (value === "") return null;
+  if (number !== true) return attributes[name] ?? null;
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(value)) return null;
+  return Number.isInteger(Number(value)) && !Number.isSafeInteger(Number(value)) ? value : Number(value);
 }
 
 type Refused = Extract<Execution, { kind: "database-error" }>;

@@ -2,12 +2,13 @@
 // Durability: WAL with synchronous=FULL; an entry is on disk when COMMIT returns. Never a busy timeout: waiting is done by the event loop.
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, statSync } from "node:fs";
-import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { chainStart } from "../../core/ledger/chain.ts";
 import type { StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
+import { identityOf } from "./file-identity.ts";
+import { OtherFiles } from "./ledger-files.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
 import { OPENING_INDEX } from "./opening-entries.ts";
 import { sha256, utf8 } from "./sha256.ts";
@@ -128,7 +129,6 @@ function isEmpty(connection: Connection): boolean {
 
 function connect(file: string, { readonly }: { readonly: boolean }): Connection {
   try {
-    if (!readonly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const connection = new Database(file, { readonly, timeout: 0, fileMustExist: readonly });
     if (!readonly) connection.pragma("page_size = 8192");
     connection.pragma("mmap_size = 0");
@@ -162,8 +162,18 @@ function notALedger(file: string): Failure {
   );
 }
 
+/** Throws a Failure where SQLite itself is not there. */
+function openMemory(): Connection {
+  try {
+    return new Database(":memory:");
+  } catch (error) {
+    if (!isUncompiled(error)) throw error;
+    throw new Failure("ledger-unavailable", UNCOMPILED, { cause: error });
+  }
+}
+
 function refuseOldSqlite(): void {
-  const memory = new Database(":memory:");
+  const memory = openMemory();
   const version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
   memory.close();
   const parts = version.split(".").map(Number);
@@ -173,16 +183,6 @@ function refuseOldSqlite(): void {
       "ledger-unavailable",
       `SQLite ${version} can corrupt a shared ledger; install better-sqlite3 12.8 or later.`,
     );
-  }
-}
-
-/** The file's identity, to notice that it was replaced; null when it is gone. */
-export function identityOf(file: string): string | null {
-  try {
-    const { dev, ino } = statSync(file);
-    return `${dev}:${ino}`;
-  } catch {
-    return null;
   }
 }
 
@@ -206,11 +206,20 @@ export function readingFailure(error: unknown, file: string): unknown {
 
 /** True for an error that time alone can mend. */
 export function isBusy(error: unknown): boolean {
+  if (error instanceof OtherFiles) return true;
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
 export function failureOf(error: unknown, file: string): Failure {
   if (error instanceof Failure) return error;
+  if (isUncompiled(error)) return new Failure("ledger-unavailable", UNCOMPILED, { cause: error });
+  if (error instanceof OtherFiles) {
+    return new Failure(
+      "ledger-unavailable",
+      `The files of the ledger ${file} (itself, -wal or -shm) were removed or replaced while other servers hold them; end those servers, which puts what they hold into the ledger, and nothing is answered until then.`,
+      { cause: error },
+    );
+  }
   const code = error instanceof Database.SqliteError ? error.code : "";
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Failure(

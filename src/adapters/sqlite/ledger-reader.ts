@@ -44,6 +44,14 @@ export class LedgerReader {
     return { ...entry, sealed: sealed === undefined ? null : (this.#unsealer.open(sealed)?.text ?? null) };
   }
 
+  /** Kinds of the entries from `first` on, each once. */
+  kindsFrom(first: number): readonly string[] {
+    return this.#connection
+      .prepare<[number], string>("SELECT DISTINCT kind FROM entries WHERE idx >= ? ORDER BY kind")
+      .pluck()
+      .all(first);
+  }
+
   /** The locks in force, as they stand in the file. */
   locks(): readonly Lock[] {
     return readLocks(this.#connection);

@@ -10,8 +10,11 @@ import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Opening } from "../../core/review/opening.ts";
 import type { Ledger } from "../../gate/ports/ledger.ts";
+import { identityOf } from "./file-identity.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
-import { type Connection, failureOf, identityOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { continues, type Head, headOf } from "./ledger-continues.ts";
+import { type Connection, failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { type HeldFiles, holdFiles } from "./ledger-files.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
@@ -39,9 +42,10 @@ export interface Transacted<T> {
 
 interface Open {
   readonly connection: Connection;
+  readonly origin: string;
   readonly appender: LedgerAppender;
   readonly locks: LockTable;
-  readonly identity: string | null;
+  readonly files: HeldFiles<Connection>;
   /** Runs what only reads, on one snapshot. */
   readonly together: (read: () => void) => void;
 }
@@ -60,7 +64,8 @@ export function openLedger(options: LedgerOptions): LedgerStore {
 export class LedgerStore implements Ledger {
   readonly #options: LedgerOptions;
   #open: Open | null = null;
-  #everOpened = false;
+  /** What was there at first, or acknowledged last: whatever is opened later has to hold it. */
+  #acknowledged: Head | null = null;
   #seenAt = 0;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
@@ -93,9 +98,13 @@ export class LedgerStore implements Ledger {
    */
   async transact<T>(act: (connection: Connection, append: (draft: EntryDraft) => void) => T): Promise<Transacted<T>> {
     const results: T[] = [];
-    const receipts = await this.#whenFree(({ connection, appender }) => {
+    const receipts = await this.#whenFree((open) => {
       results.length = 0;
-      return appender.transact((append) => results.push(act(connection, append)));
+      const { connection, appender } = open;
+      return this.#acknowledge(
+        open,
+        appender.transact((append) => results.push(act(connection, append))),
+      );
     });
     const [result] = results;
     if (result === undefined) throw new RangeError("a transaction that came to nothing");
@@ -175,7 +184,13 @@ export class LedgerStore implements Ledger {
   }
 
   #commit(makers: readonly DraftMaker[]): Promise<readonly LedgerReceipt[]> {
-    return this.#untilFree(({ appender }) => appender.commit(makers));
+    return this.#untilFree((open) => this.#acknowledge(open, open.appender.commit(makers)));
+  }
+
+  #acknowledge({ origin }: Open, receipts: readonly LedgerReceipt[]): readonly LedgerReceipt[] {
+    const last = receipts.at(-1);
+    if (last !== undefined) this.#acknowledged = { origin, size: last.size, root: last.root };
+    return receipts;
   }
 
   async #whenFree<T>(act: (open: Open) => T, seen = JUST_SEEN): Promise<T> {
@@ -205,32 +220,65 @@ export class LedgerStore implements Ledger {
     }
   }
 
-  /** The file, looked at again unless that was done so many milliseconds ago: what is appended must not go to one that was removed. */
+  /** The files, looked at again unless that was done so many milliseconds ago: what is appended must not go to one that was removed. */
   #connected(seen: number): Open {
     const { file } = this.#options;
     if (this.#open !== null) {
       const now = performance.now();
       if (now - this.#seenAt < seen) return this.#open;
       this.#seenAt = now;
-      if (identityOf(file) === this.#open.identity) return this.#open;
+      if (this.#open.files.areSame("all")) return this.#open;
+      this.#rescue(this.#open);
       this.#forget();
     }
-    if (this.#everOpened && identityOf(file) === null) {
+    if (this.#acknowledged !== null && identityOf(file) === null) {
       throw new Failure(
         "ledger-unavailable",
         `The ledger ${file} was removed while the server ran; put it back, nothing is answered until then.`,
       );
     }
-    const connection = openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin));
-    const appender = new LedgerAppender(connection, { ...this.#options, origin: originOf(connection, file) });
-    const together = connection.transaction((read: () => void) => read());
-    this.#open = { connection, appender, locks: lockTable(connection), identity: identityOf(file), together };
-    this.#everOpened = true;
+    this.#open = this.#connect(file);
     return this.#open;
+  }
+
+  #connect(file: string): Open {
+    const files = holdFiles(file, {
+      open: () => openForAppend(file, (origin) => sealingCheck(this.#options.sealingKey, origin)),
+      close: (connection) => connection.close(),
+    });
+    const connection = files.opened;
+    try {
+      const origin = originOf(connection, file);
+      if (this.#acknowledged !== null && !continues(connection, this.#acknowledged, file)) {
+        throw new Failure(
+          "ledger-altered",
+          `The ledger ${file} is not the one of before: it does not hold the ${this.#acknowledged.size} entries that this server knows of; put that one back, nothing is answered until then.`,
+        );
+      }
+      this.#acknowledged ??= headOf(connection, file);
+      const appender = new LedgerAppender(connection, { ...this.#options, origin });
+      const together = connection.transaction((read: () => void) => read());
+      return { connection, origin, appender, locks: lockTable(connection), files, together };
+    } catch (error) {
+      connection.close();
+      files.release();
+      throw error;
+    }
+  }
+
+  /** What stands in a log that has lost its name goes into the ledger's own file, where that is still the same. */
+  #rescue({ connection, files }: Open): void {
+    if (!files.areSame("main")) return;
+    try {
+      connection.pragma("wal_checkpoint(PASSIVE)");
+    } catch {
+      // then the next one that is opened lacks what was acknowledged, and is refused for that
+    }
   }
 
   #forget(): void {
     this.#open?.connection.close();
+    this.#open?.files.release();
     this.#open = null;
   }
 }

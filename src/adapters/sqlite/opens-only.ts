@@ -30,7 +30,8 @@ const WRITES = new Set([
 /** Number of the temporary database. */
 const TEMPORARY = 1n;
 const MOST_REMEMBERED = 500;
-const remembered = new Map<string, boolean>();
+/** By connection: what holds of one file need not hold of another in its place. */
+const remembered = new WeakMap<Database.Database, Map<string, boolean>>();
 
 interface Watched {
   readonly text: string;
@@ -42,12 +43,14 @@ interface Watched {
 }
 
 export function opensOnly(connection: Database.Database, plan: Watched): boolean {
+  const verdicts = remembered.get(connection) ?? new Map<string, boolean>();
+  remembered.set(connection, verdicts);
   const key = JSON.stringify([plan.schemaVersion, plan.pages, plan.text]);
-  const known = remembered.get(key);
+  const known = verdicts.get(key);
   if (known !== undefined) return known;
   const verdict = inspect(connection, plan);
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  remembered.set(key, verdict);
+  if (verdicts.size >= MOST_REMEMBERED) verdicts.clear();
+  verdicts.set(key, verdict);
   return verdict;
 }
 

@@ -38,6 +38,8 @@ export async function openSqliteDatabase(options: SqliteOptions): Promise<Databa
 interface Loaded {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  /** The file that it was read from, by its place on disk. */
+  readonly place: string;
   /** Whether a trigger or a constraint replaces rows. */
   readonly replaces: boolean;
 }
@@ -76,7 +78,7 @@ class SqliteDatabase implements Database {
     plan: ExecutablePlan,
     { binding, signal }: { binding: Binding; signal: Cancellation },
   ): Promise<Execution> {
-    const { catalogue, schemaVersion } = await this.#load("known");
+    const { catalogue, schemaVersion, place } = await this.#load("known");
     if (plan.catalogueVersion !== catalogue.version) return { kind: "schema-changed" };
     const pages = plan.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
     const parameters = fillOrRefuse(plan.slots, binding);
@@ -89,6 +91,7 @@ class SqliteDatabase implements Database {
       outerPad: binding.outerPad,
       pages,
       schemaVersion,
+      place,
       rows: plan.limits.rows,
       bytes: plan.limits.bytes,
     };
@@ -96,7 +99,7 @@ class SqliteDatabase implements Database {
     if (reply === "time-limit") return { kind: "database-error", sqlstate: "SQLITE_INTERRUPT", message: null };
     if (reply.kind === "failure") throw new Failure("database-unavailable", reply.message);
     if (reply.kind === "catalogue") throw new RangeError("a reader answered another question");
-    const { id, grown, ...execution } = reply;
+    const { id, grown, place: _, ...execution } = reply;
     return execution;
   }
 
@@ -176,12 +179,11 @@ class SqliteDatabase implements Database {
   }
 
   /** The same catalogue stays the same object, so that what was computed for it stays valid. */
-  #keep({ id, grown, ...raw }: RawCatalogue & Pick<Reply, "id" | "grown">): Loaded {
+  #keep({ id, grown, place, ...raw }: RawCatalogue & Pick<Reply, "id" | "grown" | "place">): Loaded {
     const catalogue = makeCatalogue(raw);
-    const same = this.#loaded?.catalogue.version === catalogue.version;
-    return same && this.#loaded !== null
-      ? this.#loaded
-      : { catalogue, schemaVersion: raw.schemaVersion, replaces: replacesRows(raw) };
+    return this.#loaded !== null && this.#loaded.catalogue.version === catalogue.version
+      ? { ...this.#loaded, place }
+      : { catalogue, schemaVersion: raw.schemaVersion, place, replaces: replacesRows(raw) };
   }
 
   /** A process that ended in the middle of a COMMIT leaves what only a writer can roll back. */

@@ -13,6 +13,8 @@ export interface RunRequest {
   /** Root pages of the tables that the plan opens. */
   readonly pages: readonly number[];
   readonly schemaVersion: number;
+  /** The file that the plan was made for, by its place on disk. */
+  readonly place: string;
   readonly rows: number;
   readonly bytes: number;
 }
@@ -84,4 +86,6 @@ export type Reply = {
   readonly id: number;
   /** The process takes much memory, which it would keep: it is to be ended. */
   readonly grown: boolean;
+  /** The file that was read, by its place on disk; empty where there is none. */
+  readonly place: string;
 } & (RunReply | RawCatalogue | { readonly kind: "failure"; readonly message: string });

@@ -4,6 +4,7 @@
 import Database from "better-sqlite3";
 import { describeError } from "./describe-error.ts";
 import { fetchRows } from "./fetch-rows.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
@@ -13,24 +14,26 @@ const HEAP_BYTES = 512 * 1_048_576;
 const LARGEST_RESIDENT = 128 * 1_048_576;
 const [file = ""] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
-let connection: Database.Database | null = null;
+let connection: OpenFile | null = null;
 
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: Request) => process.send?.(answer(request), undefined, {}, () => undefined));
 
 function answer(request: Request): Reply {
   try {
-    const open = connected();
-    const reply = request.kind === "run" ? run(open, request) : readCatalogue(open);
-    return { id: request.id, grown: hasGrown(), ...reply };
+    const { opened, place } = connected();
+    const reply = request.kind === "run" ? run(opened, { request, place }) : readCatalogue(opened);
+    return { id: request.id, grown: hasGrown(), place, ...reply };
   } catch (error) {
     const described = describeError(error);
-    if (described.kind === "failure") {
-      connection?.close();
-      connection = null;
-    }
-    return { id: request.id, grown: hasGrown(), ...described };
+    if (described.kind === "failure") disconnect();
+    return { id: request.id, grown: hasGrown(), place: "", ...described };
   }
+}
+
+function disconnect(): void {
+  connection?.opened.close();
+  connection = null;
 }
 
 /** What a huge value took is not given back to the system by this process, only by its end. */
@@ -38,7 +41,9 @@ function hasGrown(): boolean {
   return process.memoryUsage.rss() > LARGEST_RESIDENT;
 }
 
-function connected(): Database.Database {
+/** Opened anew where another file stands in its place, or its log is another. */
+function connected(): OpenFile {
+  if (connection?.isSame() === false) disconnect();
   if (connection !== null) return connection;
   const opened = new Database(file, { readonly: true, fileMustExist: true, timeout: 1_000 });
   opened.pragma("query_only = 1");
@@ -48,11 +53,12 @@ function connected(): Database.Database {
   opened.pragma(`hard_heap_limit = ${HEAP_BYTES}`);
   opened.defaultSafeIntegers(true);
   registerMasks(opened, pads);
-  connection = opened;
-  return opened;
+  connection = openFile(opened, file);
+  return connection;
 }
 
-function run(open: Database.Database, request: RunRequest): RunReply {
+function run(open: Database.Database, { request, place }: { request: RunRequest; place: string }): RunReply {
+  if (request.place !== place) return { kind: "schema-changed" };
   pads.inner = request.innerPad;
   pads.outer = request.outerPad;
   open.exec("BEGIN");

@@ -13,7 +13,7 @@ import type { WatchedTable } from "./writer-messages.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
 export interface SqliteSchemaRun
-  extends Pick<SqliteWriteRun, "process" | "catalogue" | "schemaVersion" | "file" | "pointOfNoReturn"> {
+  extends Pick<SqliteWriteRun, "process" | "catalogue" | "schemaVersion" | "place" | "file" | "pointOfNoReturn"> {
   readonly request: SchemaRequest;
 }
 
@@ -30,7 +30,14 @@ export async function runSchemaChange(
   const { parts, limits } = request.plan;
   const ask = (step: Parameters<WriterProcess["ask"]>[0]) => process.ask(step, limits.milliseconds);
   const { innerPad, outerPad } = request.binding;
-  const begun = await ask({ kind: "begin", schemaVersion: run.schemaVersion, pages: [], innerPad, outerPad });
+  const begun = await ask({
+    kind: "begin",
+    schemaVersion: run.schemaVersion,
+    place: run.place,
+    pages: [],
+    innerPad,
+    outerPad,
+  });
   if (begun.kind === "schema-changed") return { kind: "schema-changed" };
   const ran = request.carries === undefined ? null : await ask({ kind: "marked", request: request.carries });
   if (ran?.kind === "marked" && ran.ran) return { kind: "held", why: "ran-before" };

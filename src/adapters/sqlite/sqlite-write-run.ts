@@ -27,6 +27,7 @@ export interface SqliteWriteRun {
   readonly request: WriteRequest;
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  readonly place: string;
   /** True where a trigger or a constraint replaces rows: no trigger of ours is set off by those that go. */
   readonly replaces: boolean;
   /** Identity of the file. */
@@ -119,6 +120,9 @@ class Steps {
 
     const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
     const changed = await this.#changeAll({ keeps, answers: true });
+    const { returned } = changed;
+    if (returned.truncated === "bytes" && returned.returned.length === 0)
+      return { kind: "held", why: "result-too-large" };
     const differs = this.#steps.some(({ exact }, place) => {
       const [became = 0, wanted = 0] = [changed.rows[place], counts[place]?.rows];
       return exact ? became !== wanted : became > wanted;
@@ -146,11 +150,11 @@ class Steps {
   }
 
   async #begin(): Promise<void> {
-    const { catalogue, schemaVersion, request } = this.#run;
+    const { catalogue, schemaVersion, place, request } = this.#run;
     const { innerPad, outerPad } = request.binding;
     const opens = this.#statements.flatMap((statement) => statement.opens);
     const pages = opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
-    await this.#session.ask({ kind: "begin", schemaVersion, pages, innerPad, outerPad });
+    await this.#session.ask({ kind: "begin", schemaVersion, place, pages, innerPad, outerPad });
     await this.#refuseRanBefore();
   }
 

@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
@@ -30,7 +31,7 @@ const counts = new Map<
   string,
   { readonly table: string; readonly verb: Verb; rows: number; readonly keys: Set<string> }
 >();
-let connection: Database.Database | null = null;
+let connection: OpenFile | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
 process.on("disconnect", () => process.exit(0));
@@ -42,15 +43,19 @@ function answer(request: WriterRequest): WriterReply {
     return { ...take(connected(), request), id: request.id };
   } catch (error) {
     const described = describeError(error);
-    if (described.kind === "failure") {
-      connection?.close();
-      connection = null;
-    }
+    if (described.kind === "failure") disconnect();
     return { ...described, id: request.id };
   }
 }
 
-function connected(): Database.Database {
+function disconnect(): void {
+  connection?.opened.close();
+  connection = null;
+}
+
+/** Opened anew where another file stands in its place, or its log is another, but never within a transaction. */
+function connected(): OpenFile {
+  if (connection?.opened.inTransaction === false && !connection.isSame()) disconnect();
   if (connection !== null) return connection;
   const opened = new Database(file, { fileMustExist: true, timeout: 2_000 });
   opened.pragma("trusted_schema = 0");
@@ -70,21 +75,22 @@ function connected(): Database.Database {
     for (const key of keys) if (typeof key === "string" && count.keys.size <= MOST_NOTED) count.keys.add(key);
     return null;
   });
-  connection = opened;
-  return opened;
+  connection = openFile(opened, file);
+  return connection;
 }
 
 /** Steps that begin or end a transaction; all others stand in one, or something has rolled it back under them. */
 const OUTSIDE: ReadonlySet<WriterStep["kind"]> = new Set(["identify", "begin", "rollback", "fate"]);
 
-function take(open: Database.Database, step: WriterStep): WriterAnswer {
+function take(held: OpenFile, step: WriterStep): WriterAnswer {
+  const open = held.opened;
   if (!open.inTransaction && !OUTSIDE.has(step.kind))
     return { kind: "database-error", sqlstate: "SQLITE_ABORT_ROLLBACK", message: null };
   switch (step.kind) {
     case "identify":
       return { kind: "identity", file: identifyFile(open) };
     case "begin":
-      return begin(open, step);
+      return begin(held, step);
     case "run":
       open.exec(step.text);
       return { kind: "done" };
@@ -114,7 +120,7 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
       markWrite(open, step);
       return { kind: "done" };
     case "commit":
-      return commit(open);
+      return commit(held);
     case "rollback":
       if (open.inTransaction) open.exec("ROLLBACK");
       return { kind: "done" };
@@ -123,14 +129,14 @@ function take(open: Database.Database, step: WriterStep): WriterAnswer {
   }
 }
 
-function begin(open: Database.Database, step: Extract<WriterStep, { kind: "begin" }>): WriterAnswer {
+function begin({ opened: open, place }: OpenFile, step: Extract<WriterStep, { kind: "begin" }>): WriterAnswer {
   pads.inner = step.innerPad;
   pads.outer = step.outerPad;
   opens = { pages: [...step.pages], schemaVersion: step.schemaVersion };
   if (open.inTransaction) open.exec("ROLLBACK");
   open.exec("BEGIN IMMEDIATE");
   const now = Number(open.pragma("main.schema_version", { simple: true }));
-  return now === step.schemaVersion ? { kind: "done" } : { kind: "schema-changed" };
+  return now === step.schemaVersion && place === step.place ? { kind: "done" } : { kind: "schema-changed" };
 }
 
 function isWitnessed(open: Database.Database, step: { text: string; parameters: readonly unknown[] }): boolean {
@@ -212,11 +218,17 @@ function changeAndKeep(open: Database.Database, text: string, into: string): num
   return keys.length;
 }
 
-function commit(open: Database.Database): WriterAnswer {
+/** Where the file was replaced meanwhile, nothing goes into the one that is no more, or nobody is told that it did. */
+function commit({ opened: open, isInPlace }: OpenFile): WriterAnswer {
+  if (!isInPlace()) {
+    open.exec("ROLLBACK");
+    return { kind: "database-error", sqlstate: "SQLITE_BUSY", message: null };
+  }
   dropTemporary(open);
   for (let attempt = 1; ; attempt++) {
     try {
       open.exec("COMMIT");
+      if (!isInPlace()) process.exit(1); // in doubt: the file that stands there now says what became of it
       return { kind: "done" };
     } catch (error) {
       const busy = error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");

@@ -19,6 +19,7 @@ export interface WriterParts {
 interface LoadedSchema {
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
+  readonly place: string;
   readonly replaces: boolean;
 }
 

@@ -14,6 +14,8 @@ export type WriterStep =
   | {
       readonly kind: "begin";
       readonly schemaVersion: number;
+      /** The file that the plan was made for, by its place on disk. */
+      readonly place: string;
       /** Root pages of the tables that the plan opens. */
       readonly pages: readonly number[];
       readonly innerPad: Uint8Array;

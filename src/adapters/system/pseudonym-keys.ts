@@ -9,7 +9,7 @@ const hmac = (key: Uint8Array, message: string): Uint8Array =>
 
 export function pseudonymKeys(master: Uint8Array): Keys {
   const pads = new Map<string, PseudonymPads>();
-  const commitment = hmac(master, "gatehouse-result-v1");
+  const commitment = hmac(master, "gatehouse-result-v2");
   return {
     pseudonymPads: (principal) => {
       const known = pads.get(principal);
@@ -18,8 +18,8 @@ export function pseudonymKeys(master: Uint8Array): Keys {
       pads.set(principal, made);
       return made;
     },
-    commit: (text) => ({
-      digest: createHmac("sha256", commitment).update(text, "utf8").digest("hex"),
+    commit: (text, correlation) => ({
+      digest: createHmac("sha256", commitment).update(`${correlation}\n`, "utf8").update(text, "utf8").digest("hex"),
       bytes: Buffer.byteLength(text, "utf8"),
     }),
   };

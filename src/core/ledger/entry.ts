@@ -50,7 +50,7 @@ export interface EntryDraft {
     readonly bytes: number;
     readonly truncated: boolean;
     readonly sqlstate: string | null;
-    /** SHA-256, salted and sealed, of the released JSON; null when nothing was released. */
+    /** A keyed digest of the released JSON, of this call alone; null when nothing was released. */
     readonly digest: string | null;
     readonly microseconds: number;
   } | null;
@@ -67,8 +67,6 @@ export const ENTRY_KINDS = [
   "server.stop",
   "policy.loaded",
   "policy.rejected",
-  "session.open",
-  "session.close",
   "call",
   "checkpoint",
   "key.created",

@@ -3,7 +3,7 @@
 
 import { Failure } from "../model/failure.ts";
 import { type Canonical, Written } from "./canonical-json.ts";
-import { CLOCK_SET_BACK, type EntryDraft } from "./entry.ts";
+import { CLOCK_SET_BACK, type EntryDraft, type EntryKind } from "./entry.ts";
 
 export interface EntryPlace {
   readonly index: number;
@@ -91,14 +91,27 @@ export function formatTime(microseconds: number): string {
 /** Clocks of processes on one machine differ by this at most when nobody touches them. */
 const TOLERATED_MICROSECONDS = 10_000_000;
 
+/** Whether the clock is right enough for the entry after one of `last`. */
+export function isTolerable(now: number, last: string): boolean {
+  return formatTime(now + TOLERATED_MICROSECONDS) >= last;
+}
+
+const ONLY_STOPS: ReadonlySet<string> = new Set<EntryKind>([
+  "lock.set",
+  "break-glass.ended",
+  "approval.revoked",
+  "approval.cancelled",
+]);
+
 /**
  * The time of the entry after one of `last`: never earlier, whatever the clock says, so that entries are in order of time.
- * Throws a Failure `clock-behind` when the clock is far behind, unless the entry is the one that accepts it.
+ * Throws a Failure `clock-behind` when the clock is far behind, unless the entry is the one that accepts it, or of what only ever stops
+ * something: a process whose clock was ahead must not keep anybody from that.
  */
 export function timeAfter(last: string, { now, kind }: { now: number; kind: string }): string {
   const time = formatTime(now);
   if (time >= last || kind === CLOCK_SET_BACK) return time;
-  if (formatTime(now + TOLERATED_MICROSECONDS) >= last) return last;
+  if (isTolerable(now, last) || ONLY_STOPS.has(kind)) return last;
   throw new Failure(
     "clock-behind",
     `The clock says ${time} and the ledger's last entry is of ${last}; set the clock, or run gatehouse ledger accept-clock if the ledger's time was wrong.`,

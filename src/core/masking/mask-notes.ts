@@ -71,8 +71,6 @@ interface Pending {
   readonly check: Check;
 }
 
-export const NO_NOTES: PlannedNotes = { certain: [], pending: [] };
-
 export function planNotes(
   uses: readonly ValueUse[],
   { governance, engine }: { governance: Governance; engine: Engine },
@@ -193,7 +191,8 @@ const JUDGES: Readonly<Record<Exclude<Shown["kind"], "clear">, Judge>> = {
     const { kind } = around.use;
     if (shown.kind !== "token" || kind === "null-test" || kind === "count" || kind === "truth") return null;
     if (kind === "match") return wrong("plain-value");
-    if (kind === "sorting" || kind === "order") return wrong("pseudonym-order");
+    if (kind === "sorting") return wrong("pseudonym-order");
+    if (kind === "order") return wrong(operand.part === "whole" ? "pseudonym-order" : "pseudonym-computed");
     if (kind === "sum" || kind === "computing" || operand.part !== "whole") return wrong("pseudonym-computed");
     return kind === "grouping" ? null : equalToken(shown, around);
   },

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NOWHERE } from "./place.ts";
 import { scanContent } from "./scan-content.ts";
-import { scanRows } from "./scan-rows.ts";
+import { type ColumnScan, scanRows } from "./scan-rows.ts";
+
+const TEXT: ColumnScan = { kind: "text", place: NOWHERE };
 
 describe("scanContent()", () => {
   it.each([
@@ -33,7 +36,7 @@ describe("scanContent()", () => {
 
   it("goes into JSON and leaves other columns alone", () => {
     const rows = [[{ a: ["x ann@mail.example"] }, "ann@mail.example"]];
-    expect(scanRows(rows, { scan: [true, false] })).toEqual({
+    expect(scanRows(rows, { scans: [TEXT, null] })).toEqual({
       rows: [[{ a: ["x [email]"] }, "ann@mail.example"]],
       redactions: [1, 0],
     });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { scanRows } from "./scan-rows.ts";
+import { NOWHERE } from "./place.ts";
+import { type ColumnScan, scanRows } from "./scan-rows.ts";
+
+const TEXT: ColumnScan = { kind: "text", place: NOWHERE };
 
 describe("scanRows()", () => {
   test("replaces what it finds in the columns that are scanned, in values and in keys, and counts it", () => {
@@ -8,7 +11,7 @@ describe("scanRows()", () => {
       ["plain", 5, { list: ["e@f.example", { "g@h.example": "i@j.example" }] }],
       [null, true, {}],
     ];
-    expect(scanRows(rows, { scan: [true, false, true] })).toEqual({
+    expect(scanRows(rows, { scans: [TEXT, null, TEXT] })).toEqual({
       rows: [
         ["[email]", "a@b.example", { "[email]": 1 }],
         ["plain", 5, { list: ["[email]", { "[email]": "[email]" }] }],
@@ -20,7 +23,7 @@ describe("scanRows()", () => {
 
   test("gives the rows back as they are where nothing is found", () => {
     const rows = [["plain", { key: ["value"] }]];
-    expect(scanRows(rows, { scan: [true, true] }).rows).toBe(rows);
-    expect(scanRows(rows, { scan: [false, false] }).rows).toBe(rows);
+    expect(scanRows(rows, { scans: [TEXT, TEXT] }).rows).toBe(rows);
+    expect(scanRows(rows, { scans: [null, null] }).rows).toBe(rows);
   });
 });

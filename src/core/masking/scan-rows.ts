@@ -1,7 +1,16 @@
 // The content scan over the columns of a result that no classification covers.
 
 import type { JsonValue } from "../model/json-value.ts";
-import { scanContent } from "./scan-content.ts";
+import { type Place, placeWithin } from "./place.ts";
+import { mayHold, type Scanned, scanContent } from "./scan-content.ts";
+import { scanJsonText } from "./scan-json-text.ts";
+import type { ScanKind } from "./scan-kind.ts";
+
+/** How one column is scanned. */
+export interface ColumnScan {
+  readonly kind: ScanKind;
+  readonly place: Place;
+}
 
 export interface ScannedRows {
   readonly rows: readonly (readonly JsonValue[])[];
@@ -9,17 +18,21 @@ export interface ScannedRows {
   readonly redactions: readonly number[];
 }
 
-/** `scan` says of each column whether it is scanned. Where nothing is found, the rows come back as they are. */
-export function scanRows(rows: readonly (readonly JsonValue[])[], { scan }: { scan: readonly boolean[] }): ScannedRows {
-  const redactions = scan.map(() => 0);
-  if (!scan.includes(true)) return { rows, redactions };
+/** `scans` says of each column how it is scanned; null where it is not. Where nothing is found, the rows come back as they are. */
+export function scanRows(
+  rows: readonly (readonly JsonValue[])[],
+  { scans }: { scans: readonly (ColumnScan | null)[] },
+): ScannedRows {
+  const redactions = scans.map(() => 0);
+  const columns = scans.flatMap((scan, column) => (scan === null || scan.kind === "none" ? [] : [{ scan, column }]));
+  if (columns.length === 0) return { rows, redactions };
   let changed = false;
   const scanned = rows.map((row) => {
     let replaced: JsonValue[] | null = null;
-    for (const [column, value] of row.entries()) {
-      if (scan[column] !== true) continue;
+    for (const { scan, column } of columns) {
+      const value = row[column] ?? null;
       let found = 0;
-      const clean = scanValue(value, () => found++);
+      const clean = scanValue(value, scan, () => found++);
       if (found === 0) continue;
       replaced ??= [...row];
       replaced[column] = clean;
@@ -31,23 +44,35 @@ export function scanRows(rows: readonly (readonly JsonValue[])[], { scan }: { sc
   return { rows: changed ? scanned : rows, redactions };
 }
 
-function scanValue(value: JsonValue, report: () => void): JsonValue {
+/** `path`: by which members of JSON the value is reached; absent for what a column itself holds. */
+function scanValue(value: JsonValue, scan: ColumnScan, report: () => void, path?: readonly string[]): JsonValue {
   if (typeof value === "string") {
-    if (value.length < 7) return value; // shorter than anything that is looked for
-    const { text, found } = scanContent(value);
+    const { text, found } = scanText(value, scan, path);
     if (found > 0) report();
     return text;
   }
   if (value === null || typeof value !== "object") return value;
-  if (isList(value)) return value.map((item) => scanValue(item, report));
+  if (isList(value)) return value.map((item) => scanValue(item, scan, report, path ?? []));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const { text, found } = scanContent(key);
+      const { text, found } = mayHold(key) ? scanContent(key, scan.place) : { text: key, found: 0 };
       if (found > 0) report();
-      return [text, scanValue(item, report)];
+      return [text, scanValue(item, scan, report, [...(path ?? []), key])];
     }),
   );
 }
+
+/** A list or an object in a text is looked through as such, wherever it stands; so it stays one. */
+function scanText(value: string, { kind, place }: ColumnScan, path?: readonly string[]): Scanned {
+  if (kind === "address") return { text: "[ip-address]", found: 1 };
+  const number = path === undefined && (kind === "digits" || kind === "json") && NUMERAL.test(value);
+  if (number || !mayHold(value)) return { text: value, found: 0 };
+  const within = placeWithin(place, path ?? []);
+  return scanJsonText(value, within) ?? scanContent(value, within);
+}
+
+/** Where numbers are no texts: one that a double does not hold. */
+const NUMERAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 function isList(value: object): value is readonly JsonValue[] {
   return Array.isArray(value);

@@ -41,6 +41,13 @@ export interface ColumnType {
   readonly label: string;
   /** `sql` without its modifiers (length, precision), so that a cast to it shortens nothing; absent where that is `sql` itself. */
   readonly bare?: string;
+  /** Types of users' that it is or is made of: a domain's base, an array's or a range's elements, a composite's fields. Absent for none. */
+  readonly madeOf?: readonly TypeName[];
+}
+
+export interface TypeName {
+  readonly schema: string;
+  readonly name: string;
 }
 
 export interface Column {
@@ -161,6 +168,8 @@ export interface Catalogue {
   readonly relations: ReadonlyMap<RelationKey, Relation>;
   /** User-defined types by unqualified name, for casts: enums and domains only. */
   readonly types: ReadonlyMap<string, readonly UserType[]>;
+  /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
+  readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }
 
 export interface UserType {

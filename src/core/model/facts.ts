@@ -72,8 +72,17 @@ export interface AssignedColumn {
   readonly isDefault?: true;
 }
 
+/** A table that the statement would write, as it names it. */
+export interface NamedTarget {
+  readonly text: string;
+  /** Null when the catalogue does not hold it. */
+  readonly relation: RelationName | null;
+}
+
 export interface Facts {
   readonly kind: StatementKind;
+  /** Of a statement that writes: its targets in the order in which they stand, as far as they were read. */
+  readonly targets?: readonly NamedTarget[];
   /** Relations named by the statement and those that its views read, each once. */
   readonly reads: readonly RelationRead[];
   readonly unresolved: readonly UnresolvedRelation[];

@@ -6,6 +6,7 @@ import type { DataClass, Level } from "./data-class.ts";
 import type { ColumnName, RelationKey, RelationName } from "./relation-name.ts";
 import type { SchemaGrant } from "./schema-change.ts";
 import type { Treatment } from "./treatment.ts";
+import type { WriteGrant } from "./write-grant.ts";
 
 export interface GovernedColumn {
   readonly column: Column;
@@ -36,20 +37,6 @@ export interface GovernedRelation {
   readonly writes?: WriteGrant;
   /** Which changes of its schema the role may ask for; absent when none. */
   readonly changes?: SchemaGrant;
-}
-
-/** Verbs, granted column by column. A grant is leave to ask: risk rules decide what runs at once and what waits. */
-export interface WriteGrant {
-  readonly insert: GrantedColumns;
-  readonly update: GrantedColumns;
-  readonly delete: boolean;
-}
-
-/** Null: none. */
-export type GrantedColumns = "all" | ReadonlySet<string> | null;
-
-export function grantsColumn(granted: GrantedColumns, column: string): boolean {
-  return granted === "all" || (granted?.has(column) ?? false);
 }
 
 /** What a caller's role gets of a database. A relation that is not in the map does not exist for the caller. */

@@ -3,6 +3,7 @@
 
 import type { DataClass, Level } from "./data-class.ts";
 import type { RelationName } from "./relation-name.ts";
+import type { WriteGrant } from "./write-grant.ts";
 
 /** `alter` is all that leaves the table where it is: columns, constraints, indexes, comments. */
 export type SchemaVerb = "create" | "alter" | "drop" | "truncate";
@@ -12,6 +13,8 @@ export interface SchemaGrant {
   readonly verbs: ReadonlySet<Exclude<SchemaVerb, "create">>;
   /** What the data policy says of columns by name, of those too that are not there yet. */
   readonly listed: ReadonlyMap<string, { readonly class: DataClass | null; readonly level: Level }>;
+  /** What roles may write of the relation, by name. */
+  readonly grants: readonly Pick<WriteGrant, "insert" | "update">[];
   /** True when some role sees something of columns that no policy names. */
   readonly unnamedShown: boolean;
 }
@@ -22,6 +25,8 @@ export interface NamedPart {
   readonly name: string;
   /** Null when there is none of that name. */
   readonly found: { readonly columns: readonly string[]; readonly references: RelationName | null } | null;
+  /** It is made to hold for the rows that are there. */
+  readonly validated?: true;
 }
 
 /** What the database is to compute with for each row: a CHECK, a generated column, an index over expressions or with a condition. */
@@ -46,8 +51,14 @@ export interface SchemaFacts {
   /** Columns that it loses. */
   readonly drops: readonly string[];
   readonly rename: { readonly from: string; readonly to: string } | null;
-  /** What new foreign keys point at. */
-  readonly references: readonly { readonly relation: RelationName; readonly columns: readonly string[] }[];
+  /** What new foreign keys point at, and the columns that they are `from`. */
+  readonly references: readonly {
+    readonly relation: RelationName;
+    readonly columns: readonly string[];
+    readonly from: readonly string[];
+  }[];
+  /** What new keys are made of: columns that are to be unique together. */
+  readonly keys: readonly (readonly string[])[];
   readonly expressions: readonly SchemaExpression[];
   readonly parts: readonly NamedPart[];
   /** True when values go that were there. */

@@ -105,8 +105,22 @@ function checkRowFilters(loaded: LoadedPolicy, { database, catalogue, dialect }:
           }),
         ];
       }
-      const refusal = dialect.checkRowFilter(filter, { relation, catalogue });
-      return refusal === null ? [] : [document.problemAt(at, { message: refusal.message, remedy: refusal.remedy })];
+      const meaning = dialect.meaningOf(filter, { relation, catalogue });
+      if (meaning.kind === "refusal") {
+        return [
+          document.problemAt(at, {
+            message: `${meaning.message} Until it can, nobody in this role sees ${written}.`,
+            remedy: meaning.remedy,
+          }),
+        ];
+      }
+      return meaning.uncertain.map((name) =>
+        document.problemAt(at, {
+          severity: "warning",
+          message: `In the row filter of ${written}, \`${name}\` in a sub-select means a column there or one of ${written}, by which columns there are.`,
+          remedy: `Write it with its table or alias, so that a column that is added cannot change what the filter means.`,
+        }),
+      );
     }),
   );
 }

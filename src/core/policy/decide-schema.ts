@@ -2,14 +2,17 @@
 // make a hidden value readable later, or answer questions about hidden values for as long as it stands.
 // INVARIANT: the words of a refusal depend on what was written and on what is visible, never on what is hidden.
 
-import type { Catalogue } from "../model/catalogue.ts";
+import type { Catalogue, Engine } from "../model/catalogue.ts";
 import type { Facts } from "../model/facts.ts";
-import { type Governance, type GovernedRelation, grantsColumn } from "../model/governed-relation.ts";
+import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, relationKey } from "../model/relation-name.ts";
 import type { NamedPart, SchemaFacts } from "../model/schema-change.ts";
+import { grantsColumn } from "../model/write-grant.ts";
+import { didYouMean, writtenName } from "../model/written-name.ts";
 import { nearNames } from "./near-names.ts";
 import type { SchemaChanges } from "./policy.ts";
+import { refuseMaskedKeys } from "./refuse-masked-keys.ts";
 
 interface Scope {
   readonly governance: Governance;
@@ -48,10 +51,13 @@ export function refuseSchemaChange({ schema }: Facts, scope: Scope): Refusal | n
     refuseCreate(schema, scope) ??
     firstOf(targets, (target) => refuseTarget(schema, target, scope)) ??
     refuseParts(schema, { governed: first, governance: scope.governance }) ??
-    (first === undefined ? null : refuseColumns(schema, { governed: first, folded: foldOf(scope.catalogue) })) ??
+    (first === undefined
+      ? null
+      : refuseColumns(schema, { governed: first, folded: foldOf(scope.catalogue), engine: scope.catalogue.engine })) ??
     (first === undefined ? null : refuseRename(schema, first)) ??
     (first === undefined ? null : refuseOracle(schema, first)) ??
-    refuseReferences(schema, scope)
+    refuseReferences(schema, scope) ??
+    (first === undefined ? null : refuseMaskedKeys(schema, { governed: first, ...scope }))
   );
 }
 
@@ -144,16 +150,16 @@ function seesAll(columns: readonly string[], governed: GovernedRelation): boolea
 
 function refuseColumns(
   { columns, adds }: SchemaFacts,
-  { governed, folded }: { governed: GovernedRelation; folded: (name: string) => string },
+  { governed, folded, engine }: { governed: GovernedRelation; folded: (name: string) => string; engine: Engine },
 ): Refusal | null {
   const visible = governed.columns.map(({ column }) => column.name);
   const table = formatRelation(governed.relation);
   const unknown = columns.find((column) => !visible.includes(column));
   if (unknown !== undefined) {
-    const near = nearNames(unknown, visible);
+    const near = nearNames(unknown, visible).map((column) => writtenName(column, engine));
     return refuse("unknown-column", `The table ${table} has no column ${unknown}.`, {
       rule: "catalogue",
-      remedy: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for its columns.",
+      remedy: didYouMean(near, unknown) ?? "Call describe-schema for its columns.",
     });
   }
   const taken = adds.find((column) => visible.some((held) => folded(held) === folded(column)));
@@ -170,9 +176,14 @@ function alreadyThere(message: string): Refusal {
 /** What policies say of a column holds by its name: under another one it could be shown as what it is not. */
 function refuseRename({ rename, expressions }: SchemaFacts, { changes }: GovernedRelation): Refusal | null {
   if (changes === undefined) return null;
-  const { listed, unnamedShown } = changes;
+  const { listed, grants, unnamedShown } = changes;
   const alike = (from: string, to: string) =>
     listed.get(from)?.class === listed.get(to)?.class && listed.get(from)?.level === listed.get(to)?.level;
+  // nor may a role write by that name what it may not by the other
+  const gains = (from: string, to: string) =>
+    grants.some(({ insert, update }) =>
+      [insert, update].some((granted) => grantsColumn(granted, to) && !grantsColumn(granted, from)),
+    );
   const renamed =
     rename === null ||
     (listed.has(rename.to) ? alike(rename.from, rename.to) : !unnamedShown || !listed.has(rename.from));
@@ -180,6 +191,12 @@ function refuseRename({ rename, expressions }: SchemaFacts, { changes }: Governe
   const filled = expressions.every(
     ({ columns, fills }) => fills === null || !listed.has(fills) || columns.every((column) => alike(column, fills)),
   );
+  if (rename !== null && gains(rename.from, rename.to)) {
+    return refuse("construct-not-allowed", "Under that name a role could write the column that may not write it now.", {
+      rule: "masked-values",
+      remedy: "Ask the operator to name the column in the role's writes as it is to be called.",
+    });
+  }
   if (renamed && filled) return null;
   return refuse("construct-not-allowed", "Under that name the values would be treated as those of another column.", {
     rule: "masked-values",

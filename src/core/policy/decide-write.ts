@@ -1,16 +1,13 @@
 // What a role may ask to change. INVARIANT: a value that the caller sees masked is never stored, whatever expression it passed through,
 // and the words of a refusal depend on what was written and on what is visible alone.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
+import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
 import type { Facts, WriteFacts } from "../model/facts.ts";
-import {
-  type Governance,
-  type GovernedRelation,
-  type GrantedColumns,
-  grantsColumn,
-} from "../model/governed-relation.ts";
+import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
+import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
+import { didYouMean, writtenName } from "../model/written-name.ts";
 import { nearNames } from "./near-names.ts";
 import { refuseJoined } from "./refuse-joined.ts";
 
@@ -26,12 +23,24 @@ export function refuseWrite({ writes }: Facts, scope: Scope): Refusal | null {
   return writes.map((write) => refuseStep(write, scope)).find((refusal) => refusal !== null) ?? null;
 }
 
+/** Before anything else is said of a write: what is said later may depend on the types of the columns that it names. */
+export function refuseUnknownColumns(
+  { writes }: Facts,
+  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+): Refusal | null {
+  for (const write of writes) {
+    const governed = governance.get(relationKey(write.target));
+    const refusal = governed === undefined ? null : refuseUnknownColumn(write, governed, catalogue.engine);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
 function refuseStep(write: WriteFacts, scope: Scope): Refusal | null {
   const governed = scope.governance.get(relationKey(write.target));
   const relation = scope.catalogue.relations.get(relationKey(write.target));
   if (governed === undefined || relation === undefined) return null; // refused as unknown before
   return (
-    refuseUnknownColumn(write, governed) ??
     refuseUnnamed(write, governed, relation) ??
     refusePairs(write, governed) ??
     refuseVerb(write, governed, scope.rule) ??
@@ -47,15 +56,19 @@ function changedBy({ assigned }: WriteFacts): readonly string[] {
   return assigned.map(({ column }) => column);
 }
 
-function refuseUnknownColumn({ assigned, conflict, named }: WriteFacts, governed: GovernedRelation): Refusal | null {
+function refuseUnknownColumn(
+  { assigned, conflict, named }: WriteFacts,
+  governed: GovernedRelation,
+  engine: Engine,
+): Refusal | null {
   if (!named) return null;
   const visible = governed.columns.map(({ column }) => column.name);
   const unknown = [...assigned.map(({ column }) => column), ...conflict].find((column) => !visible.includes(column));
   if (unknown === undefined) return null;
-  const near = nearNames(unknown, visible);
+  const near = nearNames(unknown, visible).map((column) => writtenName(column, engine));
   return refuse("unknown-column", `The table ${formatRelation(governed.relation)} has no column ${unknown}.`, {
     rule: "catalogue",
-    remedy: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for its columns.",
+    remedy: didYouMean(near, unknown) ?? "Call describe-schema for its columns.",
   });
 }
 

@@ -1,14 +1,15 @@
 // Policy for one statement: facts in, decision out. Deny beats ask, ask beats allow; the last line is a refusal.
 // For a write an Allow means that it may be asked for: its effect is then weighed by the rules of risk (assess-risk.ts).
 
-import type { Catalogue } from "../model/catalogue.ts";
+import type { Catalogue, Engine } from "../model/catalogue.ts";
 import { Allow, type Decision } from "../model/decision.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Governance } from "../model/governed-relation.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, type RelationKey, relationKey } from "../model/relation-name.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
+import { didYouMean, writtenRelation } from "../model/written-name.ts";
 import { refuseSchemaChange, refuseUngranted, refuseUnseenIndex } from "./decide-schema.ts";
-import { refuseWrite } from "./decide-write.ts";
+import { refuseUnknownColumns, refuseWrite } from "./decide-write.ts";
 import { nearNames } from "./near-names.ts";
 import type { Role } from "./policy.ts";
 
@@ -27,7 +28,8 @@ export function decide(facts: Facts, scope: DecisionScope): Decision {
     refuseRole(role) ??
     refuseUngranted(facts, { granted, rule }) ??
     refuseUnseenIndex(facts, governance) ??
-    refuseUnknown(facts, governance) ??
+    refuseUnknown(facts, scope) ??
+    refuseUnknownColumns(facts, scope) ??
     facts.obstacles[0] ??
     refuseExplain(facts, role) ??
     refuseWrite(facts, { governance, catalogue: scope.catalogue, rule }) ??
@@ -65,20 +67,24 @@ function refuseExplain({ explains }: Facts, { explain, name }: Role): Refusal | 
 }
 
 /** A relation that is hidden and one that is not there get the same words. */
-function refuseUnknown(facts: Facts, governance: Governance): Refusal | null {
-  const [unresolved] = facts.unresolved;
-  if (unresolved !== undefined) return unknownTable(unresolved.text, governance);
+function refuseUnknown(facts: Facts, scope: { governance: Governance; catalogue: Catalogue }): Refusal | null {
+  const { governance } = scope;
+  const visible = { governance, engine: scope.catalogue.engine };
+  const unseen = (relation: RelationName) => !governance.has(relationKey(relation));
+  // a target that is not there ends the reading, so one that is hidden has to be all that is spoken of as well
+  const target = facts.targets?.find(({ relation }) => relation === null || unseen(relation));
+  if (target !== undefined) return unknownTable([target.text], visible);
   const { writes, schema } = facts;
   const references = schema?.references.map(({ relation }) => relation) ?? [];
-  const named = [...writes.map(({ target }) => target), ...(schema?.targets ?? []), ...references];
-  const unseen = named.find((relation) => !governance.has(relationKey(relation)));
-  if (unseen !== undefined) return unknownTable(unseen.name, governance);
+  const named = [...writes.map((write) => write.target), ...(schema?.targets ?? []), ...references].filter(unseen);
   const inside = insideListedViews(facts, governance);
-  const hidden = facts.reads.find(({ relation }) => {
-    const key = relationKey(relation);
-    return !governance.has(key) && !inside.has(key);
-  });
-  return hidden === undefined ? null : unknownTable((hidden.through ?? hidden.relation).name, governance);
+  const hidden = facts.reads.filter(({ relation }) => unseen(relation) && !inside.has(relationKey(relation)));
+  const unknown = [
+    ...facts.unresolved.map(({ text }) => text),
+    ...named.map(({ name }) => name),
+    ...hidden.map(({ relation, through }) => (through ?? relation).name),
+  ];
+  return unknown.length === 0 ? null : unknownTable(unknown, visible);
 }
 
 /**
@@ -101,12 +107,20 @@ function insideListedViews(facts: Facts, governance: Governance): ReadonlySet<Re
 }
 
 /** INVARIANT: the words depend on what was written and on what is visible, never on whether a hidden table exists. */
-function unknownTable(name: string, governance: Governance): Refusal {
-  const visible = [...governance.values()].map(({ relation }) => formatRelation(relation));
-  const near = nearNames(name.slice(name.lastIndexOf(".") + 1), visible);
+function unknownTable(
+  names: readonly string[],
+  { governance, engine }: { governance: Governance; engine: Engine },
+): Refusal {
+  const visible = new Map([...governance.values()].map(({ relation }) => [formatRelation(relation), relation]));
+  // which of several are hidden must not tell either: they are taken in one order
+  const bare = names.map((name) => name.slice(name.lastIndexOf(".") + 1).toLowerCase()).toSorted();
+  const found = bare.map((name) => nearNames(name, [...visible.keys()])).find(({ length }) => length > 0) ?? [];
+  const near = found.flatMap((name) => {
+    const relation = visible.get(name);
+    return relation === undefined ? [] : [writtenRelation(relation, engine)];
+  });
   return refuse("unknown-table", "There is no table of that name that you can see.", {
     rule: "catalogue",
-    remedy:
-      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Call describe-schema for the tables that you can see.",
+    remedy: didYouMean(near, "") ?? "Call describe-schema for the tables that you can see.",
   });
 }

@@ -6,6 +6,7 @@ import type { Catalogue } from "../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import type { Treatment } from "../model/treatment.ts";
+import type { WriteGrant } from "../model/write-grant.ts";
 import type { Classified, ClassifiedRelation } from "./classify-catalogue.ts";
 import { governColumns } from "./govern-columns.ts";
 import type { Policy, Role } from "./policy.ts";
@@ -45,10 +46,18 @@ export function governRelations(
       placement: relation.placement,
       ...(inTheClear && { owned: true as const }),
       ...(writes !== null && { writes }),
-      ...(verbs !== undefined && listed !== undefined && { changes: { verbs, listed, unnamedShown } }),
+      ...(verbs !== undefined &&
+        listed !== undefined && {
+          changes: { verbs, listed, grants: grantsOf(policy, { database, key }), unnamedShown },
+        }),
     });
   }
   return treatExpanded(governance);
+}
+
+/** Of every role. */
+function grantsOf({ roles }: Policy, { database, key }: { database: string; key: RelationKey }): readonly WriteGrant[] {
+  return [...roles.values()].flatMap(({ writes }) => writes.get(database)?.get(key) ?? []);
 }
 
 /** What is the same for every value. */

@@ -3,10 +3,10 @@
 import type { EnrolledKey } from "../approvals/keyring.ts";
 import type { DataClass, Level } from "../model/data-class.ts";
 import type { Limits } from "../model/decision.ts";
-import type { WriteGrant } from "../model/governed-relation.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import type { SchemaGrant } from "../model/schema-change.ts";
 import type { Treatment } from "../model/treatment.ts";
+import type { WriteGrant } from "../model/write-grant.ts";
 import type { RiskPolicy } from "./risk-policy.ts";
 
 export interface Policy {

@@ -39,11 +39,11 @@ function descendantsOf(relation: Relation, catalogue: Catalogue): readonly Relat
   return [...found];
 }
 
-const CHILDREN = new WeakMap<Catalogue, ReadonlyMap<RelationKey, readonly Relation[]>>();
+const CHILDREN = new WeakMap<Catalogue["relations"], ReadonlyMap<RelationKey, readonly Relation[]>>();
 
 /** Partitions and children of each relation, the next below it. */
 export function childrenOf(catalogue: Catalogue): ReadonlyMap<RelationKey, readonly Relation[]> {
-  const known = CHILDREN.get(catalogue);
+  const known = CHILDREN.get(catalogue.relations);
   if (known !== undefined) return known;
   const children = new Map<RelationKey, Relation[]>();
   for (const relation of catalogue.relations.values()) {
@@ -51,6 +51,6 @@ export function childrenOf(catalogue: Catalogue): ReadonlyMap<RelationKey, reado
       children.set(parent, [...(children.get(parent) ?? []), relation]);
     }
   }
-  CHILDREN.set(catalogue, children);
+  CHILDREN.set(catalogue.relations, children);
   return children;
 }

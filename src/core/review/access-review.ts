@@ -2,8 +2,9 @@
 // the same policies, schemas and entries, so that its digest can be signed and checked again.
 
 import type { Canonical } from "../ledger/canonical-json.ts";
-import type { Governance, GovernedRelation, GrantedColumns } from "../model/governed-relation.ts";
+import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import { formatRelation } from "../model/relation-name.ts";
+import type { GrantedColumns } from "../model/write-grant.ts";
 import type { Identity, Policy, Role } from "../policy/policy.ts";
 import { type AccessUsage, tableKey } from "./access-usage.ts";
 import type { Opening } from "./opening.ts";

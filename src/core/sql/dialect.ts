@@ -5,6 +5,7 @@ import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
 import type { Allow } from "../model/decision.ts";
 import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
+import type { RelationName } from "../model/relation-name.ts";
 import type { ExecutablePlan } from "./executable-plan.ts";
 import type { InverseStatement, StepToUndo } from "./inverse-statement.ts";
 import type { SchemaPlan } from "./schema-plan.ts";
@@ -16,12 +17,22 @@ export interface Dialect {
   shapeOf(text: string): TextShape | null;
   /** Parses attacker-controlled text: one statement, or a refusal with its position. Never throws for any input. */
   parse(text: string): Parsed | Refusal;
-  /** Checks an administrator's row filter for one relation when policies are loaded; null when it is sound. */
-  checkRowFilter(filter: string, scope: { relation: Relation; catalogue: Catalogue }): Refusal | null;
+  /** What an administrator's row filter means for one relation, or why it cannot be used. */
+  meaningOf(filter: string, scope: { relation: Relation; catalogue: Catalogue }): FilterMeaning | Refusal;
   /** The statement that takes a write back, from the images of the rows of its steps. It finds nothing unless the rows of `unchanged` are what they became. */
   inverse(steps: readonly StepToUndo[], unchanged?: readonly StepToUndo[]): InverseStatement | Refusal;
   /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell, and no sources for what is computed from none. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
+}
+
+export interface FilterMeaning {
+  readonly kind: "filter-meaning";
+  /** The filter with each name written out as what it means: another text is another meaning. */
+  readonly text: string;
+  /** Relations that its sub-selects read. */
+  readonly reads: readonly RelationName[];
+  /** Names in its sub-selects that, written as they are, could come to mean another column, or could have meant one before. */
+  readonly uncertain: readonly string[];
 }
 
 /** Texts of one skeleton have one parse tree but for the values of their constants. */

@@ -18,8 +18,13 @@ export type ParameterSlot =
   /** HMAC-SHA256 key pads (RFC 2104) of the caller's pseudonym key: 64 bytes each, XORed with 0x36 or 0x5c. */
   | { readonly kind: "inner-pad" }
   | { readonly kind: "outer-pad" }
-  /** An attribute of the identity, as text; null when it has none of that name. */
-  | { readonly kind: "attribute"; readonly name: string };
+  /** An attribute of the identity; null when it has none of that name, or an empty one. */
+  | {
+      readonly kind: "attribute";
+      readonly name: string;
+      /** True where it is bound as a number, and as null when it is none, in engines whose texts do not say the type. */
+      readonly number?: true;
+    };
 
 export interface Rewritten {
   readonly text: string;

@@ -12,6 +12,7 @@ import { isDeaf, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
+import type { ShowOptions } from "./ledger/show-entry.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
 import { paint } from "./paint.ts";
 import type { RevertOptions } from "./revert.ts";
@@ -20,13 +21,13 @@ import { addReviewCommands } from "./review/review-commands.ts";
 const io = processIo;
 
 /** What a command's exit code says. */
-const EXIT = { done: 0, refused: 1, unusable: 2 } as const;
+const EXIT = { done: 0, refused: 1, unusable: 2, usage: 64 } as const;
 
 function program(): Command {
   const root = new Command("gatehouse")
     .description("Gives AI agents a database that they can be trusted with.")
     .version(VERSION)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.unusable))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.usage))
     .showHelpAfterError("(gatehouse --help shows what there is)")
     .configureOutput({
       writeOut: (text) => io.out(...text.trimEnd().split("\n")),
@@ -141,13 +142,17 @@ function program(): Command {
 
   const ledger = root.command("ledger").description("Read and verify the ledger.");
   addReadingCommands(ledger);
-  withConfig(ledger.command("show"))
+  withActor(ledger.command("show"))
     .description("Show one entry in full.")
     .argument("<index>", "the entry's index", whole)
-    .option("--reveal", "also what is sealed aside: the statement and its parameters as they were sent")
+    .option(
+      "--reveal",
+      "also what is sealed aside: the statement and its parameters as they were sent; for roles with `ledger: audit`, and an entry says so",
+    )
+    .option("--answer <file>", "say whether this is what the call was answered: the text of a tool's result")
     .option("--json", "the canonical entry")
-    .addHelpText("after", "\nExample:\n  $ gatehouse ledger show 17 --reveal")
-    .action(async (index: number, options: { config: string; reveal?: true; json?: true }) => {
+    .addHelpText("after", "\nExample:\n  $ gatehouse ledger show 17 --reveal --as carol")
+    .action(async (index: number, options: ShowOptions) => {
       const { showEntry } = await import("./ledger/show-entry.ts");
       process.exitCode = await showEntry(index, options, io);
     });

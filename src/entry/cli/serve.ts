@@ -8,7 +8,7 @@ import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import { timeAt } from "../../gate/approval-desk.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
-import { recoverWrites } from "../../gate/recover-writes.ts";
+import { recoverWrites, settleLapsed } from "../../gate/recover-writes.ts";
 import { authenticateConfigured } from "../authenticate.ts";
 import { serveMcp } from "../mcp/serve-mcp.ts";
 import type { Served } from "../mcp/served.ts";
@@ -59,9 +59,10 @@ export async function serve(
 }
 
 async function stop({ opened }: Opened): Promise<void> {
+  const { untold } = opened.gatehouse.polls;
   await within(
     GOODBYE_MILLISECONDS,
-    opened.record("server.stop", {}).catch(() => undefined),
+    opened.record("server.stop", untold === 0 ? {} : { polls: untold }).catch(() => undefined),
   );
   await within(GOODBYE_MILLISECONDS, opened.close());
 }
@@ -151,7 +152,13 @@ function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
     await gatehouse.approvals.purgeImages(timeAt(gatehouse));
   };
   tend().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+  setInterval(() => {
+    settleLapsed(gatehouse).catch(() => undefined); // not yet: each call has said why, and it is tried again
+  }, LAPSED_MILLISECONDS).unref();
 }
+
+/** How soon what could not be written down is tried again. */
+const LAPSED_MILLISECONDS = 2_000;
 
 /** Undefined when the time is over. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {

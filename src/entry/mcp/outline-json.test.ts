@@ -28,10 +28,23 @@ test("the id and the method of a message are found, wherever they stand, and not
     JSON.stringify({ params: { id: 7, method: "inner", sql: 'a "quote\\' }, id, jsonrpc: "2.0", method: "tools/call" });
   fc.assert(
     fc.property(fc.oneof(fc.integer(), fc.string({ maxLength: 20 })), (id) => {
-      expect(outline(text(id))).toMatchObject({ id: JSON.stringify(id), method: '"tools/call"' });
+      expect(outline(text(id))).toMatchObject({ id: JSON.stringify(id), methods: ['"tools/call"'] });
     }),
   );
-  expect(outline(`{"method":"x","a":[{"id":1}]}`)).toMatchObject({ id: null, method: '"x"' });
+  expect(outline(`{"method":"x","a":[{"id":1}]}`)).toMatchObject({ id: null, methods: ['"x"'] });
+});
+
+test("they are found however they are written: escaped, spaced, repeated, in a list, cut off", () => {
+  const escaped = String.raw`{"\u006dethod" : ${" ".repeat(400)}"tools\/call","i\u0064":1}`;
+  expect(outline(escaped)).toMatchObject({ id: "1", methods: [String.raw`"tools\/call"`] });
+  expect(outline('{"method":"a","method":"b"}').methods).toEqual(['"b"']);
+  expect(outline('{"method":"a","id":"' + "x".repeat(400) + '"}')).toMatchObject({ id: null, methods: ['"a"'] });
+  expect(outline('[{"method":"a","id":1},{"id":2,"params":{"method":"x"}},{"method":"b"}]')).toMatchObject({
+    id: null,
+    methods: ['"a"', null, '"b"'],
+  });
+  expect(outline('{"id":7,"method":"a","params":{"sql":"SELECT').methods).toEqual(['"a"']);
+  expect(outline('{"params":{"sql":"SELECT').methods).toEqual([null]);
 });
 
 test("what is no JSON is counted, too, and nothing breaks", () => {

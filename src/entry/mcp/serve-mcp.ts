@@ -22,9 +22,9 @@ const INSTRUCTIONS = `A governed database. Personal data is masked before your s
 const LARGEST_REQUEST = 64 * 1_048_576;
 
 export interface McpHandle {
-  /** Ends the connection; calls in flight are cancelled. */
+  /** Ends the connection; calls in flight are cancelled, and what was not begun is recorded. */
   close(): Promise<void>;
-  /** Resolves when the client has gone. */
+  /** Resolves when the connection is over: the client has gone, or broke the bounds of the protocol. */
   readonly ended: Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function serveMcp(
   log: (line: string) => void,
 ): McpHandle {
   let current: Server | null = null;
-  const guard = new CallGuard(async (refusal, parameters): Promise<Refused> => {
+  const guard = new CallGuard(async (refusal, { parameters, method }): Promise<Refused> => {
     const envelope: unknown = Reflect.get(Object(parameters), "_meta");
     const { client } = announcedIn(envelope, current?.getClientVersion());
     const served = await servedOrRefused(ready);
@@ -42,7 +42,7 @@ export function serveMcp(
     const { caller, gatehouse } = served;
     return refuseCall(refusal, {
       context: { caller: caller.announcedAs(client), gatehouse, cancellation: new AbortController().signal },
-      tool: null,
+      tool: method,
       said: Reflect.get(Object(parameters), "name"),
     });
   }, log);
@@ -54,14 +54,12 @@ export function serveMcp(
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
-  const ended = new Promise<void>((resolve) => {
-    process.stdin.once("end", resolve);
-    process.stdin.once("close", resolve);
-    process.stdout.once("error", () => resolve());
-  });
   return {
-    ended,
-    close: () => handle.close(),
+    ended: transport.ended,
+    close: async () => {
+      await handle.close();
+      await guard.close();
+    },
   };
 }
 
@@ -95,9 +93,8 @@ function createServer({ ready, audience, guard, era }: Serving): Server {
   // Not registered with the SDK, which would check a call and answer what does not fit by itself, unrecorded.
   server.fallbackRequestHandler = async ({ id, method, params }, context) => {
     if (method !== "tools/call") throw new ProtocolError(ProtocolErrorCode.MethodNotFound, "Method not found");
-    const inexact = guard.take(id);
-    return answerCall(params ?? {}, { connection, context, inexact });
+    return guard.during(id, (inexact) => answerCall(params ?? {}, { connection, context, inexact }));
   };
-  serveTasks(server, connection);
+  serveTasks(server, { connection, guard });
   return server;
 }

@@ -6,6 +6,7 @@ import type { Answer, Refused } from "../../gate/answer.ts";
 import { acknowledgeTask, cancelTask, listTasks, refuseUnannounced } from "../../gate/change-tasks.ts";
 import { TASK_METHODS, type TaskMethod } from "../../gate/record-call.ts";
 import { type TaskQuestion, viewTask } from "../../gate/view-task.ts";
+import type { CallGuard } from "./call-guard.ts";
 import { type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
 import { legacyOutcome, legacyTask, metaOf, modernView } from "./task-shape.ts";
 import { toProtocolError } from "./tool-result.ts";
@@ -60,20 +61,27 @@ const OVER = new Set([
 /** Refusals of what was asked. Others are of the moment. */
 const ASKED_WRONGLY = new Set([...OVER, "unknown-approval", "invalid-input"]);
 
-export function serveTasks(server: Server, { ready, era, kept, announced: announcedBy }: Connection): void {
+export function serveTasks(
+  server: Server,
+  { connection, guard }: { connection: Connection; guard: Pick<CallGuard, "during"> },
+): void {
+  const { ready, era, kept, announced: announcedBy } = connection;
   const params = z.record(z.string(), z.unknown());
   const methods = era === "legacy" ? LEGACY : MODERN;
   for (const method of TASK_METHODS) {
     const respond = methods[method];
     if (respond === undefined) continue;
-    server.setRequestHandler(method, { params }, async (parameters: Parameters, context: ServerContext) => {
+    const handle = async (parameters: Parameters, context: ServerContext) => {
       const announced = announcedBy(context);
       const served = await servedOrRefused(ready);
       if (served.kind === "refused") throw protocolError(served);
       const question = { context: contextOf(served, { announced, context }), kept };
       if (era === "modern" && !announced.tasks) throw unannounced(await refuseUnannounced(method, question));
       return respond(parameters, question);
-    });
+    };
+    server.setRequestHandler(method, { params }, (parameters: Parameters, context: ServerContext) =>
+      guard.during(context.mcpReq.id, () => handle(parameters, context)),
+    );
   }
 }
 

@@ -9,6 +9,9 @@ export interface PseudonymPads {
 export interface Keys {
   /** The pads of this principal's own pseudonym key, derived from the master key. */
   pseudonymPads(principal: string): PseudonymPads;
-  /** A keyed digest (hexadecimal) and the size in UTF-8 bytes of what was released. The digest can be checked by who holds the key, and guessed by nobody. */
-  commit(text: string): { readonly digest: string; readonly bytes: number };
+  /**
+   * A keyed digest (hexadecimal) and the size in UTF-8 bytes of what a call released. It can be checked by who holds the key and the answer.
+   * The call's correlation goes into it: nobody without the key can tell that two calls were answered alike, or test a guess.
+   */
+  commit(text: string, correlation: string): { readonly digest: string; readonly bytes: number };
 }

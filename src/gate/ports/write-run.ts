@@ -152,9 +152,12 @@ export type WriteOutcome =
     }
   /**
    * Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, the effect is not what was
-   * surveyed, or the database holds the marker of this very request.
+   * surveyed, the database holds the marker of this very request, or the first row that RETURNING gives is larger than an answer may be.
    */
-  | { readonly kind: "held"; readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" | "ran-before" }
+  | {
+      readonly kind: "held";
+      readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" | "ran-before" | "result-too-large";
+    }
   /** COMMIT was sent and no answer came: the flight tells what to ask. */
   | { readonly kind: "in-doubt" }
   | Exclude<Execution, { kind: "rows" }>;

@@ -26,7 +26,9 @@ const identitySchema = z.strictObject({
   attributes: z
     .record(z.string().regex(/^[a-z][a-z0-9_-]*$/), z.string())
     .default({})
-    .describe("Free attributes, for row filters: `caller_attribute('region')`."),
+    .describe(
+      "Free attributes, for row filters: `caller_attribute('region')`, a text. An empty one is NULL, as one that is missing.",
+    ),
   keys: z
     .array(keySchema)
     .default([])

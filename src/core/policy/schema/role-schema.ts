@@ -1,8 +1,8 @@
 // roles/*.yaml: what a role may do and see.
 
 import { z } from "zod";
-import type { GrantedColumns, WriteGrant } from "../../model/governed-relation.ts";
 import type { SchemaGrant } from "../../model/schema-change.ts";
+import type { GrantedColumns, WriteGrant } from "../../model/write-grant.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { classSchema, relationSchema, treatmentSchema } from "./treatment-schema.ts";
 
@@ -80,7 +80,9 @@ export const roleSchema = z
     rows: z
       .record(z.string(), z.record(relationSchema, z.string().min(1)))
       .default({})
-      .describe("Row filters by database and relation: a boolean SQL expression over the relation's raw columns."),
+      .describe(
+        "Row filters by database and relation: a boolean SQL expression over the relation's raw columns, the same under any settings of a session (docs/row-filters.md).",
+      ),
     writes: z
       .record(z.string(), z.record(relationSchema, grantSchema))
       .default({})

@@ -61,7 +61,8 @@ export function checkType(walk: Walk, type: Struct): void {
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
     if ((schema === null || schema === "pg_catalog") && isListedType(name)) return;
     if (walk.ownTypes.has(path.join("."))) return;
-    const homes = walk.catalogue.types.get(name) ?? [];
+    const { types, everyType = types } = walk.catalogue;
+    const homes = (walk.functions === "any-qualified" ? everyType : types).get(name) ?? [];
     const home = (schema === null ? SEARCH_PATH : [schema]).find((candidate) =>
       homes.some((type) => type.schema === candidate),
     );

@@ -318,7 +318,7 @@ describe("facts", () => {
   });
 });
 
-describe("checkRowFilter()", () => {
+describe("meaningOf()", () => {
   test.each([
     ["region = caller_attribute('region')", null],
     ["orders.region = 'EU' -- and nothing else", null],
@@ -336,7 +336,8 @@ describe("checkRowFilter()", () => {
       ({ name }) => formatRelation(name) === "public.orders",
     );
     if (relation === undefined) throw new Error("no orders");
-    expect(postgresDialect.checkRowFilter(filter, { relation, catalogue: shop.catalogue })?.code ?? null).toBe(code);
+    const meaning = postgresDialect.meaningOf(filter, { relation, catalogue: shop.catalogue });
+    expect(meaning.kind === "refusal" ? meaning.code : null).toBe(code);
   });
 });
 

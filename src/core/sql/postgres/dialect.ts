@@ -42,9 +42,11 @@ export const postgresDialect: Dialect = {
         select === null ? analyse(statement, { catalogue, ...options }) : explain(select, { catalogue, ...options }),
     } satisfies Parsed;
   },
-  checkRowFilter(filter, scope) {
-    const checked = readRowFilter(filter, scope);
-    return checked.kind === "refusal" ? checked : null;
+  meaningOf(filter, scope) {
+    const read = readRowFilter(filter, scope);
+    if (read.kind === "refusal") return read;
+    const { opens, uncertain } = read;
+    return { kind: "filter-meaning", text: read.text(new Slots(0)), reads: opens, uncertain };
   },
   inverse: inverseStatement,
   lineage(definition, catalogue): readonly OutputColumn[] | Refusal {

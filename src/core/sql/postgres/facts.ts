@@ -1,7 +1,7 @@
 // Facts of a statement from its reading. Views are followed to the relations that they read.
 
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { Facts, OutputColumn, RelationRead } from "../../model/facts.ts";
+import type { Facts, NamedTarget, OutputColumn, RelationRead } from "../../model/facts.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Statement } from "./parse-text.ts";
@@ -68,10 +68,16 @@ export function factsOfWrite(
   if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
   if (write.kind === "unfit") {
     const target: RelationRead = { relation: write.target.name, columns: [], through: null };
-    return { ...nothing, reads: [target], obstacles: [write.refusal] };
+    const targets = [...(write.before ?? []), write.target].map(targetOf);
+    return { ...nothing, targets, reads: [target], obstacles: [write.refusal] };
   }
   if (write.kind === "unknown-target") {
-    return { ...nothing, unresolved: [{ text: write.text, position: write.position }] };
+    const { text, position, before = [] } = write;
+    return {
+      ...nothing,
+      targets: [...before.map(targetOf), { text, relation: null }],
+      unresolved: [{ text, position }],
+    };
   }
   const readings = [
     ...write.parts.map((part) => (part.kind === "step" ? part.rows : part.reading)),
@@ -79,6 +85,7 @@ export function factsOfWrite(
   ].filter((reading) => reading !== null);
   return {
     ...common,
+    targets: write.steps.map(({ composed }) => targetOf(composed.relation)),
     writes: write.steps.map(({ facts }) => facts),
     reads: readsOf(readings, catalogue),
     unresolved: readings.flatMap(({ unresolved }) => unresolved.map(({ text }) => ({ text, position: null }))),
@@ -88,6 +95,10 @@ export function factsOfWrite(
     obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
     uses: valueUses(readings, catalogue),
   };
+}
+
+function targetOf({ name }: Relation): NamedTarget {
+  return { text: name.name, relation: name };
 }
 
 function readsOf(readings: readonly Reading[], catalogue: Catalogue): readonly RelationRead[] {

@@ -1,8 +1,8 @@
 // The SELECT that a role gets of a relation: visible columns by name, each under its treatment, and the fenced row filter.
 // The same text can stand inline in a statement or as the body of a security_barrier view.
 
-import type { Relation } from "../../model/catalogue.ts";
-import type { GovernedRelation } from "../../model/governed-relation.ts";
+import type { ColumnType, Relation } from "../../model/catalogue.ts";
+import type { GovernedColumn, GovernedRelation } from "../../model/governed-relation.ts";
 import { maskExpression, nothing } from "./mask.ts";
 import { quoteName, quoteRelation } from "./quote.ts";
 import type { Slots } from "./slots.ts";
@@ -21,6 +21,8 @@ export interface GovernedSource {
   readonly body: string | null;
   /** Hidden columns that a view's own body names: they are there, as NULL. */
   readonly blank: ReadonlySet<string>;
+  /** True inside the body of a view, whose own text goes by the types of its columns. */
+  readonly within: boolean;
   readonly slots: Slots;
   /** What the target of a write shows besides: its key and row version, as expressions with names. */
   readonly besides: readonly string[];
@@ -34,8 +36,9 @@ export function governedSelect(source: GovernedSource): string {
   const treated = governed.columns.flatMap((column) => {
     const name = quoteName(column.column.name);
     // the values of an expanded view are masked where they are read
-    const expression = source.body === null ? maskExpression(column, source.slots) : name;
-    if (expression === null) return [];
+    const masked = source.body === null ? maskExpression(column, source.slots) : name;
+    if (masked === null) return [];
+    const expression = source.within || !hidesType(column) ? masked : `(${masked})::${textLike(column.column.type)}`;
     if (expression !== name) return [`${expression} AS ${name}`];
     return [hidesRows ? `${withoutStatistics(name)} AS ${name}` : name];
   });
@@ -50,6 +53,15 @@ export function governedSelect(source: GovernedSource): string {
   const barrier = barrierOf(source) ? " OFFSET 0" : "";
   const conditions = filter === null ? barrier : ` WHERE (${filter})${fenced ? " OFFSET 0" : ""}`;
   return `SELECT ${columns} FROM ${from(source)}${conditions}`;
+}
+
+/** The labels of an enum are told by a NULL of its type: by enum_range, or by an error of what is compared with it. */
+function hidesType({ column: { type }, treatment }: GovernedColumn): boolean {
+  return treatment.kind !== "clear" && type.madeOf !== undefined && /^(enum|array|other)$/.test(type.family);
+}
+
+function textLike({ family }: ColumnType): string {
+  return family === "array" ? "text[]" : "text";
 }
 
 /** A view that stands for itself hides rows by its own conditions: they are fenced like a filter. */

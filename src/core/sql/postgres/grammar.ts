@@ -281,3 +281,23 @@ export function childrenOf(kind: string, body: Struct): readonly Child[] | null 
   }
   return children;
 }
+
+/** The same node with what stands below it changed, one by one; null when the node or one of its fields is not of this grammar. */
+export function rebuild(
+  kind: string,
+  body: Struct,
+  change: (child: Pick<Child, "kind" | "value">) => unknown,
+): Struct | null {
+  const fields = TABLE.get(kind);
+  if (fields === undefined) return null;
+  const rebuilt: Record<string, unknown> = {};
+  for (const field of Object.keys(body)) {
+    const role = fields.get(field);
+    if (role === undefined) return null;
+    const value = body[field];
+    if (role === "plain") rebuilt[field] = value;
+    else if (Array.isArray(value)) rebuilt[field] = value.map((item: unknown) => change({ kind: role, value: item }));
+    else rebuilt[field] = change({ kind: role, value });
+  }
+  return rebuilt;
+}

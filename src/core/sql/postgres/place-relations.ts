@@ -115,6 +115,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     only: variable["inh"] !== true,
     body: body?.text ?? null,
     blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
+    within: context.within.length > 0,
     slots: context.slots,
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,

@@ -35,6 +35,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     relations: [],
     columns: [],
     levels: [],
+    names: [],
     made: new Map(),
     qualifications: [],
     threePart: [],

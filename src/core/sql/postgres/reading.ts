@@ -4,7 +4,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
-import type { Flow, FromItem, Level } from "./scope.ts";
+import type { Flow, Found, FromItem, Level } from "./scope.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Struct } from "./tree.ts";
 
@@ -31,6 +31,16 @@ export interface ColumnUse {
   readonly aggregated: boolean;
 }
 
+/** A name of a column, a row or a star, with all that it may mean where it stands. */
+export interface NameUse {
+  /** The ColumnRef's body. */
+  readonly reference: Struct;
+  readonly level: Level;
+  /** Of a bare name, the columns; of any, the FROM items that its qualifier, or it alone, may stand for. */
+  readonly columns: readonly Found[];
+  readonly items: readonly FromItem[];
+}
+
 export interface Output {
   readonly name: string;
   /** False where the server makes the name up. */
@@ -49,6 +59,7 @@ export interface Reading {
   readonly relations: RelationUse[];
   readonly columns: ColumnUse[];
   readonly levels: Level[];
+  readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Names to be written with their schema: of user types and user functions. */

@@ -1,25 +1,30 @@
 // Administrator SQL that says which rows of a relation are seen: one boolean expression over its raw columns.
-// It passes the same walk as a caller's statement, in the frame in which it will stand.
+// It passes the same walk as a caller's statement, in the frame in which it will stand, and is written out from its tree (filter/).
 
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
-import { Edits } from "./edits.ts";
-import { parseText, type Statement } from "./parse-text.ts";
-import { qualifyNames } from "./qualify.ts";
+import { bindNames, uncertainNames } from "./filter/bind-names.ts";
+import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-node.ts";
+import { printTree } from "./filter/print-tree.ts";
+import { Unprintable } from "./filter/printer.ts";
+import { FilterWriter } from "./filter/settle-filter.ts";
+import { parseOwnText, parseText, type Statement } from "./parse-text.ts";
 import { quoteRelation } from "./quote.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
-import { findColumn, findItems, Level } from "./scope.ts";
+import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
-import { bodyOf, isStruct, list, names, struct } from "./tree.ts";
+import { bodyOf, list, struct } from "./tree.ts";
 
 export interface RowFilter {
   readonly kind: "row-filter";
-  /** The expression, with its attributes as parameters and its types written out. */
+  /** The expression with all its names written out, and its attributes as parameters. */
   readonly text: (slots: Slots) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
+  /** Bare names in sub-selects that a column of the relation bears as well: a column that was added may have taken its place. */
+  readonly uncertain: readonly string[];
 }
 
 export function readRowFilter(
@@ -43,22 +48,13 @@ export function readRowFilter(
   if (obstacle !== undefined) return { ...obstacle, position: null };
   const problem = problemOf(reading);
   if (problem !== null) return unsound(filter, problem);
-  const { source } = reading;
+  const written = writeFilter(reading, catalogue);
+  if (typeof written === "string") return unsound(filter, written);
   return {
     kind: "row-filter",
     opens: reading.relations.slice(1).map((use) => use.relation.name),
-    text: (slots) => {
-      const edits = new Edits(source.text);
-      qualifyNames(reading, { edits, replacements: new Map() });
-      for (const { call, name } of reading.attributes) {
-        const first = source.tokenAt(Number(call["location"]));
-        const last = source.closing(first + 1);
-        const [from, to] = [source.tokens[first], source.tokens[last]];
-        if (from === undefined || to === undefined) throw new Error("a call without brackets");
-        edits.replace(from.start, to.end, () => `(${slots.placeholder({ kind: "attribute", name })}::text)`);
-      }
-      return edits.render(frame.length, source.text.length - 1);
-    },
+    uncertain: uncertainNames(reading, relation),
+    text: written,
   };
 }
 
@@ -77,35 +73,44 @@ function problemOf(reading: Reading): string | null {
   if (reading.columns.some(({ item, aggregated }) => aggregated && item.level === reading.levels[0])) {
     return "it has an aggregate";
   }
-  return unknownColumn(reading);
+  return null;
 }
 
-/** The first column that neither the relation nor a sub-select has. */
-function unknownColumn(reading: Reading): string | null {
-  const [level] = reading.levels;
-  if (level === undefined) return null;
-  const outer = new Level(null, level.select);
-  outer.visible = level.visible;
-  let problem: string | null = null;
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
-    if (!isStruct(value) || problem !== null) return;
-    if (bodyOf(value, "SelectStmt") !== null) return; // a sub-select has names of its own; the server checks them
-    const path = names(struct(value["ColumnRef"])["fields"]);
-    if (value["ColumnRef"] !== undefined && path !== null) {
-      const name = path.at(-1) ?? "";
-      const found =
-        path.length === 1
-          ? findColumn(outer, name).length > 0
-          : findItems(outer, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).some(
-              (item) => item.columns.some((column) => column.name === name),
-            );
-      if (!found) problem = `there is no column ${path.join(".")}`;
-    }
-    for (const field in value) visit(value[field]);
-  };
-  visit(level.select["whereClause"]);
-  return problem;
+/** The filter's text as it stands in plans, or why it cannot. */
+function writeFilter(reading: Reading, catalogue: Catalogue): RowFilter["text"] | string {
+  const names = bindNames(reading, catalogue);
+  if (typeof names === "string") return names;
+  const found: string[] = [];
+  const attributes = [...new Set(reading.attributes.map(({ name }) => name))];
+  const writer = new FilterWriter({
+    reading,
+    names,
+    attribute: (name) => attributes.indexOf(name) + 1,
+    problems: (problem) => found.push(problem),
+  });
+  try {
+    const settled = writer.value(reading.levels[0]?.select["whereClause"]);
+    const [problem] = found;
+    if (problem !== undefined) return problem;
+    const tree = guardRegions(settled);
+    const text = printTree(tree, (number) => `$${number}`);
+    const parsed = struct(struct(parseOwnText(`SELECT ${text}`))["SelectStmt"])["targetList"];
+    if (!sameTree(tree, bodyOf(list(parsed)[0], "ResTarget")?.["val"], new Map()))
+      return "it could not be written out faithfully";
+    return (slots) =>
+      printTree(tree, (number) => slots.placeholder({ kind: "attribute", name: attributes[number - 1] ?? "" }));
+  } catch (error) {
+    if (error instanceof Unprintable) return `${error.message} cannot be used in a filter`;
+    throw error;
+  }
+}
+
+/** A session can make an abbreviation of a region's name, in angle brackets; it sees no rows where a filter depends on regions. */
+function guardRegions(tree: unknown): unknown {
+  const named = printTree(tree, (number) => `$${number}`).includes(`"timezone"('`);
+  if (!named) return tree;
+  const brackets = callNode("strpos", [callNode("current_setting", [textNode("TimeZone")]), textNode("<")]);
+  return booleanNode("AND_EXPR", [tree, operatorNode("=", [brackets, { A_Const: { ival: {} } }])]);
 }
 
 function unsound(filter: string, why: string): Refusal {

@@ -88,13 +88,13 @@ function constant({ reading }: Terms, body: Struct): Term {
 }
 
 /** COALESCE asks of each but the last whether it is NULL. */
-export function firstOf(results: readonly Term[]): Term {
+function firstOf(results: readonly Term[]): Term {
   const conditions = results.slice(0, -1).map((value): Term => ({ kind: "null-test", value }));
   return { kind: "choice", conditions, results };
 }
 
 /** The greatest or the least of several. */
-export function oneOf(terms: readonly Term[]): Term {
+function oneOf(terms: readonly Term[]): Term {
   return { kind: "aggregate", aggregate: { gives: "one", terms, distinct: false, order: [], filter: null } };
 }
 

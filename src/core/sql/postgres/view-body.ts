@@ -8,13 +8,13 @@ import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 
-const READINGS = new WeakMap<Catalogue, Map<RelationKey, Reading | Refusal>>();
+const READINGS = new WeakMap<Catalogue["relations"], Map<RelationKey, Reading | Refusal>>();
 
 /** Null for a relation that is no view, or a view whose text is not known. */
 export function readView(relation: Relation, catalogue: Catalogue): Reading | Refusal | null {
   if (relation.kind !== "view" || relation.definition === null) return null;
-  const known = READINGS.get(catalogue) ?? new Map<RelationKey, Reading | Refusal>();
-  READINGS.set(catalogue, known);
+  const known = READINGS.get(catalogue.relations) ?? new Map<RelationKey, Reading | Refusal>();
+  READINGS.set(catalogue.relations, known);
   const key = relationKey(relation.name);
   const reading = known.get(key) ?? readDefinition(relation.definition, catalogue);
   known.set(key, reading);

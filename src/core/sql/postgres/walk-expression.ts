@@ -227,10 +227,11 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
     for (const { item, byColumn } of place.level.visible) if (byColumn) useWholeRow(walk, item, place);
     return;
   }
-  if (path.length === 1 && !star) return visitBareName(walk, { name, location: body["location"] }, place);
+  if (path.length === 1 && !star) return visitBareName(walk, { name, reference: body }, place);
   const qualifier = star ? path : path.slice(0, -1);
   const schema = qualifier.length > 1 ? (qualifier[0] ?? "") : null;
   const items = findItems(place.level, { name: qualifier.at(-1) ?? "", schema });
+  walk.reading.names.push({ reference: body, level: place.level, columns: [], items });
   for (const item of items) {
     if (schema !== null) walk.reading.threePart.push({ reference: body, item });
     if (star) useWholeRow(walk, item, place);
@@ -241,18 +242,19 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   if (!star) checkField(walk, name, body["location"]);
 }
 
-function visitBareName(walk: Walk, { name, location }: { name: string; location: unknown }, place: Place): void {
+function visitBareName(walk: Walk, { name, reference }: { name: string; reference: Struct }, place: Place): void {
   const found = findColumn(place.level, name);
+  const items = findItems(place.level, { name, schema: null });
+  walk.reading.names.push({ reference, level: place.level, columns: found, items });
   for (const { column, item } of found) {
     if (column === null) place.sink.from.push(item.flow);
     else useColumn(walk, column, place);
   }
   if (found.some(({ column }) => column !== null)) return;
-  const items = findItems(place.level, { name, schema: null });
   for (const item of items) useWholeRow(walk, item, place);
   if (items.length > 0) return;
   walk.reading.untraced = true;
-  if (SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, location);
+  if (SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, reference["location"]);
 }
 
 function visitField(

@@ -40,9 +40,11 @@ export const sqliteDialect: Dialect = {
     };
     return parsed;
   },
-  checkRowFilter: (filter, scope) => {
+  meaningOf: (filter, scope) => {
     const read = readRowFilter(filter, scope);
-    return read.kind === "refusal" ? read : null;
+    if (read.kind === "refusal") return read;
+    const { opens, uncertain } = read;
+    return { kind: "filter-meaning", text: read.text(new Slots(0)), reads: opens, uncertain };
   },
   inverse: inverseStatement,
   lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {
@@ -157,10 +159,12 @@ function factsOfWrite(
   if (write.kind === "refusal") return { ...nothing, obstacles: [write] };
   if (write.kind === "unfit") {
     const target: RelationRead = { relation: write.target.name, columns: [], through: null };
-    return { ...nothing, reads: [target], obstacles: [write.refusal] };
+    const targets = [{ text: write.target.name.name, relation: write.target.name }];
+    return { ...nothing, targets, reads: [target], obstacles: [write.refusal] };
   }
   if (write.kind === "unknown-target") {
-    return { ...nothing, obstacles: [], unresolved: [{ text: write.text, position: null }] };
+    const targets = [{ text: write.text, relation: null }];
+    return { ...nothing, targets, obstacles: [], unresolved: [{ text: write.text, position: null }] };
   }
   const readings = write.steps
     .flatMap(({ rows, returning }) => [rows, returning?.reading ?? null])
@@ -168,6 +172,7 @@ function factsOfWrite(
   const numbers = readings.flatMap(({ parameters }) => parameters.map(({ number }) => number));
   return {
     ...nothing,
+    targets: write.steps.map(({ facts: { target } }) => ({ text: target.name, relation: target })),
     writes: write.steps.map((step) => step.facts),
     reads: mergeReads(readings.flatMap((reading) => readsOf(reading, catalogue))),
     unresolved: readings.flatMap(({ unresolved }) => unresolved),

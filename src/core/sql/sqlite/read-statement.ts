@@ -3,6 +3,7 @@
 
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
+import { computesValues } from "./computes-values.ts";
 import { findRelation } from "./find-relation.ts";
 import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
 import { childrenOf, fold, type Node, spanOf } from "./node.ts";
@@ -188,6 +189,7 @@ class StatementReader {
       this.#unresolved.push({ text: name, position: null });
       return;
     }
+    if (computesValues(relation)) this.#calm = false;
     this.#uses.push({ relation, node, aliased, written: name, qualified: schema !== null });
   }
 

@@ -4,6 +4,8 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 import { applyEdits, type Edit } from "./edits.ts";
+import { kindsOfAttributes } from "./filter/attribute-kind.ts";
+import { bindNames } from "./filter/bind-names.ts";
 import { quoteName, spanOf } from "./node.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
@@ -15,6 +17,8 @@ export interface RowFilter {
   readonly text: (slots: Slots) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
+  /** Bare names in sub-selects that a column of the relation bears as well. */
+  readonly uncertain: readonly string[];
 }
 
 export function readRowFilter(
@@ -50,18 +54,21 @@ export function readRowFilter(
   if (unqualified !== undefined)
     return unsound(filter, `${unqualified.written} is not written as main.${unqualified.written}`);
   // A name that no relation of the filter has would be looked for in the caller's statement around it.
-  const known = new Set(reading.uses.flatMap((use) => use.relation.columns.map(({ name }) => name.toLowerCase())));
-  const aliases = new Set(inner.map(({ written }) => written.toLowerCase()));
-  const unknown = [...reading.names].find((name) => !known.has(name) && !aliases.has(name));
-  if (unknown !== undefined) return unsound(filter, `there is no column ${unknown}`);
+  const bound = bindNames(root, catalogue);
+  if (typeof bound === "string") return unsound(filter, bound);
+  const attributes = new Set(reading.attributes.map(({ node }) => node));
+  const kinds = kindsOfAttributes(root, { attributes, columns: bound.columns });
+  if (kinds.problem !== null) return unsound(filter, kinds.problem);
   return {
     kind: "row-filter",
     opens: inner.map((use) => use.relation.name),
+    uncertain: bound.uncertain,
     text: (slots) => {
       const edits: Edit[] = reading.attributes.map(({ node, name }) => ({
         ...spanOf(node),
-        text: slots.attribute(name),
+        text: slots.attribute(name, kinds.numbers.has(node)),
       }));
+      edits.push(...bound.edits);
       return applyEdits(statement.text, edits).slice(frame.length, -1);
     },
   };

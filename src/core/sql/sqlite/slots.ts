@@ -10,11 +10,13 @@ export class Slots {
     this.#slots.push(...others.slice(callerParameters));
   }
 
-  /** `?n` of an attribute of the caller. */
-  attribute(name: string): string {
-    const known = this.#slots.findIndex((slot) => slot.kind === "attribute" && slot.name === name);
+  /** `?n` of an attribute of the caller, as a text or as a number. */
+  attribute(name: string, asNumber: boolean): string {
+    const known = this.#slots.findIndex(
+      (slot) => slot.kind === "attribute" && slot.name === name && (slot.number ?? false) === asNumber,
+    );
     if (known >= 0) return `?${known + 1}`;
-    this.#slots.push({ kind: "attribute", name });
+    this.#slots.push({ kind: "attribute", name, ...(asNumber && { number: true }) });
     return `?${this.#slots.length}`;
   }
 

@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { TIMES, time, whole, withActor, withConfig } from "../command-options.ts";
 import { processIo as io } from "../io.ts";
+import type { AcceptClockOptions } from "./accept-clock.ts";
 import type { EraseOptions } from "./erase-details.ts";
 
 interface Place {
@@ -27,7 +28,7 @@ export function addProofCommands(ledger: Command): void {
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nExits with 0 when it is whole against an anchor, 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable, 5 whole up to the anchor and consistent only with itself after.\n\nExamples:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=\n  $ gatehouse ledger verify --against /mnt/audit/checkpoints.jsonl\n  $ gatehouse ledger verify --proof entry-17.tlog-proof --key log.vkey",
+      "\nExits with 0 when it is whole against an anchor, after which nothing stands but entries of keeping the ledger itself (starts and ends of servers, checkpoints, verifications, exports, reports: they are named), 1 altered, 2 cut short or forked, 3 consistent only with itself, 4 unreadable or not to be verified, 5 whole up to the anchor and consistent only with itself after, 64 for a command line that cannot be used.\nFor jobs: verify against the checkpoints that leave the house.\n\nExamples:\n  $ gatehouse ledger verify --against 42:BJ03pKze9fNiPrpL8yN9a4VyEAUEg1VETjRrQuYU2gc=\n  $ gatehouse ledger verify --against /mnt/audit/checkpoints.jsonl\n  $ gatehouse ledger verify --proof entry-17.tlog-proof --key log.vkey",
     )
     .action(
       async (options: Place & { against?: string[]; key?: string[]; from?: string; proof?: string; json?: true }) => {
@@ -118,14 +119,16 @@ export function addProofCommands(ledger: Command): void {
       const { eraseDetails } = await import("./erase-details.ts");
       process.exitCode = await eraseDetails(options, io);
     });
-  withConfig(ledger.command("accept-clock"))
-    .description("Go on with the clock as it is now, after it was wrong and ahead. An entry says so.")
+  withActor(ledger.command("accept-clock"))
+    .description(
+      "Go on with the clock as it is now, after it was wrong and ahead. An entry says so, by whom, and by how much.",
+    )
     .requiredOption("--reason <text>", "what happened to the clock")
     .addHelpText(
       "after",
-      "\nExample:\n  $ gatehouse ledger accept-clock --reason 'the machine started with a clock of 2031'",
+      "\nFor identities whose role has `locks: true` or `ledger: audit`; refused where the clock is not behind. A lock needs no such thing: it is set whatever the clock says.\n\nExample:\n  $ gatehouse ledger accept-clock --reason 'the machine started with a clock of 2031' --as dana",
     )
-    .action(async (options: Place & { reason: string }) => {
+    .action(async (options: AcceptClockOptions) => {
       const { acceptClock } = await import("./accept-clock.ts");
       process.exitCode = await acceptClock(options, io);
     });

@@ -16,6 +16,7 @@ import { recordAct } from "../../record-act.ts";
 import { knownKeys } from "../../sign-ledger.ts";
 import type { Io } from "../io.ts";
 import { paint } from "../paint.ts";
+import { KEEPING, kindsFrom } from "./kinds-after.ts";
 import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
 import { readAnchors, readTrust } from "./read-trust.ts";
 import { verifyExport } from "./verify-export-file.ts";
@@ -29,6 +30,8 @@ const EXIT: Readonly<Record<Verdict["kind"] | "unreadable" | "proved", number>> 
   unreadable: 4,
   "whole-to-anchor": 5,
 };
+/** A command line that cannot be used: no verdict (EX_USAGE of sysexits). */
+const UNUSABLE = 64;
 
 interface VerifyOptions {
   readonly config: string;
@@ -40,7 +43,18 @@ interface VerifyOptions {
   readonly json?: true;
 }
 
+/** No exit code of a verdict says anything else. */
 export async function verifyLedger(options: VerifyOptions, io: Io): Promise<number> {
+  try {
+    return await verify(options, io);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`);
+    return error.code === "usage" ? UNUSABLE : EXIT.unreadable;
+  }
+}
+
+async function verify(options: VerifyOptions, io: Io): Promise<number> {
   const trust = readTrust([...(options.key ?? []), ...(await keysOfProject(options))]);
   if (options.proof !== undefined) {
     const verdict = verifyProofFile(options.proof, trust);
@@ -49,10 +63,15 @@ export async function verifyLedger(options: VerifyOptions, io: Io): Promise<numb
     return EXIT[verdict.kind];
   }
   const verdict = await verdictOf(options, { trust, io });
-  if (options.json === true) io.json(verdict);
+  const after =
+    verdict.kind === "whole-to-anchor" ? await kindsFrom(verdict.covered, (await ledgerPlace(options)).file) : [];
+  const kept = after.length > 0 && after.every((kind) => KEEPING.has(kind));
+  if (options.json === true) io.json({ ...verdict, ...(after.length > 0 && { after }) });
   else io.out(...describe(verdict, io).split("\n"));
+  if (options.json !== true && kept)
+    io.out(`Those are of keeping the ledger itself (${after.join(", ")}), and none is of a call.`);
   if (options.file === undefined && "covered" in verdict) await recordVerification(options.config, { verdict, io });
-  return EXIT[verdict.kind];
+  return kept ? EXIT.whole : EXIT[verdict.kind];
 }
 
 /** A ledger that is not what it should be is evidence, and is not written to. Whoever may only read it can verify it all the same. */

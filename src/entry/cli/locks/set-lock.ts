@@ -50,6 +50,7 @@ export async function setLock(
       clock: systemClock,
       ids: uuidIds,
       policy: () => policy,
+      renewPolicy: async () => undefined, // read a moment ago
     };
     if (action === "set") await endLockedOpenings(target, desk);
     const what = action === "set" ? "locked" : "unlocked";

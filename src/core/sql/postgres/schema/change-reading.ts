@@ -26,7 +26,8 @@ export interface ChangeReading {
   readonly adds: string[];
   readonly drops: string[];
   rename: { readonly from: string; readonly to: string } | null;
-  readonly references: { relation: Relation; columns: readonly string[] }[];
+  readonly references: { relation: Relation; columns: readonly string[]; from: readonly string[] }[];
+  readonly keys: (readonly string[])[];
   readonly expressions: SchemaExpression[];
   readonly parts: NamedPart[];
   loses: boolean;
@@ -47,6 +48,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     levels: [],
     made: new Map(),
     qualifications: [],
+    names: [],
     threePart: [],
     attributes: [],
     calls: new Set(),
@@ -76,6 +78,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     drops: [],
     rename: null,
     references: [],
+    keys: [],
     expressions: [],
     parts: [],
     loses: false,

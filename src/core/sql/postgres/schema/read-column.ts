@@ -95,6 +95,7 @@ export function readConstraint(
     case "CONSTR_UNIQUE": {
       const columns = [...own, ...keysOf(constraint["keys"])];
       nameColumns(change, subject, [...columns, ...keysOf(constraint["including"])]);
+      change.keys.push(columns);
       return checkStored(change, subject, columns);
     }
     case "CONSTR_FOREIGN":
@@ -144,7 +145,11 @@ function readReference(
   const target = referenced(change, constraint["pktable"], subject);
   if (target === null) return;
   if (target === "itself") return nameColumns(change, subject, named);
-  change.references.push({ relation: target, columns: named.length === 0 ? target.primaryKey : named });
+  change.references.push({
+    relation: target,
+    columns: named.length === 0 ? target.primaryKey : named,
+    from: referring,
+  });
 }
 
 /** A new table may point at itself; any other is one that is there. */

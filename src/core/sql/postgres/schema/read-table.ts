@@ -79,8 +79,9 @@ function readCommand(change: ChangeReading, command: Struct, subject: Subject): 
     case "AT_DropConstraint":
     case "AT_ValidateConstraint": {
       const found = subject.relation?.structure?.constraints.find((constraint) => constraint.name === name) ?? null;
-      change.parts.push({ kind: "constraint", name, found });
-      if (command["subtype"] === "AT_ValidateConstraint") checkStored(change, subject, found?.columns ?? []);
+      const validated = command["subtype"] === "AT_ValidateConstraint";
+      change.parts.push({ kind: "constraint", name, found, ...(validated && { validated }) });
+      if (validated) checkStored(change, subject, found?.columns ?? []);
       return;
     }
     default:
@@ -172,6 +173,7 @@ export function readCreateIndex(change: ChangeReading, body: Struct): void {
   const columns = [...new Set([...plain, ...computed])];
   nameColumns(change, subject, columns);
   if (computes) change.expressions.push({ columns, fills: null, unchecked: false });
+  if (body["unique"] === true) change.keys.push(columns);
   if (computes || body["unique"] === true) checkStored(change, subject, columns);
 }
 

@@ -58,6 +58,8 @@ export interface UnknownTarget {
   readonly kind: "unknown-target";
   readonly text: string;
   readonly position: number | null;
+  /** Targets that were named before it. */
+  readonly before?: readonly Relation[];
 }
 
 /** A write that cannot be governed as it is written. Whoever does not see the target is told of no more than that it is not there. */
@@ -65,6 +67,8 @@ export interface UnfitWrite {
   readonly kind: "unfit";
   readonly target: Relation;
   readonly refusal: Refusal;
+  /** Targets that were named before it. */
+  readonly before?: readonly Relation[];
 }
 
 export interface WriteScope {
@@ -79,10 +83,7 @@ export interface ChangeScope extends WriteScope {
   readonly number: number;
 }
 
-export function readChange(
-  statement: Statement,
-  scope: ChangeScope,
-): ChangeReading | UnknownTarget | UnfitWrite | Refusal {
+export function readChange(statement: Statement, scope: ChangeScope): ChangeReading | UnknownTarget | UnfitWrite {
   const target = struct(statement.tree.body["relation"]);
   const relation = findTarget(target, scope.catalogue.relations);
   if (relation === null) {
@@ -97,7 +98,7 @@ export function readChange(
   const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
   const clauses = statement.tree.kind === "MergeStmt" ? readMerge(statement) : readClauses(statement);
   if (clauses === null) return unfit(notAChange());
-  if (clauses.kind === "refusal") return clauses;
+  if (clauses.kind === "refusal") return unfit(clauses);
   const returning = clauses.returningText === "" ? null : composeReturning(clauses, aliasOf(clauses));
   if (returning?.kind === "refusal") return unfit(returning);
   const joins = clauses.kind === "merge" || clauses.fromText !== "";

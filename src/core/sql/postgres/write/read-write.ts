@@ -1,6 +1,7 @@
 // Reads a statement that changes rows: one INSERT, UPDATE or DELETE, or a WITH that holds several. Each sees the tables as they were before
 // any of them, and of the others what they return; that is what the server does too.
 
+import type { Relation } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import type { Statement } from "../parse-text.ts";
 import { readStatement } from "../read-statement.ts";
@@ -56,11 +57,13 @@ function readWith(
   const parts: WritePart[] = [];
   const obstacles: Refusal[] = [];
   const before: QueryReading[] = [];
+  const named: Relation[] = [];
   let number = 0;
   const change = (statement: Statement): ReturnType<typeof readChange> => {
     number += 1;
     const read = readChange(statement, { ...scope, before, number });
-    if (read.kind !== "change") return read;
+    if (read.kind !== "change") return { ...read, before: [...named] };
+    named.push(read.relation);
     parts.push(...read.parts);
     obstacles.push(...read.obstacles);
     return read;

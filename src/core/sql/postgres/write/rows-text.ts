@@ -35,6 +35,7 @@ export function rowsText(
     sample: "",
     body: null,
     blank: new Set(),
+    within: false,
     slots,
     besides: ['"gatehouse_place"'],
     standIn: `(SELECT * FROM (${placed} OFFSET 0) AS ${quoteName(relation.name.name)}${seenAlone} OFFSET 0)`,

@@ -63,6 +63,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     sample: "",
     body: null,
     blank: new Set(),
+    within: false,
     slots,
     besides: relation.primaryKey.map((name, index) => `${quoteName(name)} AS ${quoteName(keyName(index))}`),
     standIn: null,

@@ -47,7 +47,10 @@ class ChangeReader {
   readonly #columns = new Set<string>();
   readonly #checks = new Set<string>();
   readonly #expressions: SchemaExpression[] = [];
-  readonly #references: { relation: RelationName; columns: readonly string[] }[] = [];
+  readonly #references: { relation: RelationName; columns: readonly string[]; from: readonly string[] }[] = [];
+  readonly #keys: (readonly string[])[] = [];
+  /** Columns of the foreign key that is being read. */
+  #referring: readonly string[] = [];
   readonly #parts: NamedPart[] = [];
   #target: Relation | null = null;
   #creates: RelationName | null = null;
@@ -80,6 +83,7 @@ class ChangeReader {
         drops: this.#drops,
         rename: this.#rename,
         references: this.#references,
+        keys: this.#keys,
         expressions: this.#expressions,
         parts: this.#parts,
         loses: this.#loses,
@@ -142,12 +146,15 @@ class ChangeReader {
         return;
       case "constraint_unique":
       case "constraint_primary_key":
-      case "constraint_not_null":
-        for (const name of namesIn(node)) this.#check(name);
-        if (this.#column !== null) this.#check(this.#column);
+      case "constraint_not_null": {
+        const named = [...namesIn(node), ...(this.#column === null ? [] : [this.#column])];
+        for (const name of named) this.#check(name);
+        if (node.type !== "constraint_not_null") this.#keys.push(named.map((name) => this.#real(name)));
         break;
+      }
       case "constraint_foreign_key":
-        for (const name of namesIn(node.columns)) this.#check(name);
+        this.#referring = namesIn(node.columns).map((name) => this.#real(name));
+        for (const name of this.#referring) this.#check(name);
         return this.#visit(node.references);
       case "references_specification":
         return this.#readReference(node);
@@ -184,6 +191,7 @@ class ChangeReader {
     const plain = expressions.every((expression) => expression.type === "identifier") && root.clauses.length === 0;
     for (const name of named) this.#columns.add(name);
     if (!plain) this.#expressions.push({ columns: [...new Set(named)], fills: null, unchecked: false });
+    if (root.indexTypeKw !== undefined) this.#keys.push([...new Set(named)]);
     if (!plain || root.indexTypeKw !== undefined) for (const name of named) this.#check(name);
   }
 
@@ -211,7 +219,8 @@ class ChangeReader {
     const relation = this.#find(node.table);
     if (relation === null) return;
     const columns = named.length === 0 ? relation.primaryKey : named.map((column) => realName(relation, column));
-    this.#references.push({ relation: relation.name, columns });
+    const from = this.#column === null ? this.#referring : [this.#column];
+    this.#references.push({ relation: relation.name, columns, from });
   }
 
   /** The columns that an expression names, as the table has them. */

@@ -89,7 +89,7 @@ describe("the rows of a write on SQLite", () => {
     expect(rows.text).toBe(
       [
         `SELECT "c"."gatehouse_key_1", (upper( notes )`,
-        `) FROM (SELECT "id" AS "id", '[redacted]' AS "email", "notes" AS "notes", "customers".rowid AS "gatehouse_key_1" FROM main."customers" WHERE (notes = ?1`,
+        `) FROM (SELECT "id" AS "id", '[redacted]' AS "email", "notes" AS "notes", "customers".rowid AS "gatehouse_key_1" FROM main."customers" WHERE ("customers".notes = ?1`,
         ") LIMIT -1 OFFSET 0) AS c WHERE (email LIKE 'x%'",
         ") ORDER BY 1",
       ].join("\n"),
@@ -119,7 +119,7 @@ describe("the rows of a write on SQLite", () => {
   });
 
   it("are checked against the row filter once more when they have changed, but for rows that go", () => {
-    expect(partsOf("UPDATE customers SET notes = 'x'").visible?.text).toContain("WHERE (notes = ?1");
+    expect(partsOf("UPDATE customers SET notes = 'x'").visible?.text).toContain('WHERE ("customers".notes = ?1');
     expect(partsOf("INSERT INTO customers (id) VALUES (1)").visible?.text).toContain(`temp."gatehouse_done"`);
     expect(partsOf("DELETE FROM customers").visible).toBeNull();
     expect(partsOf("UPDATE pairs SET v = 1").visible).toBeNull();

@@ -89,7 +89,7 @@ async function perform(state: WatchState, act: Act, watching: Watching): Promise
 /** The queue and the policies as they are now; a request that is looked at is read again. */
 async function refresh(state: WatchState, watching: Watching): Promise<WatchState> {
   const { opened } = watching;
-  await opened.refresh();
+  await opened.desk.renewPolicy("glance");
   await expireApprovals(opened.desk);
   const fresh = withQueue(state, await opened.desk.approvals.list({ states: WAITING }, MOST_SHOWN));
   return state.screen.kind === "request" ? look(fresh, state.screen, watching) : fresh;

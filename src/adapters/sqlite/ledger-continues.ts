@@ -1,0 +1,27 @@
+// Whether a ledger that is opened again is the one of before: it holds what was acknowledged, entry for entry.
+
+import { frontierRoot } from "../../core/ledger/merkle.ts";
+import { frontierAt } from "../../core/ledger/merkle-proof.ts";
+import { type Connection, originOf, readHead } from "./ledger-file.ts";
+import { ledgerTree } from "./ledger-tree.ts";
+import { sha256 } from "./sha256.ts";
+
+export interface Head {
+  readonly origin: string;
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+}
+
+export function continues(connection: Connection, { origin, size, root }: Head, file: string): boolean {
+  return connection.transaction(() => {
+    if (originOf(connection, file) !== origin || readHead(connection, file).size < size) return false;
+    const frontier = frontierAt(size, ledgerTree(connection).subtree);
+    return Buffer.from(frontierRoot(frontier, sha256)).toString("base64") === root;
+  })();
+}
+
+export function headOf(connection: Connection, file: string): Head {
+  const { size, root } = readHead(connection, file);
+  return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64") };
+}

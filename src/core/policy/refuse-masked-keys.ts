@@ -1,0 +1,71 @@
+// Keys that are asked for over what a role does not see in the clear. A foreign key from a masked column to a table whose rows the role may
+// change answers a guess with each of them: a row that something refers to does not go. A unique key does so with each value that is written.
+// INVARIANT: the words depend on what was written and on what is visible.
+
+import type { Catalogue } from "../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
+import { type Refusal, refuse } from "../model/refusal.ts";
+import { formatRelation, type RelationName, relationKey } from "../model/relation-name.ts";
+import type { SchemaFacts } from "../model/schema-change.ts";
+import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
+import { familyNamed } from "./relation-family.ts";
+
+export function refuseMaskedKeys(
+  { references, keys, parts, expressions, adds }: SchemaFacts,
+  scope: { governed: GovernedRelation; governance: Governance; catalogue: Catalogue },
+): Refusal | null {
+  const { governed } = scope;
+  const stored = (name: string) =>
+    governed.columns.some(({ column, treatment }) => column.name === name && treatment.kind !== "clear");
+  /** A new column is as masked as what it is computed from, or as the policy says of its name. */
+  const masked = (name: string) =>
+    stored(name) ||
+    expressions.some(({ fills, columns }) => fills === name && columns.some(stored)) ||
+    (adds.includes(name) && (governed.changes?.listed.get(name)?.class ?? null) !== null);
+  const validated = parts.flatMap(({ validated: now, found }) =>
+    now === true && found !== null && found.references !== null
+      ? [{ relation: found.references, from: found.columns }]
+      : [],
+  );
+  for (const { relation, from } of [...references, ...validated]) {
+    const hidden = from.find(masked);
+    if (hidden === undefined || !mayWrite(relation, scope)) continue;
+    return refuseMasked(
+      `A foreign key would tell which values of the masked column ${hidden} are in ${formatRelation(relation)}, whose rows the role may change.`,
+    );
+  }
+  for (const key of keys) {
+    const hidden = key.find(masked);
+    if (hidden === undefined || !key.some((name) => given(name, { governed, masked }))) continue;
+    return refuseMasked(
+      `A key would tell which values of the masked column ${hidden} are there with each row that the role writes.`,
+    );
+  }
+  return null;
+}
+
+/** What a role may write of a part of a table, or of what the table is a part of, it writes of the table. */
+function mayWrite(
+  relation: RelationName,
+  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+): boolean {
+  return familyNamed(relation, catalogue).some((name) => {
+    const writes = governance.get(relationKey(name))?.writes;
+    return writes !== undefined && (writes.insert !== null || writes.update !== null || writes.delete);
+  });
+}
+
+function given(
+  name: string,
+  { governed: { writes }, masked }: { governed: GovernedRelation; masked: (name: string) => boolean },
+): boolean {
+  const granted = (columns: GrantedColumns) => grantsColumn(columns, name) && !(columns === "all" && masked(name));
+  return writes !== undefined && (granted(writes.insert) || granted(writes.update));
+}
+
+function refuseMasked(message: string): Refusal {
+  return refuse("construct-not-allowed", message, {
+    rule: "masked-values",
+    remedy: "Ask the owner of the table to make the change.",
+  });
+}

@@ -1,0 +1,20 @@
+// What writes a row filter anew, node by node.
+
+import type { Reading } from "../reading.ts";
+import type { Struct } from "../tree.ts";
+import type { BoundName } from "./bind-names.ts";
+import type { Problems } from "./convert.ts";
+import type { Settled } from "./value-sort.ts";
+
+export interface FilterContext {
+  readonly reading: Reading;
+  readonly names: ReadonlyMap<Struct, BoundName>;
+  /** The number of the parameter that stands for an attribute. */
+  readonly attribute: (name: string) => number;
+  readonly problems: Problems;
+}
+
+export interface Writer {
+  readonly problems: Problems;
+  settle(value: unknown): Settled;
+}

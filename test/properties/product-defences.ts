@@ -1,0 +1,317 @@
+// Defences of the product beside its reads and writes that are removed, one at a time, each with a probe that has to notice it. Whoever adds
+// a defence of weight adds an entry here: `remove` puts another module in the place of one, `notices` says how the lack of it shows.
+
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import type * as marksModule from "../../src/adapters/files/file-marks.ts";
+import type * as identityModule from "../../src/adapters/sqlite/file-identity.ts";
+import type * as continuesModule from "../../src/adapters/sqlite/ledger-continues.ts";
+import type * as ledgerFileModule from "../../src/adapters/sqlite/ledger-file.ts";
+import type * as keysModule from "../../src/adapters/system/pseudonym-keys.ts";
+import type * as recordModule from "../../src/core/ledger/record.ts";
+import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
+import type * as lockModule from "../../src/core/model/lock.ts";
+import type * as outlineModule from "../../src/entry/mcp/outline-json.ts";
+import type * as foldedModule from "../../src/gate/folded-polls.ts";
+import { replaceModule } from "./defences.ts";
+import { openScene } from "./product-scene.ts";
+
+export interface ProductDefence {
+  readonly area: "ledger" | "approvals" | "locks" | "erasure" | "review" | "access" | "process" | "masks";
+  /** What is taken away. */
+  readonly name: string;
+  remove(): void;
+  /** How the lack of it shows; null when it does not. */
+  notices(): Promise<string | null>;
+}
+
+const SOURCE = "../../src";
+
+/** A ledger of its own, opened as often as asked. */
+async function withLedger<T>(
+  act: (
+    file: string,
+    open: () => Promise<{ append(): Promise<number | null>; settings(): Promise<unknown> }>,
+  ) => Promise<T>,
+): Promise<T> {
+  const { openLedger } = await import("../../src/adapters/sqlite/ledger-store.ts");
+  const { administrativeEntry } = await import("../../src/core/ledger/administrative-entry.ts");
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-defence-"));
+  const file = join(folder, "ledger.db");
+  const stores: { close(): Promise<void> }[] = [];
+  try {
+    return await act(file, async () => {
+      const store = openLedger({
+        file,
+        server: { instance: String(stores.length), version: "0", pid: 1 },
+        now: () => Date.now() * 1_000,
+        sealingKey: new Uint8Array(32).fill(7),
+        patience: 50,
+      });
+      stores.push(store);
+      const draft = administrativeEntry("server.start", { correlation: "x", detail: {} });
+      return {
+        append: () =>
+          store.append(draft).then(
+            ({ index }) => index,
+            () => null,
+          ),
+        settings: () => store.outside((connection) => connection.pragma("synchronous", { simple: true })),
+      };
+    });
+  } finally {
+    for (const store of stores) await store.close().catch(() => undefined);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
+  {
+    area: "ledger",
+    name: "the sync of each commit (synchronous = FULL)",
+    remove: () =>
+      replaceModule(
+        `${SOURCE}/adapters/sqlite/ledger-file.ts`,
+        async (original: () => Promise<typeof ledgerFileModule>) => {
+          const actual = await original();
+          const openForAppend: typeof actual.openForAppend = (file, sealing) => {
+            const connection = actual.openForAppend(file, sealing);
+            connection.pragma("synchronous = NORMAL");
+            return connection;
+          };
+          return { ...actual, openForAppend };
+        },
+      ),
+    notices: () =>
+      withLedger(async (_, open) => {
+        const store = await open();
+        await store.append();
+        return (await store.settings()) === 2 ? null : "a connection that appends does not sync its commits";
+      }),
+  },
+  {
+    area: "ledger",
+    name: "the look at the ledger's three files",
+    remove: () =>
+      replaceModule(
+        `${SOURCE}/adapters/sqlite/file-identity.ts`,
+        async (original: () => Promise<typeof identityModule>) => {
+          const watchFiles: typeof identityModule.watchFiles = () => () => ({ main: "1", all: "1 1 1" });
+          return { ...(await original()), watchFiles };
+        },
+      ),
+    notices: () =>
+      withLedger(async (file, open) => {
+        const first = await open();
+        for (let entry = 0; entry < 3; entry++) await first.append();
+        rmSync(`${file}-wal`);
+        await first.append();
+        return existsSync(`${file}-wal`) ? null : "an entry is acknowledged in a log that nobody else can find";
+      }),
+  },
+  {
+    area: "ledger",
+    name: "that a ledger which is opened again holds what was acknowledged",
+    remove: () =>
+      replaceModule(
+        `${SOURCE}/adapters/sqlite/ledger-continues.ts`,
+        async (original: () => Promise<typeof continuesModule>) => ({
+          ...(await original()),
+          continues: () => true,
+        }),
+      ),
+    notices: () =>
+      withLedger(async (file, open) => {
+        const store = await open();
+        await store.append();
+        copyFileSync(file, `${file}.older`);
+        for (let entry = 0; entry < 3; entry++) await store.append();
+        for (const end of ["-wal", "-shm"]) rmSync(file + end);
+        renameSync(`${file}.older`, file);
+        const next = await store.append();
+        return next === null ? null : `entry ${next} is acknowledged a second time`;
+      }),
+  },
+  {
+    area: "ledger",
+    name: "the call in the digest of its answer",
+    remove: () =>
+      replaceModule(
+        `${SOURCE}/adapters/system/pseudonym-keys.ts`,
+        async (original: () => Promise<typeof keysModule>) => {
+          const actual = await original();
+          const pseudonymKeys: typeof actual.pseudonymKeys = (master) => {
+            const keys = actual.pseudonymKeys(master);
+            return { ...keys, commit: (text) => keys.commit(text, "") };
+          };
+          return { ...actual, pseudonymKeys };
+        },
+      ),
+    notices: async () => {
+      const scene = await openScene();
+      for (let time = 0; time < 2; time++) await scene.query("SELECT id FROM people");
+      const digests = scene.digests();
+      await scene.close();
+      return new Set(digests).size === digests.length ? null : "equal answers have equal digests";
+    },
+  },
+  {
+    area: "ledger",
+    name: "the wait for a clock that is far behind",
+    remove: () =>
+      replaceModule(`${SOURCE}/core/ledger/record.ts`, async (original: () => Promise<typeof recordModule>) => {
+        const timeAfter: typeof recordModule.timeAfter = (last, { now }) =>
+          new Date(now / 1_000).toISOString() > last ? `${new Date(now / 1_000).toISOString().slice(0, -1)}000Z` : last;
+        return { ...(await original()), timeAfter };
+      }),
+    notices: async () => {
+      const { timeAfter } = await import("../../src/core/ledger/record.ts");
+      try {
+        timeAfter("2031-01-01T00:00:00.000000Z", { now: Date.UTC(2026, 0, 1) * 1_000, kind: "call" });
+        return "a call is recorded years before the entry before it";
+      } catch {
+        return null;
+      }
+    },
+  },
+  {
+    area: "process",
+    name: "the look at the policy files with each call",
+    remove: () =>
+      replaceModule(`${SOURCE}/adapters/files/file-marks.ts`, async (original: () => Promise<typeof marksModule>) => ({
+        ...(await original()),
+        markFiles: () => "",
+      })),
+    notices: async () => {
+      const scene = await openScene();
+      await scene.query("SELECT email FROM people");
+      await scene.query("SELECT email FROM people");
+      const role = join(scene.folder, "policies", "roles", "reader.yaml");
+      writeFileSync(role, readFileSync(role, "utf8").replace("email: token", "email: hide"));
+      const answer = await scene.query("SELECT email FROM people");
+      await scene.close();
+      return answer === "unknown-column" ? null : "a column is shown that the policies hide by now";
+    },
+  },
+  {
+    area: "process",
+    name: "the outline of a message that holds too much",
+    remove: () =>
+      replaceModule(`${SOURCE}/entry/mcp/outline-json.ts`, async (original: () => Promise<typeof outlineModule>) => {
+        const actual = await original();
+        const outlineJson: typeof actual.outlineJson = (line) => ({ ...actual.outlineJson(line), methods: [] });
+        return { ...actual, outlineJson };
+      }),
+    notices: async () => {
+      const { CallGuard } = await import("../../src/entry/mcp/call-guard.ts");
+      const { LineTransport } = await import("../../src/entry/mcp/line-transport.ts");
+      const { refuseMalformedCall } = await import("../../src/gate/refuse-call.ts");
+      let recorded = 0;
+      const guard = new CallGuard(
+        async () => {
+          recorded += 1;
+          return { kind: "refused", refusal: refuseMalformedCall("It"), receipt: null };
+        },
+        () => undefined,
+      );
+      const streams = { input: new PassThrough(), output: new PassThrough() };
+      const transport = new LineTransport(streams, { guard, largest: 1_000_000_000 });
+      await transport.start();
+      const answered = new Promise((resolve) => streams.output.once("data", resolve));
+      streams.input.write(`{"id":1,"method":"tools\\/call","params":[${"1,".repeat(1_100_000)}1]}\n`);
+      await answered;
+      await transport.close();
+      return recorded === 1 ? null : "a call leaves no entry";
+    },
+  },
+  {
+    area: "process",
+    name: "that a poll is folded only where the same was said before",
+    remove: () =>
+      replaceModule(`${SOURCE}/gate/folded-polls.ts`, async (original: () => Promise<typeof foldedModule>) => {
+        const actual = await original();
+        class FoldedPolls extends actual.FoldedPolls {
+          override fold(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["fold"]>) {
+            return super.fold(request, { ...poll, said: "" });
+          }
+          override follow(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["follow"]>) {
+            super.follow(request, { ...poll, said: "" });
+          }
+        }
+        return { ...actual, FoldedPolls };
+      }),
+    notices: async () => {
+      const { FoldedPolls } = await import("../../src/gate/folded-polls.ts");
+      const { LedgerReceipt } = await import("../../src/core/ledger/receipt.ts");
+      const { Caller } = await import("../../src/core/model/caller.ts");
+      const about = {
+        principal: "p",
+        kind: "agent",
+        owner: "o",
+        role: "r",
+        method: "configured",
+        attributes: {},
+      } as const;
+      const caller = Caller.authenticated({ ...about, session: "s", client: null });
+      const clock = { now: () => 0, monotonic: () => 0 };
+      const polls = new FoldedPolls();
+      const receipt = LedgerReceipt.durable({ index: 0, size: 1, root: "" });
+      polls.follow("request", { said: "waits", receipt, caller, clock });
+      return polls.fold("request", { said: "approved", caller, clock }) === null ? null : "a change leaves no entry";
+    },
+  },
+  {
+    area: "locks",
+    name: "the look for a lock before a statement runs and as it is recorded",
+    remove: () =>
+      replaceModule(`${SOURCE}/core/model/lock.ts`, async (original: () => Promise<typeof lockModule>) => ({
+        ...(await original()),
+        findLock: () => null,
+      })),
+    notices: async () => {
+      const scene = await openScene();
+      await scene.lock();
+      const answer = await scene.query("SELECT id FROM people");
+      await scene.close();
+      return answer === "locked" ? null : "a caller who is locked is answered";
+    },
+  },
+  {
+    area: "review",
+    name: "the age of a review",
+    remove: () =>
+      replaceModule(`${SOURCE}/adapters/sqlite/review-time.ts`, async () => ({
+        readReviewTime: () => "9999-01-01T00:00:00.000000Z",
+      })),
+    notices: async () => {
+      const later = Date.now() * 1_000 + 31 * 86_400_000_000;
+      const scene = await openScene({ role: "review-days: 30\n", clock: () => later });
+      await scene.query("SELECT id FROM people"); // begins the ledger, which is when access counts as reviewed at first
+      const answer = await scene.query("SELECT id FROM people");
+      await scene.close();
+      return answer === "review-overdue" ? null : "a role is answered whose review is overdue";
+    },
+  },
+  {
+    area: "masks",
+    name: "the key of pseudonyms",
+    remove: () =>
+      replaceModule(`${SOURCE}/core/masking/pseudonym-key.ts`, async (original: () => Promise<typeof padsModule>) => {
+        const actual = await original();
+        const pseudonymPads: typeof actual.pseudonymPads = (_, around) =>
+          actual.pseudonymPads(new Uint8Array(32), around);
+        return { ...actual, pseudonymPads };
+      }),
+    notices: async () => {
+      const tokens = new Set<string>();
+      for (let project = 0; project < 2; project++) {
+        const scene = await openScene();
+        tokens.add(JSON.stringify(await scene.query("SELECT email FROM people")));
+        await scene.close();
+      }
+      return tokens.size === 2 ? null : "two projects with keys of their own give one value the same pseudonym";
+    },
+  },
+];
