@@ -66,6 +66,11 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
           url: settings.url,
           maxConnections: settings["max-connections"],
           pooler: settings.pooler,
+          session: {
+            timeZone: settings.session["time-zone"],
+            dateOrder: settings.session["date-order"],
+            searchPath: settings.session["search-path"],
+          },
           environment: process.env,
           writable: settings.writes === "governed",
           marker: settings.marker,

@@ -44,6 +44,12 @@ export interface SchemaResult {
     readonly create_in?: readonly string[];
     readonly limits: Limits;
   };
+  /** What the database's sessions have, where the engine has such settings. */
+  readonly session?: {
+    readonly time_zone: string;
+    readonly date_style: string;
+    readonly search_path: readonly string[];
+  };
   readonly tables: readonly SchemaTable[];
   /** All tables that match, on every page. */
   readonly table_count: number;
@@ -120,6 +126,7 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
           ...(database.writable && createsIn(role, database.name)),
         },
         database: database.name,
+        ...sessionOf(catalogue),
         tables,
         table_count: page.total,
         ...(left.length > 0 && { left }),
@@ -132,6 +139,12 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
 function describeRole({ name, reads, limits, writes, writesOwnDatasets }: Role, writable: boolean) {
   const governed = writable && (writes.size > 0 || writesOwnDatasets);
   return { role: name, reads, writes: governed ? "governed" : "none", limits } as const;
+}
+
+function sessionOf({ session }: Catalogue): Pick<SchemaResult, "session"> {
+  if (session === undefined) return {};
+  const { timeZone, dateStyle, searchPath } = session;
+  return { session: { time_zone: timeZone, date_style: dateStyle, search_path: searchPath } };
 }
 
 function createsIn({ schemaChanges }: Role, database: string): { create_in?: readonly string[] } {

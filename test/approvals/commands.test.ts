@@ -48,6 +48,41 @@ describe("gatehouse approvals", () => {
     expect(entries()).toEqual(["approval.requested", "approval.decided"]);
   });
 
+  test("the list says how old a request is, until when it waits and for whom, and why it was asked for", async () => {
+    const list = (...more: readonly string[]) => run("list", ...more).out;
+    expect(list()).toMatch(/asked just now, decide in (59|60) min {2}“.*”/);
+    expect(list()).not.toContain("waits for you");
+    expect(list("--as", "alice")).toMatch(/asked just now.* waits for you {2}“/);
+    expect(list("--mine", "--as", "alice")).toContain("waits for you");
+    expect(list("--mine", "--as", "dora")).toContain("Nothing waits");
+    expect(run("list", "--mine").err).toMatch(/say who you are with --as/);
+    filed = await project.file({ reason: "first\nsecond\u001b[2J" });
+    expect(list()).toContain("“first‹U+000A›second‹U+001B›[2J”");
+  });
+
+  test("a request is named by the beginning or the end of its id", async () => {
+    expect(run("show", id().slice(0, 30)).out).toContain(filed.digest);
+    const other = await project.file({ reason: "another" });
+    expect(run("show", id().slice(0, 4)).err).toMatch(/Several requests .* begins or ends so/);
+    expect(run("show", "").err).toContain("Name the request");
+    expect(run("show", other.request.id.slice(-6)).out).toContain(other.digest);
+  });
+
+  test("a revert names what it takes back, and shows no lists of parameters", async () => {
+    const reverts = "019ab2c4-5d6e-7f80-9123-456789abcdef";
+    const statement = {
+      ...filed.request.statement,
+      text: "UPDATE t SET a = v.a FROM unnest($1::text[]) AS v (a)",
+      parameters: '[["x","y"]]',
+    };
+    filed = await project.file({ kind: "revert", reverts, statement });
+    const { out } = run("show", id());
+    expect(out).toContain(`reverts   ${reverts}`);
+    expect(out).not.toMatch(/unnest|text\[\]|\["x"/);
+    expect(out.indexOf("risk")).toBeGreaterThan(0);
+    expect(out.indexOf("approvers")).toBeLessThan(out.indexOf("its rows are shown"));
+  });
+
   test("denies with a reason, which is asked for and signed", () => {
     project.writeKey("id_ed25519", alice);
     expect(run("deny", id())).toMatchObject({ status: 2 });

@@ -106,6 +106,27 @@ describe("gatehouse ledger list", () => {
     expect(first).toMatch(/^\d+,gpt,"SELECT email , country FROM people WHERE country = \?"$/);
   });
 
+  it("takes a table and a column without the schema, where one such was touched, and times as people say them", async () => {
+    const by = async (...args: readonly string[]) => (await shop.run("ledger", "list", "--json", ...args)).stdout;
+    expect(await by("--table", "people")).toBe(await by("--table", "main.people"));
+    expect(await by("--column", "people.email")).toBe(await by("--column", "main.people.email"));
+    expect(await by("--column", "email")).toBe(await by("--column", "main.people.email"));
+    expect(await by("--table", "people")).not.toBe("");
+    for (const time of ["24h", "7d", "yesterday"]) expect(await by("--since", time)).toBe(await by());
+    expect(await by("--until", "24h")).toBe("");
+  });
+
+  it("begins the one that is shown with a sentence of what happened", async () => {
+    const [last] = (
+      await shop.run("ledger", "list", "--json", "--tool", "query", "--decision", "deny", "--limit", "1")
+    ).stdout.split("\n");
+    const { index } = JSON.parse(last ?? "");
+    const { stdout } = await shop.run("ledger", "show", String(index));
+    expect(stdout).toMatch(
+      /^\w+ \(of alice\) as [\w-]+ .*called query on shop; it was refused as [\w-]+ by .*\.( It touched: .*)?\n\n/,
+    );
+  });
+
   it.each([
     [["--decision", "maybe"], /^usage: There is no decision `maybe`/],
     [
@@ -113,6 +134,11 @@ describe("gatehouse ledger list", () => {
       /^usage: No entry ever touched the column `main\.people\.emial`; did you mean main\.people\.email/,
     ],
     [["--table", "main.person"], /^usage: No entry ever touched the table `main\.person`/],
+    [["--table", "peopel"], /^usage: No entry ever touched the table `peopel`; did you mean .*people/],
+    [
+      ["--column", "people.emial"],
+      /^usage: No entry ever touched the column `people\.emial`; did you mean .*people\.email/,
+    ],
     [["--class", "emails"], /did you mean email/],
     [["--since", "2026-11-22", "--until", "2026-11-21"], /^usage: The range ends before it begins/],
     [["--since", "last week"], /^usage: .*It is no time; write it like .*7d/],

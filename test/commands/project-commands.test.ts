@@ -1,5 +1,6 @@
 // The commands around a project as a shell sees them: exit codes, what they write, and what they leave alone.
 
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,17 +31,27 @@ describe("gatehouse", () => {
     ["an option that is missing", ["explain", "SELECT 1"]],
     ["a number that is none", ["ledger", "show", "many"]],
     ["an unknown command below another", ["ledger", "burn"]],
+    ["help for an unknown command", ["nonsense", "--help"]],
+    ["help for an unknown command below another", ["ledger", "burn", "--help"]],
     ["no command at all", []],
   ])("ends with 2 after %s, and never with 1, which says refused", async (_, args) => {
     const { status, stdout, stderr } = await runCommand(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/error: |Usage: /);
+    expect(stderr).toMatch(/^usage: |Usage: /);
     expect(stderr).not.toMatch(/internal error|\(outputHelp\)/);
   });
 
-  it.each([[["--help"]], [["--version"]], [["ledger", "--help"]]])("ends %j with 0", async (args) => {
-    expect(await runCommand(args)).toMatchObject({ status: 0, stderr: "" });
+  it("names the command that is near", async () => {
+    expect((await runCommand(["ledgr", "--help"])).stderr).toMatch(/no command `ledgr`; did you mean ledger\?/);
+    expect((await runCommand(["approvals", "aprove", "x"])).stderr).toMatch(/did you mean approve\?/);
   });
+
+  it.each([[["--help"]], [["--version"]], [["ledger", "--help"]], [["help", "ledger"]]])(
+    "ends %j with 0",
+    async (args) => {
+      expect(await runCommand(args)).toMatchObject({ status: 0, stderr: "" });
+    },
+  );
 });
 
 describe("gatehouse init", () => {
@@ -62,6 +73,65 @@ describe("gatehouse init", () => {
       stderr: expect.stringContaining("policies/risk.yaml exists already"),
     });
     expect(existsSync(config())).toBe(false);
+  });
+});
+
+describe("what gatehouse init proposes and prints", () => {
+  beforeEach(() => {
+    const shop = new Database(join(folder, "shop.db"));
+    shop.exec(`CREATE TABLE "Kunden Liste" ("E-Mail" TEXT PRIMARY KEY, "first name" TEXT, "card-number" TEXT, "api-key" TEXT,
+      "social security" TEXT, address_id INTEGER REFERENCES places (id), is_mobile BOOLEAN, handle TEXT);
+      CREATE TABLE places (id INTEGER PRIMARY KEY, street TEXT, payload JSON)`);
+    shop.close();
+  });
+
+  it("classes by words, names who approves, and says what it is unsure of", async () => {
+    const ran = await runCommand([
+      ...["init", "--sqlite", join(folder, "shop.db"), "--directory", folder, "--name", "shop", "--approver", "ruth"],
+    ]);
+    expect(ran).toMatchObject({ status: 0, stderr: "" });
+    const data = readFileSync(join(folder, "policies", "data", "shop.yaml"), "utf8");
+    for (const line of [
+      "E-Mail: email",
+      "first name: person-name",
+      "card-number: payment-card",
+      "api-key: secret",
+      "social security: national-id",
+      "address_id: internal",
+      "is_mobile: internal",
+      "street: address",
+      "handle: internal # unsure",
+      "- ruth",
+    ])
+      expect(data).toContain(line);
+    expect(readFileSync(join(folder, "policies", "identities.yaml"), "utf8")).toContain(
+      "ruth: { kind: human, roles: [data-owner] }",
+    );
+    expect(ran.stdout).toMatch(/payment-card +main\.Kunden Liste\.card-number/);
+    expect(ran.stdout).toMatch(/Unsure of \d+.*\n.*main\.Kunden Liste\.handle \(internal\)/);
+    expect(ran.stdout).toMatch(/ruth decides .*keys enrol --as ruth/);
+    expect(await runCommand(["check", "--config", config()])).toMatchObject({ status: 0 });
+  });
+
+  it.each(["claude", "null", "two words"])("takes no %j for the approver, and writes nothing", async (approver) => {
+    const ran = await runCommand([
+      ...["init", "--sqlite", join(folder, "shop.db"), "--directory", folder, "--approver", approver],
+    ]);
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining("cannot be the approver") });
+    expect(existsSync(config())).toBe(false);
+  });
+
+  it("prints next steps that run as they are printed", async () => {
+    const { stdout } = await init();
+    const steps = [...stdout.matchAll(/^ {2}[2-9]\. (.*)$/gm)].map(([, step = ""]) =>
+      step.replace(/^claude mcp add \S+ -- /, ""),
+    );
+    expect(steps).toHaveLength(3);
+    for (const step of steps) {
+      const { status, stderr } = spawnSync("/bin/sh", ["-c", step], { encoding: "utf8", input: "" });
+      expect({ step, status }).toEqual({ step, status: 0 });
+      if (!step.includes(" serve ")) expect(stderr).toBe(""); // it may be told to end before it has read the schema
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import type * as originsModule from "../../src/core/policy/column-origins.ts";
 import type * as governModule from "../../src/core/policy/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/allowed-names.ts";
 import type * as fenceModule from "../../src/core/sql/postgres/fence.ts";
+import type * as foreignModule from "../../src/core/sql/postgres/foreign-names.ts";
 import type * as functionsModule from "../../src/core/sql/postgres/function-list.ts";
 import type * as grammarModule from "../../src/core/sql/postgres/grammar.ts";
 import type * as notationModule from "../../src/core/sql/postgres/harmless-field.ts";
@@ -63,6 +64,7 @@ type FunctionsModule = typeof functionsModule;
 type NotationModule = typeof notationModule;
 type NamesModule = typeof namesModule;
 type SettingsModule = typeof settingsModule;
+type ForeignModule = typeof foreignModule;
 type MaskModule = typeof maskModule;
 type ErrorsModule = typeof errorsModule;
 type RunModule = typeof runModule;
@@ -99,8 +101,7 @@ function unpinPath(): void {
     const actual = await original();
     return {
       ...actual,
-      startupOptions: (others: string) =>
-        actual.startupOptions(others).replace("search_path=pg_catalog", "search_path=public,pg_catalog"),
+      PIN_SESSION: actual.PIN_SESSION.replace("'pg_catalog'", "'public, pg_catalog'"),
     };
   });
 }
@@ -218,7 +219,17 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         })),
       probes: ["SELECT ('select to_tsvector(ssn) from public.customers order by id limit 3'::text).ts_stat"],
     },
-    { name: "the pinned search path", remove: unpinPath, probes: ["SELECT lower('x'::varchar)"] },
+    {
+      name: "the pinned search path, and names written out against it",
+      remove: () => {
+        unpinPath();
+        replaceModule(`${POSTGRES}/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
+          ...(await original()),
+          judgeName: () => undefined,
+        }));
+      },
+      probes: ["SELECT lower('x'::varchar)"],
+    },
     {
       name: "the list of operators",
       remove: () =>

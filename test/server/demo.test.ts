@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
@@ -21,5 +23,9 @@ describe("gatehouse demo", () => {
     const covered = Number(/whole: (\d+) entries/.exec(stdout)?.[1]);
     expect(covered).toBe(Math.max(...listed) + 1);
     expect(stdout).toContain("claude mcp add");
+    const folder = /^Making a small shop.* in (\S+) …$/m.exec(stdout)?.[1] ?? "none";
+    expect(existsSync(join(folder, "gatehouse.yaml"))).toBe(true);
+    expect(stdout).toContain(`remove it with: rm -r ${folder}`);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -104,3 +104,20 @@ SELECT (id, title) = (1, 'a'), (SELECT id, title FROM tickets) = (1, 'a') FROM t
 SELECT ?1, ?, ? + 1, (SELECT count(*) FROM tickets WHERE id = ?1)
 SELECT * FROM (SELECT ?, ? + 1 FROM agents)
 SELECT "? + 1" FROM (SELECT ? + 1 FROM agents)
+SELECT (SELECT count(*) FROM tickets)/**/FROM agents
+SELECT EXISTS(SELECT 1 FROM tickets)AS "a""b", 1
+SELECT * FROM agents, (SELECT count(*) FROM tickets), (SELECT count(*) FROM notes)
+SELECT * FROM agents LEFT JOIN (SELECT id, (SELECT 1 FROM notes) FROM tickets) USING (id)
+SELECT (SELECT (SELECT (SELECT 1 FROM agents) FROM notes) FROM tickets)
+SELECT tickets.* , (SELECT 1 FROM agents), * FROM tickets
+SELECT [id], (SELECT "id" FROM agents) FROM tickets
+SELECT (SELECT count(*) FROM tickets) x, (SELECT count(*) FROM tickets) "y z", (SELECT count(*) FROM tickets) AS 'v' FROM agents
+SELECT (SELECT 1 IN ()), 2 IN () AS a, 3 IN () FROM agents
+SELECT * FROM (SELECT * FROM (SELECT 1 IN (), EXISTS (SELECT 1 FROM tickets)))
+SELECT id, id = 1, (SELECT 1 FROM agents WHERE id = 1) FROM tickets WHERE id = 1
+SELECT (SELECT 1 FROM tickets WHERE id IN (1, 2) AND title = 'x'), id FROM tickets WHERE id IN (1, 2)
+SELECT (SELECT '-- no comment' FROM agents) /* é */ , 'ü', (SELECT '日本' FROM agents) -- ü
+WITH a AS NOT MATERIALIZED (SELECT EXISTS (SELECT 1 FROM tickets) UNION SELECT 2) SELECT a.*, * FROM a AS a
+SELECT * FROM (SELECT 1 + (SELECT 1 FROM agents), 1 + (SELECT 1 FROM agents), 1 + (SELECT 1 FROM agents))
+SELECT max(id), (SELECT max(id) FROM notes n WHERE n.ticket_id = tickets.id), min((SELECT 1 FROM agents)) OVER () FROM tickets GROUP BY id
+SELECT sum((SELECT 1 FROM agents)) FILTER (WHERE EXISTS (SELECT 1 FROM notes)) OVER (PARTITION BY (SELECT 1 FROM agents)) FROM tickets

@@ -1,4 +1,4 @@
-// The queries that read a PostgreSQL catalogue. They run under search_path = pg_catalog, so that definitions come out qualified.
+// The queries that read a PostgreSQL catalogue. All but the witness, which stands beside plans under any search path, run under search_path = pg_catalog, so that definitions come out qualified.
 
 /** Schemas whose relations are never shown. */
 const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
@@ -10,19 +10,19 @@ const SHOWN = `${USER_SCHEMA} AND NOT (n.nspname = 'gatehouse' AND c.relname = '
  * The witness of each call computes the same text over the relations that the plan opens. The server names a
  * schema by itself at less cost than by a join.
  */
-const SHAPE = `md5(concat_ws(' ', c.oid, c.relnamespace, c.relnamespace::regnamespace, c.relname, c.relkind,
-  (SELECT string_agg(concat_ws(':', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)
-     FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)))`;
+const SHAPE = `pg_catalog.md5(pg_catalog.concat_ws(' ', c.oid, c.relnamespace, c.relnamespace::pg_catalog.regnamespace, c.relname, c.relkind,
+  (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(':', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)
+     FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped)))`;
 
 /**
  * One row for each oid of $1 (an oid[] literal): `oid shape`, in order.
  * The sub-select hides the list from the planner: knowing it, a plan of its own looks cheaper each time, and planning costs more than reading.
  */
-export const WITNESS_QUERY = `SELECT c.oid::text, ${SHAPE} FROM pg_class c
- WHERE c.oid = ANY ((SELECT $1::oid[])::oid[]) ORDER BY c.oid`;
+export const WITNESS_QUERY = `SELECT c.oid::pg_catalog.text, ${SHAPE} FROM pg_catalog.pg_class c
+ WHERE c.oid OPERATOR(pg_catalog.=) ANY ((SELECT $1::pg_catalog.oid[])::pg_catalog.oid[]) ORDER BY c.oid`;
 
 export const CATALOGUE_QUERIES = {
-  server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
+  server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding, current_database()::text AS database`,
   relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, ${SHAPE} AS shape,
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
       CASE WHEN c.reltuples >= 0 THEN c.reltuples::int8::text END AS rows,
@@ -45,7 +45,7 @@ export const CATALOGUE_QUERIES = {
             UNION ALL SELECT f.atttypid FROM pg_attribute f WHERE m.typtype = 'c' AND f.attrelid = m.typrelid AND f.attnum > 0 AND NOT f.attisdropped) part (oid))
         SELECT ARRAY[mn.nspname::text, u.typname::text] FROM made JOIN pg_type u ON u.oid = made.oid JOIN pg_namespace mn ON mn.oid = u.typnamespace
          WHERE u.oid::int8 >= 16384 ORDER BY 1) END AS "madeOf",
-      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed,
+      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity,
       col_description(a.attrelid, a.attnum) AS comment
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_type t ON t.oid = a.atttypid

@@ -6,10 +6,12 @@ import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import { OWN_DIGEST, type OwnSession, overridesOf, ownSettings } from "./own-session.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import { asFailure, failureOfConnecting, isAboutEncryption } from "./read-error.ts";
 import {
   NOTICE_LOST_CLIENTS,
+  PIN_SESSION,
   roleOf,
   type SessionCheck,
   sessionCheck,
@@ -29,10 +31,13 @@ export class Connections {
   readonly #settings: ConnectionSettings;
   readonly #check: SessionCheck;
   readonly #pool: pg.Pool;
+  /** What the newest session has of its own, and each session has; those that have another are not used again. */
+  #own: string | null = null;
+  readonly #owned = new WeakMap<pg.ClientBase, string>();
   /** Which of the ways to encrypt is tried, and kept while it works. */
   #way = 0;
 
-  constructor({ url, maxConnections, pooler, environment }: PostgresOptions) {
+  constructor({ url, maxConnections, pooler, environment, session = {} }: PostgresOptions) {
     const settings = connectionSettings(url, environment ?? {});
     const { config, encryptions, options } = settings;
     this.#settings = settings;
@@ -55,10 +60,20 @@ export class Connections {
       connectionTimeoutMillis: settings.connectMilliseconds ?? CONNECT_SECONDS * 1_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
-      options: this.pooled ? options : startupOptions(options),
+      options: this.pooled ? options : startupOptions(options, overridesOf(session)),
       ...look,
     });
     this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+  }
+
+  /** What a transaction sets first once the database's own settings are known. */
+  pinsFor(own: OwnSession): readonly string[] {
+    return this.pooled ? [...this.pins, ...ownSettings(own)] : this.pins;
+  }
+
+  /** Changes when the database's own settings have changed; null before there is a session. */
+  get own(): string | null {
+    return this.#own;
   }
 
   async take(signal: Cancellation | null): Promise<pg.PoolClient> {
@@ -66,7 +81,10 @@ export class Connections {
     for (let tried = 1; ; tried++) {
       const way = this.#way;
       try {
-        return await this.#pool.connect();
+        const client = await this.#pool.connect();
+        if (this.pooled || this.#owned.get(client) === this.#own) return client;
+        client.release(true);
+        tried--;
       } catch (error) {
         if (isFull(error) && this.#pool.totalCount > 0) {
           throw new Failure("database-busy", "All connections to the database are in use; try again in a moment.", {
@@ -131,6 +149,10 @@ export class Connections {
         `The database's sessions do not have what Gatehouse sets for them (${differing.join(", ")}), so none is used: a pooler, the server, or the role's own settings replace it. Write pooler: transaction if there is one, or take the setting off.`,
       );
     }
+    const own = await readText(client, `SELECT ${OWN_DIGEST}`);
+    this.#own = own.rows[0]?.[0] ?? "";
+    this.#owned.set(client, this.#own);
+    await client.query(PIN_SESSION);
     // Not among the startup options: a server on Windows refuses it, and with it the connection.
     void client.query(NOTICE_LOST_CLIENTS).catch(() => undefined);
   }

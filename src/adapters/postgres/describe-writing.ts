@@ -48,6 +48,7 @@ export function describeWriting(rows: Rows): (relation: Rows["relations"][number
     return {
       obstacle,
       computed: (computed.get(oid) ?? []).map((column) => column.name),
+      identities: (computed.get(oid) ?? []).filter((column) => column.identity).map((column) => column.name),
       triggers: (triggers.get(oid) ?? []).map((trigger) => ({
         name: trigger.name,
         verbs: EVENTS.flatMap(([bit, verb]) => ((trigger.type & bit) === 0 ? [] : [verb])),

@@ -10,6 +10,8 @@ import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identify-relation.ts";
+import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
+import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
@@ -20,11 +22,12 @@ export interface LoadedCatalogue {
   /** The shape of each relation by oid, as the witness query computes it. */
   readonly shapes: ReadonlyMap<number, string>;
   readonly types: TypeBook;
+  readonly own: OwnSession;
 }
 
 const oid = z.string().transform(Number);
 const rowSchemas = {
-  server: z.strictObject({ version: z.int(), encoding: z.string() }),
+  server: z.strictObject({ version: z.int(), encoding: z.string(), database: z.string() }),
   relations: z.strictObject({
     oid,
     schema: z.string(),
@@ -52,6 +55,7 @@ const rowSchemas = {
     bare: z.string(),
     madeOf: z.array(z.tuple([z.string(), z.string()])),
     computed: z.boolean(),
+    identity: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),
@@ -122,11 +126,11 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
 /** `pins` are what a transaction sets first. */
 export async function loadCatalogue(
   client: ClientBase,
-  pins: readonly string[] = transactionSettings("none"),
+  { pins = transactionSettings("none"), session = {} }: { pins?: readonly string[]; session?: SessionOverrides } = {},
 ): Promise<LoadedCatalogue> {
   try {
     await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
-    const loaded = await readCatalogue(client);
+    const loaded = await readCatalogue(client, session);
     await client.query("COMMIT");
     return loaded;
   } catch (error) {
@@ -136,8 +140,10 @@ export async function loadCatalogue(
 }
 
 /** In a transaction of the caller's, under the search path pg_catalog. */
-export async function readCatalogue(client: ClientBase): Promise<LoadedCatalogue> {
-  return assemble(await readRows(client));
+export async function readCatalogue(client: ClientBase, session: SessionOverrides = {}): Promise<LoadedCatalogue> {
+  const own = await readOwnSession(client, session);
+  const foreign = await readForeign(client);
+  return assemble(await readRows(client), { own, foreign });
 }
 
 async function readRows(client: ClientBase) {
@@ -176,8 +182,8 @@ async function readRows(client: ClientBase) {
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
-function assemble(rows: Rows): LoadedCatalogue {
-  const columns = assembleColumns(rows);
+function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: ReadForeign }): LoadedCatalogue {
+  const columns = assembleColumns(rows, foreign);
   const writing = describeWriting(rows);
   const uniqueKeys = new Map<number, UniqueKey[]>();
   for (const { relation, ...unique } of rows.uniqueKeys)
@@ -227,10 +233,15 @@ function assemble(rows: Rows): LoadedCatalogue {
     rows.indexes,
     rows.labels,
     rows.types,
+    own,
+    foreign.identity,
   ]);
   return {
     catalogue: {
       engine: "postgres",
+      database: rows.server.database,
+      session: own.shape,
+      foreign: foreign.names,
       version: createHash("sha256").update(everything).digest("hex"),
       serverVersion: rows.server.version,
       relations,
@@ -238,6 +249,7 @@ function assemble(rows: Rows): LoadedCatalogue {
     },
     shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
     types: new Map(rows.valueTypes.map((row) => [row.oid, row])),
+    own,
   };
 }
 
@@ -245,7 +257,7 @@ function key(relation: number, name: string): string {
   return `${relation} ${name}`;
 }
 
-function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
+function assembleColumns(rows: Rows, { keyOf }: Pick<ReadForeign, "keyOf">): ReadonlyMap<number, readonly Column[]> {
   const generated = new Map<string, string[]>();
   for (const { relation, name, source } of rows.generated) {
     const at = key(relation, name);
@@ -269,6 +281,7 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
         sql: row.sql,
         label: row.label,
         bare: row.bare,
+        ...foreignOf(keyOf, row),
         ...(row.madeOf.length > 0 && { madeOf: row.madeOf.map(([schema, name]) => ({ schema, name })) }),
       },
       nullable: row.nullable,
@@ -284,4 +297,9 @@ function assembleColumns(rows: Rows): ReadonlyMap<number, readonly Column[]> {
     else known.push(column);
   }
   return columns;
+}
+
+function foreignOf(keyOf: ReadForeign["keyOf"], { typeOid }: { typeOid: string }): { foreign?: string } {
+  const foreign = keyOf.get(Number(typeOid));
+  return foreign === undefined ? {} : { foreign };
 }

@@ -9,7 +9,7 @@ import { readText } from "./write-session.ts";
 /** Rows by `JSON [schema, table, verb]`. */
 export type Effects = ReadonlyMap<string, number>;
 
-const QUERY = `SELECT schemaname::text, relname::text, n_tup_ins::text, n_tup_upd::text, n_tup_del::text FROM pg_stat_xact_user_tables
+const QUERY = `SELECT schemaname::text, relname::text, n_tup_ins::text, n_tup_upd::text, n_tup_del::text FROM pg_catalog.pg_stat_xact_user_tables
  WHERE n_tup_ins > 0 OR n_tup_upd > 0 OR n_tup_del > 0`;
 
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];

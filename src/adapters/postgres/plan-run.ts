@@ -21,8 +21,10 @@ export interface RunRequest {
   readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string } | null;
   readonly maxRows: number;
   readonly maxBytes: number;
-  /** What is set first, in a transaction of its own; null where the session has it. */
-  readonly settings: readonly string[] | null;
+  /** What is set first, for the length of the transaction. */
+  readonly settings: readonly string[];
+  /** Whether the transaction is one of BEGIN and COMMIT. */
+  readonly inTransaction: boolean;
   /** Called once when enough bytes have come: the connection may end. */
   readonly enough: () => void;
 }
@@ -58,18 +60,17 @@ export class PlanRun implements Submittable {
 
   constructor(request: RunRequest) {
     this.#request = request;
-    this.#before = (request.settings === null ? 0 : 1 + request.settings.length) + (request.witness === null ? 0 : 1);
+    this.#before = request.settings.length + (request.inTransaction ? 1 : 0) + (request.witness === null ? 0 : 1);
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
   submit(connection: Connection): void {
-    const { text, statement, values, witness, maxRows, settings } = this.#request;
+    const { text, statement, values, witness, maxRows, settings, inTransaction } = this.#request;
     connection.stream.cork();
-    if (settings !== null) {
-      for (const command of beginRead(settings)) runCommand(connection, command);
-    }
+    if (inTransaction) for (const command of beginRead(settings)) runCommand(connection, command);
+    else for (const command of settings) runCommand(connection, command);
     for (const name of statement.dropped) connection.close({ type: "S", name }, true);
     for (const name of witness?.statement.dropped ?? []) connection.close({ type: "S", name }, true);
     if (!statement.known) connection.parse({ name: statement.name, text, types: [] }, true);
@@ -82,7 +83,7 @@ export class PlanRun implements Submittable {
       connection.execute({ portal: "witness", rows: "0" }, true);
     }
     connection.execute({ portal: "plan", rows: String(maxRows + 1) }, true);
-    if (settings !== null) runCommand(connection, "COMMIT");
+    if (inTransaction) runCommand(connection, "COMMIT");
     connection.sync();
     connection.stream.uncork();
   }

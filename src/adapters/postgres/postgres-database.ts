@@ -16,6 +16,7 @@ import { decoderFor } from "./decode-value.ts";
 import { fillSlots, type WireValue } from "./encode-parameter.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./load-catalogue.ts";
 import { readMarkerPosture } from "./marker-posture.ts";
+import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
@@ -53,20 +54,25 @@ class PostgresDatabase implements Database {
   readonly #marks: boolean;
   readonly #writer: PostgresWriter;
   readonly #connections: Connections;
+  readonly #session: SessionOverrides;
   readonly #sessions = new WeakMap<object, Session>();
   readonly #parameterTypes = new ParameterTypeCache();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
   #loadedAt = 0;
+  /** What the sessions had of their own when it was loaded. */
+  #loadedOf: string | null = null;
 
   constructor(options: PostgresOptions) {
     const { name, writable = false, marker = false } = options;
     this.name = name;
     this.#marks = writable && marker;
     this.writable = writable;
+    this.#session = options.session ?? {};
     this.#connections = new Connections(options);
     this.#writer = new PostgresWriter({
       connections: this.#connections,
+      session: this.#session,
       load: () => this.#load("known"),
       parameterTypes: this.#parameterTypes,
       marks: this.#marks,
@@ -89,7 +95,7 @@ class PostgresDatabase implements Database {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
       const values = await this.#fill(plan, { client, loaded, binding: options.binding });
       if ("kind" in values) return values;
-      const result = await this.#run(plan, { client, opened, values, signal: options.signal });
+      const result = await this.#run(plan, { client, opened, loaded, values, signal: options.signal });
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
@@ -142,6 +148,7 @@ class PostgresDatabase implements Database {
   }
 
   #isFresh(freshness: Freshness): boolean {
+    if (this.#loadedOf !== this.#connections.own) return false; // its sessions are others than it was read in
     if (freshness === "known") return true;
     return freshness === "recent" && performance.now() - this.#loadedAt < RECENT_MILLISECONDS;
   }
@@ -149,11 +156,12 @@ class PostgresDatabase implements Database {
   async #read(): Promise<LoadedCatalogue> {
     const client = await this.#connections.take(null);
     try {
-      const loaded = await loadCatalogue(client, this.#connections.pins);
+      const loaded = await loadCatalogue(client, { pins: this.#connections.pins, session: this.#session });
       // The same catalogue stays the same object, so that what was computed for it stays valid.
       const same = this.#loaded?.catalogue.version === loaded.catalogue.version;
       this.#loaded = same && this.#loaded !== null ? { ...loaded, catalogue: this.#loaded.catalogue } : loaded;
       this.#loadedAt = performance.now();
+      this.#loadedOf = this.#connections.own;
       return this.#loaded;
     } catch (error) {
       throw asFailure(error);
@@ -172,19 +180,26 @@ class PostgresDatabase implements Database {
   }
 
   /** What is bound to the plan's parameters, or why one of them cannot be. */
+  /** What the plan's transaction sets first. */
+  #settingsFor({ ownPath: own }: ExecutablePlan, loaded: LoadedCatalogue): readonly string[] {
+    const { pooled } = this.#connections;
+    return [...(pooled ? this.#connections.pinsFor(loaded.own) : []), ...(own ? [ownPath(loaded.own)] : [])];
+  }
+
   async #fill(
     plan: ExecutablePlan,
     { client, loaded, binding }: { client: pg.PoolClient; loaded: LoadedCatalogue; binding: Binding },
   ): Promise<WireValue[] | Extract<Execution, { kind: "database-error" }>> {
+    const settings = this.#settingsFor(plan, loaded);
+    const inTransaction = this.#connections.pooled || settings.length > 0;
     try {
       const { opens } = plan;
-      const { pooled, pins } = this.#connections;
-      const around = { client, loaded, settings: pooled ? pins : null };
+      const around = { client, loaded, settings: inTransaction ? settings : null };
       return await this.#parameterTypes.valuesFor({ plan, opens, binding, ...around });
     } catch (error) {
       if (error instanceof UnfitValue) return unfit(error);
       if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
-      if (this.#connections.pooled) await client.query("ROLLBACK");
+      if (inTransaction) await client.query("ROLLBACK");
       // the server does not take the plan, and says why when it is run
       return fillSlots(plan.slots, binding, { oids: null, book: loaded.types });
     }
@@ -192,9 +207,9 @@ class PostgresDatabase implements Database {
 
   async #run(
     plan: ExecutablePlan,
-    call: { client: pg.PoolClient; opened: Opened; values: WireValue[]; signal: Cancellation },
+    call: { client: pg.PoolClient; opened: Opened; loaded: LoadedCatalogue; values: WireValue[]; signal: Cancellation },
   ): Promise<RunResult & { readonly stopped: boolean }> {
-    const { client, opened, values, signal } = call;
+    const { client, opened, loaded, values, signal } = call;
     const session = this.#sessionOf(client);
     const { pooled } = this.#connections;
     let stopped = false;
@@ -220,7 +235,8 @@ class PostgresDatabase implements Database {
             },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
-      settings: pooled ? this.#connections.pins : null,
+      settings: this.#settingsFor(plan, loaded),
+      inTransaction: pooled,
       enough: session.destroy,
     });
     session.running = run;

@@ -9,6 +9,7 @@ import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate
 import { cancelBackend } from "./cancel-backend.ts";
 import type { Connections } from "./connections.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
+import type { SessionOverrides } from "./own-session.ts";
 import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
@@ -19,6 +20,8 @@ import { readText } from "./write-session.ts";
 
 export interface WriterParts {
   readonly connections: Connections;
+  /** What sessions have instead of the database's own. */
+  readonly session: SessionOverrides;
   load(): Promise<LoadedCatalogue>;
   readonly parameterTypes: ParameterTypeCache;
   /** Whether each write leaves a marker. */
@@ -28,7 +31,7 @@ export interface WriterParts {
 /** How long recovery waits for a transaction of a dead server to end. */
 const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
 
-type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins">;
+type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins" | "session">;
 
 export class PostgresWriter {
   readonly #parts: WriterParts;
@@ -75,7 +78,8 @@ export class PostgresWriter {
     try {
       const outcome = await run({
         client,
-        pins: this.#parts.connections.pins,
+        session: this.#parts.session,
+        pins: this.#parts.connections.pinsFor(loaded.own),
         flush: () => this.#flush(),
         pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
       });

@@ -10,6 +10,7 @@ import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/w
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
@@ -117,6 +118,8 @@ export interface TryOut {
   readonly statements: readonly Statement[];
   readonly plan: Planned;
   readonly root: Omit<Root, "before"> | null;
+  /** Sets the database's own search path, for what the change sets off; with the trial it is taken back. */
+  readonly path: string;
   readonly most: number;
 }
 
@@ -137,12 +140,13 @@ export function isRefusal(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && !/^(08|25|40|42|53|55|57|58|XX)/.test(error.code ?? "XX");
 }
 
-async function countOut({ client, statements, plan, root, most }: TryOut): Promise<Trial | "out-of-sight"> {
+async function countOut({ client, statements, plan, root, path, most }: TryOut): Promise<Trial | "out-of-sight"> {
   const whole = root === null ? null : await withRows(root, statements);
   const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
   const baseline = await observeEffects(client);
+  await client.query(path);
   const { done, seen, after } = await change(statements, reach !== null);
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   const captured =
     whole === null

@@ -10,11 +10,14 @@ import { hasColumns } from "../../core/sql/columns-after.ts";
 import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../gate/ports/write-run.ts";
 import { type LoadedCatalogue, readCatalogue } from "./load-catalogue.ts";
 import { observeEffects } from "./observe-effects.ts";
+import { ownPath } from "./own-session.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import { markWrite } from "./write-marker.ts";
 import { commits, RAN_BEFORE, takeOff, type WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 
-export interface SchemaRun extends Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "marks" | "pins"> {
+export interface SchemaRun
+  extends Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "marks" | "pins" | "session"> {
   readonly request: SchemaRequest;
 }
 
@@ -27,7 +30,7 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const { parts, limits } = request.plan;
   const reads = [...parts.targets, ...parts.references];
   await beginChange(client, { reads, milliseconds: limits.milliseconds, pins: run.pins });
-  const before = await readCatalogue(client);
+  const before = await readCatalogue(client, run.session);
   if (before.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
   const survey = await surveyChange(run, before);
   const go = await request.judge(survey, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
@@ -37,16 +40,17 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
     const mode = parts.stopsReaders ? "ACCESS EXCLUSIVE" : "SHARE";
     await client.query(`LOCK TABLE ${parts.targets.map(formatName).join(", ")} IN ${mode} MODE`);
     // what came before the lock was in force; now it stays as it is
-    const locked = await readCatalogue(client);
+    const locked = await readCatalogue(client, run.session);
     if (locked.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
     if ((await surveyChange(run, locked)).digest !== survey.digest) return { kind: "surveyed", survey };
   }
   const id = go.clearance.request;
   if (run.marks && !(await markWrite(client, id))) return RAN_BEFORE;
   const baseline = await observeEffects(client);
+  await client.query(ownPath(before.own));
   await readText(client, parts.text);
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
-  const after = await readCatalogue(client);
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
+  const after = await readCatalogue(client, run.session);
   const rowsMoved = JSON.stringify([...baseline]) !== JSON.stringify([...(await observeEffects(client))]);
   if (rowsMoved || !changesOnly(run, { before, after })) return { kind: "held", why: "effect-differs" };
   const flight = await takeOff({ ...run, loaded: before });

@@ -1,4 +1,5 @@
 // What every session is set to before it runs anything: read-only, pinned names and formats, no notices, no waiting without end.
+// Time zone, the order of dates and intervals are the database's own (own-session.ts), and so is the search path of what needs it.
 // A read is one round trip because the session carries these; behind a transaction pooler they travel in each transaction.
 // Values are written as the server shows them, so that what it shows can be compared.
 
@@ -7,7 +8,6 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   default_transaction_read_only: "on",
   // The witness depends on it (plan-run.ts); a role's or a database's own default must not.
   default_transaction_isolation: "read committed",
-  search_path: "pg_catalog",
   standard_conforming_strings: "on",
   row_security: "on",
   client_min_messages: "error",
@@ -15,9 +15,6 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   statement_timeout: "1h",
   lock_timeout: "5s",
   idle_in_transaction_session_timeout: "1min",
-  timezone: "UTC",
-  datestyle: "ISO, YMD",
-  intervalstyle: "postgres",
   extra_float_digits: "1",
   bytea_output: "hex",
   jit: "off",
@@ -27,12 +24,19 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
 /** What no session of ours may have otherwise, and only a superuser could set. */
 const DEMANDED: Readonly<Record<string, string>> = { session_replication_role: "origin" };
 
+/** Nothing but the server's own names can be meant by a name without a schema. */
+export const PIN_PATH = "SET LOCAL search_path = pg_catalog";
+
+/** The same for a session, and dates written in one way, read in the database's order. */
+export const PIN_SESSION =
+  "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false), pg_catalog.set_config('DateStyle', 'ISO', false)";
+
 /** Lets the server notice within seconds that the client of a long query is gone. */
 export const NOTICE_LOST_CLIENTS = "SELECT pg_catalog.set_config('client_connection_check_interval', '5000', false)";
 
 /** `-c name=value …`, with spaces and backslashes escaped as the server wants them. What comes last holds, so ours follow the others. */
-export function startupOptions(others: string): string {
-  const own = Object.entries(SESSION_SETTINGS).map(
+export function startupOptions(others: string, overrides: Readonly<Record<string, string>> = {}): string {
+  const own = Object.entries({ ...SESSION_SETTINGS, ...overrides }).map(
     ([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, (character) => `\\${character}`)}`,
   );
   return [...(others.trim() === "" ? [] : [others.trim()]), ...own].join(" ");
@@ -82,6 +86,7 @@ export function transactionSettings(role: string): readonly string[] {
   return [
     "SET LOCAL SESSION AUTHORIZATION DEFAULT",
     `SET LOCAL ROLE ${role === "none" ? "NONE" : quoteName(role)}`,
+    PIN_PATH,
     ...settings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
   ];
 }

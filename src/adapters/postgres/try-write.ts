@@ -20,6 +20,7 @@ import {
   touchedBy,
 } from "./observe-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import { ShownRows } from "./shown-rows.ts";
 import { type Planned, wholeOf } from "./weigh-effects.ts";
 import { readText } from "./write-session.ts";
@@ -40,6 +41,8 @@ export interface Around {
   readonly client: pg.ClientBase;
   readonly statements: readonly Statement[];
   readonly plan: Planned;
+  /** Sets the database's own search path, for what the change sets off. */
+  readonly path: string;
 }
 
 /** One table after the change: what was made, and how to find what was ended. */
@@ -139,9 +142,10 @@ async function tryOnce(
   await client.query("SAVEPOINT trial");
   const going = await keysThatGo(around);
   const baseline = await observeEffects(client);
+  await client.query(around.path);
   const changed = await change(around.statements, true);
   if (changed.seen.some((count, place) => count !== changed.done[place])) throw new Held("out-of-sight");
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const done = await lookAfter(around, { changed, going, wide, baseline });
   for (const { touched, made } of done.tables)
     await shown?.after({
@@ -149,7 +153,7 @@ async function tryOnce(
       oid: touched.relation.oid,
       made,
     });
-  await client.query("ROLLBACK TO SAVEPOINT trial");
+  await client.query(`ROLLBACK TO SAVEPOINT trial; ${PIN_PATH}`);
   const tables: Told[] = [];
   for (const after of done.tables) {
     const { touched, made, locked, keys, given } = after;
@@ -173,7 +177,7 @@ async function tryOnce(
     });
     await shown?.before({ oid: touched.relation.oid, pairs });
   }
-  await client.query("RELEASE SAVEPOINT trial");
+  await client.query("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial"); // with the path that was set before
   return { effects: done.effects, tables, unseen: done.unseen, observation: { clock: done.clock, tables } };
 }
 

@@ -14,7 +14,9 @@ import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
+import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
+import { PIN_PATH } from "./session-settings.ts";
 import { lookAgain, type Try, tryWrite } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
@@ -33,6 +35,8 @@ export interface WriteRun {
   readonly marks: boolean;
   /** What the transaction sets first. */
   readonly pins: readonly string[];
+  /** What sessions have instead of the database's own. */
+  readonly session: SessionOverrides;
   /** Flushes the WAL up to here by another connection, for servers that cannot in this one (before 17). */
   readonly flush: () => Promise<void>;
   /** From here on a cancelled call no longer stops the write. */
@@ -51,6 +55,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
   const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
   if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
+  const path = ownPath(loaded.own);
+  if (statements.some(({ parts }) => parts.ownPath)) await client.query(path);
 
   // before the rows are looked at: what was carried out before is not compared with what was approved
   const { carries } = request;
@@ -64,7 +70,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
   const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
-  const counted = tries ? await tryOut({ client, statements, plan, root, most: request.imageRows ?? 0 }) : null;
+  const counted = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
   if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
   const trial = counted === "refused" ? null : counted;
   const expected = trial?.effects ?? fold(own, planned, plan);
@@ -90,7 +96,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
         : []),
     ],
   };
-  const around = { client, statements, plan };
+  const around = { client, statements, plan, path };
   let tried: Try | null = null;
   const go = await request.judge(survey, async (eyes) => {
     const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
@@ -114,6 +120,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       ? null
       : await findCascades(client, { catalogue: loaded.catalogue, root: cascades.root, most: go.imageRows });
   const baseline = await observeEffects(client);
+  // triggers, checks and defaults find their names as they do for everybody else
+  await client.query(path);
   const changed = await change(statements, keeps || go.expects !== null);
   const { done, seen, after, main, held, first } = changed;
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
@@ -125,7 +133,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const returned = returnedOf(first, { loaded, limits, held });
   if (fitsNoRow(returned)) return { kind: "held", why: "result-too-large" };
   // deferred constraints and triggers act now, while their effects can still be seen and undone
-  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   if (!sameEffects(effects, { expected, done, plan })) return { kind: "held", why: "effect-differs" };
   if (go.expects !== null) {

@@ -41,6 +41,8 @@ export interface ColumnType {
   readonly label: string;
   /** `sql` without its modifiers (length, precision), so that a cast to it shortens nothing; absent where that is `sql` itself. */
   readonly bare?: string;
+  /** `schema.name` of the base type from outside pg_catalog that its values, or their elements, have; absent where they have none. */
+  readonly foreign?: string;
   /** Types of users' that it is or is made of: a domain's base, an array's or a range's elements, a composite's fields. Absent for none. */
   readonly madeOf?: readonly TypeName[];
 }
@@ -134,6 +136,8 @@ export interface Writing {
   readonly obstacle: string | null;
   /** Columns that the database computes itself: generated ones and identities GENERATED ALWAYS. */
   readonly computed: readonly string[];
+  /** Of these, the identities; absent where the engine has none. */
+  readonly identities?: readonly string[];
   /** Enabled triggers that are not the engine's own. */
   readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
   /**
@@ -159,8 +163,53 @@ export interface IncomingReference {
 /** `refuse` is NO ACTION and RESTRICT; `change` is SET NULL and SET DEFAULT. */
 export type ReferenceAction = "refuse" | "cascade" | "change";
 
+export interface ForeignNames {
+  /** By unqualified name. */
+  readonly functions: ReadonlyMap<string, readonly ForeignName[]>;
+  readonly operators: ReadonlyMap<string, readonly ForeignName[]>;
+  /** Base types by `schema.name`. */
+  readonly types: ReadonlyMap<string, { readonly extension: string | null }>;
+  /** Extensions that are installed. */
+  readonly extensions: ReadonlySet<string>;
+}
+
+/** A function or an operator from outside pg_catalog. */
+export interface ForeignName {
+  readonly schema: string;
+  readonly name: string;
+  /** The extension that it is a member of. */
+  readonly extension: string | null;
+  /** True where it computes on its arguments: not volatile, and nothing that only the server calls. */
+  readonly calm: boolean;
+  /** Types of `types` of which it has to have an operand each. */
+  readonly takes: readonly string[];
+  /** The type of `types` that its result has. */
+  readonly gives: string | null;
+  /** True where one argument is enough, so that `x.f` calls it. */
+  readonly unary: boolean;
+  /** True where any value or row will do for an argument. */
+  readonly anyRow: boolean;
+}
+
+/** What the database's own sessions have, and a caller can tell. */
+export interface SessionShape {
+  /** Schemas in which unqualified names are looked for, in order; pg_catalog comes first where it is not among them. */
+  readonly searchPath: readonly string[];
+  readonly timeZone: string;
+  /** How dates are written and read, such as `ISO, DMY`. */
+  readonly dateStyle: string;
+}
+
 export interface Catalogue {
   readonly engine: Engine;
+  /** PostgreSQL: the database's own name. */
+  readonly database?: string;
+  /** Absent on engines that have no such settings. */
+  readonly session?: SessionShape;
+  /** PostgreSQL: what the database has beside pg_catalog. */
+  readonly foreign?: ForeignNames;
+  /** Extensions that the database's policy names (named-extensions.ts). */
+  readonly namedExtensions?: ReadonlySet<string>;
   /** Digest of everything below; two catalogues with one version are the same. */
   readonly version: string;
   /** PostgreSQL: server_version_num, such as 180004. SQLite: sqlite3_libversion_number. */

@@ -62,6 +62,8 @@ export interface WriteFacts {
   readonly named: boolean;
   /** True when the statement gives rows back (RETURNING). */
   readonly returns: boolean;
+  /** Of an INSERT: identities GENERATED ALWAYS take the values that they are given (OVERRIDING SYSTEM VALUE). */
+  readonly overriding?: true;
 }
 
 export interface AssignedColumn {

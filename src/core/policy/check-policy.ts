@@ -21,7 +21,7 @@ export function checkPolicyAgainst(loaded: LoadedPolicy, live: Live): readonly P
   const classified = classifyCatalogue(loaded.policy.data.get(live.database), live);
   const derived = { ...live, classified };
   return [
-    ...checkRelations(loaded, live),
+    ...checkRelations(loaded, derived),
     ...checkRowFilters(loaded, live),
     ...checkTreatments(loaded, derived),
     ...checkDerived(loaded, derived),
@@ -29,7 +29,10 @@ export function checkPolicyAgainst(loaded: LoadedPolicy, live: Live): readonly P
   ];
 }
 
-function checkRelations(loaded: LoadedPolicy, { database, catalogue }: Live): readonly PolicyProblem[] {
+function checkRelations(
+  loaded: LoadedPolicy,
+  { database, catalogue, classified }: Live & { readonly classified: Classified },
+): readonly PolicyProblem[] {
   const document = loaded.documents.data.get(database);
   const policy = loaded.policy.data.get(database);
   if (document === undefined || document.value === null || policy === undefined) {
@@ -44,8 +47,14 @@ function checkRelations(loaded: LoadedPolicy, { database, catalogue }: Live): re
       },
     ];
   }
-  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   const problems: PolicyProblem[] = [];
+  policy.extensions.forEach((extension, place) => {
+    if (catalogue.foreign?.extensions.has(extension) === true) return;
+    const message = `The extension ${extension} is not installed in the database.`;
+    const remedy = "Take it out, or have its owner run CREATE EXTENSION.";
+    problems.push(document.problemAt(["extensions", place], { message, remedy }));
+  });
+  const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   for (const [written, policyOf] of Object.entries(document.value.relations)) {
     const at = ["relations", written];
     const relation = catalogue.relations.get(relationKey(readRelation(written)));
@@ -75,7 +84,10 @@ function checkRelations(loaded: LoadedPolicy, { database, catalogue }: Live): re
       );
     }
   }
-  const unlisted = [...catalogue.relations].filter(([key, { kind }]) => !policy.relations.has(key) && kind === "table");
+  // Partitions and children of what is listed are seen without being named.
+  const unlisted = [...catalogue.relations].filter(
+    ([key, { kind }]) => !classified.relations.has(key) && kind === "table",
+  );
   if (unlisted.length > 0) {
     problems.push(
       document.problemAt(["relations"], {
@@ -146,19 +158,22 @@ function checkTreatments(
   const document = loaded.documents.data.get(database);
   const policy = loaded.policy.data.get(database);
   if (document === undefined || policy === undefined) return [];
-  const told = (relation: Relation, column: Column, dataClass: string) =>
-    [...loaded.policy.roles.values()].flatMap((role) => {
+  const told = (relation: Relation, column: Column, dataClass: string) => {
+    const roles = new Map<TreatmentKind, string[]>(); // one fact, however many roles it holds for
+    for (const role of loaded.policy.roles.values()) {
       const treatment = role.classes.get(dataClass);
-      if (treatment === undefined || canHold(treatment, column)) return [];
-      const name = formatRelation(relation.name);
-      return [
-        document.problemAt(["relations", name, "columns", column.name], {
-          severity: "warning",
-          message: `The role ${role.name} gets NULL of ${name}.${column.name}: \`${treatment.kind}\` cannot be held by ${column.type.label}.`,
-          remedy: "Choose another class for the column, or another treatment for the class.",
-        }),
-      ];
-    });
+      if (treatment === undefined || canHold(treatment, column)) continue;
+      roles.set(treatment.kind, [...(roles.get(treatment.kind) ?? []), role.name]);
+    }
+    const name = formatRelation(relation.name);
+    return [...roles].map(([kind, names]) =>
+      document.problemAt(["relations", name, "columns", column.name], {
+        severity: "warning",
+        message: `${name}.${column.name} is NULL to ${names.length === 1 ? "the role" : "the roles"} ${names.join(", ")}: \`${kind}\` cannot be held by ${column.type.label}.`,
+        remedy: "Choose another class for the column, or another treatment for the class.",
+      }),
+    );
+  };
   return [...classified.relations.values()].flatMap(({ relation, columns }) =>
     relation.columns.flatMap((column) => {
       const held = columns.get(column.name);

@@ -120,8 +120,10 @@ function refuseBlind(
   });
 }
 
-function refuseComputed({ verb, assigned }: WriteFacts, { writing }: Relation): Refusal | null {
-  const given = assigned.filter(({ isDefault }) => !(verb === "insert" && isDefault === true));
+/** DEFAULT leaves them to the database, and OVERRIDING SYSTEM VALUE gives an identity a value. */
+function refuseComputed({ assigned, overriding }: WriteFacts, { writing }: Relation): Refusal | null {
+  const identities = overriding === true ? (writing?.identities ?? []) : [];
+  const given = assigned.filter(({ column, isDefault }) => isDefault !== true && !identities.includes(column));
   const computed = given.find(({ column }) => writing?.computed.includes(column) === true);
   if (computed === undefined) return null;
   return refuse("write-target", `The database computes the column ${computed.column} itself.`, {

@@ -74,6 +74,7 @@ const listed = (columns: Record<string, ColumnPolicy>) => ({
 const INTERNAL: ColumnPolicy = { class: null, level: "internal" };
 const DATA: DataPolicy = {
   database: "shop",
+  extensions: [],
   relations: new Map([
     [relationKey(PEOPLE), listed({ id: INTERNAL, email: { class: "email", level: "confidential" } })],
     [relationKey({ schema: "public", name: "orders" }), listed({ id: INTERNAL })],

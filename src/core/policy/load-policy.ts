@@ -213,6 +213,7 @@ function toIdentities(
 function toData(file: DataFile): DataPolicy {
   return {
     database: file.database,
+    extensions: file.extensions,
     relations: new Map<RelationKey, RelationPolicy>(
       Object.entries(file.relations).map(([name, relation]) => {
         const own = relation.level ?? null;

@@ -100,6 +100,8 @@ export interface SchemaChanges {
 
 export interface DataPolicy {
   readonly database: string;
+  /** Extensions whose names callers may use. */
+  readonly extensions: readonly string[];
   readonly relations: ReadonlyMap<RelationKey, RelationPolicy>;
 }
 

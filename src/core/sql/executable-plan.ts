@@ -33,6 +33,8 @@ export interface Rewritten {
   readonly opens: readonly RelationName[];
   /** The catalogue that the text was made for. */
   readonly catalogueVersion: string;
+  /** True where it calls what is not the server's own, which finds its names by the database's own search path. */
+  readonly ownPath?: boolean;
 }
 
 export class ExecutablePlan {
@@ -41,6 +43,7 @@ export class ExecutablePlan {
   readonly slots: readonly ParameterSlot[];
   readonly opens: readonly RelationName[];
   readonly catalogueVersion: string;
+  readonly ownPath: boolean;
   readonly limits: Limits;
 
   private constructor(rewritten: Rewritten, limits: Limits) {
@@ -48,6 +51,7 @@ export class ExecutablePlan {
     this.slots = rewritten.slots;
     this.opens = rewritten.opens;
     this.catalogueVersion = rewritten.catalogueVersion;
+    this.ownPath = rewritten.ownPath ?? false;
     this.limits = limits;
   }
 

@@ -64,6 +64,8 @@ export interface WriteStep {
 
 export interface PostgresParts extends CommonParts {
   readonly engine: "postgres";
+  /** True where its texts call what finds its names by the database's own search path. */
+  readonly ownPath: boolean;
   /** In the order in which they are carried out; at least one. */
   readonly steps: readonly PostgresStep[];
   /**

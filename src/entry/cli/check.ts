@@ -3,6 +3,7 @@
 import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
+import { nameExtensions } from "../../core/sql/named-extensions.ts";
 import { openDatabases } from "../open-databases.ts";
 import { readProject, readProjectPolicy } from "../project.ts";
 import type { Io } from "./io.ts";
@@ -44,7 +45,8 @@ async function gather(config: string, report: Report): Promise<void> {
   try {
     for (const database of databases.values()) {
       try {
-        const catalogue = await database.catalogue();
+        const extensions = loaded.policy.data.get(database.name)?.extensions ?? [];
+        const catalogue = nameExtensions(await database.catalogue(), extensions);
         const found = checkPolicyAgainst(loaded, {
           database: database.name,
           catalogue,
@@ -68,6 +70,8 @@ const STYLES = { error: "red", warning: "yellow", information: "dim" } as const;
 
 function forPeople({ problems, posture, unreachable }: Report, io: Io): readonly string[] {
   const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.filter(({ severity }) => severity === "warning").length + posture.length;
+  const counted = warnings === 1 ? "1 warning" : `${warnings} warnings`;
   return [
     ...problems.map((problem) => paint(io, STYLES[problem.severity], formatProblem(problem))),
     ...posture.map(({ database, finding }) => paint(io, "yellow", `${database}: ${finding}`)),
@@ -79,7 +83,9 @@ function forPeople({ problems, posture, unreachable }: Report, io: Io): readonly
           `${errors} ${errors === 1 ? "error" : "errors"}: the server would keep the last valid policies.`,
         )
       : unreachable.length > 0
-        ? paint(io, "yellow", "The policies are sound; not every database could be asked.")
-        : paint(io, "green", "Configuration and policies are sound."),
+        ? paint(io, "yellow", `No errors, ${counted}; not every database could be asked.`)
+        : warnings > 0
+          ? paint(io, "yellow", `No errors, and ${counted} to look at.`)
+          : paint(io, "green", "Configuration and policies are sound."),
   ];
 }

@@ -5,24 +5,24 @@ import { access, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/p
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stringify } from "yaml";
-import type { Catalogue } from "../../core/model/catalogue.ts";
+import { Document, isScalar, stringify } from "yaml";
 import { Failure } from "../../core/model/failure.ts";
-import { formatRelation } from "../../core/model/relation-name.ts";
 import { loadConfig } from "../../core/policy/load-config.ts";
 import { openDatabaseOf } from "../open-databases.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { failureOfProblems } from "../project.ts";
 import type { Io } from "./io.ts";
+import { ownCommand, shellWord } from "./own-command.ts";
 import { ownerName } from "./owner-name.ts";
 import { paint } from "./paint.ts";
-import { proposeClass } from "./propose-class.ts";
+import { type ProposedRelation, proposeClasses, summarise } from "./propose-classes.ts";
 
 interface InitOptions {
   readonly postgres?: string;
   readonly sqlite?: string;
   readonly name: string;
   readonly directory: string;
+  readonly approver?: string;
 }
 
 const SHIPPED_RISK = fileURLToPath(new URL("policies/risk.yaml", PACKAGE_ROOT));
@@ -45,10 +45,12 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
   try {
     const catalogue = await database.catalogue();
     const owner = ownerName(userInfo().username);
+    const people = [owner, ...approverOf(options, owner)];
+    const proposed = proposeClasses(catalogue);
     const files: readonly (readonly [string, string])[] = [
       ["gatehouse.yaml", config],
-      ["policies/identities.yaml", identitiesFor(owner)],
-      [`policies/data/${options.name}.yaml`, dataPolicyFor(catalogue, { database: options.name, owner })],
+      ["policies/identities.yaml", identitiesFor(people)],
+      [`policies/data/${options.name}.yaml`, dataPolicyFor(proposed, { database: options.name, owners: people })],
       ["policies/risk.yaml", await readFile(SHIPPED_RISK, "utf8")],
       [".gatehouse/.gitignore", "# Keys, the ledger and approvals: copied to a safe place, and never committed.\n*\n"],
     ];
@@ -62,7 +64,7 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
       io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path)) || path}`);
     }
     await copyRoles(join(folder, "policies", "roles"), io);
-    io.out(...nextSteps(options.name, folder));
+    io.out("", ...summarise(proposed, io), ...nextSteps(options, { folder, proposed }));
     return 0;
   } finally {
     await database.close();
@@ -77,35 +79,48 @@ function settingsOf({ postgres, sqlite }: InitOptions, folder: string) {
   return { engine: "postgres", url: postgres ?? "" };
 }
 
-function identitiesFor(owner: string): string {
-  return `# Who may call, and in which roles. An agent needs a person who answers for it.
+/** Nobody approves what they or their agent ask for: it takes another person. */
+function approverOf({ approver }: InitOptions, owner: string): readonly string[] {
+  if (approver === undefined) return [];
+  if (ownerName(approver) !== approver || approver === owner)
+    throw new Failure(
+      "usage",
+      `${approver} cannot be the approver: name another person than you (${owner}), with letters, digits, - and _.`,
+    );
+  return [approver];
+}
+
+function identitiesFor(people: readonly string[]): string {
+  const [owner = ""] = people;
+  return `# Who may call, and in which roles. An agent needs a person who answers for it, and whom it asks for: somebody else approves.
 identities:
-  ${owner}: { kind: human, roles: [data-owner] }
+${people.map((name) => `  ${name}: { kind: human, roles: [data-owner] }`).join("\n")}
   claude: { kind: agent, owner: ${owner}, roles: [analyst] }
 `;
 }
 
-function dataPolicyFor(catalogue: Catalogue, { database, owner }: { database: string; owner: string }): string {
-  const relations = [...catalogue.relations.values()]
-    .filter(({ kind, parents }) => (kind === "table" || kind === "partitioned-table") && parents.length === 0)
-    .sort((a, b) => (formatRelation(a.name) < formatRelation(b.name) ? -1 : 1));
-  const body = stringify({
+function dataPolicyFor(
+  proposed: readonly ProposedRelation[],
+  { database, owners }: { database: string; owners: readonly string[] },
+): string {
+  const document = new Document({
     database,
     relations: Object.fromEntries(
-      relations.map(({ name, columns, primaryKey }) => [
-        formatRelation(name),
-        {
-          owners: [owner],
-          columns: Object.fromEntries(
-            columns.map((column) => [column.name, proposeClass(column, { isKey: primaryKey.includes(column.name) })]),
-          ),
-        },
+      proposed.map(({ relation, columns }) => [
+        relation,
+        { owners, columns: Object.fromEntries(columns.map(({ name, holds }) => [name, holds])) },
       ]),
     ),
   });
+  for (const { relation, columns } of proposed) {
+    for (const { name, unsure } of columns) {
+      const node = document.getIn(["relations", relation, "columns", name], true);
+      if (unsure && isScalar(node)) node.comment = " unsure: look at what it holds";
+    }
+  }
   return `# What each column holds: a class (email, phone, …) or a level (public, internal, confidential, restricted).
 # Proposed from names and types: read it through before an agent connects. What is not listed does not exist for callers.
-${body}`;
+${document.toString()}`;
 }
 
 async function refuseToOverwrite(folder: string, files: readonly (readonly [string, string])[]): Promise<void> {
@@ -133,14 +148,23 @@ async function copyRoles(target: string, io: Io): Promise<void> {
   io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), target)}/*.yaml`);
 }
 
-function nextSteps(database: string, folder: string): readonly string[] {
-  const config = join(relative(process.cwd(), folder), "gatehouse.yaml");
+function nextSteps(
+  { name, approver }: InitOptions,
+  { folder, proposed }: { folder: string; proposed: readonly ProposedRelation[] },
+): readonly string[] {
+  const gatehouse = ownCommand();
+  const config = shellWord(join(relative(process.cwd(), folder), "gatehouse.yaml"));
+  const seen = proposed.find(({ relation }) => /^[a-z_]+\.[a-z_]+$/.test(relation))?.relation;
+  const sql = seen === undefined ? "SELECT 1" : `SELECT count(*) FROM ${seen}`;
   return [
     "",
     "Next:",
-    `  1. Read policies/data/${database}.yaml and correct the classes.`,
-    `  2. gatehouse check --config ${config}`,
-    `  3. gatehouse explain 'SELECT 1' --as claude --config ${config}`,
-    `  4. claude mcp add gatehouse -- gatehouse serve --config ${join(folder, "gatehouse.yaml")}`,
+    `  1. Read ${shellWord(join(relative(process.cwd(), folder), "policies", "data", `${name}.yaml`))} and correct the classes.`,
+    `  2. ${gatehouse} check --config ${config}`,
+    `  3. ${gatehouse} explain '${sql}' --as claude --config ${config}`,
+    `  4. claude mcp add gatehouse -- ${gatehouse} serve --config ${shellWord(join(folder, "gatehouse.yaml"))}`,
+    ...(approver === undefined
+      ? []
+      : [`${approver} decides on what waits for approval, with an SSH key: ${gatehouse} keys enrol --as ${approver}`]),
   ];
 }

@@ -3,6 +3,7 @@
 
 import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
 import { VERSION } from "../version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { awaitSignal } from "./await-signal.ts";
@@ -99,14 +100,17 @@ function program(): Command {
     .option("--sqlite <file>", "a SQLite file")
     .option("--name <name>", "the database's name for callers", "main")
     .option("--directory <folder>", "where to write", ".")
+    .option("--approver <name>", "another person than you, who decides on what your agent asks for")
     .addHelpText(
       "after",
       "\nNothing is overwritten.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
     )
-    .action(async (options: { postgres?: string; sqlite?: string; name: string; directory: string }) => {
-      const { init } = await import("./init.ts");
-      process.exitCode = await init(options, io);
-    });
+    .action(
+      async (options: { postgres?: string; sqlite?: string; name: string; directory: string; approver?: string }) => {
+        const { init } = await import("./init.ts");
+        process.exitCode = await init(options, io);
+      },
+    );
 
   root
     .command("demo")
@@ -167,10 +171,31 @@ process.on("uncaughtException", (error) => {
 });
 
 try {
-  await program().parseAsync();
+  const root = program();
+  refuseUnknownCommand(root, process.argv.slice(2));
+  await root.parseAsync();
 } catch (error) {
   sayError(error);
   process.exitCode = EXIT.unusable;
+}
+
+/** Also before an option: help for a command that is not there would look as if it were. */
+function refuseUnknownCommand(root: Command, words: readonly string[]): void {
+  let command = root;
+  for (const word of words) {
+    if (word.startsWith("-") || word === "help" || command.commands.length === 0) return;
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) {
+      const near = nearNames(
+        word,
+        command.commands.map((each) => each.name()),
+      );
+      const hint =
+        near.length > 0 ? ` did you mean ${near.join(" or ")}?` : ` ${command.name()} --help shows what there is.`;
+      throw new Failure("usage", `There is no command \`${word}\`;${hint}`);
+    }
+    command = next;
+  }
 }
 
 function sayError(error: unknown): void {

@@ -1,7 +1,19 @@
 // What a terminal in raw mode sends, as the keys that were pressed.
 
 export type Key =
-  | { readonly kind: "up" | "down" | "page-up" | "page-down" | "enter" | "escape" | "backspace" | "interrupt" }
+  | {
+      readonly kind:
+        | "up"
+        | "down"
+        | "page-up"
+        | "page-down"
+        | "home"
+        | "end"
+        | "enter"
+        | "escape"
+        | "backspace"
+        | "interrupt";
+    }
   | { readonly kind: "letter"; readonly letter: string };
 
 const SEQUENCES: Readonly<Record<string, Exclude<Key["kind"], "letter">>> = {
@@ -11,6 +23,12 @@ const SEQUENCES: Readonly<Record<string, Exclude<Key["kind"], "letter">>> = {
   "\u001bOB": "down",
   "\u001b[5~": "page-up",
   "\u001b[6~": "page-down",
+  "\u001b[H": "home",
+  "\u001bOH": "home",
+  "\u001b[1~": "home",
+  "\u001b[F": "end",
+  "\u001bOF": "end",
+  "\u001b[4~": "end",
   "\r": "enter",
   "\n": "enter",
   "\u001b": "escape",

@@ -76,6 +76,12 @@ Without arguments: the databases, or an overview of the only one (full detail wh
           .describe("Changes of its schema that you may ask for: alter, drop, truncate. Each waits for approval."),
       }),
     ),
+    session: z
+      .object({ time_zone: z.string(), date_style: z.string(), search_path: z.array(z.string()) })
+      .optional()
+      .describe(
+        "What the database's sessions have: dates are read in this order, and names looked up in these schemas.",
+      ),
     table_count: z.number(),
     left: z.array(z.string()).optional().describe("Tables that were asked for and did not fit: ask for them next."),
     next_cursor: z.string().optional(),

@@ -65,3 +65,6 @@ INSERT INTO stores VALUES (9)
 INSERT INTO archive SELECT id + 300, name FROM stores
 INSERT INTO archive (id, what) SELECT 310, 'a' AS from WHERE true
 INSERT INTO archive (id, what, at) SELECT s.id + 320, s.name AS where, 'x' AS "on" FROM stores AS s
+INSERT INTO counters (n, doubled) VALUES (4, DEFAULT)
+INSERT INTO tickets (id, title, opened) OVERRIDING SYSTEM VALUE VALUES (900, 'given', '2024-03-01 00:00+00')
+INSERT INTO tickets (id, title, opened) OVERRIDING SYSTEM VALUE SELECT 901, 'selected', '2024-03-02 00:00+00' RETURNING id, title

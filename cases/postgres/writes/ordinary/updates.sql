@@ -72,3 +72,5 @@ UPDATE order_items SET product = 'same for each' FROM orders o WHERE o.region = 
 UPDATE conflict SET nothing = conflict.only_ FROM "select" WHERE "select"."from" = 'f'
 UPDATE "select" SET "set" = "select".from WHERE "select".where = 'w' RETURNING "select".returning AS returning
 UPDATE archive AS a SET what = 'seen' FROM stores AS s WHERE s.id = a.id - 89 RETURNING a.*
+UPDATE counters SET n = 5, doubled = DEFAULT WHERE id = 1
+UPDATE counters SET (n, doubled) = (6, DEFAULT) WHERE id = 1 RETURNING n, doubled

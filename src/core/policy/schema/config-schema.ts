@@ -25,6 +25,21 @@ const postgresSchema = z.strictObject({
       "Whether each write leaves its request's id in the table gatehouse.writes, in its own transaction: the strongest guarantee that it happens once. `gatehouse check` says how to make the table.",
     ),
   "max-connections": z.int().min(1).max(100).default(8).describe("Connections that this server keeps at most."),
+  session: z
+    .strictObject({
+      "time-zone": z.string().min(1).optional().describe("A time zone, such as `Asia/Tokyo`."),
+      "date-order": z
+        .enum(["YMD", "DMY", "MDY"])
+        .optional()
+        .describe("How dates with numbers alone are read; they are always written as 2026-12-31."),
+      "search-path": z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe("Schemas in which unqualified names are looked for, in order."),
+    })
+    .default({})
+    .describe("What sessions have instead of the database's own settings (ALTER DATABASE … SET, ALTER ROLE … SET)."),
   pooler: z
     .enum(["none", "transaction"])
     .default("none")

@@ -1,6 +1,7 @@
 // data/<database>.yaml: what the columns of a database hold.
 
 import { z } from "zod";
+import { HARMLESS_EXTENSIONS } from "../../sql/named-extensions.ts";
 import { classSchema, levelSchema, relationSchema } from "./treatment-schema.ts";
 
 const columnSchema = z
@@ -23,6 +24,12 @@ const relationPolicySchema = z.strictObject({
 
 export const dataSchema = z.strictObject({
   database: z.string().min(1).describe("The database's name in gatehouse.yaml."),
+  extensions: z
+    .array(z.enum(HARMLESS_EXTENSIONS))
+    .default([])
+    .describe(
+      "Extensions of PostgreSQL whose operators, functions and types callers may use. A value of theirs is compared as the server compares it; where its extension is not named, a comparison is refused.",
+    ),
   relations: z
     .record(relationSchema, relationPolicySchema)
     .describe("Relations by `schema.name`. One that is not named does not exist for callers."),

@@ -1,8 +1,13 @@
 // The lists that every name of a function, type or operator passes, however it is written.
 
-import { FUNCTIONS } from "./function-list.ts";
+import type { ForeignName } from "../../model/catalogue.ts";
+import { isNamed } from "../named-extensions.ts";
+import { foreignNames, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
+import { typeKey } from "./foreign-types.ts";
+import { FUNCTIONS, PATH_FUNCTIONS } from "./function-list.ts";
 import { isHarmlessField } from "./harmless-field.ts";
-import { obstruct, SEARCH_PATH, type Walk } from "./reading.ts";
+import { obstruct, type Walk } from "./reading.ts";
+import { searchPathOf } from "./search-path.ts";
 import { names, type Struct } from "./tree.ts";
 import { isListedType } from "./type-list.ts";
 
@@ -13,41 +18,62 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (path.length <= 2 && (schema === null || schema === "pg_catalog") && FUNCTIONS.has(name)) {
     walk.reading.calls.add(name);
+    if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
     return name;
   }
+  const found = path.length <= 2 ? foreignNames(walk, { kind: "function", name, schema }) : [];
   if (path.length <= 2 && schema !== "pg_catalog") {
     const { functions } = walk;
+    const [ofNamed] = found.filter((candidate) => isOfNamed(walk, candidate));
     if (functions === "any-qualified" && schema !== null) {
-      walk.reading.calls.add(`${schema}.${name}`);
+      walk.reading.calls.add(ofNamed === undefined ? `${schema}.${name}` : name);
+      walk.reading.ownPath = true;
       return null;
     }
-    const home = (schema === null ? SEARCH_PATH : [schema]).find(
+    const listed = (schema === null ? searchPathOf(walk.catalogue) : [schema]).find(
       (candidate) => functions !== "any-qualified" && functions.has(`${candidate}.${name}`),
     );
+    const home = listed ?? ofNamed?.schema;
     if (home !== undefined) {
-      walk.reading.calls.add(`${home}.${name}`);
+      walk.reading.calls.add(listed === undefined ? name : `${home}.${name}`);
+      walk.reading.ownPath = true;
       if (schema === null) qualify(walk, { location: call["location"], schema: home, names: call["funcname"] });
       return null;
     }
   }
   walk.reading.calls.add(path.join("."));
-  refuseFunction(walk, path.join("."), call["location"]);
+  refuseFunction(walk, { name: path.join("."), location: call["location"], found });
   return null;
 }
 
-/** Checks a field read from a value by `x.f` or `(x).f`, which calls a function where there is no such column. */
-export function checkField(walk: Walk, name: string, location: unknown): void {
-  if (FUNCTIONS.has(name)) walk.reading.calls.add(name);
-  else if (!isHarmlessField(name)) {
+/**
+ * Checks a field read from a value by `x.f` or `(x).f`, which calls a function where there is no such column. Of a column that was found,
+ * a function is left that would take any row.
+ */
+export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
+  const callable = foreignNames(walk, { kind: "function", name, schema: null }).filter(
+    ({ schema, unary, anyRow }) =>
+      unary &&
+      (at.found !== true || anyRow) &&
+      !(walk.functions !== "any-qualified" && walk.functions.has(`${schema}.${name}`)),
+  );
+  const foreign = callable.filter((found) => !isOfNamed(walk, found));
+  if (callable.length > foreign.length) walk.reading.ownPath = true;
+  if (foreign.length === 0 && FUNCTIONS.has(name)) walk.reading.calls.add(name);
+  else if (foreign.length > 0 || !isHarmlessField(name)) {
     walk.reading.calls.add(name);
-    refuseFunction(walk, name, location);
+    refuseFunction(walk, { name, location: at.location, found: foreign });
   }
 }
 
-function refuseFunction(walk: Walk, name: string, location: unknown): void {
+function refuseFunction(
+  walk: Walk,
+  { name, location, found }: { name: string; location: unknown; found: readonly ForeignName[] },
+): void {
   obstruct(walk, "function-not-allowed", {
     message: `The function ${name} is not on the list of functions that may be called.`,
     remedy:
+      remedyOf(found) ??
       "Use built-in functions for strings, numbers, dates, JSON, arrays, aggregates and windows; a policy can name others.",
     rule: "function-list",
     location,
@@ -59,33 +85,53 @@ export function checkType(walk: Walk, type: Struct): void {
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
-    if ((schema === null || schema === "pg_catalog") && isListedType(name)) return;
+    if ((schema === null || schema === "pg_catalog") && isListedType(name)) {
+      if (name === "regconfig") walk.reading.ownPath = true;
+      return;
+    }
     if (walk.ownTypes.has(path.join("."))) return;
+    const key = typeKey(walk.catalogue, type);
+    const extension = key === null ? null : (walk.catalogue.foreign?.types.get(key)?.extension ?? null);
+    if (key !== null && isNamed(walk.catalogue, extension)) {
+      const home = key.slice(0, key.length - name.length - 1);
+      if (schema === null) qualify(walk, { location: type["location"], schema: home, names: type["names"] });
+      return;
+    }
     const { types, everyType = types } = walk.catalogue;
     const homes = (walk.functions === "any-qualified" ? everyType : types).get(name) ?? [];
-    const home = (schema === null ? SEARCH_PATH : [schema]).find((candidate) =>
+    const home = (schema === null ? searchPathOf(walk.catalogue) : [schema]).find((candidate) =>
       homes.some((type) => type.schema === candidate),
     );
     if (home !== undefined) {
+      if (homes.some(({ schema: own, kind }) => own === home && kind === "domain")) walk.reading.ownPath = true;
       if (schema === null) qualify(walk, { location: type["location"], schema: home, names: type["names"] });
       return;
     }
   }
+  const key = typeKey(walk.catalogue, type);
   obstruct(walk, "type-not-allowed", {
     message: `The type ${path.join(".")} is not on the list of types that may be named.`,
-    remedy: "Cast to a built-in type, or to an enum or domain of this database.",
+    remedy:
+      (key === null ? null : remedyForType(walk.catalogue, key)) ??
+      "Cast to a built-in type, or to an enum or domain of this database.",
     rule: "type-list",
     location: type["location"],
   });
 }
 
-/** Operators are those of pg_catalog, which is the whole search path. */
+/** Operators are those of pg_catalog, and those of extensions that the policy names. */
 export function checkOperator(walk: Walk, operator: unknown, location: unknown): void {
   const path = names(operator);
   if (path === null || path.length <= 1 || (path.length === 2 && path[0] === "pg_catalog")) return;
+  const found =
+    path.length === 2 ? foreignNames(walk, { kind: "operator", name: path[1] ?? "", schema: path[0] ?? "" }) : [];
+  if (found.some((candidate) => isOfNamed(walk, candidate))) {
+    walk.reading.ownPath = true;
+    return;
+  }
   obstruct(walk, "operator-not-allowed", {
     message: `The operator ${path.join(".")} is not one of the built-in operators.`,
-    remedy: "Use the built-in operator, without OPERATOR() and a schema.",
+    remedy: remedyOf(found) ?? "Use the built-in operator, without OPERATOR() and a schema.",
     rule: "operator-list",
     location,
   });

@@ -18,7 +18,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /** A type as format_type writes it while pg_catalog alone is searched: a bare name is one of pg_catalog. */
-export function qualifyType(type: string): string {
+function qualifyType(type: string): string {
   const [name = ""] = /^(?:"[^"]*(?:""[^"]*)*"|[^"\s(.[]+)/.exec(type) ?? [];
   const bare = type[name.length] !== "." && !KEYWORDS.has(name);
   return bare ? `pg_catalog.${type}` : type;

@@ -11,6 +11,7 @@ import type { WritePlan } from "../write-plan.ts";
 import { EXPLAIN, explainedSelect } from "./explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./facts.ts";
 import { needsFence } from "./fence.ts";
+import { refuseExposed } from "./foreign-names.ts";
 import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
@@ -161,6 +162,7 @@ function plan(
   { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
 ): ExecutablePlan | Refusal {
   const slots = new Slots(reading.parameters);
+  const needs: Placing["needs"] = { ownPath: false, exposed: [] };
   const opens: Placing["opens"] = new Map();
   const placed = placeRelations(reading, {
     governance: allow.governance,
@@ -173,11 +175,20 @@ function plan(
     within: [],
     targets: [],
     binds: true,
+    needs,
   });
   if (placed.kind === "refusal") return placed;
+  const exposed = refuseExposed(needs);
+  if (exposed !== null) return exposed;
   const { text } = placed;
   return ExecutablePlan.of(
-    { text, slots: slots.list, opens: [...opens.values()], catalogueVersion: catalogue.version },
+    {
+      text,
+      slots: slots.list,
+      opens: [...opens.values()],
+      catalogueVersion: catalogue.version,
+      ownPath: needs.ownPath,
+    },
     allow,
   );
 }

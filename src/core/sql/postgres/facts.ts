@@ -3,9 +3,10 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Facts, NamedTarget, OutputColumn, RelationRead } from "../../model/facts.ts";
 import type { Refusal } from "../../model/refusal.ts";
-import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Statement } from "./parse-text.ts";
 import type { Output, Reading } from "./reading.ts";
+import type { Flow } from "./scope.ts";
 import { refuseKind, statementKind } from "./statement-kind.ts";
 import { valueUses } from "./value-uses.ts";
 import { readView } from "./view-body.ts";
@@ -31,9 +32,16 @@ export function factsOf(statement: Statement, reading: Reading, catalogue: Catal
 }
 
 export function outputColumns(outputs: readonly Output[]): readonly OutputColumn[] {
+  // the columns of a star often share what flows into them
+  const known = new Map<Flow, readonly ColumnName[]>();
+  const sourcesOf = (flow: Flow): readonly ColumnName[] => {
+    const sources = known.get(flow) ?? flow.sources();
+    known.set(flow, sources);
+    return sources;
+  };
   return outputs.map(({ name, named, flow, base }) => ({
     name: named ? name : null,
-    sources: base === null ? flow.sources() : [base],
+    sources: base === null ? sourcesOf(flow) : [base],
     direct: base !== null,
   }));
 }

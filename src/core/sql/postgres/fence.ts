@@ -129,7 +129,8 @@ function isComparison(body: Struct, level: Level): boolean {
   for (const operand of operands) {
     if (isConstant(operand)) continue;
     const found = baseColumn(operand, level);
-    if (found === null || !isComparable(found.column)) return false;
+    // what an extension's operators do is not known here
+    if (found === null || !isComparable(found.column) || found.column.type.foreign !== undefined) return false;
     columns.push(found.column);
   }
   return columns.every(({ type }) => type.sql === columns[0]?.type.sql);

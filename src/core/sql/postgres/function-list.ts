@@ -57,6 +57,12 @@ const ORDINARY: ReadonlySet<string> = split(`
 
 export const FUNCTIONS: ReadonlySet<string> = new Set([...ORDINARY, ...OPERATOR_FUNCTIONS, ...SUPPORT_FUNCTIONS]);
 
+/** Those whose answer, or whose argument, is a name as the search path has it. */
+export const PATH_FUNCTIONS: ReadonlySet<string> = split(`
+  current_schema pg_collation_for pg_typeof json_to_tsvector jsonb_to_tsvector phraseto_tsquery plainto_tsquery
+  to_tsquery to_tsvector ts_headline websearch_to_tsquery
+`);
+
 /** Aggregates among them: columns inside their arguments need no place in GROUP BY. */
 export const AGGREGATES: ReadonlySet<string> = split(`
   any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp cume_dist

@@ -131,13 +131,19 @@ const TOKENS: Readonly<Record<TypeFamily, TokenForm | null>> = {
   other: null,
 };
 
+/** As text, one for all that are equal: citext knows no case. */
+function valueText({ raw, type }: Masked): string {
+  const text = cast(raw, "text");
+  return type.foreign?.endsWith(".citext") === true ? call("lower", text) : text;
+}
+
 /** HMAC-SHA256 (RFC 2104) over class, a colon and the value's text, from two nested built-in hashes. */
 function token(masked: Masked): string {
   const form = TOKENS[masked.type.family];
   if (form === null) return nothing(masked.type);
   const inner = cast(masked.slots.placeholder({ kind: "inner-pad" }), "bytea");
   const outer = cast(masked.slots.placeholder({ kind: "outer-pad" }), "bytea");
-  const text = operate(cast(quoteText(`${masked.class}:`), "text"), "||", cast(masked.raw, "text"));
+  const text = operate(cast(quoteText(`${masked.class}:`), "text"), "||", valueText(masked));
   const hash = call("sha256", operate(inner, "||", call("convert_to", text, "'UTF8'")));
   return form(call("sha256", operate(outer, "||", hash)), masked);
 }

@@ -5,6 +5,7 @@ import type { Governance, GovernedRelation } from "../../model/governed-relation
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
 import { Edits } from "./edits.ts";
+import type { StandIn } from "./foreign-names.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
@@ -18,6 +19,12 @@ import type { FromItem } from "./scope.ts";
 import type { Slots } from "./slots.ts";
 import { bodyOf, list, struct } from "./tree.ts";
 import { readView } from "./view-body.ts";
+
+export interface Needs {
+  ownPath: boolean;
+  /** Names that could then be another's. */
+  readonly exposed: StandIn[];
+}
 
 export interface Placing {
   readonly governance: Governance;
@@ -33,6 +40,8 @@ export interface Placing {
   readonly within: readonly Relation[];
   /** The places where targets of a write stand; none in a read. */
   readonly targets: readonly WriteTarget[];
+  /** Told what the text needs of the session: names by the database's own search path. */
+  readonly needs: Needs;
   /** Whether constants may be bound: in the caller's own read, whose plan serves every text of its shape. */
   readonly binds: boolean;
 }
@@ -53,6 +62,8 @@ export interface Placed {
 
 export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
   const { source } = reading;
+  if (reading.ownPath) placing.needs.ownPath = true;
+  placing.needs.exposed.push(...reading.exposed);
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
@@ -98,6 +109,8 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (governed === null) return unavailable(use, context);
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
   if (filter?.kind === "refusal") return filter;
+  if (filter?.ownPath === true) context.needs.ownPath = true;
+  context.needs.exposed.push(...(filter?.exposed ?? []));
   for (const name of filter?.opens ?? []) context.opens.set(relationKey(name), name);
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;

@@ -45,6 +45,10 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     obstacles: [],
     outputs: [],
     parameters: 0,
+    ownPath: false,
+    exposed: [],
+    selects: new Map(),
+    typesOf: new Map(),
     untraced: false,
   };
   const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading };

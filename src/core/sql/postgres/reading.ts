@@ -4,12 +4,10 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
+import type { StandIn } from "./foreign-names.ts";
 import type { Flow, Found, FromItem, Level } from "./scope.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Struct } from "./tree.ts";
-
-/** Where unqualified relations, user types and user functions are looked for. pg_catalog comes first for types and functions. */
-export const SEARCH_PATH: readonly string[] = ["public"];
 
 /** A place where a base relation stands in FROM. */
 export interface RelationUse {
@@ -73,6 +71,13 @@ export interface Reading {
   readonly obstacles: Refusal[];
   outputs: readonly Output[];
   parameters: number;
+  /** True where something in it finds or shows names by the database's own search path. */
+  ownPath: boolean;
+  /** Names that could be another's under the database's own search path; null where none is written. */
+  readonly exposed: StandIn[];
+  /** The columns of each SELECT that was walked, and the foreign types of expressions by their flow. */
+  readonly selects: Map<Struct, readonly Output[]>;
+  readonly typesOf: Map<Flow, ReadonlySet<string>>;
   /** True when a name was met that nothing in sight has: what flows from it is not known. */
   untraced: boolean;
 }

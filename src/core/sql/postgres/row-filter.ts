@@ -9,6 +9,7 @@ import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-nod
 import { printTree } from "./filter/print-tree.ts";
 import { Unprintable } from "./filter/printer.ts";
 import { FilterWriter } from "./filter/settle-filter.ts";
+import type { StandIn } from "./foreign-names.ts";
 import { parseOwnText, parseText, type Statement } from "./parse-text.ts";
 import { quoteRelation } from "./quote.ts";
 import { readStatement } from "./read-statement.ts";
@@ -23,6 +24,9 @@ export interface RowFilter {
   readonly text: (slots: Slots) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
+  /** Whether it calls what finds its names by the database's own search path. */
+  readonly ownPath: boolean;
+  readonly exposed: readonly StandIn[];
   /** Bare names in sub-selects that a column of the relation bears as well: a column that was added may have taken its place. */
   readonly uncertain: readonly string[];
 }
@@ -43,20 +47,29 @@ export function readRowFilter(
   if (!whole || fieldsOf(alone) !== "limitOption op targetList" || fieldsOf(statement) !== FRAME_FIELDS) {
     return unsound(filter, "it is not one expression");
   }
-  const reading = readStatement(statement, { catalogue, functions: "any-qualified", attributesAllowed: true });
+  // a filter is written out with the server's own operators, so that one of an extension has no place in it
+  const { namedExtensions: _, ...bare } = catalogue;
+  const reading = readStatement(statement, { catalogue: bare, functions: "any-qualified", attributesAllowed: true });
   const [obstacle] = reading.obstacles;
-  if (obstacle !== undefined) return { ...obstacle, position: null };
+  if (obstacle !== undefined) {
+    const remedy = obstacle.code === "operator-not-allowed" ? AS_TEXT : obstacle.remedy;
+    return { ...obstacle, remedy, position: null };
+  }
   const problem = problemOf(reading);
   if (problem !== null) return unsound(filter, problem);
   const written = writeFilter(reading, catalogue);
   if (typeof written === "string") return unsound(filter, written);
   return {
     kind: "row-filter",
+    ownPath: reading.ownPath,
+    exposed: reading.exposed,
     opens: reading.relations.slice(1).map((use) => use.relation.name),
     uncertain: uncertainNames(reading, relation),
     text: written,
   };
 }
+
+const AS_TEXT = "In a row filter compare values of an extension's type as text, as in lower(owner::text) = 'alice'.";
 
 const FRAME_FIELDS = "fromClause limitOption op targetList whereClause";
 

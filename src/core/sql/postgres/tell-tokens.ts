@@ -29,11 +29,15 @@ export function tellTokens(text: string): readonly SqlToken[] | null {
 }
 
 /** What the scanner's own answer cannot carry; as long in bytes, and as little a part of any token outside of quotes. */
-const CONTROLS = /[\u0001-\u0008\u000e-\u001f]/g;
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) =>
+    control > "\u0000" && control < " " && !"\t\n\v\f\r".includes(control) ? "~" : control,
+  );
+}
 
 function scanned(text: string): ReturnType<typeof scanSync>["tokens"] | null {
   try {
-    return scanSync(text.replace(CONTROLS, "~")).tokens;
+    return scanSync(withoutControls(text)).tokens;
   } catch {
     return null; // a string or a comment without an end
   }

@@ -2,6 +2,7 @@
 // and all of them walked; any other is an obstacle.
 
 import { checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeName } from "./foreign-names.ts";
 import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
 import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
@@ -64,6 +65,8 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["FuncCall", visitCall],
   ["A_Expr", visitOperator],
   ["A_Indirection", visitIndirection],
+  ["CaseExpr", visitCase],
+  ["CollateClause", visitCollation],
   ["WindowDef", visitWindow],
   ["TypeName", visitType],
   ["SortBy", visitSort],
@@ -105,8 +108,15 @@ function visitQuery(walk: Walk, _node: Node, place: Place, wrapper: unknown): vo
 
 function visitSubLink(walk: Walk, node: Node, place: Place): void {
   checkOperator(walk, node.body["operName"], node.body["location"]);
-  if (unwrap(node.body["subselect"])?.kind !== "SelectStmt") return refuseNode(walk, node);
+  const subselect = unwrap(node.body["subselect"]);
+  if (subselect?.kind !== "SelectStmt") return refuseNode(walk, node);
   walkChildren(walk, node, place);
+  const { testexpr, operName, location } = node.body;
+  if (testexpr === undefined) return;
+  const path = operName === undefined ? ["="] : (names(operName) ?? []);
+  const operands = [testexpr, { SubLink: { subselect: node.body["subselect"] } }];
+  const [name] = path;
+  if (path.length === 1 && name !== undefined) judgeName(walk, { kind: "operator", name, operands, location }, place);
 }
 
 function visitParameter(walk: Walk, { body }: Node): void {
@@ -116,12 +126,44 @@ function visitParameter(walk: Walk, { body }: Node): void {
 }
 
 function visitOperator(walk: Walk, node: Node, place: Place): void {
-  checkOperator(walk, node.body["name"], node.body["location"]);
+  const { body } = node;
+  checkOperator(walk, body["name"], body["location"]);
   walkChildren(walk, node, place);
+  const operands = [body["lexpr"], body["rexpr"]];
+  for (const name of operatorsOf(body))
+    judgeName(walk, { kind: "operator", name, operands, location: body["location"] }, place);
+}
+
+/** The bare names of the operators that the server looks up. */
+function operatorsOf(body: Struct): readonly string[] {
+  const path = names(body["name"]) ?? [];
+  if (/BETWEEN/.test(String(body["kind"]))) return ["<=", ">=", "<", ">"];
+  return path.length === 1 ? path : [];
+}
+
+/** `CASE x WHEN y` compares. */
+function visitCase(walk: Walk, node: Node, place: Place): void {
+  walkChildren(walk, node, place);
+  const { arg, args, location } = node.body;
+  if (arg === undefined) return;
+  const operands = [arg, ...list(args).map((when) => bodyOf(when, "CaseWhen")?.["expr"])];
+  judgeName(walk, { kind: "operator", name: "=", operands, location }, place);
 }
 
 function visitSort(walk: Walk, node: Node, place: Place): void {
-  checkOperator(walk, node.body["useOp"], node.body["location"]);
+  const { useOp, location } = node.body;
+  checkOperator(walk, useOp, location);
+  walkChildren(walk, node, place);
+  const [name, ...others] = names(useOp) ?? [];
+  if (name !== undefined && others.length === 0) {
+    judgeName(walk, { kind: "operator", name, operands: [node.body["node"]], location }, place);
+  }
+}
+
+/** A collation of the database's own is found by its own path. */
+function visitCollation(walk: Walk, node: Node, place: Place): void {
+  const path = names(node.body["collname"]) ?? [];
+  if (!(path.length === 1 && /^(C|POSIX|default|ucs_basic)$/.test(path[0] ?? ""))) walk.reading.ownPath = true;
   walkChildren(walk, node, place);
 }
 
@@ -132,6 +174,7 @@ function visitType(walk: Walk, node: Node, place: Place): void {
 
 function visitValueFunction(walk: Walk, { body }: Node): void {
   const name = word(body["op"]) ?? "";
+  if (name === "SVFOP_CURRENT_SCHEMA") walk.reading.ownPath = true;
   if (VALUE_FUNCTIONS.has(name)) return;
   obstruct(walk, "function-not-allowed", {
     message: "The accounts of the database connection are not shown.",
@@ -148,6 +191,19 @@ function visitCall(walk: Walk, node: Node, place: Place, wrapper: unknown): void
     return visitAttribute(walk, body, wrapper);
   }
   const name = checkFunction(walk, body);
+  walkCall(walk, { node, name }, place);
+  if (name === null || path.length !== 1) return;
+  const { args, location, funcname, funcformat } = body;
+  const writeOut =
+    funcformat === "COERCE_EXPLICIT_CALL"
+      ? () => walk.reading.qualifications.push({ location, schema: "pg_catalog", names: funcname })
+      : undefined;
+  judgeName(walk, { kind: "function", name, operands: [args], location, writeOut }, place);
+}
+
+function walkCall(walk: Walk, { node, name }: { node: Node; name: string | null }, place: Place): void {
+  const { body } = node;
+  const path = names(body["funcname"]) ?? [];
   if (
     path.length === 2 &&
     body["funcformat"] === "COERCE_SQL_SYNTAX" &&
@@ -204,7 +260,7 @@ function visitJsonAggregate(walk: Walk, node: Node, place: Place): void {
 function visitIndirection(walk: Walk, node: Node, place: Place): void {
   for (const step of list(node.body["indirection"])) {
     const field = bodyOf(step, "String");
-    if (field !== null) checkField(walk, word(field["sval"]) ?? "", undefined);
+    if (field !== null) checkField(walk, word(field["sval"]) ?? "", { location: undefined });
   }
   walkChildren(walk, node, place);
 }
@@ -239,7 +295,7 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   }
   if (items.length > 0) return;
   walk.reading.untraced = true;
-  if (!star) checkField(walk, name, body["location"]);
+  if (!star) checkField(walk, name, { location: body["location"] });
 }
 
 function visitBareName(walk: Walk, { name, reference }: { name: string; reference: Struct }, place: Place): void {
@@ -265,11 +321,11 @@ function visitField(
   if (walk.ownColumns.has(name)) return;
   const column = item.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) {
-    if (item.relation === null) checkField(walk, name, location);
+    if (item.relation === null) checkField(walk, name, { location, found: true });
     return useColumn(walk, column, place);
   }
   if (item.relation !== null && SYSTEM_COLUMNS.has(name)) return refuseSystemColumn(walk, name, location);
-  checkField(walk, name, location);
+  checkField(walk, name, { location });
   walk.reading.untraced = true;
   // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
   if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);

@@ -2,14 +2,17 @@
 
 import type { Relation } from "../../model/catalogue.ts";
 import { relationKey } from "../../model/relation-name.ts";
+import { MOST_JOINED_COLUMNS } from "../most-columns.ts";
+import { judgeColumns } from "./foreign-names.ts";
 import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "./function-list.ts";
 import { childrenOf } from "./grammar.ts";
-import { obstruct, SEARCH_PATH, unsupported, type Walk } from "./reading.ts";
+import { obstruct, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
+import { searchPathOf } from "./search-path.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
-import { columnsOf, renameColumns, walkQuery } from "./walk-select.ts";
+import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
 
 export interface Brought {
   readonly item: FromItem;
@@ -132,11 +135,11 @@ function resolveRelation(walk: Walk, variable: Struct): Relation | null {
   const name = word(variable["relname"]) ?? "";
   const schema = word(variable["schemaname"]);
   const location = variable["location"];
-  if (variable["catalogname"] !== undefined) {
+  if (variable["catalogname"] !== undefined && variable["catalogname"] !== walk.catalogue.database) {
     unsupported(walk, "database.schema.table", location);
     return null;
   }
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
+  for (const candidate of schema === null ? searchPathOf(walk.catalogue) : [schema]) {
     const relation = walk.catalogue.relations.get(relationKey({ schema: candidate, name }));
     if (relation !== undefined) return relation;
   }
@@ -273,8 +276,17 @@ function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
           .filter((name) => right.item.columns.some((column) => column.name === name))
       : (names(body["usingClause"]) ?? []);
   const merged = shared.map((name): ScopeColumn => mergeColumns(walk, name, [left.item, right.item]));
+  for (const name of shared) {
+    // USING and NATURAL compare by the operator of that name
+    const operands = [left, right].map(({ item }) => item.columns.filter((column) => column.name === name));
+    judgeColumns(walk, operands.flat());
+  }
   const rest = (item: FromItem) => item.columns.filter(({ name }) => !shared.includes(name));
-  const columns = [...merged, ...rest(left.item), ...rest(right.item)];
+  let columns = [...merged, ...rest(left.item), ...rest(right.item)];
+  if (columns.length > MOST_JOINED_COLUMNS) {
+    refuseColumns(walk);
+    columns = merged;
+  }
   const alias = aliasOf(body);
   const joined = itemOf(place, {
     name: alias.name,

@@ -1,5 +1,6 @@
 // Walks a SELECT: its WITH, its FROM, its clauses, its set operations. Every clause is met, each in the scope that it has.
 
+import { MOST_COLUMNS } from "../most-columns.ts";
 import { childrenOf } from "./grammar.ts";
 import { type Output, obstruct, unsupported, type Walk } from "./reading.ts";
 import { type Env, openWith, visitCte } from "./resolve-cte.ts";
@@ -39,6 +40,7 @@ export function walkSelect(walk: Walk, select: Struct, place: SelectPlace): read
   const { env, ctes } = openWith(walk, select["withClause"], place);
   const inner: SelectPlace = { env, parent: place.parent, sink: place.sink };
   const outputs = arms(walk, select, { ...place, ...inner });
+  walk.reading.selects.set(select, outputs);
   for (const cte of ctes) visitCte(walk, cte);
   return outputs;
 }
@@ -63,7 +65,15 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   }
   clause("where", select["whereClause"]);
   level.clause = "target";
-  const outputs = list(select["targetList"]).flatMap((target) => walkTarget(walk, target, here));
+  const outputs: Output[] = [];
+  for (const target of list(select["targetList"])) {
+    outputs.push(...walkTarget(walk, target, here));
+    if (outputs.length > MOST_COLUMNS) {
+      refuseColumns(walk);
+      outputs.length = 1;
+      break;
+    }
+  }
   if (sink !== null) sink.from.push(...outputs.map(({ flow }) => flow));
   clause("group", select["groupClause"]);
   clause("having", select["havingClause"]);
@@ -77,6 +87,15 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   clause("limit", select["limitCount"]);
   clause("limit", select["limitOffset"]);
   return outputs;
+}
+
+/** What comes of a star beyond measure is not looked at. */
+export function refuseColumns(walk: Walk): void {
+  obstruct(walk, "resource-limit", {
+    message: "A query of the statement has more columns than can be looked at.",
+    remedy: "Name the columns that are needed in place of stars.",
+    rule: "most-columns",
+  });
 }
 
 function walkValues(walk: Walk, select: Struct, { env, parent, sink }: SelectPlace): readonly Output[] {

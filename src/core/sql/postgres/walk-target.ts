@@ -1,5 +1,6 @@
 // Walks one entry of a select list and says which columns of the result it makes. A star makes as many as its items have.
 
+import { noteTypes } from "./foreign-types.ts";
 import { childrenOf } from "./grammar.ts";
 import { outputLabel } from "./output-label.ts";
 import { type Output, unsupported, type Walk } from "./reading.ts";
@@ -17,6 +18,7 @@ export function walkTarget(walk: Walk, target: unknown, place: Place): readonly 
   const value = body["val"];
   const flow = new Flow();
   walkNode(walk, { kind: "node", value }, { ...place, sink: flow });
+  noteTypes(walk, { value, flow }, place);
   walk.reading.made.set(flow, { value, level: place.level });
   const node = unwrap(value);
   if (node !== null) {

@@ -22,14 +22,16 @@ export function addApprovalCommands(root: Command, { io, withConfig, whole }: Wi
     .description("List requests that wait, newest first.")
     .option("--all", "also those that were decided, carried out, cancelled or have expired")
     .option("--state <state>", "in this state alone, such as denied")
+    .option("--mine", "that you may decide on")
     .option("--for <identity>", "that this person may decide on")
+    .option("--as <identity>", "who you are in the policies; the name of your account if absent")
     .option("--by <identity>", "asked for by this identity")
     .option("--database <name>")
     .option("--session <id>", "asked for in this MCP session")
     .option("--before <id>", "older than this one: the next page")
     .option("--limit <count>", "requests at most", whole, 50)
     .option("--json", "one request a line")
-    .addHelpText("after", "\nExample:\n  $ gatehouse approvals list --for alice")
+    .addHelpText("after", "\nExample:\n  $ gatehouse approvals list --mine")
     .action(async (options: ListOptions) => {
       const { listApprovals } = await import("./list-approvals.ts");
       process.exitCode = await listApprovals(options, io);

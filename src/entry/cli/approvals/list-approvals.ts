@@ -1,22 +1,28 @@
 // `gatehouse approvals list`: requests, newest first, a line each.
 
+import type { Approval } from "../../../core/approvals/approval.ts";
+import { parseDecision } from "../../../core/approvals/approval-decision.ts";
 import { APPROVAL_STATES, stateAt } from "../../../core/approvals/approval-state.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type ApprovalDesk, timeAt } from "../../../gate/approval-desk.ts";
-import { expireApprovals } from "../../../gate/move-approval.ts";
+import { expireApprovals, readApproval } from "../../../gate/move-approval.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
 import { openApprovalDesk } from "../../open-approval-desk.ts";
 import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
-import { SHORT_ID } from "./find-request.ts";
-import { paintState } from "./render-approval.ts";
+import { type Palette, paint } from "../paint.ts";
+import { SHORT_ID, viewerOf } from "./find-request.ts";
+import { describeSpan, paintState } from "./render-approval.ts";
+import type { Viewer } from "./shown-sample.ts";
 
 export interface ListOptions {
   readonly config: string;
   readonly all?: true;
   readonly state?: string;
   readonly for?: string;
+  /** What waits for who looks. */
+  readonly mine?: true;
+  readonly as?: string;
   readonly by?: string;
   readonly database?: string;
   readonly session?: string;
@@ -29,7 +35,14 @@ export async function listApprovals(options: ListOptions, io: Io): Promise<numbe
   const { desk, close } = await openApprovalDesk(options.config);
   try {
     await expireApprovals(desk);
-    const found = await desk.approvals.list(toFilter(options), options.limit + 1);
+    const viewer = viewerOf(desk, options.as);
+    if (options.mine === true && viewer.name === null)
+      throw new Failure(
+        "usage",
+        "No identity of the policies has the name of your account; say who you are with --as.",
+      );
+    const wanted = options.mine === true ? { ...options, for: viewer.name ?? "" } : options;
+    const found = await desk.approvals.list(toFilter(wanted), options.limit + 1);
     const page = found.slice(0, options.limit);
     if (options.json === true) {
       for (const each of page) io.json(each);
@@ -44,7 +57,10 @@ export async function listApprovals(options: ListOptions, io: Io): Promise<numbe
       return 0;
     }
     io.out(paint(io, "bold", columns(["id", "state", "asked by", "database", "what", "rows", "votes"])));
-    for (const each of page) io.out(renderSummary(each, { io, desk }));
+    for (const each of page) {
+      io.out(renderSummary(each, { io, desk }));
+      io.out(`  ${renderMore(await readApproval(each.id, desk), { io, now: timeAt(desk), viewer })}`);
+    }
     const last = page.at(-1);
     if (found.length > page.length && last !== undefined) io.out(paint(io, "dim", `more: add --before ${last.id}`));
     return 0;
@@ -69,6 +85,40 @@ function toFilter(options: ListOptions): ApprovalFilter {
     ...(options.session !== undefined && { session: options.session }),
     ...(options.before !== undefined && { before: options.before }),
   };
+}
+
+/** How old it is, how long it may still wait, whether it waits for who looks, and why it was asked for, in the requester's words. */
+function renderMore(
+  approval: Approval | null,
+  { io, now, viewer }: { io: Palette; now: string; viewer: Viewer },
+): string {
+  if (approval === null) return paint(io, "dim", "what is sealed of it was erased");
+  const { filed, progress, decisions } = approval;
+  const { request } = filed;
+  const state = stateAt(progress.state, { now, deadlines: request });
+  const waits =
+    state === "pending" &&
+    viewer.name !== null &&
+    request.quorum.approvers.includes(viewer.name) &&
+    !decisions.some(({ text }) => parseDecision(text)?.approver === viewer.name);
+  const until =
+    state === "pending"
+      ? `decide ${describeSpan(now, request.approveBy)}`
+      : state === "approved"
+        ? `carry out ${describeSpan(now, request.executeBy)}`
+        : "";
+  return [
+    paint(io, "dim", [`asked ${describeSpan(now, request.createdAt)}`, until].filter((part) => part !== "").join(", ")),
+    ...(waits ? [paint(io, "yellow", "waits for you")] : []),
+    `“${cutText(visibleLine(request.reason))}”`,
+  ].join("  ");
+}
+
+const LONGEST_REASON = 70;
+
+function cutText(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= LONGEST_REASON ? text : `${letters.slice(0, LONGEST_REASON - 1).join("")}…`;
 }
 
 const WIDTHS = [SHORT_ID + 1, 12, 14, 11, 9, 8, 7] as const;

@@ -74,14 +74,14 @@ export function renderApproval({ filed, progress }: Approval, view: View): reado
 }
 
 function describeStatement(request: ApprovalRequest, { io, tellTokens }: View): readonly string[] {
-  const { kind, statement, further = [] } = { ...request, further: request.statement.further };
+  const { kind, statement } = request;
   const title = paint(io, "bold", kind === "write" ? "statement" : `statement (${kind})`);
   if (kind === "revert")
     return [
       title,
       "  made by Gatehouse from the rows as they were before; --json shows its text, the rows are shown below",
     ];
-  const lines = [statement.text, ...further.map(({ text }) => text)].flatMap((text) =>
+  const lines = [statement.text, ...(statement.further ?? []).map(({ text }) => text)].flatMap((text) =>
     highlightStatement(text, { tellTokens, io }).split("\n"),
   );
   return [title, ...lines.map((line) => `  ${line}`), ...describeParameters(request)];
@@ -133,8 +133,9 @@ function describeDeadline(request: ApprovalRequest, { state, now }: { state: str
   return "nothing more is done with it";
 }
 
-function describeSpan(now: string, then: string): string {
+export function describeSpan(now: string, then: string): string {
   const minutes = Math.round((Date.parse(then) - Date.parse(now)) / 60_000);
+  if (minutes === 0) return "just now";
   const span = Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.round(Math.abs(minutes) / 60)} h`;
   return minutes >= 0 ? `in ${span}` : `${span} ago`;
 }

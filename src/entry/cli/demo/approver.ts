@@ -40,6 +40,7 @@ export class Approver {
 
   /** Prints the text of the decision, signs it, and gives the signature back: as one does with a key on another machine. */
   async approve(id: string, ...more: readonly string[]): Promise<void> {
+    this.#io.out(paint(this.#io, "dim", `$ gatehouse approvals approve ${id} --as olivia --print > decision.txt`));
     const { stdout: text } = await this.#run(["approvals", "approve", id, "--as", "olivia", "--print"]);
     const file = join(this.#folder, "decision.txt");
     await writeFile(file, text);

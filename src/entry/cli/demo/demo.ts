@@ -14,6 +14,7 @@ import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import type { Io } from "../io.ts";
+import { shellWord } from "../own-command.ts";
 import { paint } from "../paint.ts";
 import { Approver } from "./approver.ts";
 import { DemoKey } from "./demo-key.ts";
@@ -51,8 +52,10 @@ export async function demo(options: { directory?: string }, io: Io): Promise<num
   const folder =
     options.directory === undefined ? await mkdtemp(join(tmpdir(), "gatehouse-demo-")) : resolve(options.directory);
   await mkdir(folder, { recursive: true });
+  io.out(`Making a small shop, its policies and a key in ${folder} …`);
   const key = new DemoKey();
   await makeShop(folder, key.line);
+  io.out("Starting a server on it, and a client that speaks MCP to it …");
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
@@ -250,6 +253,7 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       `  claude mcp add gatehouse-demo -- node ${MAIN} serve --config ${config}`,
       `  node ${MAIN} explain 'SELECT email FROM customers' --as claude --config ${config}`,
       `  node ${MAIN} ledger list --config ${config}`,
+      `All of it is in ${folder}; remove it with: rm -r ${shellWord(folder)}`,
       `Your own database:  node ${MAIN} init --sqlite ./your.db   (or --postgres '\${DATABASE_URL}')`,
     );
     return whole ? 0 : 1;

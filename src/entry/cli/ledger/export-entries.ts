@@ -6,7 +6,6 @@ import { writeCursor } from "../../../adapters/files/cursor-file.ts";
 import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
 import { sha256, utf8 } from "../../../adapters/sqlite/sha256.ts";
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
-import { readFilter } from "../../../core/ledger/ledger-filter.ts";
 import { leafHash } from "../../../core/ledger/merkle.ts";
 import { toOcsf } from "../../../core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../../core/ledger/to-openlineage.ts";
@@ -47,10 +46,10 @@ const BATCH = 1_000;
 export async function exportEntries(options: ExportOptions & { from: number }, io: Io): Promise<number> {
   const format = ENTRY_FORMATS[options.format];
   if (format === undefined) throw new RangeError("a format that was not checked");
-  const filter = readFilter(options);
   const head = format.head(options);
   const search = await openSearch(options, io);
   const { origin, entries } = search.reader;
+  const filter = search.filter(options);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {

@@ -56,7 +56,8 @@ function checkOptions(options: ExportOptions): void {
   }
   if (columns !== undefined && format !== "csv") throw new Failure("usage", "Columns are of CSV; leave out --columns.");
   readColumns(columns);
-  readFilter(options);
+  const { table: _table, column: _column, ...rest } = options; // they are read when it is known what entries touched
+  readFilter(rest);
   if (format !== "jsonl") return;
   if (Object.keys(filterOf(options)).length > 0 || cursor !== undefined || follow === true) {
     throw new Failure(

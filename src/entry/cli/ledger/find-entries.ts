@@ -23,6 +23,8 @@ export interface OpenSearch {
   readonly reader: LedgerReader;
   /** Entries that fit, in order, from page to page. */
   find(filter: LedgerFilter, request: Omit<PageRequest, "limit">): Generator<ReadEntry>;
+  /** A table or column that is written without its schema is the one that entries have touched. Throws a Failure `usage`. */
+  filter(written: WrittenFilter): LedgerFilter;
   /** Throws a Failure `usage` when a table, column or class is named that no entry ever touched: a typing error, most likely. */
   refuseUnknown(written: WrittenFilter): void;
   close(): void;
@@ -48,8 +50,20 @@ export async function openSearch(options: { config: string; file?: string }, io:
         cursor = page.next;
       }
     },
-    refuseUnknown: (written) => {
+    filter: (written) => {
+      const short = (["table", "column"] as const).filter((name) => isShort(name, written[name]));
+      if (short.length > 0) bringUpToDate(index, { reader, io });
+      return readFilter({
+        ...written,
+        ...(written.approval !== undefined && { approval: nameApproval(written.approval, reader) }),
+        ...Object.fromEntries(short.map((name) => [name, complete(name, written[name] ?? "", knownValues(name, at))])),
+      });
+    },
+    refuseUnknown: (given) => {
       bringUpToDate(index, { reader, io });
+      const written = { ...given };
+      for (const name of ["table", "column"] as const)
+        if (isShort(name, given[name])) written[name] = complete(name, given[name] ?? "", knownValues(name, at));
       for (const name of ["table", "column", "class"] as const satisfies readonly FilterName[]) {
         const value = written[name];
         if (value === undefined) continue;
@@ -71,6 +85,35 @@ export async function openSearch(options: { config: string; file?: string }, io:
       reader.close();
     },
   };
+}
+
+/** A request by its id or by the beginning or end of it. One that the file has no row of is looked for as it is written. */
+export function nameApproval(given: string, reader: LedgerReader): string {
+  const [first = given, second] = reader.approvalsNamed(given.toLowerCase());
+  if (second === undefined) return first;
+  throw new Failure("usage", "Several requests have an id that begins or ends so; write more of it.");
+}
+
+/** `film` for `public.film`, `film.title` for `public.film.title`. */
+function isShort(name: "table" | "column", value: string | undefined): boolean {
+  if (value === undefined || value === "") return false;
+  return value.split(".").length < (name === "table" ? 2 : 3);
+}
+
+function complete(name: "table" | "column", short: string, known: readonly string[]): string {
+  const [only, ...others] = known.filter((each) => each.endsWith(`.${short}`));
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined)
+    throw new Failure(
+      "usage",
+      `Several have the ${name} \`${short}\`: ${[only, ...others].join(", ")}; write one of them.`,
+    );
+  const near = nearNames(
+    short,
+    known.flatMap((each) => [each, each.slice(each.indexOf(".") + 1)]),
+  );
+  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "gatehouse ledger list shows what there is.";
+  throw new Failure("usage", `No entry ever touched the ${name} \`${short}\`; ${hint}`);
 }
 
 async function indexFile({ config, file }: { config: string; file?: string }): Promise<string | null> {

@@ -1,7 +1,6 @@
 // `gatehouse ledger list`: entries that fit, newest first, a line each.
 
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
-import { readFilter } from "../../../core/ledger/ledger-filter.ts";
 import type { Io } from "../io.ts";
 import { paint } from "../paint.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
@@ -17,10 +16,10 @@ export interface ListOptions extends FilterOptions {
 }
 
 export async function listLedger(options: ListOptions, io: Io): Promise<number> {
-  const filter = readFilter(options);
   const columns = readColumns(options.columns);
   const search = await openSearch(options, io);
   try {
+    const filter = search.filter(options);
     if (options.csv === true) io.out(csvLine(columns));
     let shown = 0;
     let last: number | null = null;

@@ -10,6 +10,7 @@ import type { Io } from "../io.ts";
 import { paint } from "../paint.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { ledgerAt } from "./ledger-at.ts";
+import { tellEntry } from "./tell-entry.ts";
 
 export interface ShowOptions extends ActorOptions {
   readonly config: string;
@@ -30,6 +31,7 @@ export async function showEntry(index: number, options: ShowOptions, io: Io): Pr
       io.jsonText(entry.body);
       return 0;
     }
+    io.out(tellEntry(entry.record), "");
     for (const [name, value] of Object.entries(entry.record)) {
       if (value !== undefined)
         io.out(

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
-import { fitsFilter, readFilter } from "../../../core/ledger/ledger-filter.ts";
+import { fitsFilter } from "../../../core/ledger/ledger-filter.ts";
 import { type Io, isOutClosed } from "../io.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";
@@ -17,11 +17,11 @@ export interface TailOptions extends FilterOptions {
 const LOOK_AGAIN_MILLISECONDS = 300;
 
 export async function tailLedger(options: TailOptions, io: Io): Promise<number> {
-  const filter = readFilter(options);
   const search = await openSearch(options, io);
   const show = ({ record, body }: ReadEntry) =>
     options.json === true ? io.jsonText(body) : io.out(entryLine(record, io));
   try {
+    const filter = search.filter(options);
     const { entries } = search.reader;
     let next = entries.size();
     const newest: ReadEntry[] = [];

@@ -1,6 +1,5 @@
 // `gatehouse ledger timeline`: one session, approval or call from its first entry to its last, as it went on.
 
-import type { LedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
 import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -8,7 +7,7 @@ import { visibleLine } from "../../../core/model/visible-text.ts";
 import type { Io } from "../io.ts";
 import { paint } from "../paint.ts";
 import { detailText, localTime } from "./describe-entry.ts";
-import { openSearch } from "./find-entries.ts";
+import { nameApproval, openSearch } from "./find-entries.ts";
 
 export interface TimelineOptions extends Pick<WrittenFilter, "session" | "approval" | "correlation"> {
   readonly config: string;
@@ -27,7 +26,7 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   const [what, given] = only;
   const search = await openSearch(options, io);
   try {
-    const id = what === "approval" ? findApproval(given, search.reader) : given;
+    const id = what === "approval" ? nameApproval(given, search.reader) : given;
     let first: LedgerRecord | null = null;
     for (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
       if (options.json === true) io.jsonText(body);
@@ -48,13 +47,6 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   } finally {
     search.close();
   }
-}
-
-/** A request by its id, or the beginning or end of it, as `approvals show` takes it. One that the file has no row of is looked for as it is written. */
-function findApproval(given: string, reader: LedgerReader): string {
-  const [first = given, second] = reader.approvalsNamed(given.toLowerCase());
-  if (second === undefined) return first;
-  throw new Failure("usage", "Several requests have an id that begins or ends so; write more of it.");
 }
 
 function describeStep(record: LedgerRecord, { start, io }: { start: string; io: Io }): readonly string[] {

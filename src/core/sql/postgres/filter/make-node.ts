@@ -40,10 +40,6 @@ export function notNode(arg: unknown): unknown {
   return { BoolExpr: { boolop: "NOT_EXPR", args: [arg] } };
 }
 
-export function isNullNode(arg: unknown): unknown {
-  return { NullTest: { arg, nulltesttype: "IS_NULL" } };
-}
-
 export function caseNode(whens: readonly (readonly [expr: unknown, result: unknown])[], defresult?: unknown): unknown {
   const args = whens.map(([expr, result]) => ({ CaseWhen: { expr, result } }));
   return { CaseExpr: { args, ...(defresult !== undefined && { defresult }) } };

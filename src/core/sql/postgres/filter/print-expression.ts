@@ -108,7 +108,7 @@ function printOver(window: Struct, p: Printer): string {
   return name === null ? `(${printWindow(window, p)})` : quoteName(name);
 }
 
-export function printType(type: Struct, p: Printer): string {
+function printType(type: Struct, p: Printer): string {
   const typmods = type["typmods"] === undefined ? "" : `(${p.all(type["typmods"])})`;
   const bounds = list(type["arrayBounds"]).map((bound) => {
     const length = whole(bodyOf(bound, "Integer")?.["ival"]) ?? -1;

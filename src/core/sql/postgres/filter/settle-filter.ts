@@ -208,6 +208,7 @@ function settleCast({ body }: Node, writer: FilterWriter): Settled {
   const builtIn = path.length < 2 || path[0] === "pg_catalog";
   const sort = array ? "array" : builtIn ? sortOfName(path.at(-1) ?? "") : "enum";
   const value = writer.settle(body["arg"]);
+  if (path.at(-1) === "xml") writer.problems("XML is read as a setting says");
   if (path.at(-1) === "regconfig") writer.problems("a configuration is named outside of its function");
   const write = (node: unknown): unknown => ({ TypeCast: { arg: node, typeName: type } });
   // interval day and its like say which fields there are

@@ -93,7 +93,7 @@ function refuseDayLiteral(value: Settled, other: Settled, problems: Problems): v
   problems(`'${text}' can be read in more than one way: say its type, as in date '2024-01-31'`);
 }
 
-export function refuseMovedText(values: readonly Settled[], problems: Problems): void {
+function refuseMovedText(values: readonly Settled[], problems: Problems): void {
   const texts = values.some(({ sort }) => sort === "text" || sort === "literal");
   if (!texts) return;
   for (const { sort } of values) {

@@ -81,7 +81,7 @@ function sortOfColumn(type: ColumnType): Sort {
 }
 
 /** What an element of an array of this type is. */
-export function sortOfElement({ sql }: ColumnType): Sort {
+function sortOfElement({ sql }: ColumnType): Sort {
   const element = sql.replaceAll("[]", "").replace(/\(\d+(,\d+)?\)/, "");
   return ELEMENTS[element] ?? "unknown";
 }

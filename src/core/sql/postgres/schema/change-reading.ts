@@ -4,7 +4,8 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { NamedPart, SchemaExpression, SchemaVerb } from "../../../model/schema-change.ts";
 import type { Statement } from "../parse-text.ts";
-import { type Reading, SEARCH_PATH, type Walk } from "../reading.ts";
+import type { Reading, Walk } from "../reading.ts";
+import { searchPathOf } from "../search-path.ts";
 import { type Struct, struct, word } from "../tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 
@@ -56,6 +57,10 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     obstacles: [],
     outputs: [],
     parameters: 0,
+    ownPath: false,
+    exposed: [],
+    selects: new Map(),
+    typesOf: new Map(),
     untraced: false,
   };
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
@@ -105,7 +110,7 @@ export function findNamed(change: ChangeReading, value: unknown): Relation | nul
 
 /** The same for a name that stands in a list; its last word is the name. */
 export function resolve({ catalogue }: Walk, named: { schema: string | null; name: string }): Relation | null {
-  for (const schema of named.schema === null ? SEARCH_PATH : [named.schema]) {
+  for (const schema of named.schema === null ? searchPathOf(catalogue) : [named.schema]) {
     const found = catalogue.relations.get(relationKey({ schema, name: named.name }));
     if (found !== undefined) return found;
   }
@@ -121,7 +126,10 @@ export function nameNew(change: ChangeReading, value: unknown): RelationName | n
     return null;
   }
   const schema = word(variable["schemaname"]);
-  const name = { schema: schema ?? SEARCH_PATH[0] ?? "public", name: word(variable["relname"]) ?? "" };
+  const name = {
+    schema: schema ?? searchPathOf(change.walk.catalogue).find((found) => found !== "pg_catalog") ?? "public",
+    name: word(variable["relname"]) ?? "",
+  };
   if (schema === null) change.unqualified.push({ variable, schema: name.schema });
   return name;
 }

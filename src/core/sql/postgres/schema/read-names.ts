@@ -4,7 +4,7 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
 import { quoteName, quoteRelation, quoteText } from "../quote.ts";
-import { SEARCH_PATH } from "../reading.ts";
+import { searchPathOf } from "../search-path.ts";
 import { bodyOf, list, names, type Struct, word } from "../tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 import { type ChangeReading, checkBehavior, findNamed, resolve } from "./change-reading.ts";
@@ -43,7 +43,7 @@ function dropTable(change: ChangeReading, named: { schema: string | null; name: 
 }
 
 function dropIndex(change: ChangeReading, named: { schema: string | null; name: string }): RelationName | null {
-  const schemas = named.schema === null ? SEARCH_PATH : [named.schema];
+  const schemas = named.schema === null ? searchPathOf(change.walk.catalogue) : [named.schema];
   for (const relation of change.walk.catalogue.relations.values()) {
     for (const index of relation.structure?.indexes ?? []) {
       if (index.name !== named.name || !schemas.includes(index.schema)) continue;

@@ -7,6 +7,7 @@ import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type PlanText, type PostgresStep, WritePlan } from "../../write-plan.ts";
 import { needsFence } from "../fence.ts";
+import { refuseExposed } from "../foreign-names.ts";
 import { type Placed, type Placing, placeRelations, type WriteTarget } from "../place-relations.ts";
 import { quoteName } from "../quote.ts";
 import type { Reading } from "../reading.ts";
@@ -33,9 +34,10 @@ export interface PlanScope {
 
 export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | Refusal {
   const slots = new Slots(scope.parameters);
+  const needs: Placing["needs"] = { ownPath: false, exposed: [] };
   const opens = new Map<RelationKey, RelationName>();
   for (const { composed } of reading.steps) opens.set(relationKey(composed.relation.name), composed.relation.name);
-  const placing = { ...scope, governance: scope.allow.governance, slots, opens };
+  const placing = { ...scope, governance: scope.allow.governance, slots, opens, needs };
   const texts = new Map<StepReading, StepTexts>();
   // what stands in front of the surveys, where nothing has changed yet, and what stands in front of the change
   const before: string[] = [];
@@ -69,11 +71,15 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
     visible.push(text);
   }
 
+  // what a change sets off finds its names by the database's own path, and so does the change
+  const exposed = refuseExposed({ ...needs, ownPath: true });
+  if (exposed !== null) return exposed;
   const change = { queries: during, visible, returned: returned?.text ?? null, limits: scope.allow.limits };
   const finish = (text: string): PlanText => compactSlots(text, slots.list);
   return WritePlan.of(
     {
       engine: "postgres",
+      ownPath: needs.ownPath,
       steps: steps.map((step) => planStep(step, { steps, slots, finish, catalogue: scope.catalogue })),
       change: finish(changeText(steps, { ...change, images: true })),
       changeAlone: finish(changeText(steps, { ...change, images: false })),
@@ -124,7 +130,7 @@ function copyOf(slots: Slots): Slots {
 
 function place(
   reading: Reading,
-  placing: Pick<Placing, "governance" | "catalogue" | "functions" | "slots" | "opens" | "targets">,
+  placing: Pick<Placing, "governance" | "catalogue" | "functions" | "slots" | "opens" | "needs" | "targets">,
 ): Placed | Refusal {
   return placeRelations(reading, {
     ...placing,

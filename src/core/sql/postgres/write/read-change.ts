@@ -4,12 +4,13 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation, type RelationKey, relationKey } from "../../../model/relation-name.ts";
+import { formatRelation, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse-text.ts";
 import { typePath } from "../quote.ts";
 import { type QueryBefore, readStatement } from "../read-statement.ts";
-import { type Output, type Reading, type RelationUse, SEARCH_PATH } from "../reading.ts";
+import { type Output, type Reading, type RelationUse } from "../reading.ts";
 import { Flow } from "../scope.ts";
+import { searchPathOf } from "../search-path.ts";
 import { bodyOf, list, type Struct, struct, word } from "../tree.ts";
 import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
@@ -85,7 +86,7 @@ export interface ChangeScope extends WriteScope {
 
 export function readChange(statement: Statement, scope: ChangeScope): ChangeReading | UnknownTarget | UnfitWrite {
   const target = struct(statement.tree.body["relation"]);
-  const relation = findTarget(target, scope.catalogue.relations);
+  const relation = findTarget(target, scope.catalogue);
   if (relation === null) {
     const schema = word(target["schemaname"]);
     const name = word(target["relname"]) ?? "";
@@ -230,12 +231,13 @@ function typesGiven(steps: readonly ComposedStep[]): ReadonlySet<string> {
   );
 }
 
-function findTarget(target: Struct, relations: ReadonlyMap<RelationKey, Relation>): Relation | null {
-  if (target["catalogname"] !== undefined) return null;
+function findTarget(target: Struct, catalogue: Catalogue): Relation | null {
+  const named = target["catalogname"];
+  if (named !== undefined && named !== catalogue.database) return null;
   const schema = word(target["schemaname"]);
   const name = word(target["relname"]) ?? "";
-  for (const candidate of schema === null ? SEARCH_PATH : [schema]) {
-    const found = relations.get(relationKey({ schema: candidate, name }));
+  for (const candidate of schema === null ? searchPathOf(catalogue) : [schema]) {
+    const found = catalogue.relations.get(relationKey({ schema: candidate, name }));
     if (found !== undefined) return found;
   }
   return null;
@@ -249,7 +251,7 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { verb, relation, columns, unnamed, bounded, changesKey }: ComposedStep,
+  { verb, relation, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
   rows: Reading | null,
 ): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
@@ -265,6 +267,7 @@ function writeFacts(
     bounded,
     changesKey,
     named: !unnamed,
+    ...(/^overriding\s+system\b/i.test(overriding) && { overriding: true as const }),
   };
 }
 

@@ -53,7 +53,7 @@ export function findItems(scope: FilterScope, name: string): readonly Item[] {
 const EACH = "key value type atom id parent fullkey path json root".split(" ");
 
 /** The things of a FROM clause. Joins by NATURAL or USING are among `unfit`. */
-export function itemsOf(
+function itemsOf(
   node: Node,
   around: { catalogue: Catalogue; queries: ReadonlyMap<string, Node>; alias?: string; unfit: (why: string) => void },
 ): readonly Item[] {

@@ -54,16 +54,18 @@ function partsOf(
             ? "Nothing waits."
             : `${queue.length} ${queue.length === 1 ? "request waits" : "requests wait"}`,
         body: renderQueue(state, { page, io }),
-        foot: "up/down move  enter look  q quit",
+        foot: "up/down move  enter look  ? keys  q quit",
       };
     case "request": {
       const left = screen.lines.length - screen.top - pageOf(window);
       return {
         head: `${left > 0 ? `${left} more lines, ` : ""}request ${screen.id.slice(-12)}`,
         body: screen.lines.slice(screen.top),
-        foot: "up/down/space scroll  a approve  d deny  q back",
+        foot: "up/down/space/end scroll  a approve  d deny  ? keys  q back",
       };
     }
+    case "help":
+      return { head: "keys", body: HELP, foot: "any key goes back" };
     case "reason":
       return {
         head: `deny request ${screen.id.slice(-12)}`,
@@ -73,15 +75,36 @@ function partsOf(
   }
 }
 
-function renderQueue({ queue, marked }: WatchState, { page, io }: { page: number; io: Palette }): readonly string[] {
+const HELP = [
+  "up, k / down, j      one line",
+  "page up / page down, space      one page of a request",
+  "home, g / end, G     the first, the last",
+  "enter                look at the request that is marked",
+  "a                    approve it, once it is read to its end: your key signs",
+  "d                    deny it: you say why, your key signs",
+  "q, esc               back; in the list, quit",
+  "Ctrl-C               quit",
+  "",
+  "Requests that came while the list was open are marked NEW until you look at them.",
+];
+
+function renderQueue(
+  { queue, marked, fresh }: WatchState,
+  { page, io }: { page: number; io: Palette },
+): readonly string[] {
   const place = queue.findIndex(({ id }) => id === marked);
   const first = Math.max(0, Math.min(place - Math.floor(page / 2), queue.length - page));
-  return queue.slice(first, first + page).map((each) => renderRow(each, { isMarked: each.id === marked, io }));
+  return queue
+    .slice(first, first + page)
+    .map((each) => renderRow(each, { isMarked: each.id === marked, isFresh: fresh?.has(each.id) === true, io }));
 }
 
-function renderRow(summary: ApprovalSummary, { isMarked, io }: { isMarked: boolean; io: Palette }): string {
+function renderRow(
+  summary: ApprovalSummary,
+  { isMarked, isFresh, io }: { isMarked: boolean; isFresh: boolean; io: Palette },
+): string {
   const { id, state, requester, database, statement, rows, approvals, wanted, normalised } = summary;
   const what = summary.kind === "write" ? statement : summary.kind;
   const said = `${visibleLine(requester)}  ${what} of ${rows} ${rows === 1 ? "row" : "rows"} in ${visibleLine(database)}  ${approvals}/${wanted}`;
-  return `${isMarked ? paint(io, "cyan", ">") : " "} ${id.slice(-12)}  ${paintState(state, io)}  ${isMarked ? paint(io, "bold", said) : said}  ${visibleLine(normalised)}`;
+  return `${isMarked ? paint(io, "cyan", ">") : " "} ${id.slice(-12)}  ${isFresh ? `${paint(io, "green", "NEW")}  ` : ""}${paintState(state, io)}  ${isMarked ? paint(io, "bold", said) : said}  ${visibleLine(normalised)}`;
 }

@@ -37,6 +37,40 @@ const looking = (lines: number): WatchState => ({
 });
 
 describe("the queue under the keyboard", () => {
+  test("home and end go to the first and the last, in the list and in a request", () => {
+    const first = withQueue(FIRST, queue);
+    for (const end of ["\u001b[F", "\u001bOF", "\u001b[4~", "G"]) expect(press(first, end).state.marked).toBe("a");
+    for (const home of ["\u001b[H", "\u001bOH", "\u001b[1~", "g"])
+      expect(press(first, `G${home}`).state.marked).toBe("e");
+    expect(press(looking(30), "\u001b[F").state.screen).toMatchObject({ top: 20 });
+    expect(press(looking(30), "\u001b[F\u001b[H").state.screen).toMatchObject({ top: 0 });
+    expect(press(looking(30), "Ga").acts).toEqual([{ kind: "approve", id: "e" }]);
+  });
+
+  test("? shows the keys from the list and from a request, any key goes back, and in a reason it is a letter", () => {
+    for (const state of [withQueue(FIRST, queue), looking(30)]) {
+      const shown = press(state, "?").state;
+      expect(shown.screen.kind).toBe("help");
+      const lines = renderScreen(shown, { window: { columns: 80, rows: 24 }, io, development: false });
+      expect(lines.join("\n")).toContain("approve it");
+      expect(press(shown, "q")).toMatchObject({ state: { screen: state.screen }, acts: [] });
+    }
+    expect(press(looking(3), "dwhy?").state.screen).toMatchObject({ kind: "reason", typed: "why?" });
+  });
+
+  test("what came while the queue was open is marked until it is looked at", () => {
+    const opened = withQueue(FIRST, queue.slice(2));
+    const isNew = (state: WatchState) =>
+      renderScreen(state, { window: { columns: 100, rows: 24 }, io: { color: false }, development: false }).flatMap(
+        (line) => (line.includes("NEW") ? [/^[> ] (\w)/.exec(line)?.[1]] : []),
+      );
+    expect(isNew(opened)).toEqual([]);
+    const more = withQueue(opened, queue);
+    expect(isNew(more)).toEqual(["e", "d"]);
+    expect(isNew(withQueue(more, queue))).toEqual(["e", "d"]);
+    expect(isNew(press(more, "g\r").state)).toEqual(["d"]);
+  });
+
   test("arrows move the mark and stop at the ends; enter, a and d look first", () => {
     const first = withQueue(FIRST, queue);
     expect(first.marked).toBe("e");

@@ -9,12 +9,16 @@ export type Screen =
   /** One request; `top` is the first of its lines that is shown. */
   | { readonly kind: "request"; readonly id: string; readonly lines: readonly string[]; readonly top: number }
   /** Why it is denied, as it is typed. */
-  | { readonly kind: "reason"; readonly id: string; readonly typed: string };
+  | { readonly kind: "reason"; readonly id: string; readonly typed: string }
+  /** The keys; any of them goes back. */
+  | { readonly kind: "help"; readonly back: Screen };
 
 export interface WatchState {
   readonly queue: readonly ApprovalSummary[];
   /** The request that is marked; null in an empty queue. */
   readonly marked: string | null;
+  /** Came while the queue was open, and nobody looked at them yet; null before the queue was read. */
+  readonly fresh: ReadonlySet<string> | null;
   readonly screen: Screen;
   /** What came of the last thing that was done, and what is wrong; null when there is nothing to say. */
   readonly notice: string | null;
@@ -28,7 +32,7 @@ export type Act =
   | { readonly kind: "approve"; readonly id: string }
   | { readonly kind: "deny"; readonly id: string; readonly reason: string };
 
-export const FIRST: WatchState = { queue: [], marked: null, screen: { kind: "list" }, notice: null };
+export const FIRST: WatchState = { queue: [], marked: null, fresh: null, screen: { kind: "list" }, notice: null };
 
 interface Pressed {
   readonly state: WatchState;
@@ -42,19 +46,28 @@ export function withQueue(state: WatchState, queue: readonly ApprovalSummary[]):
   const place = state.queue.findIndex(({ id }) => id === state.marked);
   const kept = queue.some(({ id }) => id === state.marked);
   const marked = kept ? state.marked : (queue[Math.min(Math.max(place, 0), queue.length - 1)]?.id ?? null);
-  return { ...state, queue, marked };
+  const known = new Set(state.queue.map(({ id }) => id));
+  const fresh =
+    state.fresh === null
+      ? []
+      : queue.map(({ id }) => id).filter((id) => state.fresh?.has(id) === true || !known.has(id));
+  return { ...state, queue, marked, fresh: new Set(fresh) };
 }
 
 /** `page`: how many lines of a request are shown at once. */
 export function pressKey(state: WatchState, key: Key, { page }: { page: number }): Pressed {
   if (key.kind === "interrupt") return { state, act: { kind: "interrupt" } };
-  switch (state.screen.kind) {
+  const { screen } = state;
+  if (screen.kind === "help") return { state: { ...state, screen: screen.back }, act: NONE };
+  if (screen.kind !== "reason" && commandOf(key) === "?")
+    return { state: { ...state, screen: { kind: "help", back: screen } }, act: NONE };
+  switch (screen.kind) {
     case "list":
       return pressInList(state, key);
     case "request":
-      return pressInRequest({ ...state, notice: null }, key, { page, screen: state.screen });
+      return pressInRequest({ ...state, notice: null }, key, { page, screen });
     case "reason":
-      return pressInReason(state, key, state.screen);
+      return pressInReason(state, key, screen);
   }
 }
 
@@ -68,9 +81,12 @@ function pressInList(state: WatchState, key: Key): Pressed {
   if (command === "q" || key.kind === "escape") return { state, act: { kind: "quit" } };
   if (key.kind === "up" || command === "k") return mark(Math.max(0, place - 1));
   if (key.kind === "down" || command === "j") return mark(Math.min(state.queue.length - 1, place + 1));
+  if (key.kind === "home" || command === "g") return mark(0);
+  if (key.kind === "end" || command === "G") return mark(state.queue.length - 1);
   // Nobody decides on a line of a list: a and d show the request first.
   if (state.marked !== null && (key.kind === "enter" || command === "a" || command === "d")) {
-    return { state: { ...state, notice: null }, act: { kind: "look", id: state.marked } };
+    const fresh = new Set([...(state.fresh ?? [])].filter((id) => id !== state.marked));
+    return { state: { ...state, fresh, notice: null }, act: { kind: "look", id: state.marked } };
   }
   return { state, act: NONE };
 }
@@ -93,6 +109,8 @@ function pressInRequest(
   if (key.kind === "down" || command === "j") return scroll(1);
   if (key.kind === "page-up") return scroll(-page);
   if (key.kind === "page-down" || command === " ") return scroll(page);
+  if (key.kind === "home" || command === "g") return scroll(-screen.lines.length);
+  if (key.kind === "end" || command === "G") return scroll(screen.lines.length);
   if (command === "a" && screen.top < last) {
     return {
       state: { ...state, notice: "There is more below: read it to its end (down, space), then press a." },

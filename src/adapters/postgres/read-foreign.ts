@@ -1,0 +1,63 @@
+// What a database has beside pg_catalog, as the model has it.
+
+import type { ClientBase } from "pg";
+import { z } from "zod";
+import type { ForeignName, ForeignNames } from "../../core/model/catalogue.ts";
+import { FOREIGN_QUERIES } from "./foreign-queries.ts";
+
+const nameSchema = z.strictObject({
+  schema: z.string(),
+  name: z.string(),
+  extension: z.string().nullable(),
+  calm: z.boolean(),
+  takes: z.array(z.string()),
+  gives: z.string().nullable(),
+  unary: z.boolean(),
+  anyRow: z.boolean(),
+});
+const typeSchema = z.strictObject({
+  oid: z.string().transform(Number),
+  key: z.string(),
+  extension: z.string().nullable(),
+});
+const extensionSchema = z.strictObject({ name: z.string() });
+
+export interface ReadForeign {
+  readonly names: ForeignNames;
+  /** Keys of types by oid, arrays and domains included. */
+  readonly keyOf: ReadonlyMap<number, string>;
+  /** Changes when any of it does. */
+  readonly identity: readonly unknown[];
+}
+
+/** In a transaction of the caller's, under the search path pg_catalog. */
+export async function readForeign(client: ClientBase): Promise<ReadForeign> {
+  const read = async <T>(text: string, schema: z.ZodType<T>): Promise<readonly T[]> => {
+    const { rows } = await client.query<Record<string, unknown>>(text);
+    return rows.map((row) => schema.parse(row));
+  };
+  const types = await read(FOREIGN_QUERIES.types, typeSchema);
+  const functions = await read(FOREIGN_QUERIES.functions, nameSchema);
+  const operators = await read(FOREIGN_QUERIES.operators, nameSchema);
+  const extensions = await read(FOREIGN_QUERIES.extensions, extensionSchema);
+  return {
+    names: {
+      types: new Map(types.map(({ key, extension }) => [key, { extension }])),
+      functions: byName(functions),
+      operators: byName(operators),
+      extensions: new Set(extensions.map(({ name }) => name)),
+    },
+    keyOf: new Map(types.map(({ oid, key }) => [oid, key])),
+    identity: [types, functions, operators, extensions],
+  };
+}
+
+function byName(found: readonly ForeignName[]): ReadonlyMap<string, readonly ForeignName[]> {
+  const all = new Map<string, ForeignName[]>();
+  for (const one of found) {
+    const known = all.get(one.name);
+    if (known === undefined) all.set(one.name, [one]);
+    else known.push(one);
+  }
+  return all;
+}

@@ -1,0 +1,158 @@
+// Which types from outside pg_catalog the values of an expression may have (citext, hstore, a base type of the database's own making).
+// Conservative: what the tree cannot tell is taken to have every such type that flows into it.
+
+import type { Catalogue } from "../../model/catalogue.ts";
+import { type ColumnName, relationKey } from "../../model/relation-name.ts";
+import type { Walk } from "./reading.ts";
+import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
+import { searchPathOf } from "./search-path.ts";
+import { bodyOf, list, type Node, names, unwrap } from "./tree.ts";
+import type { Place } from "./walk-expression.ts";
+
+const NONE: ReadonlySet<string> = new Set();
+
+export function foreignTypesOf(walk: Walk, values: readonly unknown[], place: Place): ReadonlySet<string> {
+  if ((walk.catalogue.foreign?.types.size ?? 0) === 0) return NONE;
+  const found = new Set<string>();
+  for (const value of values) collect(walk, value, { place, found });
+  return found;
+}
+
+export function foreignTypesOfColumns(walk: Walk, columns: readonly ScopeColumn[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const column of columns) addColumn(walk, column, found);
+  return found;
+}
+
+interface Collecting {
+  readonly place: Place;
+  readonly found: Set<string>;
+}
+
+function collect(walk: Walk, value: unknown, into: Collecting): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(walk, item, into);
+    return;
+  }
+  const node = unwrap(value);
+  if (node !== null) collectNode(walk, node, into);
+}
+
+/** Functions of pg_catalog whose result has the type of an argument. */
+const POLYMORPHIC: ReadonlySet<string> = new Set(
+  `any_value array_agg array_append array_cat array_fill array_prepend array_remove array_replace array_sample array_shuffle array_sort
+   first_value lag last_value lead max min mode nth_value percentile_disc trim_array unnest range_agg lower upper`.split(
+    /\s+/,
+  ),
+);
+
+function collectNode(walk: Walk, { kind, body }: Node, into: Collecting): void {
+  switch (kind) {
+    case "ColumnRef":
+      return collectColumn(walk, body["fields"], into);
+    case "TypeCast":
+      return collectType(walk, body["typeName"], into);
+    case "FuncCall": {
+      const name = (names(body["funcname"]) ?? []).at(-1) ?? "";
+      collectResults(walk, { kind: "functions", name: body["funcname"], operands: [body["args"]] }, into);
+      if (POLYMORPHIC.has(name)) collect(walk, body["args"], into);
+      return;
+    }
+    case "SubLink":
+      for (const { base, flow } of walk.reading.selects.get(bodyOf(body["subselect"], "SelectStmt") ?? body) ?? []) {
+        addColumn(walk, { base, flow }, into.found);
+      }
+      return;
+    case "A_Expr":
+      if (body["kind"] === "AEXPR_NULLIF") collect(walk, body["lexpr"], into);
+      return collectResults(
+        walk,
+        { kind: "operators", name: body["name"], operands: [body["lexpr"], body["rexpr"]] },
+        into,
+      );
+    case "CaseExpr":
+      for (const when of list(body["args"])) collect(walk, bodyOf(when, "CaseWhen")?.["result"], into);
+      collect(walk, body["defresult"], into);
+      return;
+    case "A_Const":
+    case "ParamRef":
+    case "BoolExpr":
+    case "NullTest":
+    case "BooleanTest":
+    case "SQLValueFunction":
+      return;
+    case "List":
+      return collect(walk, body["items"], into);
+    case "A_ArrayExpr":
+      return collect(walk, body["elements"], into);
+    default:
+      // COALESCE, GREATEST, ROW, x[1], COLLATE, a named argument: what they are made of
+      collect(walk, body["args"], into);
+      collect(walk, body["arg"], into);
+  }
+}
+
+/** What those of the name give that can be meant by what they are applied to. */
+function collectResults(
+  walk: Walk,
+  call: { kind: "functions" | "operators"; name: unknown; operands: readonly unknown[] },
+  { place, found }: Collecting,
+): void {
+  const results = (walk.catalogue.foreign?.[call.kind].get((names(call.name) ?? []).at(-1) ?? "") ?? []).filter(
+    ({ gives }) => gives !== null,
+  );
+  if (results.length === 0) return;
+  const operands = foreignTypesOf(walk, call.operands, place);
+  for (const { gives, takes } of results) {
+    if (gives !== null && takes.every((type) => operands.has(type))) found.add(gives);
+  }
+}
+
+function collectColumn(walk: Walk, fields: unknown, { place, found }: Collecting): void {
+  const path = names(fields);
+  if (path === null) return; // a star: a row, compared by what its columns' types have
+  const name = path.at(-1) ?? "";
+  const columns =
+    path.length === 1
+      ? findColumn(place.level, name).map(({ column, item }) => column ?? { base: null, flow: item.flow })
+      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).flatMap(
+          (item) => item.columns.filter((column) => column.name === name),
+        );
+  for (const column of columns) addColumn(walk, column, found);
+}
+
+function addColumn(walk: Walk, { base, flow }: Pick<ScopeColumn, "base" | "flow">, found: Set<string>): void {
+  const known = base === null ? walk.reading.typesOf.get(flow) : undefined;
+  if (known !== undefined) for (const type of known) found.add(type);
+  else for (const source of base === null ? flow.sources() : [base]) addSource(walk.catalogue, source, found);
+}
+
+function addSource({ relations }: Catalogue, { relation, column }: ColumnName, found: Set<string>): void {
+  const type = relations.get(relationKey(relation))?.columns.find(({ name }) => name === column)?.type;
+  if (type?.foreign !== undefined) found.add(type.foreign);
+}
+
+function collectType(walk: Walk, type: unknown, { found }: Collecting): void {
+  const key = typeKey(walk.catalogue, type);
+  if (key !== null) found.add(key);
+}
+
+/** `schema.name` of a written type, where it is one from outside pg_catalog. */
+export function typeKey(catalogue: Catalogue, type: unknown): string | null {
+  const path = names(unwrapped(type)) ?? [];
+  const types = catalogue.foreign?.types;
+  const schemas = path.length === 2 ? [path[0] ?? ""] : searchPathOf(catalogue);
+  const name = path.at(-1) ?? "";
+  const schema = schemas.find((candidate) => types?.has(`${candidate}.${name}`) === true);
+  return schema === undefined ? null : `${schema}.${name}`;
+}
+
+function unwrapped(type: unknown): unknown {
+  return typeof type === "object" && type !== null && "names" in type ? type.names : [];
+}
+
+/** Kept for an expression's flow, so that what stands around a sub-select knows the types of its columns. */
+export function noteTypes(walk: Walk, { value, flow }: { value: unknown; flow: Flow }, place: Place): void {
+  if ((walk.catalogue.foreign?.types.size ?? 0) === 0) return;
+  walk.reading.typesOf.set(flow, foreignTypesOf(walk, [value], place));
+}
