@@ -46,7 +46,7 @@ CREATE TABLE coined (id integer PRIMARY KEY, v integer);
 CREATE TABLE coins (id integer PRIMARY KEY);
 INSERT INTO coins SELECT generate_series(1, 1000);
 INSERT INTO coined VALUES (1, 1);
-CREATE FUNCTION coin() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.coins WHERE id = 1 + (random() * 999)::int; RETURN NULL; END $$;
+CREATE FUNCTION coin() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.coins WHERE id = (SELECT 1 + (random() * 999)::int); RETURN NULL; END $$;
 CREATE TRIGGER coin AFTER UPDATE ON coined FOR EACH ROW EXECUTE FUNCTION coin();
 `;
 
@@ -184,7 +184,7 @@ describe("rows of other shapes", () => {
       "INSERT INTO events VALUES (3, 'a', 'n')",
       "DELETE FROM events WHERE id = 3",
       "UPDATE children SET id = id + 10 WHERE id = 3",
-      "INSERT INTO heap VALUES (7, 'seven')",
+      "INSERT INTO heap (a, b) VALUES (7, 'seven')",
       "INSERT INTO children VALUES (1, 1, 'new one'), (9, 2, 'nine') ON CONFLICT (id) DO UPDATE SET v = excluded.v",
       "WITH d AS (DELETE FROM children WHERE id = 9 RETURNING id) INSERT INTO cast_to (id) SELECT id + 100 FROM d",
     ])
