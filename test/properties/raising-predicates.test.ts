@@ -154,7 +154,7 @@ beforeAll(async () => {
   await loadModule();
   for (const hidden of [true, false]) {
     const database = await createDatabase(shop(hidden));
-    const client = new pg.Client({ connectionString: database.url, options: "-c search_path=pg_catalog" });
+    const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     sides.push({ database, client, catalogue: (await loadCatalogue(client)).catalogue });
   }

@@ -21,7 +21,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   database = await createDatabase(SHOP);
-  client = new pg.Client({ connectionString: database.url, options: "-c search_path=pg_catalog" });
+  client = new pg.Client({ connectionString: database.url });
   await client.connect();
 });
 

@@ -44,7 +44,7 @@ describe("a file that is replaced", () => {
     expect(await read()).toEqual([["open"]]);
     await Promise.all(Array.from({ length: 8 }, read)); // several readers
     renameSync(copyWith("UPDATE orders SET status = 'other' WHERE id = 1"), file);
-    expect(await Promise.all(Array.from({ length: 8 }, read))).toEqual(Array(8).fill([["other"]]));
+    expect(await Promise.all(Array.from({ length: 8 }, read))).toEqual(Array.from({ length: 8 }, () => [["other"]]));
   });
 
   it("is read by its own schema, though that has the same number [G-READ-CATALOGUE-FRESH] [G-READ-SECOND-WITNESS]", async () => {

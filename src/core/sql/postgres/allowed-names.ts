@@ -119,6 +119,12 @@ export function checkType(walk: Walk, type: Struct): void {
   });
 }
 
+/** A collation of the database's own is found by its own path. */
+export function checkCollation(walk: Walk, collation: unknown): void {
+  const path = names(collation) ?? [];
+  if (!(path.length === 1 && /^(C|POSIX|default|ucs_basic)$/.test(path[0] ?? ""))) walk.reading.ownPath = true;
+}
+
 /** Operators are those of pg_catalog, and those of extensions that the policy names. */
 export function checkOperator(walk: Walk, operator: unknown, location: unknown): void {
   const path = names(operator);

@@ -7,8 +7,9 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { isNamed } from "../named-extensions.ts";
 import { foreignTypesOf, foreignTypesOfColumns } from "./foreign-types.ts";
 import { obstruct, type Walk } from "./reading.ts";
-import type { ScopeColumn } from "./scope.ts";
+import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
+import { names, type Struct } from "./tree.ts";
 import type { Place } from "./walk-expression.ts";
 
 type Kind = "function" | "operator";
@@ -42,8 +43,17 @@ export function judgeName(walk: Walk, name: Judged & { operands: readonly unknow
   judge(walk, name, () => foreignTypesOf(walk, name.operands, place));
 }
 
-/** The same for the columns that USING and NATURAL compare. */
-export function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
+/** The same for the columns that USING and NATURAL compare, by the operator of that name. */
+export function judgeShared(walk: Walk, names: readonly string[], items: readonly FromItem[]): void {
+  for (const name of names) {
+    judgeColumns(
+      walk,
+      items.flatMap(({ columns }) => columns.filter((column) => column.name === name)),
+    );
+  }
+}
+
+function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
   judge(walk, { kind: "operator", name: "=", location: undefined }, () => foreignTypesOfColumns(walk, columns));
 }
 
@@ -119,4 +129,11 @@ function remedyFor({ extension }: Pick<ForeignName, "extension">): string {
 export function remedyForType(catalogue: Catalogue, key: string): string | null {
   const extension = catalogue.foreign?.types.get(key)?.extension ?? null;
   return extension === null ? null : remedyFor({ extension });
+}
+
+/** The bare names of the operators that the server looks up. */
+export function operatorsOf(body: Struct): readonly string[] {
+  const path = names(body["name"]) ?? [];
+  if (/BETWEEN/.test(String(body["kind"]))) return ["<=", ">=", "<", ">"];
+  return path.length === 1 ? path : [];
 }

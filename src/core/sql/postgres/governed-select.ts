@@ -3,6 +3,7 @@
 
 import type { ColumnType, Relation } from "../../model/catalogue.ts";
 import type { GovernedColumn, GovernedRelation } from "../../model/governed-relation.ts";
+import { cast } from "./built-in.ts";
 import { maskExpression, nothing } from "./mask.ts";
 import { quoteName, quoteRelation } from "./quote.ts";
 import type { Slots } from "./slots.ts";
@@ -38,7 +39,7 @@ export function governedSelect(source: GovernedSource): string {
     // the values of an expanded view are masked where they are read
     const masked = source.body === null ? maskExpression(column, source.slots) : name;
     if (masked === null) return [];
-    const expression = source.within || !hidesType(column) ? masked : `(${masked})::${textLike(column.column.type)}`;
+    const expression = source.within || !hidesType(column) ? masked : cast(`(${masked})`, textLike(column.column.type));
     if (expression !== name) return [`${expression} AS ${name}`];
     return [hidesRows ? `${withoutStatistics(name)} AS ${name}` : name];
   });

@@ -1,13 +1,14 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
-import { checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
-import { judgeName } from "./foreign-names.ts";
+import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeName, operatorsOf } from "./foreign-names.ts";
 import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
 import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import type { Env } from "./resolve-cte.ts";
 import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
+import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
 import { VALUE_FUNCTIONS } from "./type-list.ts";
 import { walkQuery } from "./walk-select.ts";
@@ -134,13 +135,6 @@ function visitOperator(walk: Walk, node: Node, place: Place): void {
     judgeName(walk, { kind: "operator", name, operands, location: body["location"] }, place);
 }
 
-/** The bare names of the operators that the server looks up. */
-function operatorsOf(body: Struct): readonly string[] {
-  const path = names(body["name"]) ?? [];
-  if (/BETWEEN/.test(String(body["kind"]))) return ["<=", ">=", "<", ">"];
-  return path.length === 1 ? path : [];
-}
-
 /** `CASE x WHEN y` compares. */
 function visitCase(walk: Walk, node: Node, place: Place): void {
   walkChildren(walk, node, place);
@@ -160,10 +154,8 @@ function visitSort(walk: Walk, node: Node, place: Place): void {
   }
 }
 
-/** A collation of the database's own is found by its own path. */
 function visitCollation(walk: Walk, node: Node, place: Place): void {
-  const path = names(node.body["collname"]) ?? [];
-  if (!(path.length === 1 && /^(C|POSIX|default|ucs_basic)$/.test(path[0] ?? ""))) walk.reading.ownPath = true;
+  checkCollation(walk, node.body["collname"]);
   walkChildren(walk, node, place);
 }
 
@@ -271,8 +263,6 @@ function visitWindow(walk: Walk, node: Node, place: Place): void {
   walkChildren(walk, node, place);
 }
 
-const SYSTEM_COLUMNS = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
-
 function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   const fields = list(body["fields"]);
   const star = unwrap(fields.at(-1))?.kind === "A_Star";
@@ -329,15 +319,6 @@ function visitField(
   walk.reading.untraced = true;
   // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
   if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);
-}
-
-function refuseSystemColumn(walk: Walk, name: string, location: unknown): void {
-  obstruct(walk, "construct-not-allowed", {
-    message: `The system column ${name} is not available.`,
-    remedy: "Use the table's own columns, such as its primary key.",
-    rule: "system-columns",
-    location,
-  });
 }
 
 function useColumn(walk: Walk, column: ScopeColumn, place: Place): void {

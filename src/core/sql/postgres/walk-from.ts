@@ -3,13 +3,14 @@
 import type { Relation } from "../../model/catalogue.ts";
 import { relationKey } from "../../model/relation-name.ts";
 import { MOST_JOINED_COLUMNS } from "../most-columns.ts";
-import { judgeColumns } from "./foreign-names.ts";
+import { judgeShared } from "./foreign-names.ts";
 import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "./function-list.ts";
 import { childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
+import { jsonColumns, xmlColumns } from "./table-columns.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
 import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
@@ -248,17 +249,6 @@ function walkTable(
   });
 }
 
-function jsonColumns(columns: unknown): readonly string[] {
-  return list(columns).flatMap((value) => {
-    const column = bodyOf(value, "JsonTableColumn") ?? {};
-    return column["coltype"] === "JTC_NESTED" ? jsonColumns(column["columns"]) : [word(column["name"]) ?? ""];
-  });
-}
-
-function xmlColumns(columns: unknown): readonly string[] {
-  return list(columns).map((value) => word((bodyOf(value, "RangeTableFuncCol") ?? {})["colname"]) ?? "");
-}
-
 function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
   const { level } = place;
   const outer = level.visible;
@@ -276,11 +266,7 @@ function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
           .filter((name) => right.item.columns.some((column) => column.name === name))
       : (names(body["usingClause"]) ?? []);
   const merged = shared.map((name): ScopeColumn => mergeColumns(walk, name, [left.item, right.item]));
-  for (const name of shared) {
-    // USING and NATURAL compare by the operator of that name
-    const operands = [left, right].map(({ item }) => item.columns.filter((column) => column.name === name));
-    judgeColumns(walk, operands.flat());
-  }
+  judgeShared(walk, shared, [left.item, right.item]);
   const rest = (item: FromItem) => item.columns.filter(({ name }) => !shared.includes(name));
   let columns = [...merged, ...rest(left.item), ...rest(right.item)];
   if (columns.length > MOST_JOINED_COLUMNS) {

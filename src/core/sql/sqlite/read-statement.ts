@@ -301,12 +301,9 @@ class StatementReader {
 
   /** An extension of SQLite's shell, which no library has. */
   #refuseSeries(node: Node): void {
-    this.#refuse(
-      "function-not-allowed",
-      node,
-      "SQLite has no generate_series outside its shell.",
-      "Write WITH RECURSIVE series (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series WHERE value < 10).",
-    );
+    const remedy =
+      "Write WITH RECURSIVE series (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series WHERE value < 10).";
+    this.#refuse("function-not-allowed", node, "SQLite has no generate_series outside its shell.", remedy);
   }
 
   #refuseFunction(node: Node, name: string): void {
