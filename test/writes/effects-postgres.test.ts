@@ -148,7 +148,8 @@ describe("a table with triggers, a check, a domain's default, a generated column
     const sample = request.effect.samples["data-owner"];
     expect(sample).toMatchObject({ relation: "public.made" });
     const at = (column: string) => sample?.rows[0]?.after?.[sample.columns.indexOf(column)];
-    expect([at("n"), at("n2")]).toEqual(["11", "33"]);
+    const [[n2] = []] = await shop.raw("SELECT public.twice(11)"); // whichever version of it is there by now
+    expect([at("n"), at("n2")]).toEqual(["11", String(n2)]);
     expect(sample?.also?.map(({ relation, rows }) => [relation, rows.length])).toEqual([
       ["public.made_audit", 1],
       ["public.made_total", 1],
@@ -161,7 +162,7 @@ describe("a table with triggers, a check, a domain's default, a generated column
     );
     await filed.approve(id);
     expect(said(await shop.ask({ request: id }))).toBe("executed");
-    expect(await shop.raw("SELECT n, n2 FROM made WHERE id = 1")).toEqual([[11, 33]]);
+    expect(await shop.raw("SELECT n, n2 FROM made WHERE id = 1")).toEqual([[11, n2]]);
     expect(await shop.raw("SELECT total FROM made_total")).toEqual([[31]]);
     expect(request.undo).toBe("none"); // what triggers changed has no images
     const back = await filed.file("UPDATE made SET n = 10 WHERE id = 1");
