@@ -11,10 +11,11 @@ import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Survey } from "./ports/write-run.ts";
 import { refusePending } from "./refuse-pending.ts";
-import { samplesOf } from "./sample-for-approvers.ts";
+import { refuseTried } from "./refuse-tried.ts";
+import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
-import type { WriteScope } from "./write-scope.ts";
+import { schemaOf, type WriteScope } from "./write-scope.ts";
 
 export interface AskedStatement {
   readonly sql: string;
@@ -51,7 +52,8 @@ export async function weighSurvey(
   const assessment = await weigh(survey, scope);
   const asks = scope.planned.kind === "planned-schema-change";
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
-  const samples = low ? {} : await samplesOf(survey, { look, scope });
+  // nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see
+  const seen = low || asks ? null : await lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {
@@ -64,16 +66,23 @@ export async function weighSurvey(
     reason: reason ?? "",
     planned,
     survey,
-    samples,
+    // last: a role may bear that name, and who asks sees no more for it
+    samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
+    tried: seen?.tried ?? null,
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
+    schemaVersion: schemaOf(scope),
     catalogue,
     database,
     system: await system,
     caller: context.caller,
   };
   return { low, ask };
+}
+
+function isGiven(reason: string | null): boolean {
+  return reason !== null && reason.trim() !== "";
 }
 
 const HOUR = 3_600_000_000;
@@ -107,7 +116,9 @@ export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Fi
   scope.account.effect = "ask";
   scope.account.rule = request.risk.map(({ rule }) => rule).join(", ");
   if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
-  if (asks.reason.trim() === "") return { kind: "no-reason", request };
+  if (!isGiven(asks.reason)) return { kind: "no-reason", request };
+  const refused = refuseTried(asks, scope);
+  if (refused !== null) return refused;
   const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
   const { mostPending } = scope.policy.risk;
   const filing = await gatehouse.approvals.file(filed, entry, { mostPending });

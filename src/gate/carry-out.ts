@@ -3,6 +3,7 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
+import { digestImages, formatImages } from "../core/approvals/kept-images.ts";
 import type { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
 import { findLock } from "../core/model/lock.ts";
@@ -12,7 +13,7 @@ import type { Gatehouse } from "./gatehouse.ts";
 import { moveApproval } from "./move-approval.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
 import type { Database } from "./ports/database.ts";
-import type { Go, RowImages, WriteOutcome } from "./ports/write-run.ts";
+import type { Go, WriteOutcome } from "./ports/write-run.ts";
 import { lockScope } from "./refuse-locked.ts";
 
 export interface CarryOut {
@@ -58,17 +59,19 @@ export class Execution {
   }
 
   /** What a database does between leave and COMMIT. */
-  go(clearance: Go["clearance"]): Go {
+  go(clearance: Go["clearance"], expects: Go["expects"] = null): Go {
     const { gatehouse } = this.#around;
     const { undo } = gatehouse.policy().risk;
     const kept = this.#approval?.filed.request.undo === "kept";
     return {
       clearance,
+      expects,
       imageRows: kept ? undo.rows : 0,
       committing: async (flight, { rows, images }) => {
         await this.#stopIfLocked();
-        const text = images === null ? null : encodeImages(images);
-        const beforeImage = text === null ? null : (this.#approval?.filed.request.id ?? null);
+        const { primitives } = gatehouse;
+        const text = images === null ? null : formatImages(images, primitives.nonce());
+        const beforeImage = text === null ? null : digestImages(text, primitives);
         await this.#advance(
           { kind: "commit", flight, beforeImage, rows },
           text === null ? {} : { images: { text, until: timeAt(gatehouse, undo.keepSeconds * 1_000) } },
@@ -160,10 +163,6 @@ function endOf(
 /** A request that people approved may be tried again; one that needed nobody is simply sent again. */
 function canReturn(approval: Approval | null): boolean {
   return (approval?.filed.request.quorum.count ?? 0) > 0;
-}
-
-function encodeImages(images: readonly RowImages[]): string {
-  return JSON.stringify(images);
 }
 
 /** Runs the write and sees its request to an end, whatever happens. */

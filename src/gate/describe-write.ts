@@ -3,10 +3,11 @@
 import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
 import { type MaskNote, notesOf, planNotes } from "../core/masking/mask-notes.ts";
 import { scanRows } from "../core/masking/scan-rows.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
-import { formatRelation } from "../core/model/relation-name.ts";
+import { effectForCaller, type WriteEffect } from "./effect-for-caller.ts";
 import { markResult, marksOf, scansOf } from "./mark-columns.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
@@ -51,18 +52,15 @@ export interface WriteResult {
   readonly next: string;
 }
 
-export interface WriteEffect {
-  /** Absent for a table that the caller does not see. */
-  readonly table?: string;
-  readonly verb: string;
-  readonly rows?: number;
-  readonly cause: string;
-}
-
 interface About {
   readonly status: WriteStatus;
   readonly request: ApprovalRequest | null;
-  readonly scope: { readonly governance: Governance; readonly planned: PlannedChange; readonly database: Database };
+  readonly scope: {
+    readonly governance: Governance;
+    readonly planned: PlannedChange;
+    readonly database: Database;
+    readonly catalogue: Catalogue;
+  };
   readonly written?: Extract<WriteOutcome, { kind: "written" }>;
   /** What took the place of a stale request. */
   readonly renewal?: Renewal;
@@ -77,7 +75,7 @@ export type Renewal =
   | Refusal;
 
 export function describeWrite({ status, request: own, scope, written, renewal }: About): WriteResult {
-  const { governance, planned, database } = scope;
+  const { governance, planned, database, catalogue } = scope;
   const anew = renewal?.kind === "renewed" ? renewal.request : null;
   const request = anew ?? own;
   const waits = status === "pending_approval" || anew !== null;
@@ -92,7 +90,7 @@ export function describeWrite({ status, request: own, scope, written, renewal }:
     status,
     ...(filed && { request: own.id }),
     ...(anew !== null && { replaced_by: anew.id }),
-    effect: effectOf(request, { governance, planned }),
+    effect: effectForCaller(request, { governance, planned, catalogue }),
     ...(asks && request !== null && { risk: request.risk }),
     ...(asks && request?.effect.samples["requester"] !== undefined && { preview: request.effect.samples["requester"] }),
     ...(asks &&
@@ -116,19 +114,6 @@ export function describeEnded(status: WriteStatus, { id, target, effect }: Appro
     truncated: false,
     next: NEXT[status](id),
   };
-}
-
-/** A table that the statement itself makes is known to who sent it. */
-function effectOf(
-  request: ApprovalRequest | null,
-  { governance, planned }: { governance: Governance; planned: PlannedChange },
-): readonly WriteEffect[] {
-  const made = planned.kind === "planned-schema-change" ? planned.facts.schema.creates : null;
-  const seen = [...[...governance.values()].map(({ relation }) => relation), ...(made === null ? [] : [made])];
-  const visible = new Set(seen.map(formatRelation));
-  return (request?.effect.relations ?? []).map(({ relation, verb, rows, cause }) =>
-    visible.has(relation) ? { table: relation, verb, rows, cause } : { verb, cause },
-  );
 }
 
 type Written = Extract<WriteOutcome, { kind: "written" }>;

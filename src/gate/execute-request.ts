@@ -4,6 +4,7 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import type { Observation } from "../core/approvals/observed-effect.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
 import type { AskedStatement } from "./ask-for-write.ts";
@@ -24,6 +25,7 @@ import {
 } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import { isObserved } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import { prepareStatements } from "./plan-statements.ts";
 import type { Survey } from "./ports/write-run.ts";
@@ -32,7 +34,7 @@ import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
-import { furtherOf, leaseOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
+import { furtherOf, leaseOf, readParameters, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
@@ -61,7 +63,7 @@ export async function executeRequest(
     return seen.progress.why === "ran-before" ? refuseRanBefore() : answerStale(seen, scope);
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
-  if (scope.catalogue.version !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
+  if (schemaOf(scope) !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
 
   const system = await scope.database.system();
   if (system !== request.target.system) return makeStale(seen, "it is another database", scope);
@@ -88,8 +90,18 @@ export async function executeRequest(
       ...toRun(parameters, scope),
       signal: context.cancellation,
       carries: id,
-      judge: async (survey) =>
-        isApproved(survey, { request, planned: scope.planned }) ? execution.go(claimed.clearance) : null,
+      judge: async (survey, look) => {
+        if (!isApproved(survey, { request, planned: scope.planned })) return null;
+        const { observed } = request.effect;
+        if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
+        const { tried } = await look({ own: null, others: new Map(), tries: 1 });
+        const expects = (found: Observation) =>
+          observed !== undefined && isObserved(found, observed, gatehouse.primitives);
+        const [found] = tried?.kind === "tried" ? tried.observations : [];
+        const told =
+          tried?.kind === "tried" && tried.unseen.every((each) => request.effect.notPreviewed.includes(each));
+        return found !== undefined && told && expects(found) ? execution.go(claimed.clearance, expects) : null;
+      },
     },
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });

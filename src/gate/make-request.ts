@@ -19,9 +19,10 @@ import type { Policy } from "../core/policy/policy.ts";
 import { familyNamed } from "../core/policy/relation-family.ts";
 import { timeAt } from "./approval-desk.ts";
 import type { Gatehouse } from "./gatehouse.ts";
+import { columnsSet, observedOf } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
-import type { Survey } from "./ports/write-run.ts";
+import type { Survey, Tried } from "./ports/write-run.ts";
 import { columnsOf as columnsOfChange } from "./weigh-schema-change.ts";
 import { isReversible } from "./weigh-write.ts";
 
@@ -38,6 +39,10 @@ export interface WriteToAsk {
   readonly planned: PlannedChange;
   readonly survey: Survey;
   readonly samples: Readonly<Record<string, Sample>>;
+  /** Null where nothing was tried. */
+  readonly tried: Tried | null;
+  /** Of what of the schema it depends on. */
+  readonly schemaVersion: string;
   readonly assessment: Assessment;
   readonly governance: Governance;
   readonly policy: Policy;
@@ -87,12 +92,14 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
         rows: change.rows,
         cause: change.cause,
         ...columnsOf(change, asked),
+        ...setOf(change, asked),
       })),
+      ...observedIn(asked, gatehouse),
       rowsDigest: survey.digest,
-      catalogueVersion: asked.catalogue.version,
-      method: survey.method,
-      disturbs: [...survey.disturbs],
-      notPreviewed: [...survey.notPreviewed],
+      catalogueVersion: asked.schemaVersion,
+      method: asked.tried === null ? survey.method : "rolled-back",
+      disturbs: disturbsOf(asked),
+      notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
       ...(planned.kind === "planned-schema-change" && {
         notes: [...planned.write.parts.notes, ...filterNotes(planned.facts.schema, asked, gatehouse)],
       }),
@@ -112,6 +119,37 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+const TRIED = "The change was tried and rolled back: its rows were locked for that time, and sequences moved on.";
+
+function disturbsOf({ survey, tried, database }: WriteToAsk): readonly string[] {
+  const all = tried === null || database.engine === "sqlite" ? survey.disturbs : [...survey.disturbs, TRIED];
+  return [...new Set(all)];
+}
+
+function observedIn(
+  { tried }: WriteToAsk,
+  { primitives }: Gatehouse,
+): Pick<ApprovalRequest["effect"], "observed" | "refused"> {
+  if (tried === null) return {};
+  if (tried.kind === "refused") {
+    const { sqlstate, constraint } = tried;
+    const named = {
+      ...(constraint !== null && { constraint: constraint.name }),
+      ...(constraint?.relation != null && { relation: formatRelation(constraint.relation) }),
+    };
+    return { refused: { sqlstate, ...named } };
+  }
+  const observed = observedOf(tried, primitives);
+  return observed === null ? {} : { observed };
+}
+
+function setOf({ relation, verb }: Survey["changes"][number], { tried }: WriteToAsk): { set?: readonly string[] } {
+  const [observation] = tried?.kind === "tried" ? tried.observations : [];
+  const isRow = verb === "insert" || verb === "update" || verb === "delete";
+  const set = observation === undefined || !isRow ? [] : columnsSet(observation, { relation, verb });
+  return set.length === 0 ? {} : { set };
 }
 
 function filterNotes(

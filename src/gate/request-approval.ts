@@ -39,6 +39,9 @@ export interface ApprovalResult {
   readonly message: string;
 }
 
+/** How often a statement is planned anew because the schema moved under it: a file's first write makes a table of ours. */
+const ATTEMPTS = 3;
+
 export function requestApproval(
   question: ApprovalQuestion,
   called: CallContext,
@@ -64,35 +67,39 @@ export function requestApproval(
     if ("code" in acting) return acting;
     const { context, role } = acting;
     const { caller } = context;
-    const { planned, governance, catalogue } = await prepareStatement(sql, {
-      gatehouse,
-      caller,
-      policy,
-      role,
-      database,
-      freshness: "known",
-    });
-    account.statement = describeStatement(planned.facts);
-    account.touched = describeTouched(planned.facts, governance);
-    const readOnly = refuseReadOnly(planned.facts, database);
-    if (readOnly !== null) return readOnly;
-    if (planned.kind === "unplanned") return planned.refusal;
-    account.rule = planned.allow.rule;
-    if (planned.kind !== "planned") {
-      const scope = { context, account, policy, role, database, planned, governance, catalogue };
-      const written = await writeStatement({ ...request, sql, reason, askOnly: true }, scope);
-      return written.kind === "schema-changed" ? refuseMoving() : written;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const { planned, governance, catalogue } = await prepareStatement(sql, {
+        gatehouse,
+        caller,
+        policy,
+        role,
+        database,
+        freshness: attempt > 1 ? "now" : "known",
+      });
+      account.statement = describeStatement(planned.facts);
+      account.touched = describeTouched(planned.facts, governance);
+      const readOnly = refuseReadOnly(planned.facts, database);
+      if (readOnly !== null) return readOnly;
+      if (planned.kind === "unplanned") return planned.refusal;
+      account.rule = planned.allow.rule;
+      if (planned.kind !== "planned") {
+        const scope = { context, account, policy, role, database, planned, governance, catalogue };
+        const written = await writeStatement({ ...request, sql, reason, askOnly: true }, scope);
+        if (written.kind === "schema-changed") continue;
+        return written;
+      }
+      return {
+        kind: "result",
+        rows: 0,
+        truncated: false,
+        result: {
+          status: "not-needed",
+          rule: planned.allow.rule,
+          message: "The statement only reads and needs no approval: send it with query.",
+        },
+      };
     }
-    return {
-      kind: "result",
-      rows: 0,
-      truncated: false,
-      result: {
-        status: "not-needed",
-        rule: planned.allow.rule,
-        message: "The statement only reads and needs no approval: send it with query.",
-      },
-    };
+    return refuseMoving();
   });
 }
 

@@ -3,7 +3,9 @@
 // nothing is changed and nothing is guessed.
 
 import type { Approval } from "../core/approvals/approval.ts";
+import { areKept } from "../core/approvals/kept-images.ts";
 import type { Catalogue, Relation } from "../core/model/catalogue.ts";
+import { Failure } from "../core/model/failure.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { relationKey } from "../core/model/relation-name.ts";
@@ -102,6 +104,12 @@ async function imagesOf(
     });
   }
   const text = progress.beforeImage === null ? null : await gatehouse.approvals.readImages(filed.request.id);
+  if (text !== null && !areKept(text, progress.beforeImage, gatehouse.primitives)) {
+    throw new Failure(
+      "approval-altered",
+      `The rows that are kept of the request ${filed.request.id} are not those of its entry; run gatehouse ledger verify.`,
+    );
+  }
   const images = text === null ? null : parseImages(text);
   const held = images?.filter(({ before, after }) => before.length + after.length > 0) ?? [];
   if (held.length > 0) return held;

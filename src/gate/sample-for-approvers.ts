@@ -2,47 +2,48 @@
 
 import type { Sample } from "../core/approvals/approval-request.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
+import type { RelationName } from "../core/model/relation-name.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
-import type { SampleText } from "../core/sql/write-plan.ts";
-import type { Look, Survey } from "./ports/write-run.ts";
+import type { Look, Seen, Survey } from "./ports/write-run.ts";
 import { scanSample } from "./scan-samples.ts";
 import type { WriteScope } from "./write-scope.ts";
 
-export async function samplesOf(
+/** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
+export async function lookFor(
   survey: Survey,
-  { look, scope }: { look: Look; scope: WriteScope },
-): Promise<Readonly<Record<string, Sample>>> {
+  { look, scope, tries }: { look: Look; scope: WriteScope; tries: 0 | 1 | 2 },
+): Promise<Seen> {
   const { planned, governance, policy, context, database } = scope;
-  if (planned.kind === "planned-schema-change") return {}; // it shows no rows
-  const { steps } = planned.write.parts;
-  const texts = new Map<string, readonly SampleText[]>();
-  const eyes = new Map<string, Governance>();
-  const add = (name: string, seen: Governance): void => {
-    eyes.set(name, seen);
-    const samples = steps.flatMap((step) => {
-      const sample = step.sampleFor(seen);
-      return "code" in sample ? [] : [sample];
-    });
-    if (samples.length === steps.length) texts.set(name, samples);
-  };
+  if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
+  const { steps, rowsFor } = planned.write.parts;
+  const own = steps.flatMap((step) => {
+    const sample = step.sampleFor(governance);
+    return "code" in sample ? [] : [sample];
+  });
   const approvers = nameApprovers(policy, {
     requester: { principal: context.caller.principal, owner: context.caller.owner },
     what: "data",
     database: database.name,
     relations: survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
-  for (const role of rolesOf(approvers, policy)) add(role.name, governanceOf(role, { approvers, scope }));
-  // last: a role may bear that name, and who asks sees no more for it
-  add("requester", governance);
-  const samples = await look(texts);
-  const targets = steps.map(({ target }) => target);
-  return Object.fromEntries(
-    Object.entries(samples).map(([name, sample]) => {
-      const seen = eyes.get(name) ?? governance;
-      return [name, scanSample(sample, { governance: seen, engine: database.engine, targets })];
-    }),
+  const eyes = new Map(
+    rolesOf(approvers, policy).map((role) => [role.name, governanceOf(role, { approvers, scope })] as const),
   );
+  const others = new Map(
+    [...eyes].map(([name, seen]) => [name, (relation: RelationName) => rowsFor(relation, seen)] as const),
+  );
+  const found = await look({ own: own.length === steps.length ? own : null, others, tries });
+  const targets = steps.map(({ target }) => target);
+  const scan = (sample: Sample, seen: Governance) =>
+    scanSample(sample, { governance: seen, engine: database.engine, targets });
+  return {
+    ...found,
+    own: found.own === null ? null : scan(found.own, governance),
+    samples: Object.fromEntries(
+      Object.entries(found.samples).map(([name, sample]) => [name, scan(sample, eyes.get(name) ?? governance)]),
+    ),
+  };
 }
 
 function rolesOf(approvers: readonly string[], policy: Policy): readonly Role[] {

@@ -9,6 +9,7 @@ import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess
 import type { Policy, RelationPolicy } from "../core/policy/policy.ts";
 import { familyNamed } from "../core/policy/relation-family.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
+import { mayChangeUnseen } from "./effect-for-caller.ts";
 import type { UnaskedWrites } from "./ports/approvals.ts";
 import type { Survey } from "./ports/write-run.ts";
 
@@ -44,7 +45,9 @@ function riskFacts(
   const data = listedOf([write.target, ...beside], { policy, database, catalogue });
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
-  const others = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  // whether a hidden value lets a trigger fire is not to be told by whether people are asked
+  const others = mayChangeUnseen(write, { governance, catalogue }) ? Math.max(1, counted) : counted;
   const mine = rowsOf(write, { writes, survey });
   const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {

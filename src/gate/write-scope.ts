@@ -1,9 +1,11 @@
 // What a write is carried out with, once its statement has been planned for who asks.
 
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
+import { hexDigest } from "../core/approvals/hex-digest.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
+import { schemaIdentity } from "../core/model/schema-identity.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import type { AskedWrite } from "./ask-for-write.ts";
 import type { CallContext } from "./call-context.ts";
@@ -57,6 +59,29 @@ function bindingOf(
     constants: [], // those of a write stay in its text
     ...gatehouse.keys.pseudonymPads(caller.principal),
     attributes: policy.identities.get(caller.principal)?.attributes ?? {},
+  };
+}
+
+/** Digest of what of the schema it touches, and of what hangs on that. */
+export function schemaOf({
+  planned,
+  catalogue,
+  context,
+}: Pick<WriteScope, "planned" | "catalogue" | "context">): string {
+  const { primitives } = context.gatehouse;
+  return hexDigest(schemaIdentity(touchedBy(planned), catalogue), primitives);
+}
+
+function touchedBy(planned: PlannedChange): Parameters<typeof schemaIdentity>[0] {
+  if (planned.kind === "planned-schema-change") {
+    const { targets, references, follows } = planned.write.parts;
+    return { read: [...references, ...follows], written: targets };
+  }
+  const further = "further" in planned ? (planned.further ?? []) : [];
+  const all = [planned.write, ...further.map(({ write }) => write)].map(({ parts }) => parts);
+  return {
+    read: all.flatMap(({ opens }) => opens),
+    written: all.flatMap(({ steps }) => steps.map(({ target }) => target)),
   };
 }
 

@@ -6,9 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imagesPlace } from "../../src/adapters/sqlite/approval-rows.ts";
 import { openLocks } from "../../src/adapters/sqlite/lock-store.ts";
+import { encrypt } from "../../src/adapters/sqlite/seal-payload.ts";
 import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";
+import { digestImages, formatImages } from "../../src/core/approvals/kept-images.ts";
 import type { Verdict } from "../../src/core/ledger/verdict.ts";
 import { Failure } from "../../src/core/model/failure.ts";
 import { claimApproval } from "../../src/gate/claim-approval.ts";
@@ -25,6 +28,7 @@ type Outcome = Verdict["kind"] | "unreadable";
 const alice = makeTestKey("ssh-ed25519");
 let folder: string;
 let whole: string;
+let committed: string;
 let keys: { sealing: Uint8Array; approvals: Uint8Array };
 
 beforeAll(async () => {
@@ -39,8 +43,9 @@ beforeAll(async () => {
   const claimed = await claimApproval(filed.request.id, { owner: "i1", leaseMilliseconds: 30_000 }, desk);
   if (claimed.kind !== "claimed") throw new Error(claimed.message);
   const flight = { xid: "7", system: "s", timeline: 1, pid: 2 };
-  const commit = { kind: "commit", flight, beforeImage: filed.request.id, rows: 3 } as const;
-  const images = { text: "{}", until: "2027-01-01T00:00:00.000000Z" };
+  const images = { text: formatImages([], "n0nce"), until: "2027-01-01T00:00:00.000000Z" };
+  const commit = { kind: "commit", flight, beforeImage: digestImages(images.text, primitives), rows: 3 } as const;
+  committed = filed.request.id;
   await moveApproval(claimed.approval, commit, { desk, images });
   const lock = (name: string, kind: "lock.set" | "lock.lifted") =>
     draftOf(0, { kind, detail: { lock: "caller", name }, decision: { effect: "allow", rule: "r", code: null } });
@@ -120,6 +125,19 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 const FREE = new Set(["approval_images.kept_until"]);
 
 describe("tampering beside the entries", () => {
+  it("finds images that somebody who holds the keys has put in the place of others [G-WRITE-IMAGES-BOUND]", async () => {
+    for (const [text, kind] of [
+      [formatImages([], "n0nce"), "self-consistent"],
+      [formatImages([{ forged: true }], "n0nce"), "altered"],
+    ] as const) {
+      const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), { key: keys.approvals, place: imagesPlace(committed) });
+      const verdict = await judge((connection) => {
+        connection.prepare("UPDATE approval_images SET iv = ?, sealed = ? WHERE id = ?").run(iv, sealed, committed);
+      });
+      expect([text, verdict.kind]).toEqual([text, kind]);
+    }
+  });
+
   it("is not seen where there is none, with the keys and without", async () => {
     expect(await judge(() => undefined)).toMatchObject({ kind: "self-consistent" });
     expect(await verify(fresh(), null)).toMatchObject({ kind: "self-consistent" });

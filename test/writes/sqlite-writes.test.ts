@@ -294,7 +294,7 @@ describe("what else a write changes", () => {
     const trail = await shop.raw("SELECT count(*) FROM audit_trail");
     expect(resultOf(await shop.query("UPDATE audited SET v = 'again' WHERE id = 1"))).toMatchObject({
       effect: [
-        { verb: "insert", cause: "trigger" },
+        { table: "main.audited", verb: "update", cause: "trigger" },
         { table: "main.audited", verb: "update", rows: 1, cause: "statement" },
       ],
     });

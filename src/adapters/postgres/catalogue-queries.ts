@@ -97,13 +97,13 @@ export const CATALOGUE_QUERIES = {
       ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY x(num, place) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY place) AS referenced
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE k.contype = 'f' ORDER BY k.oid`,
-  // expressions, conditions, other collations and checks at the end of a transaction are no key that ON CONFLICT could be paired by
+  // expressions, conditions, other collations, periods (WITHOUT OVERLAPS) and checks at the end of a transaction are no key that ON CONFLICT could be paired by
   uniqueKeys: `SELECT x.indrelid::int8::text AS relation, k.conname AS "constraint",
       coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::bool, false) AS "nullsAlike",
       ARRAY(SELECT a.attname::text FROM unnest(x.indkey::int2[]) WITH ORDINALITY i(num, place)
               JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.num WHERE i.place <= x.indnkeyatts ORDER BY i.place) AS columns
     FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u')
-   WHERE ${USER_SCHEMA} AND x.indisunique AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
+   WHERE ${USER_SCHEMA} AND x.indisunique AND NOT x.indisexclusion AND x.indimmediate AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
      AND NOT EXISTS (SELECT 1 FROM unnest(x.indkey::int2[], x.indcollation::oid[]) WITH ORDINALITY i(num, collates, place)
             JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.num
            WHERE i.place <= x.indnkeyatts AND i.collates <> 0 AND i.collates <> a.attcollation)
@@ -130,6 +130,30 @@ export const CATALOGUE_QUERIES = {
   triggers: `SELECT t.tgrelid::int8::text AS relation, t.tgname AS name, t.tgtype::int AS type,
       md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest FROM pg_trigger t
    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') ORDER BY 1, 2`,
+  // functions that stand behind defaults, generated columns, checks, triggers, indexes and policies, and behind domains of columns; and what
+  // these call as far as the server knows it (of bodies that are no text)
+  behind: `WITH RECURSIVE owned AS (
+      SELECT f.adrelid AS relation, 'pg_attrdef'::regclass::oid AS class, f.oid AS object FROM pg_attrdef f
+      UNION ALL SELECT k.conrelid, 'pg_constraint'::regclass, k.oid FROM pg_constraint k WHERE k.conrelid <> 0
+      UNION ALL SELECT t.tgrelid, 'pg_trigger'::regclass, t.oid FROM pg_trigger t WHERE NOT t.tgisinternal
+      UNION ALL SELECT x.indrelid, 'pg_class'::regclass, x.indexrelid FROM pg_index x
+      UNION ALL SELECT p.polrelid, 'pg_policy'::regclass, p.oid FROM pg_policy p
+      UNION ALL SELECT a.attrelid, 'pg_type'::regclass, a.atttypid FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped),
+    reached AS (
+      SELECT o.relation, o.class, o.object FROM owned o JOIN pg_class c ON c.oid = o.relation JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${SHOWN}
+      UNION SELECT r.relation, further.class, further.object FROM reached r CROSS JOIN LATERAL (
+        SELECT d.refclassid AS class, d.refobjid AS object FROM pg_depend d WHERE d.classid = r.class AND d.objid = r.object
+           AND d.refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass, 'pg_cast'::regclass)
+        UNION ALL SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k WHERE r.class = 'pg_type'::regclass AND k.contypid = r.object
+        UNION ALL SELECT 'pg_type'::regclass, t.typbasetype FROM pg_type t WHERE r.class = 'pg_type'::regclass AND t.oid = r.object AND t.typbasetype <> 0
+      ) further)
+    SELECT r.relation::int8::text AS relation, md5(string_agg(said.text, E'\n' ORDER BY said.text)) AS digest
+      FROM reached r CROSS JOIN LATERAL (
+        SELECT concat_ws(' ', p.oid, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) ELSE p.proname END) AS text FROM pg_proc p WHERE r.class = 'pg_proc'::regclass AND p.oid = r.object
+        UNION ALL SELECT concat_ws(' ', t.oid, t.typbasetype, t.typtypmod, t.typnotnull, t.typdefault) FROM pg_type t WHERE r.class = 'pg_type'::regclass AND t.oid = r.object AND t.typtype = 'd'
+        UNION ALL SELECT concat_ws(' ', k.oid, k.convalidated, pg_get_constraintdef(k.oid)) FROM pg_constraint k WHERE r.class = 'pg_constraint'::regclass AND k.oid = r.object AND k.contypid <> 0
+        UNION ALL SELECT concat_ws(' ', o.oid, o.oprcode) FROM pg_operator o WHERE r.class = 'pg_operator'::regclass AND o.oid = r.object AND o.oid >= 16384
+      ) said GROUP BY 1 ORDER BY 1`,
   rewriting: `SELECT r.ev_class::int8::text AS relation FROM pg_rewrite r WHERE r.rulename <> '_RETURN' ORDER BY 1`,
   constraints: `SELECT k.conrelid::int8::text AS relation, k.conname AS name, k.contype AS type, md5(pg_get_constraintdef(k.oid)) AS digest,
       ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY x(num, place) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.num ORDER BY place) AS columns,

@@ -9,6 +9,7 @@ import { type ColumnName, type RelationKey, relationKey } from "../../core/model
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
+import { identities } from "./identify-relation.ts";
 import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
 import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";
@@ -83,6 +84,7 @@ const rowSchemas = {
   }),
   joins: z.strictObject({ relation: oid, columns: z.array(z.string()) }),
   triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
+  behind: z.strictObject({ relation: oid, digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
   constraints: z.strictObject({
     relation: oid,
@@ -167,6 +169,7 @@ async function readRows(client: ClientBase) {
     uniqueKeys: await read(CATALOGUE_QUERIES.uniqueKeys, rowSchemas.uniqueKeys),
     joins: await read(CATALOGUE_QUERIES.joins, rowSchemas.joins),
     triggers: await read(CATALOGUE_QUERIES.triggers, rowSchemas.triggers),
+    behind: await read(CATALOGUE_QUERIES.behind, rowSchemas.behind),
     rewriting: await read(CATALOGUE_QUERIES.rewriting, rowSchemas.rewriting),
     constraints: await read(CATALOGUE_QUERIES.constraints, rowSchemas.constraints),
     indexes: await read(CATALOGUE_QUERIES.indexes, rowSchemas.indexes),
@@ -186,6 +189,7 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
   for (const { relation, ...unique } of rows.uniqueKeys)
     uniqueKeys.set(relation, [...(uniqueKeys.get(relation) ?? []), unique]);
   const structure = describeStructure(rows);
+  const identity = identities(rows);
   const opaque = new Set(rows.opaque.flatMap(({ relation, name }) => (name === null ? [relation] : [])));
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
@@ -194,6 +198,7 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
       name,
       kind: KINDS[row.kind],
       oid: row.oid,
+      identity: identity(row),
       columns: columns.get(row.oid) ?? [],
       primaryKey: row.primaryKey,
       uniqueKeys: uniqueKeys.get(row.oid) ?? [],
@@ -211,7 +216,7 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
     types.set(name, [...(types.get(name) ?? []), { schema, name, kind: kind === "e" ? "enum" : "domain" }]);
   }
   // Estimates change with every ANALYZE and are part of no plan.
-  const identity = JSON.stringify([
+  const everything = JSON.stringify([
     rows.server,
     rows.relations.map((row) => ({ ...row, rows: null })),
     rows.columns,
@@ -222,6 +227,7 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
     rows.uniqueKeys,
     rows.joins,
     rows.triggers,
+    rows.behind,
     rows.rewriting,
     rows.constraints,
     rows.indexes,
@@ -236,7 +242,7 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
       database: rows.server.database,
       session: own.shape,
       foreign: foreign.names,
-      version: createHash("sha256").update(identity).digest("hex"),
+      version: createHash("sha256").update(everything).digest("hex"),
       serverVersion: rows.server.version,
       relations,
       types,

@@ -1,7 +1,7 @@
 // The statements of one write, in order, in one transaction: most writes are one, the inverse of a write may be several. And the trial run
 // of them that is rolled back, which finds out what triggers and foreign keys change besides.
 
-import type pg from "pg";
+import pg from "pg";
 import { relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom, type Image } from "../../core/sql/cascade-graph.ts";
 import type { Root } from "../../core/sql/cascade-reach.ts";
@@ -47,6 +47,8 @@ export interface Changed {
   readonly done: readonly number[];
   readonly seen: readonly number[];
   readonly after: readonly (readonly Image[])[];
+  /** Columns that hold something else than they were given. */
+  readonly overridden: readonly (readonly string[])[];
   /** Rows that the statements themselves changed, and not the queries of a WITH. */
   readonly main: number;
   /** How many rows RETURNING of the first statement has, one more than the limit at most. */
@@ -68,6 +70,9 @@ export async function change(statements: readonly Statement[], withImages: boole
     done: counted.flatMap((counts, place) => counts.slice(0, steps[place])),
     seen: list(1).flat().map(Number),
     after: list(2).flat().map(readImages),
+    overridden: list(3)
+      .flat()
+      .map((names) => (Array.isArray(names) ? names.map(String) : [])),
     main: sum(main),
     held: counted[0]?.[steps[0] ?? 0] ?? 0,
     first,
@@ -106,27 +111,36 @@ export interface Trial {
   readonly effects: readonly Effect[];
   /** True where all that foreign keys change can be taken back. */
   readonly captured: boolean;
-  /** The rows that they change, to be bound by an approval. */
-  readonly bound: readonly string[];
 }
 
-export async function tryOut({
-  client,
-  statements,
-  plan,
-  root,
-  path,
-  most,
-}: {
-  client: pg.ClientBase;
-  statements: readonly Statement[];
-  plan: Planned;
-  root: Omit<Root, "before"> | null;
+export interface TryOut {
+  readonly client: pg.ClientBase;
+  readonly statements: readonly Statement[];
+  readonly plan: Planned;
+  readonly root: Omit<Root, "before"> | null;
   /** Sets the database's own search path, for what the change sets off; with the trial it is taken back. */
-  path: string;
-  most: number;
-}): Promise<Trial | "out-of-sight"> {
-  await client.query("SAVEPOINT trial");
+  readonly path: string;
+  readonly most: number;
+}
+
+/** `refused`: the database does, as things are; whether anybody is told is decided when the write has been weighed. */
+export async function tryOut(asked: TryOut): Promise<Trial | "out-of-sight" | "refused"> {
+  await asked.client.query("SAVEPOINT trial");
+  try {
+    return await countOut(asked);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await asked.client.query("ROLLBACK TO SAVEPOINT trial");
+    return "refused";
+  }
+}
+
+/** A refusal of the change itself; a lock, a deadlock, a time limit or a missing name says nothing of it. */
+export function isRefusal(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && !/^(08|25|40|42|53|55|57|58|XX)/.test(error.code ?? "XX");
+}
+
+async function countOut({ client, statements, plan, root, path, most }: TryOut): Promise<Trial | "out-of-sight"> {
   const whole = root === null ? null : await withRows(root, statements);
   const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
   const baseline = await observeEffects(client);
@@ -144,7 +158,7 @@ export async function tryOut({
         });
   await client.query("ROLLBACK TO SAVEPOINT trial");
   if (seen.some((count, place) => count !== done[place])) return "out-of-sight";
-  return { effects, captured: captured !== null, bound: captured === null ? [] : (reach?.bound() ?? []) };
+  return { effects, captured: captured !== null };
 }
 
 async function withRows(root: Omit<Root, "before">, [first]: readonly Statement[]): Promise<Root | null> {

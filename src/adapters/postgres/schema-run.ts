@@ -33,7 +33,7 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const before = await readCatalogue(client, run.session);
   if (before.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
   const survey = await surveyChange(run, before);
-  const go = await request.judge(survey, async () => ({}));
+  const go = await request.judge(survey, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
   if (go === null) return { kind: "surveyed", survey };
 
   if (parts.targets.length > 0) {

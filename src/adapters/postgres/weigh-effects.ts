@@ -21,7 +21,7 @@ export function fold(effects: readonly Effect[], done: readonly number[], plan: 
     const known = sums.get(of(relation, verb))?.rows ?? 0;
     sums.set(of(relation, verb), { relation, verb, rows: known + rows });
   };
-  for (const { relation, verb, rows } of effects) add(rootOf(relation, catalogue), verb, rows);
+  for (const { relation, verb, rows } of effects) add(wholeOf(relation, catalogue), verb, rows);
   for (const root of partitionedTargets(plan)) {
     const beyond = (verb: Effect["verb"]) => (sums.get(of(root, verb))?.rows ?? 0) - doneTo(root, { verb, done, plan });
     const moved = beyond("delete");
@@ -39,7 +39,7 @@ export function fold(effects: readonly Effect[], done: readonly number[], plan: 
 function partitionedTargets({ steps, catalogue }: Planned): readonly RelationName[] {
   const roots = steps
     .filter(({ verb }) => verb === "update")
-    .map(({ target }) => rootOf(target, catalogue))
+    .map(({ target }) => wholeOf(target, catalogue))
     .filter((root) => catalogue.relations.get(relationKey(root))?.kind === "partitioned-table");
   return [...new Map(roots.map((root) => [relationKey(root), root])).values()];
 }
@@ -50,16 +50,16 @@ function doneTo(
   { verb, done, plan }: { verb: Effect["verb"]; done: readonly number[]; plan: Planned },
 ): number {
   return plan.steps.reduce((total, step, place) => {
-    const same = relationKey(rootOf(step.target, plan.catalogue)) === relationKey(root);
+    const same = relationKey(wholeOf(step.target, plan.catalogue)) === relationKey(root);
     return same && step.verb === verb ? total + (done[place] ?? 0) : total;
   }, 0);
 }
 
-function rootOf(name: RelationName, catalogue: Catalogue): RelationName {
+export function wholeOf(name: RelationName, catalogue: Catalogue): RelationName {
   const parent = catalogue.relations.get(relationKey(name))?.parents[0];
   const partitioned =
     parent !== undefined && catalogue.relations.get(relationKey(parent))?.kind === "partitioned-table";
-  return partitioned ? rootOf(parent, catalogue) : name;
+  return partitioned ? wholeOf(parent, catalogue) : name;
 }
 
 /** Where ON CONFLICT passes over rows a step's own count may be less than surveyed, and nothing else may differ. */
@@ -72,7 +72,7 @@ export function sameEffects(
   const own = (effect: Effect) =>
     steps.some(
       ({ target, verb, exact }) =>
-        !exact && verb === effect.verb && relationKey(rootOf(target, plan.catalogue)) === relationKey(effect.relation),
+        !exact && verb === effect.verb && relationKey(wholeOf(target, plan.catalogue)) === relationKey(effect.relation),
     );
   return effects.every((effect) =>
     own(effect)
@@ -97,7 +97,7 @@ export function describeChange(
     return marks?.has(cascadeMark(relation, verb)) === true;
   });
   const own = steps.filter(
-    (step) => step.verb === verb && relationKey(relation) === relationKey(rootOf(step.target, catalogue)),
+    (step) => step.verb === verb && relationKey(relation) === relationKey(wholeOf(step.target, catalogue)),
   );
   if (own.some(({ exact }) => !exact)) return [{ relation, verb, rows, cause: "statement" }];
   const done = own.length === 0 ? 0 : doneTo(relation, { verb, done: planned, plan });

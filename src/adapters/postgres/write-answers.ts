@@ -4,7 +4,7 @@ import type { Sample } from "../../core/approvals/approval-request.ts";
 import { joinSamples } from "../../core/approvals/join-samples.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
 import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } from "../../core/sql/write-plan.ts";
-import type { Look, RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
+import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
 import { decoderFor } from "./decode-value.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { labelOf } from "./type-book.ts";
@@ -36,21 +36,15 @@ export function listOf(json: string | null | undefined): readonly unknown[] {
   return Array.isArray(parsed) ? parsed : [];
 }
 
-/** Of the first statement: where there are several, they are counted. */
-export function lookWith([statement]: readonly Answering[]): Look {
-  const { steps, ask } = { steps: statement?.parts.steps ?? [], ask: statement?.ask };
-  return async (texts) => {
-    const samples: Record<string, Sample> = {};
-    for (const [name, own] of texts) {
-      const found: { relation: RelationName; sample: Sample }[] = [];
-      for (const [place, { target: relation }] of steps.entries()) {
-        const text = own[place];
-        if (text !== undefined && ask !== undefined) found.push({ relation, sample: sampleOf(text, await ask(text)) });
-      }
-      samples[name] = joinSamples(found);
-    }
-    return samples;
-  };
+/** What the statement gives its rows, before anything is tried. Of the first one: where there are several, they are counted. */
+export async function givenRows([statement]: readonly Answering[], texts: readonly SampleText[]): Promise<Sample> {
+  const found: { relation: RelationName; sample: Sample }[] = [];
+  for (const [place, { target: relation }] of statement?.parts.steps.entries() ?? []) {
+    const text = texts[place];
+    if (text !== undefined && statement !== undefined)
+      found.push({ relation, sample: sampleOf(text, await statement.ask(text)) });
+  }
+  return joinSamples(found);
 }
 
 function sampleOf({ columns, before }: SampleText, { rows }: TextResult): Sample {

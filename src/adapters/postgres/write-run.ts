@@ -17,10 +17,11 @@ import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { ownPath, type SessionOverrides } from "./own-session.ts";
 import { change, imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { PIN_PATH } from "./session-settings.ts";
+import { lookAgain, type Try, tryWrite } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
 import type { Opened } from "./witness.ts";
-import { type Counts, countsOf, fitsNoRow, lookWith, returnedOf, sum } from "./write-answers.ts";
+import { type Counts, countsOf, fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText } from "./write-session.ts";
 
@@ -68,10 +69,10 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const planned = counts.map((count) => count.rows);
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
-  const trial = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run))
-    ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 })
-    : null;
-  if (trial === "out-of-sight") return { kind: "held", why: "out-of-sight" };
+  const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
+  const counted = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
+  if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
+  const trial = counted === "refused" ? null : counted;
   const expected = trial?.effects ?? fold(own, planned, plan);
   const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
   const survey: Survey = {
@@ -81,22 +82,29 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
       total: relations[place]?.estimatedRows ?? null,
     })),
     bytes: sum(counts.map(({ bytes }) => bytes)),
-    digest: digestOf([...counts.map(({ digest }) => digest), ...(trial?.bound ?? [])]),
+    digest: digestOf(counts.map(({ digest }) => digest)),
     changes: expected.flatMap((effect) => describeChange(effect, planned, plan)),
     ...(trial !== null && { captured: trial.captured }),
-    method: trial === null ? "select" : "rolled-back",
-    disturbs:
-      trial === null
-        ? []
-        : ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."],
+    method: tries ? "rolled-back" : "select",
+    disturbs: !tries
+      ? []
+      : ["The change was tried and rolled back: its rows were locked for that time, and sequences moved on."],
     notPreviewed: [
       ...statements.flatMap(({ parts }) => parts.notPreviewed),
-      ...(trial !== null && relations.some((relation) => hasTriggers(relation))
+      ...(tries && relations.some((relation) => hasTriggers(relation))
         ? ["What triggers do outside the database is not known."]
         : []),
     ],
   };
-  const go = await request.judge(survey, lookWith(statements));
+  const around = { client, statements, plan, path };
+  let tried: Try | null = null;
+  const go = await request.judge(survey, async (eyes) => {
+    const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
+    if (eyes.tries === 0) return { own, samples: {}, tried: null };
+    const { first, ...seen } = await tryWrite(around, eyes);
+    tried = first;
+    return { own, ...seen };
+  });
   if (go === null) return { kind: "surveyed", survey };
 
   const id = go.clearance.request;
@@ -114,7 +122,8 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const baseline = await observeEffects(client);
   // triggers, checks and defaults find their names as they do for everybody else
   await client.query(path);
-  const { done, seen, after, main, held, first } = await change(statements, keeps);
+  const changed = await change(statements, keeps || go.expects !== null);
+  const { done, seen, after, main, held, first } = changed;
   if (done.some((count, place) => seen[place] !== count)) return { kind: "held", why: "out-of-sight" };
   const differs = steps.some(({ exact }, place) => {
     const [became = 0, wanted = 0] = [done[place], planned[place]];
@@ -127,6 +136,10 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const effects = fold(effectsBetween(baseline, await observeEffects(client)), done, plan);
   if (!sameEffects(effects, { expected, done, plan })) return { kind: "held", why: "effect-differs" };
+  if (go.expects !== null) {
+    const observed = tried === null ? null : await lookAgain(around, tried, { changed, baseline });
+    if (observed === null || !go.expects(observed)) return { kind: "held", why: "effect-differs" };
+  }
   const cascaded =
     cascades === null
       ? []
@@ -147,7 +160,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   return { kind: "written", survey, rows: main, ...returned };
 }
 
-/** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
+/** Of one step its own digest; of several one over all. */
 function digestOf(digests: readonly string[]): string {
   const [first, ...others] = digests;
   if (others.length === 0) return first ?? "";

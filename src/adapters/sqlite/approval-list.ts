@@ -44,7 +44,7 @@ export function listRows(
   const rows = LISTS.prepare(
     connection,
     `SELECT id, kind, state, requester, role, session, database, statement, normalised, rows,
-              approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
+              ${APPROVALS} AS approvals, wanted, created_at AS createdAt, approve_by AS approveBy, execute_by AS executeBy
        FROM approvals ${wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`} ORDER BY id DESC LIMIT ?`,
   ).all(...values, limit);
   const summaries = rows.filter(isSummary); // no copy: a queue can be long
@@ -53,6 +53,8 @@ export function listRows(
   return summaries;
 }
 
+/** Of the decisions that were counted the last one is the denial, where a denial ended it. */
+const APPROVALS = "approvals - (state IN ('denied', 'revoked'))";
 /** By beginning or end, given four times. */
 export const NAMED = "(substr(id, 1, length(?)) = ? OR substr(id, -length(?)) = ?)";
 

@@ -48,6 +48,7 @@ interface ApprovalRow {
   readonly sealed: Uint8Array | null;
 }
 
+/** `approvals` counts decisions of either kind. */
 type StepRow = Pick<ApprovalRow, "id" | "version" | "state" | "progress"> & { readonly approvals: number };
 
 const LONGEST_LINE = 400;

@@ -5,12 +5,20 @@ import { visibleLine } from "../../core/model/visible-text.ts";
 import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
 
 export type DescribedError =
-  | { readonly kind: "database-error"; readonly sqlstate: string; readonly message: string | null }
+  | {
+      readonly kind: "database-error";
+      readonly sqlstate: string;
+      readonly message: string | null;
+      /** What the engine says of a constraint: its words are the schema's own. */
+      readonly constraint?: string;
+    }
   | { readonly kind: "failure"; readonly message: string };
 
 /** Sentences of SQLite that speak of the statement's own words and never of a value. */
 const SAFE =
   /^(no such column: |ambiguous column name: |no such function: |near "[^"]*": syntax error|misuse of |wrong number of arguments to function |sub-select returns |ORDER BY term |GROUP BY |HAVING |aggregate functions |circular reference: |SELECTs to the left and right |all VALUES |values for |row value misused|a JOIN clause |cannot join using column |\d+ values for \d+ columns|too many |no tables specified|recursive |multiple |table .{1,64} has \d+ )/;
+
+const CONSTRAINT = /^(UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: (.{1,200}))?$/;
 
 /** A failure means that the connection is of no more use. */
 export function describeError(error: unknown): DescribedError {
@@ -23,7 +31,13 @@ export function describeError(error: unknown): DescribedError {
           : "cannot be read";
       return { kind: "failure", message: `The database ${why}; check the file that gatehouse.yaml names.` };
     }
-    return { kind: "database-error", sqlstate: error.code, message: SAFE.test(error.message) ? error.message : null };
+    const constraint = CONSTRAINT.exec(error.message)?.slice(1).join(" ").trim();
+    return {
+      kind: "database-error",
+      sqlstate: error.code,
+      message: SAFE.test(error.message) ? error.message : null,
+      ...(constraint !== undefined && { constraint }),
+    };
   }
   if (isUncompiled(error)) return { kind: "failure", message: UNCOMPILED };
   if (error instanceof RangeError) return { kind: "database-error", sqlstate: "SQLITE_RANGE", message: null };

@@ -33,6 +33,7 @@ export function makeCatalogue(raw: RawCatalogue): Catalogue {
       name: { schema: "main", name },
       kind: KINDS[type] ?? "table",
       oid: page,
+      identity: identityOf(name, raw),
       columns: makeColumns(columns, { raw, sql }),
       primaryKey,
       uniqueKeys: uniqueKeysOf(primaryKey, { table: name, raw }),
@@ -57,6 +58,21 @@ function uniqueKeysOf(
   const known = new Set(indexed.map((columns) => JSON.stringify(columns)));
   const all = primaryKey.length === 0 || known.has(JSON.stringify(primaryKey)) ? indexed : [primaryKey, ...indexed];
   return all.map((columns) => ({ constraint: null, columns, nullsAlike: false }));
+}
+
+/** Its own words and those of what stands on it; pages move with what is dropped elsewhere. */
+function identityOf(table: string, raw: RawCatalogue): string {
+  const own = <T extends { readonly table: string }>(all: readonly T[]) => all.filter((part) => part.table === table);
+  const { page: _, ...definition } = raw.tables.find(({ name }) => name === table) ?? { page: 0 };
+  const said = [
+    definition,
+    own(raw.columns),
+    own(raw.references),
+    raw.references.filter(({ target }) => target === table),
+  ];
+  return createHash("sha256")
+    .update(JSON.stringify([...said, own(raw.triggers), own(raw.indexes)]))
+    .digest("hex");
 }
 
 const KINDS: Readonly<Record<string, RelationKind>> = { table: "table", view: "view", virtual: "virtual-table" };

@@ -9,6 +9,7 @@ import { hasColumns } from "../../core/sql/columns-after.ts";
 import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../gate/ports/write-run.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { SqliteWriteRun } from "./sqlite-write-run.ts";
+import type { WatchedTable } from "./writer-messages.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
 export interface SqliteSchemaRun
@@ -41,7 +42,7 @@ export async function runSchemaChange(
   const ran = request.carries === undefined ? null : await ask({ kind: "marked", request: request.carries });
   if (ran?.kind === "marked" && ran.ran) return { kind: "held", why: "ran-before" };
   const survey = await surveyChange(run);
-  const go = await request.judge(survey, async () => ({}));
+  const go = await request.judge(survey, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
   if (go === null) return { kind: "surveyed", survey };
 
   // a table that is dropped is emptied first, and foreign keys act on that
@@ -102,11 +103,11 @@ async function surveyChange({ process, request }: SqliteSchemaRun): Promise<Surv
   };
 }
 
-function otherTables({ catalogue, request }: SqliteSchemaRun): readonly string[] {
+function otherTables({ catalogue, request }: SqliteSchemaRun): readonly WatchedTable[] {
   const own = new Set(request.plan.parts.targets.map(relationKey));
   return [...catalogue.relations.values()]
     .filter(({ kind, name }) => kind === "table" && !own.has(relationKey(name)))
-    .map(({ name }) => name.name);
+    .map(({ name }) => ({ name: name.name, keys: { old: "NULL", new: "NULL" } }));
 }
 
 /** As far as the catalogue tells, nothing has changed but what was meant to. */

@@ -8,14 +8,18 @@ import { relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom } from "../../core/sql/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../core/sql/cascade-reach.ts";
 import type { StoredImages } from "../../core/sql/inverse-statement.ts";
+import { rowKey } from "../../core/sql/sqlite/write/row-key.ts";
 import type { SqliteStep } from "../../core/sql/write-plan.ts";
 import type { Look, RowImages, Survey, WriteRequest } from "../../gate/ports/write-run.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { fillSlots } from "./fill-slots.ts";
+import { literalOf } from "./observe-rows.ts";
 import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
-import { returnedOf, type Statement, samplesOf } from "./statement-answers.ts";
+import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
+import { isRefusal, Trials } from "./try-write.ts";
 import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./weigh-effects.ts";
 import { type Changed, imagesOf, type Returned } from "./write-answers.ts";
+import type { CountedRows, WatchedTable } from "./writer-messages.ts";
 import type { WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
@@ -36,7 +40,6 @@ interface Trial {
   readonly effects: readonly Effect[];
   /** True where all that foreign keys change can be taken back. */
   readonly captured: boolean;
-  readonly bound: readonly string[];
   readonly reach: CascadeReach | null;
 }
 
@@ -57,8 +60,13 @@ class Steps {
   /** Of all statements, in order. */
   readonly #steps: readonly SqliteStep[];
   readonly #weighed: Effects;
+  readonly #trials: Trials;
+  /** Whether our triggers are in place. */
+  #watched = false;
   /** Whose rows are in the temporary tables. */
   #staged: Statement | null = null;
+  /** Whose they were at the savepoint: temporary tables are rolled back too. */
+  #atSavepoint: Statement | null = null;
 
   constructor(run: SqliteWriteRun) {
     const { request, process, catalogue } = run;
@@ -70,6 +78,18 @@ class Steps {
     });
     this.#steps = this.#statements.flatMap(({ steps }) => steps);
     this.#weighed = new Effects(this.#steps, catalogue);
+    const [statement] = this.#statements;
+    if (statement === undefined) throw new RangeError("a write of no statement");
+    this.#trials = new Trials({
+      session: this.#session,
+      catalogue,
+      steps: this.#steps,
+      statement,
+      change: () => this.#changeAll({ keeps: false, answers: false }),
+      restore: () => {
+        this.#staged = this.#atSavepoint;
+      },
+    });
   }
 
   async write(): Promise<Outcome> {
@@ -78,16 +98,17 @@ class Steps {
     const { counts, digests, invertible } = await this.#survey();
     const rows = sum(counts.map((count) => count.rows));
     const watched = this.#steps.some((step, place) => counts[place]?.rows !== 0 && this.#weighed.needsTrial(step));
-    if (watched) await this.#session.ask({ kind: "watch", tables: this.#tables() });
+    if (watched) await this.#watch();
     const most = request.imageRows ?? 0;
     const root = watched && rows <= most ? this.#root() : null;
     const trial = watched ? await this.#tryOut(root, most) : null;
+    const began = Date.now() * 1_000;
     const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
     const survey: Survey = {
       rows,
       steps: counts,
       invertible,
-      digest: await this.#bind([...digests, ...(trial?.bound ?? [])]),
+      digest: await this.#bind(digests),
       changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),
       ...(trial !== null && { captured: trial.captured }),
       method: watched ? "rolled-back" : "select",
@@ -98,7 +119,7 @@ class Steps {
     if (go === null) return { kind: "surveyed", survey };
 
     const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
-    const changed = await this.#changeAll({ watched, keeps, answers: true });
+    const changed = await this.#changeAll({ keeps, answers: true });
     const { returned } = changed;
     if (returned.truncated === "bytes" && returned.returned.length === 0)
       return { kind: "held", why: "result-too-large" };
@@ -107,6 +128,10 @@ class Steps {
       return exact ? became !== wanted : became > wanted;
     });
     if (differs || !this.#weighed.isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
+    if (go.expects !== null) {
+      const observed = await this.#trials.again(changed, began);
+      if (observed === null || !go.expects(observed)) return { kind: "held", why: "effect-differs" };
+    }
     const cascaded =
       keeps && root !== null && trial?.captured === true ? await this.#capture(trial.reach, changed) : [];
     // people were told that it can be taken back
@@ -186,7 +211,13 @@ class Steps {
     return { rows: rows ?? 0, total: total ?? 0 };
   }
 
-  /** Of one step its own digest; of several, or of rows that foreign keys change besides, one over all. */
+  async #watch(): Promise<void> {
+    if (this.#watched) return;
+    await this.#session.ask({ kind: "watch", tables: this.#tables() });
+    this.#watched = true;
+  }
+
+  /** Of one step its own digest; of several one over all. */
   async #bind([first = "", ...others]: readonly string[]): Promise<string> {
     return others.length === 0 ? first : this.#session.digest({ kind: "seal", words: [first, ...others].join("\n") });
   }
@@ -204,19 +235,31 @@ class Steps {
       : { relation, verb, assigned: columns };
   }
 
-  async #tryOut(root: Omit<Root, "before"> | null, most: number): Promise<Trial> {
-    const staged = this.#staged;
+  /** Null where the database refuses it as things are: whether anybody is told is decided when the write has been weighed. */
+  async #tryOut(root: Omit<Root, "before"> | null, most: number): Promise<Trial | null> {
     const { catalogue } = this.#run;
     const before = root === null ? [] : await this.#session.images(this.#steps[0]?.before ?? null);
     const reach =
       root === null ? null : await findCascades(this.#reading, { catalogue, root: { ...root, before }, most });
+    this.#atSavepoint = this.#staged;
     await this.#session.run("SAVEPOINT trial");
-    const changed = await this.#changeAll({ watched: true, keeps: reach !== null, answers: false });
+    const changed = await this.#changeOrBack(reach !== null);
+    if (changed === null) return null;
     const captured = await this.#capture(reach, changed);
     await this.#session.run("ROLLBACK TO trial; RELEASE trial");
-    this.#staged = staged; // temporary tables are rolled back too
-    const bound = captured === null ? [] : (reach?.bound() ?? []);
-    return { effects: changed.effects, captured: captured !== null, bound, reach };
+    this.#staged = this.#atSavepoint;
+    return { effects: changed.effects, captured: captured !== null, reach };
+  }
+
+  async #changeOrBack(keeps: boolean): Promise<Changed | null> {
+    try {
+      return await this.#changeAll({ keeps, answers: false });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await this.#session.run("ROLLBACK TO trial; RELEASE trial");
+      this.#staged = this.#atSavepoint;
+      return null;
+    }
   }
 
   #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly StoredImages[] | null> {
@@ -229,10 +272,12 @@ class Steps {
   readonly #reading = (text: string): Promise<RowImages["before"]> => this.#session.images(text);
 
   /** Changes the rows of all steps, and holds the write when one of them is out of the caller's sight. The first statement answers. */
-  async #changeAll(how: { watched: boolean; keeps: boolean; answers: boolean }): Promise<Changed> {
+  async #changeAll(how: { keeps: boolean; answers: boolean }): Promise<Changed> {
     const rows: number[] = [];
     const images: RowImages[] = [];
     const effects: Effect[] = [];
+    const noted: CountedRows[] = [];
+    const overridden: (readonly string[])[] = [];
     const { plan } = this.#run.request;
     let returned: Returned = { columns: [], returned: [], truncated: null };
     for (const statement of this.#statements) {
@@ -246,9 +291,14 @@ class Steps {
           ? await returnedOf(this.#session, statement, plan.limits)
           : null;
       for (const step of steps) {
-        const changed = await this.#change(step, { statement, watched: how.watched });
+        const changed = await this.#change(step, statement);
         rows.push(changed.rows);
         effects.push(...changed.effects);
+        noted.push(...changed.noted);
+      }
+      for (const step of this.#watched ? steps : []) {
+        const names = await this.#session.images(step.overridden);
+        overridden.push(names.flatMap(([name]) => name ?? []));
       }
       const several = this.#statements.length > 1 ? { statement: number } : {};
       for (const [place, step] of how.keeps ? steps.entries() : []) {
@@ -257,41 +307,52 @@ class Steps {
       }
       if (answers) returned = gone ?? (await returnedOf(this.#session, statement, plan.limits));
     }
-    return { rows, images, effects: summed(effects), returned };
+    return { rows, images, effects: summed(effects), noted, overridden, returned };
   }
 
   async #change(
     { change, done, visible, verb, target, survey }: SqliteStep,
-    { statement: { binding }, watched }: { statement: Statement; watched: boolean },
-  ): Promise<{ rows: number; effects: readonly Effect[] }> {
+    { binding }: Statement,
+  ): Promise<Pick<Changed, "effects" | "noted"> & { rows: number }> {
     const answer = await this.#session.ask({ kind: "change", text: change, keeps: done });
     if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
     if (visible !== null) {
       const [seen] = (await this.#session.readPlan(visible, { binding })).rows;
       if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
     }
-    if (!watched) return { rows: answer.rows, effects: oneEffect({ relation: target, verb, rows: answer.rows }) };
+    if (!this.#watched)
+      return { rows: answer.rows, effects: oneEffect({ relation: target, verb, rows: answer.rows }), noted: [] };
     const effects = inOrder(answer.effects);
     // a row that a cascade took before the statement came to it is one of the statement's all the same
     const gone = effects.find((effect) => relationKey(effect.relation) === relationKey(target) && effect.verb === verb);
     const staged = verb === "delete" ? Number((await this.#session.read(survey)).rows[0]?.[0] ?? 0) : 0;
-    return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects };
+    return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects, noted: answer.effects };
   }
 
   /** Of the first statement: where there are several, they are counted. */
   #look(): Look {
     const [statement] = this.#statements;
-    return async (texts) => {
+    return async (eyes) => {
       if (statement === undefined) throw new RangeError("a write of no statement");
       await this.#stage(statement);
-      return samplesOf(this.#session, statement, texts);
+      const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
+      if (eyes.tries === 0) return { own, samples: {}, tried: null };
+      await this.#watch();
+      this.#atSavepoint = this.#staged;
+      return { own, ...(await this.#trials.try(eyes)) };
     };
   }
 
-  #tables(): readonly string[] {
+  #tables(): readonly WatchedTable[] {
     return [...this.#run.catalogue.relations.values()]
       .filter(({ kind }) => kind === "table")
-      .map(({ name }) => name.name);
+      .map((relation) => {
+        const keyOf = (row: string) => {
+          const parts = rowKey(relation).map((part) => literalOf(`${row}.${part}`));
+          return parts.length === 0 ? "NULL" : `'(' || ${parts.join(" || ', ' || ")} || ')'`;
+        };
+        return { name: relation.name.name, keys: { old: keyOf("OLD"), new: keyOf("NEW") } };
+      });
   }
 }
 

@@ -12,7 +12,14 @@ import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./value-literal.ts";
 import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./write-marker.ts";
-import type { WriterAnswer, WriterReply, WriterRequest, WriterStep } from "./writer-messages.ts";
+import {
+  MOST_NOTED,
+  type WatchedTable,
+  type WriterAnswer,
+  type WriterReply,
+  type WriterRequest,
+  type WriterStep,
+} from "./writer-messages.ts";
 
 const HEAP_BYTES = 512 * 1_048_576;
 /** COMMIT waits for readers to end, each time as long as the connection's timeout. */
@@ -20,7 +27,10 @@ const COMMIT_ATTEMPTS = 10;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 const [file = ""] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
-const counts = new Map<string, { readonly table: string; readonly verb: Verb; rows: number }>();
+const counts = new Map<
+  string,
+  { readonly table: string; readonly verb: Verb; rows: number; readonly keys: Set<string> }
+>();
 let connection: OpenFile | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
@@ -58,9 +68,11 @@ function connected(): OpenFile {
   opened.defaultSafeIntegers(true);
   registerMasks(opened, pads);
   registerLiteral(opened);
-  opened.function("gatehouse_note", { varargs: false, safeIntegers: true }, (key: unknown) => {
-    const count = counts.get(String(key));
-    if (count !== undefined) count.rows += 1;
+  opened.function("gatehouse_note", { varargs: true, safeIntegers: true }, (place: unknown, ...keys: unknown[]) => {
+    const count = counts.get(String(place));
+    if (count === undefined) return null;
+    count.rows += 1;
+    for (const key of keys) if (typeof key === "string" && count.keys.size <= MOST_NOTED) count.keys.add(key);
     return null;
   });
   connection = openFile(opened, file);
@@ -166,14 +178,15 @@ function digest(open: Database.Database, text: string): string {
 }
 
 /** Triggers of this connection's own, which are gone with the transaction. Cascades and other triggers set them off too. */
-function watch(open: Database.Database, tables: readonly string[]): WriterAnswer {
+function watch(open: Database.Database, tables: readonly WatchedTable[]): WriterAnswer {
   counts.clear();
-  tables.forEach((table, place) => {
+  tables.forEach(({ name: table, keys }, place) => {
     for (const verb of VERBS) {
       const key = `${verb} ${place}`;
-      counts.set(key, { table, verb, rows: 0 });
+      const rows = { insert: [keys.new], update: [keys.old, keys.new], delete: [keys.old] }[verb];
+      counts.set(key, { table, verb, rows: 0, keys: new Set() });
       open.exec(
-        `CREATE TEMP TRIGGER "gatehouse_watch ${key}" AFTER ${verb} ON main."${table.replaceAll('"', '""')}" BEGIN SELECT gatehouse_note('${key}'); END`,
+        `CREATE TEMP TRIGGER "gatehouse_watch ${key}" AFTER ${verb} ON main."${table.replaceAll('"', '""')}" BEGIN SELECT gatehouse_note(${[`'${key}'`, ...rows].join(", ")}); END`,
       );
     }
   });
@@ -181,13 +194,18 @@ function watch(open: Database.Database, tables: readonly string[]): WriterAnswer
 }
 
 function change(open: Database.Database, step: Extract<WriterStep, { kind: "change" }>): WriterAnswer {
-  for (const count of counts.values()) count.rows = 0;
+  for (const count of counts.values()) {
+    count.rows = 0;
+    count.keys.clear();
+  }
   const rows =
     step.keeps !== null ? changeAndKeep(open, step.text, step.keeps) : open.prepare<[]>(step.text).run().changes;
   return {
     kind: "changed",
     rows,
-    effects: [...counts.values()].filter((count) => count.rows > 0).map((count) => ({ ...count })),
+    effects: [...counts.values()]
+      .filter((count) => count.rows > 0)
+      .map((count) => ({ ...count, keys: [...count.keys] })),
   };
 }
 

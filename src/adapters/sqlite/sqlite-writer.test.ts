@@ -191,6 +191,7 @@ async function write(
       return Promise.resolve({
         clearance: Clearance.for(randomUUID()),
         imageRows: 0,
+        expects: null,
         committing: () => Promise.resolve(),
       });
     },

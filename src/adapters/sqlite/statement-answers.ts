@@ -3,9 +3,8 @@
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import { joinSamples } from "../../core/approvals/join-samples.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
-import type { SqliteParts } from "../../core/sql/write-plan.ts";
+import type { SampleText, SqliteParts } from "../../core/sql/write-plan.ts";
 import type { Binding } from "../../gate/ports/database.ts";
-import type { Look } from "../../gate/ports/write-run.ts";
 import type { WriteSession } from "./sqlite-write-session.ts";
 import { type Returned, type Rows, sampleOf } from "./write-answers.ts";
 
@@ -16,24 +15,21 @@ export interface Statement extends SqliteParts {
   readonly place: number;
 }
 
-export async function samplesOf(
+/** What the statement gives its rows, before anything is tried. */
+export async function givenRows(
   session: WriteSession,
   { steps, binding }: Statement,
-  texts: Parameters<Look>[0],
-): Promise<Readonly<Record<string, Sample>>> {
-  const samples: Record<string, Sample> = {};
-  for (const [name, own] of texts) {
-    const found: { relation: RelationName; sample: Sample }[] = [];
-    for (const [place, { target: relation }] of steps.entries()) {
-      const text = own[place];
-      if (text === undefined) continue;
-      // no word of the caller's stands in a sample, and other roles' row filters open tables that are not the plan's
-      const rows = await session.readPlan(text, { binding, witnessed: false });
-      found.push({ relation, sample: sampleOf(text, rows) });
-    }
-    samples[name] = joinSamples(found);
+  texts: readonly SampleText[],
+): Promise<Sample> {
+  const found: { relation: RelationName; sample: Sample }[] = [];
+  for (const [place, { target: relation }] of steps.entries()) {
+    const text = texts[place];
+    if (text === undefined) continue;
+    // no word of the caller's stands in a sample, and row filters open tables that are not the plan's
+    const rows = await session.readPlan(text, { binding, witnessed: false });
+    found.push({ relation, sample: sampleOf(text, rows) });
   }
-  return samples;
+  return joinSamples(found);
 }
 
 /** Of each step, up to the limits of one answer. */

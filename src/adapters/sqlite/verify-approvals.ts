@@ -1,8 +1,10 @@
 // The requests for approval that lie in the ledger's file, held against the entries that tell of them: each has its entries, each entry its
 // request, and every row says what they say. With the key of the requests, what they were filed as is opened and held against it, too.
-// Images of rows go by their age and without an entry: what is there has to open, and one that is missing is not told from one that went.
+// Images of rows go by their age and without an entry: what is there has to open and be what the entry tells of, and one that is
+// missing is not told from one that went.
 
 import { STEP_KINDS } from "../../core/approvals/approval-entry.ts";
+import { areKept } from "../../core/approvals/kept-images.ts";
 import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
 import type { Wrong } from "../../core/ledger/verdict.ts";
 import { Failure } from "../../core/model/failure.ts";
@@ -87,8 +89,9 @@ function isAsFiled(
   id: string,
   { unsealing, replaced }: Seen & { readonly unsealing: Unsealing },
 ): boolean {
-  const filed = readApproval(connection, id, unsealing)?.filed;
-  if (filed === undefined) return true; // erased, and an entry says so: what is gone without one throws
+  const seen = readApproval(connection, id, unsealing);
+  if (seen === null) return true; // erased, and an entry says so: what is gone without one throws
+  const { filed, progress } = seen;
   const row = connection.prepare<[string], Record<string, unknown>>("SELECT * FROM approvals WHERE id = ?").get(id);
   const approvers = connection
     .prepare<[string], string>("SELECT principal FROM approval_approvers WHERE id = ?")
@@ -101,8 +104,16 @@ function isAsFiled(
     Object.entries(summaryColumns(filed)).every(([name, value]) => row?.[name] === value) &&
     sameMembers(approvers, new Set(filed.request.quorum.approvers)) &&
     (filed.request.replaces ?? null) === replaced &&
-    (images === undefined || decrypt(images, { key: unsealing.key, place: imagesPlace(id) }) !== null)
+    (images === undefined || areThose(images, { id, told: progress.beforeImage, unsealing }))
   );
+}
+
+function areThose(
+  images: { readonly iv: Uint8Array; readonly sealed: Uint8Array },
+  { id, told, unsealing }: { id: string; told: string | null; unsealing: Unsealing },
+): boolean {
+  const plain = decrypt(images, { key: unsealing.key, place: imagesPlace(id) });
+  return plain !== null && areKept(plain.toString("utf8"), told, unsealing.primitives);
 }
 
 function sameMembers(found: readonly string[], wanted: ReadonlySet<string>): boolean {

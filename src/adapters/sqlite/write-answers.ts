@@ -6,12 +6,16 @@ import type { SampleText, SqliteStep } from "../../core/sql/write-plan.ts";
 import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
 import type { RunReply } from "./sqlite-messages.ts";
 import type { Effect } from "./weigh-effects.ts";
+import type { CountedRows } from "./writer-messages.ts";
 
 export interface Changed {
   /** By step. */
   readonly rows: readonly number[];
   readonly images: readonly RowImages[];
   readonly effects: readonly Effect[];
+  readonly noted: readonly CountedRows[];
+  /** By step: columns that hold something else than they were given. */
+  readonly overridden: readonly (readonly string[])[];
   readonly returned: Returned;
 }
 

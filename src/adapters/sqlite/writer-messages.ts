@@ -38,8 +38,8 @@ export type WriterStep =
   | { readonly kind: "digest"; readonly text: string }
   /** The same of these words. */
   | { readonly kind: "seal"; readonly words: string }
-  /** Counts the rows of these tables from here on. */
-  | { readonly kind: "watch"; readonly tables: readonly string[] }
+  /** Counts the rows of these tables from here on, and notes their keys. */
+  | { readonly kind: "watch"; readonly tables: readonly WatchedTable[] }
   /** `keeps`: the temporary table into which goes what the change returns; null when it returns nothing. */
   | { readonly kind: "change"; readonly text: string; readonly keeps: string | null }
   /** Whether a request was carried out before. */
@@ -53,11 +53,22 @@ export type WriterStep =
 
 export type WriterRequest = WriterStep & { readonly id: number };
 
+export interface WatchedTable {
+  readonly name: string;
+  /** SQL of a row's key as `(literal, …)`, of a row that is called so. */
+  readonly keys: { readonly old: string; readonly new: string };
+}
+
 export interface CountedRows {
   readonly table: string;
   readonly verb: Verb;
   readonly rows: number;
+  /** Of the rows as they were and as they became, up to a bound. */
+  readonly keys: readonly string[];
 }
+
+/** Beyond so many rows of one table they are counted alone. */
+export const MOST_NOTED = 50_000;
 
 export type WriterAnswer =
   | { readonly kind: "done" }

@@ -11,10 +11,14 @@ export class StepRefused extends Error {
   readonly sqlstate: string;
   readonly sentence: string | null;
 
-  constructor(sqlstate: string, sentence: string | null) {
+  /** In the engine's words, such as `UNIQUE customers.email`; null where it names none. */
+  readonly constraint: string | null;
+
+  constructor(sqlstate: string, sentence: string | null, constraint: string | null = null) {
     super(`the database refused a step: ${sqlstate}`);
     this.sqlstate = sqlstate;
     this.sentence = sentence;
+    this.constraint = constraint;
   }
 }
 
@@ -71,7 +75,12 @@ export class WriterProcess {
       const hear = (reply: WriterReply): void => {
         if (reply.id !== id) return;
         if (reply.kind === "failure") settle(() => reject(new Failure("database-unavailable", reply.message)));
-        else if (reply.kind === "database-error") settle(() => reject(new StepRefused(reply.sqlstate, reply.message)));
+        else if (reply.kind === "database-error")
+          settle(() =>
+            reject(
+              new StepRefused(reply.sqlstate, reply.message, "constraint" in reply ? (reply.constraint ?? null) : null),
+            ),
+          );
         else settle(() => resolve(reply));
       };
       const lose = (): void => settle(() => reject(late ? new StepRefused(TOO_LATE, null) : new WriterEnded()));

@@ -92,7 +92,25 @@ export interface Effect {
     readonly columns: readonly string[];
     readonly classes: readonly string[];
     readonly cause: "statement" | "cascade" | "trigger";
+    /** Columns that the database itself gives a value: by triggers, defaults, foreign keys, or because they are computed. */
+    readonly set?: readonly string[];
   }[];
+  /** Of a write that was tried: every row that it changed, whatever changed it. */
+  readonly observed?: {
+    /** Over relation, key and values of each row, before and after, as they are stored. */
+    readonly digest: string;
+    /** Columns whose new values are no part of it: the time of the change, or made anew each time. */
+    readonly unbound: readonly {
+      readonly schema: string;
+      readonly relation: string;
+      readonly column: string;
+      readonly why: "clock" | "anew";
+    }[];
+    /** Columns that get the time at which it is carried out, give or take a constant that is part of it. */
+    readonly timed: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
+  };
+  /** The database refuses the write as things are. For those who decide: what refuses it may be hidden from the requester. */
+  readonly refused?: { readonly sqlstate: string; readonly constraint?: string; readonly relation?: string };
   /** Over key and row version of the rows that would change. */
   readonly rowsDigest: string;
   readonly catalogueVersion: string;
@@ -214,8 +232,21 @@ const requestSchema = z.strictObject({
         columns: z.array(text),
         classes: z.array(text),
         cause: z.enum(["statement", "cascade", "trigger"]),
+        set: z.array(text).exactOptional(),
       }),
     ),
+    observed: z
+      .strictObject({
+        digest: text,
+        unbound: z.array(
+          z.strictObject({ schema: text, relation: text, column: text, why: z.enum(["clock", "anew"]) }),
+        ),
+        timed: z.array(z.strictObject({ schema: text, relation: text, column: text })),
+      })
+      .exactOptional(),
+    refused: z
+      .strictObject({ sqlstate: text, constraint: text.exactOptional(), relation: text.exactOptional() })
+      .exactOptional(),
     rowsDigest: text,
     catalogueVersion: text,
     method: z.enum(["select", "rolled-back"]),

@@ -67,7 +67,7 @@ export interface ApprovalProgress {
   readonly flight: CommitInFlight | null;
   /** Rows changed by the statement; null before `committing`. */
   readonly rows: number | null;
-  /** Where the before-images are kept; null when there are none. */
+  /** Digest of the before-images that are kept; null when there are none. */
   readonly beforeImage: string | null;
   /** Why it ended as it did: a word or a short sentence without values; null when the state says it. */
   readonly why: string | null;

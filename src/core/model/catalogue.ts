@@ -75,6 +75,9 @@ export interface Relation {
   /** PostgreSQL: pg_class.oid. SQLite: root page number. */
   readonly oid: number;
   readonly columns: readonly Column[];
+  /** Digest of its definition: of its columns by their places, and of all that is said of what its rows may be and what happens when they
+   * are written, the functions behind it included. It says nothing of other relations, nor of how many rows there are. Absent where the adapter cannot tell. */
+  readonly identity?: string;
   /** Primary key columns in key order; empty when there is none. */
   readonly primaryKey: readonly string[];
   /** Keys by which ON CONFLICT finds rows: of whole columns, without conditions, checked at once. Absent where the adapter cannot tell. */

@@ -1,5 +1,6 @@
 // What is kept of the rows of a write, and the statement that it makes to take the write back.
 
+import { imagesIn } from "../approvals/kept-images.ts";
 import type { Relation, Verb } from "../model/catalogue.ts";
 import type { JsonValue } from "../model/json-value.ts";
 import type { RelationName } from "../model/relation-name.ts";
@@ -37,7 +38,7 @@ const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 
 /** The images of a write step by step; null for a text that holds none. */
 export function parseImages(text: string): readonly StoredImages[] | null {
-  const parsed: unknown = JSON.parse(text);
+  const parsed: unknown = JSON.parse(imagesIn(text));
   if (!Array.isArray(parsed)) return null;
   const steps = parsed.map(parseStep);
   const known = steps.filter((step) => step !== null);

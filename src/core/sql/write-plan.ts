@@ -1,6 +1,7 @@
 // A write as the database is to run it: the only texts that may change a row.
 // INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its survey.
 
+import type { UnboundColumn } from "../approvals/observed-effect.ts";
 import type { Verb } from "../model/catalogue.ts";
 import type { Allow, Limits } from "../model/decision.ts";
 import type { Governance } from "../model/governed-relation.ts";
@@ -27,6 +28,15 @@ export type WritePlanParts = PostgresParts | SqliteParts;
 interface CommonParts {
   readonly opens: readonly RelationName[];
   readonly catalogueVersion: string;
+  /** Rows of any table as somebody sees them under this governance; null where they see nothing of it. */
+  readonly rowsFor: (relation: RelationName, governance: Governance) => RowsText | null;
+}
+
+/** Rows that are named by their places: one text for each row, first its place, then its columns. */
+export interface RowsText {
+  readonly columns: readonly string[];
+  /** The places: of PostgreSQL one parameter behind the slots (tid[]), of SQLite rows of keys as SQL. */
+  readonly at: (places: string) => PlanText;
 }
 
 /**
@@ -44,6 +54,10 @@ export interface WriteStep {
   readonly layout: readonly string[];
   /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
   readonly exact: boolean;
+  /** Columns that the statement itself gives a value. */
+  readonly given: readonly string[];
+  /** Those of them whose value is nothing but the clock's, give or take a constant, or made anew. */
+  readonly unbound: readonly UnboundColumn[];
   /** The rows as somebody sees them under this governance. Steps on one table show the same columns. */
   readonly sampleFor: (governance: Governance) => SampleText | Refusal;
 }
@@ -56,7 +70,7 @@ export interface PostgresParts extends CommonParts {
   readonly steps: readonly PostgresStep[];
   /**
    * One statement changes the rows of all steps. The first columns of each row are JSON lists with a place for each step: rows changed (and last
-   * how many RETURNING has, one more than the limit at most), rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then whether the row is
+   * how many RETURNING has, one more than the limit at most), rows of them that the caller may see, and, in the first row, lists of [key…, column…] texts after the change; then the columns that are not stored as given, then whether the row is
    * one of RETURNING, and its columns.
    */
   readonly change: PlanText;
@@ -105,6 +119,8 @@ export interface SqliteStep extends WriteStep {
   readonly survey: string;
   /** Rows whose digest is what an approval is bound to, in a fixed order: keys, the rows as they are, new values. */
   readonly bound: string;
+  /** Names of columns that hold something else than they were given, once the rows are changed. Null where nothing is given. */
+  readonly overridden: string | null;
   /** Images of the rows before and after the change, in one order. Null where there are none. */
   readonly before: string | null;
   readonly after: string | null;
@@ -136,6 +152,6 @@ export class WritePlan {
 }
 
 /** How many columns of `change` stand before those of RETURNING. */
-export const CHANGE_COLUMNS = 4;
+export const CHANGE_COLUMNS = 5;
 /** Rows of a sample. */
 export const SAMPLE_ROWS = 20;

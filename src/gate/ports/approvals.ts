@@ -51,6 +51,7 @@ export interface ApprovalSummary {
   readonly normalised: string;
   /** Rows that would change, in all relations. */
   readonly rows: number;
+  /** Decisions that approve; none that denies. */
   readonly approvals: number;
   readonly wanted: number;
   readonly createdAt: string;

@@ -3,12 +3,13 @@
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../core/approvals/clearance.ts";
+import type { Observation, UnboundColumn } from "../../core/approvals/observed-effect.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
 import type { SchemaVerb } from "../../core/model/schema-change.ts";
 import type { SchemaPlan } from "../../core/sql/schema-plan.ts";
-import type { SampleText, WritePlan } from "../../core/sql/write-plan.ts";
+import type { RowsText, SampleText, WritePlan } from "../../core/sql/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./database.ts";
 
@@ -33,8 +34,54 @@ export interface Survey {
   readonly captured?: boolean;
 }
 
-/** Reads samples of the rows of each of the plan's steps in the write's own snapshot, and makes one of those that are for the same eyes. */
-export type Look = (texts: ReadonlyMap<string, readonly SampleText[]>) => Promise<Readonly<Record<string, Sample>>>;
+/**
+ * Tries the write in its own transaction and rolls it back: every row that it changes, whatever changed it, and samples of them. What the
+ * run then really does is held against it.
+ */
+export type Look = (eyes: Eyes) => Promise<Seen>;
+
+export interface Eyes {
+  /** How who asks sees the rows of each step, before anything is tried. Null: not asked for. */
+  readonly own: readonly SampleText[] | null;
+  /** How others see the rows of any table, by name; null where they see nothing of it. */
+  readonly others: ReadonlyMap<string, (relation: RelationName) => RowsText | null>;
+  /** How often it is tried: twice, to tell what is another value each time. */
+  readonly tries: 0 | 1 | 2;
+}
+
+export interface Seen {
+  readonly own: Sample | null;
+  readonly samples: Readonly<Record<string, Sample>>;
+  /** Null where it was not to be tried. */
+  readonly tried: Tried | null;
+}
+
+export type Tried =
+  | {
+      readonly kind: "tried";
+      /** One, or two of one transaction. */
+      readonly observations: readonly Observation[];
+      /** Of values that the statement gives: those that are the clock's, or made anew. */
+      readonly unbound: readonly UnboundColumn[];
+      /** What the rows that it changes are not compared by, a sentence each. */
+      readonly unseen: readonly string[];
+    }
+  /** The database refuses it as things are. */
+  | DatabaseRefusal;
+
+export interface DatabaseRefusal {
+  readonly kind: "refused";
+  readonly sqlstate: string;
+  readonly constraint: ConstraintName | null;
+}
+
+export interface ConstraintName {
+  /** Null where the engine does not say. */
+  readonly relation: RelationName | null;
+  readonly name: string;
+  /** Null where they are those of the catalogue's constraint of that name. */
+  readonly columns: readonly string[] | null;
+}
 
 export interface RowChange {
   readonly relation: RelationName;
@@ -86,6 +133,8 @@ export interface Go {
   readonly clearance: Clearance;
   /** Images are kept of a write of no more rows than this. */
   readonly imageRows: number;
+  /** Whether what was really done is what was approved; null where nobody was asked, and then its relations and counts are compared alone. */
+  readonly expects: ((observation: Observation) => boolean) | null;
   /** Makes durable what recovery will ask about. COMMIT is sent when it has resolved, and never when it rejects. */
   committing(flight: CommitInFlight, done: { rows: number; images: readonly RowImages[] | null }): Promise<void>;
 }

@@ -184,9 +184,30 @@ function describeEffect({ kind, effect }: ApprovalRequest, io: Palette): readonl
     items.map((item) => paint(io, "yellow", `  ${lead}: ${visibleLine(item)}`));
   return [
     ...(lines.length === 0 ? ["  nothing would change"] : lines),
+    ...describeObserved(effect).map((line) => paint(io, "yellow", `  ${visibleLine(line)}`)),
     ...(effect.notes ?? []).map((note) => paint(io, "yellow", `  ${visibleLine(note)}`)),
     ...more(effect.disturbs, "the preview disturbed"),
     ...more(effect.notPreviewed, "could not be previewed"),
+  ];
+}
+
+/** What refuses it, what the database itself sets, and which values are not compared. */
+function describeObserved({ relations, observed, refused }: ApprovalRequest["effect"]): readonly string[] {
+  const { unbound = [], timed = [] } = observed ?? {};
+  const nameOf = ({ schema, relation, column }: (typeof timed)[number]) => `${schema}.${relation}.${column}`;
+  const of = refused?.relation === undefined ? "" : ` of ${refused.relation}`;
+  const by = refused?.constraint === undefined ? `(${refused?.sqlstate})` : `by ${refused.constraint}${of}`;
+  return [
+    ...(refused === undefined ? [] : [`as things are, the database refuses it ${by}`]),
+    ...relations.flatMap(({ relation, set = [] }) =>
+      set.length === 0 ? [] : [`the database itself sets ${set.join(", ")} of ${relation}`],
+    ),
+    ...timed.map((column) => `${nameOf(column)} gets the time at which it is carried out`),
+    ...unbound.map((column) =>
+      column.why === "clock"
+        ? `${nameOf(column)} gets the time at which it is carried out; its value is not compared`
+        : `${nameOf(column)} gets another value each time; it is not compared`,
+    ),
   ];
 }
 

@@ -2,8 +2,9 @@
 // them counts, takes the images and gives what RETURNING asks for.
 
 import type { Limits } from "../../../model/decision.ts";
-import { quoteName, quoteRelation } from "../quote.ts";
+import { quoteName, quoteRelation, quoteText } from "../quote.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
+import { storedAs } from "./stored-as.ts";
 
 export interface Change {
   /** The WITH queries in front, in order, the changes among them. */
@@ -31,6 +32,7 @@ export function changeText(steps: readonly StepTexts[], change: Change): string 
     `${list(counted.map((name) => `SELECT count(*) FROM ${name}`))} AS "gatehouse_count"`,
     `${list(visible)} AS "gatehouse_seen"`,
     `${images ? list(steps.map(imageList)) : "NULL::text"} AS "gatehouse_images"`,
+    `${images ? list(steps.map(overridden)) : "NULL::text"} AS "gatehouse_overridden"`,
   ];
   const first = `SELECT ${counts.join(", ")}`;
   if (returned === null) return `${head} SELECT "gatehouse_counts".*, false FROM (${first}) AS "gatehouse_counts"`;
@@ -45,6 +47,22 @@ function imageList({ reading, doneName, keys }: StepTexts): string {
   if (verb === "delete") return "SELECT '[]'::json";
   const names = [...keys, ...relation.columns.map(({ name }) => name)].map((name) => `${quoteName(name)}::text`);
   return `SELECT coalesce(json_agg(json_build_array(${names.join(", ")})), '[]'::json) FROM ${doneName}`;
+}
+
+/** Columns that hold something else than they were given, in any row: what a trigger made of it. */
+function overridden({ reading, doneName, keys, values, from }: StepTexts): string {
+  const { verb, relation } = reading.composed;
+  if (verb === "delete" || values.length === 0) return "SELECT '[]'::json";
+  const own = keys.map((key) => `${quoteName(key)}::text`);
+  const given = values.map(({ column, name }) => {
+    const type = relation.columns.find((candidate) => candidate.name === column)?.type;
+    const value = type === undefined ? quoteName(name) : `CAST(${quoteName(name)} AS ${storedAs(type)})`;
+    const columns = (of: string) => [...own, `${of}::text`].join(", ");
+    const all = verb === "insert" ? "" : " ALL";
+    const differs = `EXISTS (SELECT ${columns(quoteName(column))} FROM ${doneName} EXCEPT${all} SELECT ${columns(value)} FROM ${from})`;
+    return `CASE WHEN ${differs} THEN ${quoteText(column)} END`;
+  });
+  return `SELECT array_to_json(array_remove(ARRAY[${given.join(", ")}]::text[], NULL))`;
 }
 
 /** The changed rows of steps on one table. */

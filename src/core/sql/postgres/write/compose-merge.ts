@@ -104,7 +104,7 @@ function composeWhen(when: WhenClause, before: readonly WhenClause[], merge: Mer
     unnamed: inserts && when.unnamed,
     columns: given.columns,
     rows,
-    timed: timedAssignments(named, { joined: true }),
+    timed: timedAssignments(named),
     bounded: inserts || !isAlwaysTrue(when.condition) || (paired && !isAlwaysTrue(body["joinCondition"])),
     changesKey: !inserts && named.some(({ column }) => relation.primaryKey.includes(column)),
     only: target["inh"] !== true,

@@ -11,7 +11,7 @@ import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../tr
 import { isAlwaysTrue } from "./always-true.ts";
 import { castSource } from "./cast-source.ts";
 import type { Assignment } from "./cut-assignments.ts";
-import { timedAssignments, timedInsert } from "./timed-columns.ts";
+import { type TimedColumns, timedAssignments, timedInsert } from "./timed-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 /** What the target shows besides its governed columns, under names that no caller may write. */
@@ -38,8 +38,8 @@ export interface ComposedStep {
   readonly unnamed: boolean;
   /** The rows to be written; null for INSERT … DEFAULT VALUES. */
   readonly rows: Statement | null;
-  /** Columns whose values are the clock's or made up anew. */
-  readonly timed: ReadonlySet<string>;
+  /** Columns whose values are nothing but the clock's, or made anew. */
+  readonly timed: TimedColumns;
   /** True where a join may give a row of the target several times; it counts once where each time it would be changed in the same way. */
   readonly joined: boolean;
   /** False when every row of the target is meant. */
@@ -87,7 +87,7 @@ export function composeKeyed(clauses: WriteClauses, relation: Relation): Compose
     relation,
     columns,
     rows,
-    timed: timedAssignments(clauses.assignments, { joined: clauses.fromText !== "" }),
+    timed: timedAssignments(clauses.assignments),
     joined: clauses.fromText !== "",
     bounded: !isAlwaysTrue(body["whereClause"]),
     changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name)),
@@ -98,7 +98,7 @@ export function composeKeyed(clauses: WriteClauses, relation: Relation): Compose
 export const PLAIN = {
   kind: "step",
   unnamed: false,
-  timed: new Set<string>(),
+  timed: new Map<string, never>(),
   joined: false,
   bounded: true,
   changesKey: false,

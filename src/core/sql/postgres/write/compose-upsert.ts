@@ -18,6 +18,7 @@ import {
   unfaithful,
 } from "./compose-rows.ts";
 import type { Assignment } from "./cut-assignments.ts";
+import { storedAs } from "./stored-as.ts";
 import { timedAssignments } from "./timed-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
@@ -126,11 +127,11 @@ function composeUpdate({ clauses, relation, arbiter, given, sourceName }: Upsert
     overriding: "",
     columns,
     rows,
-    timed: new Set([
-      ...timedAssignments(conflict.assignments, { joined: true }),
+    timed: new Map([
+      ...timedAssignments(conflict.assignments),
       ...conflict.assignments.flatMap(({ column, value }) => {
-        const copied = excludedColumn(value);
-        return copied !== null && given.timed.has(copied) ? [column] : [];
+        const copied = given.timed.get(excludedColumn(value) ?? "");
+        return copied === undefined ? [] : [[column, copied] as const];
       }),
     ]),
     changesKey: conflict.assignments.some((set) => changesKey(set, { relation, arbiter })),
@@ -165,11 +166,8 @@ function pairs(
 function castInput(index: number, column: Column | undefined): string {
   const input = quoteName(inputName(index));
   if (column === undefined) return input;
-  const { family, sql, bare } = column.type;
-  return `CAST(${input} AS ${ROUNDING.has(family) ? sql : (bare ?? sql)})`;
+  return `CAST(${input} AS ${storedAs(column.type)})`;
 }
-
-const ROUNDING: ReadonlySet<string> = new Set(["numeric", "timestamp", "time", "interval"]);
 
 function columnOf(relation: Relation, name: string): Column | undefined {
   return relation.columns.find((column) => column.name === name);

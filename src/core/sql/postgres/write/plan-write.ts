@@ -17,6 +17,7 @@ import { compactSlots } from "./compact-slots.ts";
 import { keyName, VERSION_NAME, valueName } from "./compose-rows.ts";
 import type { ChangedRows, QueryReading, StepReading } from "./read-change.ts";
 import type { WriteReading } from "./read-write.ts";
+import { rowsText } from "./rows-text.ts";
 import { sampleText } from "./sample-text.ts";
 import type { StepTexts } from "./step-texts.ts";
 import { imagesText, surveyText } from "./survey-text.ts";
@@ -84,6 +85,8 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
       changeAlone: finish(changeText(steps, { ...change, images: false })),
       notPreviewed: [...new Set(notPreviewed)],
       main: reading.main.map((step) => reading.steps.indexOf(step)),
+      rowsFor: (relation, governance) =>
+        rowsText(relation, { governance, catalogue: scope.catalogue, slots: copyOf(slots) }),
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
     },
@@ -106,16 +109,23 @@ function planStep(
     key: relation.primaryKey,
     layout: relation.columns.map(({ name }) => name),
     exact: passing === null,
+    given: step.values.map(({ column }) => column),
+    unbound: [...composed.timed].map(([column, why]) => ({ relation: relation.name, column, why })),
     survey: finish(surveyText(step)),
     images: verb === "insert" ? null : finish(imagesText(step)),
     sampleFor: (governance) => {
-      const own = new Slots(0);
-      own.list.push(...slots.list);
+      const own = copyOf(slots);
       const verbs = new Set(alike.map((other) => other.reading.composed.verb));
       const sample = sampleText(step, { changed, verbs, assigned, governance, catalogue, slots: own });
       return "code" in sample ? sample : { ...sample, ...compactSlots(sample.text, own.list) };
     },
   };
+}
+
+function copyOf(slots: Slots): Slots {
+  const own = new Slots(0);
+  own.list.push(...slots.list);
+  return own;
 }
 
 function place(

@@ -12,6 +12,7 @@ import { readRowFilter } from "../row-filter.ts";
 import type { Slots } from "../slots.ts";
 import { keyName } from "./compose-rows.ts";
 import type { StepTexts } from "./step-texts.ts";
+import { storedAs } from "./stored-as.ts";
 
 interface Eyes {
   /** Columns that any step on the table changes, and by which verbs: they show the same columns. */
@@ -39,7 +40,10 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const after = shown.map((name) => {
     const value = values.find(({ column }) => column === name);
     if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL::text";
-    return clear.has(name) ? shorten(`"gatehouse_rows".${quoteName(value.name)}`) : "'[masked]'::text";
+    const type = relation.columns.find((column) => column.name === name)?.type;
+    const given = `"gatehouse_rows".${quoteName(value.name)}`;
+    const stored = type === undefined ? given : `CAST(${given} AS ${storedAs(type)})`;
+    return clear.has(name) ? shorten(stored) : "'[masked]'::text";
   });
   const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, slots: [], columns: [], before: 0 };
   if (governed === null || shown.length === 0) return none;

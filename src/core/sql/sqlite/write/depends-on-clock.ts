@@ -1,44 +1,84 @@
-// Whether a value is another one each time it is computed: then it is no part of what an approval is bound to.
-// INVARIANT: a value is left out of the binding only where nothing but the clock, constants and columns of the row itself, which is bound,
-// can change it. Where that cannot be told, it is bound: an approval may then go stale, and never binds too little.
+// Whether a value is nothing but what the clock says, or what is made anew each time: such a value is another one at every look, so it is no
+// part of what an approval is bound to, and the preview says so of the column.
+// INVARIANT: the whole expression is a clock or a generator with constant arithmetic. What only depends on one (CASE WHEN … 'now' …) is bound:
+// an approval may then go stale, and never binds too little.
 
-import { childrenOf, fold, type Node } from "../node.ts";
+import { fold, type Node } from "../node.ts";
 
-const CLOCKS = new Set([
-  "current_date",
-  "current_time",
-  "current_timestamp",
-  "date",
-  "time",
-  "datetime",
-  "julianday",
-  "unixepoch",
-  "strftime",
-  "random",
-  "randomblob",
+export type Timed = "clock" | "anew";
+
+/** Of one column in all its rows: constants beside it are bound by the statement's own text. */
+export function timedOf(values: readonly Node[]): Timed | null {
+  const found = values.map((value) => (isConstant(value) ? "constant" : sourceOf(value)));
+  if (found.includes(null)) return null;
+  return found.includes("anew") ? "anew" : found.includes("clock") ? "clock" : null;
+}
+
+const CLOCKS = new Set(["current_date", "current_time", "current_timestamp"]);
+/** Of which time, by their arguments: now where there are none. `strftime` has its format in front. */
+const TIMES: ReadonlyMap<string, number> = new Map([
+  ["date", 0],
+  ["time", 0],
+  ["datetime", 0],
+  ["julianday", 0],
+  ["unixepoch", 0],
+  ["strftime", 1],
 ]);
+const GENERATORS = new Set(["random", "randomblob"]);
+/** A format that a whole day stands in. */
+const WHOLE = /%s|%J|%F|%Y.*%m.*%d/;
 
-function dependsOnClock(node: Node): boolean {
-  if (node.type === "func_call" && node.name.type === "identifier" && CLOCKS.has(fold(node.name.name))) {
-    const given = node.args?.expr.args.items ?? [];
-    // date('2026-01-01') and date(column) are the same tomorrow
-    if (given.length === 0 || fold(node.name.name).startsWith("random")) return true;
-    if (given.some((item) => item.type === "string_literal" && fold(item.value) === "now")) return true;
-    if (fold(node.name.name) === "strftime" && given.length === 1) return true;
+function sourceOf(node: Node): Timed | null {
+  switch (node.type) {
+    case "paren_expr":
+      return sourceOf(node.expr);
+    case "prefix_op_expr":
+      return node.operator === "-" || node.operator === "+" ? sourceOf(node.expr) : null;
+    case "cast_expr":
+      return node.args.expr.type === "cast_arg" ? sourceOf(node.args.expr.expr) : null;
+    case "binary_expr": {
+      const sides = [node.left, node.right];
+      const [source] = sides.filter((side) => !isConstant(side));
+      const timed = source !== undefined && sides.some(isConstant) ? sourceOf(source) : null;
+      const allowed = timed === "clock" ? ["+", "-", "||"] : ["+", "-", "*", "/", "%", "||"];
+      return allowed.includes(String(node.operator)) ? timed : null;
+    }
+    case "func_call":
+      return sourceOfCall(node);
+    default:
+      return null;
   }
-  return childrenOf(node).some(dependsOnClock);
 }
 
-export function isTimed(values: readonly Node[], { columnsAllowed }: { columnsAllowed: boolean }): boolean {
-  return values.some(dependsOnClock) && !values.some((value) => readsMore(value, columnsAllowed));
+function sourceOfCall(node: Extract<Node, { type: "func_call" }>): Timed | null {
+  if (node.name.type !== "identifier") return null;
+  const name = fold(node.name.name);
+  const given = node.args?.expr.args.items ?? [];
+  if (CLOCKS.has(name)) return "clock";
+  if (GENERATORS.has(name)) return given.every(isConstant) ? "anew" : null;
+  const from = TIMES.get(name);
+  if (from === undefined || !given.every(isConstant)) return null;
+  const [format] = given;
+  if (from === 1 && (format?.type !== "string_literal" || !WHOLE.test(format.value))) return null;
+  const time = given[from];
+  return time === undefined || (time.type === "string_literal" && fold(time.value) === "now") ? "clock" : null;
 }
 
-/** Sub-selects, and columns where they are not those of the row itself. */
-function readsMore(node: Node, columnsAllowed: boolean): boolean {
-  if (node.type === "select_stmt" || node.type === "compound_select_stmt") return true;
-  if (!columnsAllowed && (node.type === "identifier" || node.type === "member_expr")) return true;
-  const name = node.type === "func_call" ? node.name : null;
-  return childrenOf(node).some((child) => child !== name && readsMore(child, columnsAllowed));
+function isConstant(node: Node): boolean {
+  switch (node.type) {
+    case "number_literal":
+    case "string_literal":
+    case "blob_literal":
+    case "null_literal":
+    case "parameter":
+      return true;
+    case "paren_expr":
+      return isConstant(node.expr);
+    case "prefix_op_expr":
+      return isConstant(node.expr);
+    default:
+      return false;
+  }
 }
 
 /** The expressions of one column of VALUES or of a plain select list; none where that cannot be told. */

@@ -12,6 +12,7 @@ import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { unfaithful } from "./compose-rows.ts";
 import type { WriteReading } from "./read-write.ts";
+import { rowsText } from "./rows-text.ts";
 import { sampleText } from "./sample-text.ts";
 import { readStaged, stageSource } from "./staged-source.ts";
 import { StepTexts } from "./step-texts.ts";
@@ -43,6 +44,8 @@ export function planWrite({ relation, steps, source }: WriteReading, scope: Plan
       steps: planned,
       source: staged,
       opens: [...opens.values()],
+      rowsFor: (name, governance) =>
+        rowsText(name, { ...placing, governance, slots: new Slots(scope.parameters, slots.all) }),
       catalogueVersion: scope.catalogue.version,
     },
     scope.allow,
@@ -95,6 +98,8 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
     ...texts.plain(),
     ...finished,
     exact: clauses.conflict === null,
+    given: texts.values.map(({ column }) => column),
+    unbound: texts.timed().map((timed) => ({ relation: relation.name, ...timed })),
     sampleFor: (governance) =>
       sampleText(texts, { ...placing, governance, slots: new Slots(placing.parameters, slots.all) }),
   };

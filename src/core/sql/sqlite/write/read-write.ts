@@ -13,7 +13,7 @@ import { traceOutputs } from "../trace-outputs.ts";
 import { isAlwaysTrue } from "./always-true.ts";
 import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
 import { composeUpsert, inputName } from "./compose-upsert.ts";
-import { insertedAt, isTimed } from "./depends-on-clock.ts";
+import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import { everythingOf } from "./everything-of.ts";
 import { refuseReserved } from "./reserved-names.ts";
 import type { WriteClauses } from "./write-clauses.ts";
@@ -42,8 +42,8 @@ export interface StepReading {
   readonly returning: { readonly reading: Reading; readonly use: Use } | null;
   /** Columns of which no two rows may hold the same: each row is there once, or given once. */
   readonly distinct: readonly string[];
-  /** Of the rows that an upsert is given, the inputs that are others each time they are computed. */
-  readonly timedInputs: ReadonlySet<string>;
+  /** Of the rows that an upsert is given, the inputs that are nothing but the clock's or made anew. */
+  readonly timedInputs: ReadonlyMap<string, Timed>;
 }
 
 export interface SourceReading {
@@ -92,7 +92,7 @@ export function readWrite(
       ...scope,
       conflict: { named, kept: NONE },
       distinct: [],
-      timedInputs: NONE,
+      timedInputs: new Map(),
     });
     return concluded(relation, { steps: [step], source: null, obstacles, miscounted: composed.miscounted });
   }
@@ -113,10 +113,11 @@ function readUpsert(
   if (insert.kind === "refusal") return unfit(insert);
   const conflict = { named: upsert.named, pairs: upsert.pairs, kept: upsert.kept };
   const unnamed = clauses.columns === null;
-  const timedInputs = new Set(
-    upsert.inputs.flatMap((_, index) =>
-      isTimed(insertedAt(clauses.source, index), { columnsAllowed: false }) ? [inputName(index)] : [],
-    ),
+  const timedInputs = new Map(
+    upsert.inputs.flatMap((_, index): [string, Timed][] => {
+      const timed = timedOf(insertedAt(clauses.source, index));
+      return timed === null ? [] : [[inputName(index), timed]];
+    }),
   );
   const read = [
     readStep(update, { ...scope, conflict, timedInputs, distinct: [] }),
@@ -158,7 +159,7 @@ interface StepScope extends WriteScope {
     readonly kept: ReadonlySet<string>;
   };
   readonly distinct: readonly string[];
-  readonly timedInputs: ReadonlySet<string>;
+  readonly timedInputs: ReadonlyMap<string, Timed>;
 }
 
 function readStep(

@@ -78,7 +78,7 @@ function isClearTo(governance: Governance, { relation, column }: ColumnName): bo
 const MOST_COLUMNS = 12;
 
 /** A sample is for the eye. */
-function shorten(expression: string): string {
+export function shorten(expression: string): string {
   return `CASE typeof(${expression}) WHEN 'blob' THEN '[' || length(${expression}) || ' bytes]' ELSE substr(CAST(${expression} AS TEXT), 1, 200) END`;
 }
 

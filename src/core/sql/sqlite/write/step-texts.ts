@@ -6,8 +6,9 @@ import { relationKey } from "../../../model/relation-name.ts";
 import type { SqliteStep } from "../../write-plan.ts";
 import { quoteName } from "../node.ts";
 import { readRowFilter } from "../row-filter.ts";
+import { affinityOf } from "./affinity.ts";
 import { inputName } from "./compose-upsert.ts";
-import { insertedAt, isTimed } from "./depends-on-clock.ts";
+import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import type { Placing } from "./plan-write.ts";
 import type { StepReading } from "./read-write.ts";
 import { rowImage } from "./row-image.ts";
@@ -82,11 +83,15 @@ export class StepTexts {
     return `${table} CROSS JOIN ${this.target} ON ${on.join(" AND ")}`;
   }
 
-  plain(): Pick<SqliteStep, "stage" | "into" | "done" | "survey" | "bound" | "before" | "after" | "change"> {
+  plain(): Pick<
+    SqliteStep,
+    "stage" | "into" | "done" | "survey" | "bound" | "overridden" | "before" | "after" | "change"
+  > {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
-    const values = this.values.map(({ name }) => quoteName(name));
-    const columns = inserts ? values : [...keys, ...values];
+    // with the columns' affinities: what is looked at and compared is what will be stored
+    const typed = this.values.map(({ column, name }) => `${quoteName(name)} ${this.#affinity(column)}`);
+    const columns = inserts ? typed : [...keys, ...typed];
     const images = this.#relation.columns.map(({ name }) => rowImage(this.#column(name))).join(", ");
     const [into, done] = [rowsTable(this.#number), doneTable(this.#number)];
     return {
@@ -98,6 +103,7 @@ export class StepTexts {
       done: inserts ? done : null,
       survey: `SELECT count(*), ${this.#distinct()}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT (SELECT min(${MOST_COUNTED}, ${COUNTED_FOR_EACH} * (1 + count(*))) FROM ${this.rows}))) FROM ${this.rows}`,
       bound: this.#bound(),
+      overridden: this.#overridden(),
       before: inserts ? null : `SELECT ${images} FROM ${this.asTheyAre} ORDER BY "gatehouse_rows".rowid`,
       after:
         this.#verb === "delete"
@@ -134,26 +140,53 @@ export class StepTexts {
     return `SELECT count(*) FROM ${this.asTheyBecame} WHERE (${filter.text(slots)})`;
   }
 
+  #affinity(column: string): string {
+    return affinityOf(this.#relation.columns.find(({ name }) => name === column)?.type.label ?? "");
+  }
+
+  /** The columns' own types decide what is alike. */
+  #overridden(): string | null {
+    const { clauses, columns } = this.reading.composed;
+    if (clauses.verb === "delete" || columns.length === 0 || clauses.conflict !== null) return null;
+    const inserts = clauses.verb === "insert";
+    const from = inserts
+      ? `${this.asTheyBecame} JOIN ${this.rows} ON "gatehouse_rows".rowid = "gatehouse_done".rowid`
+      : this.asTheyBecame;
+    return this.values
+      .map(({ column, name }) => {
+        const differs = `${this.#column(column)} IS NOT "gatehouse_rows".${quoteName(name)}`;
+        return `SELECT '${column.replaceAll("'", "''")}' WHERE EXISTS (SELECT 1 FROM ${from} WHERE ${differs})`;
+      })
+      .join(" UNION ALL ");
+  }
+
   #column(name: string): string {
     return `${quoteName(this.#relation.name.name)}.${quoteName(name)}`;
   }
 
-  /** Whether the value is another one each time it is computed, or is given so. */
-  #isTimed(index: number): boolean {
+  /** Columns whose value is nothing but the clock's or made anew, or is given so. */
+  timed(): readonly { readonly column: string; readonly why: Timed }[] {
+    return this.values.flatMap(({ column }, index) => {
+      const why = this.#timedAt(index);
+      return why === null ? [] : [{ column, why }];
+    });
+  }
+
+  #timedAt(index: number): Timed | null {
     const { timedInputs, composed } = this.reading;
     const { clauses, columns } = composed;
     if (clauses.verb === "insert") {
       const input = inputName(columns[index]?.output ?? 0);
-      return timedInputs.has(input) || isTimed(insertedAt(clauses.source, index), { columnsAllowed: false });
+      return timedInputs.get(input) ?? timedOf(insertedAt(clauses.source, index));
     }
     const value = clauses.assignments[index]?.value;
-    if (value === undefined) return false;
+    if (value === undefined) return null;
     const input = value.type === "member_expr" && value.property.type === "identifier" ? value.property.name : "";
-    return timedInputs.has(input) || isTimed([value], { columnsAllowed: clauses.from === null });
+    return timedInputs.get(input) ?? timedOf([value]);
   }
 
   #bound(): string {
-    const timeless = this.values.filter((_, index) => !this.#isTimed(index));
+    const timeless = this.values.filter((_, index) => this.#timedAt(index) === null);
     const values = timeless.map(({ name }) => `"gatehouse_rows".${quoteName(name)}`);
     const places = (count: number) => Array.from({ length: count }, (_, index) => index + 1).join(", ");
     if (this.#verb === "insert") {
