@@ -5,3 +5,6 @@
 export const MOST_COLUMNS = 5_000;
 /** Columns that tables joined with each other may have together. */
 export const MOST_JOINED_COLUMNS = 32_767;
+
+/** Of a query on SQLite no more are followed: it takes 2,000, and refuses a statement of more itself. */
+export const MOST_FOLLOWED = 2_001;

@@ -1,6 +1,7 @@
 // The queries of a statement that was read, as terms: each SELECT once in each place, its names looked up as SQLite looks them up.
 
 import type { UsedColumn } from "../../model/value-use.ts";
+import { MOST_FOLLOWED } from "../most-columns.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../term.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
 import { operatorWords } from "./operator-words.ts";
@@ -80,7 +81,9 @@ class QueryTerms {
     const inner = this.#inner;
     this.#inner = before;
     const own = { sources, around };
-    const columns = (find("select_clause")?.columns?.items ?? []).flatMap((item) => this.#column(item, own));
+    const columns = (find("select_clause")?.columns?.items ?? [])
+      .flatMap((item) => this.#column(item, own))
+      .slice(0, MOST_FOLLOWED);
     const labelled = this.#scope({ ...own, labels: columns });
     const condition = (expr: Node | undefined) => (expr === undefined ? null : termOf(expr, labelled));
     const outputs = columns.map(({ term }) => term);

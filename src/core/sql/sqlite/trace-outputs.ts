@@ -3,6 +3,7 @@
 
 import type { OutputColumn } from "../../model/facts.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
+import { MOST_FOLLOWED } from "../most-columns.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
 import { countFunctions, namesIn, namesWindow, operandsOf } from "./operands.ts";
 import { columnOf, isMadeUp, nameByText, toldApart } from "./output-names.ts";
@@ -76,7 +77,7 @@ class Tracer {
     if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause, around));
     return (select.columns?.items ?? [])
       .flatMap((item) => this.#column(item, { sources, scope: inner, outer, windows }))
-      .slice(0, MOST_COLUMNS);
+      .slice(0, MOST_FOLLOWED);
   }
 
   #values(clause: Node, sight: Sight): readonly OutputColumn[] {
@@ -237,7 +238,7 @@ class Tracer {
     // a WITH of a nested query may name columns of the queries around that one
     const trace = (body: Node): readonly OutputColumn[] =>
       toldApart(this.statement(body, scopeWithin(cte.expr, scope), this.#around.get(cte) ?? null))
-        .slice(0, MOST_COLUMNS)
+        .slice(0, MOST_FOLLOWED)
         .map((column, place) => ({ ...column, name: names?.[place] ?? column.name }));
     // within itself it holds what it starts with, and then what that makes of it, until nothing is added
     this.#assumed.set(
@@ -275,9 +276,6 @@ function firstArm(node: Node): Node {
   if (node.type === "paren_expr") return firstArm(node.expr);
   return node.type === "compound_select_stmt" ? firstArm(node.left) : node;
 }
-
-/** SQLite allows 2,000 columns; a statement with more fails there. */
-const MOST_COLUMNS = 2_001;
 
 /** What a name or a star of the query gives of a table's column. */
 function asOutput({ name, sources, direct }: SourceColumn): OutputColumn {
