@@ -135,9 +135,10 @@ function observedIn(
   if (tried === null) return {};
   if (tried.kind === "refused") {
     const { sqlstate, constraint } = tried;
+    const relation = constraint?.relation ?? null;
     const named = {
       ...(constraint !== null && { constraint: constraint.name }),
-      ...(constraint?.relation != null && { relation: formatRelation(constraint.relation) }),
+      ...(relation !== null && { relation: formatRelation(relation) }),
     };
     return { refused: { sqlstate, ...named } };
   }

@@ -9,7 +9,7 @@ import { type ColumnName, type RelationKey, relationKey } from "../../core/model
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
-import { identities } from "./identify-relation.ts";
+import { identities } from "./identities.ts";
 import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
 import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";

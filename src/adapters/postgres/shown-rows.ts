@@ -9,8 +9,8 @@ import { type RowsText, SAMPLE_ROWS } from "../../core/sql/write-plan.ts";
 import type { Eyes } from "../../gate/ports/write-run.ts";
 import { encodeTexts } from "./encode-parameter.ts";
 import type { FoundRow } from "./observe-rows.ts";
+import type { Pair } from "./pair-rows.ts";
 import type { Statement } from "./run-statements.ts";
-import type { Pair } from "./try-write.ts";
 
 type Masked = ReadonlyMap<string, readonly (string | null)[]>;
 
@@ -101,9 +101,7 @@ export class ShownRows {
   async #read(text: RowsText, { oid, rows }: { oid: number; rows: readonly FoundRow[] }): Promise<Masked> {
     if (rows.length === 0) return new Map();
     const places = encodeTexts(rows.map(({ place }) => place));
-    const found = await this.#statement.ask(
-      text.at(`"tableoid" = ${oid} AND "ctid" = ANY ('${String(places)}'::tid[])`),
-    );
+    const found = await this.#statement.ask(text.at(`"tableoid" = ${oid} AND "ctid" = ANY ('${places}'::tid[])`));
     return new Map(found.rows.map(([place, ...cells]) => [place ?? "", cells]));
   }
 }
@@ -118,7 +116,10 @@ function rowsOf({ after, before }: Table, { oid, pairs }: { oid: number; pairs: 
   );
   const became = [...after].map(([place, row]) => {
     const pair = byAfter.get(place);
-    return { before: pair?.before == null ? null : (before.get(placeOf(oid, pair.before)) ?? null), after: row };
+    return {
+      before: pair === undefined || pair.before === null ? null : (before.get(placeOf(oid, pair.before)) ?? null),
+      after: row,
+    };
   });
   const gone = new Set(
     pairs.flatMap((pair) => (pair.after === null && pair.before !== null ? [placeOf(oid, pair.before)] : [])),

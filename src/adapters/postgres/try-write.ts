@@ -3,7 +3,7 @@
 
 import type pg from "pg";
 import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Observation, ObservedRow, ObservedTable } from "../../core/approvals/observed-effect.ts";
+import type { Observation, ObservedTable } from "../../core/approvals/observed-effect.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../core/sql/cascade-graph.ts";
@@ -19,6 +19,7 @@ import {
   type Touched,
   touchedBy,
 } from "./observe-rows.ts";
+import { imagesOf, type Pair, pair } from "./pair-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
 import { PIN_PATH } from "./session-settings.ts";
 import { ShownRows } from "./shown-rows.ts";
@@ -311,30 +312,4 @@ async function isReadable(client: pg.ClientBase, { relation }: Touched): Promise
     [String(relation.oid)],
   );
   return rows[0]?.[0] === "true";
-}
-
-export interface Pair {
-  readonly before: FoundRow | null;
-  readonly after: FoundRow | null;
-}
-
-function imagesOf(pairs: readonly Pair[]): readonly ObservedRow[] {
-  return pairs.map(({ before, after }) => ({ before: before?.image ?? null, after: after?.image ?? null }));
-}
-
-/** By their keys; without one, or where it is another one now, a row is one that went and one that came. */
-function pair(
-  { relation }: Touched,
-  { ended, made }: { ended: readonly FoundRow[]; made: readonly FoundRow[] },
-): readonly Pair[] {
-  const places = placesOf(relation, relation.primaryKey);
-  const keyOf = ({ image }: FoundRow) => JSON.stringify(places.map((place) => image[place] ?? null));
-  const open = new Map(places.length === 0 ? [] : made.map((row) => [keyOf(row), row]));
-  const pairs: Pair[] = ended.map((before) => {
-    const after = open.get(keyOf(before)) ?? null;
-    if (after !== null) open.delete(keyOf(before));
-    return { before, after };
-  });
-  const paired = new Set(pairs.map(({ after }) => after));
-  return [...pairs, ...made.filter((row) => !paired.has(row)).map((after) => ({ before: null, after }))];
 }

@@ -18,8 +18,8 @@ export function constraintOf(words: string | null): ConstraintName | null {
 /** A row that refers to none, as the rows are now. */
 export async function brokenReference(session: WriteSession): Promise<ConstraintName | null> {
   const { rows } = await session.read('SELECT "table", parent, fkid FROM pragma_foreign_key_check LIMIT 1');
-  const [table, parent, number] = (rows[0] ?? []).map(asText);
-  if (table == null || parent == null) return null;
+  const [table = null, parent = null, number] = (rows[0] ?? []).map(asText);
+  if (table === null || parent === null) return null;
   const columns = await session.read(
     `SELECT "from" FROM pragma_foreign_key_list('${table.replaceAll("'", "''")}') WHERE id = ${Number(number)} ORDER BY seq`,
   );

@@ -8,18 +8,17 @@ import { relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom } from "../../core/sql/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../core/sql/cascade-reach.ts";
 import type { StoredImages } from "../../core/sql/inverse-statement.ts";
-import { rowKey } from "../../core/sql/sqlite/write/row-key.ts";
 import type { SqliteStep } from "../../core/sql/write-plan.ts";
 import type { Look, RowImages, Survey, WriteRequest } from "../../gate/ports/write-run.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { fillSlots } from "./fill-slots.ts";
-import { literalOf } from "./observe-rows.ts";
 import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
 import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";
+import { watchedTables } from "./watched-tables.ts";
 import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./weigh-effects.ts";
 import { type Changed, imagesOf, type Returned } from "./write-answers.ts";
-import type { CountedRows, WatchedTable } from "./writer-messages.ts";
+import type { CountedRows } from "./writer-messages.ts";
 import type { WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
@@ -212,8 +211,7 @@ class Steps {
   }
 
   async #watch(): Promise<void> {
-    if (this.#watched) return;
-    await this.#session.ask({ kind: "watch", tables: this.#tables() });
+    if (!this.#watched) await this.#session.ask({ kind: "watch", tables: watchedTables(this.#run.catalogue) });
     this.#watched = true;
   }
 
@@ -230,9 +228,8 @@ class Steps {
       step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
     if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
     const [columns, verb] = [relation.columns.map(({ name }) => name), step.verb];
-    return cascadedFrom({ relation, verb, columns }, catalogue).size === 0
-      ? null
-      : { relation, verb, assigned: columns };
+    const reaches = cascadedFrom({ relation, verb, columns }, catalogue).size > 0;
+    return reaches ? { relation, verb, assigned: columns } : null;
   }
 
   /** Null where the database refuses it as things are: whether anybody is told is decided when the write has been weighed. */
@@ -341,18 +338,6 @@ class Steps {
       this.#atSavepoint = this.#staged;
       return { own, ...(await this.#trials.try(eyes)) };
     };
-  }
-
-  #tables(): readonly WatchedTable[] {
-    return [...this.#run.catalogue.relations.values()]
-      .filter(({ kind }) => kind === "table")
-      .map((relation) => {
-        const keyOf = (row: string) => {
-          const parts = rowKey(relation).map((part) => literalOf(`${row}.${part}`));
-          return parts.length === 0 ? "NULL" : `'(' || ${parts.join(" || ', ' || ")} || ')'`;
-        };
-        return { name: relation.name.name, keys: { old: keyOf("OLD"), new: keyOf("NEW") } };
-      });
   }
 }
 

@@ -41,7 +41,7 @@ function sourceOf(node: Node): Timed | null {
       const [source] = sides.filter((side) => !isConstant(side));
       const timed = source !== undefined && sides.some(isConstant) ? sourceOf(source) : null;
       const allowed = timed === "clock" ? ["+", "-", "||"] : ["+", "-", "*", "/", "%", "||"];
-      return allowed.includes(String(node.operator)) ? timed : null;
+      return allowed.some((operator) => operator === node.operator) ? timed : null;
     }
     case "func_call":
       return sourceOfCall(node);
