@@ -34,9 +34,9 @@ describe("gatehouse", () => {
     ["help for an unknown command", ["nonsense", "--help"]],
     ["help for an unknown command below another", ["ledger", "burn", "--help"]],
     ["no command at all", []],
-  ])("ends with 2 after %s, and never with 1, which says refused", async (_, args) => {
+  ])("ends with 64 after %s, and never with 1, which says refused", async (_, args) => {
     const { status, stdout, stderr } = await runCommand(args);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     expect(stderr).toMatch(/^usage: |Usage: /);
     expect(stderr).not.toMatch(/internal error|\(outputHelp\)/);
   });

@@ -282,8 +282,8 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "review",
     name: "the age of a review",
     remove: () =>
-      replaceModule(`${SOURCE}/adapters/sqlite/review-time.ts`, async () => ({
-        readReviewTime: () => "9999-01-01T00:00:00.000000Z",
+      replaceModule(`${SOURCE}/adapters/sqlite/read-coverage.ts`, async () => ({
+        readCoverage: () => ({ until: "9999-01-01T00:00:00.000000Z", nonces: new Set() }),
       })),
     notices: async () => {
       const later = Date.now() * 1_000 + 31 * 86_400_000_000;

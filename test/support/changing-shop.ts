@@ -14,6 +14,7 @@ import { type QueryResult, runQuery } from "../../src/gate/run-query.ts";
 import type { WriteResult } from "../../src/gate/write-statement.ts";
 import { createDatabase } from "./postgres.ts";
 import { makeProject } from "./project.ts";
+import { urlInEnvironment } from "./url-in-environment.ts";
 
 /** Every table by its name, each row as text, in order. */
 export type Dump = Readonly<Record<string, readonly string[]>>;
@@ -26,8 +27,6 @@ export interface ShopDatabase extends Governable {
   restore(): Promise<void>;
   close(): Promise<void>;
 }
-
-let made = 0;
 
 export async function createChangingShop(): Promise<ShopDatabase> {
   const folder = "cases/fixtures/writes";
@@ -43,10 +42,9 @@ export async function createChangingShop(): Promise<ShopDatabase> {
     ...tables.map(({ name }) => `SELECT ${pg.escapeLiteral(name)} AS name, t::text AS row FROM ${name} t`),
     "SELECT 'ticket', concat_ws(' ', last_value, is_called) FROM ticket",
   ].join(" UNION ALL ");
-  process.env[`CHANGING_URL_${++made}`] = database.url;
   return {
     client,
-    entry: `{ engine: postgres, url: "\${CHANGING_URL_${made}}", writes: governed }`,
+    entry: `{ engine: postgres, url: "${urlInEnvironment(database.url)}", writes: governed }`,
     fixtures: folder,
     dump: async () => {
       const { rows: held } = await client.query<{ name: string; row: string }>(`${everything} ORDER BY 1, 2`);

@@ -14,6 +14,7 @@ import type { readProject } from "../../src/entry/project.ts";
 import type { describeSchema } from "../../src/gate/describe-schema.ts";
 import type { runQuery } from "../../src/gate/run-query.ts";
 import { createDatabase } from "./postgres.ts";
+import { urlInEnvironment } from "./url-in-environment.ts";
 
 const FIXTURES = resolve("cases/fixtures");
 
@@ -99,7 +100,7 @@ async function writeProject({ engine, place }: Shop, writing: Writing | null): P
   const writes = writing === null ? "" : ", writes: governed";
   const entry =
     engine === "postgres"
-      ? `shop: { engine: postgres, url: "\${SHOP_URL}"${writes} }`
+      ? `shop: { engine: postgres, url: "${urlInEnvironment(place)}"${writes} }`
       : `local: { engine: sqlite, file: "${place}"${writes} }`;
   await writeFile(join(folder, "gatehouse.yaml"), `databases:\n  ${entry}\ntransport: { stdio: { caller: claude } }\n`);
   // a policy for a database that this project does not have would be an error
@@ -132,7 +133,6 @@ export async function governShop(
   writing: Writing | null = null,
 ): Promise<GovernedShop> {
   const folder = await writeProject(shop, writing);
-  if (shop.engine === "postgres") process.env["SHOP_URL"] = shop.place;
   const project = await pipeline.readProject(join(folder, "gatehouse.yaml"));
   if (project.kind === "problems") throw new Error(JSON.stringify(project.problems));
   const opened = await pipeline.openGatehouse(project, () => undefined);

@@ -14,6 +14,7 @@ import type { WriteResult } from "../../src/gate/write-statement.ts";
 import type { EngineName } from "./corpus-shop.ts";
 import { createDatabase, runSql } from "./postgres.ts";
 import { makeProject } from "./project.ts";
+import { urlInEnvironment } from "./url-in-environment.ts";
 
 export interface SmallShop {
   readonly opened: OpenGatehouse;
@@ -50,8 +51,8 @@ export async function openSmallShop(engine: EngineName, files: SmallShopFiles): 
   const database = engine === "postgres" ? await createDatabase(files.sql) : null;
   const project = await makeProject({
     databases:
-      engine === "postgres"
-        ? `  shop: { engine: postgres, url: "\${SMALL_URL}", writes: governed }`
+      database !== null
+        ? `  shop: { engine: postgres, url: "${urlInEnvironment(database.url)}", writes: governed }`
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: files.identities ?? IDENTITIES,
     data: { shop: `database: shop\nrelations:\n${named(files.relations)}` },
@@ -68,7 +69,6 @@ export async function openSmallShop(engine: EngineName, files: SmallShopFiles): 
     shop.close();
   };
   if (engine === "sqlite") onFile(files.sql);
-  process.env["SMALL_URL"] = database?.url ?? "unused";
   const read = await readProject(join(project.folder, "gatehouse.yaml"));
   if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
   const opened = await openGatehouse(read, () => undefined);

@@ -63,6 +63,7 @@ try {
       return {
         clearance: Clearance.for(request),
         imageRows: 0,
+        expects: null,
         committing: async (flight) => {
           tell({ flight });
           await dieAt("committing");

@@ -172,18 +172,22 @@ process.on("uncaughtException", (error) => {
 
 try {
   const root = program();
-  refuseUnknownCommand(root, process.argv.slice(2));
-  await root.parseAsync();
+  const unknown = refuseUnknownCommand(root, process.argv.slice(2));
+  if (unknown === null) await root.parseAsync();
+  else {
+    sayError(unknown);
+    process.exitCode = EXIT.usage;
+  }
 } catch (error) {
   sayError(error);
   process.exitCode = EXIT.unusable;
 }
 
 /** Also before an option: help for a command that is not there would look as if it were. */
-function refuseUnknownCommand(root: Command, words: readonly string[]): void {
+function refuseUnknownCommand(root: Command, words: readonly string[]): Failure | null {
   let command = root;
   for (const word of words) {
-    if (word.startsWith("-") || word === "help" || command.commands.length === 0) return;
+    if (word.startsWith("-") || word === "help" || command.commands.length === 0) return null;
     const next = command.commands.find((each) => each.name() === word);
     if (next === undefined) {
       const near = nearNames(
@@ -192,10 +196,11 @@ function refuseUnknownCommand(root: Command, words: readonly string[]): void {
       );
       const hint =
         near.length > 0 ? ` did you mean ${near.join(" or ")}?` : ` ${command.name()} --help shows what there is.`;
-      throw new Failure("usage", `There is no command \`${word}\`;${hint}`);
+      return new Failure("usage", `There is no command \`${word}\`;${hint}`);
     }
     command = next;
   }
+  return null;
 }
 
 function sayError(error: unknown): void {
