@@ -40,7 +40,15 @@ const approvals = openApprovals(ledger, { key: Buffer.from(task.approvals, "hex"
 const loaded = loadPolicy(task.policies, { databases: ["shop"], primitives: nodeApprovalCrypto });
 if (loaded.kind !== "loaded") throw new Error("the policies do not load");
 const { policy } = loaded;
-const desk = { approvals, ledger, primitives: nodeApprovalCrypto, clock, ids: uuidIds, policy: () => policy };
+const desk = {
+  approvals,
+  ledger,
+  primitives: nodeApprovalCrypto,
+  clock,
+  ids: uuidIds,
+  policy: () => policy,
+  renewPolicy: async () => undefined,
+};
 await approvals.read(task.id);
 process.stdout.write("ready\n");
 await lines.next();

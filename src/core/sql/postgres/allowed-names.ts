@@ -3,13 +3,13 @@
 import type { ForeignName } from "../../model/catalogue.ts";
 import { isNamed } from "../named-extensions.ts";
 import { foreignNames, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
-import { typeKey } from "./foreign-types.ts";
 import { FUNCTIONS, PATH_FUNCTIONS } from "./function-list.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
 import { names, type Struct } from "./tree.ts";
 import { isListedType } from "./type-list.ts";
+import { typeKey } from "./types-from-outside.ts";
 
 /** Checks a function's name; returns the name in pg_catalog, or null for a user function or a refused one. */
 export function checkFunction(walk: Walk, call: Struct): string | null {

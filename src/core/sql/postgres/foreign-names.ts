@@ -5,11 +5,11 @@
 import type { Catalogue, ForeignName } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { isNamed } from "../named-extensions.ts";
-import { foreignTypesOf, foreignTypesOfColumns } from "./foreign-types.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { names, type Struct } from "./tree.ts";
+import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
 import type { Place } from "./walk-expression.ts";
 
 type Kind = "function" | "operator";

@@ -1,3 +1,5 @@
+// What of a table on SQLite computes its values when it is read.
+
 import type { Relation } from "../../model/catalogue.ts";
 
 /** Views and generated columns compute their values when they are read, for hidden rows too, and that may raise. */
