@@ -47,6 +47,8 @@ CREATE TABLE coins (id integer PRIMARY KEY);
 INSERT INTO coins SELECT generate_series(1, 1000);
 INSERT INTO coined VALUES (1, 1);
 CREATE FUNCTION coin() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.coins WHERE id = (SELECT 1 + (random() * 999)::int); RETURN NULL; END $$;
+CREATE FUNCTION move_away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.region := 'US'; RETURN NEW; END $$;
+CREATE TRIGGER move_away BEFORE UPDATE ON orders FOR EACH ROW WHEN (NEW.status = 'away') EXECUTE FUNCTION move_away();
 CREATE TRIGGER coin AFTER UPDATE ON coined FOR EACH ROW EXECUTE FUNCTION coin();
 `;
 
@@ -220,6 +222,11 @@ describe("rows of other shapes", () => {
   it("a trigger that empties a table is told of", async () => {
     const { request } = await filed.file("INSERT INTO truncates VALUES (1)");
     expect(JSON.stringify(request.effect)).toContain("public.truncated");
+  });
+
+  it("a trigger that takes a row out of the caller's sight lets nothing be filed", async () => {
+    const answer = await shop.query("UPDATE orders SET status = 'away' WHERE id = 1", { reason: "x" });
+    expect(said(answer)).toBe("out-of-sight");
   });
 
   it("a trigger that changes another row at each try is not approved", async () => {

@@ -179,7 +179,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const answer = await shop.query("DELETE FROM chosen WHERE id = 1", { reason: "for the test" });
     expect(said(answer)).toBe("pending_approval");
     expect(JSON.stringify(answer)).not.toMatch(/hidden_ref|refuse/);
-    const id = answer.kind === "refused" || !("request" in answer.result) ? "" : String(answer.result.request);
+    const id = answer.kind === "refused" || !("request" in answer.result) ? "" : answer.result.request;
     const request = (await shop.opened.gatehouse.approvals.read(id))?.filed.request;
     expect(request?.effect.refused).toMatchObject({ relation: `${schema}.hidden_ref` });
     expect(request?.effect.observed).toBeUndefined();

@@ -12,6 +12,7 @@ import type { LoadedCatalogue } from "./load-catalogue.ts";
 import type { SessionOverrides } from "./own-session.ts";
 import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
+import { Held } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
@@ -88,6 +89,7 @@ export class PostgresWriter {
     } catch (error) {
       if (stopped) throw new Failure("cancelled", "The call was cancelled, and the write rolled back.");
       if (error instanceof UnfitValue) return unfit(error);
+      if (error instanceof Held) return { kind: "held", why: error.why };
       if (!(error instanceof pg.DatabaseError)) throw error;
       const read = readError(error);
       if (read instanceof Failure) throw read;
