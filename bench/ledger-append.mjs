@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { openLedger } from "../dist/adapters/sqlite/ledger-store.js";
+import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { canonicalJson } from "../dist/core/ledger/canonical-json.js";
 import { makeRecord } from "../dist/core/ledger/record.js";
 

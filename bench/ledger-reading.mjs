@@ -6,10 +6,10 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openLedgerIndex, removeIndex } from "../dist/adapters/sqlite/ledger-index-file.js";
-import { openLedgerReader } from "../dist/adapters/sqlite/ledger-reader.js";
-import { searchLedger } from "../dist/adapters/sqlite/ledger-search.js";
-import { openLedger } from "../dist/adapters/sqlite/ledger-store.js";
+import { openLedgerIndex, removeIndex } from "../dist/adapters/sqlite-state/ledger/ledger-index-file.js";
+import { openLedgerReader } from "../dist/adapters/sqlite-state/ledger/ledger-reader.js";
+import { searchLedger } from "../dist/adapters/sqlite-state/ledger/ledger-search.js";
+import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { fitsFilter, readFilter } from "../dist/core/ledger/ledger-filter.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));

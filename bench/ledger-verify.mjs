@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { openLedger } from "../dist/adapters/sqlite/ledger-store.js";
-import { verifyFile } from "../dist/adapters/sqlite/verify-file.js";
+import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
+import { verifyFile } from "../dist/adapters/sqlite-state/verify/verify-file.js";
 import { nodeNoteCrypto as primitives } from "../dist/adapters/system/note-crypto.js";
 
 const place = process.argv.indexOf("--entries");

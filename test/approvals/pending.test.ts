@@ -1,8 +1,8 @@
 // How many requests of one caller may wait for people at once: as many as the policies say, however they are sent.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recoverWrites } from "../../src/gate/recover-writes.ts";
+import { recoverWrites } from "../../src/gate/writing/recover-writes.ts";
 import { type Cluster, startCluster } from "../support/postgres.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

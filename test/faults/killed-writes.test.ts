@@ -3,8 +3,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { recoverWrites } from "../../src/gate/recover-writes.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import { recoverWrites } from "../../src/gate/writing/recover-writes.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -41,17 +41,17 @@ export const PERMITS: readonly Permit[] = [
   { name: "Allow", definedIn: "src/core/model/decision.ts", madeIn: /^src\/core\/policy\/decide\.ts$/ },
   {
     name: "ExecutablePlan",
-    definedIn: "src/core/sql/executable-plan.ts",
+    definedIn: "src/core/sql/plans/executable-plan.ts",
     madeIn: /^src\/core\/sql\/(postgres|sqlite)\/[^/]+\.ts$/,
   },
   {
     name: "WritePlan",
-    definedIn: "src/core/sql/write-plan.ts",
+    definedIn: "src/core/sql/plans/write-plan.ts",
     madeIn: /^src\/core\/sql\/(postgres|sqlite)\/write\/[^/]+\.ts$/,
   },
   {
     name: "SchemaPlan",
-    definedIn: "src/core/sql/schema-plan.ts",
+    definedIn: "src/core/sql/plans/schema-plan.ts",
     madeIn: /^src\/core\/sql\/(postgres|sqlite)\/schema\/[^/]+\.ts$/,
   },
   {
@@ -147,9 +147,9 @@ function isOnlyTested(source: SourceFile, local: string): boolean {
 
 /** The only files that write to standard output, standard error or the terminal. */
 const DOORS = new Set([
-  "src/entry/cli/io.ts",
-  "src/entry/cli/terminal.ts", // the screen of `watch`
-  "src/entry/cli/is-agreed.ts", // a question, at the terminal itself
+  "src/entry/cli/terminal/io.ts",
+  "src/entry/cli/terminal/terminal.ts", // the screen of `watch`
+  "src/entry/cli/terminal/is-agreed.ts", // a question, at the terminal itself
   "src/entry/mcp/serve-mcp.ts", // the protocol
   "src/adapters/sqlite/describe-error.ts", // in a process of its own
 ]);

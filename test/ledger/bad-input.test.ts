@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { failureOf } from "../../src/adapters/sqlite/ledger-file.ts";
+import { failureOf } from "../../src/adapters/sqlite-state/ledger/ledger-file.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { connect, makeProject } from "../support/project.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { verifyFile } from "../../dist/adapters/sqlite/verify-file.js";
+import { verifyFile } from "../../dist/adapters/sqlite-state/verify/verify-file.js";
 import { nodeNoteCrypto as primitives } from "../../dist/adapters/system/note-crypto.js";
 
 const option = (name, fallback) => {

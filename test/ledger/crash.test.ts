@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
-import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
+import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
+import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { openApprovalDesk } from "../../src/entry/open-approval-desk.ts";
+import { openApprovalDesk } from "../../src/entry/wiring/open-approval-desk.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { connect, makeProject } from "../support/project.ts";
 import { SAMPLE_REQUEST } from "../support/sample-approval.ts";

@@ -1,6 +1,6 @@
 // Ledgers to test with: drafts of calls, and a file filled with them.
 
-import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
+import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 import type { EntryDraft } from "../../src/core/ledger/entry.ts";
 
 export const SEALING_KEY: Uint8Array = new Uint8Array(32).fill(7);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportLedger } from "../../src/adapters/sqlite/ledger-export.ts";
+import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../src/adapters/system/base64.ts";
 import type { Claim } from "../../src/core/ledger/verify-ledger.ts";
 import { verifyExport } from "../../src/entry/cli/ledger/verify-export-file.ts";

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
+import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 
 let folder: string;
 let shim: string;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
+import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
 import { formatTreeHead } from "../../src/core/ledger/checkpoint.ts";
 import { leafHash, nodeHash } from "../../src/core/ledger/merkle.ts";

@@ -2,23 +2,23 @@
 // `probes` are statements of which at least one must give the removal away; a removal that none gives away is a defence unproved.
 
 import { vi } from "vitest";
+import type * as settingsModule from "../../src/adapters/postgres/connection/session-settings.ts";
 import type * as runModule from "../../src/adapters/postgres/plan-run.ts";
 import type * as errorsModule from "../../src/adapters/postgres/read-error.ts";
-import type * as settingsModule from "../../src/adapters/postgres/session-settings.ts";
 import type { Catalogue, Engine } from "../../src/core/model/catalogue.ts";
 import type { Governance, GovernedColumn, GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import type { RelationKey } from "../../src/core/model/relation-name.ts";
 import type * as originsModule from "../../src/core/policy/column-origins.ts";
 import type * as governModule from "../../src/core/policy/govern-relations.ts";
-import type * as namesModule from "../../src/core/sql/postgres/allowed-names.ts";
-import type * as fenceModule from "../../src/core/sql/postgres/fence.ts";
-import type * as foreignModule from "../../src/core/sql/postgres/foreign-names.ts";
-import type * as functionsModule from "../../src/core/sql/postgres/function-list.ts";
-import type * as grammarModule from "../../src/core/sql/postgres/grammar.ts";
-import type * as notationModule from "../../src/core/sql/postgres/harmless-field.ts";
-import type * as maskModule from "../../src/core/sql/postgres/mask.ts";
-import type * as cteModule from "../../src/core/sql/postgres/resolve-cte.ts";
-import type * as expressionModule from "../../src/core/sql/postgres/walk-expression.ts";
+import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
+import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
+import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
+import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
+import type * as expressionModule from "../../src/core/sql/postgres/analyse/walk-expression.ts";
+import type * as functionsModule from "../../src/core/sql/postgres/lists/function-list.ts";
+import type * as grammarModule from "../../src/core/sql/postgres/lists/grammar.ts";
+import type * as fenceModule from "../../src/core/sql/postgres/rewrite/fence.ts";
+import type * as maskModule from "../../src/core/sql/postgres/rewrite/mask.ts";
 import type * as sqliteFunctionsModule from "../../src/core/sql/sqlite/function-list.ts";
 import type * as sqliteMaskModule from "../../src/core/sql/sqlite/mask.ts";
 import type * as sqliteNodeModule from "../../src/core/sql/sqlite/node.ts";
@@ -90,20 +90,23 @@ const POSTGRES = "../../src/core/sql/postgres";
 const SQLITE = "../../src/core/sql/sqlite";
 
 function removeFence(): void {
-  replaceModule(`${POSTGRES}/fence.ts`, async (original: Module<FenceModule>) => ({
+  replaceModule(`${POSTGRES}/rewrite/fence.ts`, async (original: Module<FenceModule>) => ({
     ...(await original()),
     needsFence: () => false,
   }));
 }
 
 function unpinPath(): void {
-  replaceModule("../../src/adapters/postgres/session-settings.ts", async (original: Module<SettingsModule>) => {
-    const actual = await original();
-    return {
-      ...actual,
-      PIN_SESSION: actual.PIN_SESSION.replace("'pg_catalog'", "'public, pg_catalog'"),
-    };
-  });
+  replaceModule(
+    "../../src/adapters/postgres/connection/session-settings.ts",
+    async (original: Module<SettingsModule>) => {
+      const actual = await original();
+      return {
+        ...actual,
+        PIN_SESSION: actual.PIN_SESSION.replace("'pg_catalog'", "'public, pg_catalog'"),
+      };
+    },
+  );
 }
 
 /** Every table may be opened, so that the second witness finds nothing amiss. */
@@ -196,7 +199,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "columns without statistics behind the fence",
       remove: () =>
-        replaceModule(`${POSTGRES}/without-statistics.ts`, async () => ({
+        replaceModule(`${POSTGRES}/rewrite/without-statistics.ts`, async () => ({
           withoutStatistics: (column: string) => column,
         })),
       probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
@@ -204,7 +207,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the list of functions",
       remove: () =>
-        replaceModule(`${POSTGRES}/function-list.ts`, async (original: Module<FunctionsModule>) => ({
+        replaceModule(`${POSTGRES}/lists/function-list.ts`, async (original: Module<FunctionsModule>) => ({
           ...(await original()),
           FUNCTIONS: new Everything(),
         })),
@@ -213,7 +216,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "functions called as fields",
       remove: () =>
-        replaceModule(`${POSTGRES}/harmless-field.ts`, async (original: Module<NotationModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/harmless-field.ts`, async (original: Module<NotationModule>) => ({
           ...(await original()),
           isHarmlessField: () => true,
         })),
@@ -223,7 +226,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       name: "the pinned search path, and names written out against it",
       remove: () => {
         unpinPath();
-        replaceModule(`${POSTGRES}/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
           ...(await original()),
           judgeName: () => undefined,
         }));
@@ -233,7 +236,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the list of operators",
       remove: () =>
-        replaceModule(`${POSTGRES}/allowed-names.ts`, async (original: Module<NamesModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
           checkOperator: () => undefined,
         })),
@@ -242,7 +245,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the list of types",
       remove: () =>
-        replaceModule(`${POSTGRES}/allowed-names.ts`, async (original: Module<NamesModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
           checkType: () => undefined,
         })),
@@ -262,7 +265,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the mask of one column",
       remove: () =>
-        replaceModule(`${POSTGRES}/mask.ts`, async (original: Module<MaskModule>) => {
+        replaceModule(`${POSTGRES}/rewrite/mask.ts`, async (original: Module<MaskModule>) => {
           const actual = await original();
           const maskExpression: MaskModule["maskExpression"] = (column, slots) =>
             column.column.name === "notes" ? `"notes"` : actual.maskExpression(column, slots);
@@ -300,7 +303,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       name: "scopes of common table expressions, and the pinned search path",
       remove: () => {
         unpinPath();
-        replaceModule(`${POSTGRES}/resolve-cte.ts`, async (original: Module<CteModule>) => {
+        replaceModule(`${POSTGRES}/analyse/resolve-cte.ts`, async (original: Module<CteModule>) => {
           const actual = await original();
           const seen = new Map<string, ReturnType<CteModule["findCte"]>>();
           const findCte: CteModule["findCte"] = (env, name) => {
@@ -318,7 +321,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the walk into FILTER",
       remove: () =>
-        replaceModule(`${POSTGRES}/grammar.ts`, async (original: Module<GrammarModule>) => {
+        replaceModule(`${POSTGRES}/lists/grammar.ts`, async (original: Module<GrammarModule>) => {
           const actual = await original();
           const childrenOf: GrammarModule["childrenOf"] = (kind, body) =>
             actual.childrenOf(kind, body)?.filter(({ field }) => field !== "agg_filter") ?? null;
@@ -331,7 +334,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the walk into LIMIT",
       remove: () =>
-        replaceModule(`${POSTGRES}/walk-expression.ts`, async (original: Module<ExpressionModule>) => {
+        replaceModule(`${POSTGRES}/analyse/walk-expression.ts`, async (original: Module<ExpressionModule>) => {
           const actual = await original();
           const walkAll: ExpressionModule["walkAll"] = (walk, value, place) => {
             if (place.level.clause !== "limit") actual.walkAll(walk, value, place);

@@ -6,15 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type * as marksModule from "../../src/adapters/files/file-marks.ts";
-import type * as identityModule from "../../src/adapters/sqlite/file-identity.ts";
-import type * as continuesModule from "../../src/adapters/sqlite/ledger-continues.ts";
-import type * as ledgerFileModule from "../../src/adapters/sqlite/ledger-file.ts";
+import type * as identityModule from "../../src/adapters/sqlite-driver/file-identity.ts";
+import type * as continuesModule from "../../src/adapters/sqlite-state/ledger/ledger-continues.ts";
+import type * as ledgerFileModule from "../../src/adapters/sqlite-state/ledger/ledger-file.ts";
 import type * as keysModule from "../../src/adapters/system/pseudonym-keys.ts";
 import type * as recordModule from "../../src/core/ledger/record.ts";
 import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
 import type * as outlineModule from "../../src/entry/mcp/outline-json.ts";
-import type * as foldedModule from "../../src/gate/folded-polls.ts";
+import type * as foldedModule from "../../src/gate/calls/folded-polls.ts";
 import { replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
 
@@ -36,7 +36,7 @@ async function withLedger<T>(
     open: () => Promise<{ append(): Promise<number | null>; settings(): Promise<unknown> }>,
   ) => Promise<T>,
 ): Promise<T> {
-  const { openLedger } = await import("../../src/adapters/sqlite/ledger-store.ts");
+  const { openLedger } = await import("../../src/adapters/sqlite-state/ledger/ledger-store.ts");
   const { administrativeEntry } = await import("../../src/core/ledger/administrative-entry.ts");
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-defence-"));
   const file = join(folder, "ledger.db");
@@ -73,7 +73,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     name: "the sync of each commit (synchronous = FULL)",
     remove: () =>
       replaceModule(
-        `${SOURCE}/adapters/sqlite/ledger-file.ts`,
+        `${SOURCE}/adapters/sqlite-state/ledger/ledger-file.ts`,
         async (original: () => Promise<typeof ledgerFileModule>) => {
           const actual = await original();
           const openForAppend: typeof actual.openForAppend = (file, sealing) => {
@@ -96,7 +96,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     name: "the look at the ledger's three files",
     remove: () =>
       replaceModule(
-        `${SOURCE}/adapters/sqlite/file-identity.ts`,
+        `${SOURCE}/adapters/sqlite-driver/file-identity.ts`,
         async (original: () => Promise<typeof identityModule>) => {
           const watchFiles: typeof identityModule.watchFiles = () => () => ({ main: "1", all: "1 1 1" });
           return { ...(await original()), watchFiles };
@@ -116,7 +116,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     name: "that a ledger which is opened again holds what was acknowledged",
     remove: () =>
       replaceModule(
-        `${SOURCE}/adapters/sqlite/ledger-continues.ts`,
+        `${SOURCE}/adapters/sqlite-state/ledger/ledger-continues.ts`,
         async (original: () => Promise<typeof continuesModule>) => ({
           ...(await original()),
           continues: () => true,
@@ -207,7 +207,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     notices: async () => {
       const { CallGuard } = await import("../../src/entry/mcp/call-guard.ts");
       const { LineTransport } = await import("../../src/entry/mcp/line-transport.ts");
-      const { refuseMalformedCall } = await import("../../src/gate/refuse-call.ts");
+      const { refuseMalformedCall } = await import("../../src/gate/calls/refuse-call.ts");
       let recorded = 0;
       const guard = new CallGuard(
         async () => {
@@ -230,7 +230,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "process",
     name: "that a poll is folded only where the same was said before",
     remove: () =>
-      replaceModule(`${SOURCE}/gate/folded-polls.ts`, async (original: () => Promise<typeof foldedModule>) => {
+      replaceModule(`${SOURCE}/gate/calls/folded-polls.ts`, async (original: () => Promise<typeof foldedModule>) => {
         const actual = await original();
         class FoldedPolls extends actual.FoldedPolls {
           override fold(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["fold"]>) {
@@ -243,7 +243,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
         return { ...actual, FoldedPolls };
       }),
     notices: async () => {
-      const { FoldedPolls } = await import("../../src/gate/folded-polls.ts");
+      const { FoldedPolls } = await import("../../src/gate/calls/folded-polls.ts");
       const { LedgerReceipt } = await import("../../src/core/ledger/receipt.ts");
       const { Caller } = await import("../../src/core/model/caller.ts");
       const about = {
@@ -282,7 +282,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "review",
     name: "the age of a review",
     remove: () =>
-      replaceModule(`${SOURCE}/adapters/sqlite/read-coverage.ts`, async () => ({
+      replaceModule(`${SOURCE}/adapters/sqlite-state/ledger/read-coverage.ts`, async () => ({
         readCoverage: () => ({ until: "9999-01-01T00:00:00.000000Z", nonces: new Set() }),
       })),
     notices: async () => {

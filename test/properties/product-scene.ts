@@ -38,10 +38,10 @@ export async function openScene(more: { role?: string; clock?: () => number } = 
   const shop = new Database(join(folder, "shop.db"));
   shop.exec("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO people VALUES (1, 'ann@x.example')");
   shop.close();
-  const { readProject } = await import("../../src/entry/project.ts");
-  const { openGatehouse } = await import("../../src/entry/open-gatehouse.ts");
-  const { authenticateConfigured } = await import("../../src/entry/authenticate.ts");
-  const { runQuery } = await import("../../src/gate/run-query.ts");
+  const { readProject } = await import("../../src/entry/wiring/project.ts");
+  const { openGatehouse } = await import("../../src/entry/wiring/open-gatehouse.ts");
+  const { authenticateConfigured } = await import("../../src/entry/wiring/authenticate.ts");
+  const { runQuery } = await import("../../src/gate/reading/run-query.ts");
   const read = await readProject(join(folder, "gatehouse.yaml"));
   if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
   const opened = await openGatehouse(read, () => undefined);
@@ -62,8 +62,8 @@ export async function openScene(more: { role?: string; clock?: () => number } = 
       return bodies.map((body): unknown => Reflect.get(Object(JSON.parse(body)), "result")?.digest);
     },
     lock: async () => {
-      const { openState } = await import("../../src/entry/open-state.ts");
-      const { changeLock } = await import("../../src/gate/change-lock.ts");
+      const { openState } = await import("../../src/entry/wiring/open-state.ts");
+      const { changeLock } = await import("../../src/gate/access/change-lock.ts");
       const { ledger, locks } = await openState(read);
       const dana = authenticateConfigured({ principal: "dana", role: null, session: "x" }, gatehouse.policy());
       const target = { kind: "caller", name: "claude" } as const;

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { loadModule } from "libpg-query";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalogue } from "../../src/adapters/postgres/load-catalogue.ts";
+import { loadCatalogue } from "../../src/adapters/postgres/catalogue/load-catalogue.ts";
 import type { Catalogue } from "../../src/core/model/catalogue.ts";
 import { postgresDialect } from "../../src/core/sql/postgres/dialect.ts";
 import { govern, runPlan } from "../support/dialect-database.ts";

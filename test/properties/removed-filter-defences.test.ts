@@ -2,9 +2,9 @@
 
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalogue } from "../../src/adapters/postgres/load-catalogue.ts";
-import type * as bindModule from "../../src/core/sql/postgres/filter/bind-names.ts";
-import type * as utcModule from "../../src/core/sql/postgres/utc.ts";
+import { loadCatalogue } from "../../src/adapters/postgres/catalogue/load-catalogue.ts";
+import type * as bindModule from "../../src/core/sql/postgres/rewrite/filter/bind-names.ts";
+import type * as utcModule from "../../src/core/sql/postgres/rewrite/utc.ts";
 import { govern, type Rules, runPlan } from "../support/dialect-database.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { notReplaced, replaceModule, restoreDefences } from "./defences.ts";
@@ -60,7 +60,7 @@ describe("a removed defence of row filters and masks is noticed", () => {
   });
 
   it("without the scopes of a filter's names", async () => {
-    replaceModule(`${POSTGRES}/filter/bind-names.ts`, async (original: () => Promise<typeof bindModule>) => {
+    replaceModule(`${POSTGRES}/rewrite/filter/bind-names.ts`, async (original: () => Promise<typeof bindModule>) => {
       const actual = await original();
       const bindNames: typeof bindModule.bindNames = () => new Map();
       return { ...actual, bindNames };
@@ -70,7 +70,7 @@ describe("a removed defence of row filters and masks is noticed", () => {
   });
 
   it("without UTC in masks", async () => {
-    replaceModule(`${POSTGRES}/utc.ts`, async (original: () => Promise<typeof utcModule>) => ({
+    replaceModule(`${POSTGRES}/rewrite/utc.ts`, async (original: () => Promise<typeof utcModule>) => ({
       ...(await original()),
       atUtc: (value: string) => value,
     }));

@@ -3,8 +3,8 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { revertWrite } from "../../src/gate/revert-write.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { revertWrite } from "../../src/gate/writing/revert-write.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const RUNS = Math.max(20, Math.floor(Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 0) / 10));

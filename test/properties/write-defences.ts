@@ -3,7 +3,7 @@
 import type { Engine } from "../../src/core/model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import { relationKey } from "../../src/core/model/relation-name.ts";
-import type * as selectModule from "../../src/core/sql/postgres/governed-select.ts";
+import type * as selectModule from "../../src/core/sql/postgres/rewrite/governed-select.ts";
 import type * as placeModule from "../../src/core/sql/sqlite/place-relations.ts";
 import { type Defence, replaceModule } from "./defences.ts";
 
@@ -77,7 +77,7 @@ const ON_POSTGRES: readonly Defence[] = [
   {
     name: "the masks of what RETURNING is read from",
     remove: () =>
-      replaceModule(`${POSTGRES}/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
+      replaceModule(`${POSTGRES}/rewrite/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
         const actual = await original();
         const governedSelect: typeof selectModule.governedSelect = (source) =>
           source.standIn === null ? actual.governedSelect(source) : `SELECT * FROM ${source.standIn}`;
@@ -91,7 +91,7 @@ const ON_POSTGRES: readonly Defence[] = [
   {
     name: "the row filter of what is written",
     remove: () =>
-      replaceModule(`${POSTGRES}/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
+      replaceModule(`${POSTGRES}/rewrite/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
         const actual = await original();
         const governedSelect: typeof selectModule.governedSelect = (source) =>
           actual.governedSelect(source.besides.length === 0 ? source : { ...source, filter: null });
@@ -108,7 +108,7 @@ const ON_POSTGRES: readonly Defence[] = [
   {
     name: "the fence around the rows that are written",
     remove: () =>
-      replaceModule(`${POSTGRES}/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
+      replaceModule(`${POSTGRES}/rewrite/governed-select.ts`, async (original: () => Promise<typeof selectModule>) => {
         const actual = await original();
         const governedSelect: typeof selectModule.governedSelect = (source) =>
           actual.governedSelect({ ...source, fenced: false });

@@ -4,10 +4,10 @@
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject } from "../../src/entry/project.ts";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject } from "../../src/entry/project.ts";
-import { describeSchema, type SchemaResult } from "../../src/gate/describe-schema.ts";
-import { runQuery } from "../../src/gate/run-query.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import { describeSchema, type SchemaResult } from "../../src/gate/reading/describe-schema.ts";
+import { runQuery } from "../../src/gate/reading/run-query.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { makeProject } from "../support/project.ts";
 

@@ -8,11 +8,11 @@ import Database from "better-sqlite3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject } from "../../src/entry/project.ts";
-import { type QueryResult, runQuery } from "../../src/gate/run-query.ts";
-import type { WriteResult } from "../../src/gate/write-statement.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import { type QueryResult, runQuery } from "../../src/gate/reading/run-query.ts";
+import type { WriteResult } from "../../src/gate/writing/write-statement.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { makeProject } from "../support/project.ts";
 

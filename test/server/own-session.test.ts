@@ -105,7 +105,7 @@ describe("a session of a database with settings of its own [G-SESSION-OWN]", () 
   });
 
   it("is told by describe-schema", async () => {
-    const { describeSchema } = await import("../../src/gate/describe-schema.ts");
+    const { describeSchema } = await import("../../src/gate/reading/describe-schema.ts");
     const answer = await describeSchema({ database: "shop", tables: [], search: null, cursor: null }, shop.contextOf());
     expect(answer.kind === "released" ? JSON.parse(answer.json) : answer).toMatchObject({
       session: { time_zone: "Asia/Tokyo", date_style: "ISO, DMY", search_path: ["tenant_a", "public"] },

@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

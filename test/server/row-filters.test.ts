@@ -7,10 +7,10 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../src/core/model/catalogue.ts";
 import { checkPolicyAgainst } from "../../src/core/policy/check-policy.ts";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject, readProjectPolicy } from "../../src/entry/project.ts";
-import { runQuery } from "../../src/gate/run-query.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject, readProjectPolicy } from "../../src/entry/wiring/project.ts";
+import { runQuery } from "../../src/gate/reading/run-query.ts";
 import { createDatabase, runSql } from "../support/postgres.ts";
 import { makeProject } from "../support/project.ts";
 

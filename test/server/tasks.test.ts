@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { connectNew, connectOld } from "../support/task-clients.ts";

@@ -2,7 +2,7 @@
 // node append-and-note.mjs FILE LOG ENTRIES [synchronous]
 
 import { appendFileSync } from "node:fs";
-import { openLedger } from "../../dist/adapters/sqlite/ledger-store.js";
+import { openLedger } from "../../dist/adapters/sqlite-state/ledger/ledger-store.js";
 
 const [, , file, log, entries, synchronous] = process.argv;
 const ledger = openLedger({

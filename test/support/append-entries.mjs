@@ -2,7 +2,7 @@
 // Where others, starved of processors, keep the file locked for too long, an append is refused: it says so on standard error and goes on.
 // Plain Node on the built program: node append-entries.mjs FILE KEY_HEX NAME
 
-import { openLedger } from "../../dist/adapters/sqlite/ledger-store.js";
+import { openLedger } from "../../dist/adapters/sqlite-state/ledger/ledger-store.js";
 
 const [file, key, name] = process.argv.slice(2);
 const ledger = openLedger({

@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject } from "../../src/entry/project.ts";
-import type { Answer } from "../../src/gate/answer.ts";
-import { type QueryResult, runQuery } from "../../src/gate/run-query.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { type QueryResult, runQuery } from "../../src/gate/reading/run-query.ts";
 import { createDatabase } from "./postgres.ts";
 import { makeProject } from "./project.ts";
 

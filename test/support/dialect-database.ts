@@ -11,7 +11,7 @@ import { Allow } from "../../src/core/model/decision.ts";
 import type { GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import { type RelationKey, relationKey } from "../../src/core/model/relation-name.ts";
 import type { Treatment } from "../../src/core/model/treatment.ts";
-import type { ExecutablePlan, ParameterSlot } from "../../src/core/sql/executable-plan.ts";
+import type { ExecutablePlan, ParameterSlot } from "../../src/core/sql/plans/executable-plan.ts";
 
 const SHOP = `
 CREATE TYPE public.tier AS ENUM ('free', 'gold');

@@ -2,8 +2,8 @@
 
 import type { ApprovalRequest } from "../../src/core/approvals/approval-request.ts";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
 import { signedDecision } from "./signed-decision.ts";
 import type { WritingShop } from "./writing-shop.ts";
 

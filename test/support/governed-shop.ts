@@ -8,11 +8,11 @@ import { join, resolve } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { Engine } from "../../src/core/model/catalogue.ts";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
-import type { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import type { openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import type { readProject } from "../../src/entry/project.ts";
-import type { describeSchema } from "../../src/gate/describe-schema.ts";
-import type { runQuery } from "../../src/gate/run-query.ts";
+import type { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import type { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import type { readProject } from "../../src/entry/wiring/project.ts";
+import type { describeSchema } from "../../src/gate/reading/describe-schema.ts";
+import type { runQuery } from "../../src/gate/reading/run-query.ts";
 import { createDatabase } from "./postgres.ts";
 import { urlInEnvironment } from "./url-in-environment.ts";
 
@@ -75,11 +75,11 @@ export interface Pipeline {
  * would do that several times at once, so that under load one of them could find the true module again.
  */
 export async function importPipeline(): Promise<Pipeline> {
-  const project = await import("../../src/entry/project.ts");
-  const gatehouse = await import("../../src/entry/open-gatehouse.ts");
-  const authentication = await import("../../src/entry/authenticate.ts");
-  const query = await import("../../src/gate/run-query.ts");
-  const schema = await import("../../src/gate/describe-schema.ts");
+  const project = await import("../../src/entry/wiring/project.ts");
+  const gatehouse = await import("../../src/entry/wiring/open-gatehouse.ts");
+  const authentication = await import("../../src/entry/wiring/authenticate.ts");
+  const query = await import("../../src/gate/reading/run-query.ts");
+  const schema = await import("../../src/gate/reading/describe-schema.ts");
   return { ...project, ...gatehouse, ...authentication, ...query, ...schema };
 }
 

@@ -5,9 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { openApprovals } from "../../src/adapters/sqlite/approval-store.ts";
-import { type LedgerStore, openLedger } from "../../src/adapters/sqlite/ledger-store.ts";
-import { verifyFile } from "../../src/adapters/sqlite/verify-file.ts";
+import { openApprovals } from "../../src/adapters/sqlite-state/approvals/approval-store.ts";
+import { type LedgerStore, openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
+import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
@@ -16,7 +16,7 @@ import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { loadPolicy } from "../../src/core/policy/load-policy.ts";
 import type { Policy } from "../../src/core/policy/policy.ts";
-import type { ApprovalDesk } from "../../src/gate/approval-desk.ts";
+import type { ApprovalDesk } from "../../src/gate/approvals/approval-desk.ts";
 import { sampleFiled } from "./sample-approval.ts";
 import type { TestKey } from "./ssh-signer.ts";
 

@@ -2,10 +2,10 @@
 
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import type { Refusal } from "../../src/core/model/refusal.ts";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { type Decided, decideApproval } from "../../src/gate/decide-approval.ts";
-import type { Gatehouse } from "../../src/gate/gatehouse.ts";
-import { fileOpening, type OpeningWish } from "../../src/gate/open-break-glass.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { fileOpening, type OpeningWish } from "../../src/gate/access/open-break-glass.ts";
+import { type Decided, decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { signedDecision } from "./signed-decision.ts";
 import type { WritingShop } from "./writing-shop.ts";
 

@@ -3,13 +3,13 @@
 
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { openApprovals } from "../../dist/adapters/sqlite/approval-store.js";
-import { openLedger } from "../../dist/adapters/sqlite/ledger-store.js";
+import { openApprovals } from "../../dist/adapters/sqlite-state/approvals/approval-store.js";
+import { openLedger } from "../../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { nodeApprovalCrypto } from "../../dist/adapters/system/approval-crypto.js";
 import { uuidIds } from "../../dist/adapters/system/system-clock.js";
 import { loadPolicy } from "../../dist/core/policy/load-policy.js";
-import { claimApproval } from "../../dist/gate/claim-approval.js";
-import { decideApproval } from "../../dist/gate/decide-approval.js";
+import { claimApproval } from "../../dist/gate/approvals/claim-approval.js";
+import { decideApproval } from "../../dist/gate/approvals/decide-approval.js";
 
 const taskSchema = z.object({
   file: z.string(),

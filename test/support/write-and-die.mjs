@@ -3,12 +3,12 @@
 // A point is a step and `before` or `after`: claim, commit-record, commit, outcome. `after commit-sent` sends COMMIT and waits for nothing.
 
 import pg from "pg";
-import { WriterProcess } from "../../dist/adapters/sqlite/writer-process.js";
-import { authenticateConfigured } from "../../dist/entry/authenticate.js";
-import { openGatehouse } from "../../dist/entry/open-gatehouse.js";
-import { readProject } from "../../dist/entry/project.js";
-import { requestApproval } from "../../dist/gate/request-approval.js";
-import { runQuery } from "../../dist/gate/run-query.js";
+import { WriterProcess } from "../../dist/adapters/sqlite/writing/writer-process.js";
+import { authenticateConfigured } from "../../dist/entry/wiring/authenticate.js";
+import { openGatehouse } from "../../dist/entry/wiring/open-gatehouse.js";
+import { readProject } from "../../dist/entry/wiring/project.js";
+import { runQuery } from "../../dist/gate/reading/run-query.js";
+import { requestApproval } from "../../dist/gate/writing/request-approval.js";
 
 const [config, point, verb, argument] = process.argv.slice(2);
 const die = () => process.kill(process.pid, "SIGKILL");

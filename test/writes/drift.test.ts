@@ -4,12 +4,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { authenticateConfigured } from "../../src/entry/authenticate.ts";
-import { type OpenGatehouse, openGatehouse } from "../../src/entry/open-gatehouse.ts";
-import { readProject } from "../../src/entry/project.ts";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { requestApproval } from "../../src/gate/request-approval.ts";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { requestApproval } from "../../src/gate/writing/request-approval.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

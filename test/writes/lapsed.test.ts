@@ -3,12 +3,12 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../src/core/model/failure.ts";
-import type { Answer } from "../../src/gate/answer.ts";
-import type { CallContext } from "../../src/gate/call-context.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { settleLapsed } from "../../src/gate/recover-writes.ts";
-import { requestApproval } from "../../src/gate/request-approval.ts";
-import { runQuery } from "../../src/gate/run-query.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import type { CallContext } from "../../src/gate/calls/call-context.ts";
+import { runQuery } from "../../src/gate/reading/run-query.ts";
+import { settleLapsed } from "../../src/gate/writing/recover-writes.ts";
+import { requestApproval } from "../../src/gate/writing/request-approval.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -1,10 +1,10 @@
 // A write whose fate the database cannot tell: it stays uncertain until one person has said what the data shows and another has signed.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { moveApproval } from "../../src/gate/move-approval.ts";
-import { fileFinding } from "../../src/gate/reconcile-write.ts";
-import { recoverWrites } from "../../src/gate/recover-writes.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import { moveApproval } from "../../src/gate/approvals/move-approval.ts";
+import { fileFinding } from "../../src/gate/writing/reconcile-write.ts";
+import { recoverWrites } from "../../src/gate/writing/recover-writes.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -1,9 +1,9 @@
 // Many small writes are weighed as what they come to, on real databases.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { runQuery } from "../../src/gate/run-query.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { runQuery } from "../../src/gate/reading/run-query.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

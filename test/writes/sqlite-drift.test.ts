@@ -1,8 +1,8 @@
 // On SQLite too: what an approval is bound to leaves out what the clock alone decides, and a table out of sight is not there.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

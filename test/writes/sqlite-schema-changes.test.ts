@@ -4,9 +4,9 @@
 import { copyFile } from "node:fs/promises";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { explainStatement } from "../../src/gate/explain-statement.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { explainStatement } from "../../src/gate/reading/explain-statement.ts";
 import { readCases } from "../support/corpus-shop.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";

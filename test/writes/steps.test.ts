@@ -2,9 +2,9 @@
 // rules of risk, shown apart in the preview and bound by the approval; all of them are taken back together.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/answer.ts";
-import { decideApproval } from "../../src/gate/decide-approval.ts";
-import { revertWrite } from "../../src/gate/revert-write.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
+import type { Answer } from "../../src/gate/calls/answer.ts";
+import { revertWrite } from "../../src/gate/writing/revert-write.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, runSql, type TestDatabase } from "../../../test/support/postgres.ts";
 import { Allow } from "../../core/model/decision.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
-import { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Database } from "../../gate/ports/database.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 

@@ -2,7 +2,7 @@
 
 import Database from "better-sqlite3";
 import { visibleLine } from "../../core/model/visible-text.ts";
-import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
+import { isUncompiled, UNCOMPILED } from "../sqlite-driver/compiled-part.ts";
 
 export type DescribedError =
   | {

@@ -1,7 +1,7 @@
 // A connection to a database file, and whether the file is still the one that it was opened on.
 
 import type Database from "better-sqlite3";
-import { watchFiles } from "./file-identity.ts";
+import { watchFiles } from "../sqlite-driver/file-identity.ts";
 
 export interface OpenFile {
   readonly opened: Database.Database;

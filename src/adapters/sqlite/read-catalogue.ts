@@ -2,7 +2,7 @@
 
 import type Database from "better-sqlite3";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
-import { MARKER_TABLE } from "./write-marker.ts";
+import { MARKER_TABLE } from "./writing/write-marker.ts";
 
 interface ForeignKey {
   readonly id: bigint;

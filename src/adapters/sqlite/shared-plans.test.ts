@@ -10,7 +10,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import { sqliteDialect } from "../../core/sql/sqlite/dialect.ts";
-import { PlanCache, type PlannedText } from "../../gate/plan-statement.ts";
+import { PlanCache, type PlannedText } from "../../gate/planning/plan-statement.ts";
 import type { Database } from "../../gate/ports/database.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 

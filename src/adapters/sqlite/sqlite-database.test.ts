@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Allow } from "../../core/model/decision.ts";
-import { ExecutablePlan, type ParameterSlot } from "../../core/sql/executable-plan.ts";
+import { ExecutablePlan, type ParameterSlot } from "../../core/sql/plans/executable-plan.ts";
 import type { Database as GovernedDatabase } from "../../gate/ports/database.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 

@@ -7,7 +7,7 @@ import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
@@ -16,8 +16,8 @@ import { replacesRows } from "./describe-writing.ts";
 import { fillOrRefuse } from "./fill-slots.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
-import { SqliteWriter } from "./sqlite-writer.ts";
 import { startProcess } from "./start-process.ts";
+import { SqliteWriter } from "./writing/sqlite-writer.ts";
 
 export interface SqliteOptions {
   readonly name: string;

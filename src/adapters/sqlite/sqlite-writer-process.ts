@@ -10,8 +10,8 @@ import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
-import { registerLiteral } from "./value-literal.ts";
-import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./write-marker.ts";
+import { registerLiteral } from "./writing/value-literal.ts";
+import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./writing/write-marker.ts";
 import {
   MOST_NOTED,
   type WatchedTable,
@@ -19,7 +19,7 @@ import {
   type WriterReply,
   type WriterRequest,
   type WriterStep,
-} from "./writer-messages.ts";
+} from "./writing/writer-messages.ts";
 
 const HEAP_BYTES = 512 * 1_048_576;
 /** COMMIT waits for readers to end, each time as long as the connection's timeout. */

@@ -3,7 +3,7 @@
 
 import type { ColumnName, RelationName } from "../model/relation-name.ts";
 import { relationKey } from "../model/relation-name.ts";
-import type { Image } from "../sql/cascade-graph.ts";
+import type { Image } from "../sql/cascades/cascade-graph.ts";
 import { type Clock, clockWord, TOKENS } from "./clock-word.ts";
 
 export interface ObservedRow {

@@ -66,7 +66,7 @@ export class Caller {
     return this.#announced;
   }
 
-  /** The same caller in a role that people granted it for a time (src/gate/assume-role.ts has counted their signatures). */
+  /** The same caller in a role that people granted it for a time (src/gate/access/assume-role.ts has counted their signatures). */
   actingIn(role: string, { request }: { request: string }): Caller {
     const granted = { request, ownRole: this.granted?.ownRole ?? this.role };
     return this.#with({ role, granted });

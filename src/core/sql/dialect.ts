@@ -6,10 +6,10 @@ import type { Allow } from "../model/decision.ts";
 import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { RelationName } from "../model/relation-name.ts";
-import type { ExecutablePlan } from "./executable-plan.ts";
-import type { InverseStatement, StepToUndo } from "./inverse-statement.ts";
-import type { SchemaPlan } from "./schema-plan.ts";
-import type { WritePlan } from "./write-plan.ts";
+import type { ExecutablePlan } from "./plans/executable-plan.ts";
+import type { InverseStatement, StepToUndo } from "./plans/inverse-statement.ts";
+import type { SchemaPlan } from "./plans/schema-plan.ts";
+import type { WritePlan } from "./plans/write-plan.ts";
 
 export interface Dialect {
   readonly engine: Engine;

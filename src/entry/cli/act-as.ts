@@ -6,7 +6,7 @@ import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
-import { authenticateConfigured } from "../authenticate.ts";
+import { authenticateConfigured } from "../wiring/authenticate.ts";
 
 export interface Actor {
   readonly caller: Caller;

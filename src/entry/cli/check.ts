@@ -4,10 +4,10 @@ import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
 import { nameExtensions } from "../../core/sql/named-extensions.ts";
-import { openDatabases } from "../open-databases.ts";
-import { readProject, readProjectPolicy } from "../project.ts";
-import type { Io } from "./io.ts";
-import { paint } from "./paint.ts";
+import { openDatabases } from "../wiring/open-databases.ts";
+import { readProject, readProjectPolicy } from "../wiring/project.ts";
+import type { Io } from "./terminal/io.ts";
+import { paint } from "./terminal/paint.ts";
 
 interface Report {
   problems: PolicyProblem[];

@@ -4,14 +4,14 @@ import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { WriteFacts } from "../../core/model/facts.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { visibleText } from "../../core/model/visible-text.ts";
-import { type Explanation, explainStatement } from "../../gate/explain-statement.ts";
-import { GovernanceCache, writableOf } from "../../gate/governance-cache.ts";
-import { PlanCache } from "../../gate/plan-statement.ts";
-import { authenticateConfigured } from "../authenticate.ts";
-import { openDatabases } from "../open-databases.ts";
-import { failureOfProblems, readProject, readProjectPolicy } from "../project.ts";
-import type { Io } from "./io.ts";
-import { paint } from "./paint.ts";
+import { GovernanceCache, writableOf } from "../../gate/planning/governance-cache.ts";
+import { PlanCache } from "../../gate/planning/plan-statement.ts";
+import { type Explanation, explainStatement } from "../../gate/reading/explain-statement.ts";
+import { authenticateConfigured } from "../wiring/authenticate.ts";
+import { openDatabases } from "../wiring/open-databases.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
+import type { Io } from "./terminal/io.ts";
+import { paint } from "./terminal/paint.ts";
 
 interface ExplainOptions {
   readonly config: string;

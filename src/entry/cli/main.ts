@@ -4,20 +4,20 @@
 import { Command } from "commander";
 import { Failure } from "../../core/model/failure.ts";
 import { nearNames } from "../../core/policy/near-names.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../wiring/version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
-import { awaitSignal } from "./await-signal.ts";
 import { addBreakGlassCommands } from "./break-glass/break-glass-commands.ts";
 import { span, whole, withActor, withConfig } from "./command-options.ts";
-import { isDeaf, processIo } from "./io.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import type { ShowOptions } from "./ledger/show-entry.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
-import { paint } from "./paint.ts";
 import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
+import { awaitSignal } from "./terminal/await-signal.ts";
+import { isDeaf, processIo } from "./terminal/io.ts";
+import { paint } from "./terminal/paint.ts";
 
 const io = processIo;
 
@@ -107,7 +107,7 @@ function program(): Command {
     )
     .action(
       async (options: { postgres?: string; sqlite?: string; name: string; directory: string; approver?: string }) => {
-        const { init } = await import("./init.ts");
+        const { init } = await import("./init/init.ts");
         process.exitCode = await init(options, io);
       },
     );

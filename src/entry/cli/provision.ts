@@ -2,10 +2,10 @@
 
 import { Failure } from "../../core/model/failure.ts";
 import { leastPrivileges } from "../../core/policy/least-privilege.ts";
-import { chooseDatabase } from "../../gate/choose-database.ts";
-import { openDatabases } from "../open-databases.ts";
-import { failureOfProblems, readProject, readProjectPolicy } from "../project.ts";
-import type { Io } from "./io.ts";
+import { chooseDatabase } from "../../gate/planning/choose-database.ts";
+import { openDatabases } from "../wiring/open-databases.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
+import type { Io } from "./terminal/io.ts";
 
 interface ProvisionOptions {
   readonly config: string;

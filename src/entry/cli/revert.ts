@@ -1,14 +1,14 @@
 // `gatehouse revert ID`: files the inverse of a write as a request of its own. It is weighed, approved and carried out like any other.
 
-import type { Answer } from "../../gate/answer.ts";
-import { revertWrite } from "../../gate/revert-write.ts";
-import type { WriteResult } from "../../gate/write-statement.ts";
-import { openGatehouse } from "../open-gatehouse.ts";
-import { failureOfProblems, readProject } from "../project.ts";
+import type { Answer } from "../../gate/calls/answer.ts";
+import { revertWrite } from "../../gate/writing/revert-write.ts";
+import type { WriteResult } from "../../gate/writing/write-statement.ts";
+import { openGatehouse } from "../wiring/open-gatehouse.ts";
+import { failureOfProblems, readProject } from "../wiring/project.ts";
 import { type ActorOptions, actAs } from "./act-as.ts";
 import { findRequest } from "./approvals/find-request.ts";
-import type { Io } from "./io.ts";
-import { paint } from "./paint.ts";
+import type { Io } from "./terminal/io.ts";
+import { paint } from "./terminal/paint.ts";
 
 export interface RevertOptions extends ActorOptions {
   readonly config: string;

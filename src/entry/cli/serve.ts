@@ -6,15 +6,15 @@ import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
 import type { Role } from "../../core/policy/policy.ts";
-import { timeAt } from "../../gate/approval-desk.ts";
-import type { Gatehouse } from "../../gate/gatehouse.ts";
-import { recoverWrites, settleLapsed } from "../../gate/recover-writes.ts";
-import { authenticateConfigured } from "../authenticate.ts";
+import { timeAt } from "../../gate/approvals/approval-desk.ts";
+import type { Gatehouse } from "../../gate/calls/gatehouse.ts";
+import { recoverWrites, settleLapsed } from "../../gate/writing/recover-writes.ts";
 import { serveMcp } from "../mcp/serve-mcp.ts";
 import type { Served } from "../mcp/served.ts";
-import type { OpenGatehouse } from "../open-gatehouse.ts";
-import type { Project } from "../project.ts";
-import type { Io } from "./io.ts";
+import { authenticateConfigured } from "../wiring/authenticate.ts";
+import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
+import type { Project } from "../wiring/project.ts";
+import type { Io } from "./terminal/io.ts";
 
 interface ServeOptions {
   readonly config: string;
@@ -97,7 +97,7 @@ interface Entered {
 
 /** Who calls, by the files alone: before anything is opened. */
 async function enter(options: ServeOptions): Promise<Entered> {
-  const { readProject, readProjectPolicy, failureOfProblems } = await import("../project.ts");
+  const { readProject, readProjectPolicy, failureOfProblems } = await import("../wiring/project.ts");
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const policy = await readProjectPolicy(project);
@@ -123,7 +123,7 @@ interface Opened {
 }
 
 async function open({ project, policy, caller }: Entered, log: (line: string) => void): Promise<Opened> {
-  const { openGatehouse } = await import("../open-gatehouse.ts");
+  const { openGatehouse } = await import("../wiring/open-gatehouse.ts");
   const opened = await openGatehouse(project, log, policy);
   if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();

@@ -4,11 +4,11 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Role } from "../../core/policy/policy.ts";
-import type { Refused } from "../../gate/answer.ts";
-import { isShown } from "../../gate/is-shown.ts";
-import { KeptOutcomes } from "../../gate/kept-outcomes.ts";
-import { refuseCall } from "../../gate/refuse-call.ts";
-import { VERSION } from "../version.ts";
+import type { Refused } from "../../gate/calls/answer.ts";
+import { isShown } from "../../gate/calls/is-shown.ts";
+import { refuseCall } from "../../gate/calls/refuse-call.ts";
+import { KeptOutcomes } from "../../gate/tasks/kept-outcomes.ts";
+import { VERSION } from "../wiring/version.ts";
 import { answerCall } from "./answer-call.ts";
 import { CallGuard } from "./call-guard.ts";
 import { LineTransport } from "./line-transport.ts";

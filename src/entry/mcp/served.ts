@@ -4,11 +4,11 @@ import type { ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Refused } from "../../gate/answer.ts";
-import type { CallContext } from "../../gate/call-context.ts";
-import type { Gatehouse } from "../../gate/gatehouse.ts";
-import type { KeptOutcomes } from "../../gate/kept-outcomes.ts";
-import { refusalOfFailure } from "../../gate/refusal-of-failure.ts";
+import type { Refused } from "../../gate/calls/answer.ts";
+import type { CallContext } from "../../gate/calls/call-context.ts";
+import type { Gatehouse } from "../../gate/calls/gatehouse.ts";
+import { refusalOfFailure } from "../../gate/calls/refusal-of-failure.ts";
+import type { KeptOutcomes } from "../../gate/tasks/kept-outcomes.ts";
 
 export interface Served {
   readonly kind: "served";

@@ -2,10 +2,10 @@
 
 import { ProtocolErrorCode, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { Answer, Refused } from "../../gate/answer.ts";
-import { acknowledgeTask, cancelTask, listTasks, refuseUnannounced } from "../../gate/change-tasks.ts";
-import { TASK_METHODS, type TaskMethod } from "../../gate/record-call.ts";
-import { type TaskQuestion, viewTask } from "../../gate/view-task.ts";
+import type { Answer, Refused } from "../../gate/calls/answer.ts";
+import { TASK_METHODS, type TaskMethod } from "../../gate/calls/record-call.ts";
+import { acknowledgeTask, cancelTask, listTasks, refuseUnannounced } from "../../gate/tasks/change-tasks.ts";
+import { type TaskQuestion, viewTask } from "../../gate/tasks/view-task.ts";
 import type { CallGuard } from "./call-guard.ts";
 import { type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
 import { legacyOutcome, legacyTask, metaOf, modernView } from "./task-shape.ts";

@@ -1,9 +1,9 @@
 // Makes callers. Over stdio whoever starts the server is who the configuration says; the policy has to know the identity and its role.
 
-import { Caller } from "../core/model/caller.ts";
-import { Failure } from "../core/model/failure.ts";
-import { nearNames } from "../core/policy/near-names.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import { Caller } from "../../core/model/caller.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 
 export interface Claim {
   readonly principal: string;

@@ -1,15 +1,15 @@
 // Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
 import { userInfo } from "node:os";
-import { openErasures } from "../adapters/sqlite/erasure-store.ts";
-import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
-import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import { ownerName } from "../adapters/system/process-owner.ts";
-import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import { formatTime } from "../core/ledger/record.ts";
-import type { Refusal } from "../core/model/refusal.ts";
-import { carryOutErasure, type ErasureDone } from "../gate/carry-out-erasure.ts";
+import { openErasures } from "../../adapters/sqlite-state/erasure/erasure-store.ts";
+import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { ownerName } from "../../adapters/system/process-owner.ts";
+import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import { formatTime } from "../../core/ledger/record.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { carryOutErasure, type ErasureDone } from "../../gate/auditing/carry-out-erasure.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";

@@ -1,7 +1,7 @@
 // A key of the state folder: made when it is first needed, and never made anew while something is there that the lost one belongs to.
 
-import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
-import { Failure } from "../core/model/failure.ts";
+import { readKey, readOrCreateKey } from "../../adapters/files/key-file.ts";
+import { Failure } from "../../core/model/failure.ts";
 
 interface Kept {
   /** Whether something is there that belongs to it. */

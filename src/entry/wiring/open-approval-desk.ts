@@ -1,8 +1,8 @@
 // The desk for the commands that decide: policies, ledger and approvals of a project, and no database.
 
-import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
-import type { ApprovalDesk } from "../gate/approval-desk.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
+import type { ApprovalDesk } from "../../gate/approvals/approval-desk.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "./project.ts";

@@ -1,10 +1,10 @@
 // The databases of a project and the dialects that they speak. Opening reaches for none of them and writes nothing: calls do that.
 
 import { resolve } from "node:path";
-import type { Engine } from "../core/model/catalogue.ts";
-import type { ConfigFile } from "../core/policy/schema/config-schema.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
-import type { Database } from "../gate/ports/database.ts";
+import type { Engine } from "../../core/model/catalogue.ts";
+import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
+import type { Dialect } from "../../core/sql/dialect.ts";
+import type { Database } from "../../gate/ports/database.ts";
 import type { Project } from "./project.ts";
 
 export interface OpenDatabases {
@@ -53,8 +53,8 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
   postgres: async () => {
     const [{ loadModule }, { postgresDialect }, { openPostgresDatabase }] = await Promise.all([
       import("libpg-query"),
-      import("../core/sql/postgres/dialect.ts"),
-      import("../adapters/postgres/postgres-database.ts"),
+      import("../../core/sql/postgres/dialect.ts"),
+      import("../../adapters/postgres/postgres-database.ts"),
     ]);
     await loadModule();
     return {
@@ -80,8 +80,8 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
   },
   sqlite: async () => {
     const [{ sqliteDialect }, { openSqliteDatabase }] = await Promise.all([
-      import("../core/sql/sqlite/dialect.ts"),
-      import("../adapters/sqlite/sqlite-database.ts"),
+      import("../../core/sql/sqlite/dialect.ts"),
+      import("../../adapters/sqlite/sqlite-database.ts"),
     ]);
     return {
       dialect: sqliteDialect,

@@ -2,21 +2,21 @@
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
-import { watchPolicies } from "../adapters/files/watch-policies.ts";
-import { holdsCalls } from "../adapters/sqlite/ledger-uses.ts";
-import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import { hasEnded, ownerName } from "../adapters/system/process-owner.ts";
-import { pseudonymKeys } from "../adapters/system/pseudonym-keys.ts";
-import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
-import type { LoadedPolicy } from "../core/policy/load-policy.ts";
-import { formatProblem } from "../core/policy/policy-problem.ts";
-import { FoldedPolls } from "../gate/folded-polls.ts";
-import type { Gatehouse } from "../gate/gatehouse.ts";
-import { GovernanceCache, writableOf } from "../gate/governance-cache.ts";
-import { PlanCache } from "../gate/plan-statement.ts";
-import { Underway } from "../gate/underway.ts";
+import { watchPolicies } from "../../adapters/files/watch-policies.ts";
+import { holdsCalls } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { hasEnded, ownerName } from "../../adapters/system/process-owner.ts";
+import { pseudonymKeys } from "../../adapters/system/pseudonym-keys.ts";
+import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
+import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
+import { formatProblem } from "../../core/policy/policy-problem.ts";
+import { Underway } from "../../gate/approvals/underway.ts";
+import { FoldedPolls } from "../../gate/calls/folded-polls.ts";
+import type { Gatehouse } from "../../gate/calls/gatehouse.ts";
+import { GovernanceCache, writableOf } from "../../gate/planning/governance-cache.ts";
+import { PlanCache } from "../../gate/planning/plan-statement.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";

@@ -2,10 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
-import { type LedgerStore, openLedger } from "../adapters/sqlite/ledger-store.ts";
-import { systemClock, uuidIds } from "../adapters/system/system-clock.ts";
-import { Failure } from "../core/model/failure.ts";
+import { readKey, readOrCreateKey } from "../../adapters/files/key-file.ts";
+import { type LedgerStore, openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
+import { Failure } from "../../core/model/failure.ts";
 import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import type { Project } from "./project.ts";
 import { VERSION } from "./version.ts";

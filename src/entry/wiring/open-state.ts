@@ -2,17 +2,17 @@
 // The commands for approvals open this and no database.
 
 import { join } from "node:path";
-import { openApprovals } from "../adapters/sqlite/approval-store.ts";
-import { openLedgerAudit } from "../adapters/sqlite/ledger-audit.ts";
-import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
-import { holdsRequests, opensRequests } from "../adapters/sqlite/ledger-uses.ts";
-import { openLocks } from "../adapters/sqlite/lock-store.ts";
-import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import { nodeNoteCrypto } from "../adapters/system/note-crypto.ts";
-import { Failure } from "../core/model/failure.ts";
-import type { Approvals } from "../gate/ports/approvals.ts";
-import type { LedgerAudit } from "../gate/ports/ledger-audit.ts";
-import type { Locks } from "../gate/ports/locks.ts";
+import { openApprovals } from "../../adapters/sqlite-state/approvals/approval-store.ts";
+import { openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
+import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { holdsRequests, opensRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { openLocks } from "../../adapters/sqlite-state/locks/lock-store.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Approvals } from "../../gate/ports/approvals.ts";
+import type { LedgerAudit } from "../../gate/ports/ledger-audit.ts";
+import type { Locks } from "../../gate/ports/locks.ts";
 import { keptKey } from "./kept-key.ts";
 import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
 import type { Project } from "./project.ts";

@@ -1,10 +1,10 @@
 // Carries out an approved request from the terminal (`approvals approve --run`, `watch`): as who asked, under the policies in force,
 // through the same call that the agent would make. The approver lends it nothing but the approval.
 
-import { uuidIds } from "../adapters/system/system-clock.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { readApproval, refuseUnknownApproval } from "../gate/move-approval.ts";
-import { requestApproval } from "../gate/request-approval.ts";
+import { uuidIds } from "../../adapters/system/system-clock.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { readApproval, refuseUnknownApproval } from "../../gate/approvals/move-approval.ts";
+import { requestApproval } from "../../gate/writing/request-approval.ts";
 import { authenticateConfigured } from "./authenticate.ts";
 import { runErasure } from "./erase-ledger.ts";
 import { openGatehouse } from "./open-gatehouse.ts";

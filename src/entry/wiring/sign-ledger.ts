@@ -1,19 +1,23 @@
 // The ledger of a project, with the keys that sign for it: checkpoints, and the entries that tell of keys.
 
 import { existsSync, readFileSync } from "node:fs";
-import { checkpointSigner } from "../adapters/files/checkpoint-signer.ts";
-import { readKey, readOrCreateKey } from "../adapters/files/key-file.ts";
-import { appendDurably } from "../adapters/files/write-durably.ts";
-import { type CheckpointDue, makeCheckpoint, type StoredCheckpoint } from "../adapters/sqlite/ledger-checkpoints.ts";
-import { originOf } from "../adapters/sqlite/ledger-file.ts";
-import type { LedgerStore } from "../adapters/sqlite/ledger-store.ts";
-import { nodeNoteCrypto, signingKey } from "../adapters/system/note-crypto.ts";
-import { uuidIds } from "../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import { formatKey, noteKey } from "../core/ledger/signed-note.ts";
-import { Failure } from "../core/model/failure.ts";
+import { checkpointSigner } from "../../adapters/files/checkpoint-signer.ts";
+import { readKey, readOrCreateKey } from "../../adapters/files/key-file.ts";
+import { appendDurably } from "../../adapters/files/write-durably.ts";
+import {
+  type CheckpointDue,
+  makeCheckpoint,
+  type StoredCheckpoint,
+} from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
+import { originOf } from "../../adapters/sqlite-state/ledger/ledger-file.ts";
+import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { nodeNoteCrypto, signingKey } from "../../adapters/system/note-crypto.ts";
+import { uuidIds } from "../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import { formatKey, noteKey } from "../../core/ledger/signed-note.ts";
+import { Failure } from "../../core/model/failure.ts";
 import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import { ledgerFile } from "./open-ledger.ts";
 

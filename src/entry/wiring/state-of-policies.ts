@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { readFile, realpath, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { Failure } from "../core/model/failure.ts";
+import { Failure } from "../../core/model/failure.ts";
 import type { Project } from "./project.ts";
 
 /**

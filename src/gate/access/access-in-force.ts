@@ -2,17 +2,17 @@
 // read a mask, counted from its signatures every time, so that a denial, an end, a lock, a removed key or another policy takes effect on the
 // next statement of every process.
 
-import { type AccessGrant, type AccessScope, grantOf, readerOf } from "../core/approvals/access-grant.ts";
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { findLock, type Lock } from "../core/model/lock.ts";
-import { checkOpening } from "../core/policy/check-opening.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import { electorateOf, timeAt } from "./approval-desk.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { moveApproval, readApproval } from "./move-approval.ts";
-import type { Database } from "./ports/database.ts";
+import { type AccessGrant, type AccessScope, grantOf, readerOf } from "../../core/approvals/access-grant.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { findLock, type Lock } from "../../core/model/lock.ts";
+import { checkOpening } from "../../core/policy/check-opening.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { electorateOf, timeAt } from "../approvals/approval-desk.ts";
+import { moveApproval, readApproval } from "../approvals/move-approval.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Database } from "../ports/database.ts";
 
 export interface AccessQuestion {
   readonly gatehouse: Gatehouse;

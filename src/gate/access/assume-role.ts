@@ -2,15 +2,15 @@
 // INVARIANT: a granted role is counted from the signatures at each call, in every process; its end, a denial or another policy ends it.
 // INVARIANT: no identity acts in a role that excludes one which it holds.
 
-import type { Caller } from "../core/model/caller.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Policy, Role } from "../core/policy/policy.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Policy, Role } from "../../core/policy/policy.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import type { Account } from "../calls/record-call.ts";
+import { refuseLocked } from "../calls/refuse-locked.ts";
+import type { Database } from "../ports/database.ts";
 import { rolesInForce } from "./access-in-force.ts";
-import type { CallContext } from "./call-context.ts";
-import { identifyRole } from "./identify-role.ts";
-import type { Database } from "./ports/database.ts";
-import type { Account } from "./record-call.ts";
-import { refuseLocked } from "./refuse-locked.ts";
 
 export interface Acting {
   readonly context: CallContext;

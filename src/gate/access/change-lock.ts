@@ -2,16 +2,16 @@
 // An attempt by somebody who may not is recorded too. A lock on a person keeps that person from lifting it; a lock on a role keeps nobody
 // from the locks themselves, or responders could lock each other out for good.
 
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { Failure } from "../core/model/failure.ts";
-import { findLock, formatLock, type Lock, type LockTarget } from "../core/model/lock.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import { describeCaller } from "./describe-call.ts";
-import { identifyRole } from "./identify-role.ts";
-import type { Ids } from "./ports/clock.ts";
-import type { LockStep, Locks } from "./ports/locks.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { findLock, formatLock, type Lock, type LockTarget } from "../../core/model/lock.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import type { Ids } from "../ports/clock.ts";
+import type { LockStep, Locks } from "../ports/locks.ts";
 
 export interface LockRequest {
   readonly action: "set" | "lift";

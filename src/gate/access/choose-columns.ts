@@ -1,9 +1,9 @@
 // Which columns a request for access means. INVARIANT: a column that is hidden and one that is not there get the same words.
 
-import type { Governance, GovernedColumn } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatColumn, formatRelation, type RelationName } from "../core/model/relation-name.ts";
-import { nearNames } from "../core/policy/near-names.ts";
+import type { Governance, GovernedColumn } from "../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { formatColumn, formatRelation, type RelationName } from "../../core/model/relation-name.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
 
 export interface ChosenColumn {
   readonly relation: RelationName;

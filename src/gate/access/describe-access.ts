@@ -1,13 +1,13 @@
 // What the caller is told of its request for access.
 
-import { grantOf } from "../core/approvals/access-grant.ts";
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalState } from "../core/approvals/approval-state.ts";
-import { formatColumn } from "../core/model/relation-name.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import { grantOf } from "../../core/approvals/access-grant.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalState } from "../../core/approvals/approval-state.ts";
+import { formatColumn } from "../../core/model/relation-name.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Outcome } from "../calls/record-call.ts";
 import { scopeOf } from "./access-in-force.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import type { Outcome } from "./record-call.ts";
 
 export interface AccessResult {
   readonly database: string;

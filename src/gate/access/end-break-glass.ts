@@ -1,15 +1,15 @@
 // Ends what was opened in an emergency: by a person, or because of a lock. Nothing needs proving, as with a lock: it only ever stops something.
 
-import { readerOf } from "../core/approvals/access-grant.ts";
-import type { Approval } from "../core/approvals/approval.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { findLock, formatLock, type Lock, type LockTarget } from "../core/model/lock.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import type { ApprovalDesk } from "./approval-desk.ts";
-import { describeCaller } from "./describe-call.ts";
-import { identifyRole } from "./identify-role.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import { readerOf } from "../../core/approvals/access-grant.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { findLock, formatLock, type Lock, type LockTarget } from "../../core/model/lock.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { ApprovalDesk } from "../approvals/approval-desk.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import { identifyRole } from "../calls/identify-role.ts";
 
 /** By who opened it, or by anybody whose role may open one, set locks or grant access. */
 export async function endOpening(

@@ -6,16 +6,16 @@ import {
   type DigestedRequest,
   digestRequest,
   type Effect,
-} from "../core/approvals/approval-request.ts";
-import { hexDigest } from "../core/approvals/hex-digest.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
-import { nameApprovers } from "../core/policy/name-approvers.ts";
-import type { BreakGlassRule, Policy } from "../core/policy/policy.ts";
-import { timeAt } from "./approval-desk.ts";
+} from "../../core/approvals/approval-request.ts";
+import { hexDigest } from "../../core/approvals/hex-digest.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
+import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import type { BreakGlassRule, Policy } from "../../core/policy/policy.ts";
+import { timeAt } from "../approvals/approval-desk.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Database } from "../ports/database.ts";
 import type { ChosenColumn } from "./choose-columns.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import type { Database } from "./ports/database.ts";
 
 /** Columns in the clear, to who asks or (`opened`) to whom a break-glass names, or a role with what it opens beyond the caller's own. */
 export type AccessMeant =

@@ -2,20 +2,20 @@
 // what opens it is the signature of who asked, by the same decision as any (decide-approval.ts). No tool of MCP leads here.
 // INVARIANT: what is opened is what the reader's own role sees masked, column by column; hidden columns and row filters stay as they are.
 
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import type { DigestedRequest } from "../core/approvals/approval-request.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { checkOpening } from "../core/policy/check-opening.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { checkOpening } from "../../core/policy/check-opening.ts";
+import { refuseOpener } from "../approvals/refuse-opener.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { governDatabase } from "../planning/prepare-statement.ts";
 import { chooseColumns, columnsOf } from "./choose-columns.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import { describeCaller } from "./describe-call.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { identifyRole } from "./identify-role.ts";
 import { makeAccessRequest } from "./make-access-request.ts";
-import { governDatabase } from "./prepare-statement.ts";
-import { refuseOpener } from "./refuse-opener.ts";
 
 export interface OpeningWish {
   readonly database: string | null;

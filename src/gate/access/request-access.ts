@@ -1,27 +1,27 @@
 // Asks people to let a caller read masked columns in the clear or act in another role for a time, or says how such a request stands.
 // It grants nothing: what is in force is counted from signatures whenever it is used (access-in-force.ts).
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Role } from "../core/policy/policy.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Role } from "../../core/policy/policy.ts";
+import { readApproval } from "../approvals/move-approval.ts";
+import { refusePending } from "../approvals/refuse-pending.ts";
+import { waitForDecision } from "../approvals/wait-for-decision.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import type { Account, Outcome } from "../calls/record-call.ts";
+import { refuseLocked } from "../calls/refuse-locked.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { governDatabase } from "../planning/prepare-statement.ts";
 import { excludesOwn } from "./assume-role.ts";
-import type { CallContext } from "./call-context.ts";
 import { chooseColumns } from "./choose-columns.ts";
-import { chooseDatabase } from "./choose-database.ts";
 import { type AccessResult, describeAccess } from "./describe-access.ts";
-import { describeCaller } from "./describe-call.ts";
-import { identifyRole } from "./identify-role.ts";
 import { type AccessMeant, makeAccessRequest } from "./make-access-request.ts";
-import { readApproval } from "./move-approval.ts";
-import { governDatabase } from "./prepare-statement.ts";
-import type { Account, Outcome } from "./record-call.ts";
-import { refuseLocked } from "./refuse-locked.ts";
-import { refusePending } from "./refuse-pending.ts";
 import { roleGains } from "./role-gains.ts";
-import { waitForDecision } from "./wait-for-decision.ts";
 
 /** Columns or a role. Attacker-controlled. */
 export interface AccessAsked {

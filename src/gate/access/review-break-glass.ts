@@ -1,16 +1,16 @@
 // Somebody else signs off what was opened in an emergency, once it is over. It is read from the ledger's entries, so that it can be done
 // whatever became of the request; what does not count is recorded too.
 
-import { isNamedBy } from "../core/approvals/named-by.ts";
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { type Finding, isOpen, type Opening } from "../core/review/opening.ts";
-import { checkOpeningReview, checkReviewer, formatOpeningReview } from "../core/review/opening-review.ts";
-import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
-import { describeCaller } from "./describe-call.ts";
-import { refuseUnknownApproval } from "./move-approval.ts";
+import { isNamedBy } from "../../core/approvals/named-by.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { type Finding, isOpen, type Opening } from "../../core/review/opening.ts";
+import { checkOpeningReview, checkReviewer, formatOpeningReview } from "../../core/review/opening-review.ts";
+import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
+import { refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { describeCaller } from "../calls/describe-call.ts";
 
 export interface ReviewWish {
   /** Id of the request, or its beginning or end. */

@@ -1,9 +1,9 @@
 // What a role shows and may change beyond another: what people are told before they let a caller act in it for a time.
 
-import type { Effect } from "../core/approvals/approval-request.ts";
-import type { Governance, GovernedColumn, GovernedRelation } from "../core/model/governed-relation.ts";
-import { formatRelation } from "../core/model/relation-name.ts";
-import type { WriteGrant } from "../core/model/write-grant.ts";
+import type { Effect } from "../../core/approvals/approval-request.ts";
+import type { Governance, GovernedColumn, GovernedRelation } from "../../core/model/governed-relation.ts";
+import { formatRelation } from "../../core/model/relation-name.ts";
+import type { WriteGrant } from "../../core/model/write-grant.ts";
 
 type Gain = Effect["relations"][number];
 

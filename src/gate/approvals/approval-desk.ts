@@ -1,13 +1,13 @@
 // What deciding and carrying out approvals works with, and who may decide by the policy in force.
 
-import type { ApprovalCrypto } from "../core/approvals/approval-crypto.ts";
-import type { Electorate } from "../core/approvals/check-decision.ts";
-import { formatTime } from "../core/ledger/record.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import type { Approvals } from "./ports/approvals.ts";
-import type { Clock, Ids } from "./ports/clock.ts";
-import type { Ledger } from "./ports/ledger.ts";
-import type { RenewPolicy } from "./ports/renew-policy.ts";
+import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
+import type { Electorate } from "../../core/approvals/check-decision.ts";
+import { formatTime } from "../../core/ledger/record.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { Approvals } from "../ports/approvals.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { RenewPolicy } from "../ports/renew-policy.ts";
 
 export interface ApprovalDesk {
   readonly approvals: Approvals;

@@ -1,7 +1,7 @@
 // Who asked takes the request back; so can the person who answers for who asked. Nothing needs proving: it only ever stops something.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
 import { type MoveOptions, moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 

@@ -2,11 +2,11 @@
 // INVARIANT: a state of `approved` is not believed. Decisions are counted anew from their signatures, against the keys of the policies in
 // force; where they no longer suffice, or were never there, the request is stale and nothing runs.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { Clearance } from "../core/approvals/clearance.ts";
-import { countQuorum, type Tally } from "../core/approvals/count-quorum.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { Clearance } from "../../core/approvals/clearance.ts";
+import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
 import { refuseStale } from "./decide-approval.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";

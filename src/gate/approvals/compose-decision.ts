@@ -1,11 +1,11 @@
 // The text that somebody is to sign, over the request and the ledger as they are now. Asked before a key is: who may not decide is told
 // at once, and that they tried is recorded.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { type DecisionVerb, formatDecision } from "../core/approvals/approval-decision.ts";
-import { advanceApproval } from "../core/approvals/approval-state.ts";
-import { checkApprover } from "../core/approvals/check-decision.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type DecisionVerb, formatDecision } from "../../core/approvals/approval-decision.ts";
+import { advanceApproval } from "../../core/approvals/approval-state.ts";
+import { checkApprover } from "../../core/approvals/check-decision.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
 import { recordRefused } from "./decide-approval.ts";
 import { readApproval, refuseUnknownApproval } from "./move-approval.ts";

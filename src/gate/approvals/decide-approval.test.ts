@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readEntries } from "../../test/support/ledger-entries.ts";
-import { type Desk, openDesk } from "../../test/support/open-desk.ts";
-import { decide, sampleText } from "../../test/support/sample-approval.ts";
-import { makeTestKey } from "../../test/support/ssh-signer.ts";
+import { readEntries } from "../../../test/support/ledger-entries.ts";
+import { type Desk, openDesk } from "../../../test/support/open-desk.ts";
+import { decide, sampleText } from "../../../test/support/sample-approval.ts";
+import { makeTestKey } from "../../../test/support/ssh-signer.ts";
 import { cancelApproval } from "./cancel-approval.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { decideApproval } from "./decide-approval.ts";

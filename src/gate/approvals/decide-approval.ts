@@ -1,22 +1,22 @@
 // Somebody decides on a request: the decision is checked against the policies in force, counted with those before it, and made durable.
 // INVARIANT: a decision that does not count changes nothing, and leaves an entry that says why. No tool of MCP leads here.
 
-import { accessUntil } from "../core/approvals/access-grant.ts";
-import type { Approval } from "../core/approvals/approval.ts";
-import { type ApprovalDecision, parseDecision } from "../core/approvals/approval-decision.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import { advanceApproval } from "../core/approvals/approval-state.ts";
-import { type CountedDecision, checkDecision, type Electorate } from "../core/approvals/check-decision.ts";
-import { countQuorum, type Tally } from "../core/approvals/count-quorum.ts";
-import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { checkOpening } from "../core/policy/check-opening.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import { accessUntil } from "../../core/approvals/access-grant.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type ApprovalDecision, parseDecision } from "../../core/approvals/approval-decision.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import { advanceApproval } from "../../core/approvals/approval-state.ts";
+import { type CountedDecision, checkDecision, type Electorate } from "../../core/approvals/check-decision.ts";
+import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
+import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { checkOpening } from "../../core/policy/check-opening.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { Moved } from "../ports/approvals.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
-import type { Moved } from "./ports/approvals.ts";
 import { refuseOpener } from "./refuse-opener.ts";
 
 export interface Decided {

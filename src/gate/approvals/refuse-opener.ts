@@ -1,11 +1,11 @@
 // Whether a lock, or a break-glass that nobody looked at in time, keeps a person from opening another.
 
-import { formatTime } from "../core/ledger/record.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { findLock } from "../core/model/lock.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { refusalOfLock } from "../core/policy/refusal-of-lock.ts";
-import { isOverdue } from "../core/review/opening.ts";
+import { formatTime } from "../../core/ledger/record.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { findLock } from "../../core/model/lock.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
+import { isOverdue } from "../../core/review/opening.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
 
 export async function refuseOpener(

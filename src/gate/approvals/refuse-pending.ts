@@ -1,6 +1,6 @@
 // What a caller is told who has as many requests waiting for people as the policies let one have.
 
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
 
 export function refusePending(most: number): Refusal {
   return refuse(

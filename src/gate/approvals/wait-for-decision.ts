@@ -1,9 +1,9 @@
 // Waits for people, as long as the caller asked. A wait that runs out is no error: clients give calls up after a minute or two.
 
-import type { Approval } from "../core/approvals/approval.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { Cancellation } from "../ports/cancellation.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
 import { readApproval } from "./move-approval.ts";
-import type { Cancellation } from "./ports/cancellation.ts";
 
 /** Longer than any client waits. */
 const LONGEST_WAIT_SECONDS = 600;

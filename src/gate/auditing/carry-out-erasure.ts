@@ -1,13 +1,13 @@
 // Carries out an erasure that people approved: once, of what was asked for and no more. The signatures are counted anew.
 // A crash after the erasure and before the request says so leaves an erasure that is done and recorded: carried out again, it finds nothing.
 
-import { administrativeEntry } from "../core/ledger/administrative-entry.ts";
-import { readErasureChoice } from "../core/ledger/erasure.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { ApprovalDesk } from "./approval-desk.ts";
-import { claimApproval } from "./claim-approval.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
-import type { Erasures } from "./ports/erasures.ts";
+import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import { readErasureChoice } from "../../core/ledger/erasure.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { ApprovalDesk } from "../approvals/approval-desk.ts";
+import { claimApproval } from "../approvals/claim-approval.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import type { Erasures } from "../ports/erasures.ts";
 
 export interface ErasureDone {
   readonly kind: "executed";

@@ -1,17 +1,17 @@
 // Asks people to let what the ledger keeps sealed aside be erased: a request like any other, decided on by signatures of others.
 // INVARIANT: what the request and its entries say of a data subject is a keyed digest; the value stays with who gave it.
 
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import { type DigestedRequest, digestRequest } from "../core/approvals/approval-request.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import { hexDigest } from "../core/approvals/hex-digest.ts";
-import type { ErasureChoice } from "../core/ledger/erasure.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { nameApprovers } from "../core/policy/name-approvers.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
-import { describeCaller } from "./describe-call.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import { type DigestedRequest, digestRequest } from "../../core/approvals/approval-request.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
+import { hexDigest } from "../../core/approvals/hex-digest.ts";
+import type { ErasureChoice } from "../../core/ledger/erasure.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
+import { describeCaller } from "../calls/describe-call.ts";
 
 export interface ErasureWish {
   /** With `upTo`, or with `which`: what comes later is not meant. */

@@ -1,11 +1,11 @@
 // The tool `ledger-verify`: what the ledger is, recomputed, against heads that the auditor kept. Recorded like any call.
 
-import { describeVerdict } from "../core/ledger/describe-verdict.ts";
-import type { Verdict } from "../core/ledger/verdict.ts";
-import type { Answer } from "./answer.ts";
-import type { CallContext } from "./call-context.ts";
-import { identifyRole } from "./identify-role.ts";
-import { type Outcome, recordCall } from "./record-call.ts";
+import { describeVerdict } from "../../core/ledger/describe-verdict.ts";
+import type { Verdict } from "../../core/ledger/verdict.ts";
+import type { Answer } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import { type Outcome, recordCall } from "../calls/record-call.ts";
 import { refuseLedger } from "./search-ledger.ts";
 
 export interface VerifyRequest {

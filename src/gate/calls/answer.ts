@@ -1,8 +1,8 @@
 // What a tool gives back. INVARIANT: an answer that holds a result holds the receipt of the entry that recorded it;
 // `release` is the only way to make one, and a receipt comes from a durable append alone.
 
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 
 export class Released<T> {
   readonly #made = true;

@@ -1,8 +1,8 @@
 // Who calls, and with what. Every tool's function takes its request and this.
 
-import type { Caller } from "../core/model/caller.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Cancellation } from "../ports/cancellation.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import type { Cancellation } from "./ports/cancellation.ts";
 
 export interface CallContext {
   readonly caller: Caller;

@@ -3,9 +3,9 @@
 // INVARIANT: a poll is folded only where the same was answered to the same caller of the same connection before, by an entry whose receipt
 // it gets. What a crash loses is how often that was asked since; nothing of it changed anything or said anything new.
 
-import type { LedgerReceipt } from "../core/ledger/receipt.ts";
-import type { Caller } from "../core/model/caller.ts";
-import type { Clock } from "./ports/clock.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Clock } from "../ports/clock.ts";
 
 const WINDOW_MICROSECONDS = 3_600_000_000;
 /** Tasks that are followed; polls of others are entries. */

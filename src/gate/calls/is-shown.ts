@@ -1,7 +1,7 @@
 // Which tools a role is shown. This is no wall, and saves models from trying what they may not do: a call of a tool that is not shown is
 // answered like one of a tool that there is not, and recorded; behind that the tool itself still refuses the role.
 
-import type { Role } from "../core/policy/policy.ts";
+import type { Role } from "../../core/policy/policy.ts";
 import type { ToolName } from "./record-call.ts";
 
 const SHOWN: Readonly<Record<ToolName, (role: Role) => boolean>> = {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { nodeApprovalCrypto } from "../adapters/system/approval-crypto.ts";
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import { LedgerReceipt } from "../core/ledger/receipt.ts";
-import { Caller } from "../core/model/caller.ts";
-import { Failure } from "../core/model/failure.ts";
-import type { Lock } from "../core/model/lock.ts";
-import { refuse } from "../core/model/refusal.ts";
-import type { Policy } from "../core/policy/policy.ts";
+import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import { Caller } from "../../core/model/caller.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Lock } from "../../core/model/lock.ts";
+import { refuse } from "../../core/model/refusal.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { Underway } from "../approvals/underway.ts";
+import { GovernanceCache } from "../planning/governance-cache.ts";
+import { PlanCache } from "../planning/plan-statement.ts";
+import type { Approvals } from "../ports/approvals.ts";
 import type { CallContext } from "./call-context.ts";
 import { FoldedPolls } from "./folded-polls.ts";
-import { GovernanceCache } from "./governance-cache.ts";
-import { PlanCache } from "./plan-statement.ts";
-import type { Approvals } from "./ports/approvals.ts";
 import { recordCall } from "./record-call.ts";
-import { Underway } from "./underway.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");

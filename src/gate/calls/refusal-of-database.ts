@@ -1,12 +1,12 @@
 // What the caller is told when the database refuses a statement: our code, our sentence, our remedy, by SQLSTATE.
 // PostgreSQL manual, appendix A, "PostgreSQL Error Codes"; SQLite, "Result and Error Codes".
 
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts";
-import type { RelationKey } from "../core/model/relation-name.ts";
-import type { UnfitParameter } from "../core/model/unfit-value.ts";
-import { didYouMean, writtenName } from "../core/model/written-name.ts";
-import { nearNames } from "../core/policy/near-names.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { type Refusal, type RefusalCode, refuse } from "../../core/model/refusal.ts";
+import type { RelationKey } from "../../core/model/relation-name.ts";
+import type { UnfitParameter } from "../../core/model/unfit-value.ts";
+import { didYouMean, writtenName } from "../../core/model/written-name.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
 
 interface DatabaseError {
   readonly sqlstate: string;

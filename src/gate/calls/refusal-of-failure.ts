@@ -1,7 +1,7 @@
 // What the caller is told when the world fails. The cause stays with us.
 
-import type { Failure, FailureCode } from "../core/model/failure.ts";
-import { type Refusal, type RefusalCode, refuse } from "../core/model/refusal.ts";
+import type { Failure, FailureCode } from "../../core/model/failure.ts";
+import { type Refusal, type RefusalCode, refuse } from "../../core/model/refusal.ts";
 
 const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly remedy: string }>> = {
   "database-unavailable": {

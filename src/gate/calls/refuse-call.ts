@@ -1,8 +1,8 @@
 // A tool call that reaches no tool: it names none that this caller has, or is no call that could be understood. It is recorded like any
 // other. What it said is attacker-controlled and may be anything: a part of it is sealed aside, and the entry itself holds none.
 
-import type { Refusal } from "../core/model/refusal.ts";
-import { refuse } from "../core/model/refusal.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { refuse } from "../../core/model/refusal.ts";
 import type { Refused } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { isShown } from "./is-shown.ts";

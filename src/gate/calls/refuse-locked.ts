@@ -1,12 +1,12 @@
 // Whether a lock keeps a call out. Asked before a call begins, before a statement runs, and in the transaction that records the outcome:
 // a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs.
 
-import type { Caller } from "../core/model/caller.ts";
-import { findLock, type LockScope } from "../core/model/lock.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { refusalOfLock } from "../core/policy/refusal-of-lock.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { findLock, type LockScope } from "../../core/model/lock.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
+import { refuseUnreviewedOpening } from "../approvals/refuse-opener.ts";
 import type { CallContext } from "./call-context.ts";
-import { refuseUnreviewedOpening } from "./refuse-opener.ts";
 
 export function lockScope(
   { principal, owner, role, granted }: Caller,

@@ -1,8 +1,8 @@
 // A statement that changes rows, on a database that is open for reading alone: said before anything else of it.
 
-import type { Facts, StatementKind } from "../core/model/facts.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Database } from "./ports/database.ts";
+import type { Facts, StatementKind } from "../../core/model/facts.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Database } from "../ports/database.ts";
 
 const WRITES: ReadonlySet<StatementKind> = new Set(["insert", "update", "delete", "merge"]);
 

@@ -1,8 +1,8 @@
 // Which database a request is about: the one it names, or the only one there is.
 
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { nearNames } from "../core/policy/near-names.ts";
-import type { Database } from "./ports/database.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
+import type { Database } from "../ports/database.ts";
 
 export function chooseDatabase(name: string | null, databases: ReadonlyMap<string, Database>): Database | Refusal {
   const names = [...databases.keys()];

@@ -1,16 +1,16 @@
 // What each role gets of each database, computed once for a policy and a catalogue and then looked up.
 // INVARIANT: an answer is for exactly the policy and the catalogue that were asked about; a stale one is never returned.
 
-import type { Caller } from "../core/model/caller.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { ColumnName } from "../core/model/relation-name.ts";
-import { type Classified, classifyCatalogue } from "../core/policy/classify-catalogue.ts";
-import { governRelations } from "../core/policy/govern-relations.ts";
-import type { Policy, Role } from "../core/policy/policy.ts";
-import { widenGovernance } from "../core/policy/widen-governance.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
-import type { Database } from "./ports/database.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { ColumnName } from "../../core/model/relation-name.ts";
+import { type Classified, classifyCatalogue } from "../../core/policy/classify-catalogue.ts";
+import { governRelations } from "../../core/policy/govern-relations.ts";
+import type { Policy, Role } from "../../core/policy/policy.ts";
+import { widenGovernance } from "../../core/policy/widen-governance.ts";
+import type { Dialect } from "../../core/sql/dialect.ts";
+import type { Database } from "../ports/database.ts";
 
 export interface GovernanceQuestion {
   readonly policy: Policy;

@@ -1,13 +1,13 @@
 // Says of each column of a result what it holds: which masked columns flow into it, of which class, under which treatment,
 // and whether no classification covers it, so that its content has to be scanned. Computed once for a plan.
 
-import { NOWHERE, type Place, placeOf } from "../core/masking/place.ts";
-import { scanKindOf } from "../core/masking/scan-kind.ts";
-import type { ColumnScan } from "../core/masking/scan-rows.ts";
-import type { Engine } from "../core/model/catalogue.ts";
-import type { Facts, OutputColumn } from "../core/model/facts.ts";
-import type { Governance, GovernedColumn } from "../core/model/governed-relation.ts";
-import { type ColumnName, formatColumn, formatRelation, relationKey } from "../core/model/relation-name.ts";
+import { NOWHERE, type Place, placeOf } from "../../core/masking/place.ts";
+import { scanKindOf } from "../../core/masking/scan-kind.ts";
+import type { ColumnScan } from "../../core/masking/scan-rows.ts";
+import type { Engine } from "../../core/model/catalogue.ts";
+import type { Facts, OutputColumn } from "../../core/model/facts.ts";
+import type { Governance, GovernedColumn } from "../../core/model/governed-relation.ts";
+import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
 
 export interface MaskedSource {
   /** `schema.table.column` */

@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { loadModule } from "libpg-query";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { govern, readShop, type Shop, startShop } from "../../test/support/dialect-database.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { Role } from "../core/policy/policy.ts";
-import { postgresDialect } from "../core/sql/postgres/dialect.ts";
+import { govern, readShop, type Shop, startShop } from "../../../test/support/dialect-database.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { Role } from "../../core/policy/policy.ts";
+import { postgresDialect } from "../../core/sql/postgres/dialect.ts";
 import { PlanCache, type PlannedText } from "./plan-statement.ts";
 
 const KEYS = ["small", "number", "big", "exact", "float", "word", "code", "day", "moment", "ref", "yes", "sorted"];

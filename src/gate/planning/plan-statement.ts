@@ -2,21 +2,21 @@
 // Plans are cached under the governance they were made for, which is itself bound to role, caller, policy and catalogue.
 // A text whose plan binds constants shares it with the texts that differ in those constants alone; any other text has its own.
 
-import { type PlannedNotes, planNotes } from "../core/masking/mask-notes.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Allow } from "../core/model/decision.ts";
-import type { Facts } from "../core/model/facts.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import type { Refusal } from "../core/model/refusal.ts";
-import type { SchemaFacts } from "../core/model/schema-change.ts";
-import { decide } from "../core/policy/decide.ts";
-import { limitTypeNames } from "../core/policy/limit-type-names.ts";
-import type { Role } from "../core/policy/policy.ts";
-import type { Dialect, TextShape } from "../core/sql/dialect.ts";
-import type { ExecutablePlan } from "../core/sql/executable-plan.ts";
-import type { SchemaPlan } from "../core/sql/schema-plan.ts";
-import type { WritePlan } from "../core/sql/write-plan.ts";
+import { type PlannedNotes, planNotes } from "../../core/masking/mask-notes.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Allow } from "../../core/model/decision.ts";
+import type { Facts } from "../../core/model/facts.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { SchemaFacts } from "../../core/model/schema-change.ts";
+import { decide } from "../../core/policy/decide.ts";
+import { limitTypeNames } from "../../core/policy/limit-type-names.ts";
+import type { Role } from "../../core/policy/policy.ts";
+import type { Dialect, TextShape } from "../../core/sql/dialect.ts";
+import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
+import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
+import type { WritePlan } from "../../core/sql/plans/write-plan.ts";
 import { markResult, type ResultMarks } from "./mark-columns.ts";
 import { Recent } from "./recent.ts";
 

@@ -1,11 +1,11 @@
 // What planning works with.
 
-import type { Engine } from "../core/model/catalogue.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
+import type { Engine } from "../../core/model/catalogue.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { Dialect } from "../../core/sql/dialect.ts";
+import type { Database } from "../ports/database.ts";
 import type { GovernanceCache } from "./governance-cache.ts";
 import type { PlanCache } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
 
 /** What a statement is planned with: enough to explain it, and nothing that runs or records. */
 export interface Planning {

@@ -1,14 +1,14 @@
 // Plans a statement for a caller on the catalogue at hand.
 // A table that is not in the catalogue may be new, so the catalogue is then read once more before the caller is told that there is none.
 
-import type { Caller } from "../core/model/caller.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { Policy, Role } from "../core/policy/policy.ts";
-import { nameExtensions } from "../core/sql/named-extensions.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { Policy, Role } from "../../core/policy/policy.ts";
+import { nameExtensions } from "../../core/sql/named-extensions.ts";
+import type { Database, Freshness } from "../ports/database.ts";
 import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
 import type { Planning } from "./planning.ts";
-import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {
   readonly sql: string;

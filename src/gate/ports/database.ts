@@ -2,7 +2,7 @@
 
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
-import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "./write-run.ts";

@@ -8,8 +8,8 @@ import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
 import type { SchemaVerb } from "../../core/model/schema-change.ts";
-import type { SchemaPlan } from "../../core/sql/schema-plan.ts";
-import type { RowsText, SampleText, WritePlan } from "../../core/sql/write-plan.ts";
+import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
+import type { RowsText, SampleText, WritePlan } from "../../core/sql/plans/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./execution.ts";
 

@@ -3,11 +3,11 @@
 // INVARIANT: a key, an index or a comment that has to do with a column or a relation that the caller does not see is not there; definitions,
 // defaults, conditions, expressions and sample values are never shown, nor how many rows there are where a filter hides some.
 
-import type { Catalogue, Relation, RelationKind } from "../core/model/catalogue.ts";
-import type { Governance, GovernedColumn, GovernedRelation } from "../core/model/governed-relation.ts";
-import { type ColumnName, type RelationName, relationKey } from "../core/model/relation-name.ts";
-import type { WriteGrant } from "../core/model/write-grant.ts";
-import { writtenColumn, writtenName, writtenRelation } from "../core/model/written-name.ts";
+import type { Catalogue, Relation, RelationKind } from "../../core/model/catalogue.ts";
+import type { Governance, GovernedColumn, GovernedRelation } from "../../core/model/governed-relation.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import type { WriteGrant } from "../../core/model/write-grant.ts";
+import { writtenColumn, writtenName, writtenRelation } from "../../core/model/written-name.ts";
 import type { Comments } from "./shown-comments.ts";
 
 export interface SchemaColumn {

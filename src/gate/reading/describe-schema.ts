@@ -1,22 +1,22 @@
 // The tool `describe-schema`: what this caller can see and do. An overview first, details of chosen tables on demand.
 // What of a relation it shows stands in describe-relation.ts.
 
-import type { Catalogue, Engine } from "../core/model/catalogue.ts";
-import type { Limits } from "../core/model/decision.ts";
-import type { Governance, GovernedRelation } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatRelation, type RelationKey, type RelationName, relationKey } from "../core/model/relation-name.ts";
-import { didYouMean, partsOfName, writtenRelation } from "../core/model/written-name.ts";
-import { nearNames } from "../core/policy/near-names.ts";
-import type { Role } from "../core/policy/policy.ts";
-import type { Answer } from "./answer.ts";
-import { assumeRole } from "./assume-role.ts";
-import type { CallContext } from "./call-context.ts";
-import { chooseDatabase } from "./choose-database.ts";
+import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
+import type { Limits } from "../../core/model/decision.ts";
+import type { Governance, GovernedRelation } from "../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import { didYouMean, partsOfName, writtenRelation } from "../../core/model/written-name.ts";
+import { nearNames } from "../../core/policy/near-names.ts";
+import type { Role } from "../../core/policy/policy.ts";
+import { assumeRole } from "../access/assume-role.ts";
+import type { Answer } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import { type Outcome, recordCall } from "../calls/record-call.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { governDatabase } from "../planning/prepare-statement.ts";
 import { describeRelation, type SchemaTable } from "./describe-relation.ts";
-import { identifyRole } from "./identify-role.ts";
-import { governDatabase } from "./prepare-statement.ts";
-import { type Outcome, recordCall } from "./record-call.ts";
 import { shownComments } from "./shown-comments.ts";
 
 export interface SchemaRequest {

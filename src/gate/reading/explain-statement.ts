@@ -1,16 +1,16 @@
 // What would happen to a statement of a caller: facts, decision, governed relations and the plan's text. For operators, in a terminal.
 // Nothing is executed. The text is not for callers: it shows row filters and masks.
 
-import { type MaskNote, notesOf, planNotes } from "../core/masking/mask-notes.ts";
-import type { Facts } from "../core/model/facts.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { Refusal } from "../core/model/refusal.ts";
-import type { CallContext } from "./call-context.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import { identifyRole } from "./identify-role.ts";
-import type { Planned, PlannedChange } from "./plan-statement.ts";
-import type { Planning } from "./planning.ts";
-import { prepareStatement } from "./prepare-statement.ts";
+import { type MaskNote, notesOf, planNotes } from "../../core/masking/mask-notes.ts";
+import type { Facts } from "../../core/model/facts.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import type { Planned, PlannedChange } from "../planning/plan-statement.ts";
+import type { Planning } from "../planning/planning.ts";
+import { prepareStatement } from "../planning/prepare-statement.ts";
 
 export type Explanation =
   | {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NOWHERE } from "../core/masking/place.ts";
+import { NOWHERE } from "../../core/masking/place.ts";
 import { readyRows } from "./ready-rows.ts";
 
 const around = (columns: number, turns: { count: number } = { count: 0 }) => ({

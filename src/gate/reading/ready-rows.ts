@@ -1,9 +1,9 @@
 // Rows made ready to leave: scanned, ended where their message would be too large, and written as JSON once. In slices, between which other
 // calls have their turn: of ten thousand wide rows all of it at once would keep them waiting.
 
-import { type ColumnScan, scanRows } from "../core/masking/scan-rows.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import type { Gatehouse } from "./gatehouse.ts";
+import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
 
 type Rows = readonly (readonly JsonValue[])[];
 type Truncated = "rows" | "bytes" | null;

@@ -2,33 +2,33 @@
 // A read is recorded once, after it ran and before its rows are released (recordCall). A statement that changes rows goes on in
 // write-statement.ts.
 
-import type { AccessGrant } from "../core/approvals/access-grant.ts";
-import { describeNotes, type MaskNote, notesOf } from "../core/masking/mask-notes.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Facts } from "../core/model/facts.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
-import type { Answer } from "./answer.ts";
-import { assumeRole, refuseEndedRole } from "./assume-role.ts";
-import type { CallContext } from "./call-context.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import { refuseTooLarge } from "./conclude-write.ts";
-import { describeStatement, describeTouched } from "./describe-call.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { marksOf, type ResultColumn, scansOf } from "./mark-columns.ts";
-import type { Planned } from "./plan-statement.ts";
-import type { Execution } from "./ports/execution.ts";
-import { prepareStatement } from "./prepare-statement.ts";
+import type { AccessGrant } from "../../core/approvals/access-grant.ts";
+import { describeNotes, type MaskNote, notesOf } from "../../core/masking/mask-notes.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Facts } from "../../core/model/facts.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import { assumeRole, refuseEndedRole } from "../access/assume-role.ts";
+import type { Answer } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeStatement, describeTouched } from "../calls/describe-call.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import { type Account, type Outcome, recordCall } from "../calls/record-call.ts";
+import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
+import { refuseLocked } from "../calls/refuse-locked.ts";
+import { refuseReadOnly } from "../calls/refuse-read-only.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { marksOf, type ResultColumn, scansOf } from "../planning/mark-columns.ts";
+import type { Planned } from "../planning/plan-statement.ts";
+import { prepareStatement } from "../planning/prepare-statement.ts";
+import type { Execution } from "../ports/execution.ts";
+import { refuseTooLarge } from "../writing/conclude-write.ts";
+import { type WriteResult, writeStatement } from "../writing/write-statement.ts";
 import { readyRows } from "./ready-rows.ts";
-import { type Account, type Outcome, recordCall } from "./record-call.ts";
-import { refusalOfDatabase } from "./refusal-of-database.ts";
-import { refuseLocked } from "./refuse-locked.ts";
-import { refuseReadOnly } from "./refuse-read-only.ts";
 import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
-import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface QueryRequest {
   /** Null: the only database there is. */

@@ -1,11 +1,11 @@
 // The answer to EXPLAIN: the database's plan of the governed statement, as far as the caller may see it.
 
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Facts } from "../core/model/facts.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { relationKey } from "../core/model/relation-name.ts";
-import { showPlan } from "../core/sql/postgres/shown-plan.ts";
-import type { Execution } from "./ports/execution.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Facts } from "../../core/model/facts.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import { showPlan } from "../../core/sql/postgres/rewrite/shown-plan.ts";
+import type { Execution } from "../ports/execution.ts";
 
 type Rows = Extract<Execution, { kind: "rows" }>;
 

@@ -1,9 +1,9 @@
 // Comments of tables and columns, as a caller may read them. They are the operator's words, and may name anything: one that names a column
 // or a relation that the caller does not see is not there. Characters that steer a terminal or the direction of text are spaces.
 
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type RelationName, relationKey } from "../core/model/relation-name.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 
 const LONGEST = 300;
 

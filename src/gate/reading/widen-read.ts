@@ -2,15 +2,15 @@
 // INVARIANT: only a statement that reads, and that was allowed without any grant, comes here. Writes are planned, weighed and previewed
 // without grants, so that what is granted is never stored. Plans made with a grant are found only by who holds it now.
 
-import type { AccessGrant } from "../core/approvals/access-grant.ts";
-import type { Facts } from "../core/model/facts.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
-import type { Role } from "../core/policy/policy.ts";
-import { type AccessQuestion, accessInForce } from "./access-in-force.ts";
-import type { Planned } from "./plan-statement.ts";
-import type { Prepared } from "./prepare-statement.ts";
+import type { AccessGrant } from "../../core/approvals/access-grant.ts";
+import type { Facts } from "../../core/model/facts.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import type { Role } from "../../core/policy/policy.ts";
+import { type AccessQuestion, accessInForce } from "../access/access-in-force.ts";
+import type { Planned } from "../planning/plan-statement.ts";
+import type { Prepared } from "../planning/prepare-statement.ts";
 
 export interface Read {
   readonly planned: Planned;

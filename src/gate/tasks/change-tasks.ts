@@ -1,14 +1,14 @@
 // A caller's tasks as a list, and the end of one. To cancel a task takes its request back: nobody is asked any longer, and what was approved
 // is not carried out. What has begun is not stopped, and what is done stays done.
 
-import { refuse } from "../core/model/refusal.ts";
-import type { Answer, Refused } from "./answer.ts";
-import type { CallContext } from "./call-context.ts";
-import { cancelApproval } from "./cancel-approval.ts";
-import { describeCaller } from "./describe-call.ts";
-import type { ApprovalSummary } from "./ports/approvals.ts";
-import { recordCall, type TaskMethod } from "./record-call.ts";
-import { refuseCall } from "./refuse-call.ts";
+import { refuse } from "../../core/model/refusal.ts";
+import { cancelApproval } from "../approvals/cancel-approval.ts";
+import type { Answer, Refused } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import { recordCall, type TaskMethod } from "../calls/record-call.ts";
+import { refuseCall } from "../calls/refuse-call.ts";
+import type { ApprovalSummary } from "../ports/approvals.ts";
 import { describeTask, type Task } from "./task.ts";
 import { findOwnTask, refuseUnknownTask, type TaskQuestion } from "./view-task.ts";
 

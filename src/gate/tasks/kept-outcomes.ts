@@ -2,9 +2,9 @@
 // recorded and may be kept back like any other. Bounded in number, size and time; another policy ends it. Never on disk: of a write the
 // state says later what became of it, without the rows that it returned.
 
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import type { Outcome } from "./record-call.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Outcome } from "../calls/record-call.ts";
 import type { Task } from "./task.ts";
 
 const MOST = 16;

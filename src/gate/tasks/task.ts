@@ -1,10 +1,10 @@
 // A call that waits, as MCP's tasks show it. A task is a view of a request for approval and has its id: it outlives the session and the
 // server, belongs to who asked, and ends when the request does. Nothing else is kept of it.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { parseDecision } from "../core/approvals/approval-decision.ts";
-import type { ApprovalState } from "../core/approvals/approval-state.ts";
-import type { Gatehouse } from "./gatehouse.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { parseDecision } from "../../core/approvals/approval-decision.ts";
+import type { ApprovalState } from "../../core/approvals/approval-state.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
 
 export type TaskStatus = "working" | "completed" | "failed" | "cancelled";
 

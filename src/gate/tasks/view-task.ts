@@ -1,16 +1,16 @@
 // How a task of the caller's own stands, and what it came to. Looking at one that was approved carries it out, once, as a call of
 // request-approval with its id does: there is nobody else who would. Somebody else's task is as unknown as one that is not there.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Answer, Refused } from "./answer.ts";
-import type { CallContext } from "./call-context.ts";
-import { executeRequest } from "./execute-request.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { resumeAccess } from "../access/request-access.ts";
+import { readApproval } from "../approvals/move-approval.ts";
+import type { Answer, Refused } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { type Account, type Outcome, recordCall } from "../calls/record-call.ts";
+import { executeRequest } from "../writing/execute-request.ts";
+import { settleWrite } from "../writing/recover-writes.ts";
 import type { KeptOutcomes } from "./kept-outcomes.ts";
-import { readApproval } from "./move-approval.ts";
-import { type Account, type Outcome, recordCall } from "./record-call.ts";
-import { settleWrite } from "./recover-writes.ts";
-import { resumeAccess } from "./request-access.ts";
 import { describeTask, type Task, taskStatusOf } from "./task.ts";
 
 export type TaskAnswer =

@@ -1,16 +1,16 @@
 // From the survey of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Assessment } from "../core/policy/assess-risk.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import type { Assessment } from "../../core/policy/assess-risk.ts";
+import { refusePending } from "../approvals/refuse-pending.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import type { Look, Survey } from "../ports/write-run.ts";
 import type { AskedWrite } from "./asked-write.ts";
-import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import type { Look, Survey } from "./ports/write-run.ts";
-import { refusePending } from "./refuse-pending.ts";
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";

@@ -1,8 +1,8 @@
 // A write as somebody asked for it: in a call, or in the document of a request.
 
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import type { AskedStatement } from "./plan-statements.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { AskedStatement } from "../planning/plan-statements.ts";
 
 export interface AskedWrite extends AskedStatement {
   /** What is carried out with it, in order. */

@@ -1,20 +1,20 @@
 // A cleared write on its way through the database, and what each end of it means for its request.
 // INVARIANT: the request says `committing`, durably, before COMMIT is sent, and says `executed` only when the database has said so.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
-import { digestImages, formatImages } from "../core/approvals/kept-images.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { Failure } from "../core/model/failure.ts";
-import { findLock } from "../core/model/lock.ts";
-import { timeAt } from "./approval-desk.ts";
-import { describeCaller } from "./describe-call.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { moveApproval } from "./move-approval.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
+import { digestImages, formatImages } from "../../core/approvals/kept-images.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { Failure } from "../../core/model/failure.ts";
+import { findLock } from "../../core/model/lock.ts";
+import { timeAt } from "../approvals/approval-desk.ts";
+import { moveApproval } from "../approvals/move-approval.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import { lockScope } from "../calls/refuse-locked.ts";
+import type { Database } from "../ports/database.ts";
+import type { Go, WriteOutcome } from "../ports/write-run.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
-import type { Database } from "./ports/database.ts";
-import type { Go, WriteOutcome } from "./ports/write-run.ts";
-import { lockScope } from "./refuse-locked.ts";
 
 export interface CarryOut {
   readonly gatehouse: Gatehouse;

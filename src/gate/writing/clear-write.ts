@@ -1,14 +1,14 @@
 // Leave for a write that no rule of risk holds against: it is filed as a request that needs nobody, and claimed in the same step,
 // so that it is carried out, recovered and taken back like any other.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval, sealedOf } from "../core/approvals/approval-entry.ts";
-import type { DigestedRequest } from "../core/approvals/approval-request.ts";
-import { type ApprovalProgress, FILED } from "../core/approvals/approval-state.ts";
-import { Clearance } from "../core/approvals/clearance.ts";
-import type { EntryDraft } from "../core/ledger/entry.ts";
-import { timeAt } from "./approval-desk.ts";
-import type { Gatehouse } from "./gatehouse.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { describeApproval, sealedOf } from "../../core/approvals/approval-entry.ts";
+import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
+import { type ApprovalProgress, FILED } from "../../core/approvals/approval-state.ts";
+import { Clearance } from "../../core/approvals/clearance.ts";
+import type { EntryDraft } from "../../core/ledger/entry.ts";
+import { timeAt } from "../approvals/approval-desk.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
 
 export interface ClearedWrite {
   readonly approval: Approval;

@@ -1,12 +1,12 @@
 // What the end of a write means for who asked for it.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
+import type { Outcome } from "../calls/record-call.ts";
+import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
+import type { WriteOutcome } from "../ports/write-run.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
-import type { WriteOutcome } from "./ports/write-run.ts";
-import type { Outcome } from "./record-call.ts";
-import { refusalOfDatabase } from "./refusal-of-database.ts";
 import { refusalOfSchemaChange } from "./refusal-of-schema-change.ts";
 import type { WriteScope } from "./write-scope.ts";
 

@@ -1,18 +1,18 @@
 // What the caller is told of a write. INVARIANT: nothing of a relation that the caller does not see, and samples as the caller sees them.
 
-import type { ApprovalRequest, Sample } from "../core/approvals/approval-request.ts";
-import { type MaskNote, notesOf, planNotes } from "../core/masking/mask-notes.ts";
-import { scanRows } from "../core/masking/scan-rows.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import type { ApprovalRequest, Sample } from "../../core/approvals/approval-request.ts";
+import { type MaskNote, notesOf, planNotes } from "../../core/masking/mask-notes.ts";
+import { scanRows } from "../../core/masking/scan-rows.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { markResult, marksOf, type ResultColumn, scansOf } from "../planning/mark-columns.ts";
+import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { Database } from "../ports/database.ts";
+import type { WriteOutcome } from "../ports/write-run.ts";
 import { readParameters } from "./asked-write.ts";
 import { effectForCaller, type WriteEffect } from "./effect-for-caller.ts";
-import { markResult, marksOf, type ResultColumn, scansOf } from "./mark-columns.ts";
-import type { PlannedChange } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
-import type { WriteOutcome } from "./ports/write-run.ts";
 
 export type WriteStatus =
   | "executed"

@@ -2,19 +2,27 @@
 // The statement is planned anew for who asked, under the policies and the schema in force; the rows are surveyed again in the transaction
 // that changes them, and anything that is not as it was approved makes the request stale.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import type { Observation } from "../core/approvals/observed-effect.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { formatRelation } from "../core/model/relation-name.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import type { Observation } from "../../core/approvals/observed-effect.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { formatRelation } from "../../core/model/relation-name.ts";
+import { assumeRole } from "../access/assume-role.ts";
+import { claimApproval } from "../approvals/claim-approval.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeStatement, describeTouched } from "../calls/describe-call.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import type { Account, Outcome } from "../calls/record-call.ts";
+import { refuseLocked } from "../calls/refuse-locked.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { AskedStatement } from "../planning/plan-statements.ts";
+import { prepareStatements } from "../planning/plan-statements.ts";
+import type { Survey } from "../ports/write-run.ts";
 import { furtherOf, readParameters } from "./asked-write.ts";
-import { assumeRole } from "./assume-role.ts";
-import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import { claimApproval } from "./claim-approval.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
-import { describeStatement, describeTouched } from "./describe-call.ts";
 import {
   describeEnded,
   describeWrite,
@@ -23,17 +31,9 @@ import {
   type WriteResult,
   type WriteStatus,
 } from "./describe-write.ts";
-import { identifyRole } from "./identify-role.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { isObserved } from "./observe-write.ts";
-import type { PlannedChange } from "./plan-statement.ts";
-import type { AskedStatement } from "./plan-statements.ts";
-import { prepareStatements } from "./plan-statements.ts";
-import type { Survey } from "./ports/write-run.ts";
 import { applyFinding } from "./reconcile-write.ts";
-import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
-import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 

@@ -1,12 +1,12 @@
 // Whether the caller has already asked for this very statement: then it is that request that goes on, and nobody is asked twice.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { Caller } from "../core/model/caller.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { readApproval } from "../approvals/move-approval.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Database } from "../ports/database.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { furtherOf } from "./asked-write.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { readApproval } from "./move-approval.ts";
-import type { Database } from "./ports/database.ts";
 
 /** How many open requests of one caller are looked through. */
 const MOST = 50;

@@ -5,25 +5,25 @@ import {
   type DigestedRequest,
   digestRequest,
   type Sample,
-} from "../core/approvals/approval-request.ts";
-import type { Caller } from "../core/model/caller.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
-import type { SchemaFacts } from "../core/model/schema-change.ts";
-import type { Assessment } from "../core/policy/assess-risk.ts";
-import { changedColumns } from "../core/policy/changed-columns.ts";
-import { nameApprovers } from "../core/policy/name-approvers.ts";
-import { noteFilters } from "../core/policy/note-filters.ts";
-import type { Policy } from "../core/policy/policy.ts";
-import { familyNamed } from "../core/policy/relation-family.ts";
-import { timeAt } from "./approval-desk.ts";
-import type { Gatehouse } from "./gatehouse.ts";
+} from "../../core/approvals/approval-request.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import type { SchemaFacts } from "../../core/model/schema-change.ts";
+import type { Assessment } from "../../core/policy/assess-risk.ts";
+import { changedColumns } from "../../core/policy/changed-columns.ts";
+import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import { noteFilters } from "../../core/policy/note-filters.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import { familyNamed } from "../../core/policy/relation-family.ts";
+import { timeAt } from "../approvals/approval-desk.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { Database } from "../ports/database.ts";
+import type { Survey, Tried } from "../ports/write-run.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
-import type { PlannedChange } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
-import type { Survey, Tried } from "./ports/write-run.ts";
 import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {

@@ -1,8 +1,8 @@
 // A write or a change of the schema, by the method of the database that carries it out.
 
-import { SchemaPlan } from "../core/sql/schema-plan.ts";
-import type { Database } from "./ports/database.ts";
-import type { WriteOutcome, WriteRequest } from "./ports/write-run.ts";
+import { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
+import type { Database } from "../ports/database.ts";
+import type { WriteOutcome, WriteRequest } from "../ports/write-run.ts";
 
 export interface ChangeRequest extends Omit<WriteRequest, "plan"> {
   readonly plan: WriteRequest["plan"] | SchemaPlan;

@@ -1,18 +1,18 @@
 // A write of which the database cannot tell whether it happened: two people look at the data and say so. One files what they found as a
 // request of its own, another signs for it, and only then is the write reconciled. Nothing is sent to any database.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { describeApproval } from "../core/approvals/approval-entry.ts";
-import { type ApprovalRequest, digestRequest } from "../core/approvals/approval-request.ts";
-import { FILED } from "../core/approvals/approval-state.ts";
-import type { Caller } from "../core/model/caller.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { nameApprovers } from "../core/policy/name-approvers.ts";
-import { readRelation } from "../core/policy/read-relation.ts";
-import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
-import { claimApproval } from "./claim-approval.ts";
-import { describeCaller } from "./describe-call.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { describeApproval } from "../../core/approvals/approval-entry.ts";
+import { type ApprovalRequest, digestRequest } from "../../core/approvals/approval-request.ts";
+import { FILED } from "../../core/approvals/approval-state.ts";
+import type { Caller } from "../../core/model/caller.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import { readRelation } from "../../core/policy/read-relation.ts";
+import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
+import { claimApproval } from "../approvals/claim-approval.ts";
+import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { describeCaller } from "../calls/describe-call.ts";
 
 export interface Finding {
   /** Of the write that is uncertain. */

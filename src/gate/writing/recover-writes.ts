@@ -2,12 +2,12 @@
 // the database is asked. A claim is taken over when its owner is gone, or its lease has run out: compare-and-set keeps a slow owner from
 // going on with what was taken from it.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalEvent } from "../core/approvals/approval-state.ts";
-import { timeAt } from "./approval-desk.ts";
-import type { Gatehouse } from "./gatehouse.ts";
-import { moveApproval, readApproval } from "./move-approval.ts";
-import type { Fate } from "./ports/write-run.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
+import { timeAt } from "../approvals/approval-desk.ts";
+import { moveApproval, readApproval } from "../approvals/move-approval.ts";
+import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Fate } from "../ports/write-run.ts";
 
 const MOST_AT_ONCE = 1_000;
 

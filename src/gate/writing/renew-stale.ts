@@ -1,16 +1,16 @@
 // A request that went stale is asked for anew: the same statement, parameters and reason, with the effect that it would have now.
 // INVARIANT: nothing runs here, no decision is carried over, and a request has one successor at most: asking again finds that one.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { readApproval } from "../approvals/move-approval.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { furtherOf, readParameters } from "./asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { readApproval } from "./move-approval.ts";
 import { performChange } from "./perform-change.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";
 

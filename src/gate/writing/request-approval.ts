@@ -1,21 +1,21 @@
 // The tool `request-approval`: asks people for a statement up front, or, given the id of a request, waits for it and carries it out.
 // With columns instead of a statement it asks to read them in the clear for a time. It approves nothing: no tool does.
 
-import type { JsonValue } from "../core/model/json-value.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { Answer } from "./answer.ts";
-import { assumeRole } from "./assume-role.ts";
-import type { CallContext } from "./call-context.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import type { AccessResult } from "./describe-access.ts";
-import { describeStatement, describeTouched } from "./describe-call.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { assumeRole } from "../access/assume-role.ts";
+import type { AccessResult } from "../access/describe-access.ts";
+import { type AccessAsked, requestAccess, resumeAccess } from "../access/request-access.ts";
+import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { waitForDecision } from "../approvals/wait-for-decision.ts";
+import type { Answer } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeStatement, describeTouched } from "../calls/describe-call.ts";
+import { type Outcome, recordCall } from "../calls/record-call.ts";
+import { refuseReadOnly } from "../calls/refuse-read-only.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { prepareStatement } from "../planning/prepare-statement.ts";
 import { executeRequest } from "./execute-request.ts";
-import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
-import { prepareStatement } from "./prepare-statement.ts";
-import { type Outcome, recordCall } from "./record-call.ts";
-import { refuseReadOnly } from "./refuse-read-only.ts";
-import { type AccessAsked, requestAccess, resumeAccess } from "./request-access.ts";
-import { waitForDecision } from "./wait-for-decision.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 /** A statement or columns, with a reason, or the id of a request. All of it is attacker-controlled. */

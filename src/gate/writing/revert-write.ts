@@ -2,29 +2,29 @@
 // under their own grants and the rules of risk. INVARIANT: a row is changed only while it still is what the write left; where one is not,
 // nothing is changed and nothing is guessed.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { areKept } from "../core/approvals/kept-images.ts";
-import type { Catalogue, Relation } from "../core/model/catalogue.ts";
-import { Failure } from "../core/model/failure.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import { areKept } from "../../core/approvals/kept-images.ts";
+import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { relationKey } from "../../core/model/relation-name.ts";
 import {
   type InverseStatement,
   parseImages,
   type StepToUndo,
   type StoredImages,
-} from "../core/sql/inverse-statement.ts";
-import { takeBack } from "../core/sql/take-back.ts";
-import type { Answer } from "./answer.ts";
-import type { CallContext } from "./call-context.ts";
-import { chooseDatabase } from "./choose-database.ts";
-import { describeStatement, describeTouched } from "./describe-call.ts";
-import { identifyRole } from "./identify-role.ts";
-import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
-import { prepareStatements } from "./plan-statements.ts";
-import { governDatabase } from "./prepare-statement.ts";
-import { type Outcome, recordCall } from "./record-call.ts";
+} from "../../core/sql/plans/inverse-statement.ts";
+import { takeBack } from "../../core/sql/plans/take-back.ts";
+import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import type { Answer } from "../calls/answer.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import { describeStatement, describeTouched } from "../calls/describe-call.ts";
+import { identifyRole } from "../calls/identify-role.ts";
+import { type Outcome, recordCall } from "../calls/record-call.ts";
+import { chooseDatabase } from "../planning/choose-database.ts";
+import { prepareStatements } from "../planning/plan-statements.ts";
+import { governDatabase } from "../planning/prepare-statement.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 

@@ -1,17 +1,17 @@
 // What a write is carried out with, once its statement has been planned for who asks.
 
-import { hexDigest } from "../core/approvals/hex-digest.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
-import { schemaIdentity } from "../core/model/schema-identity.ts";
-import type { Policy, Role } from "../core/policy/policy.ts";
-import type { CallContext } from "./call-context.ts";
+import { hexDigest } from "../../core/approvals/hex-digest.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
+import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
+import { schemaIdentity } from "../../core/model/schema-identity.ts";
+import type { Policy, Role } from "../../core/policy/policy.ts";
+import type { CallContext } from "../calls/call-context.ts";
+import type { Account } from "../calls/record-call.ts";
+import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { Database } from "../ports/database.ts";
+import type { Binding } from "../ports/execution.ts";
 import type { ChangeRequest } from "./perform-change.ts";
-import type { PlannedChange } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
-import type { Binding } from "./ports/execution.ts";
-import type { Account } from "./record-call.ts";
 
 export interface WriteScope {
   readonly context: CallContext;

@@ -1,22 +1,22 @@
 // A statement that changes rows: survey -> weigh -> run at once, or ask. One transaction of the database surveys, is judged and changes,
 // so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
 
-import type { Approval } from "../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Approval } from "../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { waitForDecision } from "../approvals/wait-for-decision.ts";
+import { describeCaller } from "../calls/describe-call.ts";
+import type { Outcome } from "../calls/record-call.ts";
+import { openForReading } from "../calls/refuse-read-only.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
-import { describeCaller } from "./describe-call.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import type { Outcome } from "./record-call.ts";
-import { openForReading } from "./refuse-read-only.ts";
-import { waitForDecision } from "./wait-for-decision.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";

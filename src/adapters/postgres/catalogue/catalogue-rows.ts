@@ -2,7 +2,7 @@
 
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import { Failure } from "../../core/model/failure.ts";
+import { Failure } from "../../../core/model/failure.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
 
 const oid = z.string().transform(Number);

@@ -1,6 +1,6 @@
 // What a change of a relation's schema would meet, from the rows of the catalogue queries.
 
-import type { Structure, TableConstraint } from "../../core/model/catalogue.ts";
+import type { Structure, TableConstraint } from "../../../core/model/catalogue.ts";
 import type { CatalogueRows } from "./catalogue-rows.ts";
 
 /** pg_constraint.contype. */

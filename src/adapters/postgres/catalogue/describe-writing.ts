@@ -1,6 +1,6 @@
 // What happens besides when rows of a relation are written, from the rows of the catalogue queries.
 
-import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
+import type { ReferenceAction, Verb, Writing } from "../../../core/model/catalogue.ts";
 import type { CatalogueRows } from "./catalogue-rows.ts";
 
 /** pg_constraint.confdeltype and confupdtype. */

@@ -2,7 +2,7 @@
 // numbers, so that one that was renamed and another that took its name are not taken for each other.
 
 import { createHash } from "node:crypto";
-import { groupBy } from "../../core/sql/cascade-graph.ts";
+import { groupBy } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CatalogueRows } from "./catalogue-rows.ts";
 
 export function identities(rows: CatalogueRows): (row: CatalogueRows["relations"][number]) => string {

@@ -2,15 +2,15 @@
 
 import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
-import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } from "../../core/model/catalogue.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../../core/model/relation-name.ts";
+import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } from "../../../core/model/catalogue.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
+import { type OwnSession, readOwnSession, type SessionOverrides } from "../connection/own-session.ts";
+import { transactionSettings } from "../connection/session-settings.ts";
 import { type CatalogueRows, readRows } from "./catalogue-rows.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
-import { type OwnSession, readOwnSession, type SessionOverrides } from "./own-session.ts";
 import { type ReadForeign, readForeign } from "./read-foreign.ts";
-import { transactionSettings } from "./session-settings.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
 

@@ -2,7 +2,7 @@
 
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import type { ForeignName, ForeignNames } from "../../core/model/catalogue.ts";
+import type { ForeignName, ForeignNames } from "../../../core/model/catalogue.ts";
 import { FOREIGN_QUERIES } from "./foreign-queries.ts";
 
 const nameSchema = z.strictObject({

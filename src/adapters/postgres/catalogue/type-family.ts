@@ -1,6 +1,6 @@
 // Families of PostgreSQL types, for masks; by pg_type's own name. What is not listed is "other", which every mask makes NULL.
 
-import type { TypeFamily } from "../../core/model/catalogue.ts";
+import type { TypeFamily } from "../../../core/model/catalogue.ts";
 
 const FAMILIES: Readonly<Record<string, TypeFamily>> = {
   text: "text",

@@ -1,7 +1,7 @@
 // What a plan opens, as the catalogue it was made for describes it, to be compared with what the server says while it holds their locks.
 
-import { relationKey } from "../../core/model/relation-name.ts";
-import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import type { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 
 export interface Opened {

@@ -3,9 +3,9 @@
 import { appendFile, chmod, chown, copyFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Cluster, startCluster } from "../../../test/support/postgres.ts";
+import { type Cluster, startCluster } from "../../../../test/support/postgres.ts";
+import { readText } from "../writing/write-session.ts";
 import { Connections } from "./connections.ts";
-import { readText } from "./write-session.ts";
 
 const FIXTURES = resolve("cases/fixtures/tls");
 const ROOT = `sslrootcert=${join(FIXTURES, "server.crt")}`;

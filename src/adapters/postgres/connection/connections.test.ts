@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createDatabase, freePort, runSql, type TestDatabase } from "../../../test/support/postgres.ts";
-import type { Failure } from "../../core/model/failure.ts";
+import { createDatabase, freePort, runSql, type TestDatabase } from "../../../../test/support/postgres.ts";
+import type { Failure } from "../../../core/model/failure.ts";
+import { readText } from "../writing/write-session.ts";
 import { Connections } from "./connections.ts";
-import { readText } from "./write-session.ts";
 
 let shop: TestDatabase;
 let open: Connections[] = [];

@@ -3,12 +3,13 @@
 // none and each transaction sets them (behind a transaction pooler).
 
 import pg from "pg";
-import { Failure } from "../../core/model/failure.ts";
-import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { Cancellation } from "../../../gate/ports/cancellation.ts";
+import { asFailure, failureOfConnecting, isAboutEncryption } from "../read-error.ts";
+import { readText } from "../writing/write-session.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
 import { OWN_DIGEST, type OwnSession, overridesOf, ownSettings } from "./own-session.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
-import { asFailure, failureOfConnecting, isAboutEncryption } from "./read-error.ts";
 import {
   NOTICE_LOST_CLIENTS,
   PIN_SESSION,
@@ -19,7 +20,6 @@ import {
   startupOptions,
   transactionSettings,
 } from "./session-settings.ts";
-import { readText } from "./write-session.ts";
 
 const CONNECT_SECONDS = 10;
 

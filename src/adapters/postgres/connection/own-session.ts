@@ -4,7 +4,7 @@
 import type { ClientBase } from "pg";
 import pg from "pg";
 import { z } from "zod";
-import type { SessionShape } from "../../core/model/catalogue.ts";
+import type { SessionShape } from "../../../core/model/catalogue.ts";
 import { PIN_PATH } from "./session-settings.ts";
 
 /** What gatehouse.yaml says instead of the database. */

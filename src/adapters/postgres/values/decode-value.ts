@@ -1,10 +1,10 @@
 // A value of the text format as JSON can hold it. Nothing is rounded: what a JSON number cannot hold stays text. What comes of it means the
 // same when it is sent as a parameter (encode-parameter.ts).
 
-import type { JsonValue } from "../../core/model/json-value.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
+import { baseOf, isJsonType, OID, type TypeBook } from "../catalogue/type-book.ts";
 import { decodeJson } from "./json-text.ts";
 import { type ArrayText, parseArray } from "./parse-array.ts";
-import { baseOf, isJsonType, OID, type TypeBook } from "./type-book.ts";
 
 type Decode = (text: string) => JsonValue;
 

@@ -1,13 +1,13 @@
 // A plan's parameter slots filled for the wire: text, NULL, or bytes for keys. What the caller gives is written as its parameter's type reads
 // it; strings are that already, but for json.
 
-import { BYTES, exactText, isBase64 } from "../../core/model/exact-value.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
-import { UnfitValue } from "../../core/model/unfit-value.ts";
-import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
-import type { Binding } from "../../gate/ports/execution.ts";
+import { BYTES, exactText, isBase64 } from "../../../core/model/exact-value.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
+import { UnfitValue } from "../../../core/model/unfit-value.ts";
+import type { ParameterSlot } from "../../../core/sql/plans/executable-plan.ts";
+import type { Binding } from "../../../gate/ports/execution.ts";
+import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "../catalogue/type-book.ts";
 import { isMeantAsJson, jsonOfString } from "./json-text.ts";
-import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "./type-book.ts";
 
 export type WireValue = string | null | Buffer;
 

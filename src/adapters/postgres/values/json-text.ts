@@ -1,7 +1,7 @@
 // Values of json and jsonb, read and sent so that what was read means the same when it is sent. A text that could be meant as JSON is JSON,
 // in both directions; any other text is the JSON string of these characters.
 
-import type { JsonValue } from "../../core/model/json-value.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
 
 const MEANT_AS_JSON = /^\s*(?:[[{"]|(?:true|false|null)\s*$|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$)/;
 

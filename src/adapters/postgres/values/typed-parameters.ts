@@ -4,13 +4,13 @@
 import type pg from "pg";
 import type { Connection, Submittable } from "pg";
 import { z } from "zod";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { PlanText } from "../../core/sql/write-plan.ts";
-import type { Binding } from "../../gate/ports/execution.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
+import type { Binding } from "../../../gate/ports/execution.ts";
+import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
+import { beginRead, runCommand } from "../plan-run.ts";
 import { dependsOnTypes, fillSlots, type WireValue } from "./encode-parameter.ts";
-import type { LoadedCatalogue } from "./load-catalogue.ts";
-import { beginRead, runCommand } from "./plan-run.ts";
 
 export interface Filling {
   readonly client: pg.ClientBase;

@@ -2,8 +2,8 @@
 // back to a savepoint too, so an effect is the difference of two observations.
 
 import type pg from "pg";
-import type { Verb } from "../../core/model/catalogue.ts";
-import type { RelationName } from "../../core/model/relation-name.ts";
+import type { Verb } from "../../../core/model/catalogue.ts";
+import type { RelationName } from "../../../core/model/relation-name.ts";
 import { readText } from "./write-session.ts";
 
 /** Rows by `JSON [schema, table, verb]`. */

@@ -2,16 +2,16 @@
 // of them that is rolled back, which finds out what triggers and foreign keys change besides.
 
 import pg from "pg";
-import { relationKey } from "../../core/model/relation-name.ts";
-import { cascadedFrom, type Image } from "../../core/sql/cascade-graph.ts";
-import type { Root } from "../../core/sql/cascade-reach.ts";
-import type { PlanText, PostgresParts } from "../../core/sql/write-plan.ts";
-import type { RowImages, StatementToRun, WriteRequest } from "../../gate/ports/write-run.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import { cascadedFrom, type Image } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
+import type { PlanText, PostgresParts } from "../../../core/sql/plans/write-plan.ts";
+import type { RowImages, StatementToRun, WriteRequest } from "../../../gate/ports/write-run.ts";
+import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
+import { PIN_PATH } from "../connection/session-settings.ts";
+import type { ParameterTypeCache } from "../values/typed-parameters.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
-import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
-import { PIN_PATH } from "./session-settings.ts";
-import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, fold, type Planned } from "./weigh-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";

@@ -4,14 +4,14 @@
 
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import type { Relation } from "../../core/model/catalogue.ts";
-import { type RelationKey, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { hasColumns } from "../../core/sql/columns-after.ts";
-import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../gate/ports/write-run.ts";
-import { type LoadedCatalogue, readCatalogue } from "./load-catalogue.ts";
+import type { Relation } from "../../../core/model/catalogue.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
+import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
+import { ownPath } from "../connection/own-session.ts";
+import { PIN_PATH } from "../connection/session-settings.ts";
 import { observeEffects } from "./observe-effects.ts";
-import { ownPath } from "./own-session.ts";
-import { PIN_PATH } from "./session-settings.ts";
 import { markWrite } from "./write-marker.ts";
 import { commits, RAN_BEFORE, takeOff, type WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";

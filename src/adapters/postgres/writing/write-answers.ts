@@ -1,13 +1,18 @@
 // What the statements of a write answer, read: counts, samples, images, and what RETURNING gives.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../core/approvals/join-samples.ts";
-import type { RelationName } from "../../core/model/relation-name.ts";
-import { CHANGE_COLUMNS, type PlanText, type PostgresStep, type SampleText } from "../../core/sql/write-plan.ts";
-import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
-import { decoderFor } from "./decode-value.ts";
-import type { LoadedCatalogue } from "./load-catalogue.ts";
-import { labelOf } from "./type-book.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import { joinSamples } from "../../../core/approvals/join-samples.ts";
+import type { RelationName } from "../../../core/model/relation-name.ts";
+import {
+  CHANGE_COLUMNS,
+  type PlanText,
+  type PostgresStep,
+  type SampleText,
+} from "../../../core/sql/plans/write-plan.ts";
+import type { RowImages, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
+import { labelOf } from "../catalogue/type-book.ts";
+import { decoderFor } from "../values/decode-value.ts";
 import type { TextResult } from "./write-session.ts";
 
 interface Answering {

@@ -2,8 +2,8 @@
 // database's refusal or as a Failure; whoever holds the session says how it ends.
 
 import pg from "pg";
-import type { RelationName } from "../../core/model/relation-name.ts";
-import type { WireValue } from "./encode-parameter.ts";
+import type { RelationName } from "../../../core/model/relation-name.ts";
+import type { WireValue } from "../values/encode-parameter.ts";
 
 /** Every value as the server writes it. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };

@@ -1,11 +1,11 @@
 // Lines of the list of approvals, from the columns that are an index of them: for the eye, and to find requests by.
 
-import { APPROVAL_KINDS } from "../../core/approvals/approval-request.ts";
-import { APPROVAL_STATES } from "../../core/approvals/approval-state.ts";
-import type { ApprovalFilter, ApprovalSummary } from "../../gate/ports/approvals.ts";
+import { APPROVAL_KINDS } from "../../../core/approvals/approval-request.ts";
+import { APPROVAL_STATES } from "../../../core/approvals/approval-state.ts";
+import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
+import { KeptStatements } from "../kept-statements.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { altered } from "./approval-rows.ts";
-import { KeptStatements } from "./kept-statements.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export function listRows(
   connection: StateConnection,

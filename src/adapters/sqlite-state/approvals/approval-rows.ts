@@ -3,19 +3,19 @@
 // stand in the ledger's entries, and a row that says otherwise than the last entry is an edited one.
 
 import { z } from "zod";
-import type { Approval } from "../../core/approvals/approval.ts";
-import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
-import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts";
-import { isDescribedBy, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
-import { type DigestedRequest, parseRequest } from "../../core/approvals/approval-request.ts";
-import { APPROVAL_STATES, type ApprovalProgress } from "../../core/approvals/approval-state.ts";
-import { covers } from "../../core/ledger/erasure.ts";
-import { leafHash } from "../../core/ledger/merkle.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { readErasures } from "./proof-entries.ts";
-import { decrypt } from "./seal-payload.ts";
-import { sha256 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import type { ApprovalCrypto } from "../../../core/approvals/approval-crypto.ts";
+import type { ApprovalDecision } from "../../../core/approvals/approval-decision.ts";
+import { isDescribedBy, STEP_KINDS } from "../../../core/approvals/approval-entry.ts";
+import { type DigestedRequest, parseRequest } from "../../../core/approvals/approval-request.ts";
+import { APPROVAL_STATES, type ApprovalProgress } from "../../../core/approvals/approval-state.ts";
+import { covers } from "../../../core/ledger/erasure.ts";
+import { leafHash } from "../../../core/ledger/merkle.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { readErasures } from "../ledger/proof-entries.ts";
+import { decrypt } from "../seal-payload.ts";
+import { sha256 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 export const APPROVAL_TABLES = `
 CREATE TABLE IF NOT EXISTS approvals (

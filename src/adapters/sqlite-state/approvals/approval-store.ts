@@ -2,13 +2,13 @@
 // A crash before COMMIT leaves neither change nor entry; after it both are there, whether or not anybody was told.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Approval } from "../../core/approvals/approval.ts";
-import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
-import { describeProgress, STEP_KINDS } from "../../core/approvals/approval-entry.ts";
-import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
-import { FILED } from "../../core/approvals/approval-state.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import type { ApprovalCrypto } from "../../../core/approvals/approval-crypto.ts";
+import { describeProgress, STEP_KINDS } from "../../../core/approvals/approval-entry.ts";
+import type { DigestedRequest } from "../../../core/approvals/approval-request.ts";
+import { FILED } from "../../../core/approvals/approval-state.ts";
+import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import type {
   ApprovalFilter,
   ApprovalStep,
@@ -18,14 +18,14 @@ import type {
   FilingOptions,
   Moved,
   UnaskedWrites,
-} from "../../gate/ports/approvals.ts";
-import type { Cancellation } from "../../gate/ports/cancellation.ts";
+} from "../../../gate/ports/approvals.ts";
+import type { Cancellation } from "../../../gate/ports/cancellation.ts";
+import { KeptStatements } from "../kept-statements.ts";
+import type { LedgerStore } from "../ledger/ledger-store.ts";
+import { decrypt, encrypt } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { listRows } from "./approval-list.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace, summaryColumns } from "./approval-rows.ts";
-import { KeptStatements } from "./kept-statements.ts";
-import type { LedgerStore } from "./ledger-store.ts";
-import { decrypt, encrypt } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export interface ApprovalStoreOptions {
   /** 32 bytes: encrypts the requests. */

@@ -3,14 +3,20 @@
 // Freed bytes are overwritten (secure_delete), and the write-ahead log, which still holds the old pages, is emptied.
 // A crash before COMMIT erased nothing; after it, an opening of the file finishes what the log held.
 
-import { APPROVAL_STATES, isSettled } from "../../core/approvals/approval-state.ts";
-import type { ErasureChoice } from "../../core/ledger/erasure.ts";
-import { formatRanges, type IndexRanges, isWithin, parseRanges, splitRanges } from "../../core/ledger/index-ranges.ts";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import type { Erased, ErasurePart, Erasures } from "../../gate/ports/erasures.ts";
-import { FIRST_STEP, hasApprovals } from "./approval-rows.ts";
-import type { LedgerStore } from "./ledger-store.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { APPROVAL_STATES, isSettled } from "../../../core/approvals/approval-state.ts";
+import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
+import {
+  formatRanges,
+  type IndexRanges,
+  isWithin,
+  parseRanges,
+  splitRanges,
+} from "../../../core/ledger/index-ranges.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import type { Erased, ErasurePart, Erasures } from "../../../gate/ports/erasures.ts";
+import { FIRST_STEP, hasApprovals } from "../approvals/approval-rows.ts";
+import type { LedgerStore } from "../ledger/ledger-store.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 export function openErasures(store: LedgerStore): Erasures {
   return {

@@ -1,12 +1,12 @@
 // The entries whose sealed detail, request or images name a data subject: everything is opened in this process and compared there, and
 // nothing of it leaves. Reads only; servers may be writing to the file.
 
-import { subjectFinder } from "../../core/ledger/subject-finder.ts";
-import { FIRST_STEP, hasApprovals, imagesPlace, requestPlace } from "./approval-rows.ts";
-import { openForReading, originOf } from "./ledger-file.ts";
-import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
-import { decrypt } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { subjectFinder } from "../../../core/ledger/subject-finder.ts";
+import { FIRST_STEP, hasApprovals, imagesPlace, requestPlace } from "../approvals/approval-rows.ts";
+import { openForReading, originOf } from "../ledger/ledger-file.ts";
+import { type SealedRow, Unsealer } from "../ledger/ledger-unseal.ts";
+import { decrypt } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 export interface SubjectSearch {
   readonly subject: string;

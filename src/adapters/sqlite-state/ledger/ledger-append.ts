@@ -2,10 +2,10 @@
 // A crash before COMMIT leaves nothing of the batch; after it, all of it is there, whether or not anybody was told.
 
 import { randomBytes } from "node:crypto";
-import { canonicalJson } from "../../core/ledger/canonical-json.ts";
-import { chainNext } from "../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, deriveColumns } from "../../core/ledger/derived-columns.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
+import { chainNext } from "../../../core/ledger/chain.ts";
+import { DERIVED_COLUMNS, deriveColumns } from "../../../core/ledger/derived-columns.ts";
+import type { EntryDraft } from "../../../core/ledger/entry.ts";
 import {
   appendSubtree,
   type Frontier,
@@ -13,16 +13,16 @@ import {
   isStoredLevel,
   leafHash,
   type Subtree,
-} from "../../core/ledger/merkle.ts";
-import { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { type EntryPlace, RecordMaker, timeAfter } from "../../core/ledger/record.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { Lock } from "../../core/model/lock.ts";
-import { lockTable } from "./lock-table.ts";
-import { randomPool } from "./random-pool.ts";
-import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
-import { sha256 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
+} from "../../../core/ledger/merkle.ts";
+import { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import { type EntryPlace, RecordMaker, timeAfter } from "../../../core/ledger/record.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { Lock } from "../../../core/model/lock.ts";
+import { lockTable } from "../locks/lock-table.ts";
+import { randomPool } from "../random-pool.ts";
+import { decrypt, encrypt, sealPayload } from "../seal-payload.ts";
+import { sha256 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 export interface AppendOptions {
   readonly server: EntryPlace["server"];

@@ -2,14 +2,14 @@
 // The index is brought up to date in short steps, between which the server goes on with other calls.
 
 import { setImmediate as turn } from "node:timers/promises";
-import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
-import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
-import type { AuditPage, LedgerAudit } from "../../gate/ports/ledger-audit.ts";
+import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
+import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
+import type { AuditPage, LedgerAudit } from "../../../gate/ports/ledger-audit.ts";
+import { verifyFile } from "../verify/verify-file.ts";
 import type { ReadEntry } from "./ledger-entries.ts";
 import { openLedgerIndex } from "./ledger-index-file.ts";
 import { openLedgerReader } from "./ledger-reader.ts";
 import { searchLedger } from "./ledger-search.ts";
-import { verifyFile } from "./verify-file.ts";
 
 export interface AuditPlace {
   readonly file: string;

@@ -1,11 +1,11 @@
 // Whether a ledger that is opened again is the one of before: it holds what was acknowledged, entry for entry.
 
-import { frontierRoot } from "../../core/ledger/merkle.ts";
-import { frontierAt } from "../../core/ledger/merkle-proof.ts";
+import { frontierRoot } from "../../../core/ledger/merkle.ts";
+import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import { sha256 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { originOf, readHead } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
-import { sha256 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export interface Head {
   readonly origin: string;

@@ -1,9 +1,9 @@
 // Entries of a ledger as they are read for people: by index, in ranges, by correlation. Servers may be writing to the file meanwhile.
 
 import type { Statement } from "better-sqlite3";
-import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { type LedgerRecord, recordSchema } from "../../../core/ledger/derived-columns.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 /** What is asked of the ledger's file, as SQL; each is answered by key, in order. */
 export const READS = {

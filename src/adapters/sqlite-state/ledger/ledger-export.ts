@@ -1,12 +1,12 @@
 // A ledger file as the lines of an export, of one moment, while servers go on writing.
 
-import { chainStart } from "../../core/ledger/chain.ts";
-import { type Base64, writeCheckpoint, writeEnd, writeEntry, writeHeader } from "../../core/ledger/export-lines.ts";
-import { frontierAt } from "../../core/ledger/merkle-proof.ts";
-import { Failure } from "../../core/model/failure.ts";
+import { chainStart } from "../../../core/ledger/chain.ts";
+import { type Base64, writeCheckpoint, writeEnd, writeEntry, writeHeader } from "../../../core/ledger/export-lines.ts";
+import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { sha256, utf8 } from "../sha256.ts";
 import { openForReading, originOf, readHead, readingFailure } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
-import { sha256, utf8 } from "./sha256.ts";
 
 /** From entry `from` on. Throws a Failure `ledger-unreadable`, `ledger-newer`, or `usage` when there are not so many entries. */
 export function* exportLedger(file: string, { from, base64 }: { from: number; base64: Base64 }): Generator<string> {

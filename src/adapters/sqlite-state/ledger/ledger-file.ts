@@ -3,16 +3,16 @@
 
 import { randomBytes } from "node:crypto";
 import Database from "better-sqlite3";
-import { chainStart } from "../../core/ledger/chain.ts";
-import type { StoredHead } from "../../core/ledger/verify-ledger.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { isUncompiled, UNCOMPILED } from "./compiled-part.ts";
-import { identityOf } from "./file-identity.ts";
+import { chainStart } from "../../../core/ledger/chain.ts";
+import type { StoredHead } from "../../../core/ledger/verify-ledger.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { isUncompiled, UNCOMPILED } from "../../sqlite-driver/compiled-part.ts";
+import { identityOf } from "../../sqlite-driver/file-identity.ts";
+import { LOCK_TABLE } from "../locks/lock-table.ts";
+import { sha256, utf8 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { OtherFiles } from "./ledger-files.ts";
-import { LOCK_TABLE } from "./lock-table.ts";
 import { OPENING_INDEX } from "./opening-entries.ts";
-import { sha256, utf8 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;

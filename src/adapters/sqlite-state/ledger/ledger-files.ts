@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { watchFiles } from "./file-identity.ts";
+import { watchFiles } from "../../sqlite-driver/file-identity.ts";
 
 /** The files are not those that other processes hold. Time can mend it: once those have ended. */
 export class OtherFiles extends Error {

@@ -4,10 +4,10 @@
 
 import { rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { termsOf } from "../../core/ledger/entry-terms.ts";
-import { BLOCK, packOffsets } from "../../core/ledger/posting-bits.ts";
+import { termsOf } from "../../../core/ledger/entry-terms.ts";
+import { BLOCK, packOffsets } from "../../../core/ledger/posting-bits.ts";
+import type { StateConnection } from "../state-connection.ts";
 import type { LedgerEntries } from "./ledger-entries.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** Another one when terms change: an index of another version is made anew. */
 const VERSION = "3";

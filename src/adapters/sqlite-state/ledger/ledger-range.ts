@@ -2,16 +2,16 @@
 // Tiles are read as a few long values each, because a JavaScript value for each column of each entry costs more than its hashes.
 
 import { isUtf8 } from "node:buffer";
-import { chainStart } from "../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, type DerivedColumns } from "../../core/ledger/derived-columns.ts";
-import type { SealedAside } from "../../core/ledger/inspect-entry.ts";
-import { PlainTiles, type StoredTile } from "../../core/ledger/plain-tile.ts";
-import { type RangeResult, RangeVerification, TILE } from "../../core/ledger/verify-range.ts";
-import { foundByIndexes } from "./found-by-indexes.ts";
+import { chainStart } from "../../../core/ledger/chain.ts";
+import { DERIVED_COLUMNS, type DerivedColumns } from "../../../core/ledger/derived-columns.ts";
+import type { SealedAside } from "../../../core/ledger/inspect-entry.ts";
+import { PlainTiles, type StoredTile } from "../../../core/ledger/plain-tile.ts";
+import { type RangeResult, RangeVerification, TILE } from "../../../core/ledger/verify-range.ts";
+import { digestText, sha256, utf8 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
+import { foundByIndexes } from "../verify/found-by-indexes.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readErasures } from "./proof-entries.ts";
-import { digestText, sha256, utf8 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export interface RangeQuestion {
   readonly origin: string;

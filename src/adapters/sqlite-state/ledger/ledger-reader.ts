@@ -1,21 +1,21 @@
 // Reads a ledger that servers may be writing to: its entries, what is sealed aside for them, and the locks in force.
 
-import { frontierRoot } from "../../core/ledger/merkle.ts";
-import { frontierAt } from "../../core/ledger/merkle-proof.ts";
-import type { Lock } from "../../core/model/lock.ts";
-import type { Opening } from "../../core/review/opening.ts";
-import type { Coverage } from "../../core/review/review-coverage.ts";
-import { NAMED } from "./approval-list.ts";
-import { hasApprovals } from "./approval-rows.ts";
+import { frontierRoot } from "../../../core/ledger/merkle.ts";
+import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import type { Lock } from "../../../core/model/lock.ts";
+import type { Opening } from "../../../core/review/opening.ts";
+import type { Coverage } from "../../../core/review/review-coverage.ts";
+import { NAMED } from "../approvals/approval-list.ts";
+import { hasApprovals } from "../approvals/approval-rows.ts";
+import { readLocks } from "../locks/lock-table.ts";
+import { sha256 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
 import { openForReading, originOf } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
-import { readLocks } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
-import { sha256 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {

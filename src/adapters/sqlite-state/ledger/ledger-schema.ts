@@ -2,12 +2,12 @@
 // rules would hold what it must not, and an index that is not ours would be asked in place of one that is verified.
 
 import Database from "better-sqlite3";
-import type { Wrong } from "../../core/ledger/verdict.ts";
-import { APPROVAL_TABLES } from "./approval-rows.ts";
+import type { Wrong } from "../../../core/ledger/verdict.ts";
+import { APPROVAL_TABLES } from "../approvals/approval-rows.ts";
+import { LOCK_TABLE } from "../locks/lock-table.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { LEDGER_TABLES } from "./ledger-file.ts";
-import { LOCK_TABLE } from "./lock-table.ts";
 import { OPENING_INDEX } from "./opening-entries.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 interface Made {
   readonly type: string;

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
-import type { Verdict } from "../../core/ledger/verdict.ts";
-import type { Claim } from "../../core/ledger/verify-ledger.ts";
-import { nodeNoteCrypto } from "../system/note-crypto.ts";
+import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import type { Verdict } from "../../../core/ledger/verdict.ts";
+import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import { nodeNoteCrypto } from "../../system/note-crypto.ts";
+import { verifyFile } from "../verify/verify-file.ts";
 import { openLedgerReader } from "./ledger-reader.ts";
 import { openLedger } from "./ledger-store.ts";
-import { verifyFile } from "./verify-file.ts";
 
 const KEY = randomBytes(32);
 const NONE = { logKeys: [], witnessKeys: [] };

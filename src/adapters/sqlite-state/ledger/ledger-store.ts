@@ -4,22 +4,22 @@
 
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { Lock } from "../../core/model/lock.ts";
-import type { Opening } from "../../core/review/opening.ts";
-import type { Ledger } from "../../gate/ports/ledger.ts";
-import { identityOf } from "./file-identity.ts";
+import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { Lock } from "../../../core/model/lock.ts";
+import type { Opening } from "../../../core/review/opening.ts";
+import type { Ledger } from "../../../gate/ports/ledger.ts";
+import { identityOf } from "../../sqlite-driver/file-identity.ts";
+import { type LockTable, lockTable } from "../locks/lock-table.ts";
+import { sealingCheck } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
 import { failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
-import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
-import { sealingCheck } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export interface LedgerOptions extends AppendOptions {
   readonly file: string;

@@ -1,8 +1,8 @@
 // Opens what is sealed aside, with the key that wraps the ledger's keys. Reads only.
 
+import { decrypt, openDigest, openPayload } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { keyPlace, payloadPlace } from "./ledger-append.ts";
-import { decrypt, openDigest, openPayload } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 export interface SealedRow {
   readonly idx: number;

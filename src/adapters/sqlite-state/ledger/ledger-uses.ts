@@ -2,10 +2,10 @@
 // Each throws a Failure `ledger-unreadable` or `ledger-newer`, or the driver's error, where there is a ledger that cannot be read.
 
 import { existsSync } from "node:fs";
-import { hasApprovals, requestPlace } from "./approval-rows.ts";
+import { hasApprovals, requestPlace } from "../approvals/approval-rows.ts";
+import { decrypt } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { openForReading } from "./ledger-file.ts";
-import { decrypt } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** Whether callers were answered: with pseudonyms, and digests of answers. */
 export function holdsCalls(file: string): boolean {

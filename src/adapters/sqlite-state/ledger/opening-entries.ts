@@ -1,8 +1,8 @@
 // The entries that tell of break-glass, found by an index of their own: few, and asked for at each call of a person whom they may lock.
 
-import { recordSchema } from "../../core/ledger/derived-columns.ts";
-import { OPENING_KINDS, type Opening, readOpenings } from "../../core/review/opening.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { recordSchema } from "../../../core/ledger/derived-columns.ts";
+import { OPENING_KINDS, type Opening, readOpenings } from "../../../core/review/opening.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 export const OF_OPENINGS = `kind IN (${OPENING_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 

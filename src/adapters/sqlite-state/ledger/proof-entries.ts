@@ -1,9 +1,9 @@
 // The few entries that the verification of others needs, found by an index of their own. They are not yet verified when they are read:
 // what is made of them counts only in a verdict over a ledger whose entries and index are all sound.
 
-import { type Erasure, readErasure } from "../../core/ledger/erasure.ts";
+import { type Erasure, readErasure } from "../../../core/ledger/erasure.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** The entries of a kind as JSON, in order. */
 export function readProofEntries(connection: StateConnection, kind: string): readonly unknown[] {

@@ -1,11 +1,11 @@
 // The proof of one entry against the last checkpoint that covers it.
 
-import { inclusionProof } from "../../core/ledger/merkle-proof.ts";
-import type { EntryProof } from "../../core/ledger/tlog-proof.ts";
-import { Failure } from "../../core/model/failure.ts";
+import { inclusionProof } from "../../../core/ledger/merkle-proof.ts";
+import type { EntryProof } from "../../../core/ledger/tlog-proof.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { sha256 } from "../sha256.ts";
 import { openForReading, readingFailure } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
-import { sha256 } from "./sha256.ts";
 
 /** Throws a Failure: `usage` when there is no such entry or no checkpoint covers it, or what the file is. */
 export function proveEntry(file: string, index: number): EntryProof {

@@ -1,9 +1,9 @@
 // Up to when access was reviewed. It is read from the entries, so that there is nothing beside them to alter.
 
-import { recordSchema } from "../../core/ledger/derived-columns.ts";
-import { type Coverage, coverFrom, coverMore } from "../../core/review/review-coverage.ts";
+import { recordSchema } from "../../../core/ledger/derived-columns.ts";
+import { type Coverage, coverFrom, coverMore } from "../../../core/review/review-coverage.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
-import type { StateConnection } from "./state-connection.ts";
 
 /** Null for a ledger without entries. Sign-offs without a signature count nothing, and however many there are, they hide no other. */
 export function readCoverage(connection: StateConnection): Coverage | null {

@@ -1,7 +1,7 @@
 // The locks port on the ledger's own file: a lock and the entry that records it are one transaction.
 
-import type { Locks } from "../../gate/ports/locks.ts";
-import type { LedgerStore } from "./ledger-store.ts";
+import type { Locks } from "../../../gate/ports/locks.ts";
+import type { LedgerStore } from "../ledger/ledger-store.ts";
 import { lockTable } from "./lock-table.ts";
 
 export function openLocks(ledger: LedgerStore): Locks {

@@ -2,8 +2,8 @@
 // What stands here is a copy of what the entries say; `ledger verify` derives it anew.
 
 import { z } from "zod";
-import { LOCK_KINDS, type Lock, type LockTarget } from "../../core/model/lock.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { LOCK_KINDS, type Lock, type LockTarget } from "../../../core/model/lock.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 /** Made when a ledger is opened for appending; one that was written before there were locks gets it then. */
 export const LOCK_TABLE =

@@ -1,8 +1,8 @@
 // Whether the indexes of the ledger's own file lead to an entry: what is asked by an index would otherwise be answered without it.
 
-import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
-import { OF_OPENINGS } from "./opening-entries.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { ENTRIES_OF_PROOF } from "../ledger/ledger-file.ts";
+import { OF_OPENINGS } from "../ledger/opening-entries.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 /** How each index is asked for an entry, and which entries it leads to; an empty condition for all. */
 const INDEXES = [

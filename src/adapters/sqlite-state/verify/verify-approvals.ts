@@ -3,14 +3,20 @@
 // Images of rows go by their age and without an entry: what is there has to open and be what the entry tells of, and one that is
 // missing is not told from one that went.
 
-import { STEP_KINDS } from "../../core/approvals/approval-entry.ts";
-import { areKept } from "../../core/approvals/kept-images.ts";
-import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
-import type { Wrong } from "../../core/ledger/verdict.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { imagesPlace, readApproval, rowFollowsEntries, summaryColumns, type Unsealing } from "./approval-rows.ts";
-import { decrypt } from "./seal-payload.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { STEP_KINDS } from "../../../core/approvals/approval-entry.ts";
+import { areKept } from "../../../core/approvals/kept-images.ts";
+import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
+import type { Wrong } from "../../../core/ledger/verdict.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import {
+  imagesPlace,
+  readApproval,
+  rowFollowsEntries,
+  summaryColumns,
+  type Unsealing,
+} from "../approvals/approval-rows.ts";
+import { decrypt } from "../seal-payload.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 interface Options {
   /** Entries before it are not asked for their requests anew. */

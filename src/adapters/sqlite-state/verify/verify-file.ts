@@ -8,21 +8,21 @@ import {
   readCheckpointEntry,
   readRotation,
   type Trust,
-} from "../../core/ledger/judge-checkpoints.ts";
-import { frontierAt } from "../../core/ledger/merkle-proof.ts";
-import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
-import type { Verdict, Wrong } from "../../core/ledger/verdict.ts";
-import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
-import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
-import { readCheckpoints } from "./ledger-checkpoints.ts";
-import { openForReading, originOf, readHead, readingFailure, sealingOf } from "./ledger-file.ts";
-import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
-import { findWrongSchema } from "./ledger-schema.ts";
-import { ledgerTree } from "./ledger-tree.ts";
-import { readProofEntries } from "./proof-entries.ts";
-import { sealingCheck } from "./seal-payload.ts";
-import { sha256 } from "./sha256.ts";
-import type { StateConnection } from "./state-connection.ts";
+} from "../../../core/ledger/judge-checkpoints.ts";
+import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
+import type { Verdict, Wrong } from "../../../core/ledger/verdict.ts";
+import { type Claim, LedgerVerification, type StoredHead } from "../../../core/ledger/verify-ledger.ts";
+import { type RangeResult, TILE } from "../../../core/ledger/verify-range.ts";
+import { readCheckpoints } from "../ledger/ledger-checkpoints.ts";
+import { openForReading, originOf, readHead, readingFailure, sealingOf } from "../ledger/ledger-file.ts";
+import { type RangeQuestion, rangeVerifier } from "../ledger/ledger-range.ts";
+import { findWrongSchema } from "../ledger/ledger-schema.ts";
+import { ledgerTree } from "../ledger/ledger-tree.ts";
+import { readProofEntries } from "../ledger/proof-entries.ts";
+import { sealingCheck } from "../seal-payload.ts";
+import { sha256 } from "../sha256.ts";
+import type { StateConnection } from "../state-connection.ts";
 import { findWrongApproval } from "./verify-approvals.ts";
 import { findWrongLock } from "./verify-locks.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";

@@ -1,12 +1,12 @@
 // The locks in force, as the file has them, held against the entries that set and lifted them.
 
-import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
-import { replayLocks } from "../../core/ledger/replay-locks.ts";
-import type { Wrong } from "../../core/ledger/verdict.ts";
-import { formatLock, type Lock } from "../../core/model/lock.ts";
-import { type LockRow, readLockRows } from "./lock-table.ts";
-import { readProofEntries } from "./proof-entries.ts";
-import type { StateConnection } from "./state-connection.ts";
+import { type LedgerRecord, recordSchema } from "../../../core/ledger/derived-columns.ts";
+import { replayLocks } from "../../../core/ledger/replay-locks.ts";
+import type { Wrong } from "../../../core/ledger/verdict.ts";
+import { formatLock, type Lock } from "../../../core/model/lock.ts";
+import { readProofEntries } from "../ledger/proof-entries.ts";
+import { type LockRow, readLockRows } from "../locks/lock-table.ts";
+import type { StateConnection } from "../state-connection.ts";
 
 /** The locks in force are those that the entries say. */
 export function findWrongLock(connection: StateConnection): Wrong | null {

@@ -2,9 +2,9 @@
 
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
-import { DAMAGES } from "../../core/ledger/verdict.ts";
-import type { RangeResult } from "../../core/ledger/verify-range.ts";
-import type { RangeQuestion } from "./ledger-range.ts";
+import { DAMAGES } from "../../../core/ledger/verdict.ts";
+import type { RangeResult } from "../../../core/ledger/verify-range.ts";
+import type { RangeQuestion } from "../ledger/ledger-range.ts";
 
 export interface Run {
   readonly from: number;
@@ -85,6 +85,6 @@ function startWorker(next: () => Task | undefined, workerData: { file: string; q
 function workerProgram(): URL {
   const here = import.meta.url;
   return here.endsWith(".ts")
-    ? new URL("../../../dist/adapters/sqlite/verify-worker.js", here)
+    ? new URL("../../../../dist/adapters/sqlite-state/verify/verify-worker.js", here)
     : new URL("./verify-worker.js", here);
 }

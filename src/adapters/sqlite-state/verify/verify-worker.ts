@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
-import { openForReading } from "./ledger-file.ts";
-import { rangeVerifier } from "./ledger-range.ts";
+import { openForReading } from "../ledger/ledger-file.ts";
+import { rangeVerifier } from "../ledger/ledger-range.ts";
 
 const dataSchema = z.strictObject({
   file: z.string(),

@@ -1,19 +1,19 @@
 // The rows that foreign keys change besides a statement's own, read in its transaction: before the change, and after it. What is asked for
 // is said by core/sql/cascade-reach.ts. Images are SQL literals that our own functions wrote, so that they may stand in a text again.
 
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
-import type { Image } from "../../core/sql/cascade-graph.ts";
+import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
+import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import {
   type CascadedCount,
   CascadeReach,
   type ChildQuestion,
   type KeyQuestion,
   type Root,
-} from "../../core/sql/cascade-reach.ts";
-import type { StoredImages } from "../../core/sql/inverse-statement.ts";
-import { quoteName } from "../../core/sql/sqlite/node.ts";
-import { rowImage } from "../../core/sql/sqlite/write/row-image.ts";
-import { rowKey } from "../../core/sql/sqlite/write/row-key.ts";
+} from "../../../core/sql/cascades/cascade-reach.ts";
+import type { StoredImages } from "../../../core/sql/plans/inverse-statement.ts";
+import { quoteName } from "../../../core/sql/sqlite/node.ts";
+import { rowImage } from "../../../core/sql/sqlite/write/row-image.ts";
+import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
 
 /** Every value as its literal, or as text; null for NULL. */
 export type Reading = (text: string) => Promise<readonly Image[]>;

@@ -3,11 +3,11 @@
 // INVARIANT: as for a write, nothing changes before `judge` has given leave, and COMMIT is sent only after what recovery needs is durable.
 
 import { createHash, randomUUID } from "node:crypto";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
-import { type RelationKey, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { hasColumns } from "../../core/sql/columns-after.ts";
-import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../gate/ports/write-run.ts";
-import { makeCatalogue } from "./sqlite-catalogue.ts";
+import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
+import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import { makeCatalogue } from "../sqlite-catalogue.ts";
 import type { SqliteWriteRun } from "./sqlite-write-run.ts";
 import type { WatchedTable } from "./writer-messages.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";

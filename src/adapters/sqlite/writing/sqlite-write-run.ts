@@ -3,15 +3,15 @@
 // needs is durable. The marker is written in the same transaction, so it is there exactly when the change is.
 
 import { randomUUID } from "node:crypto";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
-import { cascadedFrom } from "../../core/sql/cascade-graph.ts";
-import type { CascadeReach, Root } from "../../core/sql/cascade-reach.ts";
-import type { StoredImages } from "../../core/sql/inverse-statement.ts";
-import type { SqliteStep } from "../../core/sql/write-plan.ts";
-import type { Look, RowImages, Survey, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import { cascadedFrom } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
+import type { StoredImages } from "../../../core/sql/plans/inverse-statement.ts";
+import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
+import type { Look, RowImages, Survey, WriteRequest } from "../../../gate/ports/write-run.ts";
+import { fillSlots } from "../fill-slots.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
-import { fillSlots } from "./fill-slots.ts";
 import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
 import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";

@@ -1,12 +1,12 @@
 // The writing half of a SQLite database: one process, one write at a time, how each ends, and what became of one whose end nobody saw.
 
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { UnfitValue } from "../../core/model/unfit-value.ts";
-import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
-import { unfit } from "./fill-slots.ts";
+import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { UnfitValue } from "../../../core/model/unfit-value.ts";
+import type { Cancellation } from "../../../gate/ports/cancellation.ts";
+import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../../gate/ports/write-run.ts";
+import { unfit } from "../fill-slots.ts";
 import { runSchemaChange } from "./sqlite-schema-run.ts";
 import { runWrite, type SqliteWriteRun } from "./sqlite-write-run.ts";
 import { StepRefused, WriterEnded, WriterProcess } from "./writer-process.ts";

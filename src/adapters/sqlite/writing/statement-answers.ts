@@ -1,10 +1,10 @@
 // What one statement of a write shows of its rows: samples before the change, and what RETURNING gives. Its rows are staged by then.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../core/approvals/join-samples.ts";
-import type { RelationName } from "../../core/model/relation-name.ts";
-import type { SampleText, SqliteParts } from "../../core/sql/write-plan.ts";
-import type { Binding } from "../../gate/ports/execution.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import { joinSamples } from "../../../core/approvals/join-samples.ts";
+import type { RelationName } from "../../../core/model/relation-name.ts";
+import type { SampleText, SqliteParts } from "../../../core/sql/plans/write-plan.ts";
+import type { Binding } from "../../../gate/ports/execution.ts";
 import type { WriteSession } from "./sqlite-write-session.ts";
 import { type Returned, type Rows, sampleOf } from "./write-answers.ts";
 

@@ -1,15 +1,15 @@
 // Tries a write in its transaction and rolls it back: what it changes, row by row, whatever changed it. And what the run then really did, to be
 // held against that.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../core/approvals/join-samples.ts";
-import type { Observation, ObservedTable, UnboundColumn } from "../../core/approvals/observed-effect.ts";
-import { shownTable } from "../../core/approvals/shown-table.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
-import { rowKey } from "../../core/sql/sqlite/write/row-key.ts";
-import { SAMPLE_ROWS, type SqliteStep } from "../../core/sql/write-plan.ts";
-import type { Eyes, Seen, Tried } from "../../gate/ports/write-run.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import { joinSamples } from "../../../core/approvals/join-samples.ts";
+import type { Observation, ObservedTable, UnboundColumn } from "../../../core/approvals/observed-effect.ts";
+import { shownTable } from "../../../core/approvals/shown-table.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
+import { SAMPLE_ROWS, type SqliteStep } from "../../../core/sql/plans/write-plan.ts";
+import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
+import type { Eyes, Seen, Tried } from "../../../gate/ports/write-run.ts";
 import { brokenReference, constraintOf } from "./broken-constraint.ts";
 import { numberedColumns } from "./numbered-columns.ts";
 import { type ImagesByKey, type KeyedRows, keyedRows, observedTable, readKeyed } from "./observe-rows.ts";

@@ -3,12 +3,12 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { Allow } from "../../core/model/decision.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
-import { sqliteDialect } from "../../core/sql/sqlite/dialect.ts";
-import { readCatalogue } from "./read-catalogue.ts";
-import { makeCatalogue } from "./sqlite-catalogue.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { Allow } from "../../../core/model/decision.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import { sqliteDialect } from "../../../core/sql/sqlite/dialect.ts";
+import { readCatalogue } from "../read-catalogue.ts";
+import { makeCatalogue } from "../sqlite-catalogue.ts";
 import { registerLiteral } from "./value-literal.ts";
 
 const values = fc.oneof(

@@ -1,7 +1,7 @@
 // The tables that our triggers stand on while a write is tried, and how a row of each is told from others.
 
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { rowKey } from "../../core/sql/sqlite/write/row-key.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
 import { literalOf } from "./observe-rows.ts";
 import type { WatchedTable } from "./writer-messages.ts";
 

@@ -1,10 +1,10 @@
 // What the steps of a write answer, read.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
-import type { SampleText, SqliteStep } from "../../core/sql/write-plan.ts";
-import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
-import type { RunReply } from "./sqlite-messages.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
+import type { SampleText, SqliteStep } from "../../../core/sql/plans/write-plan.ts";
+import type { RowImages, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { RunReply } from "../sqlite-messages.ts";
 import type { Effect } from "./weigh-effects.ts";
 import type { CountedRows } from "./writer-messages.ts";
 

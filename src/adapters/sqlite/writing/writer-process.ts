@@ -1,8 +1,8 @@
 // The server's end of one writer process: a step is asked, and answered, refused, timed out, or cut off by the end of the process.
 
 import type { ChildProcess } from "node:child_process";
-import { Failure } from "../../core/model/failure.ts";
-import { startProcess } from "./start-process.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { startProcess } from "../start-process.ts";
 import type { WriterAnswer, WriterReply, WriterStep } from "./writer-messages.ts";
 
 /** The database's refusal of a step. */

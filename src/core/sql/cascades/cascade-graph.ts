@@ -1,8 +1,8 @@
 // The foreign keys of a database as a graph: which act when a row is changed, which tables they reach, and which order rows can be put
 // back in. Rows are images: whole rows as text, in the order of their relation's columns.
 
-import type { Catalogue, IncomingReference, Relation, Verb } from "../model/catalogue.ts";
-import { type RelationName, relationKey } from "../model/relation-name.ts";
+import type { Catalogue, IncomingReference, Relation, Verb } from "../../model/catalogue.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
 
 /** A whole row as text, in the order of its relation's columns. */
 export type Image = readonly (string | null)[];

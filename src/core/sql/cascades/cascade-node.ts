@@ -1,6 +1,6 @@
 // One row in the reach of a statement's foreign keys: what it is, how it was reached, and what it becomes.
 
-import type { IncomingReference, Relation, Verb } from "../model/catalogue.ts";
+import type { IncomingReference, Relation, Verb } from "../../model/catalogue.ts";
 import { type Image, valueOf } from "./cascade-graph.ts";
 
 export interface Via {

@@ -2,11 +2,11 @@
 // after it. It asks whoever holds the connection, and trusts what is answered; the database's own count has the last word (`counts`).
 // INVARIANT: where anything is not certain it says so (`captured` null), and then nothing is said to be revertible.
 
-import type { Catalogue, IncomingReference, Relation, Verb } from "../model/catalogue.ts";
-import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
+import type { Catalogue, IncomingReference, Relation, Verb } from "../../model/catalogue.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { StoredImages } from "../plans/inverse-statement.ts";
 import { groupBy, type Image, identityOf, parentsFirst, placesOf, referencesOf, sameTypes } from "./cascade-graph.ts";
 import { activeVias, follows, isAsExpected, type Node, valueAfter } from "./cascade-node.ts";
-import type { StoredImages } from "./inverse-statement.ts";
 
 /** The rows that a statement itself changes. */
 export interface Root {

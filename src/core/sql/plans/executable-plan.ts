@@ -1,8 +1,8 @@
 // The rewritten statement: the only thing that a database executes.
 // INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it).
 
-import type { Allow, Limits } from "../model/decision.ts";
-import type { RelationName } from "../model/relation-name.ts";
+import type { Allow, Limits } from "../../model/decision.ts";
+import type { RelationName } from "../../model/relation-name.ts";
 
 /** What is bound to $1, $2, … of the plan's text, in order. Never inlined. */
 export type ParameterSlot =

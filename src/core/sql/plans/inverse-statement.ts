@@ -1,9 +1,9 @@
 // What is kept of the rows of a write, and the statement that it makes to take the write back.
 
-import { imagesIn } from "../approvals/kept-images.ts";
-import type { Relation, Verb } from "../model/catalogue.ts";
-import type { JsonValue } from "../model/json-value.ts";
-import type { RelationName } from "../model/relation-name.ts";
+import { imagesIn } from "../../approvals/kept-images.ts";
+import type { Relation, Verb } from "../../model/catalogue.ts";
+import type { JsonValue } from "../../model/json-value.ts";
+import type { RelationName } from "../../model/relation-name.ts";
 
 /** Whole rows of one step of a write as text, as the engine wrote them (RowImages of the database port). */
 export interface StoredImages {

@@ -1,10 +1,10 @@
 // A change of the schema as the database is to run it.
 // INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); it runs when people have approved.
 
-import type { Engine } from "../model/catalogue.ts";
-import type { Allow, Limits } from "../model/decision.ts";
-import type { RelationKey, RelationName } from "../model/relation-name.ts";
-import type { SchemaVerb } from "../model/schema-change.ts";
+import type { Engine } from "../../model/catalogue.ts";
+import type { Allow, Limits } from "../../model/decision.ts";
+import type { RelationKey, RelationName } from "../../model/relation-name.ts";
+import type { SchemaVerb } from "../../model/schema-change.ts";
 
 export interface SchemaPlanParts {
   readonly engine: Engine;

@@ -1,11 +1,11 @@
 // A write is taken back by statements, in order: rows that went are put back parents first, then rows that foreign keys changed get the
 // values that they had. What the database takes back by itself is looked at instead: it has to be what the write left.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { relationKey } from "../model/relation-name.ts";
-import { parentsFirst } from "./cascade-graph.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import { parentsFirst } from "../cascades/cascade-graph.ts";
+import type { Dialect } from "../dialect.ts";
 import type { InverseStatement, StepToUndo, StoredImages } from "./inverse-statement.ts";
 
 /** At least one; the first is the one that the request is about. */

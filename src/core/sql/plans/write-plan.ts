@@ -1,12 +1,12 @@
 // A write as the database is to run it: the only texts that may change a row.
 // INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its survey.
 
-import type { UnboundColumn } from "../approvals/observed-effect.ts";
-import type { Verb } from "../model/catalogue.ts";
-import type { Allow, Limits } from "../model/decision.ts";
-import type { Governance } from "../model/governed-relation.ts";
-import type { Refusal } from "../model/refusal.ts";
-import type { RelationName } from "../model/relation-name.ts";
+import type { UnboundColumn } from "../../approvals/observed-effect.ts";
+import type { Verb } from "../../model/catalogue.ts";
+import type { Allow, Limits } from "../../model/decision.ts";
+import type { Governance } from "../../model/governed-relation.ts";
+import type { Refusal } from "../../model/refusal.ts";
+import type { RelationName } from "../../model/relation-name.ts";
 import type { ParameterSlot } from "./executable-plan.ts";
 
 /** One statement with what is bound to its $1, $2, …. */

@@ -1,9 +1,9 @@
 // Which columns tables have after a change of the schema, as it was understood. The database is asked for the same before COMMIT: where
 // it understood the statement otherwise, nothing of it stays.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { SchemaFacts } from "../model/schema-change.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { SchemaFacts } from "../../model/schema-change.ts";
 
 export function columnsAfter(
   { verb, targets, creates, adds, drops, rename }: SchemaFacts,

@@ -1,10 +1,10 @@
 // What the catalogue knows of a change of the schema, for those who decide on it: what goes with it, what stands in its way, what it may
 // tell who asks. Not for callers: it names what they may not see.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import type { Governance } from "../model/governed-relation.ts";
-import { formatRelation, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { SchemaFacts } from "../model/schema-change.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Governance } from "../../model/governed-relation.ts";
+import { formatRelation, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { SchemaFacts } from "../../model/schema-change.ts";
 
 interface Around {
   readonly catalogue: Catalogue;

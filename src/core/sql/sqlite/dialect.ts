@@ -6,7 +6,7 @@ import type { Facts, OutputColumn, RelationRead, StatementKind } from "../../mod
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
-import { ExecutablePlan } from "../executable-plan.ts";
+import { ExecutablePlan } from "../plans/executable-plan.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
 import { STATEMENT_KINDS } from "./node-list.ts";

@@ -2,7 +2,7 @@
 
 import type { UsedColumn } from "../../model/value-use.ts";
 import { MOST_FOLLOWED } from "../most-columns.ts";
-import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../term.ts";
+import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
 import { childrenOf, fold, type Node } from "./node.ts";
 import { operatorWords } from "./operator-words.ts";
 import { columnOf, nameByText, toldApart } from "./output-names.ts";

@@ -2,7 +2,7 @@
 // What is not known by name here is taken to compute with what stands below it.
 
 import type { Comparison, Part } from "../../model/value-use.ts";
-import { constantsOf, type Query, type Term, valuesOf } from "../term.ts";
+import { constantsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
 import { childrenOf, fold, type Node, spanOf } from "./node.ts";
 import { operatorWords } from "./operator-words.ts";
 

@@ -3,7 +3,7 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { ValueUse } from "../../model/value-use.ts";
-import { usesOf } from "../value-uses.ts";
+import { usesOf } from "../terms/value-uses.ts";
 import { parseText } from "./parse-text.ts";
 import { queryOf } from "./query-terms.ts";
 import { readStatement } from "./read-statement.ts";

@@ -1,6 +1,6 @@
 // The expressions of a statement as far as it matters which values decide in them: the same for every dialect.
 
-import type { Comparison, Part, UsedColumn, UsedConstant } from "../model/value-use.ts";
+import type { Comparison, Part, UsedColumn, UsedConstant } from "../../model/value-use.ts";
 
 export type Term =
   | { readonly kind: "column"; readonly values: () => readonly UsedColumn[] }

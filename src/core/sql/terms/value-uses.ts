@@ -1,8 +1,8 @@
 // Which values decide where in a statement: a walk over its terms that meets each of them once.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import { relationKey } from "../model/relation-name.ts";
-import type { Clause, UsedValue, UseKind, ValueUse } from "../model/value-use.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import type { Clause, UsedValue, UseKind, ValueUse } from "../../model/value-use.ts";
 import { type Aggregate, constantsOf, outputsOf, type Query, type Term, valuesOf } from "./term.ts";
 
 /** A statement with more has been told enough. */

@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { withActor } from "../command-options.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import type { DecideOptions } from "./decide.ts";
 import type { ListOptions } from "./list-approvals.ts";
 import type { ReconcileOptions } from "./reconcile.ts";

@@ -3,8 +3,8 @@
 import { userInfo } from "node:os";
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
-import { readApproval } from "../../../gate/move-approval.ts";
+import type { ApprovalDesk } from "../../../gate/approvals/approval-desk.ts";
+import { readApproval } from "../../../gate/approvals/move-approval.ts";
 import type { Viewer } from "./shown-sample.ts";
 
 /** How much of an id a list shows. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { forTerminal } from "../for-terminal.ts";
+import { forTerminal } from "../terminal/for-terminal.ts";
 import { highlightStatement, loadScanner } from "./highlight-statement.ts";
 
 const COLORS = { bold: "1", green: "32", yellow: "33", cyan: "36" } as const;

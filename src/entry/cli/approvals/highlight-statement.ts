@@ -5,7 +5,7 @@
 import type { Engine } from "../../../core/model/catalogue.ts";
 import { visibleText } from "../../../core/model/visible-text.ts";
 import type { SqlToken } from "../../../core/sql/sql-token.ts";
-import { type Palette, paint } from "../paint.ts";
+import { type Palette, paint } from "../terminal/paint.ts";
 
 export type TellTokens = (text: string) => readonly SqlToken[] | null;
 
@@ -14,7 +14,7 @@ export async function loadScanner(engine: Engine): Promise<TellTokens> {
   if (engine === "sqlite") return (await import("../../../core/sql/sqlite/tell-tokens.ts")).tellTokens;
   const [{ loadModule }, { tellTokens }] = await Promise.all([
     import("libpg-query"),
-    import("../../../core/sql/postgres/tell-tokens.ts"),
+    import("../../../core/sql/postgres/parse/tell-tokens.ts"),
   ]);
   await loadModule();
   return tellTokens;

@@ -1,12 +1,12 @@
 // `gatehouse approvals reconcile ID`: says what became of a write that the database cannot tell of; another person signs for it.
 
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { fileFinding } from "../../../gate/reconcile-write.ts";
-import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { fileFinding } from "../../../gate/writing/reconcile-write.ts";
+import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import type { Io } from "../io.ts";
-import { isAgreed } from "../is-agreed.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { isAgreed } from "../terminal/is-agreed.ts";
+import { paint } from "../terminal/paint.ts";
 import { findRequest } from "./find-request.ts";
 
 export interface ReconcileOptions extends ActorOptions {

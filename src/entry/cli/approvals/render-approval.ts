@@ -7,7 +7,7 @@ import { stateAt } from "../../../core/approvals/approval-state.ts";
 import type { Tally } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
 import { visibleLine, visibleText } from "../../../core/model/visible-text.ts";
-import { type Palette, paint } from "../paint.ts";
+import { type Palette, paint } from "../terminal/paint.ts";
 import { highlightStatement, type TellTokens } from "./highlight-statement.ts";
 import { renderSample } from "./render-sample.ts";
 import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";

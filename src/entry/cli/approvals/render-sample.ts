@@ -2,7 +2,7 @@
 
 import type { TableSample } from "../../../core/approvals/approval-request.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { type Palette, paint } from "../paint.ts";
+import { type Palette, paint } from "../terminal/paint.ts";
 
 const WIDEST_CELL = 32;
 

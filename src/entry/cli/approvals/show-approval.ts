@@ -3,10 +3,10 @@
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { countQuorum } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
-import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approval-desk.ts";
-import { openApprovalDesk } from "../../open-approval-desk.ts";
-import type { Io } from "../io.ts";
-import type { Palette } from "../paint.ts";
+import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approvals/approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Palette } from "../terminal/paint.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
 import { loadScanner } from "./highlight-statement.ts";
 import { renderApproval } from "./render-approval.ts";

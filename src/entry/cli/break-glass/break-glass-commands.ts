@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { FINDINGS, type Finding } from "../../../core/review/opening.ts";
 import { span, withActor, withConfig } from "../command-options.ts";
-import { processIo } from "../io.ts";
+import { processIo } from "../terminal/io.ts";
 import type { EndOptions } from "./end-break-glass.ts";
 import type { ListOpeningsOptions } from "./list-openings.ts";
 import type { OpenOptions } from "./open-break-glass.ts";

@@ -1,12 +1,12 @@
 // `gatehouse break-glass end`: ends what was opened, in every process on its next step.
 
-import { endOpening } from "../../../gate/end-break-glass.ts";
-import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { endOpening } from "../../../gate/access/end-break-glass.ts";
+import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
-import { sayRefusal } from "../say-refusal.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
+import { sayRefusal } from "../terminal/say-refusal.ts";
 
 export interface EndOptions extends ActorOptions {
   readonly config: string;

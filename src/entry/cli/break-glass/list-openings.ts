@@ -5,9 +5,9 @@ import { formatTime } from "../../../core/ledger/record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { isOpen, isOverdue, type Opening } from "../../../core/review/opening.ts";
 import { formatTable } from "../demo/format-table.ts";
-import type { Io } from "../io.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 
 export interface ListOpeningsOptions {
   readonly config: string;

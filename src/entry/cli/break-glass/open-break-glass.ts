@@ -3,17 +3,17 @@
 
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { cancelApproval } from "../../../gate/cancel-approval.ts";
-import { describeCaller } from "../../../gate/describe-call.ts";
-import { fileOpening } from "../../../gate/open-break-glass.ts";
-import { authenticateConfigured } from "../../authenticate.ts";
-import { openApprovalDesk } from "../../open-approval-desk.ts";
-import { openGatehouse } from "../../open-gatehouse.ts";
-import { failureOfProblems, readProject } from "../../project.ts";
+import { fileOpening } from "../../../gate/access/open-break-glass.ts";
+import { cancelApproval } from "../../../gate/approvals/cancel-approval.ts";
+import { describeCaller } from "../../../gate/calls/describe-call.ts";
+import { authenticateConfigured } from "../../wiring/authenticate.ts";
+import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openGatehouse } from "../../wiring/open-gatehouse.ts";
+import { failureOfProblems, readProject } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { decide } from "../approvals/decide.ts";
-import type { Io } from "../io.ts";
-import { sayRefusal } from "../say-refusal.ts";
+import type { Io } from "../terminal/io.ts";
+import { sayRefusal } from "../terminal/say-refusal.ts";
 
 export interface OpenOptions extends ActorOptions {
   readonly config: string;

@@ -6,14 +6,14 @@ import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Finding } from "../../../core/review/opening.ts";
-import type { ApprovalDesk } from "../../../gate/approval-desk.ts";
-import { composeOpeningReview, type ReviewWish, recordOpeningReview } from "../../../gate/review-break-glass.ts";
-import { openApprovalDesk } from "../../open-approval-desk.ts";
+import { composeOpeningReview, type ReviewWish, recordOpeningReview } from "../../../gate/access/review-break-glass.ts";
+import type { ApprovalDesk } from "../../../gate/approvals/approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
 import { signHere } from "../review/sign-here.ts";
-import { sayRefusal } from "../say-refusal.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
+import { sayRefusal } from "../terminal/say-refusal.ts";
 
 export interface ReviewOpeningOptions extends ActorOptions {
   readonly config: string;

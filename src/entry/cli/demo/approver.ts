@@ -5,9 +5,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { PACKAGE_ROOT } from "../../package-root.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import type { DemoKey } from "./demo-key.ts";
 
 const MAIN = fileURLToPath(new URL("bin/gatehouse.js", PACKAGE_ROOT));

@@ -1,7 +1,7 @@
 // Words by which names of columns tell what they hold, by class. A phrase is found in a name as whole words, however they are joined:
 // `api key` is in `api-key`, `apiKey`, `API_KEY` and `apikey`.
 
-import type { DataClass } from "../../core/model/data-class.ts";
+import type { DataClass } from "../../../core/model/data-class.ts";
 
 export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   [

@@ -6,15 +6,15 @@ import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Document, isScalar, stringify } from "yaml";
-import { Failure } from "../../core/model/failure.ts";
-import { loadConfig } from "../../core/policy/load-config.ts";
-import { openDatabaseOf } from "../open-databases.ts";
-import { PACKAGE_ROOT } from "../package-root.ts";
-import { failureOfProblems } from "../project.ts";
-import type { Io } from "./io.ts";
-import { ownCommand, shellWord } from "./own-command.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { loadConfig } from "../../../core/policy/load-config.ts";
+import { openDatabaseOf } from "../../wiring/open-databases.ts";
+import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
+import { failureOfProblems } from "../../wiring/project.ts";
+import { ownCommand, shellWord } from "../own-command.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { ownerName } from "./owner-name.ts";
-import { paint } from "./paint.ts";
 import { type ProposedRelation, proposeClasses, summarise } from "./propose-classes.ts";
 
 interface InitOptions {

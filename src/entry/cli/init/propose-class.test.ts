@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Column, TypeFamily } from "../../core/model/catalogue.ts";
+import type { Column, TypeFamily } from "../../../core/model/catalogue.ts";
 import { proposeClass } from "./propose-class.ts";
 
 const column = (name: string, family: TypeFamily = "text", more: Partial<Column> = {}): Column => ({

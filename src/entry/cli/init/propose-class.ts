@@ -1,8 +1,8 @@
 // A first guess at what a column holds, from its name, its type and its place in keys alone; no value is looked at. A person corrects it.
 // The head of a name is its end: `email_verified` is no e-mail address, and `address_id` no address.
 
-import type { Column, TypeFamily } from "../../core/model/catalogue.ts";
-import type { DataClass } from "../../core/model/data-class.ts";
+import type { Column, TypeFamily } from "../../../core/model/catalogue.ts";
+import type { DataClass } from "../../../core/model/data-class.ts";
 import { CLASS_WORDS, HARMLESS, NEUTRAL, PEOPLE, SUFFIXES } from "./class-words.ts";
 
 export interface Proposal {

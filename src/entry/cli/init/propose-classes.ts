@@ -1,9 +1,9 @@
 // What is proposed for a whole database, and a few lines that say so to whoever has to read it through.
 
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { LEVELS } from "../../core/model/data-class.ts";
-import { formatRelation } from "../../core/model/relation-name.ts";
-import { type Palette, paint } from "./paint.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { LEVELS } from "../../../core/model/data-class.ts";
+import { formatRelation } from "../../../core/model/relation-name.ts";
+import { type Palette, paint } from "../terminal/paint.ts";
 import { type Proposal, proposeClass } from "./propose-class.ts";
 
 export interface ProposedRelation {

@@ -1,7 +1,7 @@
 // `gatehouse keys`: its subcommands, as the command line knows them.
 
 import type { Command } from "commander";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import type { EnrolOptions } from "./enrol-key.ts";
 
 interface Wiring {

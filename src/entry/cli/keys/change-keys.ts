@@ -11,8 +11,8 @@ import type { EntryDraft } from "../../../core/ledger/entry.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { loadPolicy } from "../../../core/policy/load-policy.ts";
 import type { Identity, Policy } from "../../../core/policy/policy.ts";
-import { openState } from "../../open-state.ts";
-import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
+import { openState } from "../../wiring/open-state.ts";
+import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
 
 export interface KeysProject {
   readonly project: Project;

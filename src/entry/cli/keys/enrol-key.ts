@@ -9,8 +9,8 @@ import { parseKeyLine, type SshPublicKey } from "../../../core/approvals/ssh-pub
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { addKey } from "../../../core/policy/edit-keys.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { changeKeys, choosePerson, readKeysProject } from "./change-keys.ts";
 
 export interface EnrolOptions {

@@ -1,7 +1,7 @@
 // `gatehouse keys list`: who decides with which keys.
 
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { readKeysProject } from "./change-keys.ts";
 
 export async function listKeys(options: { config: string; json?: true }, io: Io): Promise<number> {

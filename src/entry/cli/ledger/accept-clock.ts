@@ -1,14 +1,14 @@
 // `gatehouse ledger accept-clock`: after the clock was wrong and ahead, an entry that says so, from which times go on as the clock is now.
 
-import { readHead } from "../../../adapters/sqlite/ledger-file.ts";
+import { readHead } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../../core/ledger/administrative-entry.ts";
 import { formatTime, isTolerable } from "../../../core/ledger/record.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { describeCaller } from "../../../gate/describe-call.ts";
-import { failureOfProblems, readProjectPolicy } from "../../project.ts";
+import { describeCaller } from "../../../gate/calls/describe-call.ts";
+import { failureOfProblems, readProjectPolicy } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import { writeLedger } from "./write-ledger.ts";
 
 export interface AcceptClockOptions extends ActorOptions {

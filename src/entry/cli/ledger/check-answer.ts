@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readKey } from "../../../adapters/files/key-file.ts";
 import { pseudonymKeys } from "../../../adapters/system/pseudonym-keys.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { failureOfProblems, readProject } from "../../project.ts";
+import { failureOfProblems, readProject } from "../../wiring/project.ts";
 
 /** The receipt of the entry, which is put behind the answer once there is one. */
 const RECEIPT = /,"ledger":\{"index":\d+,"size":\d+,"root":"[A-Za-z0-9+/=]+"\}\}\s*$/;

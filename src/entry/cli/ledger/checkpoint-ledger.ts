@@ -1,9 +1,9 @@
 // `gatehouse ledger checkpoint`: signs the ledger as it is, prints the note, and leaves it at the anchors.
 
-import { lastCheckpoint } from "../../../adapters/sqlite/ledger-checkpoints.ts";
-import { checkpointAnchors } from "../../checkpoint-anchors.ts";
-import { publishNow } from "../../keep-checkpoints.ts";
-import type { Io } from "../io.ts";
+import { lastCheckpoint } from "../../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
+import { checkpointAnchors } from "../../wiring/checkpoint-anchors.ts";
+import { publishNow } from "../../wiring/keep-checkpoints.ts";
+import type { Io } from "../terminal/io.ts";
 import { writeLedger } from "./write-ledger.ts";
 
 /** 0 when it is signed and every anchor has it, 1 when an anchor has not. */

@@ -2,7 +2,7 @@
 
 import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { type Palette, paint } from "../paint.ts";
+import { type Palette, paint } from "../terminal/paint.ts";
 
 const HEAD = ["index", "time (local)", "caller", "role", "what", "decision", "rows", ""] as const;
 const WIDTHS = [8, 20, 14, 18, 17, 9, 6] as const;

@@ -3,14 +3,14 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeCursor } from "../../../adapters/files/cursor-file.ts";
-import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
-import { sha256, utf8 } from "../../../adapters/sqlite/sha256.ts";
+import type { ReadEntry } from "../../../adapters/sqlite-state/ledger/ledger-entries.ts";
+import { sha256, utf8 } from "../../../adapters/sqlite-state/sha256.ts";
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
 import { leafHash } from "../../../core/ledger/merkle.ts";
 import { toOcsf } from "../../../core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../../core/ledger/to-openlineage.ts";
 import { visibleJson } from "../../../core/model/visible-text.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { openSearch } from "./find-entries.ts";
 

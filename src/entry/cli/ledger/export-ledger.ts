@@ -2,14 +2,14 @@
 // are views for other programs, which a cursor lets follow. The export is recorded before anything leaves.
 
 import { readCursor } from "../../../adapters/files/cursor-file.ts";
-import { exportLedger as exportLines } from "../../../adapters/sqlite/ledger-export.ts";
+import { exportLedger as exportLines } from "../../../adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../../adapters/system/base64.ts";
 import { readColumns } from "../../../core/ledger/entry-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
-import { recordAct } from "../../record-act.ts";
-import type { Io } from "../io.ts";
+import { recordAct } from "../../wiring/record-act.ts";
+import type { Io } from "../terminal/io.ts";
 import { ENTRY_FORMATS, exportEntries } from "./export-entries.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { ledgerAt, ledgerPlace } from "./ledger-at.ts";

@@ -1,11 +1,11 @@
 // A ledger opened to be searched: reader, index, and the pages of a search as one sequence. It writes nothing but the index,
 // which stands in the project's state folder; for a file elsewhere it stays in memory.
 
-import { knownValues } from "../../../adapters/sqlite/known-values.ts";
-import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
-import { type LedgerIndex, openLedgerIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
-import type { LedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
-import { type PageRequest, searchLedger } from "../../../adapters/sqlite/ledger-search.ts";
+import { knownValues } from "../../../adapters/sqlite-state/ledger/known-values.ts";
+import type { ReadEntry } from "../../../adapters/sqlite-state/ledger/ledger-entries.ts";
+import { type LedgerIndex, openLedgerIndex } from "../../../adapters/sqlite-state/ledger/ledger-index-file.ts";
+import type { LedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
+import { type PageRequest, searchLedger } from "../../../adapters/sqlite-state/ledger/ledger-search.ts";
 import {
   type FilterName,
   type LedgerFilter,
@@ -14,9 +14,9 @@ import {
 } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
-import { searchIndexFile } from "../../open-ledger.ts";
-import { readProject } from "../../project.ts";
-import type { Io } from "../io.ts";
+import { searchIndexFile } from "../../wiring/open-ledger.ts";
+import { readProject } from "../../wiring/project.ts";
+import type { Io } from "../terminal/io.ts";
 import { ledgerAt } from "./ledger-at.ts";
 
 export interface OpenSearch {

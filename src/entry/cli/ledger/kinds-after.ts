@@ -2,7 +2,7 @@
 // which does so every night would never find a ledger whose last entry an anchor saw.
 
 import { readLines, readStart } from "../../../adapters/files/read-lines.ts";
-import { openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
+import { openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
 import type { EntryKind } from "../../../core/ledger/entry.ts";
 
 /** Entries of keeping the ledger itself: none of them is of a call, of a decision, or of a change of what is in force. */

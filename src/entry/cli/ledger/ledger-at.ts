@@ -2,9 +2,9 @@
 
 import { join } from "node:path";
 import { readKey } from "../../../adapters/files/key-file.ts";
-import { type LedgerReader, openLedgerReader } from "../../../adapters/sqlite/ledger-reader.ts";
-import { ledgerFile } from "../../open-ledger.ts";
-import { failureOfProblems, readProject } from "../../project.ts";
+import { type LedgerReader, openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
+import { ledgerFile } from "../../wiring/open-ledger.ts";
+import { failureOfProblems, readProject } from "../../wiring/project.ts";
 
 export interface LedgerPlace {
   readonly file: string;

@@ -3,14 +3,14 @@
 import { renameSync } from "node:fs";
 import { readKey, readOrCreateKey } from "../../../adapters/files/key-file.ts";
 import { appendDurably } from "../../../adapters/files/write-durably.ts";
-import { originOf } from "../../../adapters/sqlite/ledger-file.ts";
+import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { ledgerKeys } from "../../ledger-keys.ts";
-import { failureOfProblems, readProject } from "../../project.ts";
-import { knownKeys } from "../../sign-ledger.ts";
-import type { Io } from "../io.ts";
+import { ledgerKeys } from "../../wiring/ledger-keys.ts";
+import { failureOfProblems, readProject } from "../../wiring/project.ts";
+import { knownKeys } from "../../wiring/sign-ledger.ts";
+import type { Io } from "../terminal/io.ts";
 import { writeLedger } from "./write-ledger.ts";
 
 export async function showKey(options: { config: string; json?: true }, io: Io): Promise<number> {

@@ -1,8 +1,8 @@
 // `gatehouse ledger list`: entries that fit, newest first, a line each.
 
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";
 import { openSearch } from "./find-entries.ts";

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { TIMES, time, whole, withActor, withConfig } from "../command-options.ts";
-import { processIo as io } from "../io.ts";
+import { processIo as io } from "../terminal/io.ts";
 import type { AcceptClockOptions } from "./accept-clock.ts";
 import type { EraseOptions } from "./erase-details.ts";
 

@@ -1,11 +1,11 @@
 // `gatehouse ledger prove`: a file that proves one entry to whoever has the log's public key, and nothing else.
 
 import { writeFileSync } from "node:fs";
-import { proveEntry as prove } from "../../../adapters/sqlite/prove-entry.ts";
+import { proveEntry as prove } from "../../../adapters/sqlite-state/ledger/prove-entry.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { formatProof } from "../../../core/ledger/tlog-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import { ledgerPlace } from "./ledger-at.ts";
 
 export async function proveEntry(

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { TIMES, time, whole, withConfig } from "../command-options.ts";
-import { processIo } from "../io.ts";
+import { processIo } from "../terminal/io.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { withFilters } from "./filter-options.ts";
 import type { ListOptions } from "./list-ledger.ts";

@@ -1,11 +1,11 @@
 // `gatehouse ledger reindex`: makes the search index anew from the ledger, and says whether the one before it left out or invented anything.
 
 import { existsSync, renameSync } from "node:fs";
-import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite/ledger-index-file.ts";
-import { searchIndexFile } from "../../open-ledger.ts";
-import { failureOfProblems, readProject } from "../../project.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import { openLedgerIndex, removeIndex } from "../../../adapters/sqlite-state/ledger/ledger-index-file.ts";
+import { searchIndexFile } from "../../wiring/open-ledger.ts";
+import { failureOfProblems, readProject } from "../../wiring/project.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { ledgerAt } from "./ledger-at.ts";
 
 export async function reindexLedger(options: { config: string; json?: true }, io: Io): Promise<number> {

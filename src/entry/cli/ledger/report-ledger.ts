@@ -1,6 +1,6 @@
 // `gatehouse ledger report`: a period of the ledger as evidence, as HTML or Markdown. Verified first, and recorded before it leaves.
 
-import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { describeVerdict } from "../../../core/ledger/describe-verdict.ts";
@@ -12,13 +12,13 @@ import { Failure } from "../../../core/model/failure.ts";
 import { renderHtml } from "../../../core/report/render-html.ts";
 import { renderMarkdown } from "../../../core/report/render-markdown.ts";
 import type { ReportDocument } from "../../../core/report/report-document.ts";
-import { recordAct } from "../../record-act.ts";
-import { trustProject } from "../../trust-project.ts";
-import { VERSION } from "../../version.ts";
-import type { Io } from "../io.ts";
+import { readAnchors, readTrust } from "../../wiring/read-trust.ts";
+import { recordAct } from "../../wiring/record-act.ts";
+import { trustProject } from "../../wiring/trust-project.ts";
+import { VERSION } from "../../wiring/version.ts";
+import type { Io } from "../terminal/io.ts";
 import { openSearch } from "./find-entries.ts";
 import { approvalsKeyOf, ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
-import { readAnchors, readTrust } from "./read-trust.ts";
 
 export interface ReportOptions {
   readonly config: string;

@@ -21,8 +21,8 @@ import {
 } from "../../../core/ledger/signed-note.ts";
 import { answerAddCheckpoint } from "../../../core/ledger/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import type { Io } from "../io.ts";
-import { keyTexts } from "./read-trust.ts";
+import { keyTexts } from "../../wiring/read-trust.ts";
+import type { Io } from "../terminal/io.ts";
 
 interface WitnessOptions {
   readonly name: string;

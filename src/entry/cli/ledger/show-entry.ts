@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { failureOfProblems, readProject, readProjectPolicy } from "../../project.ts";
-import { recordAct } from "../../record-act.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../../wiring/project.ts";
+import { recordAct } from "../../wiring/record-act.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { ledgerAt } from "./ledger-at.ts";
 import { tellEntry } from "./tell-entry.ts";

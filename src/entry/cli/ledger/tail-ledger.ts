@@ -1,9 +1,9 @@
 // `gatehouse ledger tail`: the newest entries that fit, oldest of them first; with --follow also those that come, until it is stopped.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ReadEntry } from "../../../adapters/sqlite/ledger-entries.ts";
+import type { ReadEntry } from "../../../adapters/sqlite-state/ledger/ledger-entries.ts";
 import { fitsFilter } from "../../../core/ledger/ledger-filter.ts";
-import { type Io, isOutClosed } from "../io.ts";
+import { type Io, isOutClosed } from "../terminal/io.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";
 import { openSearch } from "./find-entries.ts";

@@ -4,8 +4,8 @@ import type { LedgerRecord } from "../../../core/ledger/derived-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { detailText, localTime } from "./describe-entry.ts";
 import { nameApproval, openSearch } from "./find-entries.ts";
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { readStart } from "../../../adapters/files/read-lines.ts";
-import { verifyFile } from "../../../adapters/sqlite/verify-file.ts";
+import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
 import { type ProofVerdict, parseProof, verifyProof } from "../../../core/ledger/tlog-proof.ts";
@@ -10,15 +10,15 @@ import type { Verdict } from "../../../core/ledger/verdict.ts";
 import type { ExportVerdict } from "../../../core/ledger/verify-export.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { ledgerKeys } from "../../ledger-keys.ts";
-import { readProject } from "../../project.ts";
-import { recordAct } from "../../record-act.ts";
-import { knownKeys } from "../../sign-ledger.ts";
-import type { Io } from "../io.ts";
-import { paint } from "../paint.ts";
+import { ledgerKeys } from "../../wiring/ledger-keys.ts";
+import { readProject } from "../../wiring/project.ts";
+import { readAnchors, readTrust } from "../../wiring/read-trust.ts";
+import { recordAct } from "../../wiring/record-act.ts";
+import { knownKeys } from "../../wiring/sign-ledger.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { KEEPING, kindsFrom } from "./kinds-after.ts";
 import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
-import { readAnchors, readTrust } from "./read-trust.ts";
 import { verifyExport } from "./verify-export-file.ts";
 
 const EXIT: Readonly<Record<Verdict["kind"] | "unreadable" | "proved", number>> = {

@@ -1,8 +1,8 @@
 // The ledger that a command writes to: of the project, and closed when the command is done.
 
-import { openProjectLedger } from "../../open-ledger.ts";
-import { failureOfProblems, type Project, readProject } from "../../project.ts";
-import { type SigningLedger, signLedger } from "../../sign-ledger.ts";
+import { openProjectLedger } from "../../wiring/open-ledger.ts";
+import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
+import { type SigningLedger, signLedger } from "../../wiring/sign-ledger.ts";
 
 export async function writeLedger<T>(
   config: string,

@@ -2,9 +2,9 @@
 
 import { formatLock } from "../../../core/model/lock.ts";
 import { formatTable } from "../demo/format-table.ts";
-import type { Io } from "../io.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 
 export async function listLocks(options: { config: string; json?: true }, io: Io): Promise<number> {
   const reader = await ledgerAt(options);

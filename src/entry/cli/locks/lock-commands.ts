@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import type { LockKind } from "../../../core/model/lock.ts";
 import { withActor, withConfig } from "../command-options.ts";
-import { processIo } from "../io.ts";
+import { processIo } from "../terminal/io.ts";
 import type { LockOptions } from "./set-lock.ts";
 
 const WHAT: readonly (readonly [LockKind, string])[] = [

@@ -7,14 +7,14 @@ import { Failure } from "../../../core/model/failure.ts";
 import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
-import { changeLock, type LockRequest } from "../../../gate/change-lock.ts";
-import { endLockedOpenings } from "../../../gate/end-break-glass.ts";
-import { openState } from "../../open-state.ts";
-import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
+import { changeLock, type LockRequest } from "../../../gate/access/change-lock.ts";
+import { endLockedOpenings } from "../../../gate/access/end-break-glass.ts";
+import { openState } from "../../wiring/open-state.ts";
+import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
-import type { Io } from "../io.ts";
-import { isAgreed } from "../is-agreed.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { isAgreed } from "../terminal/is-agreed.ts";
+import { paint } from "../terminal/paint.ts";
 
 export interface LockOptions extends ActorOptions {
   readonly config: string;

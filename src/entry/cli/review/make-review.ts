@@ -12,14 +12,14 @@ import { renderMarkdown } from "../../../core/report/render-markdown.ts";
 import { type Granted, reviewAccess, reviewContent } from "../../../core/review/access-review.ts";
 import { AccessUsage } from "../../../core/review/access-usage.ts";
 import { makeReviewReport } from "../../../core/review/review-report.ts";
-import { authenticateConfigured } from "../../authenticate.ts";
-import { openGatehouse } from "../../open-gatehouse.ts";
-import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../project.ts";
-import { recordAct } from "../../record-act.ts";
-import { VERSION } from "../../version.ts";
-import type { Io } from "../io.ts";
+import { authenticateConfigured } from "../../wiring/authenticate.ts";
+import { openGatehouse } from "../../wiring/open-gatehouse.ts";
+import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
+import { recordAct } from "../../wiring/record-act.ts";
+import { VERSION } from "../../wiring/version.ts";
 import { openSearch } from "../ledger/find-entries.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
+import type { Io } from "../terminal/io.ts";
 
 export interface MakeReviewOptions {
   readonly config: string;

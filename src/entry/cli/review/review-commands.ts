@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { TIMES, time, whole, withActor, withConfig } from "../command-options.ts";
-import { processIo } from "../io.ts";
+import { processIo } from "../terminal/io.ts";
 import type { MakeReviewOptions } from "./make-review.ts";
 import type { SignReviewOptions } from "./sign-review.ts";
 

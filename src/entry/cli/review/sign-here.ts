@@ -4,8 +4,8 @@ import { signWithSshKeygen } from "../../../adapters/system/ssh-keygen.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 import { REVIEW_NAMESPACE } from "../../../core/review/review-signature.ts";
 import { chooseSigner, describeSigner } from "../approvals/choose-signer.ts";
-import type { Io } from "../io.ts";
-import { isAgreed } from "../is-agreed.ts";
+import type { Io } from "../terminal/io.ts";
+import { isAgreed } from "../terminal/is-agreed.ts";
 
 interface Here {
   readonly reviewer: string;

@@ -16,13 +16,13 @@ import {
   parseSignOff,
   type SignOff,
 } from "../../../core/review/review-signature.ts";
-import { failureOfProblems, readProject, readProjectPolicy } from "../../project.ts";
-import { recordAct } from "../../record-act.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../../wiring/project.ts";
+import { recordAct } from "../../wiring/record-act.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { readSignature } from "../approvals/sign-decision.ts";
-import type { Io } from "../io.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
-import { paint } from "../paint.ts";
+import type { Io } from "../terminal/io.ts";
+import { paint } from "../terminal/paint.ts";
 import { signHere } from "./sign-here.ts";
 
 export interface SignReviewOptions extends ActorOptions {

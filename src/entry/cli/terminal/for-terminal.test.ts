@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { visibleJson } from "../../core/model/visible-text.ts";
+import { visibleJson } from "../../../core/model/visible-text.ts";
 import { forTerminal } from "./for-terminal.ts";
 import { paint } from "./paint.ts";
 

@@ -1,6 +1,6 @@
 // A line as a terminal gets it: coloured where we coloured it, and everything else only seen.
 
-import { visibleLine } from "../../core/model/visible-text.ts";
+import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type Palette, piecesOf } from "./paint.ts";
 
 export function forTerminal(line: string, { color }: Palette): string {

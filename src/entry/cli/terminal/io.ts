@@ -2,7 +2,7 @@
 // and forges no line, whoever wrote it. Nothing else writes to either stream but the screen of `watch` and the protocol of `serve`.
 
 import { once } from "node:events";
-import { visibleJson } from "../../core/model/visible-text.ts";
+import { visibleJson } from "../../../core/model/visible-text.ts";
 import { forTerminal } from "./for-terminal.ts";
 import type { Palette } from "./paint.ts";
 

@@ -4,7 +4,7 @@
 import { closeSync, openSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { ReadStream, WriteStream } from "node:tty";
-import { Failure } from "../../core/model/failure.ts";
+import { Failure } from "../../../core/model/failure.ts";
 import { forTerminal } from "./for-terminal.ts";
 import { isOutSeen } from "./io.ts";
 import type { Palette } from "./paint.ts";

@@ -1,6 +1,6 @@
 // A refusal as a command says it: for people on standard error, for scripts as JSON. The exit code that goes with it.
 
-import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Io } from "./io.ts";
 import { paint } from "./paint.ts";
 

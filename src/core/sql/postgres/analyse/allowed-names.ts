@@ -1,14 +1,14 @@
 // The lists that every name of a function, type or operator passes, however it is written.
 
-import type { ForeignName } from "../../model/catalogue.ts";
-import { isNamed } from "../named-extensions.ts";
+import type { ForeignName } from "../../../model/catalogue.ts";
+import { isNamed } from "../../named-extensions.ts";
+import { FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
+import { isListedType } from "../lists/type-list.ts";
+import { names, type Struct } from "../parse/tree.ts";
 import { foreignNames, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
-import { FUNCTIONS, PATH_FUNCTIONS } from "./function-list.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
-import { names, type Struct } from "./tree.ts";
-import { isListedType } from "./type-list.ts";
 import { typeKey } from "./types-from-outside.ts";
 
 /** Checks a function's name; returns the name in pg_catalog, or null for a user function or a refused one. */

@@ -1,8 +1,8 @@
 // The one column of a relation that a reference means, where there can be no doubt which one that is.
 
-import type { Column, Relation } from "../../model/catalogue.ts";
+import type { Column, Relation } from "../../../model/catalogue.ts";
+import { isStruct, names, unwrap } from "../parse/tree.ts";
 import { findColumn, findItems, type Level } from "./scope.ts";
-import { isStruct, names, unwrap } from "./tree.ts";
 
 /** Null when it means another thing, or may mean one of several. */
 export function baseColumn(value: unknown, level: Level): { relation: Relation; column: Column } | null {

@@ -1,10 +1,10 @@
 // EXPLAIN of a SELECT: the SELECT is read as if it stood alone, at the places where it stands, and the plan that is asked for is that of
 // the governed statement. Options are not taken: ANALYZE would run the statement, and the others print what is not shown (shown-plan.ts).
 
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import { parseText, type Statement } from "./parse-text.ts";
-import type { SourceText } from "./source-text.ts";
-import { list, unwrap } from "./tree.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import { list, unwrap } from "../parse/tree.ts";
 
 /** In front of the governed text: the plan as a value, with the schemas of relations. Nothing is run. */
 export const EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE) ";

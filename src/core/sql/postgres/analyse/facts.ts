@@ -1,17 +1,17 @@
 // Facts of a statement from its reading. Views are followed to the relations that they read.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { Facts, NamedTarget, OutputColumn, RelationRead } from "../../model/facts.ts";
-import type { Refusal } from "../../model/refusal.ts";
-import { type ColumnName, type RelationName, relationKey } from "../../model/relation-name.ts";
-import type { Statement } from "./parse-text.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { Facts, NamedTarget, OutputColumn, RelationRead } from "../../../model/facts.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import { refuseKind, statementKind } from "../parse/statement-kind.ts";
+import type { UnfitWrite, UnknownTarget } from "../write/read-change.ts";
+import type { WriteReading } from "../write/read-write.ts";
 import type { Output, Reading } from "./reading.ts";
 import type { Flow } from "./scope.ts";
-import { refuseKind, statementKind } from "./statement-kind.ts";
 import { valueUses } from "./value-uses.ts";
 import { readView } from "./view-body.ts";
-import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
-import type { WriteReading } from "./write/read-write.ts";
 
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
   const kind = statementKind(statement.tree.kind);

@@ -2,13 +2,13 @@
 // is written. Where an extension that the policy names does, the server chooses as it does for everybody. Anything else is refused: neither
 // may a function be called that nobody listed, nor a value be compared in silence as the server would not compare it.
 
-import type { Catalogue, ForeignName } from "../../model/catalogue.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import { isNamed } from "../named-extensions.ts";
+import type { Catalogue, ForeignName } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { isNamed } from "../../named-extensions.ts";
+import { names, type Struct } from "../parse/tree.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import { names, type Struct } from "./tree.ts";
 import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
 import type { Place } from "./walk-expression.ts";
 

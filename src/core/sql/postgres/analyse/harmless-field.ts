@@ -1,7 +1,7 @@
 // `x.f` and `(x).f` call the function f of one argument when x has no column f. No call node shows it, so the name is checked here.
 // Listed: what pg_catalog (PostgreSQL 18) can call that way and the function list does not hold; whole families go by prefix.
 
-import { FUNCTIONS } from "./function-list.ts";
+import { FUNCTIONS } from "../lists/function-list.ts";
 
 const FAMILIES =
   /^(pg_|lo_|dblink|binary_upgrade|txid_|has_|to_reg|xml|xpath|query_to|cursor_to|table_to|schema_to|database_to)/;

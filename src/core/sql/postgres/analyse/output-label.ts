@@ -1,6 +1,6 @@
 // The name that PostgreSQL gives a column of a result, by the rules of its FigureColname.
 
-import { list, names, unwrap, word } from "./tree.ts";
+import { list, names, unwrap, word } from "../parse/tree.ts";
 
 const LABELS: Readonly<Record<string, string>> = {
   GroupingFunc: "grouping",

@@ -1,11 +1,11 @@
 // The queries of a statement that was read, as terms: each SELECT once, in the scope that the walk found for it.
 
-import type { UsedColumn } from "../../model/value-use.ts";
-import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../term.ts";
+import type { UsedColumn } from "../../../model/value-use.ts";
+import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
+import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, whole } from "../parse/tree.ts";
 import type { Reading } from "./reading.ts";
 import { type Flow, findColumn, type Level } from "./scope.ts";
 import { type Terms, termOf, termsOf } from "./term-of.ts";
-import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, whole } from "./tree.ts";
 
 export class QueryTerms {
   readonly #terms: Terms;

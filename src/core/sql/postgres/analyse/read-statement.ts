@@ -1,9 +1,9 @@
 // Starts a walk over one parsed statement: the caller's, a view's body, or a row filter in its frame.
 
-import type { Catalogue } from "../../model/catalogue.ts";
+import type { Catalogue } from "../../../model/catalogue.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import { tooDeep } from "../parse/parse-text.ts";
 import { knownCte } from "./known-cte.ts";
-import type { Statement } from "./parse-text.ts";
-import { tooDeep } from "./parse-text.ts";
 import { type Output, obstruct, type Reading, type Walk } from "./reading.ts";
 import type { Env } from "./resolve-cte.ts";
 import { walkSelect } from "./walk-select.ts";

@@ -1,13 +1,13 @@
 // What the walk over a tree finds, and what it goes by. One reading is made for one statement, one view body or one row filter.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { UnresolvedRelation } from "../../model/facts.ts";
-import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
-import type { ColumnName } from "../../model/relation-name.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { UnresolvedRelation } from "../../../model/facts.ts";
+import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
+import type { ColumnName } from "../../../model/relation-name.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import type { Struct } from "../parse/tree.ts";
 import type { StandIn } from "./foreign-names.ts";
 import type { Flow, Found, FromItem, Level } from "./scope.ts";
-import type { SourceText } from "./source-text.ts";
-import type { Struct } from "./tree.ts";
 
 /** A place where a base relation stands in FROM. */
 export interface RelationUse {

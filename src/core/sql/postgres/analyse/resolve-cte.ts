@@ -1,9 +1,9 @@
 // WITH: which name means which query, from where. Without RECURSIVE a query sees only those before it; with it, all see all.
 
-import { childrenOf } from "./grammar.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { type Output, unsupported, type Walk } from "./reading.ts";
 import { Flow, Level, type ScopeColumn } from "./scope.ts";
-import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { walkAll } from "./walk-expression.ts";
 import { columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
 

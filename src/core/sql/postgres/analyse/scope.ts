@@ -1,9 +1,9 @@
 // What names mean at a place of a statement: the FROM items that are visible there, their columns, and where their values come from.
 // Conservative: where the tree cannot tell which column is meant, all that it may be are taken.
 
-import type { Relation } from "../../model/catalogue.ts";
-import type { ColumnName } from "../../model/relation-name.ts";
-import type { Struct } from "./tree.ts";
+import type { Relation } from "../../../model/catalogue.ts";
+import type { ColumnName } from "../../../model/relation-name.ts";
+import type { Struct } from "../parse/tree.ts";
 
 /** Values on their way: base columns of its own, and other flows that run into it. A graph that may have cycles. */
 export class Flow {

@@ -1,6 +1,6 @@
 // The names of the columns that JSON_TABLE and XMLTABLE make.
 
-import { bodyOf, list, word } from "./tree.ts";
+import { bodyOf, list, word } from "../parse/tree.ts";
 
 export function jsonColumns(columns: unknown): readonly string[] {
   return list(columns).flatMap((value) => {

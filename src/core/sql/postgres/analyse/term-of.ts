@@ -1,13 +1,13 @@
 // The expressions of a statement that was read, as the terms by which it is told what values decide in it.
 // What is not known by name here is taken to compute with what stands below it.
 
-import type { Comparison, Part } from "../../model/value-use.ts";
-import { constantsOf, type Query, type Term, valuesOf } from "../term.ts";
-import { AGGREGATES } from "./function-list.ts";
-import { childrenOf } from "./grammar.ts";
+import type { Comparison, Part } from "../../../model/value-use.ts";
+import { constantsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
+import { AGGREGATES } from "../lists/function-list.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { bodyOf, list, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import type { Reading } from "./reading.ts";
 import { type Flow, findColumn, findItems, type Level } from "./scope.ts";
-import { bodyOf, list, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
 
 /** What terms are made with. */
 export interface Terms {

@@ -1,12 +1,12 @@
 // Which types from outside pg_catalog the values of an expression may have (citext, hstore, a base type of the database's own making).
 // Conservative: what the tree cannot tell is taken to have every such type that flows into it.
 
-import type { Catalogue } from "../../model/catalogue.ts";
-import { type ColumnName, relationKey } from "../../model/relation-name.ts";
+import type { Catalogue } from "../../../model/catalogue.ts";
+import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
+import { bodyOf, list, type Node, names, unwrap } from "../parse/tree.ts";
 import type { Walk } from "./reading.ts";
 import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import { bodyOf, list, type Node, names, unwrap } from "./tree.ts";
 import type { Place } from "./walk-expression.ts";
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,12 +1,12 @@
 // Which values decide where in a statement, and in the bodies of the views that it reads.
 
-import type { Catalogue } from "../../model/catalogue.ts";
-import { type RelationName, relationKey } from "../../model/relation-name.ts";
-import type { ValueUse } from "../../model/value-use.ts";
-import { usesOf } from "../value-uses.ts";
+import type { Catalogue } from "../../../model/catalogue.ts";
+import { type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { ValueUse } from "../../../model/value-use.ts";
+import { usesOf } from "../../terms/value-uses.ts";
+import { bodyOf } from "../parse/tree.ts";
 import { QueryTerms } from "./query-terms.ts";
 import type { Reading } from "./reading.ts";
-import { bodyOf } from "./tree.ts";
 import { readView } from "./view-body.ts";
 
 /** Those of a view's body do not change with who reads it. */

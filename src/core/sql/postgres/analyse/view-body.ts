@@ -1,10 +1,10 @@
 // The definition of a view, parsed and read once for each catalogue. Views are read with every function allowed:
 // which of them may be called is decided where a view is expanded.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import { type RelationKey, relationKey } from "../../model/relation-name.ts";
-import { parseText } from "./parse-text.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { type RelationKey, relationKey } from "../../../model/relation-name.ts";
+import { parseText } from "../parse/parse-text.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
 

@@ -1,16 +1,16 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
+import { AGGREGATES, FUNCTIONS } from "../lists/function-list.ts";
+import { type Child, childrenOf } from "../lists/grammar.ts";
+import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
+import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
-import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
-import { type Child, childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import type { Env } from "./resolve-cte.ts";
 import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
 import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
-import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "./tree.ts";
-import { VALUE_FUNCTIONS } from "./type-list.ts";
 import { walkQuery } from "./walk-select.ts";
 
 export interface Place {

@@ -1,17 +1,17 @@
 // Walks FROM and says which names and columns each item brings into scope.
 
-import type { Relation } from "../../model/catalogue.ts";
-import { relationKey } from "../../model/relation-name.ts";
-import { MOST_JOINED_COLUMNS } from "../most-columns.ts";
+import type { Relation } from "../../../model/catalogue.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
+import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "../lists/function-list.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { judgeShared } from "./foreign-names.ts";
-import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "./function-list.ts";
-import { childrenOf } from "./grammar.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { jsonColumns, xmlColumns } from "./table-columns.ts";
-import { bodyOf, list, names, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
 import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
 

@@ -1,12 +1,12 @@
 // Walks a SELECT: its WITH, its FROM, its clauses, its set operations. Every clause is met, each in the scope that it has.
 
-import { MOST_COLUMNS } from "../most-columns.ts";
-import { childrenOf } from "./grammar.ts";
+import { MOST_COLUMNS } from "../../most-columns.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { isWrite, refuseKind, refuseWrite, statementKind } from "../parse/statement-kind.ts";
+import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { type Output, obstruct, unsupported, type Walk } from "./reading.ts";
 import { type Env, openWith, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, Level, type ScopeColumn } from "./scope.ts";
-import { isWrite, refuseKind, refuseWrite, statementKind } from "./statement-kind.ts";
-import { bodyOf, list, type Struct, struct, unwrap, word } from "./tree.ts";
 import { type Place, walkAll, walkNode } from "./walk-expression.ts";
 import { walkFrom } from "./walk-from.ts";
 import { walkTarget } from "./walk-target.ts";

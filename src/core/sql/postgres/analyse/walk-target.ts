@@ -1,10 +1,10 @@
 // Walks one entry of a select list and says which columns of the result it makes. A star makes as many as its items have.
 
-import { childrenOf } from "./grammar.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { bodyOf, list, type Struct, unwrap, word } from "../parse/tree.ts";
 import { outputLabel } from "./output-label.ts";
 import { type Output, unsupported, type Walk } from "./reading.ts";
 import { Flow, type FromItem, findColumn, findItems } from "./scope.ts";
-import { bodyOf, list, type Struct, unwrap, word } from "./tree.ts";
 import { noteTypes } from "./types-from-outside.ts";
 import { type Place, walkNode } from "./walk-expression.ts";
 import { expressionOutput } from "./walk-select.ts";

@@ -2,7 +2,7 @@
 // so no part of a statement goes unread because a parser grew.
 // "plain": no nodes below. "node": a wrapped node or a list of them. Any other word: an embedded struct of that kind, or a list.
 
-import { isStruct, type Struct } from "./tree.ts";
+import { isStruct, type Struct } from "../parse/tree.ts";
 
 const at = { location: "plain" } as const;
 

@@ -2,7 +2,7 @@
 // Guarantees: never throws, never recurses deeper than a bound, never spends long on a text that it refuses.
 
 import { hasSqlDetails, parseSync, scanSync } from "libpg-query";
-import { type Refusal, refuse } from "../../model/refusal.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { nestingBound } from "./nesting.ts";
 import { normalise } from "./normalise.ts";
 import { SourceText } from "./source-text.ts";

@@ -4,7 +4,7 @@
 // shape and is planned by itself: comments, dollar quotes, prefixed and continued strings, numerals that are not plain digits.
 // Attacker-controlled. Were it ever wrong, a caller would get another statement's plan, made for that same caller: governed all the same.
 
-import type { TextConstant, TextShape } from "../dialect.ts";
+import type { TextConstant, TextShape } from "../../dialect.ts";
 
 const LONGEST = 20_000;
 const MOST_CONSTANTS = 100;

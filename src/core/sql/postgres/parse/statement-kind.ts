@@ -1,7 +1,7 @@
 // What kind of statement a tree is, and what is said of the kinds that are no reads.
 
-import type { StatementKind } from "../../model/facts.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { StatementKind } from "../../../model/facts.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
 
 const KINDS: Readonly<Record<string, StatementKind>> = {
   SelectStmt: "read",

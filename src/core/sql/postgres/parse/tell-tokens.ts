@@ -2,7 +2,7 @@
 // loaded. Offsets of the scanner are bytes.
 
 import { scanSync } from "libpg-query";
-import type { SqlToken, TokenKind } from "../sql-token.ts";
+import type { SqlToken, TokenKind } from "../../sql-token.ts";
 import { SourceText } from "./source-text.ts";
 
 const SPACE = /^[ \t\n\r\f\v]*$/;

@@ -3,11 +3,11 @@
 // with constants, parameters and columns of the same type, and nothing else. What is not known here keeps the fence.
 // Without the fence the planner tries the same comparisons on statistics of hidden rows, so they must raise for no value at all.
 
-import type { Column, TypeFamily } from "../../model/catalogue.ts";
-import { baseColumn } from "./base-column.ts";
-import type { Reading, RelationUse } from "./reading.ts";
-import type { Level } from "./scope.ts";
-import { list, names, type Struct, struct, unwrap } from "./tree.ts";
+import type { Column, TypeFamily } from "../../../model/catalogue.ts";
+import { baseColumn } from "../analyse/base-column.ts";
+import type { Reading, RelationUse } from "../analyse/reading.ts";
+import type { Level } from "../analyse/scope.ts";
+import { list, names, type Struct, struct, unwrap } from "../parse/tree.ts";
 
 const OPERATORS = new Set(["=", "<>", "<", "<=", ">", ">="]);
 const KINDS = new Set([

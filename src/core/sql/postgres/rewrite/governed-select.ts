@@ -1,8 +1,8 @@
 // The SELECT that a role gets of a relation: visible columns by name, each under its treatment, and the fenced row filter.
 // The same text can stand inline in a statement or as the body of a security_barrier view.
 
-import type { ColumnType, Relation } from "../../model/catalogue.ts";
-import type { GovernedColumn, GovernedRelation } from "../../model/governed-relation.ts";
+import type { ColumnType, Relation } from "../../../model/catalogue.ts";
+import type { GovernedColumn, GovernedRelation } from "../../../model/governed-relation.ts";
 import { cast } from "./built-in.ts";
 import { maskExpression, nothing } from "./mask.ts";
 import { quoteName, quoteRelation } from "./quote.ts";

@@ -1,13 +1,13 @@
 // GROUP BY a primary key lets PostgreSQL read the table's other columns; of a sub-select it does not know the key.
 // So the other columns that the SELECT uses join the GROUP BY. The groups stay as they are, because the key is unique.
 
-import type { Column } from "../../model/catalogue.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { Column } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import type { Reading } from "../analyse/reading.ts";
+import { type FromItem, findColumn, findItems, type Level } from "../analyse/scope.ts";
+import { bodyOf, isStruct, list, names, whole } from "../parse/tree.ts";
 import type { Edits } from "./edits.ts";
 import { quoteName } from "./quote.ts";
-import type { Reading } from "./reading.ts";
-import { type FromItem, findColumn, findItems, type Level } from "./scope.ts";
-import { bodyOf, isStruct, list, names, whole } from "./tree.ts";
 
 /** Clauses that may only use what is grouped. */
 const AFTER_GROUPING = new Set(["target", "having", "window", "distinct", "sort"]);

@@ -4,14 +4,14 @@
 // as it resolves the constant; an integer is bound as the type that it has.
 // INVARIANT: which constants are bound depends on the shape of the text and on the catalogue, never on a value.
 
-import type { TextConstant } from "../dialect.ts";
-import { baseColumn } from "./base-column.ts";
+import type { TextConstant } from "../../dialect.ts";
+import { baseColumn } from "../analyse/base-column.ts";
+import type { Reading } from "../analyse/reading.ts";
+import type { Level } from "../analyse/scope.ts";
+import { shapeOf } from "../parse/shape-of-text.ts";
+import { bodyOf, list, names, struct, unwrap } from "../parse/tree.ts";
 import type { Edits } from "./edits.ts";
-import type { Reading } from "./reading.ts";
-import type { Level } from "./scope.ts";
-import { shapeOf } from "./shape-of-text.ts";
 import type { Slots } from "./slots.ts";
-import { bodyOf, list, names, struct, unwrap } from "./tree.ts";
 
 export function liftConstants(
   { source, levels }: Reading,

@@ -2,9 +2,9 @@
 // INVARIANT: no expression raises for any stored value, none holds a key (the key's pads are parameters), and none computes another
 // value under other settings of the session: what is called is written with its schema, instants are cut in UTC (utc.ts).
 
-import type { ColumnType, TypeFamily } from "../../model/catalogue.ts";
-import type { GovernedColumn } from "../../model/governed-relation.ts";
-import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
+import type { ColumnType, TypeFamily } from "../../../model/catalogue.ts";
+import type { GovernedColumn } from "../../../model/governed-relation.ts";
+import type { Treatment, TreatmentKind } from "../../../model/treatment.ts";
 import { call, cast, operate } from "./built-in.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import type { Slots } from "./slots.ts";

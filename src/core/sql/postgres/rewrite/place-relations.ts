@@ -1,24 +1,24 @@
 // Puts the governed relations in the place of the relations that a text names, and says which tree must come of it.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { StandIn } from "../analyse/foreign-names.ts";
+import type { Reading, RelationUse } from "../analyse/reading.ts";
+import type { FromItem } from "../analyse/scope.ts";
+import { readView } from "../analyse/view-body.ts";
+import { parseOwnText } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { bodyOf, list, struct } from "../parse/tree.ts";
 import { Edits } from "./edits.ts";
-import type { StandIn } from "./foreign-names.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
-import { parseOwnText } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
-import type { Reading, RelationUse } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
-import { sameTree } from "./same-tree.ts";
-import type { FromItem } from "./scope.ts";
 import type { Slots } from "./slots.ts";
-import { bodyOf, list, struct } from "./tree.ts";
-import { readView } from "./view-body.ts";
 
 export interface Needs {
   ownPath: boolean;

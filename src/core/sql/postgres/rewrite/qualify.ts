@@ -1,9 +1,9 @@
 // Writes user types and user functions with their schema, because the search path of the session is pg_catalog alone.
 
+import type { Reading } from "../analyse/reading.ts";
+import { list } from "../parse/tree.ts";
 import type { Edits } from "./edits.ts";
 import { quoteName } from "./quote.ts";
-import type { Reading } from "./reading.ts";
-import { list } from "./tree.ts";
 
 export function qualifyNames(
   { source, qualifications }: Reading,

@@ -1,6 +1,6 @@
 // Names and texts written so that PostgreSQL reads back exactly these, whatever standard_conforming_strings says.
 
-import type { RelationName } from "../../model/relation-name.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
 
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -1,22 +1,22 @@
 // Administrator SQL that says which rows of a relation are seen: one boolean expression over its raw columns.
 // It passes the same walk as a caller's statement, in the frame in which it will stand, and is written out from its tree (filter/).
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import type { RelationName } from "../../model/relation-name.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
+import type { StandIn } from "../analyse/foreign-names.ts";
+import { readStatement } from "../analyse/read-statement.ts";
+import type { Reading } from "../analyse/reading.ts";
+import { parseOwnText, parseText, type Statement } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { bodyOf, list, struct } from "../parse/tree.ts";
 import { bindNames, uncertainNames } from "./filter/bind-names.ts";
 import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-node.ts";
 import { printTree } from "./filter/print-tree.ts";
 import { Unprintable } from "./filter/printer.ts";
 import { FilterWriter } from "./filter/settle-filter.ts";
-import type { StandIn } from "./foreign-names.ts";
-import { parseOwnText, parseText, type Statement } from "./parse-text.ts";
 import { quoteRelation } from "./quote.ts";
-import { readStatement } from "./read-statement.ts";
-import type { Reading } from "./reading.ts";
-import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
-import { bodyOf, list, struct } from "./tree.ts";
 
 export interface RowFilter {
   readonly kind: "row-filter";

@@ -2,8 +2,8 @@
 // governed statement: its conditions name hidden columns and hold the filters, the masks and their keys. INVARIANT: of a node nothing is
 // shown but what is listed here, and a relation only by a name that the caller sees.
 
-import type { JsonValue } from "../../model/json-value.ts";
-import type { RelationName } from "../../model/relation-name.ts";
+import type { JsonValue } from "../../../model/json-value.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
 
 export interface PlanView {
   /** Whether the caller sees a relation of that name. */

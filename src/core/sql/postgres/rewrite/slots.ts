@@ -1,6 +1,6 @@
 // The parameters of a plan: the caller's own first, then what Gatehouse binds.
 
-import type { ParameterSlot } from "../executable-plan.ts";
+import type { ParameterSlot } from "../../plans/executable-plan.ts";
 
 export class Slots {
   readonly list: ParameterSlot[];

@@ -1,7 +1,7 @@
 // Instants without the session's time zone. A zone's name would not do: what `UTC` or `GMT` means can be moved by a session's TimeZone
 // (PostgreSQL 18 looks abbreviations up in it first). An interval cannot be moved.
 
-import type { ColumnType } from "../../model/catalogue.ts";
+import type { ColumnType } from "../../../model/catalogue.ts";
 import { call } from "./built-in.ts";
 
 /** `timestamp with time zone`, whatever its precision. */

@@ -1,8 +1,8 @@
 // Every field that a statement that changes the schema may have, by node. INVARIANT: what is not here is refused, so no part of a
 // statement goes unread because a parser grew. Expressions and types have the grammar of reads (grammar.ts).
 
-import { obstruct, type Walk } from "../reading.ts";
-import type { Struct } from "../tree.ts";
+import { obstruct, type Walk } from "../analyse/reading.ts";
+import type { Struct } from "../parse/tree.ts";
 
 const RANGE = "schemaname relname inh relpersistence location";
 const CONSTRAINT = "contype conname location deferrable initdeferred is_enforced";

@@ -3,10 +3,10 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { NamedPart, SchemaExpression, SchemaVerb } from "../../../model/schema-change.ts";
-import type { Statement } from "../parse-text.ts";
-import type { Reading, Walk } from "../reading.ts";
-import { searchPathOf } from "../search-path.ts";
-import { type Struct, struct, word } from "../tree.ts";
+import type { Reading, Walk } from "../analyse/reading.ts";
+import { searchPathOf } from "../analyse/search-path.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import { type Struct, struct, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 
 /** The table whose columns a statement speaks of, as far as it has any: one that is there, or the one that is made. */

@@ -4,14 +4,14 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { columnsAfter } from "../../columns-after.ts";
-import { describeSchemaChange, followersOf } from "../../describe-schema-change.ts";
-import { SchemaPlan } from "../../schema-plan.ts";
-import { Edits } from "../edits.ts";
-import { parseOwnText } from "../parse-text.ts";
-import { qualifyNames } from "../qualify.ts";
-import { quoteName } from "../quote.ts";
-import { sameTree } from "../same-tree.ts";
+import { SchemaPlan } from "../../plans/schema-plan.ts";
+import { columnsAfter } from "../../schema/columns-after.ts";
+import { describeSchemaChange, followersOf } from "../../schema/describe-schema-change.ts";
+import { parseOwnText } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { Edits } from "../rewrite/edits.ts";
+import { qualifyNames } from "../rewrite/qualify.ts";
+import { quoteName } from "../rewrite/quote.ts";
 import type { ChangeReading } from "./change-reading.ts";
 import { factsOfChange } from "./read-change.ts";
 

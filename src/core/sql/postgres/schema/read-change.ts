@@ -3,8 +3,8 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Facts } from "../../../model/facts.ts";
 import type { SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
-import { type Statement, tooDeep } from "../parse-text.ts";
-import type { Struct } from "../tree.ts";
+import { type Statement, tooDeep } from "../parse/parse-text.ts";
+import type { Struct } from "../parse/tree.ts";
 import { type ChangeReading, startReading } from "./change-reading.ts";
 import { readComment, readDrop, readTruncate } from "./read-names.ts";
 import { readAlterTable, readCreateIndex, readCreateTable, readRename } from "./read-table.ts";

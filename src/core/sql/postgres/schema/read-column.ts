@@ -1,9 +1,9 @@
 // Columns and constraints as CREATE TABLE and ALTER TABLE ADD write them.
 
 import type { Relation } from "../../../model/catalogue.ts";
-import { Flow, Level } from "../scope.ts";
-import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../tree.ts";
-import { walkNode } from "../walk-expression.ts";
+import { Flow, Level } from "../analyse/scope.ts";
+import { walkNode } from "../analyse/walk-expression.ts";
+import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 import { type ChangeReading, findNamed, type Subject } from "./change-reading.ts";
 import { readExpression } from "./read-expression.ts";

@@ -1,10 +1,10 @@
 // An expression that is stored in the schema: a default, a CHECK, a generated column, an index. It passes the walk of reads with nothing
 // in scope but the table's own columns; which of them it names is found here, so that hidden and missing ones are answered alike.
 
-import { AGGREGATES } from "../function-list.ts";
-import { Flow, Level } from "../scope.ts";
-import { isStruct, list, names, struct, unwrap } from "../tree.ts";
-import { walkNode } from "../walk-expression.ts";
+import { Flow, Level } from "../analyse/scope.ts";
+import { walkNode } from "../analyse/walk-expression.ts";
+import { AGGREGATES } from "../lists/function-list.ts";
+import { isStruct, list, names, struct, unwrap } from "../parse/tree.ts";
 import { unfit } from "./allowed-fields.ts";
 import type { ChangeReading, Subject } from "./change-reading.ts";
 

@@ -3,9 +3,9 @@
 
 import type { Relation } from "../../../model/catalogue.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
-import { quoteName, quoteRelation, quoteText } from "../quote.ts";
-import { searchPathOf } from "../search-path.ts";
-import { bodyOf, list, names, type Struct, word } from "../tree.ts";
+import { searchPathOf } from "../analyse/search-path.ts";
+import { bodyOf, list, names, type Struct, word } from "../parse/tree.ts";
+import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 import { type ChangeReading, checkBehavior, findNamed, resolve } from "./change-reading.ts";
 

@@ -1,6 +1,6 @@
 // CREATE TABLE, ALTER TABLE, ALTER TABLE … RENAME COLUMN and CREATE INDEX.
 
-import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../tree.ts";
+import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
 import { type ChangeReading, checkBehavior, findNamed, nameNew, type Subject } from "./change-reading.ts";
 import {

@@ -1,8 +1,8 @@
 // Whether a condition holds for every row, as far as that can be told without reading any: then a write means the whole table.
 // It need not find every such condition: rules on the share of the table that a write touches stand behind it.
 
-import { sameTree } from "../same-tree.ts";
-import { isStruct, list, names, unwrap } from "../tree.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { isStruct, list, names, unwrap } from "../parse/tree.ts";
 
 const NOTHING = new Map<unknown, unknown>();
 

@@ -3,10 +3,10 @@
 
 import type { ColumnType } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { Edits } from "../edits.ts";
-import type { Statement } from "../parse-text.ts";
-import type { SourceText } from "../source-text.ts";
-import { bodyOf, list, struct, unwrap } from "../tree.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import { bodyOf, list, struct, unwrap } from "../parse/tree.ts";
+import { Edits } from "../rewrite/edits.ts";
 
 export interface CastSource {
   readonly kind: "cast";

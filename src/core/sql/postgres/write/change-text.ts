@@ -2,7 +2,7 @@
 // them counts, takes the images and gives what RETURNING asks for.
 
 import type { Limits } from "../../../model/decision.ts";
-import { quoteName, quoteRelation, quoteText } from "../quote.ts";
+import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";
 

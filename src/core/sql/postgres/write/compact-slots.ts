@@ -1,10 +1,10 @@
 // Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
 
 import { scanSync } from "libpg-query";
-import type { ParameterSlot } from "../../executable-plan.ts";
-import type { PlanText } from "../../write-plan.ts";
-import { Edits } from "../edits.ts";
-import { SourceText } from "../source-text.ts";
+import type { ParameterSlot } from "../../plans/executable-plan.ts";
+import type { PlanText } from "../../plans/write-plan.ts";
+import { SourceText } from "../parse/source-text.ts";
+import { Edits } from "../rewrite/edits.ts";
 
 export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText {
   const source = new SourceText(text, scanSync(text).tokens);

@@ -1,10 +1,10 @@
 // RETURNING as a SELECT over the table that is written, in whose place the changed rows are put when it is run.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { AGGREGATES } from "../function-list.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { sameTree } from "../same-tree.ts";
-import { bodyOf, isStruct, list, struct, word } from "../tree.ts";
+import { AGGREGATES } from "../lists/function-list.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { bodyOf, isStruct, list, struct, word } from "../parse/tree.ts";
 import { unfaithful } from "./compose-rows.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 

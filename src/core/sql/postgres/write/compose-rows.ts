@@ -4,10 +4,10 @@
 
 import type { Relation, Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { quoteName } from "../quote.ts";
-import { sameTree } from "../same-tree.ts";
-import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../tree.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
+import { quoteName } from "../rewrite/quote.ts";
 import { isAlwaysTrue } from "./always-true.ts";
 import { castSource } from "./cast-source.ts";
 import type { Assignment } from "./cut-assignments.ts";

@@ -4,10 +4,10 @@
 
 import type { Column, Relation, UniqueKey } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { quoteName, quoteRelation } from "../quote.ts";
-import { sameTree } from "../same-tree.ts";
-import { bodyOf, list, names, struct, word } from "../tree.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import { bodyOf, list, names, struct, word } from "../parse/tree.ts";
+import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import {
   aliasOf,
   type ComposedStep,

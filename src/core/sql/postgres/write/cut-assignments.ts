@@ -2,8 +2,8 @@
 // from the same query. The parser says where the columns stand; the values end where the next ones begin.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { SourceText } from "../source-text.ts";
-import { bodyOf, list, type Struct, struct, unwrap, whole, word } from "../tree.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import { bodyOf, list, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 
 export interface Assignment {
   readonly column: string;

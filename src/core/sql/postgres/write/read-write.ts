@@ -3,9 +3,9 @@
 
 import type { Relation } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
-import type { Statement } from "../parse-text.ts";
-import { readStatement } from "../read-statement.ts";
-import type { Reading } from "../reading.ts";
+import { readStatement } from "../analyse/read-statement.ts";
+import type { Reading } from "../analyse/reading.ts";
+import type { Statement } from "../parse/parse-text.ts";
 import { refuseReserved } from "./compose-rows.ts";
 import {
   type ChangedRows,

@@ -3,11 +3,11 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { type RowsText, SAMPLE_ROWS } from "../../write-plan.ts";
-import { governedSelect } from "../governed-select.ts";
-import { quoteName, quoteRelation } from "../quote.ts";
-import { readRowFilter } from "../row-filter.ts";
-import type { Slots } from "../slots.ts";
+import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
+import { governedSelect } from "../rewrite/governed-select.ts";
+import { quoteName, quoteRelation } from "../rewrite/quote.ts";
+import { readRowFilter } from "../rewrite/row-filter.ts";
+import type { Slots } from "../rewrite/slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 
 /** Stands for the condition on the places until they are known; no name and no literal of anybody's is like it. */

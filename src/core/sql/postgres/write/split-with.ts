@@ -2,10 +2,10 @@
 // its own. INVARIANT: the parts are the caller's trees unchanged, or splitting fails.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { sameTree } from "../same-tree.ts";
-import type { SourceText } from "../source-text.ts";
-import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../tree.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { unfaithful } from "./compose-rows.ts";
 
 export interface WritingWith {

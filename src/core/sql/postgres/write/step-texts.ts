@@ -1,7 +1,7 @@
 // The texts that all statements about one step are made of.
 
 import type { AssignedColumn } from "../../../model/facts.ts";
-import { quoteName } from "../quote.ts";
+import { quoteName } from "../rewrite/quote.ts";
 import type { ComposedStep } from "./compose-rows.ts";
 
 export interface StepTexts {

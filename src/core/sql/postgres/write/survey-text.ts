@@ -1,6 +1,6 @@
 // What is asked of the rows of a step before they are changed: how many, which, and what they are now.
 
-import { quoteName, quoteRelation } from "../quote.ts";
+import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import { VERSION_NAME } from "./compose-rows.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
 

@@ -3,7 +3,7 @@
 // INVARIANT: the whole expression is a clock or a generator with constant arithmetic. What only depends on one (CASE WHEN now() < …) is bound:
 // an approval may then go stale, and never binds too little.
 
-import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../tree.ts";
+import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import type { Assignment } from "./cut-assignments.ts";
 
 export type Timed = "clock" | "anew";

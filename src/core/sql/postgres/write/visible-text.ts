@@ -4,9 +4,9 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { quoteName } from "../quote.ts";
-import { readRowFilter } from "../row-filter.ts";
-import type { Slots } from "../slots.ts";
+import { quoteName } from "../rewrite/quote.ts";
+import { readRowFilter } from "../rewrite/row-filter.ts";
+import type { Slots } from "../rewrite/slots.ts";
 import type { StepTexts } from "./step-texts.ts";
 
 export function visibleText(

@@ -2,7 +2,7 @@
 // itself gives to a new row is NULL here, and what depends on it is said not to be previewed.
 
 import type { Relation } from "../../../model/catalogue.ts";
-import { quoteName, quoteRelation } from "../quote.ts";
+import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import type { ChangedRows } from "./read-change.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";

@@ -3,9 +3,9 @@
 
 import type { Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { Statement } from "../parse-text.ts";
-import type { SourceText } from "../source-text.ts";
-import { bodyOf, list, type Struct, struct, unwrap, word } from "../tree.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { SourceText } from "../parse/source-text.ts";
+import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { type Assignment, cutAssignments, startOf } from "./cut-assignments.ts";
 
 export interface WriteClauses {

@@ -3,9 +3,9 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Refusal } from "../../../model/refusal.ts";
-import { columnsAfter } from "../../columns-after.ts";
-import { describeSchemaChange, followersOf } from "../../describe-schema-change.ts";
-import { SchemaPlan } from "../../schema-plan.ts";
+import { SchemaPlan } from "../../plans/schema-plan.ts";
+import { columnsAfter } from "../../schema/columns-after.ts";
+import { describeSchemaChange, followersOf } from "../../schema/describe-schema-change.ts";
 import type { Statement } from "../parse-text.ts";
 import type { ChangeReading } from "./read-change.ts";
 

@@ -1,8 +1,8 @@
 // Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
 
 import type { Refusal } from "../../../model/refusal.ts";
-import type { ParameterSlot } from "../../executable-plan.ts";
-import type { PlanText } from "../../write-plan.ts";
+import type { ParameterSlot } from "../../plans/executable-plan.ts";
+import type { PlanText } from "../../plans/write-plan.ts";
 import { applyEdits, type Edit } from "../edits.ts";
 import { type Node, spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";

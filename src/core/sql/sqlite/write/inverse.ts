@@ -2,7 +2,7 @@
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../inverse-statement.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../plans/inverse-statement.ts";
 import { quoteName } from "../node.ts";
 
 export function inverseStatement(

@@ -6,7 +6,7 @@ import type { Allow } from "../../../model/decision.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { type PlanText, type SqliteStep, WritePlan } from "../../write-plan.ts";
+import { type PlanText, type SqliteStep, WritePlan } from "../../plans/write-plan.ts";
 import { placeRelations } from "../place-relations.ts";
 import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";

@@ -1,7 +1,7 @@
 // Rows of a table by their keys, as somebody sees them: masked and filtered by their own governance, whatever it was that changed the rows.
 
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { type RowsText, SAMPLE_ROWS } from "../../write-plan.ts";
+import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
 import { quoteName } from "../node.ts";
 import { baseSelect } from "../place-relations.ts";
 import { compactSlots } from "./compact-slots.ts";

@@ -4,7 +4,7 @@ import type { Catalogue, Verb } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
-import { SAMPLE_ROWS, type SampleText } from "../../write-plan.ts";
+import { SAMPLE_ROWS, type SampleText } from "../../plans/write-plan.ts";
 import { quoteName } from "../node.ts";
 import { baseSelect } from "../place-relations.ts";
 import type { Slots } from "../slots.ts";

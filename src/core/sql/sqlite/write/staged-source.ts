@@ -3,7 +3,7 @@
 
 import type { Column } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
-import type { StagedRows } from "../../write-plan.ts";
+import type { StagedRows } from "../../plans/write-plan.ts";
 import { applyEdits } from "../edits.ts";
 import { quoteName, spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";

@@ -3,7 +3,7 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { relationKey } from "../../../model/relation-name.ts";
-import type { SqliteStep } from "../../write-plan.ts";
+import type { SqliteStep } from "../../plans/write-plan.ts";
 import { quoteName } from "../node.ts";
 import { readRowFilter } from "../row-filter.ts";
 import { affinityOf } from "./affinity.ts";

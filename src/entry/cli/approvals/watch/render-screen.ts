@@ -2,8 +2,8 @@
 
 import { visibleLine } from "../../../../core/model/visible-text.ts";
 import type { ApprovalSummary } from "../../../../gate/ports/approvals.ts";
-import { breakLine, cutLine } from "../../fit-line.ts";
-import { type Palette, paint } from "../../paint.ts";
+import { breakLine, cutLine } from "../../terminal/fit-line.ts";
+import { type Palette, paint } from "../../terminal/paint.ts";
 import { paintState } from "../render-approval.ts";
 import type { WatchState } from "./watch-state.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ApprovalSummary } from "../../../../gate/ports/approvals.ts";
-import { breakLine } from "../../fit-line.ts";
-import { type Key, readKeys } from "../../read-keys.ts";
+import { breakLine } from "../../terminal/fit-line.ts";
+import { type Key, readKeys } from "../../terminal/read-keys.ts";
 import { pageOf, renderScreen } from "./render-screen.ts";
 import { FIRST, pressKey, type WatchState, withQueue } from "./watch-state.ts";
 

@@ -2,7 +2,7 @@
 
 import { LONGEST_REASON } from "../../../../core/approvals/approval-decision.ts";
 import type { ApprovalSummary } from "../../../../gate/ports/approvals.ts";
-import type { Key } from "../../read-keys.ts";
+import type { Key } from "../../terminal/read-keys.ts";
 
 export type Screen =
   | { readonly kind: "list" }

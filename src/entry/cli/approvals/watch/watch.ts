@@ -3,13 +3,13 @@
 
 import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../../core/model/failure.ts";
-import { expireApprovals, readApproval } from "../../../../gate/move-approval.ts";
-import { decideAtTerminal } from "../../../decide-at-terminal.ts";
-import { type OpenDesk, openApprovalDesk } from "../../../open-approval-desk.ts";
-import { runApproved } from "../../../run-approved.ts";
-import { breakLine } from "../../fit-line.ts";
-import { atTerminal, type Io } from "../../io.ts";
-import { Terminal, type TerminalEvent } from "../../terminal.ts";
+import { expireApprovals, readApproval } from "../../../../gate/approvals/move-approval.ts";
+import { decideAtTerminal } from "../../../wiring/decide-at-terminal.ts";
+import { type OpenDesk, openApprovalDesk } from "../../../wiring/open-approval-desk.ts";
+import { runApproved } from "../../../wiring/run-approved.ts";
+import { breakLine } from "../../terminal/fit-line.ts";
+import { atTerminal, type Io } from "../../terminal/io.ts";
+import { Terminal, type TerminalEvent } from "../../terminal/terminal.ts";
 import { sayDecided } from "../decide.ts";
 import { viewerOf } from "../find-request.ts";
 import { WAITING } from "../list-approvals.ts";

@@ -1,11 +1,11 @@
 // What each name of a row filter means, by the scopes of the filter alone, and how it is written so that it can mean nothing else:
 // with the name of the thing in FROM that has it. What is not found, or could be several things, closes the relation.
 
-import type { Catalogue, Relation } from "../../../model/catalogue.ts";
-import { relationKey } from "../../../model/relation-name.ts";
-import type { NameUse, Reading } from "../reading.ts";
-import { type FromItem, findItems, type ScopeColumn } from "../scope.ts";
-import { bodyOf, list, names, type Struct, unwrap } from "../tree.ts";
+import type { Catalogue, Relation } from "../../../../model/catalogue.ts";
+import { relationKey } from "../../../../model/relation-name.ts";
+import type { NameUse, Reading } from "../../analyse/reading.ts";
+import { type FromItem, findItems, type ScopeColumn } from "../../analyse/scope.ts";
+import { bodyOf, list, names, type Struct, unwrap } from "../../parse/tree.ts";
 import { nameNodes } from "./make-node.ts";
 import { sortOfType, type TypeSort } from "./value-sort.ts";
 

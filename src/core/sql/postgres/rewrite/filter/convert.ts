@@ -1,7 +1,7 @@
 // Conversions of values of a row filter from one type to another, with one result under any settings: days and instants are of UTC,
 // texts of them are ISO 8601. `problems` takes what has none.
 
-import { bodyOf, struct, word } from "../tree.ts";
+import { bodyOf, struct, word } from "../../parse/tree.ts";
 import { PLAIN_DAY, PLAIN_SPAN, PLAIN_TIME, spellLiteral, ZONED_DAY } from "./literal-days.ts";
 import { callNode, caseNode, castNode, notNode, operatorNode, textNode } from "./make-node.ts";
 import { DAYS, type Settled, type Sort, STEADY_TEXT, settled } from "./value-sort.ts";

@@ -1,7 +1,7 @@
 // Nodes as the parser makes them of what they print as, so that a printed tree can be compared with the one that was meant.
 // Everything is of pg_catalog unless it says otherwise.
 
-import { bodyOf, list } from "../tree.ts";
+import { bodyOf, list } from "../../parse/tree.ts";
 
 export function nameNodes(...parts: readonly string[]): readonly unknown[] {
   return parts.map((sval) => ({ String: { sval } }));

@@ -1,7 +1,7 @@
 // Expressions of a row filter as text, from their trees.
 
+import { bodyOf, isStruct, list, type Struct, struct, unwrap, whole, word } from "../../parse/tree.ts";
 import { quoteName, quoteText } from "../quote.ts";
-import { bodyOf, isStruct, list, type Struct, struct, unwrap, whole, word } from "../tree.ts";
 import { printWindow } from "./print-window.ts";
 import { type Print, type Printer, printOperator, printPath, Unprintable } from "./printer.ts";
 

@@ -1,7 +1,7 @@
 // Sub-selects of a row filter as text, from their trees.
 
+import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../../parse/tree.ts";
 import { quoteName } from "../quote.ts";
-import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../tree.ts";
 import { printWindow } from "./print-window.ts";
 import { type Print, type Printer, printOperator, Unprintable } from "./printer.ts";
 

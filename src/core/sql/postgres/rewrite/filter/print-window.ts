@@ -1,7 +1,7 @@
 // The inside of a window of a row filter, from its tree.
 
+import { type Struct, word } from "../../parse/tree.ts";
 import { quoteName } from "../quote.ts";
-import { type Struct, word } from "../tree.ts";
 import { type Printer, Unprintable } from "./printer.ts";
 
 /** The frame that there is without a word. */

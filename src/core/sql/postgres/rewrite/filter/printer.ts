@@ -1,7 +1,7 @@
 // Writes trees: each kind of node by its own function, every operand in brackets. What no function is there for is not written.
 
+import { list, names, type Struct, unwrap } from "../../parse/tree.ts";
 import { quoteName } from "../quote.ts";
-import { list, names, type Struct, unwrap } from "../tree.ts";
 
 /** The name of the construct that cannot be written. */
 export class Unprintable extends Error {}

@@ -1,6 +1,6 @@
 // Operators of every notation in a row filter: signs, IN, BETWEEN, IS DISTINCT FROM, NULLIF, ANY and ALL, comparisons of rows.
 
-import { bodyOf, list, type Node, names, type Struct } from "../tree.ts";
+import { bodyOf, list, type Node, names, type Struct } from "../../parse/tree.ts";
 import { distinctNode, literalText, nameOf, unify, valueOf } from "./convert.ts";
 import { booleanNode, caseNode, NULL_NODE, nameNodes, notNode } from "./make-node.ts";
 import { alike, settleComparison, settleOperation } from "./settle-operation.ts";

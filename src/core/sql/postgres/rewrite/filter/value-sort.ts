@@ -1,6 +1,6 @@
 // What a value of a row filter is, as far as a session's settings could move it: how it is read from text, written as text, or compared.
 
-import type { ColumnType, TypeFamily } from "../../../model/catalogue.ts";
+import type { ColumnType, TypeFamily } from "../../../../model/catalogue.ts";
 import { isZoned } from "../utc.ts";
 
 export type Sort =

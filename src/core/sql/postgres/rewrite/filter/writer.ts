@@ -1,7 +1,7 @@
 // What writes a row filter anew, node by node.
 
-import type { Reading } from "../reading.ts";
-import type { Struct } from "../tree.ts";
+import type { Reading } from "../../analyse/reading.ts";
+import type { Struct } from "../../parse/tree.ts";
 import type { BoundName } from "./bind-names.ts";
 import type { Problems } from "./convert.ts";
 import type { Settled } from "./value-sort.ts";
