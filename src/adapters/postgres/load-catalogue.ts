@@ -15,12 +15,14 @@ import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import { transactionSettings } from "./session-settings.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
+import type { WitnessBook } from "./witness.ts";
+import { ALL_LINES } from "./witness-query.ts";
 
 /** A catalogue and what the adapter keeps beside it. */
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
-  /** The shape of each relation by oid, as the witness query computes it. */
-  readonly shapes: ReadonlyMap<number, string>;
+  /** What the witness says of it. */
+  readonly witness: WitnessBook;
   readonly types: TypeBook;
   readonly own: OwnSession;
 }
@@ -33,7 +35,6 @@ const rowSchemas = {
     schema: z.string(),
     name: z.string(),
     kind: z.enum(["r", "p", "v", "m", "f", "S"]),
-    shape: z.string(),
     definition: z.string().nullable(),
     rows: z.string().nullable(),
     comment: z.string().nullable(),
@@ -105,6 +106,7 @@ const rowSchemas = {
   readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
   types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
+  lines: z.strictObject({ part: z.string(), name: z.string(), line: z.string() }),
   valueTypes: z.strictObject({
     oid,
     name: z.string(),
@@ -177,6 +179,7 @@ async function readRows(client: ClientBase) {
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
     valueTypes: await read(CATALOGUE_QUERIES.valueTypes, rowSchemas.valueTypes),
+    lines: await read(ALL_LINES, rowSchemas.lines),
   };
 }
 
@@ -247,10 +250,19 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
       relations,
       types,
     },
-    shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
+    witness: bookOf(rows.lines),
     types: new Map(rows.valueTypes.map((row) => [row.oid, row])),
     own,
   };
+}
+
+function bookOf(lines: Rows["lines"]): WitnessBook {
+  const book = new Map<string, Map<string, string[]>>();
+  for (const { part, name, line } of lines) {
+    const ofPart = book.get(part) ?? new Map<string, string[]>();
+    book.set(part, ofPart.set(name, [...(ofPart.get(name) ?? []), line]));
+  }
+  return book;
 }
 
 function key(relation: number, name: string): string {
