@@ -7,9 +7,6 @@ import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { NAMES_WITNESS, RELATIONS_WITNESS } from "./witness-query.ts";
 import { readText } from "./write-session.ts";
 
-/** Lines of the witness by the part of the catalogue, then by name; operators and casts are under the empty one. */
-export type WitnessBook = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
-
 export interface Opened {
   /** The witness's query; null for a plan that nothing of the database's own can change. */
   readonly query: { readonly text: string; readonly values: readonly string[] } | null;
