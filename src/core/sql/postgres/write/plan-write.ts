@@ -135,7 +135,6 @@ function place(
   return placeRelations(reading, {
     ...placing,
     fenced: needsFence(reading),
-    trees: new Map(),
     within: [],
     binds: false,
   });
