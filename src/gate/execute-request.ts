@@ -25,6 +25,7 @@ import {
   type WriteStatus,
 } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
+import { statedBy } from "./kept-write.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { isObserved } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
@@ -97,6 +98,7 @@ export async function executeRequest(
         const { observed } = request.effect;
         if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
         const { tried } = await look({ own: null, others: new Map(), tries: 1 });
+        const stated = await statedBy(request.reverts, { gatehouse, catalogue: scope.catalogue });
         let done: Observation | null = null;
         const expects = (found: Observation) => {
           done = found;
@@ -105,7 +107,7 @@ export async function executeRequest(
         const keeps: WholeImages = (own) =>
           done === null || isReversible(survey, scope.policy)
             ? own
-            : effectImages(done, { own, catalogue: scope.catalogue });
+            : effectImages(done, { own, catalogue: scope.catalogue, stated });
         const [found] = tried?.kind === "tried" ? tried.observations : [];
         const told =
           tried?.kind === "tried" && tried.unseen.every((each) => request.effect.notPreviewed.includes(each));

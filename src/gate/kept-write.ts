@@ -7,10 +7,12 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import { Failure } from "../core/model/failure.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { relationKey } from "../core/model/relation-name.ts";
+import { statedRows } from "../core/sql/effect-images.ts";
 import { parseImages, type StoredImages } from "../core/sql/inverse-statement.ts";
 import { isAppended } from "../core/sql/observed-rows.ts";
 import { type KeptRow, keptRows } from "../core/sql/take-back-whole.ts";
 import type { Gatehouse } from "./gatehouse.ts";
+import { readApproval } from "./move-approval.ts";
 
 export async function readKept(
   { filed, progress }: Approval,
@@ -53,6 +55,16 @@ export function keptRowsOf(
   });
   const { unbound = [], timed = [] } = request.effect.observed ?? {};
   return keptRows(steps, (relation) => isAppended(relation, [...unbound, ...timed]));
+}
+
+/** The rows that the write of this request was about, to tell them from those that a revert of it puts right; null where nothing tells. */
+export async function statedBy(
+  id: string | undefined,
+  { gatehouse, catalogue }: { gatehouse: Gatehouse; catalogue: Catalogue },
+): Promise<ReadonlySet<string> | null> {
+  const written = id === undefined ? null : await readApproval(id, gatehouse);
+  const images = written === null ? null : await readKept(written, gatehouse);
+  return images === null || "code" in images ? null : statedRows(images, catalogue);
 }
 
 /** Whether anything else than the statement and its foreign keys changed rows. */

@@ -146,8 +146,6 @@ async function everything(): Promise<unknown> {
   return tables;
 }
 
-Number((await shop.raw(`SELECT count(*) FROM ${table}`))[0]?.[0]);
-
 /** Filed, approved, carried out, and asked to be taken back. */
 async function carriedOut(sql: string): Promise<string> {
   const { id, request } = await filed.file(sql);

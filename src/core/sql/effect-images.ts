@@ -29,19 +29,23 @@ export function isRestorable(
   });
 }
 
-/** `own`: the images of the statement's own rows, whose values what came after may have changed. */
+/**
+ * `own`: the images of the statements' own rows, whose values what came after may have changed. `stated`: which of them the write is about,
+ * as `statedRows` has them; null for all. Of a revert others are there to put right what triggers do.
+ */
 export function effectImages(
   { tables }: Observation,
-  { own, catalogue }: { own: readonly StoredImages[]; catalogue: Catalogue },
+  { own, catalogue, stated = null }: { own: readonly StoredImages[]; catalogue: Catalogue; stated?: Stated },
 ): readonly StoredImages[] {
   const found = observedRows(tables, catalogue);
   const taken = new Map<RowsOfTable, Set<string>>();
-  const stated = own.flatMap((step) => {
+  const told = own.flatMap((step) => {
     const table = found.get(relationKey(step.relation));
     if (table === undefined) return [];
     const keys = taken.get(table) ?? new Set<string>();
     taken.set(table, keys);
-    const rows = keysOf(step, table.relation).map(({ was, is }): ChangedRow => {
+    const meant = keysOf(step, table.relation).filter((row) => isStated(row, { table, stated }));
+    const rows = meant.map(({ was, is }): ChangedRow => {
       for (const key of [was, is]) if (key !== null) keys.add(key);
       return {
         before: was === null ? null : (table.before.get(was) ?? null),
@@ -54,10 +58,10 @@ export function effectImages(
   const besides = [...found.values()].flatMap((table) => {
     const { relation, before, after } = table;
     const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => taken.get(table)?.has(key) !== true);
-    const told = relation.primaryKey.length > 0;
+    const isKeyed = relation.primaryKey.length > 0;
     const rows = keys.flatMap((key): readonly ChangedRow[] => {
       const row = { before: before.get(key) ?? null, after: after.get(key) ?? null };
-      if (told) return isSame(row.before, row.after) ? [] : [row];
+      if (isKeyed) return isSame(row.before, row.after) ? [] : [row];
       return [
         { before: row.before, after: null },
         { before: null, after: row.after },
@@ -65,7 +69,32 @@ export function effectImages(
     });
     return imagesOf(rows, { relation, cause: "besides" });
   });
-  return [...stated, ...besides];
+  return [...told, ...besides];
+}
+
+type Stated = ReadonlySet<string> | null;
+
+/** The keys of the rows that a write is about, before and after it. */
+export function statedRows(images: readonly StoredImages[], catalogue: Catalogue): ReadonlySet<string> {
+  const own = images.filter(({ cause }) => cause === undefined);
+  return new Set(
+    own.flatMap((step) => {
+      const relation = catalogue.relations.get(relationKey(step.relation));
+      if (relation === undefined) return [];
+      return keysOf(step, relation).flatMap(({ was, is }) => [markOf(relation, was), markOf(relation, is)]);
+    }),
+  );
+}
+
+function isStated(
+  { was, is }: { was: string | null; is: string | null },
+  { table: { relation }, stated }: { table: RowsOfTable; stated: Stated },
+): boolean {
+  return stated === null || [was, is].some((key) => key !== null && stated.has(markOf(relation, key)));
+}
+
+function markOf({ name }: Relation, key: string | null): string {
+  return `${relationKey(name)} ${key ?? ""}`;
 }
 
 export function imagesOf(
