@@ -4,11 +4,10 @@ import type { Approval } from "../core/approvals/approval.ts";
 import { describeApproval } from "../core/approvals/approval-entry.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { FILED } from "../core/approvals/approval-state.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
 import { judgeTakingBack, type TakenBack } from "../core/sql/judge-taking-back.ts";
-import type { KeptRow } from "../core/sql/take-back-whole.ts";
+import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Seen, Survey, Tried } from "./ports/write-run.ts";
@@ -18,31 +17,6 @@ import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
-
-export interface AskedStatement {
-  readonly sql: string;
-  readonly parameters: readonly JsonValue[];
-}
-
-/** The write that is taken back. */
-export interface Reverting {
-  readonly id: string;
-  /** How many rows the statements have to find. */
-  readonly rows: number;
-  /** Every row that it changed, and has to be what it was. */
-  readonly kept: readonly KeptRow[];
-  /** True where it changed more than its own rows: then it is tried, whether or not people are asked. */
-  readonly further: boolean;
-}
-
-export interface AskedWrite extends AskedStatement {
-  /** What is carried out with it, in order. */
-  readonly further?: readonly AskedStatement[];
-  readonly reason: string | null;
-  readonly reverts?: Reverting;
-  /** The stale request that this one takes the place of. */
-  readonly replaces?: string;
-}
 
 export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */

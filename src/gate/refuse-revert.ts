@@ -2,7 +2,7 @@
 
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { TakenBack } from "../core/sql/judge-taking-back.ts";
-import type { AskedWrite } from "./ask-for-write.ts";
+import type { AskedWrite } from "./asked-write.ts";
 
 /** `rows`: that the statements have found. */
 export function refuseMoved(rows: number, { reverts }: Pick<AskedWrite, "reverts">): Refusal | null {
