@@ -1,8 +1,8 @@
 // The trees of the texts that governed relations are written as. One relation of one role is written alike in most statements, so that its
 // tree is kept with it. INVARIANT: a tree is what the parser made of exactly this text, and nobody changes it.
 
-import type { GovernedRelation } from "../../model/governed-relation.ts";
-import { parseOwnText } from "./parse/parse-text.ts";
+import type { GovernedRelation } from "../../../model/governed-relation.ts";
+import { parseOwnText } from "../parse/parse-text.ts";
 
 /** Of one relation: with and without a fence, and as the numbers of parameters differ. */
 const MOST = 16;
