@@ -15,20 +15,9 @@ import type * as openingModule from "../../src/core/policy/check-opening.ts";
 import type * as signatureModule from "../../src/core/review/review-signature.ts";
 import type * as observeModule from "../../src/gate/observe-write.ts";
 import { makeTestKey, signText } from "../support/ssh-signer.ts";
-import type { WritingShop } from "../support/writing-shop.ts";
-import { replaceModule } from "./defences.ts";
+import type { openWritingShop as open, WritingShop } from "../support/writing-shop.ts";
+import { replaceExports } from "./defences.ts";
 import type { ProductDefence } from "./product-defences.ts";
-
-const SOURCE = "../../src";
-
-/** One module of ours with something else in it. */
-function replace<M extends object>(path: string, change: (actual: M) => Partial<M>): () => void {
-  return () =>
-    replaceModule(`${SOURCE}/${path}`, async (original: () => Promise<M>) => {
-      const actual = await original();
-      return { ...actual, ...change(actual) };
-    });
-}
 
 const alice = makeTestKey("ssh-ed25519");
 const dora = makeTestKey("ssh-ed25519");
@@ -61,7 +50,7 @@ async function deskOf() {
 
 async function inShop(
   act: (shop: WritingShop) => Promise<string | null>,
-  more: Parameters<typeof import("../support/writing-shop.ts").openWritingShop>[1] = {},
+  more: Parameters<typeof open>[1] = {},
 ): Promise<string | null> {
   const { openWritingShop } = await import("../support/writing-shop.ts");
   const shop = await openWritingShop("sqlite", more);
@@ -101,7 +90,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "the check of a decision's signature",
-    remove: replace<typeof cryptoModule>("adapters/system/approval-crypto.ts", ({ nodeApprovalCrypto }) => ({
+    remove: replaceExports<typeof cryptoModule>("adapters/system/approval-crypto.ts", ({ nodeApprovalCrypto }) => ({
       nodeApprovalCrypto: { ...nodeApprovalCrypto, verify: () => true },
     })),
     notices: () =>
@@ -113,7 +102,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that nobody decides on what their agent asked",
-    remove: replace<typeof decisionModule>("core/approvals/check-decision.ts", ({ checkDecision }) => ({
+    remove: replaceExports<typeof decisionModule>("core/approvals/check-decision.ts", ({ checkDecision }) => ({
       checkDecision: (decision, { filed, electorate }) => {
         const requester = { ...filed.request.requester, principal: "nobody", owner: null };
         return checkDecision(decision, { filed: { ...filed, request: { ...filed.request, requester } }, electorate });
@@ -133,7 +122,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "the count of the signatures when it is carried out",
-    remove: replace<typeof quorumModule>("core/approvals/count-quorum.ts", ({ countQuorum }) => ({
+    remove: replaceExports<typeof quorumModule>("core/approvals/count-quorum.ts", ({ countQuorum }) => ({
       countQuorum: (...given) => ({ ...countQuorum(...given), verdict: "approved" }),
     })),
     notices: () =>
@@ -146,7 +135,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that a row is what its entries say",
-    remove: replace<typeof entryModule>("core/approvals/approval-entry.ts", () => ({ isDescribedBy: () => true })),
+    remove: replaceExports<typeof entryModule>("core/approvals/approval-entry.ts", () => ({
+      isDescribedBy: () => true,
+    })),
     notices: () =>
       atDesk(async ({ desk, filed }) => {
         const connection = new Database(desk.file);
@@ -161,7 +152,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "the deadlines of a request",
-    remove: replace<typeof stateModule>("core/approvals/approval-state.ts", ({ advanceApproval, stateAt }) => ({
+    remove: replaceExports<typeof stateModule>("core/approvals/approval-state.ts", ({ advanceApproval, stateAt }) => ({
       advanceApproval: (progress, event, { deadlines }) => advanceApproval(progress, event, { now: "", deadlines }),
       stateAt: (state, { deadlines }) => stateAt(state, { now: "", deadlines }),
     })),
@@ -175,7 +166,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that every row a write changed is one that was approved",
-    remove: replace<typeof observeModule>("gate/observe-write.ts", () => ({ isObserved: () => true })),
+    remove: replaceExports<typeof observeModule>("gate/observe-write.ts", () => ({ isObserved: () => true })),
     notices: () =>
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
@@ -189,7 +180,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that images of rows are those of the committing entry",
-    remove: replace<typeof imagesModule>("core/approvals/kept-images.ts", () => ({ areKept: () => true })),
+    remove: replaceExports<typeof imagesModule>("core/approvals/kept-images.ts", () => ({ areKept: () => true })),
     notices: () =>
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
@@ -208,7 +199,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "erasure",
     name: "that what goes is overwritten",
-    remove: replace<typeof bytesModule>("adapters/sqlite/ledger-file.ts", ({ openForAppend }) => ({
+    remove: replaceExports<typeof bytesModule>("adapters/sqlite/ledger-file.ts", ({ openForAppend }) => ({
       openForAppend: (file, sealing) => {
         const connection = openForAppend(file, sealing);
         connection.pragma("secure_delete = OFF");
@@ -226,7 +217,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "erasure",
     name: "that an erasure names what it took",
-    remove: replace<typeof erasureModule>("core/ledger/erasure.ts", () => ({ covers: () => true })),
+    remove: replaceExports<typeof erasureModule>("core/ledger/erasure.ts", () => ({ covers: () => true })),
     notices: async () => {
       const { withErasure, verdictOf } = await import("../support/erased-ledger.ts");
       return withErasure(async ({ file, erase }) => {
@@ -241,7 +232,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "access",
     name: "the end of access",
-    remove: replace<typeof grantModule>("core/approvals/access-grant.ts", ({ grantOf }) => ({
+    remove: replaceExports<typeof grantModule>("core/approvals/access-grant.ts", ({ grantOf }) => ({
       grantOf: (approval, scope) => grantOf(approval, { ...scope, now: approval.filed.request.createdAt }),
     })),
     notices: () =>
@@ -268,7 +259,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "access",
     name: "what the policies say of break-glasses",
-    remove: replace<typeof openingModule>("core/policy/check-opening.ts", () => ({ checkOpening: () => null })),
+    remove: replaceExports<typeof openingModule>("core/policy/check-opening.ts", () => ({ checkOpening: () => null })),
     notices: () =>
       inShop(async (shop) => {
         const { openGlass } = await import("../support/opened-glass.ts");
@@ -280,7 +271,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "review",
     name: "the signature of a review",
-    remove: replace<typeof signatureModule>("core/review/review-signature.ts", () => ({
+    remove: replaceExports<typeof signatureModule>("core/review/review-signature.ts", () => ({
       checkReviewSignature: () => ({ kind: "signed", key: "SHA256:none", assurance: 1 }),
     })),
     notices: () =>
