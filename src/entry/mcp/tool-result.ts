@@ -3,7 +3,7 @@
 import { type CallToolResult, ProtocolError } from "@modelcontextprotocol/server";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import type { Answer, Refused } from "../../gate/calls/answer.ts";
+import type { Answer, Refused } from "../../gate/calls.ts";
 
 export function toResult(answer: Answer<object>): CallToolResult {
   if (answer.kind === "refused") {

@@ -2,7 +2,7 @@
 
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
-import type { AskedStatement } from "../planning/plan-statements.ts";
+import type { AskedStatement } from "../planning.ts";
 
 export interface AskedWrite extends AskedStatement {
   /** What is carried out with it, in order. */

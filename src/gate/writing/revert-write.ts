@@ -16,15 +16,17 @@ import {
   type StoredImages,
 } from "../../core/sql/plans/inverse-statement.ts";
 import { takeBack } from "../../core/sql/plans/take-back.ts";
-import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeStatement, describeTouched } from "../calls/describe-call.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { prepareStatements } from "../planning/plan-statements.ts";
-import { governDatabase } from "../planning/prepare-statement.ts";
+import { readApproval, refuseUnknownApproval } from "../approvals.ts";
+import {
+  type Answer,
+  type CallContext,
+  describeStatement,
+  describeTouched,
+  identifyRole,
+  type Outcome,
+  recordCall,
+} from "../calls.ts";
+import { chooseDatabase, governDatabase, prepareStatements } from "../planning.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
