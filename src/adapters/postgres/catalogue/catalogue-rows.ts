@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { z } from "zod";
 import { Failure } from "../../../core/model/failure.ts";
 import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { ALL_LINES } from "./witness-query.ts";
 
 const oid = z.string().transform(Number);
 const rowSchemas = {
@@ -13,7 +14,6 @@ const rowSchemas = {
     schema: z.string(),
     name: z.string(),
     kind: z.enum(["r", "p", "v", "m", "f", "S"]),
-    shape: z.string(),
     definition: z.string().nullable(),
     rows: z.string().nullable(),
     comment: z.string().nullable(),
@@ -85,6 +85,7 @@ const rowSchemas = {
   readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
   types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
+  lines: z.strictObject({ part: z.string(), name: z.string(), line: z.string() }),
   valueTypes: z.strictObject({
     oid,
     name: z.string(),
@@ -128,5 +129,6 @@ export async function readRows(client: ClientBase) {
     labels: await read(CATALOGUE_QUERIES.labels, rowSchemas.labels),
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
     valueTypes: await read(CATALOGUE_QUERIES.valueTypes, rowSchemas.valueTypes),
+    lines: await read(ALL_LINES, rowSchemas.lines),
   };
 }

@@ -14,11 +14,14 @@ import { type ReadForeign, readForeign } from "./read-foreign.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
 
+/** Lines of the witness by the part of the catalogue, then by name; operators and casts are under the empty one. */
+type WitnessBook = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
 /** A catalogue and what the adapter keeps beside it. */
 export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
-  /** The shape of each relation by oid, as the witness query computes it. */
-  readonly shapes: ReadonlyMap<number, string>;
+  /** What the witness says of it. */
+  readonly witness: WitnessBook;
   readonly types: TypeBook;
   readonly own: OwnSession;
 }
@@ -120,10 +123,19 @@ function assemble(rows: CatalogueRows, { own, foreign }: { own: OwnSession; fore
       relations,
       types,
     },
-    shapes: new Map(rows.relations.map((row) => [row.oid, row.shape])),
+    witness: bookOf(rows.lines),
     types: new Map(rows.valueTypes.map((row) => [row.oid, row])),
     own,
   };
+}
+
+function bookOf(lines: CatalogueRows["lines"]): WitnessBook {
+  const book = new Map<string, Map<string, string[]>>();
+  for (const { part, name, line } of lines) {
+    const ofPart = book.get(part) ?? new Map<string, string[]>();
+    book.set(part, ofPart.set(name, [...(ofPart.get(name) ?? []), line]));
+  }
+  return book;
 }
 
 function key(relation: number, name: string): string {

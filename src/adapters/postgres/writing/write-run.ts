@@ -10,9 +10,8 @@ import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { PostgresStep } from "../../../core/sql/plans/write-plan.ts";
 import type { Survey, WriteOutcome, WriteRequest } from "../../../gate/ports/write-run.ts";
-import { WITNESS_QUERY } from "../catalogue/catalogue-queries.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
-import type { Opened } from "../catalogue/witness.ts";
+import { agrees, type Opened } from "../catalogue/witness.ts";
 import { ownPath, type SessionOverrides } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
@@ -53,8 +52,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const targets = steps.map(({ target }) => target);
   const reads = statements.flatMap(({ parts }) => parts.opens);
   await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
-  const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
-  if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
+  if (!(await agrees(client, opened))) return { kind: "schema-changed" };
   const path = ownPath(loaded.own);
   if (statements.some(({ parts }) => parts.ownPath)) await client.query(path);
 

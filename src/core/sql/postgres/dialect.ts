@@ -11,6 +11,7 @@ import type { WritePlan } from "../plans/write-plan.ts";
 import { EXPLAIN, explainedSelect } from "./analyse/explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./analyse/facts.ts";
 import { refuseExposed } from "./analyse/foreign-names.ts";
+import { noNeeds, whatIsNamed } from "./analyse/needs.ts";
 import { readStatement } from "./analyse/read-statement.ts";
 import type { Reading } from "./analyse/reading.ts";
 import { readDefinition } from "./analyse/view-body.ts";
@@ -162,7 +163,7 @@ function plan(
   { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
 ): ExecutablePlan | Refusal {
   const slots = new Slots(reading.parameters);
-  const needs: Placing["needs"] = { ownPath: false, exposed: [] };
+  const needs = noNeeds();
   const opens: Placing["opens"] = new Map();
   const placed = placeRelations(reading, {
     governance: allow.governance,
@@ -187,7 +188,7 @@ function plan(
       slots: slots.list,
       opens: [...opens.values()],
       catalogueVersion: catalogue.version,
-      ownPath: needs.ownPath,
+      ...whatIsNamed(needs),
     },
     allow,
   );

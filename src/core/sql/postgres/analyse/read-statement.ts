@@ -42,6 +42,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     threePart: [],
     attributes: [],
     calls: new Set(),
+    bare: new Set(),
     unresolved: [],
     obstacles: [],
     outputs: [],

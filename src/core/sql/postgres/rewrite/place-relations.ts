@@ -4,7 +4,8 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
-import type { Reading, RelationUse, StandIn } from "../analyse/reading.ts";
+import { addNeeds, type Needs } from "../analyse/needs.ts";
+import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
 import { readView } from "../analyse/view-body.ts";
 import { parseOwnText } from "../parse/parse-text.ts";
@@ -18,12 +19,6 @@ import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
 import { readRowFilter } from "./row-filter.ts";
 import type { Slots } from "./slots.ts";
-
-export interface Needs {
-  ownPath: boolean;
-  /** Names that could then be another's. */
-  readonly exposed: StandIn[];
-}
 
 export interface Placing {
   readonly governance: Governance;
@@ -61,8 +56,7 @@ export interface Placed {
 
 export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
   const { source } = reading;
-  if (reading.ownPath) placing.needs.ownPath = true;
-  placing.needs.exposed.push(...reading.exposed);
+  addNeeds(placing.needs, { ...reading, names: reading.bare });
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
@@ -108,12 +102,11 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (governed === null) return unavailable(use, context);
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
   if (filter?.kind === "refusal") return filter;
-  if (filter?.ownPath === true) context.needs.ownPath = true;
-  context.needs.exposed.push(...(filter?.exposed ?? []));
+  if (filter !== null) addNeeds(context.needs, { ...filter, names: [] });
   for (const name of filter?.opens ?? []) context.opens.set(relationKey(name), name);
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
-  if (body === null) context.opens.set(relationKey(relation.name), relation.name);
+  (body === null ? context.opens : context.needs.expands).set(relationKey(relation.name), relation.name);
   if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
     return refuseSample(relation, context);
   }
