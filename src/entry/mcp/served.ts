@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { type CallContext, type Gatehouse, type Refused, refusalOfFailure } from "../../gate/calls.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { KeptOutcomes } from "../../gate/tasks.ts";
 
 export interface Served {
@@ -22,7 +23,22 @@ export interface Connection {
   /** `legacy`: 2025-11-25 and before. */
   readonly era: "legacy" | "modern";
   readonly kept: KeptOutcomes;
-  announced(context: ServerContext): Announced;
+  announced(arrival: Arrival): Announced;
+}
+
+/** What a request came with besides its parameters, by whichever way. */
+export interface Arrival {
+  /** Aborted when the client cancels or goes away. */
+  readonly signal: Cancellation;
+  /** What a request of 2026-07-28 says of who sends it; undefined before. */
+  readonly envelope: unknown;
+  readonly meta: unknown;
+  notify(message: { method: string; params: Record<string, unknown> }): Promise<void>;
+}
+
+export function arrivalOf({ mcpReq }: ServerContext): Arrival {
+  const { signal, envelope } = mcpReq;
+  return { signal, envelope, meta: Reflect.get(mcpReq, "_meta"), notify: (message) => mcpReq.notify(message) };
 }
 
 /** What a client says of itself; attacker-controlled. */
@@ -44,13 +60,13 @@ export async function servedOrRefused(ready: Ready): Promise<Served | Refused> {
 
 export function contextOf(
   { caller, gatehouse }: Served,
-  { announced, context }: { announced: Announced; context: ServerContext },
+  { announced, arrival }: { announced: Announced; arrival: Arrival },
 ): CallContext {
-  const progress = progressOf(context);
+  const progress = progressOf(arrival);
   return {
     caller: caller.announcedAs(announced.client),
     gatehouse,
-    cancellation: context.mcpReq.signal, // aborted with the connection, too
+    cancellation: arrival.signal,
     ...(progress !== null && { progress }),
   };
 }
@@ -75,14 +91,15 @@ export function announcedIn(envelope: unknown, atInitialize: unknown): Announced
 const progressSchema = z.looseObject({ progressToken: z.union([z.string(), z.number()]) });
 
 /** Tells the client how a call gets on, where it asked for that with a token; null where it did not. */
-function progressOf({ mcpReq }: ServerContext): ((message: string) => void) | null {
-  const meta = progressSchema.safeParse(Reflect.get(mcpReq, "_meta"));
+function progressOf(arrival: Arrival): ((message: string) => void) | null {
+  if (arrival.meta === undefined) return null;
+  const meta = progressSchema.safeParse(arrival.meta);
   if (!meta.success) return null;
   const { progressToken } = meta.data;
   let progress = 0;
   return (message) => {
     progress += 1;
-    mcpReq
+    arrival
       .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
       .catch(() => undefined); // the client is gone, and the call ends by its signal
   };
