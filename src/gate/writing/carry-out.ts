@@ -10,8 +10,11 @@ import { findLock } from "../../core/model/lock.ts";
 import { moveApproval, timeAt } from "../approvals.ts";
 import { describeCaller, type Gatehouse, lockScope } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
-import type { Go, WriteOutcome } from "../ports/write-run.ts";
+import type { Go, RowImages, WriteOutcome } from "../ports/write-run.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
+
+/** What is kept of a write, from the images of its own rows. */
+export type WholeImages = (images: readonly RowImages[]) => readonly RowImages[];
 
 export interface CarryOut {
   readonly gatehouse: Gatehouse;
@@ -56,7 +59,7 @@ export class Execution {
   }
 
   /** What a database does between leave and COMMIT. */
-  go(clearance: Go["clearance"], expects: Go["expects"] = null): Go {
+  go(clearance: Go["clearance"], expects: Go["expects"] = null, whole: WholeImages = (images) => images): Go {
     const { gatehouse } = this.#around;
     const { undo } = gatehouse.policy().risk;
     const kept = this.#approval?.filed.request.undo === "kept";
@@ -67,7 +70,7 @@ export class Execution {
       committing: async (flight, { rows, images }) => {
         await this.#stopIfLocked();
         const { primitives } = gatehouse;
-        const text = images === null ? null : formatImages(images, primitives.nonce());
+        const text = images === null ? null : formatImages(whole(images), primitives.nonce());
         const beforeImage = text === null ? null : digestImages(text, primitives);
         await this.#advance(
           { kind: "commit", flight, beforeImage, rows },
