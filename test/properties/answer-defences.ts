@@ -85,7 +85,7 @@ export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   {
     area: "masks",
     name: "days of UTC in masks",
-    remove: replaceExports<typeof utcModule>("core/sql/postgres/utc.ts", () => ({ atUtc: (value) => value })),
+    remove: replaceExports<typeof utcModule>("core/sql/postgres/rewrite/utc.ts", () => ({ atUtc: (value) => value })),
     notices: () =>
       inSmallShop(
         "postgres",
@@ -101,7 +101,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   {
     area: "values",
     name: "the types of parameters, asked of the server",
-    remove: replaceExports<typeof encodeModule>("adapters/postgres/encode-parameter.ts", () => ({
+    remove: replaceExports<typeof encodeModule>("adapters/postgres/values/encode-parameter.ts", () => ({
       dependsOnTypes: () => false,
     })),
     notices: () =>
@@ -122,7 +122,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   {
     area: "process",
     name: "the look at a new session's settings",
-    remove: replaceExports<typeof settingsModule>("adapters/postgres/session-settings.ts", ({ sessionCheck }) => ({
+    remove: replaceExports<typeof settingsModule>("adapters/postgres/connection/session-settings.ts", ({ sessionCheck }) => ({
       sessionCheck: (of) => ({ ...sessionCheck(of), differing: () => [] }),
     })),
     notices: () =>

@@ -166,7 +166,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that every row a write changed is one that was approved",
-    remove: replaceExports<typeof observeModule>("gate/observe-write.ts", () => ({ isObserved: () => true })),
+    remove: replaceExports<typeof observeModule>("gate/writing/observe-write.ts", () => ({ isObserved: () => true })),
     notices: () =>
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
@@ -199,7 +199,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "erasure",
     name: "that what goes is overwritten",
-    remove: replaceExports<typeof bytesModule>("adapters/sqlite/ledger-file.ts", ({ openForAppend }) => ({
+    remove: replaceExports<typeof bytesModule>("adapters/sqlite-state/ledger/ledger-file.ts", ({ openForAppend }) => ({
       openForAppend: (file, sealing) => {
         const connection = openForAppend(file, sealing);
         connection.pragma("secure_delete = OFF");
