@@ -104,7 +104,14 @@ const rowSchemas = {
   }),
   readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
-  types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
+  types: z.strictObject({
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(["e", "d", "c", "r", "m", "b", "row"]),
+    calls: z.array(z.string()),
+    checked: z.boolean(),
+    range: z.tuple([z.string(), z.string()]).nullable(),
+  }),
   valueTypes: z.strictObject({
     oid,
     name: z.string(),
@@ -121,6 +128,16 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
   m: "materialized-view",
   f: "foreign-table",
   S: "sequence",
+};
+
+const TYPE_KINDS: Readonly<Record<Rows["types"][number]["kind"], UserType["kind"]>> = {
+  e: "enum",
+  d: "domain",
+  c: "composite",
+  r: "range",
+  m: "multirange",
+  b: "base",
+  row: "row",
 };
 
 /** `pins` are what a transaction sets first. */
@@ -212,8 +229,16 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
     });
   }
   const types = new Map<string, UserType[]>();
-  for (const { schema, name, kind } of rows.types) {
-    types.set(name, [...(types.get(name) ?? []), { schema, name, kind: kind === "e" ? "enum" : "domain" }]);
+  for (const { schema, name, kind, calls, checked, range } of rows.types) {
+    const type: UserType = {
+      schema,
+      name,
+      kind: TYPE_KINDS[kind],
+      calls,
+      checked,
+      ...(range !== null && { range: { schema: range[0], name: range[1] } }),
+    };
+    types.set(name, [...(types.get(name) ?? []), type]);
   }
   // Estimates change with every ANALYZE and are part of no plan.
   const everything = JSON.stringify([

@@ -210,19 +210,26 @@ export interface Catalogue {
   readonly foreign?: ForeignNames;
   /** Extensions that the database's policy names (named-extensions.ts). */
   readonly namedExtensions?: ReadonlySet<string>;
+  /** Types that the database's policy lists, as `schema.name`. */
+  readonly namedTypes?: ReadonlySet<string>;
   /** Digest of everything below; two catalogues with one version are the same. */
   readonly version: string;
   /** PostgreSQL: server_version_num, such as 180004. SQLite: sqlite3_libversion_number. */
   readonly serverVersion: number;
   readonly relations: ReadonlyMap<RelationKey, Relation>;
-  /** User-defined types by unqualified name, for casts: enums and domains only. */
+  /** User-defined types by unqualified name, for casts. */
   readonly types: ReadonlyMap<string, readonly UserType[]>;
   /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
   readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }
 
-export interface UserType {
-  readonly schema: string;
-  readonly name: string;
-  readonly kind: "enum" | "domain";
+export interface UserType extends TypeName {
+  /** `row` is the type of a relation's rows, whose name it bears. */
+  readonly kind: "enum" | "domain" | "composite" | "range" | "multirange" | "base" | "row";
+  /** Routines of users', as `schema.name`, that run when a value becomes one of the type: those of its checks, or of what it is made of. */
+  readonly calls: readonly string[];
+  /** True where it is a domain or is made of one. */
+  readonly checked: boolean;
+  /** Of a multirange. */
+  readonly range?: TypeName;
 }

@@ -64,6 +64,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const { source } = reading;
   if (reading.ownPath) placing.needs.ownPath = true;
   placing.needs.exposed.push(...reading.exposed);
+  for (const name of reading.rowTypes) placing.opens.set(relationKey(name), name);
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);

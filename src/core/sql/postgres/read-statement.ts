@@ -41,6 +41,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     threePart: [],
     attributes: [],
     calls: new Set(),
+    rowTypes: [],
     unresolved: [],
     obstacles: [],
     outputs: [],

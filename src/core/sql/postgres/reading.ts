@@ -3,7 +3,7 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
-import type { ColumnName } from "../../model/relation-name.ts";
+import type { ColumnName, RelationName } from "../../model/relation-name.ts";
 import type { StandIn } from "./foreign-names.ts";
 import type { Flow, Found, FromItem, Level } from "./scope.ts";
 import type { SourceText } from "./source-text.ts";
@@ -67,6 +67,8 @@ export interface Reading {
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
+  /** Relations whose rows' types are named: a text that does must not meet others in their place. */
+  readonly rowTypes: RelationName[];
   readonly unresolved: UnresolvedRelation[];
   readonly obstacles: Refusal[];
   outputs: readonly Output[];
