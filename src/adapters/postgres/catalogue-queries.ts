@@ -117,7 +117,7 @@ export const CATALOGUE_QUERIES = {
         FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) num WHERE k.contype IN ('c', 'x') OR (k.contype = 'f' AND cardinality(k.conkey) > 1)
       UNION SELECT 'g' || f.oid, f.adrelid, s.refobjsubid, false FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated <> ''
         JOIN pg_depend s ON s.classid = 'pg_attrdef'::regclass AND s.objid = f.oid AND s.refclassid = 'pg_class'::regclass AND s.refobjid = f.adrelid AND s.refobjsubid NOT IN (0, f.adnum)
-      UNION SELECT 'g' || d.objid || '.' || d.objsubid, d.objid, d.refobjsubid, false FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attgenerated <> ''
+      UNION SELECT concat('g', d.objid, '.', d.objsubid), d.objid, d.refobjsubid, false FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attgenerated <> ''
        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = d.objid AND d.refobjsubid > 0
       UNION SELECT 'i' || x.indexrelid, x.indrelid, d.refobjsubid, false FROM pg_index x JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = x.indrelid AND d.refobjsubid > 0
        WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indisexclusion
@@ -195,6 +195,7 @@ export const CATALOGUE_QUERIES = {
     SELECT o.schema, o.name, o.kind,
       ARRAY(SELECT DISTINCT pn.nspname || '.' || p.proname FROM made m JOIN code c ON c.type = m.oid JOIN pg_proc p ON p.oid = c.routine JOIN pg_namespace pn ON pn.oid = p.pronamespace
          JOIN pg_language l ON l.oid = p.prolang WHERE m.root = o.oid AND p.oid::int8 >= 16384 AND NOT (l.lanname IN ('c', 'internal') AND p.provolatile <> 'v') ORDER BY 1) AS calls,
+      ARRAY(SELECT pn.nspname || '.' || p.typname FROM made m JOIN pg_type p ON p.oid = m.oid JOIN pg_namespace pn ON pn.oid = p.typnamespace WHERE m.root = o.oid ORDER BY 1) AS parts,
       EXISTS (SELECT FROM made m JOIN pg_type t ON t.oid = m.oid WHERE m.root = o.oid AND t.typtype = 'd') AS checked,
       (SELECT ARRAY[rn.nspname::text, rt.typname::text] FROM pg_range r JOIN pg_type rt ON rt.oid = r.rngtypid JOIN pg_namespace rn ON rn.oid = rt.typnamespace WHERE r.rngmultitypid = o.oid) AS range
     FROM own o ORDER BY 1, 2`,

@@ -109,6 +109,7 @@ const rowSchemas = {
     name: z.string(),
     kind: z.enum(["e", "d", "c", "r", "m", "b", "row"]),
     calls: z.array(z.string()),
+    parts: z.array(z.string()),
     checked: z.boolean(),
     range: z.tuple([z.string(), z.string()]).nullable(),
   }),
@@ -229,12 +230,13 @@ function assemble(rows: Rows, { own, foreign }: { own: OwnSession; foreign: Read
     });
   }
   const types = new Map<string, UserType[]>();
-  for (const { schema, name, kind, calls, checked, range } of rows.types) {
+  for (const { schema, name, kind, calls, parts, checked, range } of rows.types) {
     const type: UserType = {
       schema,
       name,
       kind: TYPE_KINDS[kind],
       calls,
+      parts,
       checked,
       ...(range !== null && { range: { schema: range[0], name: range[1] } }),
     };

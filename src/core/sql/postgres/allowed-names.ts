@@ -2,7 +2,7 @@
 
 import type { ForeignName, UserType } from "../../model/catalogue.ts";
 import { isNamed } from "../named-extensions.ts";
-import { foreignNames, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
+import { foreignNames, isListed, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
 import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "./function-list.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
@@ -99,7 +99,8 @@ export function checkType(walk: Walk, type: Struct): void {
       return;
     }
     const { types, everyType = types } = walk.catalogue;
-    const homes = (walk.functions === "any-qualified" ? everyType : types).get(name) ?? [];
+    const nameable = extension === null || walk.functions === "any-qualified";
+    const homes = nameable ? ((walk.functions === "any-qualified" ? everyType : types).get(name) ?? []) : [];
     const found = (schema === null ? searchPathOf(walk.catalogue) : [schema]).flatMap((candidate) =>
       homes.filter((own) => own.schema === candidate),
     )[0];
@@ -150,7 +151,7 @@ export function checkOperator(walk: Walk, operator: unknown, location: unknown):
   if (path === null || path.length <= 1 || (path.length === 2 && path[0] === "pg_catalog")) return;
   const found =
     path.length === 2 ? foreignNames(walk, { kind: "operator", name: path[1] ?? "", schema: path[0] ?? "" }) : [];
-  if (found.some((candidate) => isOfNamed(walk, candidate))) {
+  if (found.some((candidate) => isListed(walk, "operator", candidate) || isOfNamed(walk, candidate))) {
     walk.reading.ownPath = true;
     return;
   }

@@ -5,7 +5,7 @@ import type { UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../model/refusal.ts";
 import type { ColumnName, RelationName } from "../../model/relation-name.ts";
 import type { StandIn } from "./foreign-names.ts";
-import type { Flow, Found, FromItem, Level } from "./scope.ts";
+import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Struct } from "./tree.ts";
 
@@ -60,6 +60,8 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
+  readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */

@@ -2,6 +2,7 @@
 // and all of them walked; any other is an obstacle.
 
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeCasts } from "./cast-places.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
 import { AGGREGATES, FUNCTIONS } from "./function-list.ts";
 import { type Child, childrenOf } from "./grammar.ts";
@@ -33,6 +34,7 @@ export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place
   const special = SPECIAL.get(node.kind);
   if (special === undefined) walkChildren(walk, node, place);
   else special(walk, node, place, child.value);
+  judgeCasts(walk, node, place);
 }
 
 function walkChildren(walk: Walk, { kind, body }: Node, place: Place): void {

@@ -48,6 +48,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     columns: [],
     levels: [],
     made: new Map(),
+    arms: new Map(),
     qualifications: [],
     names: [],
     threePart: [],
