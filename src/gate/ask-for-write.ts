@@ -4,9 +4,9 @@ import type { Approval } from "../core/approvals/approval.ts";
 import { describeApproval } from "../core/approvals/approval-entry.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { FILED } from "../core/approvals/approval-state.ts";
-import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
+import type { AskedWrite } from "./asked-write.ts";
 import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Look, Survey } from "./ports/write-run.ts";
@@ -16,21 +16,6 @@ import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
-
-export interface AskedStatement {
-  readonly sql: string;
-  readonly parameters: readonly JsonValue[];
-}
-
-export interface AskedWrite extends AskedStatement {
-  /** What is carried out with it, in order. */
-  readonly further?: readonly AskedStatement[];
-  readonly reason: string | null;
-  /** The write that this one takes back, and how many rows it has to find. */
-  readonly reverts?: { readonly id: string; readonly rows: number };
-  /** The stale request that this one takes the place of. */
-  readonly replaces?: string;
-}
 
 export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */

@@ -7,7 +7,7 @@ import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { Observation } from "../core/approvals/observed-effect.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
-import type { AskedStatement } from "./ask-for-write.ts";
+import { furtherOf, readParameters } from "./asked-write.ts";
 import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
 import { carryOut, Execution } from "./carry-out.ts";
@@ -27,6 +27,7 @@ import { identifyRole } from "./identify-role.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { isObserved } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
+import type { AskedStatement } from "./plan-statements.ts";
 import { prepareStatements } from "./plan-statements.ts";
 import type { Survey } from "./ports/write-run.ts";
 import { applyFinding } from "./reconcile-write.ts";
@@ -34,7 +35,7 @@ import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
-import { furtherOf, leaseOf, readParameters, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
+import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(

@@ -13,6 +13,7 @@ import type { JsonValue } from "../core/model/json-value.ts";
 import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
+import { changedColumns } from "../core/policy/changed-columns.ts";
 import { nameApprovers } from "../core/policy/name-approvers.ts";
 import { noteFilters } from "../core/policy/note-filters.ts";
 import type { Policy } from "../core/policy/policy.ts";
@@ -23,7 +24,6 @@ import { columnsSet, observedOf } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Survey, Tried } from "./ports/write-run.ts";
-import { columnsOf as columnsOfChange } from "./weigh-schema-change.ts";
 import { isReversible } from "./weigh-write.ts";
 
 export interface WriteToAsk {
@@ -195,7 +195,7 @@ function columnsOf(change: Survey["changes"][number], { planned, governance }: W
   if (change.cause !== "statement") return { columns: [], classes: [] };
   if (planned.kind === "planned-schema-change") {
     const { schema } = planned.facts;
-    const touched = columnsOfChange(schema, change.relation, governance);
+    const touched = changedColumns(schema, change.relation, governance);
     const first = [schema.creates ?? schema.targets[0]].some(
       (name) => name !== undefined && relationKey(name) === relationKey(change.relation),
     );

@@ -4,13 +4,15 @@
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { type AskedWrite, fileWrite, weighSurvey } from "./ask-for-write.ts";
+import { fileWrite, weighSurvey } from "./ask-for-write.ts";
+import type { AskedWrite } from "./asked-write.ts";
+import { furtherOf, readParameters } from "./asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { readApproval } from "./move-approval.ts";
 import { performChange } from "./perform-change.ts";
-import { furtherOf, readParameters, toRun, type WriteScope } from "./write-scope.ts";
+import { toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
 export async function renewStale({ filed }: Approval, scope: WriteScope): Promise<Renewal> {

@@ -4,7 +4,8 @@
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { type AskedWrite, fileWrite, weighSurvey } from "./ask-for-write.ts";
+import { fileWrite, weighSurvey } from "./ask-for-write.ts";
+import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";

@@ -47,12 +47,9 @@ function nameableIn(
     const key = keyOf(type);
     if (kind === "row") return whole.has(key);
     // the server makes a multirange along with its range
-    return [key, ...(range === undefined ? [] : [keyOf(range)])].some(
-      (name) =>
-        shown.has(name) ||
-        (catalogue.namedTypes?.has(name) ?? false) ||
-        (unspokenOf && open.has(type.schema) && !withheld.has(key) && !withheld.has(name)),
-    );
+    const names = [key, ...(range === undefined ? [] : [keyOf(range)])];
+    if (names.some((name) => shown.has(name) || catalogue.namedTypes?.has(name) === true)) return true;
+    return unspokenOf && open.has(type.schema) && !names.some((name) => withheld.has(name));
   };
 }
 

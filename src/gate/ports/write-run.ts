@@ -11,7 +11,7 @@ import type { SchemaVerb } from "../../core/model/schema-change.ts";
 import type { SchemaPlan } from "../../core/sql/schema-plan.ts";
 import type { RowsText, SampleText, WritePlan } from "../../core/sql/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { Binding, Execution } from "./database.ts";
+import type { Binding, Execution } from "./execution.ts";
 
 /** What a write would do, read in its own transaction and before anything has changed. */
 export interface Survey {

@@ -16,6 +16,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
   const path = names(call["funcname"]) ?? [];
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
+  if (schema === null) walk.reading.bare.add(name);
   const builtIn = FUNCTIONS.has(name) || FORMS.get(name) === list(call["args"]).length;
   if (path.length <= 2 && (schema === null || schema === "pg_catalog") && builtIn) {
     walk.reading.calls.add(name);
@@ -52,6 +53,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
  * a function is left that would take any row.
  */
 export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
+  walk.reading.bare.add(name);
   const callable = foreignNames(walk, { kind: "function", name, schema: null }).filter(
     ({ schema, unary, anyRow }) =>
       unary &&
@@ -85,6 +87,7 @@ export function checkType(walk: Walk, type: Struct): void {
   const path = names(type["names"]) ?? [];
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
+  if (schema === null) walk.reading.bare.add(name);
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
     if ((schema === null || schema === "pg_catalog") && isListedType(name)) {
       if (name === "regconfig") walk.reading.ownPath = true;

@@ -5,10 +5,10 @@ import type { Governance, GovernedRelation } from "../../model/governed-relation
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
 import { Edits } from "./edits.ts";
-import type { StandIn } from "./foreign-names.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
+import { addNeeds, type Needs } from "./needs.ts";
 import { parseOwnText } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
@@ -19,12 +19,6 @@ import type { FromItem } from "./scope.ts";
 import type { Slots } from "./slots.ts";
 import { bodyOf, list, struct } from "./tree.ts";
 import { readView } from "./view-body.ts";
-
-export interface Needs {
-  ownPath: boolean;
-  /** Names that could then be another's. */
-  readonly exposed: StandIn[];
-}
 
 export interface Placing {
   readonly governance: Governance;
@@ -62,9 +56,8 @@ export interface Placed {
 
 export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
   const { source } = reading;
-  if (reading.ownPath) placing.needs.ownPath = true;
-  placing.needs.exposed.push(...reading.exposed);
   for (const name of reading.rowTypes) placing.opens.set(relationKey(name), name);
+  addNeeds(placing.needs, { ...reading, names: reading.bare });
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
@@ -110,12 +103,11 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (governed === null) return unavailable(use, context);
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
   if (filter?.kind === "refusal") return filter;
-  if (filter?.ownPath === true) context.needs.ownPath = true;
-  context.needs.exposed.push(...(filter?.exposed ?? []));
+  if (filter !== null) addNeeds(context.needs, { ...filter, names: [] });
   for (const name of filter?.opens ?? []) context.opens.set(relationKey(name), name);
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
-  if (body === null) context.opens.set(relationKey(relation.name), relation.name);
+  (body === null ? context.opens : context.needs.expands).set(relationKey(relation.name), relation.name);
   if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
     return refuseSample(relation, context);
   }

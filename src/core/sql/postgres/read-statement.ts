@@ -47,6 +47,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     attributes: [],
     calls: new Set(),
     rowTypes: [],
+    bare: new Set(),
     unresolved: [],
     obstacles: [],
     outputs: [],

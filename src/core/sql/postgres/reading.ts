@@ -71,6 +71,8 @@ export interface Reading {
   readonly calls: Set<string>;
   /** Relations whose rows' types are named: a text that does must not meet others in their place. */
   readonly rowTypes: RelationName[];
+  /** Names of functions, fields and types that were looked up without a schema. */
+  readonly bare: Set<string>;
   readonly unresolved: UnresolvedRelation[];
   readonly obstacles: Refusal[];
   outputs: readonly Output[];

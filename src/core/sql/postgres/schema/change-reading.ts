@@ -55,6 +55,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     attributes: [],
     calls: new Set(),
     rowTypes: [],
+    bare: new Set(),
     unresolved: [],
     obstacles: [],
     outputs: [],
