@@ -5,7 +5,7 @@ import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from
 import { type Output, unsupported, type Walk } from "./reading.ts";
 import { Flow, Level, type ScopeColumn } from "./scope.ts";
 import { walkAll } from "./walk-expression.ts";
-import { columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
+import { addArm, columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
 
 export interface Cte {
   readonly name: string;
@@ -71,6 +71,7 @@ export function visitCte(walk: Walk, cte: Cte): void {
     const columns = renameColumns(columnsOf(outputs), aliases, blurred).map((column, index) => {
       const flow = (flows[index] ??= new Flow());
       flow.from.push(column.flow);
+      addArm(walk, flow, column);
       return { ...column, flow };
     });
     for (const { from, flow } of extra) {

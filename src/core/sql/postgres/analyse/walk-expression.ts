@@ -1,6 +1,7 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
+import { judgeCasts } from "../cast-places.ts";
 import { AGGREGATES, FUNCTIONS } from "../lists/function-list.ts";
 import { type Child, childrenOf } from "../lists/grammar.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
@@ -33,6 +34,7 @@ export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place
   const special = SPECIAL.get(node.kind);
   if (special === undefined) walkChildren(walk, node, place);
   else special(walk, node, place, child.value);
+  judgeCasts(walk, node, place);
 }
 
 function walkChildren(walk: Walk, { kind, body }: Node, place: Place): void {
