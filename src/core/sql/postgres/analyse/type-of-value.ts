@@ -1,10 +1,10 @@
 // What types of pg_catalog a value may have, as far as the tree tells. Types of users' are told by types-from-outside.ts.
 
-import { type ColumnName, relationKey } from "../../model/relation-name.ts";
-import type { Walk } from "./analyse/reading.ts";
-import { type Flow, findColumn, findItems, type ScopeColumn } from "./analyse/scope.ts";
-import type { Place } from "./analyse/walk-expression.ts";
-import { bodyOf, list, type Node, names, struct, unwrap } from "./parse/tree.ts";
+import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
+import { bodyOf, list, type Node, names, struct, unwrap } from "../parse/tree.ts";
+import type { Place } from "./place.ts";
+import type { Walk } from "./reading.ts";
+import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 
 /** Names in pg_catalog; null where the tree does not tell. Empty for constants and parameters, whose type their place gives. */
 export type PossibleTypes = ReadonlySet<string> | null;

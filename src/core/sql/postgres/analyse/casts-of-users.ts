@@ -2,13 +2,13 @@
 // routine runs that the policy does not list. Conservative: a value whose type the tree does not tell may be of any.
 // Nearly every database has no such cast, and then nothing here is looked at.
 
-import type { Catalogue, UserCast } from "../../model/catalogue.ts";
-import { obstruct, type Walk } from "./analyse/reading.ts";
-import type { ScopeColumn } from "./analyse/scope.ts";
-import { searchPathOf } from "./analyse/search-path.ts";
-import { foreignTypesOf, foreignTypesOfColumns } from "./analyse/types-from-outside.ts";
-import type { Place } from "./analyse/walk-expression.ts";
+import type { Catalogue, UserCast } from "../../../model/catalogue.ts";
+import type { Place } from "./place.ts";
+import { obstruct, type Walk } from "./reading.ts";
+import type { ScopeColumn } from "./scope.ts";
+import { searchPathOf } from "./search-path.ts";
 import { internalName, type PossibleTypes, typesOfColumn, typesOfValue } from "./type-of-value.ts";
+import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
 
 /** Values that are cast, or that meet. */
 export interface Given {

@@ -1,11 +1,11 @@
 // Where in a tree the server may cast a value to another type: at each kind of node, which of its parts meet. Any node that is not known
 // to keep the types of its parts is taken to cast them.
 
-import type { Walk } from "./analyse/reading.ts";
-import type { Place } from "./analyse/walk-expression.ts";
+import { childrenOf } from "../lists/grammar.ts";
+import { bodyOf, list, type Node, names, type Struct, struct, unwrap } from "../parse/tree.ts";
 import { givenValues, hasUserCasts, judgeCast, judgeMeeting, type Meeting, UNKNOWN_VALUE } from "./casts-of-users.ts";
-import { childrenOf } from "./lists/grammar.ts";
-import { bodyOf, list, type Node, names, type Struct, struct, unwrap } from "./parse/tree.ts";
+import type { Place } from "./place.ts";
+import type { Walk } from "./reading.ts";
 
 /** Their parts keep their own types, or are judged where they stand. */
 const KEEPING: ReadonlySet<string> = new Set(
