@@ -11,12 +11,13 @@ import { refusePending } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 import type { Look, Seen, Survey, Tried } from "../ports/write-run.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { makeRequest } from "./make-request.ts";
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */

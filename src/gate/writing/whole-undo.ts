@@ -6,9 +6,9 @@ import type { Observation } from "../../core/approvals/observed-effect.ts";
 import { formatColumn, formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { isRestorable } from "../../core/sql/undo/effect-images.ts";
 import { isAppended, observedRows } from "../../core/sql/undo/observed-rows.ts";
-import type { WriteToAsk } from "./make-request.ts";
 import { columnsSet } from "./observe-write.ts";
 import { MOST_IMAGE_BYTES } from "./weigh-write.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 type Asked = Pick<WriteToAsk, "planned" | "policy" | "tried" | "catalogue">;
 

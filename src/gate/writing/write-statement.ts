@@ -14,9 +14,10 @@ import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { makeRequest } from "./make-request.ts";
 import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 
