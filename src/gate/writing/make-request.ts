@@ -58,7 +58,7 @@ export interface WriteToAsk {
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
   const { planned, survey, assessment, policy, caller, database } = asked;
   const { facts } = planned;
-  const asks = assessment.held.length > 0;
+  const asks = assessment.held.length > 0 && assessment.quorum > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
   const { observed, refused } = observedIn(asked, gatehouse);

@@ -8,7 +8,9 @@ import { waitForDecision } from "../approvals/wait-for-decision.ts";
 import { describeCaller } from "../calls/describe-call.ts";
 import type { Outcome } from "../calls/record-call.ts";
 import { openForReading } from "../calls/refuse-read-only.ts";
-import { fileWrite, weighSurvey } from "./ask-for-write.ts";
+import type { Survey } from "../ports/write-run.ts";
+import { recordTry } from "../record-try.ts";
+import { askFor, fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
@@ -44,12 +46,14 @@ export async function writeStatement(
   let asks: WriteToAsk | null = null;
   let conflict: Refusal | null = null;
   let notNeeded: ApprovalRequest | null = null;
+  let surveyed: Survey | null = null;
   const outcome = await carryOut(execution, {
     database,
     request: {
       ...toRun(asked.parameters, scope),
       signal: context.cancellation,
       judge: async (survey, look) => {
+        surveyed = survey;
         conflict = refuseMoved(survey.rows, asked);
         if (conflict !== null) return null;
         const { low, ask, takenBack } = await weighSurvey(survey, { look, asked, scope, system: identity });
@@ -77,6 +81,8 @@ export async function writeStatement(
   });
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
+  if (outcome.kind === "held" && surveyed !== null && execution.approval === null)
+    await recordTry(await askFor(surveyed, { asked, scope, system: identity }), { outcome, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
 }
