@@ -6,8 +6,7 @@ import type { ApprovalState } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { formatColumn } from "../../core/model/relation-name.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import type { Outcome } from "../calls/record-call.ts";
+import type { Gatehouse, Outcome } from "../calls.ts";
 import { scopeOf } from "./access-in-force.ts";
 
 export interface AccessResult {

@@ -7,8 +7,8 @@ import type { WriteFacts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom, cascadeMark, referencesOf } from "../../core/sql/cascades/cascade-graph.ts";
-import { changingOf, isCountable, mayFire } from "../could-change.ts";
-import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { PlannedChange } from "../planning.ts";
+import { changingOf, isCountable, mayFire } from "./could-change.ts";
 
 export interface WriteEffect {
   /** Absent for a table that the caller does not see. Of `trigger` it is the table whose triggers may change more. */

@@ -9,9 +9,9 @@ import { type Assessment, assessRisk, riskOfCaller } from "../../core/policy/ass
 import type { Policy, RelationPolicy } from "../../core/policy/policy.ts";
 import { familyNamed } from "../../core/policy/relation-family.ts";
 import type { RiskFacts } from "../../core/policy/risk-policy.ts";
-import { couldChangeUnseen } from "../could-change.ts";
 import type { UnaskedWrites } from "../ports/approvals.ts";
 import type { Survey } from "../ports/write-run.ts";
+import { couldChangeUnseen } from "./could-change.ts";
 
 export interface Weighing {
   readonly writes: readonly WriteFacts[];

@@ -4,12 +4,9 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { waitForDecision } from "../approvals/wait-for-decision.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import type { Outcome } from "../calls/record-call.ts";
-import { openForReading } from "../calls/refuse-read-only.ts";
+import { waitForDecision } from "../approvals.ts";
+import { describeCaller, type Outcome, openForReading } from "../calls.ts";
 import type { Survey } from "../ports/write-run.ts";
-import { recordTry } from "../record-try.ts";
 import { askFor, fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
@@ -19,6 +16,7 @@ import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { recordTry } from "./record-try.ts";
 import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 

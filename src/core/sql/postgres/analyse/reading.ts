@@ -3,11 +3,12 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
-import type { ColumnName } from "../../../model/relation-name.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
-import type { StandIn } from "./foreign-names.ts";
-import type { Flow, Found, FromItem, Level } from "./scope.ts";
+import type { Output } from "./outputs.ts";
+import type { SelectPlace } from "./place.ts";
+import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
 export interface RelationUse {
@@ -39,16 +40,11 @@ export interface NameUse {
   readonly items: readonly FromItem[];
 }
 
-export interface Output {
-  readonly name: string;
-  /** False where the server makes the name up. */
-  readonly named: boolean;
-  readonly flow: Flow;
-  readonly base: ColumnName | null;
-  /** True when a star put it here: which columns those are depends on what the caller may see. */
-  readonly fromStar: boolean;
-  /** True when it stands for columns that the tree does not tell. */
-  readonly open: boolean;
+/** A name of pg_catalog that something of the database's own could stand in for, as it is refused. */
+export interface StandIn {
+  readonly kind: "function" | "operator";
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface Reading {
@@ -60,6 +56,8 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
+  readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
@@ -67,6 +65,8 @@ export interface Reading {
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
+  /** Relations whose rows' types are named: a text that does must not meet others in their place. */
+  readonly rowTypes: RelationName[];
   /** Names of functions, fields and types that were looked up without a schema. */
   readonly bare: Set<string>;
   readonly unresolved: UnresolvedRelation[];
@@ -96,6 +96,8 @@ export interface Walk {
   /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
   readonly ownTypes: ReadonlySet<string>;
   readonly reading: Reading;
+  /** Walks a query that stands inside: an expression, FROM and WITH hold queries, which hold those. */
+  readonly walkQuery: (walk: Walk, query: unknown, place: SelectPlace) => readonly Output[];
 }
 
 const MOST_OBSTACLES = 20;
@@ -117,4 +119,19 @@ export function unsupported(walk: Walk, kind: string, location?: unknown): void 
     rule: "node-list",
     location,
   });
+}
+
+/** What comes of a star beyond measure is not looked at. */
+export function refuseColumns(walk: Walk): void {
+  obstruct(walk, "resource-limit", {
+    message: "A query of the statement has more columns than can be looked at.",
+    remedy: "Name the columns that are needed in place of stars.",
+    rule: "most-columns",
+  });
+}
+
+export function addArm(walk: Walk, flow: Flow, { base, flow: own }: Pick<ScopeColumn, "base" | "flow">): void {
+  const arms = walk.reading.arms.get(flow);
+  if (arms === undefined) walk.reading.arms.set(flow, [{ base, flow: own }]);
+  else arms.push({ base, flow: own });
 }

@@ -6,21 +6,12 @@ import { type Child, childrenOf } from "../lists/grammar.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeCasts } from "./cast-places.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
+import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
-import type { Env } from "./resolve-cte.ts";
-import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
+import { type FromItem, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
-import { walkQuery } from "./walk-select.ts";
-
-export interface Place {
-  readonly env: Env | null;
-  readonly level: Level;
-  /** Takes the flow of every column that is met. */
-  readonly sink: Flow;
-  /** True below a sub-select of an expression, all of which counts. */
-  readonly nested?: boolean;
-}
 
 export function walkAll(walk: Walk, value: unknown, place: Place): void {
   if (Array.isArray(value)) for (const item of value) walkNode(walk, { kind: "node", value: item }, place);
@@ -33,6 +24,7 @@ export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place
   const special = SPECIAL.get(node.kind);
   if (special === undefined) walkChildren(walk, node, place);
   else special(walk, node, place, child.value);
+  judgeCasts(walk, node, place);
 }
 
 function walkChildren(walk: Walk, { kind, body }: Node, place: Place): void {
@@ -104,7 +96,7 @@ function refuseNode(walk: Walk, { kind, body }: Node): void {
 }
 
 function visitQuery(walk: Walk, _node: Node, place: Place, wrapper: unknown): void {
-  walkQuery(walk, wrapper, { env: place.env, parent: place.level, sink: place.sink });
+  walk.walkQuery(walk, wrapper, { env: place.env, parent: place.level, sink: place.sink });
 }
 
 function visitSubLink(walk: Walk, node: Node, place: Place): void {

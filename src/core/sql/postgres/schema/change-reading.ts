@@ -5,6 +5,7 @@ import { type RelationName, relationKey } from "../../../model/relation-name.ts"
 import type { NamedPart, SchemaExpression, SchemaVerb } from "../../../model/schema-change.ts";
 import type { Reading, Walk } from "../analyse/reading.ts";
 import { searchPathOf } from "../analyse/search-path.ts";
+import { walkQuery } from "../analyse/walk-select.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import { type Struct, struct, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
@@ -48,11 +49,13 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     columns: [],
     levels: [],
     made: new Map(),
+    arms: new Map(),
     qualifications: [],
     names: [],
     threePart: [],
     attributes: [],
     calls: new Set(),
+    rowTypes: [],
     bare: new Set(),
     unresolved: [],
     obstacles: [],
@@ -72,6 +75,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     ownTypes: new Set(),
     ownColumns: new Set(),
     reading,
+    walkQuery,
   };
   return {
     statement,

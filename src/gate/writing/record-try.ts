@@ -1,12 +1,12 @@
 // A write that people would have been asked about, and that its try has refused: its caller is told, and nobody is asked. It stands in the ledger
 // and counts among what the caller did unasked (`recent`), as a write that ran and was refused does: each such answer tells a little.
 
-import { describeCaller } from "./calls/describe-call.ts";
-import type { WriteOutcome } from "./ports/write-run.ts";
-import { Execution } from "./writing/carry-out.ts";
-import { clearWrite } from "./writing/clear-write.ts";
-import { makeRequest, type WriteToAsk } from "./writing/make-request.ts";
-import { leaseOf, type WriteScope } from "./writing/write-scope.ts";
+import { describeCaller } from "../calls.ts";
+import type { WriteOutcome } from "../ports/write-run.ts";
+import { Execution } from "./carry-out.ts";
+import { clearWrite } from "./clear-write.ts";
+import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { leaseOf, type WriteScope } from "./write-scope.ts";
 
 export async function recordTry(
   asks: WriteToAsk,
