@@ -13,7 +13,7 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import type { BreakGlassRule, Policy } from "../../core/policy/policy.ts";
-import { timeAt } from "../approvals.ts";
+import { requesterOf, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import { schemaOfAccess } from "./access-in-force.ts";
@@ -65,14 +65,7 @@ export function makeAccessRequest(
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
     kind,
-    requester: {
-      principal: caller.principal,
-      kind: caller.kind,
-      owner: caller.owner,
-      role: caller.role,
-      session: caller.session,
-      client: caller.client?.name ?? null,
-    },
+    requester: requesterOf(caller),
     target: { database: database.name, engine: database.engine, system },
     statement: {
       text,

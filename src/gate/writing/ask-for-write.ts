@@ -11,13 +11,18 @@ import { refusePending } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 import type { Look, Seen, Survey, Tried, WriteOutcome } from "../ports/write-run.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
+<<<<<<< HEAD
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import { recordTry } from "./record-try.ts";
+=======
+import { makeRequest } from "./make-request.ts";
+>>>>>>> main
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */
