@@ -18,7 +18,7 @@ import type { WriteToAsk } from "./write-to-ask.ts";
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
   const { planned, survey, assessment, policy, caller, database } = asked;
   const { facts } = planned;
-  const asks = assessment.held.length > 0;
+  const asks = assessment.held.length > 0 && assessment.quorum > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
   const { observed, refused } = observedIn(asked, gatehouse);
