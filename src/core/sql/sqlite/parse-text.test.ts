@@ -43,7 +43,9 @@ describe("parseText()", () => {
     expect(parseText(`SELECT 1 ${"UNION SELECT 1 ".repeat(50_000)}`)).toMatchObject({ code: "statement-too-deep" });
   });
 
-  it("reads a hundred thousand members, and refuses what is longer than a million characters", { timeout: 60_000 }, () => {
+  it("reads a hundred thousand members, and refuses what is longer than a million characters", {
+    timeout: 60_000,
+  }, () => {
     const members = Array.from({ length: 100_000 }, (_, place) => place).join();
     expect(parseText(`SELECT a FROM t WHERE a IN (${members})`)).toMatchObject({ kind: "statement" });
     expect(parseText(`SELECT '${"x".repeat(999_000)}'`)).toMatchObject({ kind: "statement" });

@@ -36,7 +36,12 @@ export function readRowFilter(
   const { root } = statement;
   const one = selectedAlone(alone.root);
   const condition = root.type === "select_stmt" ? root.where : null;
-  if (one?.type !== "paren_expr" || condition === null || !sameText(one, condition) || condition.to !== statement.text.length) {
+  if (
+    one?.type !== "paren_expr" ||
+    condition === null ||
+    !sameText(one, condition) ||
+    condition.to !== statement.text.length
+  ) {
     return unsound(filter, "it is not one expression");
   }
   const reading = readStatement(statement, { catalogue, functions: new Set(), attributesAllowed: true });

@@ -57,9 +57,7 @@ class Comparison {
       rewritten.type === "member_expr" &&
       rewritten.object.type === "identifier"
     ) {
-      return (
-        this.same(original.object.property, rewritten.object) && this.same(original.property, rewritten.property)
-      );
+      return this.same(original.object.property, rewritten.object) && this.same(original.property, rewritten.property);
     }
     if (original.type === "indexed_table" && rewritten.type !== "indexed_table") {
       return this.same(original.expr, rewritten);

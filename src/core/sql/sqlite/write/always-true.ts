@@ -23,7 +23,10 @@ export function isAlwaysTrue(condition: Node | null): boolean {
       if (word === "AND") return isAlwaysTrue(condition.left) && isAlwaysTrue(condition.right);
       if (word === "OR") return isAlwaysTrue(condition.left) || isAlwaysTrue(condition.right);
       // `1 = 1`, and `id = id`, which all but NULL pass
-      return ["=", "==", "IS", "IS NOT DISTINCT FROM", "<=", ">="].includes(word) && sameText(condition.left, condition.right);
+      return (
+        ["=", "==", "IS", "IS NOT DISTINCT FROM", "<=", ">="].includes(word) &&
+        sameText(condition.left, condition.right)
+      );
     }
     default:
       return false;

@@ -18,8 +18,7 @@ export function everythingOf(rows: Reading | null): readonly ColumnName[] | null
  * names of a WITH query, the arms of a set operation) they may be others than they seem.
  */
 function isShifting(node: Node): boolean {
-  const places =
-    node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== null);
+  const places = node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== null);
   return (places && holdsStar(node)) || childrenOf(node).some(isShifting);
 }
 

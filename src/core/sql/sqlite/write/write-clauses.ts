@@ -110,7 +110,11 @@ function draftOf(root: Node): Draft | Refusal | null {
   }
 }
 
-function returningOf({ returning }: { readonly returning: NodeOf<"returning_clause"> | null }): Pick<Draft, "returning"> {
+function returningOf({
+  returning,
+}: {
+  readonly returning: NodeOf<"returning_clause"> | null;
+}): Pick<Draft, "returning"> {
   return { returning: returning?.columns ?? null };
 }
 
