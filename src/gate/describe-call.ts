@@ -7,7 +7,7 @@ import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
-import { columnsOf } from "./weigh-schema-change.ts";
+import { changedColumns } from "../core/policy/changed-columns.ts";
 
 type Described = Pick<EntryDraft, "caller" | "agent">;
 
@@ -78,7 +78,7 @@ function describeChanged(change: SchemaFacts, governance: Governance): EntryDraf
   return change.targets.flatMap((name) => {
     const governed = governance.get(relationKey(name));
     if (governed === undefined) return [];
-    const columns = columnsOf(change, name, governance);
+    const columns = changedColumns(change, name, governance);
     return [
       {
         relation: formatRelation(name),

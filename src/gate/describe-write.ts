@@ -7,13 +7,12 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import type { Refusal } from "../core/model/refusal.ts";
+import { readParameters } from "./asked-write.ts";
 import { effectForCaller, type WriteEffect } from "./effect-for-caller.ts";
-import { markResult, marksOf, scansOf } from "./mark-columns.ts";
+import { markResult, marksOf, type ResultColumn, scansOf } from "./mark-columns.ts";
 import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { WriteOutcome } from "./ports/write-run.ts";
-import type { ResultColumn } from "./run-query.ts";
-import { readParameters } from "./write-scope.ts";
 
 export type WriteStatus =
   | "executed"

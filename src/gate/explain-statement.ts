@@ -7,9 +7,9 @@ import type { Governance } from "../core/model/governed-relation.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
-import type { Planning } from "./gatehouse.ts";
 import { identifyRole } from "./identify-role.ts";
 import type { Planned, PlannedChange } from "./plan-statement.ts";
+import type { Planning } from "./planning.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 
 export type Explanation =

@@ -2,11 +2,11 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { Caller } from "../core/model/caller.ts";
-import type { AskedWrite } from "./ask-for-write.ts";
+import type { AskedWrite } from "./asked-write.ts";
+import { furtherOf } from "./asked-write.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { readApproval } from "./move-approval.ts";
 import type { Database } from "./ports/database.ts";
-import { furtherOf } from "./write-scope.ts";
 
 /** How many open requests of one caller are looked through. */
 const MOST = 50;

@@ -1,24 +1,11 @@
 // What a call works with: the databases, the policy in force, the ledger, the approvals, time and keys. Made once, by the composition root.
 
-import type { Engine } from "../core/model/catalogue.ts";
-import type { Dialect } from "../core/sql/dialect.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
 import type { FoldedPolls } from "./folded-polls.ts";
-import type { GovernanceCache } from "./governance-cache.ts";
-import type { PlanCache } from "./plan-statement.ts";
-import type { Database } from "./ports/database.ts";
+import type { Planning } from "./planning.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { LedgerAudit } from "./ports/ledger-audit.ts";
 import type { Underway } from "./underway.ts";
-
-/** What a statement is planned with: enough to explain it, and nothing that runs or records. */
-export interface Planning extends Pick<ApprovalDesk, "policy"> {
-  readonly databases: ReadonlyMap<string, Database>;
-  /** The dialect of an engine that one of the databases has. */
-  dialect(engine: Engine): Dialect;
-  readonly governance: GovernanceCache;
-  readonly plans: PlanCache;
-}
 
 export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;

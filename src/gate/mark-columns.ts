@@ -16,6 +16,16 @@ export interface MaskedSource {
   readonly treatment: string;
 }
 
+/** A column of an answer. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+  /** The masked columns that flow into this one; absent when none does. */
+  readonly masked?: readonly MaskedSource[];
+  /** How many values the content scan replaced in it; absent when none. */
+  readonly redactions?: number;
+}
+
 export interface ColumnMark {
   /** For the reader, who must not take masks for data; nothing is protected by it. */
   readonly masked: readonly MaskedSource[];

@@ -1,10 +1,15 @@
 // The statements of one write, planned together: its first, and those that follow it in the same transaction. Each is granted and governed
 // for itself; they are weighed, asked for and carried out as one.
 
+import type { JsonValue } from "../core/model/json-value.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import type { AskedStatement } from "./ask-for-write.ts";
 import type { PlannedChange, PlannedWrite, Unplanned } from "./plan-statement.ts";
 import { type Prepared, prepareStatement } from "./prepare-statement.ts";
+
+export interface AskedStatement {
+  readonly sql: string;
+  readonly parameters: readonly JsonValue[];
+}
 
 export interface PreparedWrite extends Omit<Prepared, "planned"> {
   readonly planned: PlannedChange | Unplanned;

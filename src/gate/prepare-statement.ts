@@ -6,8 +6,8 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
 import { nameExtensions } from "../core/sql/named-extensions.ts";
-import type { Planning } from "./gatehouse.ts";
 import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
+import type { Planning } from "./planning.ts";
 import type { Database, Freshness } from "./ports/database.ts";
 
 export interface Prepared {

@@ -9,11 +9,12 @@ import type { Caller } from "../core/model/caller.ts";
 import { Failure } from "../core/model/failure.ts";
 import { findLock } from "../core/model/lock.ts";
 import type { Refusal } from "../core/model/refusal.ts";
+import { refusalOfLock } from "../core/policy/refusal-of-lock.ts";
 import { type Answer, Released } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { describeCaller } from "./describe-call.ts";
 import { refusalOfBug, refusalOfFailure } from "./refusal-of-failure.ts";
-import { lockScope, refusalOfLock, refuseLocked } from "./refuse-locked.ts";
+import { lockScope, refuseLocked } from "./refuse-locked.ts";
 
 export type ToolName = "query" | "describe-schema" | "request-approval" | "revert" | "ledger-search" | "ledger-verify";
 

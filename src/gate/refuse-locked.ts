@@ -1,12 +1,12 @@
 // Whether a lock keeps a call out. Asked before a call begins, before a statement runs, and in the transaction that records the outcome:
 // a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs.
 
-import { formatTime } from "../core/ledger/record.ts";
 import type { Caller } from "../core/model/caller.ts";
-import { findLock, formatLock, type Lock, type LockKind, type LockScope } from "../core/model/lock.ts";
+import { findLock, type LockScope } from "../core/model/lock.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { isOverdue } from "../core/review/opening.ts";
+import { refusalOfLock } from "../core/policy/refusal-of-lock.ts";
 import type { CallContext } from "./call-context.ts";
+import { refuseUnreviewedOpening } from "./refuse-opener.ts";
 
 export function lockScope(
   { principal, owner, role, granted }: Caller,
@@ -45,40 +45,4 @@ async function refuseUnreviewed({
       remedy: "Ask an auditor to review what came since: gatehouse review make, then gatehouse review sign.",
     },
   );
-}
-
-/** A policy can keep a person who opened a break-glass from data, with their agents, once nobody has looked at it in time. */
-export async function refuseUnreviewedOpening(
-  { principal, owner }: Pick<Caller, "principal" | "owner">,
-  { policy, ledger, clock }: Pick<CallContext["gatehouse"], "policy" | "ledger" | "clock">,
-): Promise<Refusal | null> {
-  const { identities, roles } = policy();
-  const people = [principal, owner].filter((name) =>
-    identities.get(name ?? "")?.roles.some((role) => roles.get(role)?.breakGlass?.locksOverdue === true),
-  );
-  if (people.length === 0) return null;
-  const now = formatTime(clock.now());
-  const overdue = (await ledger.openings()).find(
-    (opening) => people.includes(opening.opener) && isOverdue(opening, now),
-  );
-  if (overdue === undefined) return null;
-  return refuse("review-overdue", `${overdue.opener} is locked because a break-glass was not reviewed in time.`, {
-    rule: "break-glass",
-    remedy: `Ask an auditor to look at it: gatehouse break-glass review ${overdue.request}.`,
-  });
-}
-
-const WHAT: Readonly<Record<LockKind, string>> = {
-  caller: "This caller is",
-  role: "This role is",
-  database: "This database is",
-  everything: "Every database is",
-};
-
-/** Who set the lock and why is for people: the caller may be whom the incident is about. */
-export function refusalOfLock(lock: Lock): Refusal {
-  return refuse("locked", `${WHAT[lock.kind]} locked.`, {
-    rule: `lock ${formatLock(lock)}`,
-    remedy: "Stop, and ask an incident responder, whom gatehouse lock list tells who set the lock and why.",
-  });
 }

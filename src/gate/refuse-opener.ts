@@ -1,9 +1,12 @@
 // Whether a lock, or a break-glass that nobody looked at in time, keeps a person from opening another.
 
+import { formatTime } from "../core/ledger/record.ts";
+import type { Caller } from "../core/model/caller.ts";
 import { findLock } from "../core/model/lock.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import { type Refusal, refuse } from "../core/model/refusal.ts";
+import { refusalOfLock } from "../core/policy/refusal-of-lock.ts";
+import { isOverdue } from "../core/review/opening.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
-import { refusalOfLock, refuseUnreviewedOpening } from "./refuse-locked.ts";
 
 export async function refuseOpener(
   opener: { readonly principal: string; readonly owner: string | null; readonly role: string },
@@ -11,4 +14,25 @@ export async function refuseOpener(
 ): Promise<Refusal | null> {
   const lock = findLock(await desk.ledger.locks(), { ...opener, roles: [opener.role], database: null, data: false });
   return lock === null ? refuseUnreviewedOpening(opener, desk) : refusalOfLock(lock);
+}
+
+/** A policy can keep a person who opened a break-glass from data, with their agents, once nobody has looked at it in time. */
+export async function refuseUnreviewedOpening(
+  { principal, owner }: Pick<Caller, "principal" | "owner">,
+  { policy, ledger, clock }: Pick<ApprovalDesk, "policy" | "ledger" | "clock">,
+): Promise<Refusal | null> {
+  const { identities, roles } = policy();
+  const people = [principal, owner].filter((name) =>
+    identities.get(name ?? "")?.roles.some((role) => roles.get(role)?.breakGlass?.locksOverdue === true),
+  );
+  if (people.length === 0) return null;
+  const now = formatTime(clock.now());
+  const overdue = (await ledger.openings()).find(
+    (opening) => people.includes(opening.opener) && isOverdue(opening, now),
+  );
+  if (overdue === undefined) return null;
+  return refuse("review-overdue", `${overdue.opener} is locked because a break-glass was not reviewed in time.`, {
+    rule: "break-glass",
+    remedy: `Ask an auditor to look at it: gatehouse break-glass review ${overdue.request}.`,
+  });
 }

@@ -17,9 +17,9 @@ import { chooseDatabase } from "./choose-database.ts";
 import { refuseTooLarge } from "./conclude-write.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import type { Gatehouse } from "./gatehouse.ts";
-import { type MaskedSource, marksOf, scansOf } from "./mark-columns.ts";
+import { marksOf, type ResultColumn, scansOf } from "./mark-columns.ts";
 import type { Planned } from "./plan-statement.ts";
-import type { Execution } from "./ports/database.ts";
+import type { Execution } from "./ports/execution.ts";
 import { prepareStatement } from "./prepare-statement.ts";
 import { readyRows } from "./ready-rows.ts";
 import { type Account, type Outcome, recordCall } from "./record-call.ts";
@@ -43,15 +43,6 @@ export interface QueryRequest {
   readonly role?: string | null;
   /** How long to wait for approvers, in seconds. */
   readonly waitSeconds?: number;
-}
-
-export interface ResultColumn {
-  readonly name: string;
-  readonly type: string;
-  /** The masked columns that flow into this one; absent when none does. */
-  readonly masked?: readonly MaskedSource[];
-  /** How many values the content scan replaced in it; absent when none. */
-  readonly redactions?: number;
 }
 
 export interface QueryResult {

@@ -5,7 +5,7 @@ import type { Facts } from "../core/model/facts.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import { relationKey } from "../core/model/relation-name.ts";
 import { showPlan } from "../core/sql/postgres/shown-plan.ts";
-import type { Execution } from "./ports/database.ts";
+import type { Execution } from "./ports/execution.ts";
 
 type Rows = Extract<Execution, { kind: "rows" }>;
 

@@ -1,16 +1,25 @@
 // Waits for people, as long as the caller asked. A wait that runs out is no error: clients give calls up after a minute or two.
 
 import type { Approval } from "../core/approvals/approval.ts";
-import type { CallContext } from "./call-context.ts";
+import type { ApprovalDesk } from "./approval-desk.ts";
 import { readApproval } from "./move-approval.ts";
+import type { Cancellation } from "./ports/cancellation.ts";
 
 /** Longer than any client waits. */
 const LONGEST_WAIT_SECONDS = 600;
 const PROGRESS_SECONDS = 5;
 
+export interface Waiter {
+  readonly gatehouse: ApprovalDesk;
+  readonly cancellation: Cancellation;
+  readonly progress?: (message: string) => void;
+  /** It does not wait here: its client asks again. */
+  readonly asTask?: boolean;
+}
+
 export async function waitForDecision(
   known: Approval,
-  { seconds, context }: { seconds: number; context: CallContext },
+  { seconds, context }: { seconds: number; context: Waiter },
 ): Promise<Approval> {
   const { gatehouse, cancellation, progress } = context;
   const { id, quorum } = known.filed.request;

@@ -1,8 +1,9 @@
 // From what a change of the schema is to what the rules of risk say of it. INVARIANT: it always asks, whatever the rules are.
 
-import { formatRelation, type RelationName, relationKey } from "../core/model/relation-name.ts";
+import { formatRelation, relationKey } from "../core/model/relation-name.ts";
 import type { SchemaFacts } from "../core/model/schema-change.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../core/policy/assess-risk.ts";
+import { changedColumns } from "../core/policy/changed-columns.ts";
 import { familyNamed } from "../core/policy/relation-family.ts";
 import type { RiskFacts } from "../core/policy/risk-policy.ts";
 import { riskOfTime, type Weighing } from "./weigh-write.ts";
@@ -21,7 +22,7 @@ function riskFacts(
   const named = [...change.targets, ...(change.creates === null ? [] : [change.creates])];
   const reached = named.flatMap((name) => familyNamed(name, catalogue));
   const data = reached.flatMap((name) => policy.data.get(database)?.relations.get(relationKey(name)) ?? []);
-  const columns = named.flatMap((name) => columnsOf(change, name, governance));
+  const columns = named.flatMap((name) => changedColumns(change, name, governance));
   const whole = change.verb === "drop" || change.verb === "truncate";
   return {
     write: {
@@ -45,13 +46,4 @@ function riskFacts(
     database,
     time: riskOfTime(now),
   };
-}
-
-/** The columns of a table that the change is about: all of one that goes. */
-export function columnsOf(change: SchemaFacts, name: RelationName, governance: Weighing["governance"]) {
-  const columns = governance.get(relationKey(name))?.columns ?? [];
-  if (change.verb === "drop" || change.verb === "truncate") return columns;
-  const [first] = change.targets;
-  const named = first !== undefined && relationKey(first) === relationKey(name) ? change.columns : [];
-  return columns.filter(({ column }) => named.includes(column.name));
 }

@@ -1,17 +1,16 @@
 // What a write is carried out with, once its statement has been planned for who asks.
 
-import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { hexDigest } from "../core/approvals/hex-digest.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Governance } from "../core/model/governed-relation.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
 import { schemaIdentity } from "../core/model/schema-identity.ts";
 import type { Policy, Role } from "../core/policy/policy.ts";
-import type { AskedWrite } from "./ask-for-write.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChangeRequest } from "./perform-change.ts";
 import type { PlannedChange } from "./plan-statement.ts";
-import type { Binding, Database } from "./ports/database.ts";
+import type { Database } from "./ports/database.ts";
+import type { Binding } from "./ports/execution.ts";
 import type { Account } from "./record-call.ts";
 
 export interface WriteScope {
@@ -83,20 +82,4 @@ function touchedBy(planned: PlannedChange): Parameters<typeof schemaIdentity>[0]
     read: all.flatMap(({ opens }) => opens),
     written: all.flatMap(({ steps }) => steps.map(({ target }) => target)),
   };
-}
-
-/** The parameters of a request, as its document keeps them. */
-export function readParameters(json: string): readonly JsonValue[] {
-  const parsed: unknown = JSON.parse(json);
-  return isJsonList(parsed) ? parsed : [];
-}
-
-function isJsonList(value: unknown): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-/** The further statements of a request, as they were asked for. */
-export function furtherOf({ further }: ApprovalRequest["statement"]): Pick<AskedWrite, "further"> {
-  if (further === undefined) return {};
-  return { further: further.map(({ text, parameters }) => ({ sql: text, parameters: readParameters(parameters) })) };
 }

@@ -123,7 +123,7 @@ describe("gatehouse approvals watch", () => {
     terminal.press("a");
     await terminal.see("There is more below");
     terminal.press(" ".repeat(20));
-    await terminal.see("with an enrol");
+    await terminal.see(/^request [0-9a-f]{12}\n[^]*\nh --as\n/); // the last page: no more lines, and the last words
     expect(widest(terminal.screen())).toBeLessThanOrEqual(24);
     terminal.resize(70, 60);
     await terminal.see(/digest +sha256/);

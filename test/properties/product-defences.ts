@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type * as marksModule from "../../src/adapters/files/file-marks.ts";
+import type * as witnessModule from "../../src/adapters/postgres/witness.ts";
 import type * as identityModule from "../../src/adapters/sqlite/file-identity.ts";
 import type * as continuesModule from "../../src/adapters/sqlite/ledger-continues.ts";
 import type * as ledgerFileModule from "../../src/adapters/sqlite/ledger-file.ts";
@@ -19,7 +20,7 @@ import { replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
 
 export interface ProductDefence {
-  readonly area: "ledger" | "approvals" | "locks" | "erasure" | "review" | "access" | "process" | "masks";
+  readonly area: "reads" | "ledger" | "approvals" | "locks" | "erasure" | "review" | "access" | "process" | "masks";
   /** What is taken away. */
   readonly name: string;
   remove(): void;
@@ -68,6 +69,35 @@ async function withLedger<T>(
 }
 
 export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
+  {
+    area: "reads",
+    name: "the witness of what a plan was made on",
+    remove: () =>
+      replaceModule(`${SOURCE}/adapters/postgres/witness.ts`, async (original: () => Promise<typeof witnessModule>) => {
+        const actual = await original();
+        const witnessOf: typeof actual.witnessOf = (plan, loaded) => {
+          const opened = actual.witnessOf(plan, loaded);
+          return opened === null ? null : { ...opened, expected: "" };
+        };
+        return { ...actual, witnessOf, saidBy: () => "", agrees: () => Promise.resolve(true) };
+      }),
+    notices: async () => {
+      const { openSmallShop } = await import("../support/small-shop.ts");
+      const shop = await openSmallShop("postgres", {
+        sql: "CREATE TABLE items (id integer); INSERT INTO items VALUES (1), (2); CREATE VIEW few AS SELECT id FROM items",
+        relations: "  public.items: { columns: { id: internal } }\n",
+        role: "levels: { public: clear, internal: clear, confidential: redact, restricted: hide }\n",
+      });
+      try {
+        await shop.told("SELECT count(*) FROM few");
+        await shop.raw("CREATE OR REPLACE VIEW few AS SELECT id FROM items WHERE id = 1");
+        const told = await shop.told("SELECT count(*) FROM few");
+        return told.includes("[[1]]") ? null : "a view shows rows that it no longer has";
+      } finally {
+        await shop.close();
+      }
+    },
+  },
   {
     area: "ledger",
     name: "the sync of each commit (synchronous = FULL)",
@@ -182,7 +212,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     remove: () =>
       replaceModule(`${SOURCE}/adapters/files/file-marks.ts`, async (original: () => Promise<typeof marksModule>) => ({
         ...(await original()),
-        markFiles: () => "",
+        markFiles: () => [],
       })),
     notices: async () => {
       const scene = await openScene();
@@ -207,6 +237,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     notices: async () => {
       const { CallGuard } = await import("../../src/entry/mcp/call-guard.ts");
       const { LineTransport } = await import("../../src/entry/mcp/line-transport.ts");
+      const { ShortWay } = await import("../../src/entry/mcp/short-way.ts");
       const { refuseMalformedCall } = await import("../../src/gate/refuse-call.ts");
       let recorded = 0;
       const guard = new CallGuard(
@@ -217,7 +248,11 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
         () => undefined,
       );
       const streams = { input: new PassThrough(), output: new PassThrough() };
-      const transport = new LineTransport(streams, { guard, largest: 1_000_000_000 });
+      const transport = new LineTransport(streams, {
+        guard,
+        short: new ShortWay(() => null, guard),
+        largest: 1_000_000_000,
+      });
       await transport.start();
       const answered = new Promise((resolve) => streams.output.once("data", resolve));
       streams.input.write(`{"id":1,"method":"tools\\/call","params":[${"1,".repeat(1_100_000)}1]}\n`);

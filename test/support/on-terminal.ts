@@ -7,11 +7,11 @@ import { builtProgram } from "./built-program.ts";
 export interface OnTerminal {
   /** Everything written so far, escape sequences included. */
   raw(): string;
-  /** The last frame of a screen that is drawn over and over, or all output where there is none; without colour. */
+  /** The last whole frame of a screen that is drawn over and over and what came after it, or all output where there is none; no colour. */
   screen(): string;
   press(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Waits until the screen shows it. Only the test's own limit ends the wait. */
+  /** Waits until the screen shows it: something that stays, since a frame that passes may never be looked at. Only the test's own limit ends the wait. */
   see(shown: string | RegExp): Promise<void>;
   /** The exit code. */
   ended: Promise<number>;
@@ -25,6 +25,9 @@ export const KEYS = {
   interrupt: "\u0003",
   backspace: "\u007f",
 } as const;
+
+const HOME = "\u001b[H";
+const CLEAR_BELOW = "\u001b[J";
 
 export interface TerminalOptions {
   readonly folder: string;
@@ -53,7 +56,12 @@ export function onTerminal(
     output += data;
     for (const look of waiting) look();
   });
-  const screen = (): string => plain(output.slice(output.lastIndexOf("\u001b[H") + 1).replace(/^\[H/, ""));
+  // A frame goes from the first place to where what is below is cleared; one that is still arriving is not read.
+  const screen = (): string => {
+    const last = output.lastIndexOf(HOME);
+    if (last < 0 || output.includes(CLEAR_BELOW, last)) return plain(output.slice(Math.max(0, last)));
+    return plain(output.slice(Math.max(0, output.lastIndexOf(HOME, last - 1)), last));
+  };
   return {
     raw: () => output,
     screen,

@@ -1,29 +1,13 @@
-// The queries that read a PostgreSQL catalogue. All but the witness, which stands beside plans under any search path, run under search_path = pg_catalog, so that definitions come out qualified.
+// The queries that read a PostgreSQL catalogue. They run under search_path = pg_catalog, so that definitions come out qualified.
 
 /** Schemas whose relations are never shown. */
 const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 /** And the table of markers never (write-marker.ts). */
 const SHOWN = `${USER_SCHEMA} AND NOT (n.nspname = 'gatehouse' AND c.relname = 'writes')`;
 
-/**
- * What must not change under a plan, by relation: its name and place, and its columns with their types.
- * The witness of each call computes the same text over the relations that the plan opens. The server names a
- * schema by itself at less cost than by a join.
- */
-const SHAPE = `pg_catalog.md5(pg_catalog.concat_ws(' ', c.oid, c.relnamespace, c.relnamespace::pg_catalog.regnamespace, c.relname, c.relkind,
-  (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(':', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)
-     FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped)))`;
-
-/**
- * One row for each oid of $1 (an oid[] literal): `oid shape`, in order.
- * The sub-select hides the list from the planner: knowing it, a plan of its own looks cheaper each time, and planning costs more than reading.
- */
-export const WITNESS_QUERY = `SELECT c.oid::pg_catalog.text, ${SHAPE} FROM pg_catalog.pg_class c
- WHERE c.oid OPERATOR(pg_catalog.=) ANY ((SELECT $1::pg_catalog.oid[])::pg_catalog.oid[]) ORDER BY c.oid`;
-
 export const CATALOGUE_QUERIES = {
   server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding, current_database()::text AS database`,
-  relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, ${SHAPE} AS shape,
+  relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
       CASE WHEN c.reltuples >= 0 THEN c.reltuples::int8::text END AS rows,
       obj_description(c.oid, 'pg_class') AS comment,

@@ -1,7 +1,7 @@
 // What a change of a relation's schema would meet, from the rows of the catalogue queries.
 
 import type { Structure, TableConstraint } from "../../core/model/catalogue.ts";
-import type { Rows } from "./load-catalogue.ts";
+import type { CatalogueRows } from "./catalogue-rows.ts";
 
 /** pg_constraint.contype. */
 const KINDS: Readonly<Record<"p" | "u" | "c" | "f" | "n" | "x", TableConstraint["kind"]>> = {
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<"p" | "u" | "c" | "f" | "n" | "x", TableConstraint[
   x: "exclusion",
 };
 
-export function describeStructure(rows: Rows): (oid: number) => Structure {
+export function describeStructure(rows: CatalogueRows): (oid: number) => Structure {
   const constraints = groupBy(rows.constraints);
   const indexes = groupBy(rows.indexes);
   const readers = groupBy(rows.readers);

@@ -1,7 +1,7 @@
 // What happens besides when rows of a relation are written, from the rows of the catalogue queries.
 
 import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
-import type { Rows } from "./load-catalogue.ts";
+import type { CatalogueRows } from "./catalogue-rows.ts";
 
 /** pg_constraint.confdeltype and confupdtype. */
 const ACTIONS: Readonly<Record<"a" | "r" | "c" | "n" | "d", ReferenceAction>> = {
@@ -20,7 +20,7 @@ const EVENTS: readonly (readonly [number, Verb])[] = [
 ];
 
 /** The part of each relation that says what a write of it does. */
-export function describeWriting(rows: Rows): (relation: Rows["relations"][number]) => Writing {
+export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["relations"][number]) => Writing {
   const rewritten = new Set(rows.rewriting.map(({ relation }) => relation));
   const computed = groupBy(
     rows.columns.filter((column) => column.computed),

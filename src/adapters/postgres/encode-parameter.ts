@@ -5,7 +5,7 @@ import { BYTES, exactText, isBase64 } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
-import type { Binding } from "../../gate/ports/database.ts";
+import type { Binding } from "../../gate/ports/execution.ts";
 import { isMeantAsJson, jsonOfString } from "./json-text.ts";
 import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "./type-book.ts";
 

@@ -3,9 +3,9 @@
 
 import { createHash } from "node:crypto";
 import { groupBy } from "../../core/sql/cascade-graph.ts";
-import type { Rows } from "./load-catalogue.ts";
+import type { CatalogueRows } from "./catalogue-rows.ts";
 
-export function identities(rows: Rows): (row: Rows["relations"][number]) => string {
+export function identities(rows: CatalogueRows): (row: CatalogueRows["relations"][number]) => string {
   const of = <T extends { readonly relation: number }>(all: readonly T[]) =>
     groupBy(all, ({ relation }) => String(relation));
   const labels = new Map(rows.labels.map(({ type, labels: names }) => [type, names]));

@@ -1,7 +1,7 @@
 // One plan on one connection, in one round trip of the extended protocol and one implicit read-only transaction:
 //   Parse, Bind, Describe the plan      its relations are locked from here on
-//   Parse, Bind, Execute the witness    the catalogue rows of what the plan opens, compared with the catalogue it was made for;
-//                                       none where it opens nothing
+//   Parse, Bind, Execute the witness    the catalogue rows of what the plan was made on, compared with the catalogue it was made for;
+//                                       none where nothing of the database's own is meant
 //   Execute the plan, up to one row beyond the cap
 //   Sync                                the transaction ends
 // INVARIANT: the isolation is READ COMMITTED. Under a stricter one the witness would see the catalogue of the transaction's first snapshot,
@@ -17,8 +17,8 @@ export interface RunRequest {
   readonly text: string;
   readonly statement: Prepared;
   readonly values: WireValue[];
-  /** The witness query, with its own statement; its rows must be `expected`, in order. Null for a plan that opens no relation. */
-  readonly witness: { readonly text: string; readonly statement: Prepared; readonly oids: string } | null;
+  /** The witness query, with its own statement. Null for a plan that needs none. */
+  readonly witness: { readonly text: string; readonly statement: Prepared; readonly values: readonly string[] } | null;
   readonly maxRows: number;
   readonly maxBytes: number;
   /** What is set first, for the length of the transaction. */
@@ -79,7 +79,7 @@ export class PlanRun implements Submittable {
     if (witness !== null) {
       const { name, known } = witness.statement;
       if (!known) connection.parse({ name, text: witness.text, types: [] }, true);
-      connection.bind({ portal: "witness", statement: name, values: [witness.oids], binary: "" }, true);
+      connection.bind({ portal: "witness", statement: name, values: [...witness.values], binary: "" }, true);
       connection.execute({ portal: "witness", rows: "0" }, true);
     }
     connection.execute({ portal: "plan", rows: String(maxRows + 1) }, true);
@@ -95,7 +95,7 @@ export class PlanRun implements Submittable {
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
     if (this.#before === 1 && this.#request.witness !== null) {
-      this.#witness.push(message.fields.join(" "));
+      this.#witness.push(message.fields[0] ?? "");
       return;
     }
     if (this.#before > 0) return; // of the settings

@@ -7,10 +7,10 @@ import { Failure } from "../../core/model/failure.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Binding, Database, Execution, Freshness } from "../../gate/ports/database.ts";
+import type { Database, Freshness } from "../../gate/ports/database.ts";
+import type { Binding, Execution } from "../../gate/ports/execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
-import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import { Connections, cancelled } from "./connections.ts";
 import { decoderFor } from "./decode-value.ts";
 import { fillSlots, type WireValue } from "./encode-parameter.ts";
@@ -26,7 +26,7 @@ import { asFailure, readError, unfit } from "./read-error.ts";
 import { labelOf } from "./type-book.ts";
 import { ParameterTypeCache } from "./typed-parameters.ts";
 import { MessageSizeWatch } from "./watch-message-size.ts";
-import { type Opened, witnessOf } from "./witness.ts";
+import { agrees, type Opened, saidBy, witnessOf } from "./witness.ts";
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
 const LARGEST_MESSAGE = 8 * 1_048_576;
@@ -179,13 +179,13 @@ class PostgresDatabase implements Database {
     return session;
   }
 
-  /** What is bound to the plan's parameters, or why one of them cannot be. */
   /** What the plan's transaction sets first. */
   #settingsFor({ ownPath: own }: ExecutablePlan, loaded: LoadedCatalogue): readonly string[] {
     const { pooled } = this.#connections;
     return [...(pooled ? this.#connections.pinsFor(loaded.own) : []), ...(own ? [ownPath(loaded.own)] : [])];
   }
 
+  /** What is bound to the plan's parameters, or why one of them cannot be. */
   async #fill(
     plan: ExecutablePlan,
     { client, loaded, binding }: { client: pg.PoolClient; loaded: LoadedCatalogue; binding: Binding },
@@ -226,13 +226,9 @@ class PostgresDatabase implements Database {
       statement: pooled ? UNNAMED : session.prepared.prepare(plan.text),
       values,
       witness:
-        opened.expected === ""
+        opened.query === null
           ? null
-          : {
-              text: WITNESS_QUERY,
-              statement: pooled ? UNNAMED : session.prepared.prepare(WITNESS_QUERY),
-              oids: opened.oids,
-            },
+          : { ...opened.query, statement: pooled ? UNNAMED : session.prepared.prepare(opened.query.text) },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       settings: this.#settingsFor(plan, loaded),
@@ -247,7 +243,7 @@ class PostgresDatabase implements Database {
       const result = await run.done;
       if (result.error !== null) {
         session.prepared.forget(plan.text);
-        session.prepared.forget(WITNESS_QUERY);
+        if (opened.query !== null) session.prepared.forget(opened.query.text);
       }
       return { ...result, stopped };
     } finally {
@@ -262,15 +258,12 @@ class PostgresDatabase implements Database {
   async #hasMoved(result: RunResult, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
     if (result.error === null || result.truncated === "bytes") return false;
     if (isStalePlan(result.error)) return true;
-    if (result.executing) return result.witness.join("\n") !== call.opened.expected;
+    const { query, expected } = call.opened;
+    if (result.executing) return saidBy(result.witness) !== expected;
+    if (query === null) return false;
     if (!(result.error instanceof pg.DatabaseError) || result.error.code?.startsWith("42") !== true) return false;
     try {
-      const { rows } = await call.client.query<string[]>({
-        text: WITNESS_QUERY,
-        values: [call.opened.oids],
-        rowMode: "array",
-      });
-      return rows.map((row) => row.join(" ")).join("\n") !== call.opened.expected;
+      return !(await agrees(call.client, { query, expected }));
     } catch (error) {
       throw asFailure(error);
     }
@@ -282,7 +275,7 @@ class PostgresDatabase implements Database {
   ): Execution {
     const { opened, loaded, signal } = call;
     if (signal.aborted) throw cancelled();
-    const witnessed = result.witness.join("\n") === opened.expected;
+    const witnessed = saidBy(result.witness) === opened.expected;
     if (result.error !== null && result.truncated !== "bytes") {
       if (result.stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
       const read = readError(result.error);

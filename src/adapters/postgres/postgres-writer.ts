@@ -5,6 +5,7 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
+import type { WritePlanParts } from "../../core/sql/write-plan.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { cancelBackend } from "./cancel-backend.ts";
 import type { Connections } from "./connections.ts";
@@ -14,7 +15,7 @@ import { readError, unfit } from "./read-error.ts";
 import { runSchemaChange } from "./schema-run.ts";
 import { Held } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
-import { witnessOf } from "./witness.ts";
+import { type Witnessed, witnessOf } from "./witness.ts";
 import { askMarker } from "./write-marker.ts";
 import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
@@ -46,7 +47,7 @@ export class PostgresWriter {
     const all = [request, ...(request.further ?? [])].map(({ plan }) => plan.parts);
     const { catalogueVersion } = request.plan.parts;
     const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
-    const opened = current ? witnessOf({ catalogueVersion, opens: all.flatMap(({ opens }) => opens) }, loaded) : null;
+    const opened = current ? witnessOf(together(all, catalogueVersion), loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
     const { marks, parameterTypes } = this.#parts;
     return this.#perform(request, {
@@ -169,6 +170,17 @@ export class PostgresWriter {
     const now = await this.#parts.load();
     return now.catalogue.version === loaded.catalogue.version;
   }
+}
+
+/** What several statements were made on. Triggers, checks and defaults find their names by the database's own path. */
+function together(all: readonly WritePlanParts[], catalogueVersion: string): Witnessed {
+  return {
+    opens: all.flatMap(({ opens }) => opens),
+    expands: all.flatMap(({ expands = [] }) => expands),
+    names: all.flatMap(({ names = [] }) => names),
+    ownPath: true,
+    catalogueVersion,
+  };
 }
 
 async function readFate(client: pg.ClientBase, xid: string): Promise<Fate> {

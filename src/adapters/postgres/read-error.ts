@@ -4,7 +4,7 @@
 import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
 import type { UnfitValue } from "../../core/model/unfit-value.ts";
-import type { Execution } from "../../gate/ports/database.ts";
+import type { Execution } from "../../gate/ports/execution.ts";
 
 type DatabaseError = Extract<Execution, { kind: "database-error" }>;
 

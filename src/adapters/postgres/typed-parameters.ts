@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import type { PlanText } from "../../core/sql/write-plan.ts";
-import type { Binding } from "../../gate/ports/database.ts";
+import type { Binding } from "../../gate/ports/execution.ts";
 import { dependsOnTypes, fillSlots, type WireValue } from "./encode-parameter.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { beginRead, runCommand } from "./plan-run.ts";

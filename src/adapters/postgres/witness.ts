@@ -1,31 +1,76 @@
-// What a plan opens, as the catalogue it was made for describes it, to be compared with what the server says while it holds their locks.
+// What a plan was made on, as the catalogue that it was made for describes it, to be compared with what the server says while it holds the
+// locks of what the plan opens.
 
-import { relationKey } from "../../core/model/relation-name.ts";
-import type { ExecutablePlan } from "../../core/sql/executable-plan.ts";
+import type { ClientBase } from "pg";
+import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
+import { NAMES_WITNESS, RELATIONS_WITNESS } from "./witness-query.ts";
+import { readText } from "./write-session.ts";
 
 export interface Opened {
-  /** An oid[] literal. */
-  readonly oids: string;
-  /** What the witness has to say. */
+  /** The witness's query; null for a plan that nothing of the database's own can change. */
+  readonly query: { readonly text: string; readonly values: readonly string[] } | null;
+  /** What it has to say, as `saidBy` puts it. */
   readonly expected: string;
 }
 
-/** The oids and shapes of what a plan opens; null when the catalogue at hand is not the one it was made for. */
-export function witnessOf(
-  plan: Pick<ExecutablePlan, "opens" | "catalogueVersion">,
-  { catalogue, shapes }: LoadedCatalogue,
-): Opened | null {
+/** What a plan says of itself. */
+export interface Witnessed {
+  readonly opens: readonly RelationName[];
+  readonly expands: readonly RelationName[];
+  readonly names: readonly string[];
+  readonly ownPath: boolean;
+  readonly catalogueVersion: string;
+}
+
+/** Null when the catalogue at hand is not the one that the plan was made for. */
+export function witnessOf(plan: Witnessed, { catalogue, witness }: LoadedCatalogue): Opened | null {
   if (plan.catalogueVersion !== catalogue.version) return null;
-  const oids: number[] = [];
-  for (const name of plan.opens) {
-    const relation = catalogue.relations.get(relationKey(name));
-    if (relation === undefined) return null;
-    oids.push(relation.oid);
-  }
-  const ordered = [...new Set(oids)].sort((a, b) => a - b);
+  const relations = [...plan.opens, ...plan.expands].map((name) => catalogue.relations.get(relationKey(name)));
+  if (relations.includes(undefined)) return null;
+  const tables = [...new Set(relations.flatMap((relation) => relation?.name.name ?? []))];
+  const named =
+    plan.names.length > 0 || plan.ownPath || relations.some((relation) => relation?.columns.some(isOfUsers));
+  if (tables.length === 0 && !named) return { query: null, expected: "" };
+  const lines = (part: string, names: readonly string[]) => names.flatMap((name) => witness.get(part)?.get(name) ?? []);
+  const relationLines = lines("relations", tables);
+  if (!named)
+    return { query: { text: RELATIONS_WITNESS, values: [nameList(tables)] }, expected: saidBy(relationLines) };
   return {
-    oids: `{${ordered.join(",")}}`,
-    expected: ordered.map((oid) => `${oid} ${shapes.get(oid) ?? ""}`).join("\n"),
+    query: { text: NAMES_WITNESS, values: [nameList(tables), nameList(plan.names)] },
+    expected: saidBy([
+      ...relationLines,
+      ...lines("functions", plan.names),
+      ...lines("types", plan.names),
+      ...lines("operators", [""]),
+      ...lines("casts", [""]),
+    ]),
   };
+}
+
+/** Whether the server says what is expected, in the transaction at hand. */
+export async function agrees(client: ClientBase, { query, expected }: Opened): Promise<boolean> {
+  if (query === null) return true;
+  const { rows } = await readText(client, query.text, [...query.values]);
+  return saidBy(rows.map(([line]) => line ?? "")) === expected;
+}
+
+/** Of lines in any order. */
+export function saidBy(lines: readonly string[]): string {
+  return lines.toSorted().join("\n");
+}
+
+/** Operators and casts of users' may apply to its values. */
+function isOfUsers({
+  type,
+  enumLabels,
+}: {
+  type: { foreign?: string; madeOf?: readonly unknown[] };
+  enumLabels: readonly string[];
+}): boolean {
+  return type.foreign !== undefined || type.madeOf !== undefined || enumLabels.length > 0;
+}
+
+function nameList(names: readonly string[]): string {
+  return `{${names.map((name) => `"${name.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }

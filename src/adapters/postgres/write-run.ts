@@ -11,7 +11,6 @@ import type { Image } from "../../core/sql/cascade-graph.ts";
 import type { PostgresStep } from "../../core/sql/write-plan.ts";
 import type { Survey, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
-import { WITNESS_QUERY } from "./catalogue-queries.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
 import { effectsBetween, observeEffects } from "./observe-effects.ts";
 import { ownPath, type SessionOverrides } from "./own-session.ts";
@@ -20,7 +19,7 @@ import { PIN_PATH } from "./session-settings.ts";
 import { lookAgain, type Try, tryWrite } from "./try-write.ts";
 import type { ParameterTypeCache } from "./typed-parameters.ts";
 import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
-import type { Opened } from "./witness.ts";
+import { agrees, type Opened } from "./witness.ts";
 import { type Counts, countsOf, fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import { markWrite } from "./write-marker.ts";
 import { beginWrite, readText } from "./write-session.ts";
@@ -53,8 +52,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const targets = steps.map(({ target }) => target);
   const reads = statements.flatMap(({ parts }) => parts.opens);
   await beginWrite(client, { targets, reads, milliseconds: limits.milliseconds, pins: run.pins });
-  const witness = await readText(client, WITNESS_QUERY, [opened.oids]);
-  if (witness.rows.map((row) => row.join(" ")).join("\n") !== opened.expected) return { kind: "schema-changed" };
+  if (!(await agrees(client, opened))) return { kind: "schema-changed" };
   const path = ownPath(loaded.own);
   if (statements.some(({ parts }) => parts.ownPath)) await client.query(path);
 

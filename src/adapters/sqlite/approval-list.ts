@@ -5,10 +5,10 @@ import { APPROVAL_STATES } from "../../core/approvals/approval-state.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../gate/ports/approvals.ts";
 import { altered } from "./approval-rows.ts";
 import { KeptStatements } from "./kept-statements.ts";
-import type { Connection } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export function listRows(
-  connection: Connection,
+  connection: StateConnection,
   { filter, limit }: { filter: ApprovalFilter; limit: number },
 ): readonly ApprovalSummary[] {
   const wanted: string[] = [];

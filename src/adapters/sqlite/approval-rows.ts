@@ -12,10 +12,10 @@ import { APPROVAL_STATES, type ApprovalProgress } from "../../core/approvals/app
 import { covers } from "../../core/ledger/erasure.ts";
 import { leafHash } from "../../core/ledger/merkle.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Connection } from "./ledger-file.ts";
 import { readErasures } from "./proof-entries.ts";
 import { decrypt } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export const APPROVAL_TABLES = `
 CREATE TABLE IF NOT EXISTS approvals (
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS approval_successors (id TEXT PRIMARY KEY, successor T
 export const FIRST_STEP = `entries.idx = (SELECT min(step.idx) FROM entries step WHERE step.correlation = entries.correlation AND step.kind IN (${STEP_KINDS.map((kind) => `'${kind}'`).join(", ")}))`;
 
 /** The tables come with the first request: a ledger that never had one stays as it is. */
-export function hasApprovals(connection: Connection): boolean {
+export function hasApprovals(connection: StateConnection): boolean {
   return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_approvers'").get() !== undefined;
 }
 
@@ -83,7 +83,7 @@ export interface Unsealing {
 }
 
 /** Null for one that was erased. Throws a Failure `approval-altered` when row, sealed request and entries do not agree. */
-export function readApproval(connection: Connection, id: string, unsealing: Unsealing): Approval | null {
+export function readApproval(connection: StateConnection, id: string, unsealing: Unsealing): Approval | null {
   const row = connection
     .prepare<[string], ApprovalRow>(
       "SELECT id, version, state, progress, iv, sealed FROM approvals LEFT JOIN approval_requests USING (id) WHERE id = ?",
@@ -102,7 +102,7 @@ export function readApproval(connection: Connection, id: string, unsealing: Unse
 }
 
 /** What can be said without the key of the requests: that the row says what its entries say. */
-export function rowFollowsEntries(connection: Connection, id: string): boolean {
+export function rowFollowsEntries(connection: StateConnection, id: string): boolean {
   const row = connection
     .prepare<[string], StepRow>("SELECT id, version, state, progress, approvals FROM approvals WHERE id = ?")
     .get(id);
@@ -146,7 +146,7 @@ export function summaryColumns({ request }: DigestedRequest): Readonly<Record<st
 }
 
 /** A finished request may be gone, where an entry says that it was erased; what is gone without one was taken away. */
-function isErased(connection: Connection, id: string): boolean {
+function isErased(connection: StateConnection, id: string): boolean {
   const first = connection
     .prepare<[string], { index: number; time: string; principal: string | null }>(
       `SELECT idx AS "index", time, principal FROM entries WHERE correlation = ? AND ${FIRST_STEP}`,
@@ -171,7 +171,7 @@ function openRequest({ id, iv, sealed }: ApprovalRow, { key, primitives }: Unsea
   return filed?.request.id === id ? filed : null;
 }
 
-function readEntries(connection: Connection, id: string): readonly Entry[] {
+function readEntries(connection: StateConnection, id: string): readonly Entry[] {
   const rows = connection
     .prepare<string[], { body: string; leaf: Uint8Array }>(
       `SELECT body, leaf FROM entries WHERE correlation = ? AND kind IN (${STEP_KINDS.map(() => "?").join(", ")}) ORDER BY idx`,

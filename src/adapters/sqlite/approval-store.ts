@@ -23,9 +23,9 @@ import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { listRows } from "./approval-list.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace, summaryColumns } from "./approval-rows.ts";
 import { KeptStatements } from "./kept-statements.ts";
-import type { Connection } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import { decrypt, encrypt } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface ApprovalStoreOptions {
   /** 32 bytes: encrypts the requests. */
@@ -86,7 +86,7 @@ class ApprovalStore implements Approvals {
     });
   }
 
-  #insert(connection: Connection, filed: DigestedRequest, progress: Approval["progress"]): void {
+  #insert(connection: StateConnection, filed: DigestedRequest, progress: Approval["progress"]): void {
     const { request, text } = filed;
     const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), {
       key: this.#options.key,
@@ -166,7 +166,7 @@ class ApprovalStore implements Approvals {
     };
   }
 
-  #keepImages(connection: Connection, id: string, { text, until }: NonNullable<ApprovalStep["images"]>): void {
+  #keepImages(connection: StateConnection, id: string, { text, until }: NonNullable<ApprovalStep["images"]>): void {
     const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), { key: this.#options.key, place: imagesPlace(id) });
     connection.prepare("INSERT OR REPLACE INTO approval_images VALUES (?, ?, ?, ?)").run(id, until, iv, sealed);
   }
@@ -220,7 +220,7 @@ class ApprovalStore implements Approvals {
   ): Promise<Approval | null> {
     const deadline = performance.now() + milliseconds;
     const { id } = seen.filed.request;
-    const version = (connection: Connection): unknown =>
+    const version = (connection: StateConnection): unknown =>
       hasTables(connection)
         ? connection.prepare("SELECT version FROM approvals WHERE id = ?").pluck().get(id)
         : undefined;
@@ -244,12 +244,12 @@ class ApprovalStore implements Approvals {
 const TABLES = new KeptStatements<unknown>();
 
 /** The tables come with the first request: a ledger that never had one stays as it is. */
-function hasTables(connection: Connection, last = "approval_approvers"): boolean {
+function hasTables(connection: StateConnection, last = "approval_approvers"): boolean {
   return TABLES.prepare(connection, "SELECT 1 FROM sqlite_schema WHERE name = ?").get(last) !== undefined;
 }
 
 /** Those that wait for people still, whether or not anybody has written down that the time of others has passed. */
-function countPending(connection: Connection, { request: { requester, createdAt } }: DigestedRequest): number {
+function countPending(connection: StateConnection, { request: { requester, createdAt } }: DigestedRequest): number {
   const counted = connection
     .prepare<[string, string], { n: number }>(
       "SELECT count(*) AS n FROM approvals WHERE state = 'pending' AND requester = ? AND approve_by >= ?",
@@ -259,7 +259,7 @@ function countPending(connection: Connection, { request: { requester, createdAt 
 }
 
 /** False when another request has taken that place. */
-function succeeds(connection: Connection, { request: { id, replaces } }: DigestedRequest): boolean {
+function succeeds(connection: StateConnection, { request: { id, replaces } }: DigestedRequest): boolean {
   if (replaces === undefined) return true;
   const placed = connection.prepare("INSERT OR IGNORE INTO approval_successors VALUES (?, ?)").run(replaces, id);
   return placed.changes === 1;

@@ -9,8 +9,8 @@ import { formatRanges, type IndexRanges, isWithin, parseRanges, splitRanges } fr
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Erased, ErasurePart, Erasures } from "../../gate/ports/erasures.ts";
 import { FIRST_STEP, hasApprovals } from "./approval-rows.ts";
-import type { Connection } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export function openErasures(store: LedgerStore): Erasures {
   return {
@@ -78,7 +78,7 @@ interface Candidate {
 
 const FINISHED = [...APPROVAL_STATES.filter(isSettled), "rolled-back"].map((state) => `'${state}'`).join(", ");
 
-function choose(connection: Connection, choice: ErasureChoice): Chosen {
+function choose(connection: StateConnection, choice: ErasureChoice): Chosen {
   const { before, caller, entry, upTo, which } = choice;
   const conditions = [
     ...(before === undefined ? [] : ["entries.time < $before"]),
@@ -102,7 +102,7 @@ function choose(connection: Connection, choice: ErasureChoice): Chosen {
 }
 
 function candidates(
-  connection: Connection,
+  connection: StateConnection,
   condition: string,
   bound: Record<string, string | number>,
 ): IterableIterator<Candidate> {

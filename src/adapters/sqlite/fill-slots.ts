@@ -4,7 +4,7 @@ import { BYTES, exactText, INTEGER, isBase64 } from "../../core/model/exact-valu
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../core/sql/executable-plan.ts";
-import type { Binding, Execution } from "../../gate/ports/database.ts";
+import type { Binding, Execution } from "../../gate/ports/execution.ts";
 
 export type BoundValue = string | number | bigint | Uint8Array | null;
 

@@ -3,9 +3,10 @@
 
 import { subjectFinder } from "../../core/ledger/subject-finder.ts";
 import { FIRST_STEP, hasApprovals, imagesPlace, requestPlace } from "./approval-rows.ts";
-import { type Connection, openForReading, originOf } from "./ledger-file.ts";
+import { openForReading, originOf } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { decrypt } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface SubjectSearch {
   readonly subject: string;
@@ -56,7 +57,7 @@ function conditionOf({ before, caller }: SubjectSearch): { where: string; bound:
   };
 }
 
-function payloads(connection: Connection, search: SubjectSearch): IterableIterator<SealedRow> {
+function payloads(connection: StateConnection, search: SubjectSearch): IterableIterator<SealedRow> {
   const { where, bound } = conditionOf(search);
   return connection
     .prepare<[Record<string, string>], SealedRow>(
@@ -67,7 +68,7 @@ function payloads(connection: Connection, search: SubjectSearch): IterableIterat
 
 /** What is sealed of requests and of the rows that they changed, at the entry that each begins with. */
 function* requests(
-  connection: Connection,
+  connection: StateConnection,
   search: SubjectSearch,
 ): Generator<{ readonly idx: number; readonly text: string | null }> {
   if (!hasApprovals(connection)) return;

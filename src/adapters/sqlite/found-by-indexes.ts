@@ -1,7 +1,8 @@
 // Whether the indexes of the ledger's own file lead to an entry: what is asked by an index would otherwise be answered without it.
 
-import { type Connection, ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
 import { OF_OPENINGS } from "./opening-entries.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** How each index is asked for an entry, and which entries it leads to; an empty condition for all. */
 const INDEXES = [
@@ -11,7 +12,7 @@ const INDEXES = [
 ] as const;
 
 /** SQL for a row of `entries`: 1 when every index of the file leads to it that should. An older file may lack one. */
-export function foundByIndexes(connection: Connection): string {
+export function foundByIndexes(connection: StateConnection): string {
   const has = connection.prepare<[string], number>("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
   const conditions = INDEXES.filter(({ name }) => has.get(name) !== undefined).map(({ name, by, of }) => {
     const partial = of === "" ? "" : `other.${of} AND `;

@@ -18,11 +18,11 @@ import { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type EntryPlace, RecordMaker, timeAfter } from "../../core/ledger/record.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Lock } from "../../core/model/lock.ts";
-import type { Connection } from "./ledger-file.ts";
 import { lockTable } from "./lock-table.ts";
 import { randomPool } from "./random-pool.ts";
 import { decrypt, encrypt, sealPayload } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface AppendOptions {
   readonly server: EntryPlace["server"];
@@ -50,7 +50,7 @@ export class LedgerAppender {
   readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
 
   /** `origin` is the ledger's own, as its file says. */
-  constructor(connection: Connection, options: AppendOptions & { origin: string }) {
+  constructor(connection: StateConnection, options: AppendOptions & { origin: string }) {
     const head = connection.prepare<[], HeadRow>("SELECT size, chain, frontier, time FROM head");
     const moveHead = connection.prepare("UPDATE head SET size = ?, root = ?, chain = ?, frontier = ?, time = ?");
     const addEntry = connection.prepare(
@@ -157,7 +157,7 @@ export function keyPlace(origin: string, id: string): string {
 
 /** The key of a caller's day, made on its first use and kept wrapped in the ledger. Destroying it erases what is sealed under it. */
 function dataKeys(
-  connection: Connection,
+  connection: StateConnection,
   { sealingKey, origin }: { sealingKey: Uint8Array; origin: string },
 ): (id: string) => Uint8Array {
   const find = connection.prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>(

@@ -3,10 +3,11 @@
 import type { CheckpointSigner } from "../../core/ledger/checkpoint.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import { consistencyProof } from "../../core/ledger/merkle-proof.ts";
-import { type Connection, originOf, readHead } from "./ledger-file.ts";
+import { originOf, readHead } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface StoredCheckpoint {
   readonly size: number;
@@ -44,7 +45,7 @@ export async function makeCheckpoint(store: LedgerStore, options: MakeOptions): 
 }
 
 /** The entry of the last checkpoint, which stands right behind it, is nothing new. */
-function isDue(connection: Connection, { size, due }: { size: number; due: CheckpointDue }): boolean {
+function isDue(connection: StateConnection, { size, due }: { size: number; due: CheckpointDue }): boolean {
   const last = connection
     .prepare<[], { size: number; time: string }>(
       "SELECT size, time FROM checkpoints JOIN entries ON idx = size ORDER BY size DESC LIMIT 1",
@@ -57,7 +58,7 @@ function isDue(connection: Connection, { size, due }: { size: number; due: Check
 }
 
 /** In order of size; from `from` on. */
-export function readCheckpoints(connection: Connection, from = 0): readonly StoredCheckpoint[] {
+export function readCheckpoints(connection: StateConnection, from = 0): readonly StoredCheckpoint[] {
   return connection
     .prepare<[number], StoredCheckpoint>("SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size")
     .all(from);

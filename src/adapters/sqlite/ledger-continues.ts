@@ -2,9 +2,10 @@
 
 import { frontierRoot } from "../../core/ledger/merkle.ts";
 import { frontierAt } from "../../core/ledger/merkle-proof.ts";
-import { type Connection, originOf, readHead } from "./ledger-file.ts";
+import { originOf, readHead } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface Head {
   readonly origin: string;
@@ -13,7 +14,7 @@ export interface Head {
   readonly root: string;
 }
 
-export function continues(connection: Connection, { origin, size, root }: Head, file: string): boolean {
+export function continues(connection: StateConnection, { origin, size, root }: Head, file: string): boolean {
   return connection.transaction(() => {
     if (originOf(connection, file) !== origin || readHead(connection, file).size < size) return false;
     const frontier = frontierAt(size, ledgerTree(connection).subtree);
@@ -21,7 +22,7 @@ export function continues(connection: Connection, { origin, size, root }: Head, 
   })();
 }
 
-export function headOf(connection: Connection, file: string): Head {
+export function headOf(connection: StateConnection, file: string): Head {
   const { size, root } = readHead(connection, file);
   return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64") };
 }

@@ -3,7 +3,7 @@
 import type { Statement } from "better-sqlite3";
 import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-columns.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Connection } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** What is asked of the ledger's file, as SQL; each is answered by key, in order. */
 export const READS = {
@@ -28,11 +28,11 @@ export interface EntryRange {
 }
 
 export class LedgerEntries {
-  readonly #connection: Connection;
+  readonly #connection: StateConnection;
   readonly #at: Statement<[number], string>;
   readonly origin: string;
 
-  constructor(connection: Connection, origin: string) {
+  constructor(connection: StateConnection, origin: string) {
     this.#connection = connection;
     this.#at = connection.prepare<[number], string>(READS.one).pluck();
     this.origin = origin;

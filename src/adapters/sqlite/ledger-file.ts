@@ -12,6 +12,7 @@ import { OtherFiles } from "./ledger-files.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
 import { OPENING_INDEX } from "./opening-entries.ts";
 import { sha256, utf8 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;
@@ -40,14 +41,12 @@ CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE ${ENTRIES_OF_PROOF};
 /** Of the connection that appends: it works at the right edge of the tables alone, and would keep 16 MiB otherwise. */
 const CACHE_KIBIBYTES = 2_048;
 
-export type Connection = Database.Database;
-
 /**
  * Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again.
  * `sealing` tells, for an origin, the check value of the key that seals; a ledger that was begun with another refuses it.
  * INVARIANT: the origin is made with the file, at random, and never again: whatever is configured later, the ledger stays the same log.
  */
-export function openForAppend(file: string, sealing: (origin: string) => string): Connection {
+export function openForAppend(file: string, sealing: (origin: string) => string): StateConnection {
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
@@ -87,7 +86,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
 }
 
 /** Opens a ledger to read it; writers may go on. Throws a Failure `ledger-unreadable` or `ledger-newer`. */
-export function openForReading(file: string): Connection {
+export function openForReading(file: string): StateConnection {
   refuseOldSqlite();
   if (!exists(file)) {
     throw new Failure("ledger-unreadable", `There is no ledger at ${file}; it is made by the first recorded call.`);
@@ -103,31 +102,31 @@ export function openForReading(file: string): Connection {
 }
 
 /** The log's identity, as the file says. Throws a Failure `ledger-unreadable`. */
-export function originOf(connection: Connection, file: string): string {
+export function originOf(connection: StateConnection, file: string): string {
   const row = connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'origin'").get();
   if (row !== undefined) return row.value;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no origin; restore it from a copy.`);
 }
 
 /** The check value of the key that seals; null when the file has none any more. */
-export function sealingOf(connection: Connection): string | null {
+export function sealingOf(connection: StateConnection): string | null {
   return (
     connection.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'sealing'").get()?.value ?? null
   );
 }
 
 /** What the file says of itself as a whole. Throws a Failure `ledger-unreadable`. */
-export function readHead(connection: Connection, file: string): StoredHead {
+export function readHead(connection: StateConnection, file: string): StoredHead {
   const head = connection.prepare<[], StoredHead>("SELECT size, root, chain, time, frontier FROM head").get();
   if (head !== undefined) return head;
   throw new Failure("ledger-unreadable", `The ledger ${file} has no head; restore it from a copy.`);
 }
 
-function isEmpty(connection: Connection): boolean {
+function isEmpty(connection: StateConnection): boolean {
   return connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
-function connect(file: string, { readonly }: { readonly: boolean }): Connection {
+function connect(file: string, { readonly }: { readonly: boolean }): StateConnection {
   try {
     const connection = new Database(file, { readonly, timeout: 0, fileMustExist: readonly });
     if (!readonly) connection.pragma("page_size = 8192");
@@ -138,7 +137,7 @@ function connect(file: string, { readonly }: { readonly: boolean }): Connection 
   }
 }
 
-function refuseForeign(connection: Connection, file: string): void {
+function refuseForeign(connection: StateConnection, file: string): void {
   if (connection.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw notALedger(file);
   const version = Number(connection.pragma("user_version", { simple: true }));
   if (version < FORMAT_VERSION) {
@@ -163,7 +162,7 @@ function notALedger(file: string): Failure {
 }
 
 /** Throws a Failure where SQLite itself is not there. */
-function openMemory(): Connection {
+function openMemory(): StateConnection {
   try {
     return new Database(":memory:");
   } catch (error) {

@@ -7,7 +7,7 @@ import Database from "better-sqlite3";
 import { termsOf } from "../../core/ledger/entry-terms.ts";
 import { BLOCK, packOffsets } from "../../core/ledger/posting-bits.ts";
 import type { LedgerEntries } from "./ledger-entries.ts";
-import type { Connection } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** Another one when terms change: an index of another version is made anew. */
 const VERSION = "3";
@@ -46,10 +46,10 @@ export function removeIndex(file: string): void {
 }
 
 export class LedgerIndex {
-  readonly #connection: Connection;
+  readonly #connection: StateConnection;
   readonly #seeks: ReturnType<typeof prepareSeeks>;
 
-  constructor(connection: Connection) {
+  constructor(connection: StateConnection) {
     this.#connection = connection;
     this.#seeks = prepareSeeks(connection);
   }
@@ -145,7 +145,7 @@ export const SEEKS = {
   },
 } as const;
 
-function prepareSeeks(connection: Connection) {
+function prepareSeeks(connection: StateConnection) {
   const term = (sql: string) => connection.prepare<[string, number], { block: number; packed: Uint8Array }>(sql);
   const time = (sql: string) => connection.prepare<[number, string, string], number>(sql).pluck();
   return {
@@ -159,7 +159,7 @@ export interface Seek {
   readonly descending: boolean;
 }
 
-function prepare(place: string, entries: LedgerEntries): Connection {
+function prepare(place: string, entries: LedgerEntries): StateConnection {
   const connection = new Database(place, { timeout: PATIENCE });
   try {
     connection.pragma("journal_mode = WAL");
@@ -183,7 +183,7 @@ function prepare(place: string, entries: LedgerEntries): Connection {
   }
 }
 
-function isIndexOf(connection: Connection, entries: LedgerEntries): boolean {
+function isIndexOf(connection: StateConnection, entries: LedgerEntries): boolean {
   if (connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'blocks'").get() === undefined) return false;
   const meta = connection.prepare<[string], string>("SELECT value FROM meta WHERE name = ?").pluck();
   if (meta.get("origin") !== entries.origin || meta.get("version") !== VERSION) return false;

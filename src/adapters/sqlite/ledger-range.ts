@@ -8,10 +8,10 @@ import type { SealedAside } from "../../core/ledger/inspect-entry.ts";
 import { PlainTiles, type StoredTile } from "../../core/ledger/plain-tile.ts";
 import { type RangeResult, RangeVerification, TILE } from "../../core/ledger/verify-range.ts";
 import { foundByIndexes } from "./found-by-indexes.ts";
-import type { Connection } from "./ledger-file.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readErasures } from "./proof-entries.ts";
 import { digestText, sha256, utf8 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface RangeQuestion {
   readonly origin: string;
@@ -56,7 +56,7 @@ FROM (SELECT idx, body, leaf, chain, ${DERIVED_COLUMNS.join(", ")}, ${found} AS 
 
 /** Gives the function that verifies the entries from `from` up to `to`, within a transaction of the caller's. */
 export function rangeVerifier(
-  connection: Connection,
+  connection: StateConnection,
   { origin, sealingKey, marks }: RangeQuestion,
 ): (from: number, to: number) => RangeResult {
   const found = foundByIndexes(connection);

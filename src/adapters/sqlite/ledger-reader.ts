@@ -8,13 +8,14 @@ import type { Coverage } from "../../core/review/review-coverage.ts";
 import { NAMED } from "./approval-list.ts";
 import { hasApprovals } from "./approval-rows.ts";
 import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
-import { type Connection, openForReading, originOf } from "./ledger-file.ts";
+import { openForReading, originOf } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
 import { readLocks } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
 export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
@@ -22,12 +23,12 @@ export function openLedgerReader(file: string, options: { sealingKey?: Uint8Arra
 }
 
 export class LedgerReader {
-  readonly #connection: Connection;
+  readonly #connection: StateConnection;
   readonly #unsealer: Unsealer;
   readonly origin: string;
   readonly entries: LedgerEntries;
 
-  constructor(connection: Connection, { file, sealingKey }: { file: string; sealingKey: Uint8Array | null }) {
+  constructor(connection: StateConnection, { file, sealingKey }: { file: string; sealingKey: Uint8Array | null }) {
     this.#connection = connection;
     this.origin = originOf(connection, file);
     this.entries = new LedgerEntries(connection, this.origin);

@@ -4,9 +4,10 @@
 import Database from "better-sqlite3";
 import type { Wrong } from "../../core/ledger/verdict.ts";
 import { APPROVAL_TABLES } from "./approval-rows.ts";
-import { type Connection, LEDGER_TABLES } from "./ledger-file.ts";
+import { LEDGER_TABLES } from "./ledger-file.ts";
 import { LOCK_TABLE } from "./lock-table.ts";
 import { OPENING_INDEX } from "./opening-entries.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 interface Made {
   readonly type: string;
@@ -17,7 +18,7 @@ interface Made {
 }
 
 /** Tables of others may lie in the file: they are no part of the ledger. */
-export function findWrongSchema(connection: Connection): Wrong | null {
+export function findWrongSchema(connection: StateConnection): Wrong | null {
   const needed = schemaOf(LEDGER_TABLES);
   const known = schemaOf(LEDGER_TABLES + LOCK_TABLE + OPENING_INDEX + APPROVAL_TABLES);
   const found = readSchema(connection);
@@ -46,7 +47,7 @@ function schemaOf(sql: string): ReadonlyMap<string, Made> {
   }
 }
 
-function readSchema(connection: Connection): ReadonlyMap<string, Made> {
+function readSchema(connection: StateConnection): ReadonlyMap<string, Made> {
   const rows = connection.prepare<[], Made>("SELECT type, name, tbl_name, sql FROM sqlite_schema").all();
   return new Map(rows.map((made) => [made.name, made]));
 }

@@ -13,12 +13,13 @@ import type { Ledger } from "../../gate/ports/ledger.ts";
 import { identityOf } from "./file-identity.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
-import { type Connection, failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
 import { type LockTable, lockTable } from "./lock-table.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 import { sealingCheck } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface LedgerOptions extends AppendOptions {
   readonly file: string;
@@ -41,11 +42,11 @@ export interface Transacted<T> {
 }
 
 interface Open {
-  readonly connection: Connection;
+  readonly connection: StateConnection;
   readonly origin: string;
   readonly appender: LedgerAppender;
   readonly locks: LockTable;
-  readonly files: HeldFiles<Connection>;
+  readonly files: HeldFiles<StateConnection>;
   /** Runs what only reads, on one snapshot. */
   readonly together: (read: () => void) => void;
 }
@@ -96,7 +97,9 @@ export class LedgerStore implements Ledger {
    * For what lives in the ledger's file beside it: `act` and the entries that it appends are one transaction, durable when this resolves.
    * Rejects as `append` does, and with whatever Failure `act` throws; then nothing was written, unless COMMIT itself failed.
    */
-  async transact<T>(act: (connection: Connection, append: (draft: EntryDraft) => void) => T): Promise<Transacted<T>> {
+  async transact<T>(
+    act: (connection: StateConnection, append: (draft: EntryDraft) => void) => T,
+  ): Promise<Transacted<T>> {
     const results: T[] = [];
     const receipts = await this.#whenFree((open) => {
       results.length = 0;
@@ -112,12 +115,12 @@ export class LedgerStore implements Ledger {
   }
 
   /** For what cannot stand in a transaction. */
-  outside<T>(act: (connection: Connection) => T): Promise<T> {
+  outside<T>(act: (connection: StateConnection) => T): Promise<T> {
     return this.#whenFree(({ connection }) => act(connection));
   }
 
   /** Reads by the connection that appends. */
-  async read<T>(act: (connection: Connection) => T): Promise<T> {
+  async read<T>(act: (connection: StateConnection) => T): Promise<T> {
     const read: { readonly result: T }[] = [];
     await this.#whenFree(({ connection, together }) => {
       read.length = 0;

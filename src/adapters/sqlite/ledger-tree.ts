@@ -4,8 +4,8 @@
 import { nodeHash } from "../../core/ledger/merkle.ts";
 import type { SubtreeRoot } from "../../core/ledger/merkle-proof.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Connection } from "./ledger-file.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 const STEP = 8;
 
@@ -16,7 +16,7 @@ export interface LedgerTree {
 }
 
 /** Within the caller's transaction, so that all of it is of one moment. */
-export function ledgerTree(connection: Connection): LedgerTree {
+export function ledgerTree(connection: StateConnection): LedgerTree {
   const leaf = connection.prepare<[number], { leaf: Uint8Array }>("SELECT leaf FROM entries WHERE idx = ?");
   const node = connection.prepare<[number, number], { hash: Uint8Array }>(
     "SELECT hash FROM nodes WHERE level = ? AND idx = ?",

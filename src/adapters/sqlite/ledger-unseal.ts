@@ -1,8 +1,8 @@
 // Opens what is sealed aside, with the key that wraps the ledger's keys. Reads only.
 
 import { keyPlace, payloadPlace } from "./ledger-append.ts";
-import type { Connection } from "./ledger-file.ts";
 import { decrypt, openDigest, openPayload } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export interface SealedRow {
   readonly idx: number;
@@ -18,7 +18,7 @@ export class Unsealer {
   readonly #present = new Map<string, boolean>();
   readonly #keys = new Map<string, Uint8Array | null>();
 
-  constructor(connection: Connection, { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null }) {
+  constructor(connection: StateConnection, { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null }) {
     this.#origin = origin;
     this.#sealingKey = sealingKey;
     const find = connection.prepare<[string], { iv: Uint8Array; wrapped: Uint8Array }>(

@@ -3,8 +3,9 @@
 
 import { existsSync } from "node:fs";
 import { hasApprovals, requestPlace } from "./approval-rows.ts";
-import { type Connection, openForReading } from "./ledger-file.ts";
+import { openForReading } from "./ledger-file.ts";
 import { decrypt } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** Whether callers were answered: with pseudonyms, and digests of answers. */
 export function holdsCalls(file: string): boolean {
@@ -35,7 +36,7 @@ interface SealedRequest {
 }
 
 /** More than one: one of them may have been altered. */
-function latestRequests(connection: Connection): readonly SealedRequest[] {
+function latestRequests(connection: StateConnection): readonly SealedRequest[] {
   if (!hasApprovals(connection)) return [];
   return connection
     .prepare<[], SealedRequest>("SELECT id, iv, sealed FROM approval_requests ORDER BY rowid DESC LIMIT 3")
@@ -43,7 +44,7 @@ function latestRequests(connection: Connection): readonly SealedRequest[] {
 }
 
 /** `none` is the answer where there is no ledger. */
-function ask<T>(file: string, none: T, question: (connection: Connection) => T): T {
+function ask<T>(file: string, none: T, question: (connection: StateConnection) => T): T {
   if (!existsSync(file)) return none;
   const connection = openForReading(file);
   try {

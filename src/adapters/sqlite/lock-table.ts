@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { LOCK_KINDS, type Lock, type LockTarget } from "../../core/model/lock.ts";
-import type { Connection } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** Made when a ledger is opened for appending; one that was written before there were locks gets it then. */
 export const LOCK_TABLE =
@@ -17,7 +17,7 @@ export interface LockTable {
   lift(target: LockTarget): void;
 }
 
-export function lockTable(connection: Connection): LockTable {
+export function lockTable(connection: StateConnection): LockTable {
   const list = connection.prepare("SELECT kind, name, idx FROM locks");
   const set = connection.prepare("INSERT INTO locks VALUES (?, ?, ?)");
   const lift = connection.prepare("DELETE FROM locks WHERE kind = ? AND name = ?");
@@ -38,15 +38,15 @@ export interface LockRow {
 }
 
 /** The locks as they stand in a file that is only read; one from before there were locks has none. */
-export function readLocks(connection: Connection): readonly Lock[] {
+export function readLocks(connection: StateConnection): readonly Lock[] {
   return hasLocks(connection) ? lockTable(connection).list() : [];
 }
 
 /** Whatever they say. */
-export function readLockRows(connection: Connection): readonly LockRow[] {
+export function readLockRows(connection: StateConnection): readonly LockRow[] {
   return hasLocks(connection) ? connection.prepare<[], LockRow>("SELECT kind, name, idx FROM locks").all() : [];
 }
 
-function hasLocks(connection: Connection): boolean {
+function hasLocks(connection: StateConnection): boolean {
   return connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'locks'").get() !== undefined;
 }

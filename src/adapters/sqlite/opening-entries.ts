@@ -2,14 +2,14 @@
 
 import { recordSchema } from "../../core/ledger/derived-columns.ts";
 import { OPENING_KINDS, type Opening, readOpenings } from "../../core/review/opening.ts";
-import type { Connection } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 export const OF_OPENINGS = `kind IN (${OPENING_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
 /** Made when a ledger is opened for appending; one that was written before there was break-glass gets it then. */
 export const OPENING_INDEX = `CREATE INDEX IF NOT EXISTS entries_of_break_glass ON entries (idx) WHERE ${OF_OPENINGS};`;
 
-export function readOpeningEntries(connection: Connection): readonly Opening[] {
+export function readOpeningEntries(connection: StateConnection): readonly Opening[] {
   const bodies = connection
     .prepare<[], string>(`SELECT body FROM entries WHERE ${OF_OPENINGS} ORDER BY idx`)
     .pluck()

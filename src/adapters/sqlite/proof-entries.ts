@@ -2,10 +2,11 @@
 // what is made of them counts only in a verdict over a ledger whose entries and index are all sound.
 
 import { type Erasure, readErasure } from "../../core/ledger/erasure.ts";
-import { type Connection, ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** The entries of a kind as JSON, in order. */
-export function readProofEntries(connection: Connection, kind: string): readonly unknown[] {
+export function readProofEntries(connection: StateConnection, kind: string): readonly unknown[] {
   return connection
     .prepare<[string], { body: string }>(`SELECT body FROM entries WHERE ${ENTRIES_OF_PROOF} AND kind = ? ORDER BY idx`)
     .all(kind)
@@ -13,7 +14,7 @@ export function readProofEntries(connection: Connection, kind: string): readonly
     .filter((record) => kindOf(record) === kind);
 }
 
-export function readErasures(connection: Connection): readonly Erasure[] {
+export function readErasures(connection: StateConnection): readonly Erasure[] {
   return readProofEntries(connection, "erasure").flatMap((record) => readErasure(record) ?? []);
 }
 

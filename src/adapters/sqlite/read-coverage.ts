@@ -2,10 +2,11 @@
 
 import { recordSchema } from "../../core/ledger/derived-columns.ts";
 import { type Coverage, coverFrom, coverMore } from "../../core/review/review-coverage.ts";
-import { type Connection, ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import { ENTRIES_OF_PROOF } from "./ledger-file.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** Null for a ledger without entries. Sign-offs without a signature count nothing, and however many there are, they hide no other. */
-export function readCoverage(connection: Connection): Coverage | null {
+export function readCoverage(connection: StateConnection): Coverage | null {
   const begun = connection.prepare<[], string>("SELECT time FROM entries WHERE idx = 0").pluck().get();
   if (begun === undefined) return null;
   const signed = connection

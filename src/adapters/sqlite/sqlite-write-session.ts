@@ -1,7 +1,7 @@
 // The questions of one write to its writer process, and how each may end the write.
 
 import type { PlanText } from "../../core/sql/write-plan.ts";
-import type { Binding } from "../../gate/ports/database.ts";
+import type { Binding } from "../../gate/ports/execution.ts";
 import type { RowImages, WriteOutcome } from "../../gate/ports/write-run.ts";
 import { type BoundValue, fillSlots } from "./fill-slots.ts";
 import { asText, type Rows } from "./write-answers.ts";

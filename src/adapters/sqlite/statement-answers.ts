@@ -4,7 +4,7 @@ import type { Sample } from "../../core/approvals/approval-request.ts";
 import { joinSamples } from "../../core/approvals/join-samples.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";
 import type { SampleText, SqliteParts } from "../../core/sql/write-plan.ts";
-import type { Binding } from "../../gate/ports/database.ts";
+import type { Binding } from "../../gate/ports/execution.ts";
 import type { WriteSession } from "./sqlite-write-session.ts";
 import { type Returned, type Rows, sampleOf } from "./write-answers.ts";
 

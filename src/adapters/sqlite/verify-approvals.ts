@@ -9,8 +9,8 @@ import type { NoteCrypto } from "../../core/ledger/note-crypto.ts";
 import type { Wrong } from "../../core/ledger/verdict.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { imagesPlace, readApproval, rowFollowsEntries, summaryColumns, type Unsealing } from "./approval-rows.ts";
-import type { Connection } from "./ledger-file.ts";
 import { decrypt } from "./seal-payload.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 interface Options {
   /** Entries before it are not asked for their requests anew. */
@@ -20,7 +20,7 @@ interface Options {
   readonly primitives: NoteCrypto;
 }
 
-export function findWrongApproval(connection: Connection, { from, key, primitives }: Options): Wrong | null {
+export function findWrongApproval(connection: StateConnection, { from, key, primitives }: Options): Wrong | null {
   const told = requestsTold(connection, from);
   const stored = new Set(idsOf(connection, "approvals"));
   const lost = told.find((id) => !stored.has(id));
@@ -47,7 +47,7 @@ function wrong(id: string, what: string): Wrong {
 }
 
 /** Ids of the requests that entries from `from` on tell of. */
-function requestsTold(connection: Connection, from: number): readonly string[] {
+function requestsTold(connection: StateConnection, from: number): readonly string[] {
   return connection
     .prepare<(number | string)[], string>(
       `SELECT DISTINCT correlation FROM entries WHERE idx >= ? AND kind IN (${STEP_KINDS.map(() => "?").join(", ")})`,
@@ -56,14 +56,14 @@ function requestsTold(connection: Connection, from: number): readonly string[] {
     .all(from, ...STEP_KINDS);
 }
 
-function successors(connection: Connection): readonly { readonly id: string; readonly successor: string }[] {
+function successors(connection: StateConnection): readonly { readonly id: string; readonly successor: string }[] {
   const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'approval_successors'").get() !== undefined;
   return has
     ? connection.prepare<[], { id: string; successor: string }>("SELECT id, successor FROM approval_successors").all()
     : [];
 }
 
-function idsOf(connection: Connection, table: string): readonly string[] {
+function idsOf(connection: StateConnection, table: string): readonly string[] {
   const has = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(table) !== undefined;
   return has ? connection.prepare<[], string>(`SELECT id FROM ${table}`).pluck().all() : [];
 }
@@ -74,7 +74,7 @@ interface Seen {
   readonly replaced: string | null;
 }
 
-function isSound(connection: Connection, id: string, { unsealing, replaced }: Seen): boolean {
+function isSound(connection: StateConnection, id: string, { unsealing, replaced }: Seen): boolean {
   try {
     const follows = rowFollowsEntries(connection, id);
     return follows && (unsealing === null || isAsFiled(connection, id, { unsealing, replaced }));
@@ -85,7 +85,7 @@ function isSound(connection: Connection, id: string, { unsealing, replaced }: Se
 }
 
 function isAsFiled(
-  connection: Connection,
+  connection: StateConnection,
   id: string,
   { unsealing, replaced }: Seen & { readonly unsealing: Unsealing },
 ): boolean {

@@ -15,13 +15,14 @@ import type { Verdict, Wrong } from "../../core/ledger/verdict.ts";
 import { type Claim, LedgerVerification, type StoredHead } from "../../core/ledger/verify-ledger.ts";
 import { type RangeResult, TILE } from "../../core/ledger/verify-range.ts";
 import { readCheckpoints } from "./ledger-checkpoints.ts";
-import { type Connection, openForReading, originOf, readHead, readingFailure, sealingOf } from "./ledger-file.ts";
+import { openForReading, originOf, readHead, readingFailure, sealingOf } from "./ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "./ledger-range.ts";
 import { findWrongSchema } from "./ledger-schema.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { readProofEntries } from "./proof-entries.ts";
 import { sealingCheck } from "./seal-payload.ts";
 import { sha256 } from "./sha256.ts";
+import type { StateConnection } from "./state-connection.ts";
 import { findWrongApproval } from "./verify-approvals.ts";
 import { findWrongLock } from "./verify-locks.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
@@ -60,7 +61,10 @@ export async function verifyFile(file: string, options: VerifyOptions): Promise<
   }
 }
 
-async function verifySnapshot(connection: Connection, options: VerifyOptions & { file: string }): Promise<Verdict> {
+async function verifySnapshot(
+  connection: StateConnection,
+  options: VerifyOptions & { file: string },
+): Promise<Verdict> {
   const { file, from = 0, trust, primitives, sealingKey = null, approvalsKey: key = null } = options;
   const schema = findWrongSchema(connection);
   if (schema !== null) return { ...schema, kind: "altered" };
@@ -111,7 +115,7 @@ async function verifySnapshot(connection: Connection, options: VerifyOptions & {
 
 async function* verifyHere(
   runs: readonly Run[],
-  { connection, question }: { connection: Connection; question: RangeQuestion },
+  { connection, question }: { connection: StateConnection; question: RangeQuestion },
 ): AsyncGenerator<RangeResult> {
   const verifyRange = rangeVerifier(connection, question);
   for (const { from, to } of runs) {
@@ -122,7 +126,7 @@ async function* verifyHere(
 
 /** The file's word on the key that seals. Its length is all that can be said without the key. */
 function findOtherKey(
-  connection: Connection,
+  connection: StateConnection,
   { origin, sealingKey }: { origin: string; sealingKey: Uint8Array | null },
 ): Wrong | null {
   const check = sealingOf(connection);
@@ -137,7 +141,7 @@ function findOtherKey(
 }
 
 /** Each stored checkpoint has its entry, and each entry its checkpoint. */
-function findLostCheckpoint(connection: Connection): Wrong | null {
+function findLostCheckpoint(connection: StateConnection): Wrong | null {
   const told = new Set(
     readProofEntries(connection, "checkpoint").flatMap((record) => readCheckpointEntry(record)?.size ?? []),
   );
@@ -153,7 +157,7 @@ function findLostCheckpoint(connection: Connection): Wrong | null {
 }
 
 /** What stands in the file and belongs to no entry that the head counts. */
-function findLeftOver(connection: Connection, { size }: StoredHead): Wrong | null {
+function findLeftOver(connection: StateConnection, { size }: StoredHead): Wrong | null {
   for (const table of ["entries", "payloads"]) {
     // Two look-ups at the ends: one with OR would go through all of it.
     const row =

@@ -4,12 +4,12 @@ import { type LedgerRecord, recordSchema } from "../../core/ledger/derived-colum
 import { replayLocks } from "../../core/ledger/replay-locks.ts";
 import type { Wrong } from "../../core/ledger/verdict.ts";
 import { formatLock, type Lock } from "../../core/model/lock.ts";
-import type { Connection } from "./ledger-file.ts";
 import { type LockRow, readLockRows } from "./lock-table.ts";
 import { readProofEntries } from "./proof-entries.ts";
+import type { StateConnection } from "./state-connection.ts";
 
 /** The locks in force are those that the entries say. */
-export function findWrongLock(connection: Connection): Wrong | null {
+export function findWrongLock(connection: StateConnection): Wrong | null {
   const told = replayLocks(readLockEntries(connection));
   const stored = readLockRows(connection);
   const isOf = (lock: Lock) => (row: LockRow) => row.kind === lock.kind && row.name === lock.name;
@@ -24,7 +24,7 @@ export function findWrongLock(connection: Connection): Wrong | null {
   return { damage: "derived", index: null, message };
 }
 
-function readLockEntries(connection: Connection): readonly LedgerRecord[] {
+function readLockEntries(connection: StateConnection): readonly LedgerRecord[] {
   return ["lock.set", "lock.lifted"]
     .flatMap((kind) => readProofEntries(connection, kind))
     .flatMap((record) => recordSchema.safeParse(record).data ?? [])

@@ -31,6 +31,10 @@ export interface Rewritten {
   readonly slots: readonly ParameterSlot[];
   /** Base relations that the text opens; the second witness and the catalogue check hold it to exactly these. */
   readonly opens: readonly RelationName[];
+  /** Views whose definitions stand in the text in their place. */
+  readonly expands?: readonly RelationName[];
+  /** Unqualified names of functions, fields and types in it: what bears them must be what the catalogue has. */
+  readonly names?: readonly string[];
   /** The catalogue that the text was made for. */
   readonly catalogueVersion: string;
   /** True where it calls what is not the server's own, which finds its names by the database's own search path. */
@@ -42,6 +46,8 @@ export class ExecutablePlan {
   readonly text: string;
   readonly slots: readonly ParameterSlot[];
   readonly opens: readonly RelationName[];
+  readonly expands: readonly RelationName[];
+  readonly names: readonly string[];
   readonly catalogueVersion: string;
   readonly ownPath: boolean;
   readonly limits: Limits;
@@ -50,6 +56,8 @@ export class ExecutablePlan {
     this.text = rewritten.text;
     this.slots = rewritten.slots;
     this.opens = rewritten.opens;
+    this.expands = rewritten.expands ?? [];
+    this.names = rewritten.names ?? [];
     this.catalogueVersion = rewritten.catalogueVersion;
     this.ownPath = rewritten.ownPath ?? false;
     this.limits = limits;

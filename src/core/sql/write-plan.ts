@@ -27,6 +27,9 @@ export type WritePlanParts = PostgresParts | SqliteParts;
 
 interface CommonParts {
   readonly opens: readonly RelationName[];
+  /** As of a plan that reads (executable-plan.ts). */
+  readonly expands?: readonly RelationName[];
+  readonly names?: readonly string[];
   readonly catalogueVersion: string;
   /** Rows of any table as somebody sees them under this governance; null where they see nothing of it. */
   readonly rowsFor: (relation: RelationName, governance: Governance) => RowsText | null;

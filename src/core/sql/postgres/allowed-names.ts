@@ -16,6 +16,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
   const path = names(call["funcname"]) ?? [];
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
+  if (schema === null) walk.reading.bare.add(name);
   if (path.length <= 2 && (schema === null || schema === "pg_catalog") && FUNCTIONS.has(name)) {
     walk.reading.calls.add(name);
     if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
@@ -51,6 +52,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
  * a function is left that would take any row.
  */
 export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
+  walk.reading.bare.add(name);
   const callable = foreignNames(walk, { kind: "function", name, schema: null }).filter(
     ({ schema, unary, anyRow }) =>
       unary &&
@@ -84,6 +86,7 @@ export function checkType(walk: Walk, type: Struct): void {
   const path = names(type["names"]) ?? [];
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
+  if (schema === null) walk.reading.bare.add(name);
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
     if ((schema === null || schema === "pg_catalog") && isListedType(name)) {
       if (name === "regconfig") walk.reading.ownPath = true;

@@ -12,6 +12,7 @@ import { EXPLAIN, explainedSelect } from "./explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./facts.ts";
 import { needsFence } from "./fence.ts";
 import { refuseExposed } from "./foreign-names.ts";
+import { noNeeds, whatIsNamed } from "./needs.ts";
 import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { type Placing, placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
@@ -162,7 +163,7 @@ function plan(
   { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
 ): ExecutablePlan | Refusal {
   const slots = new Slots(reading.parameters);
-  const needs: Placing["needs"] = { ownPath: false, exposed: [] };
+  const needs = noNeeds();
   const opens: Placing["opens"] = new Map();
   const placed = placeRelations(reading, {
     governance: allow.governance,
@@ -171,7 +172,6 @@ function plan(
     slots,
     fenced: needsFence(reading),
     opens,
-    trees: new Map(),
     within: [],
     targets: [],
     binds: true,
@@ -187,7 +187,7 @@ function plan(
       slots: slots.list,
       opens: [...opens.values()],
       catalogueVersion: catalogue.version,
-      ownPath: needs.ownPath,
+      ...whatIsNamed(needs),
     },
     allow,
   );

@@ -5,10 +5,11 @@ import type { Governance, GovernedRelation } from "../../model/governed-relation
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
 import { Edits } from "./edits.ts";
-import type { StandIn } from "./foreign-names.ts";
 import { governedSelect } from "./governed-select.ts";
+import { governedTree } from "./governed-tree.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
+import { addNeeds, type Needs } from "./needs.ts";
 import { parseOwnText } from "./parse-text.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName } from "./quote.ts";
@@ -20,12 +21,6 @@ import type { Slots } from "./slots.ts";
 import { bodyOf, list, struct } from "./tree.ts";
 import { readView } from "./view-body.ts";
 
-export interface Needs {
-  ownPath: boolean;
-  /** Names that could then be another's. */
-  readonly exposed: StandIn[];
-}
-
 export interface Placing {
   readonly governance: Governance;
   readonly catalogue: Catalogue;
@@ -34,8 +29,6 @@ export interface Placing {
   readonly fenced: boolean;
   /** Base relations that the text opens. */
   readonly opens: Map<RelationKey, RelationName>;
-  /** Trees of the governed relations that were placed, by their text: a statement may name one relation many times. */
-  readonly trees: Map<string, unknown>;
   /** Views that are being expanded, outermost first. */
   readonly within: readonly Relation[];
   /** The places where targets of a write stand; none in a read. */
@@ -62,8 +55,7 @@ export interface Placed {
 
 export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
   const { source } = reading;
-  if (reading.ownPath) placing.needs.ownPath = true;
-  placing.needs.exposed.push(...reading.exposed);
+  addNeeds(placing.needs, { ...reading, names: reading.bare });
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
@@ -82,12 +74,6 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const tree = parseOwnText(text);
   if (tree === null || !sameTree(reading.tree, tree, replacements)) return misplaced();
   return { kind: "placed", text, tree };
-}
-
-function treeOf(text: string, trees: Map<string, unknown>): unknown {
-  const tree = trees.get(text) ?? parseOwnText(text);
-  trees.set(text, tree);
-  return tree;
 }
 
 function misplaced(): Refusal {
@@ -109,12 +95,11 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (governed === null) return unavailable(use, context);
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
   if (filter?.kind === "refusal") return filter;
-  if (filter?.ownPath === true) context.needs.ownPath = true;
-  context.needs.exposed.push(...(filter?.exposed ?? []));
+  if (filter !== null) addNeeds(context.needs, { ...filter, names: [] });
   for (const name of filter?.opens ?? []) context.opens.set(relationKey(name), name);
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
-  if (body === null) context.opens.set(relationKey(relation.name), relation.name);
+  (body === null ? context.opens : context.needs.expands).set(relationKey(relation.name), relation.name);
   if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
     return refuseSample(relation, context);
   }
@@ -133,7 +118,8 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,
   };
-  const select = treeOf(governedSelect({ ...common, sample: "" }), context.trees);
+  const plain = governedSelect({ ...common, sample: "" });
+  const select = governedTree(plain, governed);
   if (select === null) return misplaced();
   if (body !== null) {
     const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
@@ -142,7 +128,10 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   const subquery = sample === null ? select : withSample(select, sample);
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
-  cut(reading, use, { ...context, text: (written) => governedSelect({ ...common, sample: written }) });
+  cut(reading, use, {
+    ...context,
+    text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
+  });
   return null;
 }
 

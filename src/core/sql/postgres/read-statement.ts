@@ -41,6 +41,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     threePart: [],
     attributes: [],
     calls: new Set(),
+    bare: new Set(),
     unresolved: [],
     obstacles: [],
     outputs: [],

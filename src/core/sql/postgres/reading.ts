@@ -67,6 +67,8 @@ export interface Reading {
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
+  /** Names of functions, fields and types that were looked up without a schema. */
+  readonly bare: Set<string>;
   readonly unresolved: UnresolvedRelation[];
   readonly obstacles: Refusal[];
   outputs: readonly Output[];

@@ -11,7 +11,7 @@ import { toOcsf } from "../../../core/ledger/to-ocsf.ts";
 import { toOpenLineage } from "../../../core/ledger/to-openlineage.ts";
 import { visibleJson } from "../../../core/model/visible-text.ts";
 import type { Io } from "../io.ts";
-import type { ExportOptions } from "./export-ledger.ts";
+import type { ExportOptions } from "./export-options.ts";
 import { openSearch } from "./find-entries.ts";
 
 interface EntryFormat {

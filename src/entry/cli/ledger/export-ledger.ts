@@ -11,16 +11,8 @@ import { nearNames } from "../../../core/policy/near-names.ts";
 import { recordAct } from "../../record-act.ts";
 import type { Io } from "../io.ts";
 import { ENTRY_FORMATS, exportEntries } from "./export-entries.ts";
-import type { FilterOptions } from "./filter-options.ts";
+import type { ExportOptions } from "./export-options.ts";
 import { ledgerAt, ledgerPlace } from "./ledger-at.ts";
-
-export interface ExportOptions extends FilterOptions {
-  readonly format: string;
-  readonly from?: number;
-  readonly cursor?: string;
-  readonly follow?: true;
-  readonly columns?: string;
-}
 
 const FORMATS = ["jsonl", ...Object.keys(ENTRY_FORMATS)];
 

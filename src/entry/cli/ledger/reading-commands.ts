@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { TIMES, time, whole, withConfig } from "../command-options.ts";
 import { processIo } from "../io.ts";
-import type { ExportOptions } from "./export-ledger.ts";
+import type { ExportOptions } from "./export-options.ts";
 import { withFilters } from "./filter-options.ts";
 import type { ListOptions } from "./list-ledger.ts";
 import type { ReportOptions } from "./report-ledger.ts";

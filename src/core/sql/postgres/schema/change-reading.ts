@@ -53,6 +53,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     threePart: [],
     attributes: [],
     calls: new Set(),
+    bare: new Set(),
     unresolved: [],
     obstacles: [],
     outputs: [],

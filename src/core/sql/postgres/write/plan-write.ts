@@ -8,6 +8,7 @@ import { type RelationKey, type RelationName, relationKey } from "../../../model
 import { type PlanText, type PostgresStep, WritePlan } from "../../write-plan.ts";
 import { needsFence } from "../fence.ts";
 import { refuseExposed } from "../foreign-names.ts";
+import { noNeeds, whatIsNamed } from "../needs.ts";
 import { type Placed, type Placing, placeRelations, type WriteTarget } from "../place-relations.ts";
 import { quoteName } from "../quote.ts";
 import type { Reading } from "../reading.ts";
@@ -34,7 +35,7 @@ export interface PlanScope {
 
 export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | Refusal {
   const slots = new Slots(scope.parameters);
-  const needs: Placing["needs"] = { ownPath: false, exposed: [] };
+  const needs = noNeeds();
   const opens = new Map<RelationKey, RelationName>();
   for (const { composed } of reading.steps) opens.set(relationKey(composed.relation.name), composed.relation.name);
   const placing = { ...scope, governance: scope.allow.governance, slots, opens, needs };
@@ -79,7 +80,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   return WritePlan.of(
     {
       engine: "postgres",
-      ownPath: needs.ownPath,
+      ...whatIsNamed(needs),
       steps: steps.map((step) => planStep(step, { steps, slots, finish, catalogue: scope.catalogue })),
       change: finish(changeText(steps, { ...change, images: true })),
       changeAlone: finish(changeText(steps, { ...change, images: false })),
@@ -135,7 +136,6 @@ function place(
   return placeRelations(reading, {
     ...placing,
     fenced: needsFence(reading),
-    trees: new Map(),
     within: [],
     binds: false,
   });
