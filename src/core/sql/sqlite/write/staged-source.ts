@@ -11,7 +11,7 @@ import { placeRelations } from "../place-relations.ts";
 import { isQuery } from "../tree.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
-import type { Placing } from "./plan-write.ts";
+import type { Placing } from "./placing.ts";
 import type { SourceReading } from "./read-write.ts";
 
 const INTO = `temp.${quoteName(SOURCE_NAME)}`;
