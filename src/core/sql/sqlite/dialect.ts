@@ -7,9 +7,9 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
+import { KIND_USES } from "./kind-uses.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
-import { USES } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
 import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { placeRelations } from "./place-relations.ts";
@@ -202,7 +202,7 @@ function refuseUnknown(): Refusal {
 }
 
 function kindOf({ root }: Statement): StatementKind {
-  const use = USES[root.type];
+  const use = KIND_USES[root.type];
   return use === "refused" ? "utility" : use;
 }
 

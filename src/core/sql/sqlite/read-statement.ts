@@ -6,8 +6,8 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { computesValues } from "./computes-values.ts";
 import { findRelation } from "./find-relation.ts";
 import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
+import { KIND_USES } from "./kind-uses.ts";
 import { childrenOf, fold } from "./node.ts";
-import { USES } from "./node-list.ts";
 import type { Statement } from "./parse-text.ts";
 import type { Reading, ReadOptions, Use } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
@@ -64,7 +64,7 @@ class StatementReader {
   }
 
   #visit(node: Node, scope: Scope): void {
-    if (USES[node.type] !== "read") {
+    if (KIND_USES[node.type] !== "read") {
       this.#refuse(
         "unsupported-syntax",
         node,

@@ -1,6 +1,7 @@
 // Every rule of SQLite's grammar, and what is made of it; `passOn` where Lemon's automaton may pass over a rule that has one symbol. INVARIANT: a rule that a new version of SQLite brings does not compile until someone has
 // decided about it here; a rule of which nothing is kept stands below statements alone that are refused as a whole (rules.test.ts).
 
+import { CONSTRAINTS } from "./build-constraint.ts";
 import { EXPRESSIONS, nothing, passOn } from "./build-expression.ts";
 import { QUERIES } from "./build-query.ts";
 import { SCHEMA_CHANGES } from "./build-schema.ts";
@@ -24,6 +25,7 @@ export const RULE_TABLE: Readonly<Record<Rule, Build>> = {
   ...WINDOWS,
   ...QUERIES,
   ...WRITES,
+  ...CONSTRAINTS,
   ...SCHEMA_CHANGES,
 
   "input ::= cmdlist": passOn,

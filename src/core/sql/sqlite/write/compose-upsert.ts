@@ -133,10 +133,11 @@ function withText({ statement, with: before, source }: WriteClauses, width: numb
 /** Whether WITH, target and RETURNING stand around a composed statement as the caller wrote them. */
 function isFramed({ root }: Statement, clauses: WriteClauses): boolean {
   if (root.type !== "update_stmt" && root.type !== "insert_stmt") return false;
-  const [given, ...before] = [...(root.with?.tables ?? [])].reverse();
+  const tables = root.with?.tables ?? [];
+  const given = tables.at(-1);
   return (
     given !== undefined &&
-    sameText(clauses.with?.tables ?? [], before.reverse()) &&
+    sameText(clauses.with?.tables ?? [], tables.slice(0, -1)) &&
     sameText(clauses.source, given.expr.expr) &&
     sameText(clauses.target, root.table) &&
     sameText(clauses.returning, root.returning?.columns)

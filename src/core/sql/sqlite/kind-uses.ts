@@ -7,7 +7,7 @@ import type { Kind } from "./tree.ts";
 type Use = "read" | "refused" | Exclude<StatementKind, "read">;
 
 /** What is a statement by itself has the name of what it is. */
-export const USES: Readonly<Record<Kind, Use>> = {
+export const KIND_USES: Readonly<Record<Kind, Use>> = {
   alias: "read",
   all_columns: "read",
   between_expr: "read",
