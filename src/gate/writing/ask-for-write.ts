@@ -11,12 +11,8 @@ import { refusePending } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 import type { Look, Seen, Survey, Tried, WriteOutcome } from "../ports/write-run.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
-<<<<<<< HEAD
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import { recordTry } from "./record-try.ts";
-=======
 import { makeRequest } from "./make-request.ts";
->>>>>>> main
+import { recordTry } from "./record-try.ts";
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";

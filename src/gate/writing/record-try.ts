@@ -5,8 +5,9 @@ import { describeCaller } from "../calls.ts";
 import type { WriteOutcome } from "../ports/write-run.ts";
 import { Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { makeRequest } from "./make-request.ts";
 import { leaseOf, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export async function recordTry(
   asks: WriteToAsk,

@@ -8,14 +8,10 @@ import { formatColumn, formatRelation, type RelationName, relationKey } from "..
 import type { Policy } from "../../core/policy/policy.ts";
 import { isRestorable } from "../../core/sql/undo/effect-images.ts";
 import { isAppended, observedRows } from "../../core/sql/undo/observed-rows.ts";
-<<<<<<< HEAD
 import type { PlannedChange } from "../planning.ts";
 import type { Tried } from "../ports/write-run.ts";
-=======
->>>>>>> main
 import { columnsSet } from "./observe-write.ts";
 import { MOST_IMAGE_BYTES } from "./weigh-write.ts";
-import type { WriteToAsk } from "./write-to-ask.ts";
 
 interface Asked {
   readonly planned: PlannedChange;

@@ -15,12 +15,8 @@ import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-<<<<<<< HEAD
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import { recordTry } from "./record-try.ts";
-=======
 import { makeRequest } from "./make-request.ts";
->>>>>>> main
+import { recordTry } from "./record-try.ts";
 import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
