@@ -4,6 +4,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import { refuseWritten } from "../planning-work.ts";
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { extendGroupings } from "./group-by-key.ts";
@@ -125,7 +126,11 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,
   };
-  const select = treeOf(governedSelect({ ...common, sample: "" }), context.trees);
+  const text = governedSelect({ ...common, sample: "" });
+  context.needs.written += text.length;
+  const tooMuch = refuseWritten(context.needs.written);
+  if (tooMuch !== null) return tooMuch;
+  const select = treeOf(text, context.trees);
   if (select === null) return misplaced();
   if (body !== null) {
     const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
