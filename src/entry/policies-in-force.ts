@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { markFiles } from "../adapters/files/file-marks.ts";
+import { type FileMarks, markFiles, sameMarks } from "../adapters/files/file-marks.ts";
 import { readPolicyFiles } from "../adapters/files/read-policy-files.ts";
 import { Failure } from "../core/model/failure.ts";
 import type { LoadedPolicy } from "../core/policy/load-policy.ts";
@@ -40,13 +40,15 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
   let withdrawn: ReadonlySet<string> = new Set();
   let folder = project.policyFolder;
   /** What was read last, and what it looked like before it was read; null until then. */
-  let seen: { readonly mark: string; readonly text: string } | null = null;
+  let seen: { readonly mark: FileMarks | null; readonly text: string } | null = null;
   let seenAt = Number.NEGATIVE_INFINITY;
-  let names: readonly string[] = [];
   let renewing: Promise<void> | null = null;
 
-  const mark = () =>
-    markFiles([project.configFile, ...["", "roles", "data", ...names].map((name) => join(folder, name))]);
+  const pathsOf = (names: readonly string[]) => [
+    project.configFile,
+    ...["", "roles", "data", ...names].map((name) => join(folder, name)),
+  ];
+  let paths = pathsOf([]);
 
   const take = async (files: readonly SourceFile[], config: Project["config"]): Promise<void> => {
     const next = parsePolicy(files, config);
@@ -60,7 +62,7 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
 
   const read = async (): Promise<void> => {
     // whoever changes a file while it is read has it read again at the next look: the mark is of before
-    const before = mark();
+    const before = markFiles(paths);
     try {
       const again = await readProject(project.configFile);
       if (again.kind === "project") {
@@ -70,8 +72,8 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
       const files = await readPolicyFiles(folder);
       const text = JSON.stringify([again, files]);
       const known = seen?.text === text;
-      names = files.map(({ path }) => path);
-      seen = { mark: seen === null ? "" : before, text }; // at first which files there are was not known before
+      paths = pathsOf(files.map(({ path }) => path));
+      seen = { mark: seen === null ? null : before, text }; // at first which files there are was not known before
       if (known) return;
       if (again.kind === "problems") {
         problems = again.problems;
@@ -90,7 +92,7 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
     if (how === "glance" && renewing === null) {
       if (now - seenAt < JUST_SEEN) return;
       seenAt = now;
-      if (seen?.mark === mark()) return;
+      if (seen !== null && seen.mark !== null && sameMarks(seen.mark, markFiles(paths))) return;
     }
     // one that is under way may have begun before the change
     if (renewing !== null) await renewing.catch(() => undefined);

@@ -6,10 +6,11 @@ import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { FILED } from "../core/approvals/approval-state.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import type { Assessment } from "../core/policy/assess-risk.ts";
-import type { AskedWrite } from "./asked-write.ts";
+import { judgeTakingBack, type TakenBack } from "../core/sql/judge-taking-back.ts";
+import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { describeCaller } from "./describe-call.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
-import type { Look, Survey } from "./ports/write-run.ts";
+import type { Look, Seen, Survey, Tried } from "./ports/write-run.ts";
 import { refusePending } from "./refuse-pending.ts";
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
@@ -21,6 +22,8 @@ export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */
   readonly low: boolean;
   readonly ask: WriteToAsk;
+  /** Of what takes a write back: what its try came to; null where it was not tried. */
+  readonly takenBack: TakenBack | null;
 }
 
 const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
@@ -37,8 +40,8 @@ export async function weighSurvey(
   const assessment = await weigh(survey, scope);
   const asks = scope.planned.kind === "planned-schema-change";
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
-  // nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see
-  const seen = low || asks ? null : await lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
+  const seen = asks ? null : await see(survey, { look, asked, scope, low });
+  const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   const ask: WriteToAsk = {
@@ -54,6 +57,7 @@ export async function weighSurvey(
     // last: a role may bear that name, and who asks sees no more for it
     samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
     tried: seen?.tried ?? null,
+    notes: takenBack?.notes ?? [],
     assessment: low ? NO_RISK : assessment,
     governance,
     policy,
@@ -63,7 +67,25 @@ export async function weighSurvey(
     system: await system,
     caller: context.caller,
   };
-  return { low, ask };
+  return { low, ask, takenBack };
+}
+
+/** Nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see. */
+async function see(
+  survey: Survey,
+  { look, asked, scope, low }: { look: Look; asked: AskedWrite; scope: WriteScope; low: boolean },
+): Promise<Seen | null> {
+  if (low) return asked.reverts?.further === true ? look({ own: null, others: new Map(), tries: 1 }) : null;
+  return lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
+}
+
+function judge(
+  reverts: Reverting | undefined,
+  { tried, scope }: { tried: Tried | null; scope: WriteScope },
+): TakenBack | null {
+  const [observation] = tried?.kind === "tried" ? tried.observations : [];
+  if (reverts === undefined || observation === undefined) return null;
+  return judgeTakingBack(observation, { kept: reverts.kept, catalogue: scope.catalogue });
 }
 
 function isGiven(reason: string | null): boolean {

@@ -2,14 +2,25 @@
 
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { JsonValue } from "../core/model/json-value.ts";
+import type { KeptRow } from "../core/sql/take-back-whole.ts";
 import type { AskedStatement } from "./plan-statements.ts";
+
+/** The write that is taken back. */
+export interface Reverting {
+  readonly id: string;
+  /** How many rows the statements have to find. */
+  readonly rows: number;
+  /** Every row that it changed, and has to be what it was. */
+  readonly kept: readonly KeptRow[];
+  /** True where it changed more than its own rows: then it is tried, whether or not people are asked. */
+  readonly further: boolean;
+}
 
 export interface AskedWrite extends AskedStatement {
   /** What is carried out with it, in order. */
   readonly further?: readonly AskedStatement[];
   readonly reason: string | null;
-  /** The write that this one takes back, and how many rows it has to find. */
-  readonly reverts?: { readonly id: string; readonly rows: number };
+  readonly reverts?: Reverting;
   /** The stale request that this one takes the place of. */
   readonly replaces?: string;
 }

@@ -13,8 +13,11 @@ import type { Gatehouse } from "./gatehouse.ts";
 import { moveApproval } from "./move-approval.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
 import type { Database } from "./ports/database.ts";
-import type { Go, WriteOutcome } from "./ports/write-run.ts";
+import type { Go, RowImages, WriteOutcome } from "./ports/write-run.ts";
 import { lockScope } from "./refuse-locked.ts";
+
+/** What is kept of a write, from the images of its own rows. */
+export type WholeImages = (images: readonly RowImages[]) => readonly RowImages[];
 
 export interface CarryOut {
   readonly gatehouse: Gatehouse;
@@ -59,7 +62,7 @@ export class Execution {
   }
 
   /** What a database does between leave and COMMIT. */
-  go(clearance: Go["clearance"], expects: Go["expects"] = null): Go {
+  go(clearance: Go["clearance"], expects: Go["expects"] = null, whole: WholeImages = (images) => images): Go {
     const { gatehouse } = this.#around;
     const { undo } = gatehouse.policy().risk;
     const kept = this.#approval?.filed.request.undo === "kept";
@@ -70,7 +73,7 @@ export class Execution {
       committing: async (flight, { rows, images }) => {
         await this.#stopIfLocked();
         const { primitives } = gatehouse;
-        const text = images === null ? null : formatImages(images, primitives.nonce());
+        const text = images === null ? null : formatImages(whole(images), primitives.nonce());
         const beforeImage = text === null ? null : digestImages(text, primitives);
         await this.#advance(
           { kind: "commit", flight, beforeImage, rows },

@@ -7,10 +7,11 @@ import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import type { Observation } from "../core/approvals/observed-effect.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { formatRelation } from "../core/model/relation-name.ts";
+import { effectImages } from "../core/sql/effect-images.ts";
 import { furtherOf, readParameters } from "./asked-write.ts";
 import { assumeRole } from "./assume-role.ts";
 import type { CallContext } from "./call-context.ts";
-import { carryOut, Execution } from "./carry-out.ts";
+import { carryOut, Execution, type WholeImages } from "./carry-out.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
@@ -24,6 +25,7 @@ import {
   type WriteStatus,
 } from "./describe-write.ts";
 import { identifyRole } from "./identify-role.ts";
+import { statedBy } from "./kept-write.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { isObserved } from "./observe-write.ts";
 import type { PlannedChange } from "./plan-statement.ts";
@@ -35,6 +37,7 @@ import type { Account, Outcome } from "./record-call.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { refuseLocked } from "./refuse-locked.ts";
 import { renewStale } from "./renew-stale.ts";
+import { isReversible } from "./weigh-write.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
@@ -96,12 +99,20 @@ export async function executeRequest(
         const { observed } = request.effect;
         if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
         const { tried } = await look({ own: null, others: new Map(), tries: 1 });
-        const expects = (found: Observation) =>
-          observed !== undefined && isObserved(found, observed, gatehouse.primitives);
+        const stated = await statedBy(request.reverts, { gatehouse, catalogue: scope.catalogue });
+        let done: Observation | null = null;
+        const expects = (found: Observation) => {
+          done = found;
+          return observed !== undefined && isObserved(found, observed, gatehouse.primitives);
+        };
+        const keeps: WholeImages = (own) =>
+          done === null || isReversible(survey, scope.policy)
+            ? own
+            : effectImages(done, { own, catalogue: scope.catalogue, stated });
         const [found] = tried?.kind === "tried" ? tried.observations : [];
         const told =
           tried?.kind === "tried" && tried.unseen.every((each) => request.effect.notPreviewed.includes(each));
-        return found !== undefined && told && expects(found) ? execution.go(claimed.clearance, expects) : null;
+        return found !== undefined && told && expects(found) ? execution.go(claimed.clearance, expects, keeps) : null;
       },
     },
   });

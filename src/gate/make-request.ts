@@ -25,6 +25,7 @@ import type { PlannedChange } from "./plan-statement.ts";
 import type { Database } from "./ports/database.ts";
 import type { Survey, Tried } from "./ports/write-run.ts";
 import { isReversible } from "./weigh-write.ts";
+import { isKeptWhole, undoNotes } from "./whole-undo.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";
@@ -41,6 +42,8 @@ export interface WriteToAsk {
   readonly samples: Readonly<Record<string, Sample>>;
   /** Null where nothing was tried. */
   readonly tried: Tried | null;
+  /** For those who decide, a sentence each. */
+  readonly notes: readonly string[];
   /** Of what of the schema it depends on. */
   readonly schemaVersion: string;
   readonly assessment: Assessment;
@@ -58,6 +61,8 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
   const asks = assessment.held.length > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
+  const { observed, refused } = observedIn(asked, gatehouse);
+  const kept = planned.kind === "planned-write" && (isReversible(survey, policy) || isKeptWhole(asked));
   const request: ApprovalRequest = {
     v: 1,
     id: gatehouse.ids.next(),
@@ -94,15 +99,14 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
         ...columnsOf(change, asked),
         ...setOf(change, asked),
       })),
-      ...observedIn(asked, gatehouse),
+      ...(observed !== undefined && { observed }),
+      ...(refused !== undefined && { refused }),
       rowsDigest: survey.digest,
       catalogueVersion: asked.schemaVersion,
       method: asked.tried === null ? survey.method : "rolled-back",
       disturbs: disturbsOf(asked),
       notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
-      ...(planned.kind === "planned-schema-change" && {
-        notes: [...planned.write.parts.notes, ...filterNotes(planned.facts.schema, asked, gatehouse)],
-      }),
+      ...notesOf(asked, { gatehouse, undo: kept && asked.kind === "write" ? undoNotes(asked, observed) : [] }),
       samples: asked.samples,
     },
     risk: assessment.held,
@@ -116,9 +120,21 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     createdAt: now,
     approveBy: timeAt(gatehouse, risk.approveWithinSeconds * 1_000),
     executeBy: timeAt(gatehouse, (risk.approveWithinSeconds + risk.executeWithinSeconds) * 1_000),
-    undo: planned.kind === "planned-write" && isReversible(survey, policy) ? "kept" : "none",
+    undo: kept ? "kept" : "none",
   };
   return digestRequest(request, gatehouse.primitives);
+}
+
+/** For those who decide; empty where there is nothing to say. */
+function notesOf(
+  asked: WriteToAsk,
+  { gatehouse, undo }: { gatehouse: Gatehouse; undo: readonly string[] },
+): { notes?: readonly string[] } {
+  const { planned, notes } = asked;
+  if (planned.kind === "planned-schema-change")
+    return { notes: [...planned.write.parts.notes, ...filterNotes(planned.facts.schema, asked, gatehouse)] };
+  const all = [...notes, ...undo];
+  return all.length === 0 ? {} : { notes: all };
 }
 
 const TRIED = "The change was tried and rolled back: its rows were locked for that time, and sequences moved on.";

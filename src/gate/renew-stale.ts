@@ -5,13 +5,14 @@ import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../core/model/refusal.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
-import type { AskedWrite } from "./asked-write.ts";
-import { furtherOf, readParameters } from "./asked-write.ts";
+import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { readApproval } from "./move-approval.ts";
+import { keptRowsOf, reachesFurther, readKept } from "./kept-write.ts";
+import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { performChange } from "./perform-change.ts";
+import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
@@ -20,7 +21,8 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   const { request } = filed;
   const known = await successorOf(request, scope);
   if (known !== null) return known;
-  const asked = askedBy(request);
+  const asked = await askedBy(request, scope);
+  if ("code" in asked) return asked;
   const own = await findOwnRequest(asked, { caller, database: scope.database, gatehouse });
   if (own !== null) return { kind: "renewed", request: own.filed.request };
   const system = await scope.database.system();
@@ -38,7 +40,8 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
     const concluded = concludeWrite(outcome, { scope, request: null });
     return "code" in concluded ? concluded : refuseMoving();
   }
-  if (asked.reverts !== undefined && found.ask.survey.rows !== asked.reverts.rows) return refuseMovedOn();
+  const moved = refuseMoved(found.ask.survey.rows, asked) ?? refuseTakenBack(found.takenBack, asked);
+  if (moved !== null) return moved;
   if (found.low) return { kind: "not-needed" };
   const anew = await fileWrite(found.ask, scope);
   if ("code" in anew) return anew;
@@ -56,23 +59,35 @@ async function successorOf(request: ApprovalRequest, scope: WriteScope): Promise
   return later ?? { kind: "renewed", request: found.filed.request };
 }
 
-function askedBy({ id, kind, reverts = id, statement, reason, effect }: ApprovalRequest): AskedWrite {
-  const own = effect.relations.filter(({ cause }) => cause === "statement");
-  return {
+async function askedBy(request: ApprovalRequest, scope: WriteScope): Promise<AskedWrite | Refusal> {
+  const { id, kind, reverts = id, statement, reason } = request;
+  const asked = {
     sql: statement.text,
     parameters: readParameters(statement.parameters),
     ...furtherOf(statement),
     reason,
     replaces: id,
-    ...(kind === "revert" && { reverts: { id: reverts, rows: own.reduce((sum, { rows }) => sum + rows, 0) } }),
   };
+  if (kind !== "revert") return asked;
+  const reverting = await revertingBy(request, { id: reverts, scope });
+  return "code" in reverting ? reverting : { ...asked, reverts: reverting };
 }
 
-function refuseMovedOn(): Refusal {
-  return refuse("revert-conflict", "Some rows are no longer what the write left, so they are not taken back.", {
-    rule: "revert",
-    remedy: "Look at the rows, and make the change that is wanted with a statement of its own.",
-  });
+async function revertingBy(
+  { effect }: ApprovalRequest,
+  { id, scope }: { id: string; scope: WriteScope },
+): Promise<Reverting | Refusal> {
+  const { gatehouse } = scope.context;
+  const written = await readApproval(id, gatehouse);
+  const images = written === null ? refuseUnknownApproval() : await readKept(written, gatehouse);
+  if (written === null || "code" in images) return "code" in images ? images : refuseUnknownApproval();
+  const own = effect.relations.filter(({ cause }) => cause === "statement");
+  return {
+    id,
+    rows: own.reduce((sum, { rows }) => sum + rows, 0),
+    kept: keptRowsOf(images, { request: written.filed.request, catalogue: scope.catalogue }),
+    further: reachesFurther(images),
+  };
 }
 
 function refuseMoving(): Refusal {

@@ -2,26 +2,15 @@
 // under their own grants and the rules of risk. INVARIANT: a row is changed only while it still is what the write left; where one is not,
 // nothing is changed and nothing is guessed.
 
-import type { Approval } from "../core/approvals/approval.ts";
-import { areKept } from "../core/approvals/kept-images.ts";
-import type { Catalogue, Relation } from "../core/model/catalogue.ts";
-import { Failure } from "../core/model/failure.ts";
-import type { Governance } from "../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
-import { relationKey } from "../core/model/relation-name.ts";
-import {
-  type InverseStatement,
-  parseImages,
-  type StepToUndo,
-  type StoredImages,
-} from "../core/sql/inverse-statement.ts";
-import { takeBack } from "../core/sql/take-back.ts";
+import type { InverseStatement } from "../core/sql/inverse-statement.ts";
 import type { Answer } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { chooseDatabase } from "./choose-database.ts";
 import { describeStatement, describeTouched } from "./describe-call.ts";
 import { identifyRole } from "./identify-role.ts";
+import { reachesFurther, readKept } from "./kept-write.ts";
 import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
+import { planRevert, refuseLayout } from "./plan-revert.ts";
 import { prepareStatements } from "./plan-statements.ts";
 import { governDatabase } from "./prepare-statement.ts";
 import { type Outcome, recordCall } from "./record-call.ts";
@@ -46,7 +35,7 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     const found = await readApproval(request.id, gatehouse);
     if (found === null) return refuseUnknownApproval();
     const written = await settleWrite(found, gatehouse);
-    const images = await imagesOf(written, context);
+    const images = await readKept(written, gatehouse);
     if ("code" in images) return images;
     const { target } = written.filed.request;
     const database = chooseDatabase(target.database, gatehouse.databases);
@@ -54,8 +43,9 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     account.target = { database: database.name, engine: database.engine };
     const scope = { gatehouse, caller, policy, role, database, freshness: "now" as const };
     const { catalogue, governance } = await governDatabase(scope);
-    const inverse = invert(written, images, { governance, catalogue, context });
-    if ("code" in inverse) return inverse;
+    const plan = await planRevert(written, images, { ...scope, context, governance, catalogue });
+    if ("code" in plan) return plan;
+    const { statements: inverse, kept } = plan;
     const prepared = await prepareStatements(inverse, scope);
     const { planned } = prepared;
     const [first = NOTHING, ...further] = inverse;
@@ -74,7 +64,12 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
         ...(further.length > 0 && { further: further.map(({ sql, parameters }) => ({ sql, parameters })) }),
         reason: request.reason,
         waitSeconds: request.waitSeconds,
-        reverts: { id: request.id, rows: inverse.reduce((sum, { rows }) => sum + rows, 0) },
+        reverts: {
+          id: written.filed.request.id,
+          rows: inverse.reduce((sum, { rows }) => sum + rows, 0),
+          kept,
+          further: reachesFurther(images),
+        },
       },
       {
         context,
@@ -92,83 +87,3 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
 }
 
 const NOTHING: InverseStatement = { sql: "", parameters: [], rows: 0 };
-
-async function imagesOf(
-  { filed, progress }: Approval,
-  { gatehouse }: CallContext,
-): Promise<readonly StoredImages[] | Refusal> {
-  if (progress.state !== "executed") {
-    return refuse("nothing-to-revert", `The request is ${progress.state}, so there is nothing to take back.`, {
-      rule: "revert",
-      remedy: "gatehouse approvals show says how it stands.",
-    });
-  }
-  const text = progress.beforeImage === null ? null : await gatehouse.approvals.readImages(filed.request.id);
-  if (text !== null && !areKept(text, progress.beforeImage, gatehouse.primitives)) {
-    throw new Failure(
-      "approval-altered",
-      `The rows that are kept of the request ${filed.request.id} are not those of its entry; run gatehouse ledger verify.`,
-    );
-  }
-  const images = text === null ? null : parseImages(text);
-  const held = images?.filter(({ before, after }) => before.length + after.length > 0) ?? [];
-  if (held.length > 0) return held;
-  return refuse(
-    "nothing-to-revert",
-    "The rows as they were are not kept: there were none, too many, others too, or their time has passed.",
-    {
-      rule: "revert",
-      remedy: "Make the change that is wanted with a statement of its own.",
-    },
-  );
-}
-
-function invert(
-  { filed }: Approval,
-  images: readonly StoredImages[],
-  around: {
-    governance: Governance;
-    catalogue: Catalogue;
-    context: CallContext;
-  },
-): readonly InverseStatement[] | Refusal {
-  const { engine } = filed.request.target;
-  const steps: StepToUndo[] = [];
-  for (const step of images) {
-    const relation = seenWhole(step, around);
-    if (relation === null) return refuseSight();
-    const same = JSON.stringify(step.layout) === JSON.stringify(relation.columns.map(({ name }) => name));
-    if (!same) return refuseLayout();
-    steps.push({ images: step, relation });
-  }
-  const dialect = around.context.gatehouse.dialect(engine);
-  return takeBack(steps, { dialect, catalogue: around.catalogue });
-}
-
-/** The table as it is now; null unless every column of the images is seen in the clear. */
-function seenWhole(
-  { relation: name, layout }: StoredImages,
-  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
-): Relation | null {
-  const governed = governance.get(relationKey(name));
-  const relation = catalogue.relations.get(relationKey(name));
-  if (governed === undefined || relation === undefined) return null;
-  const clear = new Set(
-    governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
-  );
-  return layout.every((column) => clear.has(column)) ? relation : null;
-}
-
-function refuseSight(): Refusal {
-  return refuse("write-not-granted", "Rows can be put back only by a role that sees them whole and in the clear.", {
-    rule: "revert",
-    remedy: "Have an owner of the table revert it.",
-  });
-}
-
-function refuseLayout(): Refusal {
-  return refuse("schema-changed", "The table is no longer what it was, so its rows cannot be put back.", {
-    rule: "revert",
-    remedy: "Make the change that is wanted with a statement of its own.",
-  });
-}

@@ -124,13 +124,10 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 }
 
 /** Images pass through memory. */
-const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
+export const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
-/** Rows that triggers change have no images, and those that foreign keys change only where all of them were captured. */
-export function isReversible(
-  { rows, bytes = 0, changes, invertible = true, captured = false }: Survey,
-  { risk }: Policy,
-): boolean {
+/** By the images of its own rows, and of those that foreign keys change where all of them were captured. */
+export function isReversible({ rows, bytes = 0, changes, captured = false }: Survey, { risk }: Policy): boolean {
   const known = captured || changes.every(({ cause }) => cause === "statement");
-  return invertible && known && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
+  return known && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
 }

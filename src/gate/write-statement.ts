@@ -3,7 +3,7 @@
 
 import type { Approval } from "../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../core/approvals/approval-request.ts";
-import { type Refusal, refuse } from "../core/model/refusal.ts";
+import type { Refusal } from "../core/model/refusal.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
@@ -16,6 +16,7 @@ import { findOwnRequest } from "./find-own-request.ts";
 import { makeRequest, type WriteToAsk } from "./make-request.ts";
 import type { Outcome } from "./record-call.ts";
 import { openForReading } from "./refuse-read-only.ts";
+import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
@@ -41,7 +42,7 @@ export async function writeStatement(
   const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, caller });
   let asks: WriteToAsk | null = null;
-  let moved = 0;
+  let conflict: Refusal | null = null;
   let notNeeded: ApprovalRequest | null = null;
   const outcome = await carryOut(execution, {
     database,
@@ -49,11 +50,11 @@ export async function writeStatement(
       ...toRun(asked.parameters, scope),
       signal: context.cancellation,
       judge: async (survey, look) => {
-        if (asked.reverts !== undefined && survey.rows !== asked.reverts.rows) {
-          moved = asked.reverts.rows - survey.rows;
-          return null;
-        }
-        const { low, ask } = await weighSurvey(survey, { look, asked, scope, system: identity });
+        conflict = refuseMoved(survey.rows, asked);
+        if (conflict !== null) return null;
+        const { low, ask, takenBack } = await weighSurvey(survey, { look, asked, scope, system: identity });
+        conflict = refuseTakenBack(takenBack, asked);
+        if (conflict !== null) return null;
         if (!low) {
           asks = ask;
           return null;
@@ -74,7 +75,7 @@ export async function writeStatement(
       },
     },
   });
-  if (moved !== 0) return refuseConflict(moved, asked);
+  if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
@@ -112,12 +113,4 @@ async function resume(
     return answer(describeWrite({ status, request: seen.filed.request, scope }));
   }
   return executeRequest(seen.filed.request.id, { context, account });
-}
-
-function refuseConflict(moved: number, { reverts }: WriteAsked): Refusal {
-  return refuse(
-    "revert-conflict",
-    `${moved} of ${reverts?.rows ?? 0} rows are no longer what the write left, so nothing was taken back.`,
-    { rule: "revert", remedy: "Look at the rows, and make the change that is wanted with a statement of its own." },
-  );
 }

@@ -1,9 +1,12 @@
 // A second implementation of docs/ledger-format.md: it verifies a JSON Lines export with nothing but Node's own hashes and signatures.
 // It shares no code with the product, so that the format is what the page says and not what our code does.
-// node independent-verifier.mjs EXPORT [--against SIZE:ROOT]... [--key VKEY]...   -> one JSON line: { kind, index?, … }
+// node independent-verifier.mjs EXPORT [--against SIZE:ROOT]... [--key VKEY]... [--signers FILE]   -> one JSON line: { kind, index?, … }
+// EXPORT may be a folder of exports: a line each. With --signers, what the entries say is held together, too (independent-meaning.mjs).
 
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readMeaning } from "./independent-meaning.mjs";
 
 const sha256 = (...parts) => {
   const hash = createHash("sha256");
@@ -163,7 +166,7 @@ function readKey(vkey) {
   return { name, id, key: createPublicKey({ key: der, format: "der", type: "spki" }) };
 }
 
-function verifyExport(file, { anchors, keys }) {
+function verifyExport(file, { anchors, keys, signers }) {
   const text = readFileSync(file, "utf8");
   const lines = text.split("\n");
   if (lines.pop() !== "") throw new Problem("unreadable", null, "the last line has no end");
@@ -230,26 +233,38 @@ function verifyExport(file, { anchors, keys }) {
   if (claims.some((claim) => claim.size > size)) throw new Problem("forked", undefined, "cut short");
   const covered = Math.max(0, ...anchors.map((anchor) => anchor.size).filter((at) => at >= first));
   const kind = covered === 0 ? "self-consistent" : covered < size ? "whole-to-anchor" : "whole";
-  return { kind, size, root: root.toString("base64"), covered };
+  const sound = { kind, size, root: root.toString("base64"), covered };
+  if (signers === null) return sound;
+  if (first > 0) throw new Problem("unreadable", null, "what entries say is told from the first on");
+  const entries = values.flatMap((value) => (value.entry === undefined ? [] : [value.entry]));
+  // each size is asked for once or twice, in order
+  const rootAt = (asked) => (asked > size ? null : treeHash(leaves.slice(0, asked)).toString("base64"));
+  const meaning = readMeaning(entries, { signers, rootAt });
+  return meaning.kind === "consistent" ? { ...sound, says: meaning } : meaning;
 }
 
-const [file, ...words] = process.argv.slice(2);
+const [place, ...words] = process.argv.slice(2);
 const anchors = [];
 const keys = [];
-for (let place = 0; place < words.length; place += 2) {
-  const value = words[place + 1];
-  if (words[place] === "--key") keys.push(readKey(value));
+let signers = null;
+for (let at = 0; at < words.length; at += 2) {
+  const value = words[at + 1];
+  if (words[at] === "--key") keys.push(readKey(value));
+  else if (words[at] === "--signers") signers = readFileSync(value, "utf8").split("\n").filter(Boolean);
   else
     anchors.push({
       size: Number(value.slice(0, value.indexOf(":"))),
       root: hashOf(value.slice(value.indexOf(":") + 1)),
     });
 }
-let result;
-try {
-  result = verifyExport(file, { anchors, keys });
-} catch (error) {
-  if (!(error instanceof Problem)) throw error;
-  result = { kind: error.kind, index: error.index, message: error.message };
+const names = statSync(place).isDirectory() ? readdirSync(place).sort() : null;
+for (const file of names === null ? [place] : names.map((name) => join(place, name))) {
+  let result;
+  try {
+    result = verifyExport(file, { anchors, keys, signers });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    result = { kind: error.kind, index: error.index, message: error.message };
+  }
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
-process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -212,7 +212,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     remove: () =>
       replaceModule(`${SOURCE}/adapters/files/file-marks.ts`, async (original: () => Promise<typeof marksModule>) => ({
         ...(await original()),
-        markFiles: () => "",
+        markFiles: () => [],
       })),
     notices: async () => {
       const scene = await openScene();
@@ -237,6 +237,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     notices: async () => {
       const { CallGuard } = await import("../../src/entry/mcp/call-guard.ts");
       const { LineTransport } = await import("../../src/entry/mcp/line-transport.ts");
+      const { ShortWay } = await import("../../src/entry/mcp/short-way.ts");
       const { refuseMalformedCall } = await import("../../src/gate/refuse-call.ts");
       let recorded = 0;
       const guard = new CallGuard(
@@ -247,7 +248,11 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
         () => undefined,
       );
       const streams = { input: new PassThrough(), output: new PassThrough() };
-      const transport = new LineTransport(streams, { guard, largest: 1_000_000_000 });
+      const transport = new LineTransport(streams, {
+        guard,
+        short: new ShortWay(() => null, guard),
+        largest: 1_000_000_000,
+      });
       await transport.start();
       const answered = new Promise((resolve) => streams.output.once("data", resolve));
       streams.input.write(`{"id":1,"method":"tools\\/call","params":[${"1,".repeat(1_100_000)}1]}\n`);

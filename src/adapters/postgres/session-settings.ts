@@ -11,6 +11,7 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   standard_conforming_strings: "on",
   row_security: "on",
   client_min_messages: "error",
+  // Texts are read in it, and pseudonyms are made of the bytes that a text has in it (mask.ts).
   client_encoding: "UTF8",
   statement_timeout: "1h",
   lock_timeout: "5s",
@@ -80,9 +81,7 @@ export function sessionCheck({ role, user }: { role: string; user: string }): Se
  * none can be stood in for: these are commands, not calls.
  */
 export function transactionSettings(role: string): readonly string[] {
-  const settings = Object.entries(SESSION_SETTINGS).filter(
-    ([name]) => name !== "client_encoding" && !name.startsWith("default_transaction_"),
-  );
+  const settings = Object.entries(SESSION_SETTINGS).filter(([name]) => !name.startsWith("default_transaction_"));
   return [
     "SET LOCAL SESSION AUTHORIZATION DEFAULT",
     `SET LOCAL ROLE ${role === "none" ? "NONE" : quoteName(role)}`,

@@ -60,6 +60,8 @@ interface Done {
   readonly effects: readonly Effect[];
   readonly tables: readonly After[];
   readonly unseen: readonly string[];
+  /** True where what is unseen are rows that were added. */
+  readonly whole: boolean;
   readonly clock: { readonly from: number; readonly to: number };
   readonly xid: string;
 }
@@ -75,6 +77,7 @@ export interface Try {
   readonly effects: readonly Effect[];
   readonly tables: readonly Told[];
   readonly unseen: readonly string[];
+  readonly whole: boolean;
 }
 
 export async function tryWrite(
@@ -106,6 +109,7 @@ export async function tryWrite(
       observations: runs.map(({ observation }) => observation),
       unbound,
       unseen: first.unseen,
+      whole: first.whole,
     },
     first,
     samples: shown.samples(first.tables),
@@ -179,7 +183,13 @@ async function tryOnce(
     await shown?.before({ oid: touched.relation.oid, pairs });
   }
   await client.query("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial"); // with the path that was set before
-  return { effects: done.effects, tables, unseen: done.unseen, observation: { clock: done.clock, tables } };
+  return {
+    effects: done.effects,
+    tables,
+    unseen: done.unseen,
+    whole: done.whole,
+    observation: { clock: done.clock, tables },
+  };
 }
 
 /** Whether the run that is to be committed did what was tried, and what it did. The transaction still holds it. */
@@ -236,10 +246,13 @@ async function lookAfter(
   const unseen = (await findAltered(client, xid)).map(
     (name) => `A trigger empties, makes or alters ${name}: what becomes of its rows is not shown.`,
   );
+  let whole = unseen.length === 0;
   const touched = touchedBy(effects, ({ relation }) => {
     const known = plan.catalogue.relations.get(relationKey(relation)) ?? null;
-    if (known === null)
+    if (known === null) {
       unseen.push(`Rows of ${formatRelation(relation)} are not read: their number alone is compared.`);
+      whole = false;
+    }
     return known;
   });
   const tables: After[] = [];
@@ -258,12 +271,14 @@ async function lookAfter(
       unseen.push(
         `So many rows of ${formatRelation(relation.name)} are not compared one by one: what they are given is, and their number.`,
       );
+      whole = false;
       continue;
     }
     if (!(await isReadable(client, table))) {
       unseen.push(
         `The database's role of Gatehouse cannot read ${formatRelation(relation.name)}: what changes in it is counted alone.`,
       );
+      whole &&= counts.update + counts.delete === 0;
       continue;
     }
     const partOf = (name: RelationName) =>
@@ -302,7 +317,8 @@ async function lookAfter(
     ];
     tables.push({ touched: table, made, locked: new Set(), keys, given });
   }
-  return { effects, tables, unseen: [...new Set(unseen)], clock: { from: Number(from), to: Number(to) }, xid };
+  const clock = { from: Number(from), to: Number(to) };
+  return { effects, tables, unseen: [...new Set(unseen)], whole, clock, xid };
 }
 
 async function isReadable(client: pg.ClientBase, { relation }: Touched): Promise<boolean> {

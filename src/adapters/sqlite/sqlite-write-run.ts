@@ -84,6 +84,7 @@ class Steps {
       catalogue,
       steps: this.#steps,
       statement,
+      replaces: run.replaces,
       change: () => this.#changeAll({ keeps: false, answers: false }),
       restore: () => {
         this.#staged = this.#atSavepoint;
@@ -94,7 +95,7 @@ class Steps {
   async write(): Promise<Outcome> {
     const { request, pointOfNoReturn } = this.#run;
     await this.#begin();
-    const { counts, digests, invertible } = await this.#survey();
+    const { counts, digests } = await this.#survey();
     const rows = sum(counts.map((count) => count.rows));
     const watched = this.#steps.some((step, place) => counts[place]?.rows !== 0 && this.#weighed.needsTrial(step));
     if (watched) await this.#watch();
@@ -106,7 +107,6 @@ class Steps {
     const survey: Survey = {
       rows,
       steps: counts,
-      invertible,
       digest: await this.#bind(digests),
       changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),
       ...(trial !== null && { captured: trial.captured }),
@@ -117,7 +117,7 @@ class Steps {
     const go = await request.judge(survey, this.#look());
     if (go === null) return { kind: "surveyed", survey };
 
-    const keeps = invertible && go.imageRows > 0 && rows <= go.imageRows;
+    const keeps = go.imageRows > 0 && rows <= go.imageRows;
     const changed = await this.#changeAll({ keeps, answers: true });
     const { returned } = changed;
     if (returned.truncated === "bytes" && returned.returned.length === 0)
@@ -186,10 +186,9 @@ class Steps {
     if (answer?.kind === "marked" && answer.ran) throw new Ended({ kind: "held", why: "ran-before" });
   }
 
-  async #survey(): Promise<{ counts: Survey["steps"][number][]; digests: string[]; invertible: boolean }> {
+  async #survey(): Promise<{ counts: Survey["steps"][number][]; digests: string[] }> {
     const counts: Survey["steps"][number][] = [];
     const digests: string[] = [];
-    let invertible = true;
     for (const statement of this.#statements) {
       await this.#stage(statement);
       const own: Survey["steps"][number][] = [];
@@ -197,10 +196,8 @@ class Steps {
       for (const { bound } of statement.steps)
         digests.push(await this.#session.digest({ kind: "digest", text: bound }));
       counts.push(...own);
-      // no statement of SQLite's both deletes the rows that an upsert has inserted and puts back those that it has updated
-      invertible &&= own.filter((count) => count.rows > 0).length < 2;
     }
-    return { counts, digests, invertible };
+    return { counts, digests };
   }
 
   async #count(step: SqliteStep): Promise<{ rows: number; total: number }> {

@@ -24,6 +24,8 @@ export interface Trying {
   readonly catalogue: Catalogue;
   readonly steps: readonly SqliteStep[];
   readonly statement: Statement;
+  /** True where rows can go without our triggers being set off. */
+  readonly replaces: boolean;
   /** Makes the change, with our triggers in place. */
   readonly change: () => Promise<Changed>;
   /** Says that the temporary tables are as they were at the savepoint. */
@@ -74,6 +76,7 @@ export class Trials {
         observations: found.map(({ observation }) => observation),
         unbound: [...given, ...numbered],
         unseen: first.unseen,
+        whole: first.unseen.length === 0 && !this.#trying.replaces,
       },
       samples: first.samples,
     };

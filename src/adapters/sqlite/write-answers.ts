@@ -41,13 +41,17 @@ export function sampleOf({ columns, before }: SampleText, { rows }: Rows): Sampl
   };
 }
 
-/** Both lists are in one order, so the old key of a changed row stands in the row before it. */
+/** Both lists are in one order, so the old key of a changed row stands in the row before it; but where a trigger took some of them away. */
 export function imagesOf(
   { target: relation, layout, key, verb }: SqliteStep,
   before: RowImages["before"],
   after: RowImages["after"],
 ): RowImages {
   const places = key.map((name) => layout.indexOf(name));
-  const keyed = after.map((row, index) => [...places.map((place) => before[index]?.[place] ?? null), ...row]);
+  const all = before.length === after.length;
+  const keyed = after.map((row, index) => [
+    ...places.map((place) => (all ? before[index] : row)?.[place] ?? null),
+    ...row,
+  ]);
   return { relation, verb, layout, key, before, after: verb === "update" ? keyed : after };
 }

@@ -62,10 +62,10 @@ export function placeWithin(place: Place, names: readonly string[]): Place {
 
 /** `cardNumber`, `card_number`, `CARD-NUMBER`, `card number`. */
 function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\d]+|(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u)
-    .concat(name.toLowerCase())
-    .filter((word) => word !== "");
+  const lower = name.toLowerCase();
+  const apart = name === lower ? name : name.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase();
+  const found: readonly string[] = apart.match(WORD) ?? [];
+  return lower === "" || (found.length === 1 && found[0] === lower) ? found : [...found, lower];
 }
+
+const WORD = /\p{L}+|\d+/gu;

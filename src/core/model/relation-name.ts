@@ -15,9 +15,13 @@ export interface ColumnName {
 /** The key under which a relation stands in maps. Injective: both parts are JSON strings. */
 export type RelationKey = string;
 
-export function relationKey(name: RelationName): RelationKey {
-  return JSON.stringify([name.schema, name.name]);
+export function relationKey({ schema, name }: RelationName): RelationKey {
+  if (ESCAPED.test(schema) || ESCAPED.test(name)) return JSON.stringify([schema, name]);
+  return `["${schema}","${name}"]`; // the same, without the work: statements are planned by these
 }
+
+/** What is not itself in a JSON string. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** `schema.name`, for people and for policy files. */
 export function formatRelation(name: RelationName): string {

@@ -29,7 +29,10 @@ export const RISK_FACTS: {
     levels: { type: "list<string>", says: "Their levels." },
     other_rows: { type: "int", says: "Rows that triggers and foreign keys would change." },
     previewed: { type: "bool", says: "False when triggers or cascades do what no preview can show." },
-    reversible: { type: "bool", says: "False when it could not be taken back." },
+    reversible: {
+      type: "bool",
+      says: "False when it could not be taken back if it ran at once. What triggers change besides is kept only of a write that people approve.",
+    },
   },
   table: {
     critical: {

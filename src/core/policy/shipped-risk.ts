@@ -47,7 +47,7 @@ export const SHIPPED_RISK: RiskFile = {
     {
       id: "irreversible",
       when: "!write.reversible && write.verb != 'insert'",
-      reason: "It could not be taken back.",
+      reason: "It could not be taken back if it ran at once.",
       quorum: 1,
       assurance: 1,
     },

@@ -9,8 +9,11 @@ import type { RelationName } from "../model/relation-name.ts";
 export interface StoredImages {
   readonly relation: RelationName;
   readonly verb: Verb;
-  /** Of rows that foreign keys changed. `follows`: the database takes them back by itself with the statement's own rows. */
-  readonly cause?: "cascade" | "follows";
+  /**
+   * Of rows that foreign keys changed, where nothing else did: `follows`: the database takes them back by itself with the statement's own
+   * rows. `besides`: whatever changed them, seen by trying the write.
+   */
+  readonly cause?: "cascade" | "follows" | "besides";
   /** Of a write of several statements: which of them, from 0; absent where there was one. */
   readonly statement?: number;
   readonly layout: readonly string[];
@@ -31,9 +34,11 @@ export interface InverseStatement {
 export interface StepToUndo {
   readonly images: StoredImages;
   readonly relation: Relation;
+  /** Found by their keys alone: what is taken back before changes them on the way, so that somebody else has to look at what they were. */
+  readonly byKey?: boolean;
 }
 
-const CAUSES = ["cascade", "follows"] as const;
+const CAUSES = ["cascade", "follows", "besides"] as const;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 
 /** The images of a write step by step; null for a text that holds none. */

@@ -18,7 +18,7 @@ export function takeBack(
   const follow = steps.filter(({ images }) => images.cause === "follows");
   const [first] = own;
   if (first === undefined) return refuseOrder();
-  if (further.length + follow.length === 0) return all(byStatement(own).map((group) => dialect.inverse(group)));
+  if (further.length + follow.length === 0) return takeBackOwn(own, dialect);
   const updates = further.filter(({ images }) => images.verb === "update").map((step) => dialect.inverse([step]));
   if (first.images.verb === "update") return all([dialect.inverse([first], follow), ...updates]);
   const gone = putTogether([first, ...further.filter(({ images }) => images.verb === "delete")]);
@@ -31,7 +31,15 @@ export function takeBack(
   return all([...inserts, ...updates]);
 }
 
-/** The last statement is taken back first. */
+/** The last statement is taken back first, and of each the last step. */
+export function takeBackOwn(steps: readonly StepToUndo[], dialect: Dialect): readonly InverseStatement[] | Refusal {
+  // no statement of SQLite's changes rows in two ways
+  const groups = byStatement(steps).flatMap((group) =>
+    dialect.engine === "sqlite" ? group.toReversed().map((step) => [step]) : [group],
+  );
+  return all(groups.map((group) => dialect.inverse(group)));
+}
+
 function byStatement(steps: readonly StepToUndo[]): readonly (readonly StepToUndo[])[] {
   const groups = new Map<number, StepToUndo[]>();
   for (const step of steps) {
@@ -50,6 +58,14 @@ function putTogether(steps: readonly StepToUndo[]): ReadonlyMap<string, StepToUn
     tables.set(key, { relation, images: { ...images, before: [...(known?.images.before ?? []), ...images.before] } });
   }
   return tables;
+}
+
+/** Each step by a statement of its own. Null: their tables refer to each other in a circle. */
+export function takeBackInOrder(
+  steps: readonly StepToUndo[] | null,
+  dialect: Dialect,
+): readonly InverseStatement[] | Refusal {
+  return steps === null ? refuseOrder() : all(steps.map((step) => dialect.inverse([step])));
 }
 
 function all(statements: readonly (InverseStatement | Refusal)[]): readonly InverseStatement[] | Refusal {

@@ -2,7 +2,7 @@
 // INVARIANT: whatever was called, there is one entry for it. A tool that the caller's role does not see is answered like one that does not
 // exist; the entry says which it was.
 
-import { ProtocolErrorCode, type ServerContext } from "@modelcontextprotocol/server";
+import { ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Answer } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
@@ -15,10 +15,10 @@ import {
   refuseUnlessShown,
 } from "../../gate/refuse-call.ts";
 import { answerAsTask } from "./answer-as-task.ts";
-import { type Connection, contextOf, servedOrRefused } from "./served.ts";
+import { type Arrival, type Connection, contextOf, servedOrRefused } from "./served.ts";
 import type { Tool } from "./tool.ts";
 import { TOOLS } from "./tool-list.ts";
-import { toProtocolError, toResult } from "./tool-result.ts";
+import { type Called, toProtocolError } from "./tool-result.ts";
 
 /** Some clients write the names that they are given as identifiers. */
 const BY_NAME = new Map<unknown, Tool>(
@@ -34,13 +34,13 @@ const BY_NAME = new Map<unknown, Tool>(
  */
 export async function answerCall(
   parameters: Readonly<Record<string, unknown>>,
-  { connection, context, inexact }: { connection: Connection; context: ServerContext; inexact: string | null },
-) {
+  { connection, arrival, inexact }: { connection: Connection; arrival: Arrival; inexact: string | null },
+): Promise<Called> {
   const { name, arguments: input = {}, task } = parameters;
   const served = await servedOrRefused(connection.ready);
-  if (served.kind === "refused") return toResult(served);
-  const announced = connection.announced(context);
-  const call = contextOf(served, { announced, context });
+  if (served.kind === "refused") return { kind: "answered", answer: served };
+  const announced = connection.announced(arrival);
+  const call = contextOf(served, { announced, arrival });
   const tool = BY_NAME.get(name);
   const refusal = refusalOf({ name, input, task }, { tool, call, connection });
   if (tool === undefined || refusal !== null) {
@@ -55,9 +55,9 @@ export async function answerCall(
   const follows = connection.era === "legacy" ? task !== undefined : announced.tasks && tool.waits;
   const answer = (asked: CallContext) =>
     inexact === null ? tool.call(input, asked) : refuseInexact(inexact, { tool: tool.name, call: asked });
-  if (!follows) return toResult(await answer(call));
+  if (!follows) return { kind: "answered", answer: await answer(call) };
   const asked = { ...call, asTask: true };
-  return answerAsTask(await answer(asked), { call: asked, connection });
+  return { kind: "task", result: await answerAsTask(await answer(asked), { call: asked, connection }) };
 }
 
 /** What was parsed is another number than the one that was sent. */

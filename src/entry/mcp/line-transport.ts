@@ -12,6 +12,8 @@ import {
 } from "@modelcontextprotocol/server";
 import type { CallGuard } from "./call-guard.ts";
 import { outlineJson } from "./outline-json.ts";
+import { isPlainCall } from "./plain-call.ts";
+import type { ShortWay } from "./short-way.ts";
 
 export class LineTransport implements Transport {
   onclose?: () => void;
@@ -22,6 +24,7 @@ export class LineTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #guard: CallGuard;
+  readonly #short: ShortWay;
   readonly #largest: number;
   #hasEnded: () => void = () => undefined;
   #pieces: Buffer[] = [];
@@ -35,18 +38,22 @@ export class LineTransport implements Transport {
   /** `largest` is how many bytes a line may have; a longer one ends the connection. */
   constructor(
     streams: { input: Readable; output: Writable },
-    { guard, largest }: { guard: CallGuard; largest: number },
+    { guard, short, largest }: { guard: CallGuard; short: ShortWay; largest: number },
   ) {
     this.#input = streams.input;
     this.#output = streams.output;
     this.#guard = guard;
+    this.#short = short;
     this.#largest = largest;
     this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     guard.connect({
       isOpen: () => !this.#output.writableNeedDrain,
-      deliver: (message) => this.onmessage?.(message),
+      deliver: (message) => {
+        if (!short.takes(message)) this.onmessage?.(message);
+      },
       answer: (answered) => void this.#answer(answered),
     });
+    short.connect({ write: (line) => this.#write(line), send: (message) => this.send(message) });
   }
 
   async start(): Promise<void> {
@@ -82,6 +89,19 @@ export class LineTransport implements Transport {
 
   async close(): Promise<void> {
     this.#end();
+  }
+
+  /** With whatever else is written in this moment. */
+  #write(line: string): void {
+    if (this.#closed) return;
+    if (this.#output.writableCorked === 0) {
+      this.#output.cork();
+      process.nextTick(() => {
+        this.#output.uncork();
+        this.#flow(); // calls have ended, and others may begin
+      });
+    }
+    this.#output.write(line);
   }
 
   readonly #take = (chunk: Buffer): void => {
@@ -155,6 +175,7 @@ export class LineTransport implements Transport {
     this.#input.off("data", this.#take);
     this.#input.pause();
     this.#pieces = [];
+    this.#short.close();
     this.onclose?.();
     this.#hasEnded();
   };
@@ -179,6 +200,7 @@ function parsedOrUndefined(line: string): unknown {
 }
 
 function messageOrNull(value: unknown): JSONRPCMessage | null {
+  if (isPlainCall(value)) return value;
   try {
     return parseJSONRPCMessage(value);
   } catch {

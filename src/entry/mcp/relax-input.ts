@@ -9,29 +9,36 @@ const propertySchema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
+type Property = z.infer<typeof propertySchema>;
+
 export class InputRelaxer {
-  readonly #properties: ReadonlyMap<string, unknown>;
+  readonly #properties: ReadonlyMap<string, Property>;
 
   /** `schema`: the JSON Schema of the input, of type object. */
   constructor(schema: unknown) {
     const { properties } = propertySchema.parse(schema);
-    this.#properties = new Map(Object.entries(properties ?? {}));
+    this.#properties = new Map(
+      Object.entries(properties ?? {}).flatMap(([name, value]) => {
+        const property = propertySchema.safeParse(value);
+        return property.success ? [[name, property.data] as const] : [];
+      }),
+    );
   }
 
   relax(input: unknown): unknown {
     if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
     return Object.fromEntries(
       Object.entries(input).flatMap(([name, value]) => {
-        const property = propertySchema.safeParse(this.#properties.get(name));
-        if (!property.success) return [[name, value]];
+        const property = this.#properties.get(name);
+        if (property === undefined) return [[name, value]];
         if (value === null) return [];
-        return [[name, relaxValue(value, property.data)]];
+        return [[name, relaxValue(value, property)]];
       }),
     );
   }
 }
 
-function relaxValue(value: unknown, property: z.infer<typeof propertySchema>): unknown {
+function relaxValue(value: unknown, property: Property): unknown {
   if (property.type === "object") return new InputRelaxer(property).relax(value);
   if (typeof value !== "string") return value;
   if (property.type === "integer") return /^-?\d{1,15}$/.test(value) ? Number(value) : value;

@@ -12,9 +12,11 @@ import { VERSION } from "../version.ts";
 import { answerCall } from "./answer-call.ts";
 import { CallGuard } from "./call-guard.ts";
 import { LineTransport } from "./line-transport.ts";
-import { announcedIn, type Connection, type Ready, servedOrRefused, TASKS } from "./served.ts";
+import { announcedIn, arrivalOf, type Connection, type Ready, servedOrRefused, TASKS } from "./served.ts";
+import { ShortWay } from "./short-way.ts";
 import { serveTasks } from "./task-requests.ts";
 import { describeTool, TOOLS } from "./tool-list.ts";
+import { toResult } from "./tool-result.ts";
 
 const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
 
@@ -33,10 +35,10 @@ export function serveMcp(
   { ready, audience }: { ready: Ready; audience: Promise<Role> },
   log: (line: string) => void,
 ): McpHandle {
-  let current: Server | null = null;
+  let current: Served | null = null;
   const guard = new CallGuard(async (refusal, { parameters, method }): Promise<Refused> => {
     const envelope: unknown = Reflect.get(Object(parameters), "_meta");
-    const { client } = announcedIn(envelope, current?.getClientVersion());
+    const { client } = announcedIn(envelope, current?.server.getClientVersion());
     const served = await servedOrRefused(ready);
     if (served.kind === "refused") return served;
     const { caller, gatehouse } = served;
@@ -46,11 +48,15 @@ export function serveMcp(
       said: Reflect.get(Object(parameters), "name"),
     });
   }, log);
+  const short = new ShortWay(() => {
+    const hasSaidWho = current?.server.getClientVersion() !== undefined;
+    return hasSaidWho && current?.connection.era === "legacy" ? current.connection : null;
+  }, guard);
   const transport = new LineTransport(
     { input: process.stdin, output: process.stdout },
-    { guard, largest: LARGEST_REQUEST },
+    { guard, short, largest: LARGEST_REQUEST },
   );
-  const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, era })), {
+  const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, era })).server, {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
@@ -68,6 +74,11 @@ const TASK_CAPABILITIES = {
   modern: { extensions: { [TASKS]: {} } },
 };
 
+interface Served {
+  readonly server: Server;
+  readonly connection: Connection;
+}
+
 interface Serving {
   readonly ready: Ready;
   readonly audience: Promise<Role>;
@@ -75,7 +86,7 @@ interface Serving {
   readonly era: Connection["era"];
 }
 
-function createServer({ ready, audience, guard, era }: Serving): Server {
+function createServer({ ready, audience, guard, era }: Serving): Served {
   const server = new Server(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {}, ...TASK_CAPABILITIES[era] }, instructions: INSTRUCTIONS },
@@ -84,7 +95,7 @@ function createServer({ ready, audience, guard, era }: Serving): Server {
     ready,
     era,
     kept: new KeptOutcomes(),
-    announced: ({ mcpReq }) => announcedIn(mcpReq.envelope, server.getClientVersion()),
+    announced: ({ envelope }) => announcedIn(envelope, server.getClientVersion()),
   };
   server.setRequestHandler("tools/list", async () => {
     const shown = await audience;
@@ -93,8 +104,10 @@ function createServer({ ready, audience, guard, era }: Serving): Server {
   // Not registered with the SDK, which would check a call and answer what does not fit by itself, unrecorded.
   server.fallbackRequestHandler = async ({ id, method, params }, context) => {
     if (method !== "tools/call") throw new ProtocolError(ProtocolErrorCode.MethodNotFound, "Method not found");
-    return guard.during(id, (inexact) => answerCall(params ?? {}, { connection, context, inexact }));
+    const arrival = arrivalOf(context);
+    const called = await guard.during(id, (inexact) => answerCall(params ?? {}, { connection, arrival, inexact }));
+    return called.kind === "task" ? called.result : toResult(called.answer);
   };
   serveTasks(server, { connection, guard });
-  return server;
+  return { server, connection };
 }

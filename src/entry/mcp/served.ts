@@ -8,6 +8,7 @@ import type { Refused } from "../../gate/answer.ts";
 import type { CallContext } from "../../gate/call-context.ts";
 import type { Gatehouse } from "../../gate/gatehouse.ts";
 import type { KeptOutcomes } from "../../gate/kept-outcomes.ts";
+import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import { refusalOfFailure } from "../../gate/refusal-of-failure.ts";
 
 export interface Served {
@@ -25,7 +26,22 @@ export interface Connection {
   /** `legacy`: 2025-11-25 and before. */
   readonly era: "legacy" | "modern";
   readonly kept: KeptOutcomes;
-  announced(context: ServerContext): Announced;
+  announced(arrival: Arrival): Announced;
+}
+
+/** What a request came with besides its parameters, by whichever way. */
+export interface Arrival {
+  /** Aborted when the client cancels or goes away. */
+  readonly signal: Cancellation;
+  /** What a request of 2026-07-28 says of who sends it; undefined before. */
+  readonly envelope: unknown;
+  readonly meta: unknown;
+  notify(message: { method: string; params: Record<string, unknown> }): Promise<void>;
+}
+
+export function arrivalOf({ mcpReq }: ServerContext): Arrival {
+  const { signal, envelope } = mcpReq;
+  return { signal, envelope, meta: Reflect.get(mcpReq, "_meta"), notify: (message) => mcpReq.notify(message) };
 }
 
 /** What a client says of itself; attacker-controlled. */
@@ -47,13 +63,13 @@ export async function servedOrRefused(ready: Ready): Promise<Served | Refused> {
 
 export function contextOf(
   { caller, gatehouse }: Served,
-  { announced, context }: { announced: Announced; context: ServerContext },
+  { announced, arrival }: { announced: Announced; arrival: Arrival },
 ): CallContext {
-  const progress = progressOf(context);
+  const progress = progressOf(arrival);
   return {
     caller: caller.announcedAs(announced.client),
     gatehouse,
-    cancellation: context.mcpReq.signal, // aborted with the connection, too
+    cancellation: arrival.signal,
     ...(progress !== null && { progress }),
   };
 }
@@ -78,14 +94,15 @@ export function announcedIn(envelope: unknown, atInitialize: unknown): Announced
 const progressSchema = z.looseObject({ progressToken: z.union([z.string(), z.number()]) });
 
 /** Tells the client how a call gets on, where it asked for that with a token; null where it did not. */
-function progressOf({ mcpReq }: ServerContext): ((message: string) => void) | null {
-  const meta = progressSchema.safeParse(Reflect.get(mcpReq, "_meta"));
+function progressOf(arrival: Arrival): ((message: string) => void) | null {
+  if (arrival.meta === undefined) return null;
+  const meta = progressSchema.safeParse(arrival.meta);
   if (!meta.success) return null;
   const { progressToken } = meta.data;
   let progress = 0;
   return (message) => {
     progress += 1;
-    mcpReq
+    arrival
       .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
       .catch(() => undefined); // the client is gone, and the call ends by its signal
   };

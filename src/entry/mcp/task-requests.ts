@@ -7,7 +7,7 @@ import { acknowledgeTask, cancelTask, listTasks, refuseUnannounced } from "../..
 import { TASK_METHODS, type TaskMethod } from "../../gate/record-call.ts";
 import { type TaskQuestion, viewTask } from "../../gate/view-task.ts";
 import type { CallGuard } from "./call-guard.ts";
-import { type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
+import { arrivalOf, type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
 import { legacyOutcome, legacyTask, metaOf, modernView } from "./task-shape.ts";
 import { toProtocolError } from "./tool-result.ts";
 
@@ -72,10 +72,11 @@ export function serveTasks(
     const respond = methods[method];
     if (respond === undefined) continue;
     const handle = async (parameters: Parameters, context: ServerContext) => {
-      const announced = announcedBy(context);
+      const arrival = arrivalOf(context);
+      const announced = announcedBy(arrival);
       const served = await servedOrRefused(ready);
       if (served.kind === "refused") throw protocolError(served);
-      const question = { context: contextOf(served, { announced, context }), kept };
+      const question = { context: contextOf(served, { announced, arrival }), kept };
       if (era === "modern" && !announced.tasks) throw unannounced(await refuseUnannounced(method, question));
       return respond(parameters, question);
     };

@@ -1,9 +1,14 @@
 // The gate's answers in MCP's words: results, refusals as results that are errors, and refusals as errors of the protocol.
 
-import { type CallToolResult, ProtocolError } from "@modelcontextprotocol/server";
+import { type CallToolResult, ProtocolError, type RequestId } from "@modelcontextprotocol/server";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { Answer, Refused } from "../../gate/answer.ts";
+
+/** An answer that has yet to be put in the protocol's words, or the handle of a task, which is in them. */
+export type Called =
+  | { readonly kind: "answered"; readonly answer: Answer<object> }
+  | { readonly kind: "task"; readonly result: Record<string, unknown> };
 
 export function toResult(answer: Answer<object>): CallToolResult {
   if (answer.kind === "refused") {
@@ -19,6 +24,18 @@ export function toResult(answer: Answer<object>): CallToolResult {
     structuredContent: { ...answer.result, ledger },
     _meta: { [LEDGER]: ledger },
   };
+}
+
+/** The message that answers a call, as a line: what `toResult` says of it, with the result's JSON written in twice as it stands. */
+export function resultLine(id: RequestId, called: Called): string {
+  const head = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`;
+  if (called.kind === "task") return `${head}${JSON.stringify(called.result)}}\n`;
+  const { answer } = called;
+  if (answer.kind === "refused") return `${head}${JSON.stringify(toResult(answer))}}\n`;
+  const ledger = JSON.stringify(receiptOf(answer.receipt));
+  const json = `${answer.json.slice(0, -1)},"ledger":${ledger}}`;
+  const content = `[{"type":"text","text":${JSON.stringify(json)}}]`;
+  return `${head}{"content":${content},"structuredContent":${json},"_meta":{"${LEDGER}":${ledger}}}}\n`;
 }
 
 /** Where a result's receipt stands in its `_meta`. */

@@ -21,8 +21,6 @@ export interface Survey {
   readonly steps: readonly { readonly rows: number; readonly total: number | null }[];
   /** About how many bytes the images of the rows take, before and after; absent where rows alone are counted. */
   readonly bytes?: number;
-  /** False where the engine has no one statement that would take back what the steps do together; absent otherwise. */
-  readonly invertible?: boolean;
   /** SHA-256 (hexadecimal) over keys, row versions and new values. */
   readonly digest: string;
   readonly changes: readonly RowChange[];
@@ -65,6 +63,8 @@ export type Tried =
       readonly unbound: readonly UnboundColumn[];
       /** What the rows that it changes are not compared by, a sentence each. */
       readonly unseen: readonly string[];
+      /** True where all rows are observed, but for some that are only added. */
+      readonly whole: boolean;
     }
   /** The database refuses it as things are. */
   | DatabaseRefusal;
@@ -94,8 +94,8 @@ export interface RowChange {
 export interface RowImages {
   readonly relation: RelationName;
   readonly verb: Verb;
-  /** Of rows that foreign keys changed (core/sql/inverse-statement.ts). */
-  readonly cause?: "cascade" | "follows";
+  /** Of other rows than the statement's own (core/sql/inverse-statement.ts). */
+  readonly cause?: "cascade" | "follows" | "besides";
   /** Of a write of several statements: which of them, from 0. */
   readonly statement?: number;
   /** Columns of an image, in order. */

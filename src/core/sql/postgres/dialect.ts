@@ -171,7 +171,6 @@ function plan(
     slots,
     fenced: needsFence(reading),
     opens,
-    trees: new Map(),
     within: [],
     targets: [],
     binds: true,

@@ -64,7 +64,7 @@ export function parseOwnText(text: string): unknown {
 
 /** Scans text into tokens, or says why it cannot be one statement. */
 function scanText(text: string): SourceText | Refusal {
-  if (text.includes("\0") || /\p{Surrogate}/u.test(text)) {
+  if (text.includes("\0") || !text.isWellFormed()) {
     return refuse("invalid-text", "The statement holds a NUL character or a broken surrogate pair.", {
       rule: "text",
       remedy: "Send well-formed Unicode text without NUL; pass binary data as a parameter.",

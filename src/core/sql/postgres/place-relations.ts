@@ -7,6 +7,7 @@ import { formatRelation, type RelationKey, type RelationName, relationKey } from
 import { refuseWritten } from "../planning-work.ts";
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
+import { governedTree } from "./governed-tree.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { addNeeds, type Needs } from "./needs.ts";
@@ -29,8 +30,6 @@ export interface Placing {
   readonly fenced: boolean;
   /** Base relations that the text opens. */
   readonly opens: Map<RelationKey, RelationName>;
-  /** Trees of the governed relations that were placed, by their text: a statement may name one relation many times. */
-  readonly trees: Map<string, unknown>;
   /** Views that are being expanded, outermost first. */
   readonly within: readonly Relation[];
   /** The places where targets of a write stand; none in a read. */
@@ -78,12 +77,6 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   return { kind: "placed", text, tree };
 }
 
-function treeOf(text: string, trees: Map<string, unknown>): unknown {
-  const tree = trees.get(text) ?? parseOwnText(text);
-  trees.set(text, tree);
-  return tree;
-}
-
 function misplaced(): Refusal {
   return refuse("unsupported-syntax", "The statement could not be rewritten faithfully.", {
     rule: "faithful-rewriting",
@@ -126,11 +119,11 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,
   };
-  const text = governedSelect({ ...common, sample: "" });
-  context.needs.written += text.length;
+  const plain = governedSelect({ ...common, sample: "" });
+  context.needs.written += plain.length;
   const tooMuch = refuseWritten(context.needs.written);
   if (tooMuch !== null) return tooMuch;
-  const select = treeOf(text, context.trees);
+  const select = governedTree(plain, governed);
   if (select === null) return misplaced();
   if (body !== null) {
     const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
@@ -139,7 +132,10 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   const subquery = sample === null ? select : withSample(select, sample);
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
-  cut(reading, use, { ...context, text: (written) => governedSelect({ ...common, sample: written }) });
+  cut(reading, use, {
+    ...context,
+    text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
+  });
   return null;
 }
 

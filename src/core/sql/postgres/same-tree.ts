@@ -14,6 +14,7 @@ const POSITIONS = new Set([
 ]);
 
 export function sameTree(meant: unknown, parsed: unknown, replacements: ReadonlyMap<unknown, unknown>): boolean {
+  if (typeof meant !== "object") return meant === parsed; // only nodes and lists of them are replaced
   const wanted = replacements.has(meant) ? replacements.get(meant) : meant;
   if (Array.isArray(wanted)) {
     if (!Array.isArray(parsed) || wanted.length !== parsed.length) return false;
@@ -22,8 +23,8 @@ export function sameTree(meant: unknown, parsed: unknown, replacements: Readonly
   if (!isStruct(wanted)) return wanted === parsed;
   if (!isStruct(parsed)) return false;
   for (const field in wanted) {
-    if (!POSITIONS.has(field) && !sameTree(wanted[field], parsed[field], replacements)) return false;
+    if (!sameTree(wanted[field], parsed[field], replacements) && !POSITIONS.has(field)) return false;
   }
-  for (const field in parsed) if (!POSITIONS.has(field) && wanted[field] === undefined) return false;
+  for (const field in parsed) if (wanted[field] === undefined && !POSITIONS.has(field)) return false;
   return true;
 }

@@ -24,7 +24,7 @@ export function inverseStatement(
 
 /** Adds its parameters to the list. */
 function inverseOf(
-  { images, relation }: StepToUndo,
+  { images, relation, byKey }: StepToUndo,
   { parameters, guards }: { parameters: JsonValue[]; guards: readonly string[] },
 ): { sql: string; rows: number } {
   const { verb } = images;
@@ -33,7 +33,8 @@ function inverseOf(
   const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
   const cast = (source: string, name: string): string =>
     `CAST(v.${quoteName(source + name)} AS ${typeOf.get(name) ?? "text"})`;
-  const unchanged = images.layout.map(
+  const compared = byKey === true ? [] : images.layout;
+  const unchanged = compared.map(
     (name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`,
   );
   if (verb === "delete") {

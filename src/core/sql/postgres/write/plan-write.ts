@@ -136,7 +136,6 @@ function place(
   return placeRelations(reading, {
     ...placing,
     fenced: needsFence(reading),
-    trees: new Map(),
     within: [],
     binds: false,
   });

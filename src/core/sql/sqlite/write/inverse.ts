@@ -10,7 +10,7 @@ export function inverseStatement(
   unchanged: readonly StepToUndo[] = [],
 ): InverseStatement | Refusal {
   if (step === undefined || others.length > 0) return refuseImages();
-  const { images, relation } = step;
+  const { images, relation, byKey = false } = step;
   const { verb } = images;
   const table = `main.${quoteName(relation.name.name)}`;
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
@@ -34,7 +34,8 @@ export function inverseStatement(
   const guards = unchanged.map((other, index) => guardOf(other, index + 2));
   const read = guards.flatMap((guard) => (guard === null ? [] : [guard]));
   if (read.length < guards.length) return refuseImages();
-  const where = [...isStill(images, pairs), ...read.map(({ sql }) => sql)].join(" AND ");
+  const still = byKey ? hasKey(images) : isStill(images, pairs);
+  const where = [...still, ...read.map(({ sql }) => sql)].join(" AND ");
   if (verb === "insert") {
     return {
       sql: `DELETE FROM ${target} WHERE EXISTS (SELECT 1 FROM json_each(?1) AS v WHERE ${where})`,
@@ -56,7 +57,8 @@ export function inverseStatement(
 }
 
 /** `t` is, in every column, what `v` says that it became. */
-function isStill({ layout, key }: StoredImages, pairs: readonly Pair[]): readonly string[] {
+function isStill(images: StoredImages, pairs: readonly Pair[]): readonly string[] {
+  const { layout } = images;
   const same = layout.map((name, index) => {
     const held = `t.${quoteName(name)}`;
     const odd = pairs.some(({ after }) => after[index]?.startsWith("CAST(") === true);
@@ -66,7 +68,11 @@ function isStill({ layout, key }: StoredImages, pairs: readonly Pair[]): readonl
     return `typeof(${held}) = typeof(${value}) AND ${held} IS ${value} COLLATE BINARY`;
   });
   // by the key first, so that an index is used
-  return [...key.map((name) => `t.${quoteName(name)} = ${valueOf("a", layout.indexOf(name))}`), ...same];
+  return [...hasKey(images), ...same];
+}
+
+function hasKey({ key, layout }: StoredImages): readonly string[] {
+  return key.map((name) => `t.${quoteName(name)} = ${valueOf("a", layout.indexOf(name))}`);
 }
 
 /** All of these rows are what they became. Null for images of another make. */
