@@ -109,7 +109,7 @@ function offsetOf(text: string, place: { line: number; column: number }): number
   return before.reduce((sum, line) => sum + line.length + 1, 0) + place.column;
 }
 
-function tooDeep(): Refusal {
+export function tooDeep(): Refusal {
   return refuse("statement-too-deep", "The statement is nested too deeply.", {
     rule: "depth",
     remedy: "Split it with WITH, or use IN instead of long chains.",

@@ -236,7 +236,9 @@ class QueryTerms {
     }
     const cte = node.type === "identifier" ? findCte(at.scope, node.name) : null;
     if (cte?.type !== "common_table_expr") return { name: "", columns: [] };
-    return { name: fold(cte.table.name), columns: this.#cte(cte, at).columns };
+    const { query, columns } = this.#cte(cte, at);
+    this.#inner.push(query); // SQLite copies it for each place that names it
+    return { name: fold(cte.table.name), columns };
   }
 
   #cte(cte: Extract<Node, { type: "common_table_expr" }>, at: Surroundings): Made {
@@ -264,7 +266,7 @@ class QueryTerms {
 
 /** What is looked up is a value: what it was computed with is met where it stands. */
 function asColumn(term: Term): Term {
-  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term) };
+  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term), of: () => [term] };
 }
 
 /** Evaluated once; one that asks for itself gets nothing. */

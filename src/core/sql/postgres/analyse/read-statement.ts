@@ -37,6 +37,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     levels: [],
     names: [],
     made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
     qualifications: [],
     threePart: [],
     attributes: [],

@@ -51,6 +51,13 @@ export interface Output {
   readonly open: boolean;
 }
 
+/** A query of WITH, by the places that name it. */
+export interface NamedQuery {
+  readonly body: Struct;
+  readonly recursive: boolean;
+  references: number;
+}
+
 export interface Reading {
   readonly source: SourceText;
   readonly tree: unknown;
@@ -60,6 +67,8 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** Where queries of WITH stand in FROM, and which columns are theirs. */
+  readonly named: { readonly uses: Map<Struct, NamedQuery>; readonly columns: Map<Flow, NamedQuery> };
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */

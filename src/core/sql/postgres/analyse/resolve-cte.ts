@@ -1,16 +1,14 @@
 // WITH: which name means which query, from where. Without RECURSIVE a query sees only those before it; with it, all see all.
 
 import { childrenOf } from "../lists/grammar.ts";
-import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
-import { type Output, unsupported, type Walk } from "./reading.ts";
+import { bodyOf, isStruct, list, names, struct, unwrap, word } from "../parse/tree.ts";
+import { type NamedQuery, type Output, unsupported, type Walk } from "./reading.ts";
 import { Flow, Level, type ScopeColumn } from "./scope.ts";
 import { walkAll } from "./walk-expression.ts";
 import { columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
 
-export interface Cte {
+export interface Cte extends NamedQuery {
   readonly name: string;
-  readonly body: Struct;
-  readonly recursive: boolean;
   readonly parent: Level | null;
   /** What its own query sees. */
   env: Env | null;
@@ -46,6 +44,7 @@ export function openWith(walk: Walk, clause: unknown, place: SelectPlace): { env
       name: word(body["ctename"]) ?? "",
       body,
       recursive,
+      references: 0,
       parent: place.parent,
       env,
       state: "new",
@@ -71,6 +70,7 @@ export function visitCte(walk: Walk, cte: Cte): void {
     const columns = renameColumns(columnsOf(outputs), aliases, blurred).map((column, index) => {
       const flow = (flows[index] ??= new Flow());
       flow.from.push(column.flow);
+      walk.reading.named.columns.set(flow, cte);
       return { ...column, flow };
     });
     for (const { from, flow } of extra) {

@@ -48,6 +48,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     columns: [],
     levels: [],
     made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
     qualifications: [],
     names: [],
     threePart: [],
