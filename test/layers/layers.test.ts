@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileFixture } from "./compile-fixture.ts";
+import { findCircles } from "./find-circles.ts";
 import { findBreaches, PERMITS } from "./layer-rules.ts";
 import { listSources, readSource } from "./source-file.ts";
 
@@ -37,4 +38,22 @@ test("each permit is a class with a private constructor", () => {
     expect(syntax.text).toMatch(new RegExp(`export class ${name} \\{[^]*?private constructor\\(`));
     expect(syntax.text).toContain("readonly #made = true;");
   }
+});
+
+describe("no file imports itself by way of others, types included", () => {
+  test("the source", () => {
+    expect(findCircles(listSources("src", "no tests").map((path) => readSource(path)))).toEqual([]);
+  });
+
+  test("a circle is found, whatever it consists of", () => {
+    const files = {
+      "src/core/a.ts": 'import type { B } from "./b.ts";',
+      "src/core/b.ts": 'export type { C } from "./c.ts";',
+      "src/core/c.ts": 'export const a = () => import("./a.ts");',
+      "src/core/d.ts": 'import { a } from "./c.ts";',
+    };
+    const sources = Object.entries(files).map(([path, text]) => readSource(path, text));
+    expect(findCircles(sources)).toEqual(["src/core/a.ts -> src/core/b.ts -> src/core/c.ts -> src/core/a.ts"]);
+    expect(findCircles(sources.slice(1))).toEqual([]);
+  });
 });

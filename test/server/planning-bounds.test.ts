@@ -3,7 +3,6 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalogue } from "../../src/core/model/catalogue.ts";
-import { MOST_WORK, planningWork } from "../../src/core/sql/planning-work.ts";
 import { QueryTerms } from "../../src/core/sql/postgres/analyse/query-terms.ts";
 import { readStatement as readPostgres } from "../../src/core/sql/postgres/analyse/read-statement.ts";
 import { parseText as parsePostgres } from "../../src/core/sql/postgres/parse/parse-text.ts";
@@ -11,6 +10,7 @@ import { bodyOf } from "../../src/core/sql/postgres/parse/tree.ts";
 import { parseText as parseSqlite } from "../../src/core/sql/sqlite/parse-text.ts";
 import { queryOf } from "../../src/core/sql/sqlite/query-terms.ts";
 import { readStatement as readSqlite } from "../../src/core/sql/sqlite/read-statement.ts";
+import { MOST_WORK, planningWork } from "../../src/core/sql/terms/planning-work.ts";
 import { type EngineName, type GovernedShop, openGovernedShop, readCases } from "../support/corpus-shop.ts";
 import { openSmallShop } from "../support/small-shop.ts";
 

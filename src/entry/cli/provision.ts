@@ -2,7 +2,7 @@
 
 import { Failure } from "../../core/model/failure.ts";
 import { leastPrivileges } from "../../core/policy/least-privilege.ts";
-import { chooseDatabase } from "../../gate/planning/choose-database.ts";
+import { chooseDatabase } from "../../gate/planning.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
 import type { Io } from "./terminal/io.ts";

@@ -1,8 +1,7 @@
 // `gatehouse revert ID`: files the inverse of a write as a request of its own. It is weighed, approved and carried out like any other.
 
-import type { Answer } from "../../gate/calls/answer.ts";
-import { revertWrite } from "../../gate/writing/revert-write.ts";
-import type { WriteResult } from "../../gate/writing/write-statement.ts";
+import type { Answer } from "../../gate/calls.ts";
+import { revertWrite, type WriteResult } from "../../gate/writing.ts";
 import { openGatehouse } from "../wiring/open-gatehouse.ts";
 import { failureOfProblems, readProject } from "../wiring/project.ts";
 import { type ActorOptions, actAs } from "./act-as.ts";

@@ -1,12 +1,8 @@
 // The answer to a call that its client follows as a task. What waits for people is the task of its request. In 2026-07-28 everything else
 // is answered as ever; in 2025-11-25 the client asked for a task and gets one, which has ended, and fetches the outcome.
 
-import type { Answer } from "../../gate/calls/answer.ts";
-import type { CallContext } from "../../gate/calls/call-context.ts";
-import type { Outcome } from "../../gate/calls/record-call.ts";
-import { KEPT_MILLISECONDS } from "../../gate/tasks/kept-outcomes.ts";
-import type { Task } from "../../gate/tasks/task.ts";
-import { taskOfRequest } from "../../gate/tasks/view-task.ts";
+import type { Answer, CallContext, Outcome } from "../../gate/calls.ts";
+import { KEPT_MILLISECONDS, type Task, taskOfRequest } from "../../gate/tasks.ts";
 import type { Connection } from "./served.ts";
 import { legacyHandle, modernHandle } from "./task-shape.ts";
 import { sentenceOf, toResult } from "./tool-result.ts";

@@ -4,16 +4,16 @@
 
 import { ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { Answer } from "../../gate/calls/answer.ts";
-import type { CallContext } from "../../gate/calls/call-context.ts";
-import { recordCall } from "../../gate/calls/record-call.ts";
 import {
+  type Answer,
+  type CallContext,
+  recordCall,
   refuseCall,
   refuseMalformedCall,
   refuseTaskOf,
   refuseUnknownTool,
   refuseUnlessShown,
-} from "../../gate/calls/refuse-call.ts";
+} from "../../gate/calls.ts";
 import { answerAsTask } from "./answer-as-task.ts";
 import { type Arrival, type Connection, contextOf, servedOrRefused } from "./served.ts";
 import type { Tool } from "./tool.ts";

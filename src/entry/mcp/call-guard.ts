@@ -5,9 +5,7 @@
 import type { JSONRPCErrorResponse, JSONRPCMessage, JSONRPCRequest, RequestId } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { Refused } from "../../gate/calls/answer.ts";
-import { TASK_METHODS, type TaskMethod } from "../../gate/calls/record-call.ts";
-import { refuseMalformedCall } from "../../gate/calls/refuse-call.ts";
+import { type Refused, refuseMalformedCall, TASK_METHODS, type TaskMethod } from "../../gate/calls.ts";
 import { CallQueue } from "./call-queue.ts";
 import { findInexactNumber } from "./inexact-number.ts";
 import type { JsonOutline } from "./outline-json.ts";

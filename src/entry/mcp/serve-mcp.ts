@@ -4,10 +4,8 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Role } from "../../core/policy/policy.ts";
-import type { Refused } from "../../gate/calls/answer.ts";
-import { isShown } from "../../gate/calls/is-shown.ts";
-import { refuseCall } from "../../gate/calls/refuse-call.ts";
-import { KeptOutcomes } from "../../gate/tasks/kept-outcomes.ts";
+import { isShown, type Refused, refuseCall } from "../../gate/calls.ts";
+import { KeptOutcomes } from "../../gate/tasks.ts";
 import { VERSION } from "../wiring/version.ts";
 import { answerCall } from "./answer-call.ts";
 import { CallGuard } from "./call-guard.ts";

@@ -4,12 +4,9 @@ import type { ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Refused } from "../../gate/calls/answer.ts";
-import type { CallContext } from "../../gate/calls/call-context.ts";
-import type { Gatehouse } from "../../gate/calls/gatehouse.ts";
-import { refusalOfFailure } from "../../gate/calls/refusal-of-failure.ts";
+import { type CallContext, type Gatehouse, type Refused, refusalOfFailure } from "../../gate/calls.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { KeptOutcomes } from "../../gate/tasks/kept-outcomes.ts";
+import type { KeptOutcomes } from "../../gate/tasks.ts";
 
 export interface Served {
   readonly kind: "served";

@@ -2,10 +2,15 @@
 
 import { ProtocolErrorCode, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { Answer, Refused } from "../../gate/calls/answer.ts";
-import { TASK_METHODS, type TaskMethod } from "../../gate/calls/record-call.ts";
-import { acknowledgeTask, cancelTask, listTasks, refuseUnannounced } from "../../gate/tasks/change-tasks.ts";
-import { type TaskQuestion, viewTask } from "../../gate/tasks/view-task.ts";
+import { type Answer, type Refused, TASK_METHODS, type TaskMethod } from "../../gate/calls.ts";
+import {
+  acknowledgeTask,
+  cancelTask,
+  listTasks,
+  refuseUnannounced,
+  type TaskQuestion,
+  viewTask,
+} from "../../gate/tasks.ts";
 import type { CallGuard } from "./call-guard.ts";
 import { arrivalOf, type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
 import { legacyOutcome, legacyTask, metaOf, modernView } from "./task-shape.ts";

@@ -2,8 +2,8 @@
 // (io.modelcontextprotocol/tasks, SEP-2663) that the server decides on in 2026-07-28. docs/decisions/0013 says how they differ.
 
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import type { Answer } from "../../gate/calls/answer.ts";
-import type { Task } from "../../gate/tasks/task.ts";
+import type { Answer } from "../../gate/calls.ts";
+import type { Task } from "../../gate/tasks.ts";
 import { LEDGER, receiptOf, toResult } from "./tool-result.ts";
 
 /** What a task or a list of them is recorded by. */

@@ -3,9 +3,7 @@
 import type { ToolAnnotations } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { refuse } from "../../core/model/refusal.ts";
-import type { Answer } from "../../gate/calls/answer.ts";
-import type { CallContext } from "../../gate/calls/call-context.ts";
-import { recordCall, type ToolName } from "../../gate/calls/record-call.ts";
+import { type Answer, type CallContext, recordCall, type ToolName } from "../../gate/calls.ts";
 import { isWellFormedText } from "./is-well-formed-text.ts";
 import { InputRelaxer } from "./relax-input.ts";
 

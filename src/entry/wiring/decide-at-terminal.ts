@@ -4,9 +4,7 @@
 import { type ApprovalDecision, parseDecision } from "../../core/approvals/approval-decision.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import type { ApprovalDesk } from "../../gate/approvals/approval-desk.ts";
-import { type Decided, decideApproval } from "../../gate/approvals/decide-approval.ts";
-import { readApproval } from "../../gate/approvals/move-approval.ts";
+import { type ApprovalDesk, type Decided, decideApproval, readApproval } from "../../gate/approvals.ts";
 import type { Project } from "./project.ts";
 import { runApproved } from "./run-approved.ts";
 

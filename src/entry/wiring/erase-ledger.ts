@@ -9,7 +9,7 @@ import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
 import { formatTime } from "../../core/ledger/record.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { carryOutErasure, type ErasureDone } from "../../gate/auditing/carry-out-erasure.ts";
+import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";

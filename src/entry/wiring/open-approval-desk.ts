@@ -2,7 +2,7 @@
 
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import type { ApprovalDesk } from "../../gate/approvals/approval-desk.ts";
+import type { ApprovalDesk } from "../../gate/approvals.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "./project.ts";

@@ -6,7 +6,7 @@ import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
-import { describeCaller } from "../../gate/calls/describe-call.ts";
+import { describeCaller } from "../../gate/calls.ts";
 import { openState } from "./open-state.ts";
 import type { Project } from "./project.ts";
 

@@ -3,8 +3,8 @@
 
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { readApproval, refuseUnknownApproval } from "../../gate/approvals/move-approval.ts";
-import { requestApproval } from "../../gate/writing/request-approval.ts";
+import { readApproval, refuseUnknownApproval } from "../../gate/approvals.ts";
+import { requestApproval } from "../../gate/writing.ts";
 import { authenticateConfigured } from "./authenticate.ts";
 import { runErasure } from "./erase-ledger.ts";
 import { openGatehouse } from "./open-gatehouse.ts";

@@ -9,9 +9,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { findLock, type Lock } from "../../core/model/lock.ts";
 import { checkOpening } from "../../core/policy/check-opening.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { electorateOf, timeAt } from "../approvals/approval-desk.ts";
-import { moveApproval, readApproval } from "../approvals/move-approval.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { electorateOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 
 export interface AccessQuestion {

@@ -5,10 +5,7 @@
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import type { Account } from "../calls/record-call.ts";
-import { refuseLocked } from "../calls/refuse-locked.ts";
+import { type Account, type CallContext, identifyRole, refuseLocked } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import { rolesInForce } from "./access-in-force.ts";
 

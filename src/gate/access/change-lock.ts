@@ -8,8 +8,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock, formatLock, type Lock, type LockTarget } from "../../core/model/lock.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import { identifyRole } from "../calls/identify-role.ts";
+import { describeCaller, identifyRole } from "../calls.ts";
 import type { Ids } from "../ports/clock.ts";
 import type { LockStep, Locks } from "../ports/locks.ts";
 

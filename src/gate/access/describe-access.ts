@@ -5,8 +5,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalState } from "../../core/approvals/approval-state.ts";
 import { formatColumn } from "../../core/model/relation-name.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import type { Outcome } from "../calls/record-call.ts";
+import type { Gatehouse, Outcome } from "../calls.ts";
 import { scopeOf } from "./access-in-force.ts";
 
 export interface AccessResult {

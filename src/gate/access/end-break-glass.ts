@@ -6,10 +6,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { findLock, formatLock, type Lock, type LockTarget } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { ApprovalDesk } from "../approvals/approval-desk.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import { identifyRole } from "../calls/identify-role.ts";
+import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
+import { describeCaller, identifyRole } from "../calls.ts";
 
 /** By who opened it, or by anybody whose role may open one, set locks or grant access. */
 export async function endOpening(

@@ -12,8 +12,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import type { BreakGlassRule, Policy } from "../../core/policy/policy.ts";
-import { timeAt } from "../approvals/approval-desk.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { timeAt } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import type { ChosenColumn } from "./choose-columns.ts";
 

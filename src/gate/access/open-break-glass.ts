@@ -8,12 +8,9 @@ import { FILED } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { checkOpening } from "../../core/policy/check-opening.ts";
-import { refuseOpener } from "../approvals/refuse-opener.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { governDatabase } from "../planning/prepare-statement.ts";
+import { refuseOpener } from "../approvals.ts";
+import { describeCaller, type Gatehouse, identifyRole } from "../calls.ts";
+import { chooseDatabase, governDatabase } from "../planning.ts";
 import { chooseColumns, columnsOf } from "./choose-columns.ts";
 import { makeAccessRequest } from "./make-access-request.ts";
 

@@ -8,9 +8,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { type Finding, isOpen, type Opening } from "../../core/review/opening.ts";
 import { checkOpeningReview, checkReviewer, formatOpeningReview } from "../../core/review/opening-review.ts";
-import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
-import { refuseUnknownApproval } from "../approvals/move-approval.ts";
-import { describeCaller } from "../calls/describe-call.ts";
+import { type ApprovalDesk, refuseUnknownApproval, timeAt } from "../approvals.ts";
+import { describeCaller } from "../calls.ts";
 
 export interface ReviewWish {
   /** Id of the request, or its beginning or end. */

@@ -4,9 +4,7 @@
 import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
 import { readErasureChoice } from "../../core/ledger/erasure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { ApprovalDesk } from "../approvals/approval-desk.ts";
-import { claimApproval } from "../approvals/claim-approval.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { type ApprovalDesk, claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import type { Erasures } from "../ports/erasures.ts";
 
 export interface ErasureDone {

@@ -10,8 +10,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
-import { describeCaller } from "../calls/describe-call.ts";
+import { type ApprovalDesk, timeAt } from "../approvals.ts";
+import { describeCaller } from "../calls.ts";
 
 export interface ErasureWish {
   /** With `upTo`, or with `which`: what comes later is not meant. */

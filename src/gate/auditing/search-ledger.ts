@@ -6,10 +6,7 @@ import { type LedgerFilter, readFilter, type WrittenFilter } from "../../core/le
 import { Failure } from "../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Role } from "../../core/policy/policy.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
+import { type Answer, type CallContext, identifyRole, type Outcome, recordCall } from "../calls.ts";
 
 export interface SearchRequest {
   /** Attacker-controlled. */

@@ -2,10 +2,7 @@
 
 import { describeVerdict } from "../../core/ledger/describe-verdict.ts";
 import type { Verdict } from "../../core/ledger/verdict.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
+import { type Answer, type CallContext, identifyRole, type Outcome, recordCall } from "../calls.ts";
 import { refuseLedger } from "./search-ledger.ts";
 
 export interface VerifyRequest {

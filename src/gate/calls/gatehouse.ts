@@ -1,8 +1,7 @@
 // What a call works with: the databases, the policy in force, the ledger, the approvals, time and keys. Made once, by the composition root.
 
-import type { ApprovalDesk } from "../approvals/approval-desk.ts";
-import type { Underway } from "../approvals/underway.ts";
-import type { Planning } from "../planning/planning.ts";
+import type { ApprovalDesk, Underway } from "../approvals.ts";
+import type { Planning } from "../planning.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { LedgerAudit } from "../ports/ledger-audit.ts";
 import type { FoldedPolls } from "./folded-polls.ts";

@@ -5,7 +5,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { findLock, type LockScope } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
-import { refuseUnreviewedOpening } from "../approvals/refuse-opener.ts";
+import { refuseUnreviewedOpening } from "../approvals.ts";
 import type { CallContext } from "./call-context.ts";
 
 export function lockScope(

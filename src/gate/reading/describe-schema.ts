@@ -9,13 +9,9 @@ import { formatRelation, type RelationKey, type RelationName, relationKey } from
 import { didYouMean, partsOfName, writtenRelation } from "../../core/model/written-name.ts";
 import { nearNames } from "../../core/policy/near-names.ts";
 import type { Role } from "../../core/policy/policy.ts";
-import { assumeRole } from "../access/assume-role.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { governDatabase } from "../planning/prepare-statement.ts";
+import { assumeRole } from "../access.ts";
+import { type Answer, type CallContext, identifyRole, type Outcome, recordCall } from "../calls.ts";
+import { chooseDatabase, governDatabase } from "../planning.ts";
 import { describeRelation, type SchemaTable } from "./describe-relation.ts";
 import { shownComments } from "./shown-comments.ts";
 

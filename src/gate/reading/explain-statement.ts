@@ -5,12 +5,8 @@ import { type MaskNote, notesOf, planNotes } from "../../core/masking/mask-notes
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import type { Planned, PlannedChange } from "../planning/plan-statement.ts";
-import type { Planning } from "../planning/planning.ts";
-import { prepareStatement } from "../planning/prepare-statement.ts";
+import { type CallContext, identifyRole } from "../calls.ts";
+import { chooseDatabase, type Planned, type PlannedChange, type Planning, prepareStatement } from "../planning.ts";
 
 export type Explanation =
   | {

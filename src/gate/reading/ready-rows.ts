@@ -3,7 +3,7 @@
 
 import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Gatehouse } from "../calls.ts";
 
 type Rows = readonly (readonly JsonValue[])[];
 type Truncated = "rows" | "bytes" | null;

@@ -10,22 +10,23 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import { assumeRole, refuseEndedRole } from "../access/assume-role.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeStatement, describeTouched } from "../calls/describe-call.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import { type Account, type Outcome, recordCall } from "../calls/record-call.ts";
-import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
-import { refuseLocked } from "../calls/refuse-locked.ts";
-import { refuseReadOnly } from "../calls/refuse-read-only.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { marksOf, type ResultColumn, scansOf } from "../planning/mark-columns.ts";
-import type { Planned } from "../planning/plan-statement.ts";
-import { prepareStatement } from "../planning/prepare-statement.ts";
+import { assumeRole, refuseEndedRole } from "../access.ts";
+import {
+  type Account,
+  type Answer,
+  type CallContext,
+  describeStatement,
+  describeTouched,
+  type Gatehouse,
+  type Outcome,
+  recordCall,
+  refusalOfDatabase,
+  refuseLocked,
+  refuseReadOnly,
+} from "../calls.ts";
+import { chooseDatabase, marksOf, type Planned, prepareStatement, type ResultColumn, scansOf } from "../planning.ts";
 import type { Execution } from "../ports/execution.ts";
-import { refuseTooLarge } from "../writing/conclude-write.ts";
-import { type WriteResult, writeStatement } from "../writing/write-statement.ts";
+import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
 import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";

@@ -8,9 +8,8 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { Role } from "../../core/policy/policy.ts";
-import { type AccessQuestion, accessInForce } from "../access/access-in-force.ts";
-import type { Planned } from "../planning/plan-statement.ts";
-import type { Prepared } from "../planning/prepare-statement.ts";
+import { type AccessQuestion, accessInForce } from "../access.ts";
+import type { Planned, Prepared } from "../planning.ts";
 
 export interface Read {
   readonly planned: Planned;

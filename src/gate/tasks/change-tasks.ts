@@ -2,12 +2,16 @@
 // is not carried out. What has begun is not stopped, and what is done stays done.
 
 import { refuse } from "../../core/model/refusal.ts";
-import { cancelApproval } from "../approvals/cancel-approval.ts";
-import type { Answer, Refused } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import { recordCall, type TaskMethod } from "../calls/record-call.ts";
-import { refuseCall } from "../calls/refuse-call.ts";
+import { cancelApproval } from "../approvals.ts";
+import {
+  type Answer,
+  type CallContext,
+  describeCaller,
+  type Refused,
+  recordCall,
+  refuseCall,
+  type TaskMethod,
+} from "../calls.ts";
 import type { ApprovalSummary } from "../ports/approvals.ts";
 import { describeTask, type Task } from "./task.ts";
 import { findOwnTask, refuseUnknownTask, type TaskQuestion } from "./view-task.ts";

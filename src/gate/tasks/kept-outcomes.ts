@@ -3,8 +3,7 @@
 // state says later what became of it, without the rows that it returned.
 
 import type { EntryDraft } from "../../core/ledger/entry.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import type { Outcome } from "../calls/record-call.ts";
+import type { Gatehouse, Outcome } from "../calls.ts";
 import type { Task } from "./task.ts";
 
 const MOST = 16;

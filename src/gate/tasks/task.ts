@@ -4,7 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { parseDecision } from "../../core/approvals/approval-decision.ts";
 import type { ApprovalState } from "../../core/approvals/approval-state.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Gatehouse } from "../calls.ts";
 
 export type TaskStatus = "working" | "completed" | "failed" | "cancelled";
 

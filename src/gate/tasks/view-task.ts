@@ -3,13 +3,10 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { resumeAccess } from "../access/request-access.ts";
-import { readApproval } from "../approvals/move-approval.ts";
-import type { Answer, Refused } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { type Account, type Outcome, recordCall } from "../calls/record-call.ts";
-import { executeRequest } from "../writing/execute-request.ts";
-import { settleWrite } from "../writing/recover-writes.ts";
+import { resumeAccess } from "../access.ts";
+import { readApproval } from "../approvals.ts";
+import { type Account, type Answer, type CallContext, type Outcome, type Refused, recordCall } from "../calls.ts";
+import { executeRequest, settleWrite } from "../writing.ts";
 import type { KeptOutcomes } from "./kept-outcomes.ts";
 import { describeTask, type Task, taskStatusOf } from "./task.ts";
 

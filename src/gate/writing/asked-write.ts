@@ -3,7 +3,7 @@
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { KeptRow } from "../../core/sql/undo/take-back-whole.ts";
-import type { AskedStatement } from "../planning/plan-statements.ts";
+import type { AskedStatement } from "../planning.ts";
 
 /** The write that is taken back. */
 export interface Reverting {

@@ -7,11 +7,8 @@ import { digestImages, formatImages } from "../../core/approvals/kept-images.ts"
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";
-import { timeAt } from "../approvals/approval-desk.ts";
-import { moveApproval } from "../approvals/move-approval.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
-import { lockScope } from "../calls/refuse-locked.ts";
+import { moveApproval, timeAt } from "../approvals.ts";
+import { describeCaller, type Gatehouse, lockScope } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import type { Go, RowImages, WriteOutcome } from "../ports/write-run.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";

@@ -7,8 +7,8 @@ import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
 import { type ApprovalProgress, FILED } from "../../core/approvals/approval-state.ts";
 import { Clearance } from "../../core/approvals/clearance.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
-import { timeAt } from "../approvals/approval-desk.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { timeAt } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 
 export interface ClearedWrite {
   readonly approval: Approval;

@@ -3,8 +3,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import type { Outcome } from "../calls/record-call.ts";
-import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
+import { type Outcome, refusalOfDatabase } from "../calls.ts";
 import type { WriteOutcome } from "../ports/write-run.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { refusalOfSchemaChange } from "./refusal-of-schema-change.ts";

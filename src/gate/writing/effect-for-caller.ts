@@ -7,7 +7,7 @@ import type { WriteFacts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { cascadedFrom, cascadeMark, referencesOf } from "../../core/sql/cascades/cascade-graph.ts";
-import type { PlannedChange } from "../planning/plan-statement.ts";
+import type { PlannedChange } from "../planning.ts";
 
 export interface WriteEffect {
   /** Absent for a table that the caller does not see. Of `trigger` it is the table whose triggers may change more. */

@@ -8,18 +8,18 @@ import type { Observation } from "../../core/approvals/observed-effect.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { effectImages } from "../../core/sql/undo/effect-images.ts";
-import { assumeRole } from "../access/assume-role.ts";
-import { claimApproval } from "../approvals/claim-approval.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeStatement, describeTouched } from "../calls/describe-call.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import type { Account, Outcome } from "../calls/record-call.ts";
-import { refuseLocked } from "../calls/refuse-locked.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import type { PlannedChange } from "../planning/plan-statement.ts";
-import type { AskedStatement } from "../planning/plan-statements.ts";
-import { prepareStatements } from "../planning/plan-statements.ts";
+import { assumeRole } from "../access.ts";
+import { claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
+import {
+  type Account,
+  type CallContext,
+  describeStatement,
+  describeTouched,
+  identifyRole,
+  type Outcome,
+  refuseLocked,
+} from "../calls.ts";
+import { type AskedStatement, chooseDatabase, type PlannedChange, prepareStatements } from "../planning.ts";
 import type { Survey } from "../ports/write-run.ts";
 import { furtherOf, readParameters } from "./asked-write.ts";
 import { carryOut, Execution, type WholeImages } from "./carry-out.ts";

@@ -2,8 +2,8 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { Caller } from "../../core/model/caller.ts";
-import { readApproval } from "../approvals/move-approval.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { readApproval } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { furtherOf } from "./asked-write.ts";

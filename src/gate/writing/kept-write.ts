@@ -11,8 +11,8 @@ import { parseImages, type StoredImages } from "../../core/sql/plans/inverse-sta
 import { statedRows } from "../../core/sql/undo/effect-images.ts";
 import { isAppended } from "../../core/sql/undo/observed-rows.ts";
 import { type KeptRow, keptRows } from "../../core/sql/undo/take-back-whole.ts";
-import { readApproval } from "../approvals/move-approval.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { readApproval } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 
 export async function readKept(
   { filed, progress }: Approval,

@@ -13,7 +13,7 @@ import {
 } from "../../core/approvals/observed-effect.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import { type ColumnName, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import type { Gatehouse } from "../calls.ts";
 import type { Tried } from "../ports/write-run.ts";
 
 type Observed = NonNullable<ApprovalRequest["effect"]["observed"]>;

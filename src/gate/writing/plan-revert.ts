@@ -12,7 +12,7 @@ import type { InverseStatement, StepToUndo, StoredImages } from "../../core/sql/
 import { takeBack, takeBackInOrder, takeBackOwn } from "../../core/sql/plans/take-back.ts";
 import { observedRows } from "../../core/sql/undo/observed-rows.ts";
 import { type KeptRow, stepsAfter, stepsBefore } from "../../core/sql/undo/take-back-whole.ts";
-import { prepareStatements } from "../planning/plan-statements.ts";
+import { prepareStatements } from "../planning.ts";
 import { keptRowsOf, reachesFurther } from "./kept-write.ts";
 import { performChange } from "./perform-change.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";

@@ -9,10 +9,15 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import { readRelation } from "../../core/policy/read-relation.ts";
-import { type ApprovalDesk, timeAt } from "../approvals/approval-desk.ts";
-import { claimApproval } from "../approvals/claim-approval.ts";
-import { moveApproval, readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import { describeCaller } from "../calls/describe-call.ts";
+import {
+  type ApprovalDesk,
+  claimApproval,
+  moveApproval,
+  readApproval,
+  refuseUnknownApproval,
+  timeAt,
+} from "../approvals.ts";
+import { describeCaller } from "../calls.ts";
 
 export interface Finding {
   /** Of the write that is uncertain. */

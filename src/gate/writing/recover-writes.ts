@@ -4,9 +4,8 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
-import { timeAt } from "../approvals/approval-desk.ts";
-import { moveApproval, readApproval } from "../approvals/move-approval.ts";
-import type { Gatehouse } from "../calls/gatehouse.ts";
+import { moveApproval, readApproval, timeAt } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
 import type { Fate } from "../ports/write-run.ts";
 
 const MOST_AT_ONCE = 1_000;

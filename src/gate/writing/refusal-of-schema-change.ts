@@ -2,7 +2,7 @@
 // stood in its way depends on what is hidden, so those are one answer; what follows from the statement and from visible columns is said.
 
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
+import { refusalOfDatabase } from "../calls.ts";
 
 /** Prefixes of SQLSTATEs that say nothing of what is stored or hidden: privileges, locks, time, resources. */
 const OURS = /^(42501|40|53|55P03|57014|SQLITE_BUSY|SQLITE_INTERRUPT|SQLITE_FULL)/;

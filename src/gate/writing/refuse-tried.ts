@@ -4,7 +4,7 @@
 import type { Column, Relation } from "../../core/model/catalogue.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { refusalOfDatabase } from "../calls/refusal-of-database.ts";
+import { refusalOfDatabase } from "../calls.ts";
 import type { ConstraintName } from "../ports/write-run.ts";
 import type { WriteToAsk } from "./make-request.ts";
 import { observedOf } from "./observe-write.ts";

@@ -4,7 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
+import { readApproval, refuseUnknownApproval } from "../approvals.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
 import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";

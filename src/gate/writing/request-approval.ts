@@ -3,18 +3,18 @@
 
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { assumeRole } from "../access/assume-role.ts";
-import type { AccessResult } from "../access/describe-access.ts";
-import { type AccessAsked, requestAccess, resumeAccess } from "../access/request-access.ts";
-import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import { waitForDecision } from "../approvals/wait-for-decision.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeStatement, describeTouched } from "../calls/describe-call.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
-import { refuseReadOnly } from "../calls/refuse-read-only.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { prepareStatement } from "../planning/prepare-statement.ts";
+import { type AccessAsked, type AccessResult, assumeRole, requestAccess, resumeAccess } from "../access.ts";
+import { readApproval, refuseUnknownApproval, waitForDecision } from "../approvals.ts";
+import {
+  type Answer,
+  type CallContext,
+  describeStatement,
+  describeTouched,
+  type Outcome,
+  recordCall,
+  refuseReadOnly,
+} from "../calls.ts";
+import { chooseDatabase, prepareStatement } from "../planning.ts";
 import { executeRequest } from "./execute-request.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 

@@ -3,15 +3,17 @@
 // nothing is changed and nothing is guessed.
 
 import type { InverseStatement } from "../../core/sql/plans/inverse-statement.ts";
-import { readApproval, refuseUnknownApproval } from "../approvals/move-approval.ts";
-import type { Answer } from "../calls/answer.ts";
-import type { CallContext } from "../calls/call-context.ts";
-import { describeStatement, describeTouched } from "../calls/describe-call.ts";
-import { identifyRole } from "../calls/identify-role.ts";
-import { type Outcome, recordCall } from "../calls/record-call.ts";
-import { chooseDatabase } from "../planning/choose-database.ts";
-import { prepareStatements } from "../planning/plan-statements.ts";
-import { governDatabase } from "../planning/prepare-statement.ts";
+import { readApproval, refuseUnknownApproval } from "../approvals.ts";
+import {
+  type Answer,
+  type CallContext,
+  describeStatement,
+  describeTouched,
+  identifyRole,
+  type Outcome,
+  recordCall,
+} from "../calls.ts";
+import { chooseDatabase, governDatabase, prepareStatements } from "../planning.ts";
 import { reachesFurther, readKept } from "./kept-write.ts";
 import { planRevert, refuseLayout } from "./plan-revert.ts";
 import { settleWrite } from "./recover-writes.ts";

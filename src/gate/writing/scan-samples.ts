@@ -7,7 +7,7 @@ import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
 import type { Engine } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { isUncovered } from "../planning/mark-columns.ts";
+import { isUncovered } from "../planning.ts";
 
 interface Eyes {
   readonly governance: Governance;

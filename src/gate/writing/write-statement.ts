@@ -4,10 +4,8 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { waitForDecision } from "../approvals/wait-for-decision.ts";
-import { describeCaller } from "../calls/describe-call.ts";
-import type { Outcome } from "../calls/record-call.ts";
-import { openForReading } from "../calls/refuse-read-only.ts";
+import { waitForDecision } from "../approvals.ts";
+import { describeCaller, type Outcome, openForReading } from "../calls.ts";
 import { fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";

@@ -4,7 +4,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
-import { refuseWritten } from "../planning-work.ts";
+import { refuseWritten } from "../terms/planning-work.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";

@@ -4,7 +4,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { ValueUse } from "../../model/value-use.ts";
-import { planningWork, refuseCostly } from "../planning-work.ts";
+import { planningWork, refuseCostly } from "../terms/planning-work.ts";
 import { usesOf } from "../terms/value-uses.ts";
 import { parseText, tooDeep } from "./parse-text.ts";
 import { queryOf } from "./query-terms.ts";

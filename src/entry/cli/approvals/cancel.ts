@@ -1,7 +1,7 @@
 // `gatehouse approvals cancel`: who asked, or who answers for them, takes a request back. It needs no signature: it only stops something.
 
 import { userInfo } from "node:os";
-import { cancelApproval } from "../../../gate/approvals/cancel-approval.ts";
+import { cancelApproval } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";

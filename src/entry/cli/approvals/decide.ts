@@ -5,8 +5,7 @@ import { type DecisionVerb, oneLineReason } from "../../../core/approvals/approv
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { composeDecision } from "../../../gate/approvals/compose-decision.ts";
-import type { Decided } from "../../../gate/approvals/decide-approval.ts";
+import { composeDecision, type Decided } from "../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../wiring/decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { runApproved } from "../../wiring/run-approved.ts";

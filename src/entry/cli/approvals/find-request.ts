@@ -3,8 +3,7 @@
 import { userInfo } from "node:os";
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import type { ApprovalDesk } from "../../../gate/approvals/approval-desk.ts";
-import { readApproval } from "../../../gate/approvals/move-approval.ts";
+import { type ApprovalDesk, readApproval } from "../../../gate/approvals.ts";
 import type { Viewer } from "./shown-sample.ts";
 
 /** How much of an id a list shows. */

@@ -1,7 +1,7 @@
 // `gatehouse approvals reconcile ID`: says what became of a write that the database cannot tell of; another person signs for it.
 
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { fileFinding } from "../../../gate/writing/reconcile-write.ts";
+import { fileFinding } from "../../../gate/writing.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import type { Io } from "../terminal/io.ts";

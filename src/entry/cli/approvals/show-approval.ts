@@ -3,7 +3,7 @@
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { countQuorum } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
-import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approvals/approval-desk.ts";
+import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Palette } from "../terminal/paint.ts";

@@ -7,8 +7,7 @@ import type { ApprovalDecision, DecisionVerb } from "../../../core/approvals/app
 import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh-signature.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
-import type { ApprovalDesk } from "../../../gate/approvals/approval-desk.ts";
-import { composeDecision } from "../../../gate/approvals/compose-decision.ts";
+import { type ApprovalDesk, composeDecision } from "../../../gate/approvals.ts";
 import { chooseSigner, describeSigner } from "./choose-signer.ts";
 
 export interface SigningOptions {

@@ -3,9 +3,9 @@
 
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { fileOpening } from "../../../gate/access/open-break-glass.ts";
-import { cancelApproval } from "../../../gate/approvals/cancel-approval.ts";
-import { describeCaller } from "../../../gate/calls/describe-call.ts";
+import { fileOpening } from "../../../gate/access.ts";
+import { cancelApproval } from "../../../gate/approvals.ts";
+import { describeCaller } from "../../../gate/calls.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { openGatehouse } from "../../wiring/open-gatehouse.ts";

@@ -5,7 +5,7 @@ import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../../core/ledger/administrative-entry.ts";
 import { formatTime, isTolerable } from "../../../core/ledger/record.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { describeCaller } from "../../../gate/calls/describe-call.ts";
+import { describeCaller } from "../../../gate/calls.ts";
 import { failureOfProblems, readProjectPolicy } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import type { Io } from "../terminal/io.ts";

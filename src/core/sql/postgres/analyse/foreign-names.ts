@@ -6,11 +6,11 @@ import type { Catalogue, ForeignName } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { isNamed } from "../../named-extensions.ts";
 import { names, type Struct } from "../parse/tree.ts";
-import { obstruct, type Walk } from "./reading.ts";
+import type { Place } from "./place.ts";
+import { obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
-import type { Place } from "./walk-expression.ts";
 
 type Kind = "function" | "operator";
 
@@ -84,12 +84,6 @@ function refuseStandIn(walk: Walk, name: { kind: Kind; name: string; found: Fore
     rule: `${name.kind}-list`,
     location: name.location,
   });
-}
-
-export interface StandIn {
-  readonly kind: Kind;
-  readonly message: string;
-  readonly remedy: string;
 }
 
 /** Refuses a text that runs under the database's own path and has a name that could be another's there. */

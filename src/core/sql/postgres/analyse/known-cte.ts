@@ -1,8 +1,8 @@
 // A name that a statement's own WITH gives to a query whose columns are known already, because it was walked on its own.
 
-import type { Output } from "./reading.ts";
-import type { Cte } from "./resolve-cte.ts";
-import { columnsOf, renameColumns } from "./walk-select.ts";
+import type { Output } from "./outputs.ts";
+import { columnsOf, renameColumns } from "./outputs.ts";
+import type { Cte } from "./place.ts";
 
 /** A query that has been walked on its own. */
 export function knownCte(query: { name: string; columns: readonly string[]; outputs: readonly Output[] }): Cte {

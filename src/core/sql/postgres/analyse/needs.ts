@@ -1,7 +1,7 @@
 // What a text that is being made needs of the session, and which names it leaves to be looked up: its plan says so to whoever runs it.
 
 import type { RelationKey, RelationName } from "../../../model/relation-name.ts";
-import type { StandIn } from "./foreign-names.ts";
+import type { StandIn } from "./reading.ts";
 
 export interface Needs {
   /** True where something in it finds names by the database's own search path. */

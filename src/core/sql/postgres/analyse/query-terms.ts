@@ -3,7 +3,8 @@
 import type { UsedColumn } from "../../../model/value-use.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
 import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, whole } from "../parse/tree.ts";
-import type { NamedQuery, Reading } from "./reading.ts";
+import type { Cte } from "./place.ts";
+import type { Reading } from "./reading.ts";
 import { type Flow, findColumn, type Level } from "./scope.ts";
 import { type Terms, termOf, termsOf } from "./term-of.ts";
 
@@ -190,7 +191,7 @@ export class QueryTerms {
 }
 
 /** Else the server computes it once and reads it again (PostgreSQL manual, 7.8.3). */
-function isWrittenOut({ body, recursive, references }: NamedQuery): boolean {
+function isWrittenOut({ body, recursive, references }: Cte): boolean {
   if (recursive || body["ctematerialized"] === "CTEMaterializeAlways") return false;
   return body["ctematerialized"] === "CTEMaterializeNever" || references <= 1;
 }

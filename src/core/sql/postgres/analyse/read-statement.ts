@@ -4,9 +4,10 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import { tooDeep } from "../parse/parse-text.ts";
 import { knownCte } from "./known-cte.ts";
-import { type Output, obstruct, type Reading, type Walk } from "./reading.ts";
-import type { Env } from "./resolve-cte.ts";
-import { walkSelect } from "./walk-select.ts";
+import type { Output } from "./outputs.ts";
+import type { Env } from "./place.ts";
+import { obstruct, type Reading, type Walk } from "./reading.ts";
+import { walkQuery, walkSelect } from "./walk-select.ts";
 
 export interface ReadOptions {
   readonly catalogue: Catalogue;
@@ -53,7 +54,7 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     typesOf: new Map(),
     untraced: false,
   };
-  const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading };
+  const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading, walkQuery };
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);
   try {

@@ -3,10 +3,10 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
-import type { ColumnName } from "../../../model/relation-name.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
-import type { StandIn } from "./foreign-names.ts";
+import type { Output } from "./outputs.ts";
+import type { Cte, SelectPlace } from "./place.ts";
 import type { Flow, Found, FromItem, Level } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
@@ -39,23 +39,11 @@ export interface NameUse {
   readonly items: readonly FromItem[];
 }
 
-export interface Output {
-  readonly name: string;
-  /** False where the server makes the name up. */
-  readonly named: boolean;
-  readonly flow: Flow;
-  readonly base: ColumnName | null;
-  /** True when a star put it here: which columns those are depends on what the caller may see. */
-  readonly fromStar: boolean;
-  /** True when it stands for columns that the tree does not tell. */
-  readonly open: boolean;
-}
-
-/** A query of WITH, by the places that name it. */
-export interface NamedQuery {
-  readonly body: Struct;
-  readonly recursive: boolean;
-  references: number;
+/** A name of pg_catalog that something of the database's own could stand in for, as it is refused. */
+export interface StandIn {
+  readonly kind: "function" | "operator";
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface Reading {
@@ -68,7 +56,7 @@ export interface Reading {
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Where queries of WITH stand in FROM, and which columns are theirs. */
-  readonly named: { readonly uses: Map<Struct, NamedQuery>; readonly columns: Map<Flow, NamedQuery> };
+  readonly named: { readonly uses: Map<Struct, Cte>; readonly columns: Map<Flow, Cte> };
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
@@ -105,6 +93,8 @@ export interface Walk {
   /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
   readonly ownTypes: ReadonlySet<string>;
   readonly reading: Reading;
+  /** Walks a query that stands inside: an expression, FROM and WITH hold queries, which hold those. */
+  readonly walkQuery: (walk: Walk, query: unknown, place: SelectPlace) => readonly Output[];
 }
 
 const MOST_OBSTACLES = 20;
@@ -125,5 +115,14 @@ export function unsupported(walk: Walk, kind: string, location?: unknown): void 
     remedy: "Write the query without it.",
     rule: "node-list",
     location,
+  });
+}
+
+/** What comes of a star beyond measure is not looked at. */
+export function refuseColumns(walk: Walk): void {
+  obstruct(walk, "resource-limit", {
+    message: "A query of the statement has more columns than can be looked at.",
+    remedy: "Name the columns that are needed in place of stars.",
+    rule: "most-columns",
   });
 }

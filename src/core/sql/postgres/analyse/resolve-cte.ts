@@ -2,26 +2,11 @@
 
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, isStruct, list, names, struct, unwrap, word } from "../parse/tree.ts";
-import { type NamedQuery, type Output, unsupported, type Walk } from "./reading.ts";
-import { Flow, Level, type ScopeColumn } from "./scope.ts";
+import { columnsOf, type Output, renameColumns } from "./outputs.ts";
+import type { Cte, Env, SelectPlace } from "./place.ts";
+import { unsupported, type Walk } from "./reading.ts";
+import { Flow, Level } from "./scope.ts";
 import { walkAll } from "./walk-expression.ts";
-import { columnsOf, renameColumns, type SelectPlace, walkQuery } from "./walk-select.ts";
-
-export interface Cte extends NamedQuery {
-  readonly name: string;
-  readonly parent: Level | null;
-  /** What its own query sees. */
-  env: Env | null;
-  state: "new" | "visiting" | "done";
-  columns: readonly ScopeColumn[];
-  complete: boolean;
-}
-
-/** The queries that a name may mean at a place, innermost first. */
-export interface Env {
-  readonly cte: Cte;
-  readonly next: Env | null;
-}
 
 export function findCte(env: Env | null, name: string): Cte | null {
   for (let here = env; here !== null; here = here.next) if (here.cte.name === name) return here.cte;
@@ -83,7 +68,7 @@ export function visitCte(walk: Walk, cte: Cte): void {
   const query = cte.body["ctequery"];
   const op = unwrap(query)?.body["op"];
   const onFirstArm = cte.recursive && op === "SETOP_UNION" ? { onFirstArm: settle } : {};
-  settle(walkQuery(walk, query, { env: cte.env, parent: cte.parent, sink: null, ...onFirstArm }));
+  settle(walk.walkQuery(walk, query, { env: cte.env, parent: cte.parent, sink: null, ...onFirstArm }));
   cte.state = "done";
 }
 

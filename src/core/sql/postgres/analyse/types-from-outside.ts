@@ -4,10 +4,10 @@
 import type { Catalogue } from "../../../model/catalogue.ts";
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { bodyOf, list, type Node, names, unwrap } from "../parse/tree.ts";
+import type { Place } from "./place.ts";
 import type { Walk } from "./reading.ts";
 import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import type { Place } from "./walk-expression.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -7,20 +7,10 @@ import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
+import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
-import type { Env } from "./resolve-cte.ts";
-import { type Flow, type FromItem, findColumn, findItems, type Level, type ScopeColumn } from "./scope.ts";
+import { type FromItem, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
-import { walkQuery } from "./walk-select.ts";
-
-export interface Place {
-  readonly env: Env | null;
-  readonly level: Level;
-  /** Takes the flow of every column that is met. */
-  readonly sink: Flow;
-  /** True below a sub-select of an expression, all of which counts. */
-  readonly nested?: boolean;
-}
 
 export function walkAll(walk: Walk, value: unknown, place: Place): void {
   if (Array.isArray(value)) for (const item of value) walkNode(walk, { kind: "node", value: item }, place);
@@ -104,7 +94,7 @@ function refuseNode(walk: Walk, { kind, body }: Node): void {
 }
 
 function visitQuery(walk: Walk, _node: Node, place: Place, wrapper: unknown): void {
-  walkQuery(walk, wrapper, { env: place.env, parent: place.level, sink: place.sink });
+  walk.walkQuery(walk, wrapper, { env: place.env, parent: place.level, sink: place.sink });
 }
 
 function visitSubLink(walk: Walk, node: Node, place: Place): void {

@@ -7,13 +7,14 @@ import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "../lists/function-list.ts
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { judgeShared } from "./foreign-names.ts";
-import { obstruct, unsupported, type Walk } from "./reading.ts";
+import { columnsOf, renameColumns } from "./outputs.ts";
+import type { Place } from "./place.ts";
+import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { jsonColumns, xmlColumns } from "./table-columns.ts";
-import { type Place, walkAll, walkNode } from "./walk-expression.ts";
-import { columnsOf, refuseColumns, renameColumns, walkQuery } from "./walk-select.ts";
+import { walkAll, walkNode } from "./walk-expression.ts";
 
 export interface Brought {
   readonly item: FromItem;
@@ -174,7 +175,11 @@ function walkSubselect(walk: Walk, body: Struct, place: Place): FromItem {
     unsupported(walk, "a sub-select in FROM without an alias");
   }
   const parent = body["lateral"] === true ? place.level : place.level.parent;
-  const outputs = walkQuery(walk, body["subquery"], { env: place.env, parent, sink: place.nested ? place.sink : null });
+  const outputs = walk.walkQuery(walk, body["subquery"], {
+    env: place.env,
+    parent,
+    sink: place.nested ? place.sink : null,
+  });
   const blurred = outputs.some(({ fromStar, open }) => fromStar || open);
   return itemOf(place, {
     name: alias.name,

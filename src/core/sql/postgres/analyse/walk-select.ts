@@ -4,22 +4,14 @@ import { MOST_COLUMNS } from "../../most-columns.ts";
 import { childrenOf } from "../lists/grammar.ts";
 import { isWrite, refuseKind, refuseWrite, statementKind } from "../parse/statement-kind.ts";
 import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
-import { type Output, obstruct, unsupported, type Walk } from "./reading.ts";
-import { type Env, openWith, visitCte } from "./resolve-cte.ts";
-import { Flow, type FromItem, Level, type ScopeColumn } from "./scope.ts";
-import { type Place, walkAll, walkNode } from "./walk-expression.ts";
+import { columnsOf, expressionOutput, type Output } from "./outputs.ts";
+import type { Place, SelectPlace } from "./place.ts";
+import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
+import { openWith, visitCte } from "./resolve-cte.ts";
+import { Flow, type FromItem, Level } from "./scope.ts";
+import { walkAll, walkNode } from "./walk-expression.ts";
 import { walkFrom } from "./walk-from.ts";
 import { walkTarget } from "./walk-target.ts";
-
-export interface SelectPlace {
-  readonly env: Env | null;
-  /** The level whose columns a sub-select may refer to. */
-  readonly parent: Level | null;
-  /** Takes everything that the SELECT looks at: it stands in an expression. Null where only its columns matter. */
-  readonly sink: Flow | null;
-  /** Told the columns of the first arm, before the second is walked: a recursive CTE. */
-  readonly onFirstArm?: (outputs: readonly Output[]) => void;
-}
 
 /** A wrapped node in a place where a query stands. Anything but a SELECT is an obstacle. */
 export function walkQuery(walk: Walk, query: unknown, place: SelectPlace): readonly Output[] {
@@ -89,15 +81,6 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   return outputs;
 }
 
-/** What comes of a star beyond measure is not looked at. */
-export function refuseColumns(walk: Walk): void {
-  obstruct(walk, "resource-limit", {
-    message: "A query of the statement has more columns than can be looked at.",
-    remedy: "Name the columns that are needed in place of stars.",
-    rule: "most-columns",
-  });
-}
-
 function walkValues(walk: Walk, select: Struct, { env, parent, sink }: SelectPlace): readonly Output[] {
   const level = new Level(parent, select);
   const columns: Flow[] = [];
@@ -155,30 +138,6 @@ function walkTail(
   walkAll(walk, select["sortClause"], place);
   walkAll(walk, select["limitCount"], place);
   walkAll(walk, select["limitOffset"], place);
-}
-
-/** The columns that a query shows to what stands around it. */
-export function columnsOf(outputs: readonly Output[]): readonly ScopeColumn[] {
-  return outputs.filter(({ open }) => !open).map(({ name, flow, base }) => ({ name, flow, base, members: [] }));
-}
-
-/** Columns under the names of an alias list. What a star brought is blurred: the names may come to stand on other columns. */
-export function renameColumns(
-  columns: readonly ScopeColumn[],
-  names: readonly string[],
-  blurred: boolean,
-): readonly ScopeColumn[] {
-  if (names.length === 0) return columns;
-  const all = Flow.of(...columns.map(({ flow }) => flow));
-  return columns.map((column, index) => {
-    const name = names[index];
-    if (name === undefined) return column;
-    return blurred ? { name, flow: all, base: null, members: column.members } : { ...column, name };
-  });
-}
-
-export function expressionOutput(name: string, flow: Flow): Output {
-  return { name, named: false, flow, base: null, fromStar: false, open: false };
 }
 
 function sameBase(a: Output, b: Output): boolean {

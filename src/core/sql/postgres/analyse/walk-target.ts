@@ -3,11 +3,13 @@
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, list, type Struct, unwrap, word } from "../parse/tree.ts";
 import { outputLabel } from "./output-label.ts";
-import { type Output, unsupported, type Walk } from "./reading.ts";
+import type { Output } from "./outputs.ts";
+import { expressionOutput } from "./outputs.ts";
+import type { Place } from "./place.ts";
+import { unsupported, type Walk } from "./reading.ts";
 import { Flow, type FromItem, findColumn, findItems } from "./scope.ts";
 import { noteTypes } from "./types-from-outside.ts";
-import { type Place, walkNode } from "./walk-expression.ts";
-import { expressionOutput } from "./walk-select.ts";
+import { walkNode } from "./walk-expression.ts";
 
 export function walkTarget(walk: Walk, target: unknown, place: Place): readonly Output[] {
   const body = bodyOf(target, "ResTarget");

@@ -4,7 +4,7 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
-import { refuseWritten } from "../../planning-work.ts";
+import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";

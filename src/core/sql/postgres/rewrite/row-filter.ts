@@ -4,9 +4,8 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
-import type { StandIn } from "../analyse/foreign-names.ts";
 import { readStatement } from "../analyse/read-statement.ts";
-import type { Reading } from "../analyse/reading.ts";
+import type { Reading, StandIn } from "../analyse/reading.ts";
 import { parseOwnText, parseText, type Statement } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";

@@ -5,6 +5,7 @@ import { type RelationName, relationKey } from "../../../model/relation-name.ts"
 import type { NamedPart, SchemaExpression, SchemaVerb } from "../../../model/schema-change.ts";
 import type { Reading, Walk } from "../analyse/reading.ts";
 import { searchPathOf } from "../analyse/search-path.ts";
+import { walkQuery } from "../analyse/walk-select.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import { type Struct, struct, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
@@ -73,6 +74,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     ownTypes: new Set(),
     ownColumns: new Set(),
     reading,
+    walkQuery,
   };
   return {
     statement,

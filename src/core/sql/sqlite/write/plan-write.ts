@@ -1,9 +1,6 @@
 // Composes what the database runs for a write: the governed rows once, into a temporary table, and from there the survey, the images and
 // the change. What was surveyed and what is changed are therefore the same rows.
 
-import type { Catalogue } from "../../../model/catalogue.ts";
-import type { Allow } from "../../../model/decision.ts";
-import type { Governance } from "../../../model/governed-relation.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type PlanText, type SqliteStep, WritePlan } from "../../plans/write-plan.ts";
@@ -11,19 +8,12 @@ import { placeRelations } from "../place-relations.ts";
 import { Slots } from "../slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { unfaithful } from "./compose-rows.ts";
+import type { Placing, PlanScope } from "./placing.ts";
 import type { WriteReading } from "./read-write.ts";
 import { rowsText } from "./rows-text.ts";
 import { sampleText } from "./sample-text.ts";
 import { readStaged, stageSource } from "./staged-source.ts";
 import { StepTexts } from "./step-texts.ts";
-
-export interface PlanScope {
-  readonly catalogue: Catalogue;
-  readonly functions: ReadonlySet<string>;
-  readonly allow: Allow;
-  /** How many parameters the caller's statement uses. */
-  readonly parameters: number;
-}
 
 export function planWrite({ relation, steps, source }: WriteReading, scope: PlanScope): WritePlan | Refusal {
   const slots = new Slots(scope.parameters);
@@ -50,13 +40,6 @@ export function planWrite({ relation, steps, source }: WriteReading, scope: Plan
     },
     scope.allow,
   );
-}
-
-export interface Placing extends PlanScope {
-  readonly governance: Governance;
-  readonly slots: Slots;
-  readonly opens: Map<string, RelationName>;
-  readonly within: readonly string[];
 }
 
 function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTexts[] }): SqliteStep | Refusal {

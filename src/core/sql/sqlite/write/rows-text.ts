@@ -5,7 +5,7 @@ import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
 import { quoteName } from "../node.ts";
 import { baseSelect } from "../place-relations.ts";
 import { compactSlots } from "./compact-slots.ts";
-import type { Placing } from "./plan-write.ts";
+import type { Placing } from "./placing.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import { shorten } from "./sample-text.ts";
 

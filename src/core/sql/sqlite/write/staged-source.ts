@@ -10,7 +10,7 @@ import { parseText } from "../parse-text.ts";
 import { placeRelations } from "../place-relations.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
-import type { Placing } from "./plan-write.ts";
+import type { Placing } from "./placing.ts";
 import type { SourceReading } from "./read-write.ts";
 
 const INTO = `temp.${quoteName(SOURCE_NAME)}`;

@@ -9,7 +9,7 @@ import { readRowFilter } from "../row-filter.ts";
 import { affinityOf } from "./affinity.ts";
 import { inputName } from "./compose-upsert.ts";
 import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
-import type { Placing } from "./plan-write.ts";
+import type { Placing } from "./placing.ts";
 import type { StepReading } from "./read-write.ts";
 import { rowImage } from "./row-image.ts";
 import { doneTable, keyColumns, keyName, rowKey, rowsTable, valueName } from "./row-key.ts";

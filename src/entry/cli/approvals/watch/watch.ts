@@ -3,7 +3,7 @@
 
 import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../../core/model/failure.ts";
-import { expireApprovals, readApproval } from "../../../../gate/approvals/move-approval.ts";
+import { expireApprovals, readApproval } from "../../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../../wiring/decide-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../../wiring/open-approval-desk.ts";
 import { runApproved } from "../../../wiring/run-approved.ts";

@@ -2,10 +2,10 @@
 // query in the place of each name of WITH: a chain of small steps can double with each of them, and a page of text would take an engine's
 // memory and minutes of its time, which no time limit ends in time. So it is counted beforehand, each term as often as it is written out.
 
-import { type Refusal, refuse } from "../model/refusal.ts";
-import type { Query, Term } from "./terms/term.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { Query, Term } from "./term.ts";
 
-/** Some fifty times what the largest statement of the corpora takes. */
+/** Some four hundred times what the largest statement of the corpora takes. */
 export const MOST_WORK = 50_000;
 
 /** What a statement takes, in terms and queries. A property of its text and the catalogue: the same each time. */

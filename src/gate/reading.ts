@@ -1,0 +1,6 @@
+// The tools `query` and `describe-schema`: what a caller reads, and what it may know of a schema.
+// Begin with reading/run-query.ts.
+
+export { describeSchema } from "./reading/describe-schema.ts";
+export { type Explanation, explainStatement } from "./reading/explain-statement.ts";
+export { runQuery } from "./reading/run-query.ts";

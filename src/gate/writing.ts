@@ -1,0 +1,10 @@
+// A statement that changes rows: surveyed, weighed, asked for, carried out once, and taken back.
+// Begin with writing/write-statement.ts; what people have approved goes on in writing/execute-request.ts.
+
+export { refuseTooLarge } from "./writing/conclude-write.ts";
+export { executeRequest } from "./writing/execute-request.ts";
+export { fileFinding } from "./writing/reconcile-write.ts";
+export { recoverWrites, settleLapsed, settleWrite } from "./writing/recover-writes.ts";
+export { requestApproval } from "./writing/request-approval.ts";
+export { revertWrite } from "./writing/revert-write.ts";
+export { type WriteResult, writeStatement } from "./writing/write-statement.ts";
