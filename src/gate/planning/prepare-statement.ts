@@ -7,6 +7,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
 import { nameExtensions } from "../../core/sql/named-extensions.ts";
 import type { Database, Freshness } from "../ports/database.ts";
+import { otherCatalogues } from "./other-catalogues.ts";
 import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
 import type { Planning } from "./planning.ts";
 
@@ -52,6 +53,8 @@ export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalog
   const { gatehouse, caller, policy, role, database, freshness } = scope;
   const extensions = policy.data.get(database.name)?.extensions ?? [];
   const catalogue = nameExtensions(await database.catalogue(freshness), extensions);
+  const { principal } = caller;
+  const elsewhere = await otherCatalogues({ gatehouse, principal, policy, role, database: database.name });
   const governance = gatehouse.governance.governanceFor({
     policy,
     role,
@@ -59,6 +62,7 @@ export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalog
     database: database.name,
     catalogue,
     dialect: gatehouse.dialect(database.engine),
+    elsewhere,
   });
   return { catalogue, governance };
 }
