@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type * as marksModule from "../../src/adapters/files/file-marks.ts";
+import type * as calmModule from "../../src/adapters/postgres/calm-witness.ts";
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
 import type * as identityModule from "../../src/adapters/sqlite-driver/file-identity.ts";
 import type * as continuesModule from "../../src/adapters/sqlite-state/ledger/ledger-continues.ts";
@@ -20,7 +21,17 @@ import { replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
 
 export interface ProductDefence {
-  readonly area: "reads" | "ledger" | "approvals" | "locks" | "erasure" | "review" | "access" | "process" | "masks";
+  readonly area:
+    | "reads"
+    | "ledger"
+    | "approvals"
+    | "locks"
+    | "erasure"
+    | "review"
+    | "access"
+    | "process"
+    | "masks"
+    | "values";
   /** What is taken away. */
   readonly name: string;
   remove(): void;
@@ -93,6 +104,39 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
       });
       try {
         await shop.told("SELECT count(*) FROM few");
+        await shop.raw("CREATE OR REPLACE VIEW few AS SELECT id FROM items WHERE id = 1");
+        const told = await shop.told("SELECT count(*) FROM few");
+        return told.includes("[[1]]") ? null : "a view shows rows that it no longer has";
+      } finally {
+        await shop.close();
+      }
+    },
+  },
+  {
+    area: "reads",
+    name: "that the snapshot is the one under which the witness spoke",
+    remove: () =>
+      replaceModule(
+        `${SOURCE}/adapters/postgres/calm-witness.ts`,
+        async (original: () => Promise<typeof calmModule>) => {
+          const actual = await original();
+          class CalmWitness extends actual.CalmWitness {
+            override agreesBriefly(): boolean {
+              return true;
+            }
+          }
+          return { ...actual, CalmWitness };
+        },
+      ),
+    notices: async () => {
+      const { openSmallShop } = await import("../support/small-shop.ts");
+      const shop = await openSmallShop("postgres", {
+        sql: "CREATE TABLE items (id integer); INSERT INTO items VALUES (1), (2); CREATE VIEW few AS SELECT id FROM items",
+        relations: "  public.items: { columns: { id: internal } }\n",
+        role: "levels: { public: clear, internal: clear, confidential: redact, restricted: hide }\n",
+      });
+      try {
+        for (let calls = 0; calls < 12; calls++) await shop.told("SELECT count(*) FROM few");
         await shop.raw("CREATE OR REPLACE VIEW few AS SELECT id FROM items WHERE id = 1");
         const told = await shop.told("SELECT count(*) FROM few");
         return told.includes("[[1]]") ? null : "a view shows rows that it no longer has";

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { relationKey } from "../../src/core/model/relation-name.ts";
-import { nameExtensions } from "../../src/core/sql/named-extensions.ts";
+import { withNames } from "../../src/core/sql/named-extensions.ts";
 import { postgresDialect } from "../../src/core/sql/postgres/dialect.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -183,7 +183,10 @@ describe("a row filter on a type of an extension", () => {
       const relation = catalogue?.relations.get(relationKey({ schema: "public", name: "logins" }));
       if (catalogue === undefined || relation === undefined) throw new Error("no catalogue");
       const check = (filter: string) =>
-        postgresDialect.meaningOf(filter, { relation, catalogue: nameExtensions(catalogue, ["citext"]) });
+        postgresDialect.meaningOf(filter, {
+          relation,
+          catalogue: withNames(catalogue, { extensions: ["citext"], types: [] }),
+        });
       expect(check("owner <> 'ALICE'")).toMatchObject({ remedy: expect.stringMatching(/as text/) });
       expect(check("owner IN ('ALICE')")).toMatchObject({ code: "operator-not-allowed" });
       expect(check("lower(owner::text) <> 'alice'")).toMatchObject({ kind: "filter-meaning" });

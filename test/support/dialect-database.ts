@@ -112,8 +112,8 @@ export async function readShop(client: pg.Client): Promise<Catalogue> {
     serverVersion: Number(version.rows[0].server_version_num),
     relations,
     types: new Map([
-      ["tier", [{ schema: "public", name: "tier", kind: "enum" as const }]],
-      ["cents", [{ schema: "public", name: "cents", kind: "domain" as const }]],
+      ["tier", [{ schema: "public", name: "tier", kind: "enum" as const, calls: [], parts: [], checked: false }]],
+      ["cents", [{ schema: "public", name: "cents", kind: "domain" as const, calls: [], parts: [], checked: true }]],
     ]),
   };
 }

@@ -24,3 +24,23 @@ SELECT email::bytea FROM customers
 SELECT email::varchar(3) FROM customers
 SELECT email::"char" FROM customers
 SELECT ssn::char(6) FROM customers
+SELECT jsonb_populate_record(NULL::customers, '{"id": 1}')
+SELECT * FROM jsonb_populate_recordset(NULL::public.customers, '[{}]')
+SELECT (NULL::vip).api_key
+SELECT NULL::mail_copy
+SELECT NULL::contacts
+SELECT NULL::events_2024
+SELECT ROW(c.*)::orders FROM customers c
+SELECT c::customers FROM customers c
+SELECT (c::orders).note FROM customers c
+SELECT jsonb_populate_record(NULL::orders, to_jsonb(c)) FROM customers c
+SELECT o.contact FROM jsonb_populate_record(NULL::orders, '{}') o
+SELECT contact(NULL::orders)
+SELECT (jsonb_populate_record(NULL::orders, '{}')).contact
+SELECT ARRAY[NULL]::payroll[]
+SELECT NULL::_customers
+SELECT ts_rewrite('a'::tsquery, 'SELECT email::tsquery, ssn::tsquery FROM customers')
+SELECT ts_rewrite(to_tsquery('a'), q => 'select 1')
+SELECT email::tsquery FROM customers
+SELECT tsquery(email), uuid(ssn), inet(full_name) FROM customers
+SELECT 1::pg_catalog.regclass

@@ -83,3 +83,11 @@ SELECT birth, count(*) FROM customers GROUP BY birth
 SELECT salary, count(*) FROM customers GROUP BY salary ORDER BY salary
 SELECT avg(salary) FROM customers
 SELECT id FROM customers WHERE salary > 100000
+SELECT (jsonb_populate_record(NULL::order_items, '{"product": "x", "qty": 2}')).qty
+SELECT r.product, r.qty FROM jsonb_populate_recordset(NULL::order_items, '[{"product": "x", "qty": 2}]') AS r
+SELECT * FROM json_populate_record(NULL::public.order_items, '{"order_id": 1, "product": "EU"}')
+SELECT cardinality(ARRAY[ROW(1, 1, 'a', 2, 3.5)::order_items])
+SELECT (NULL::order_items).price IS NULL
+SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery)
+SELECT tsquery('a & b'), tsvector('a b'), uuid('550e8400-e29b-41d4-a716-446655440000'), json('{"a": 1}')
+SELECT ts_lexize('english_stem', 'running'), ts_debug('english', 'x')

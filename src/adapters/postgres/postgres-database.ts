@@ -10,6 +10,7 @@ import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import { SNAPSHOT_LINE } from "./calm-witness.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
@@ -19,17 +20,15 @@ import { cancelBackend } from "./connection/cancel-backend.ts";
 import { Connections, cancelled } from "./connection/connections.ts";
 import { ownPath, type SessionOverrides } from "./connection/own-session.ts";
 import type { PostgresOptions } from "./connection/postgres-options.ts";
-import { PreparedStatements, UNNAMED } from "./connection/prepared-statements.ts";
-import { MessageSizeWatch } from "./connection/watch-message-size.ts";
+import { UNNAMED } from "./connection/prepared-statements.ts";
 import { PlanRun, type RunResult } from "./plan-run.ts";
 import { asFailure, readError, unfit } from "./read-error.ts";
+import { ReadSessions } from "./read-session.ts";
 import { decoderFor } from "./values/decode-value.ts";
 import { fillSlots, type WireValue } from "./values/encode-parameter.ts";
 import { ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
 
-/** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */
-const LARGEST_MESSAGE = 8 * 1_048_576;
 /** How long a query that was told to stop may take to do so. */
 const STOP_MILLISECONDS = 3_000;
 /** How often a catalogue is read anew for tables that are not in it. */
@@ -40,12 +39,23 @@ export function openPostgresDatabase(options: PostgresOptions): Database {
   return new PostgresDatabase(options);
 }
 
-interface Session {
-  readonly prepared: PreparedStatements;
-  running: PlanRun | null;
-  /** Ends the connection at once; the server notices when it next writes to it. */
-  destroy: () => void;
+interface Call {
+  readonly client: pg.PoolClient;
+  readonly opened: Opened;
+  readonly loaded: LoadedCatalogue;
+  readonly values: WireValue[];
+  readonly signal: Cancellation;
 }
+
+/** A plan that has run. */
+interface Ran extends RunResult {
+  /** It was told to stop. */
+  readonly stopped: boolean;
+  /** The catalogue is the one that it was made on. */
+  readonly agrees: boolean;
+}
+
+const BRIEF = { text: SNAPSHOT_LINE, values: [] };
 
 class PostgresDatabase implements Database {
   readonly engine = "postgres";
@@ -55,7 +65,7 @@ class PostgresDatabase implements Database {
   readonly #writer: PostgresWriter;
   readonly #connections: Connections;
   readonly #session: SessionOverrides;
-  readonly #sessions = new WeakMap<object, Session>();
+  readonly #sessions = new ReadSessions();
   readonly #parameterTypes = new ParameterTypeCache();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
@@ -95,11 +105,12 @@ class PostgresDatabase implements Database {
       if (options.signal.aborted) throw cancelled(); // while it waited for a connection
       const values = await this.#fill(plan, { client, loaded, binding: options.binding });
       if ("kind" in values) return values;
-      const result = await this.#run(plan, { client, opened, loaded, values, signal: options.signal });
+      const call = { client, opened, loaded, values, signal: options.signal };
+      const result = await this.#runWitnessed(plan, call);
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
-      return moved ? { kind: "schema-changed" } : this.#conclude(result, { opened, loaded, signal: options.signal });
+      return moved ? { kind: "schema-changed" } : this.#conclude(result, call);
     } finally {
       client.release(broken);
     }
@@ -170,15 +181,6 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #sessionOf(client: pg.PoolClient): Session {
-    const known = this.#sessions.get(client);
-    if (known !== undefined) return known;
-    const session: Session = { prepared: new PreparedStatements(), running: null, destroy: () => undefined };
-    this.#sessions.set(client, session);
-    watchStream(client, session);
-    return session;
-  }
-
   /** What the plan's transaction sets first. */
   #settingsFor({ ownPath: own }: ExecutablePlan, loaded: LoadedCatalogue): readonly string[] {
     const { pooled } = this.#connections;
@@ -205,12 +207,32 @@ class PostgresDatabase implements Database {
     }
   }
 
-  async #run(
-    plan: ExecutablePlan,
-    call: { client: pg.PoolClient; opened: Opened; loaded: LoadedCatalogue; values: WireValue[]; signal: Cancellation },
-  ): Promise<RunResult & { readonly stopped: boolean }> {
-    const { client, opened, loaded, values, signal } = call;
-    const session = this.#sessionOf(client);
+  /** By the snapshot alone where the session has been calm, and once more where that was another one. */
+  async #runWitnessed(plan: ExecutablePlan, call: Call): Promise<Ran> {
+    const { opened, client } = call;
+    const { calm } = this.#sessions.of(client);
+    const { query } = opened;
+    if (query === null || this.#connections.pooled) {
+      const ran = await this.#run(plan, { ...call, query });
+      return { ...ran, agrees: saidBy(ran.witness) === opened.expected };
+    }
+    if (calm.mayAskBriefly(opened)) {
+      const ran = await this.#run(plan, { ...call, query: BRIEF });
+      const agrees = calm.agreesBriefly(opened, ran.witness);
+      if (agrees || ran.stopped || ran.truncated === "bytes") return { ...ran, agrees };
+      if (ran.error !== null && readError(ran.error) instanceof Failure) return { ...ran, agrees };
+    }
+    const ran = await this.#run(plan, {
+      ...call,
+      query: { ...query, text: `${query.text}\nUNION ALL\n${SNAPSHOT_LINE}` },
+    });
+    const agrees = (said: readonly string[]) => saidBy(said) === opened.expected;
+    return { ...ran, agrees: calm.take(opened, { lines: ran.witness, agrees }) };
+  }
+
+  async #run(plan: ExecutablePlan, call: Call & { readonly query: Opened["query"] }): Promise<Omit<Ran, "agrees">> {
+    const { client, query, loaded, values, signal } = call;
+    const session = this.#sessions.of(client);
     const { pooled } = this.#connections;
     let stopped = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -225,10 +247,7 @@ class PostgresDatabase implements Database {
       text: plan.text,
       statement: pooled ? UNNAMED : session.prepared.prepare(plan.text),
       values,
-      witness:
-        opened.query === null
-          ? null
-          : { ...opened.query, statement: pooled ? UNNAMED : session.prepared.prepare(opened.query.text) },
+      witness: query === null ? null : { ...query, statement: pooled ? UNNAMED : session.prepared.prepare(query.text) },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       settings: this.#settingsFor(plan, loaded),
@@ -243,7 +262,7 @@ class PostgresDatabase implements Database {
       const result = await run.done;
       if (result.error !== null) {
         session.prepared.forget(plan.text);
-        if (opened.query !== null) session.prepared.forget(opened.query.text);
+        if (query !== null) session.prepared.forget(query.text);
       }
       return { ...result, stopped };
     } finally {
@@ -255,11 +274,11 @@ class PostgresDatabase implements Database {
   }
 
   /** Whether an error comes of relations that are no longer what the plan was made for. */
-  async #hasMoved(result: RunResult, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
+  async #hasMoved(result: Ran, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
     if (result.error === null || result.truncated === "bytes") return false;
     if (isStalePlan(result.error)) return true;
     const { query, expected } = call.opened;
-    if (result.executing) return saidBy(result.witness) !== expected;
+    if (result.executing) return !result.agrees;
     if (query === null) return false;
     if (!(result.error instanceof pg.DatabaseError) || result.error.code?.startsWith("42") !== true) return false;
     try {
@@ -269,13 +288,8 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #conclude(
-    result: RunResult & { readonly stopped: boolean },
-    call: { opened: Opened; loaded: LoadedCatalogue; signal: Cancellation },
-  ): Execution {
-    const { opened, loaded, signal } = call;
+  #conclude(result: Ran, { loaded, signal }: { loaded: LoadedCatalogue; signal: Cancellation }): Execution {
     if (signal.aborted) throw cancelled();
-    const witnessed = saidBy(result.witness) === opened.expected;
     if (result.error !== null && result.truncated !== "bytes") {
       if (result.stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
       const read = readError(result.error);
@@ -283,7 +297,7 @@ class PostgresDatabase implements Database {
       // Once rows are read a message may hold a value, whatever its class.
       return result.executing ? { ...read, message: null } : read;
     }
-    if (!witnessed) return { kind: "schema-changed" };
+    if (!result.agrees) return { kind: "schema-changed" };
     const decoders = result.fields.map((field) => decoderFor(field.dataTypeID, loaded.types));
     return {
       kind: "rows",
@@ -297,26 +311,6 @@ class PostgresDatabase implements Database {
       truncated: result.truncated,
     };
   }
-}
-
-/** Gives a connection up as soon as it announces a message that no result can hold. */
-function watchStream(client: pg.PoolClient, session: Session): void {
-  const connection: unknown = Reflect.get(client, "connection");
-  const stream: unknown =
-    typeof connection === "object" && connection !== null ? Reflect.get(connection, "stream") : null;
-  if (!isSocket(stream)) return;
-  session.destroy = () => stream.destroy();
-  const watch = new MessageSizeWatch(LARGEST_MESSAGE, () => session.running?.stopAtBytes());
-  stream.prependListener("data", (chunk) => watch.push(chunk));
-}
-
-interface Socket {
-  prependListener(event: "data", listener: (chunk: Buffer) => void): unknown;
-  destroy(): void;
-}
-
-function isSocket(value: unknown): value is Socket {
-  return typeof value === "object" && value !== null && "prependListener" in value && "destroy" in value;
 }
 
 /** The server's own code for a query that was stopped. */

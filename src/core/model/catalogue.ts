@@ -167,16 +167,29 @@ export interface ForeignNames {
   /** By unqualified name. */
   readonly functions: ReadonlyMap<string, readonly ForeignName[]>;
   readonly operators: ReadonlyMap<string, readonly ForeignName[]>;
-  /** Base types by `schema.name`. */
+  /** Types with functions, operators or casts of their own, by `schema.name`: base types, and those of `casts`. */
   readonly types: ReadonlyMap<string, { readonly extension: string | null }>;
+  /** Casts by routines of users'. */
+  readonly casts: readonly UserCast[];
   /** Extensions that are installed. */
   readonly extensions: ReadonlySet<string>;
+}
+
+/** A cast that calls a routine from outside pg_catalog and extensions. Types are `schema.name`. */
+export interface UserCast {
+  readonly source: string;
+  readonly target: string;
+  /** Where it applies without being written: `assignment` also where a value is given its place's type, `implicit` anywhere. */
+  readonly context: "explicit" | "assignment" | "implicit";
+  readonly routine: string;
 }
 
 /** A function or an operator from outside pg_catalog. */
 export interface ForeignName {
   readonly schema: string;
   readonly name: string;
+  /** The function as a policy lists it; of an operator, the one behind it. */
+  readonly routine: string;
   /** The extension that it is a member of. */
   readonly extension: string | null;
   /** True where it computes on its arguments: not volatile, and nothing that only the server calls. */
@@ -210,19 +223,28 @@ export interface Catalogue {
   readonly foreign?: ForeignNames;
   /** Extensions that the database's policy names (named-extensions.ts). */
   readonly namedExtensions?: ReadonlySet<string>;
+  /** Types that the database's policy lists, as `schema.name`. */
+  readonly namedTypes?: ReadonlySet<string>;
   /** Digest of everything below; two catalogues with one version are the same. */
   readonly version: string;
   /** PostgreSQL: server_version_num, such as 180004. SQLite: sqlite3_libversion_number. */
   readonly serverVersion: number;
   readonly relations: ReadonlyMap<RelationKey, Relation>;
-  /** User-defined types by unqualified name, for casts: enums and domains only. */
+  /** User-defined types by unqualified name, for casts. */
   readonly types: ReadonlyMap<string, readonly UserType[]>;
   /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
   readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }
 
-export interface UserType {
-  readonly schema: string;
-  readonly name: string;
-  readonly kind: "enum" | "domain";
+export interface UserType extends TypeName {
+  /** `row` is the type of a relation's rows, whose name it bears. */
+  readonly kind: "enum" | "domain" | "composite" | "range" | "multirange" | "base" | "row";
+  /** Routines of users', as `schema.name`, that run when a value becomes one of the type: those of its checks, or of what it is made of. */
+  readonly calls: readonly string[];
+  /** Types of users' that it is made of at any depth, as `schema.name`, itself among them. */
+  readonly parts: readonly string[];
+  /** True where it is a domain or is made of one. */
+  readonly checked: boolean;
+  /** Of a multirange. */
+  readonly range?: TypeName;
 }

@@ -8,8 +8,11 @@ import { checkDerived, checkWritten } from "./check-derived.ts";
 import { type Classified, classifyCatalogue } from "./classify-catalogue.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { nearNames } from "./near-names.ts";
+import type { DataPolicy } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
+import type { ReadDocument } from "./read-document.ts";
 import { readRelation } from "./read-relation.ts";
+import type { DataFile } from "./schema/data-schema.ts";
 
 interface Live {
   readonly database: string;
@@ -54,6 +57,7 @@ function checkRelations(
     const remedy = "Take it out, or have its owner run CREATE EXTENSION.";
     problems.push(document.problemAt(["extensions", place], { message, remedy }));
   });
+  problems.push(...checkTypes(document, policy, catalogue));
   const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   for (const [written, policyOf] of Object.entries(document.value.relations)) {
     const at = ["relations", written];
@@ -101,6 +105,25 @@ function checkRelations(
     );
   }
   return problems;
+}
+
+/** Types of the database's own that the policy lists. */
+function checkTypes(
+  document: ReadDocument<DataFile>,
+  { types }: DataPolicy,
+  catalogue: Catalogue,
+): readonly PolicyProblem[] {
+  return types.flatMap((type, place) => {
+    const { schema, name } = readRelation(type);
+    const found = catalogue.types.get(name)?.find((candidate) => candidate.schema === schema);
+    if (found !== undefined && found.kind !== "row") return [];
+    const message =
+      found === undefined
+        ? `The database has no type ${type}.`
+        : `${type} is the type of a relation's rows, for whoever sees every column of it in the clear.`;
+    const remedy = "Take it out, or name an enum, a domain, a composite or a range of the database's own.";
+    return [document.problemAt(["types", place], { message, remedy })];
+  });
 }
 
 function checkRowFilters(loaded: LoadedPolicy, { database, catalogue, dialect }: Live): readonly PolicyProblem[] {

@@ -75,6 +75,7 @@ const INTERNAL: ColumnPolicy = { class: null, level: "internal" };
 const DATA: DataPolicy = {
   database: "shop",
   extensions: [],
+  types: [],
   relations: new Map([
     [relationKey(PEOPLE), listed({ id: INTERNAL, email: { class: "email", level: "confidential" } })],
     [relationKey({ schema: "public", name: "orders" }), listed({ id: INTERNAL })],

@@ -1,25 +1,26 @@
-// Types of users' exist for a caller where a column that it sees in the clear is made of them: their names, and the labels of enums, are
-// told by a cast. INVARIANT: any other type is answered as one that is not there.
+// Types of users' exist for a caller where a column that it sees in the clear is made of them, where the data policy lists them, and, as
+// the type of a relation's rows, where it sees every column in the clear: names of types and fields, and labels of enums, are told by a
+// cast. For a role that is shown what no policy speaks of, so do those of schemas that it sees something of, unless a column is made of
+// them that it does not see in the clear. INVARIANT: any other type is answered as one that is not there.
 
-import type { Catalogue, UserType } from "../model/catalogue.ts";
+import type { Catalogue, Column, Relation, TypeName, UserType } from "../model/catalogue.ts";
 import type { Governance } from "../model/governed-relation.ts";
+import { relationKey } from "../model/relation-name.ts";
+import type { Role } from "./policy.ts";
 
 const KNOWN = new WeakMap<Governance, Catalogue>();
 
 /** The catalogue with no other types than the caller may name. */
-export function limitTypeNames(catalogue: Catalogue, governance: Governance): Catalogue {
+export function limitTypeNames(
+  catalogue: Catalogue,
+  { governance, role }: { governance: Governance; role: Pick<Role, "unclassified"> },
+): Catalogue {
   const known = KNOWN.get(governance);
   if (known?.version === catalogue.version) return known;
-  const seen = new Set(
-    [...governance.values()].flatMap(({ columns }) =>
-      columns.flatMap(({ column, treatment }) =>
-        treatment.kind === "clear" ? (column.type.madeOf ?? []).map(({ schema, name }) => keyOf(schema, name)) : [],
-      ),
-    ),
-  );
+  const isNameable = nameableIn(catalogue, { governance, role });
   const types = new Map<string, readonly UserType[]>();
   for (const [name, homes] of catalogue.types) {
-    const nameable = homes.filter(({ schema }) => seen.has(keyOf(schema, name)));
+    const nameable = homes.filter(isNameable);
     if (nameable.length > 0) types.set(name, nameable);
   }
   const nameable: Catalogue = { ...catalogue, types, everyType: catalogue.types };
@@ -27,6 +28,44 @@ export function limitTypeNames(catalogue: Catalogue, governance: Governance): Ca
   return nameable;
 }
 
-function keyOf(schema: string, name: string): string {
-  return JSON.stringify([schema, name]);
+function nameableIn(
+  catalogue: Catalogue,
+  { governance, role }: { governance: Governance; role: Pick<Role, "unclassified"> },
+): (type: UserType) => boolean {
+  const shown = new Set<string>();
+  const withheld = new Set<string>();
+  const whole = new Set<string>();
+  const open = new Set<string>();
+  for (const [key, relation] of catalogue.relations) {
+    const clear = columnsInTheClear(relation, governance);
+    for (const column of relation.columns) add(clear.has(column) ? shown : withheld, column.type.madeOf);
+    if (governance.has(key)) open.add(relation.name.schema);
+    if (governance.has(key) && clear.size === relation.columns.length) whole.add(keyOf(relation.name));
+  }
+  const unspokenOf = role.unclassified.kind === "clear";
+  return ({ kind, range, ...type }) => {
+    const key = keyOf(type);
+    if (kind === "row") return whole.has(key);
+    // the server makes a multirange along with its range
+    const names = [key, ...(range === undefined ? [] : [keyOf(range)])];
+    if (names.some((name) => shown.has(name) || catalogue.namedTypes?.has(name) === true)) return true;
+    return unspokenOf && open.has(type.schema) && !names.some((name) => withheld.has(name));
+  };
+}
+
+function columnsInTheClear({ name, columns }: Relation, governance: Governance): ReadonlySet<Column> {
+  const governed = governance.get(relationKey(name));
+  const clear = new Set(
+    governed?.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),
+  );
+  return new Set(columns.filter((column) => clear.has(column.name)));
+}
+
+function add(names: Set<string>, types: readonly TypeName[] = []): void {
+  for (const type of types) names.add(keyOf(type));
+}
+
+/** `schema.name`, as a policy lists it. */
+function keyOf({ schema, name }: TypeName): string {
+  return `${schema}.${name}`;
 }

@@ -214,6 +214,7 @@ function toData(file: DataFile): DataPolicy {
   return {
     database: file.database,
     extensions: file.extensions,
+    types: file.types,
     relations: new Map<RelationKey, RelationPolicy>(
       Object.entries(file.relations).map(([name, relation]) => {
         const own = relation.level ?? null;

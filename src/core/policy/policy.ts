@@ -102,6 +102,8 @@ export interface DataPolicy {
   readonly database: string;
   /** Extensions whose names callers may use. */
   readonly extensions: readonly string[];
+  /** Types of its own that callers may name, as `schema.name`. */
+  readonly types: readonly string[];
   readonly relations: ReadonlyMap<RelationKey, RelationPolicy>;
 }
 

@@ -23,13 +23,20 @@ export const HARMLESS_EXTENSIONS = [
 const NONE: ReadonlySet<string> = new Set();
 const WITH_NAMES = new WeakMap<Catalogue, Map<string, Catalogue>>();
 
-/** The catalogue as a policy that names these extensions sees it: the same object for the same names. */
-export function nameExtensions(catalogue: Catalogue, names: readonly string[]): Catalogue {
-  if (names.length === 0 || catalogue.foreign === undefined) return catalogue;
-  const key = [...names].sort().join(" ");
+/** The catalogue as a policy that names these extensions and types sees it: the same object for the same names. */
+export function withNames(
+  catalogue: Catalogue,
+  { extensions, types }: { extensions: readonly string[]; types: readonly string[] } = { extensions: [], types: [] },
+): Catalogue {
+  if ((extensions.length === 0 && types.length === 0) || catalogue.foreign === undefined) return catalogue;
+  const key = JSON.stringify([extensions, types]);
   const known = WITH_NAMES.get(catalogue) ?? new Map<string, Catalogue>();
   WITH_NAMES.set(catalogue, known);
-  const named = known.get(key) ?? { ...catalogue, namedExtensions: new Set(names) };
+  const named = known.get(key) ?? {
+    ...catalogue,
+    namedExtensions: new Set(extensions),
+    namedTypes: new Set(types),
+  };
   known.set(key, named);
   return named;
 }

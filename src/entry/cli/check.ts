@@ -3,7 +3,7 @@
 import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
-import { nameExtensions } from "../../core/sql/named-extensions.ts";
+import { withNames } from "../../core/sql/named-extensions.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { readProject, readProjectPolicy } from "../wiring/project.ts";
 import type { Io } from "./terminal/io.ts";
@@ -45,8 +45,7 @@ async function gather(config: string, report: Report): Promise<void> {
   try {
     for (const database of databases.values()) {
       try {
-        const extensions = loaded.policy.data.get(database.name)?.extensions ?? [];
-        const catalogue = nameExtensions(await database.catalogue(), extensions);
+        const catalogue = withNames(await database.catalogue(), loaded.policy.data.get(database.name));
         const found = checkPolicyAgainst(loaded, {
           database: database.name,
           catalogue,

@@ -5,6 +5,7 @@
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
 import type { Dialect } from "../../core/sql/dialect.ts";
+import { withNames } from "../../core/sql/named-extensions.ts";
 import type { Database } from "../ports/database.ts";
 import type { Planning } from "./planning.ts";
 
@@ -31,7 +32,9 @@ export async function otherCatalogues({
   for (const other of gatehouse.databases.values()) {
     if (other.name === database || !other.writable || !roles.some((held) => mayWrite(held, other.name))) continue;
     const catalogue = await catalogueOf(other);
-    if (catalogue !== null) found.set(other.name, { catalogue, dialect: gatehouse.dialect(other.engine) });
+    if (catalogue === null) continue;
+    const named = withNames(catalogue, policy.data.get(other.name));
+    found.set(other.name, { catalogue: named, dialect: gatehouse.dialect(other.engine) });
   }
   return found;
 }

@@ -136,7 +136,7 @@ function planStatement(
   shape: TextShape | null,
 ): Planned | PlannedChange | Unplanned {
   const { role, governance, database, dialect } = question;
-  const catalogue = limitTypeNames(question.catalogue, governance);
+  const catalogue = limitTypeNames(question.catalogue, { governance, role });
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };
   const analysed = parsed.analyse(catalogue, { functions: role.functions });

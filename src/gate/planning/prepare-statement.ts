@@ -5,7 +5,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
-import { nameExtensions } from "../../core/sql/named-extensions.ts";
+import { withNames } from "../../core/sql/named-extensions.ts";
 import type { Database, Freshness } from "../ports/database.ts";
 import { otherCatalogues } from "./other-catalogues.ts";
 import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
@@ -51,8 +51,7 @@ async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
 /** What the caller's role gets of the database as it is now. */
 export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalogue; governance: Governance }> {
   const { gatehouse, caller, policy, role, database, freshness } = scope;
-  const extensions = policy.data.get(database.name)?.extensions ?? [];
-  const catalogue = nameExtensions(await database.catalogue(freshness), extensions);
+  const catalogue = withNames(await database.catalogue(freshness), policy.data.get(database.name));
   const { principal } = caller;
   const elsewhere = await otherCatalogues({ gatehouse, principal, policy, role, database: database.name });
   const governance = gatehouse.governance.governanceFor({

@@ -5,6 +5,11 @@ const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 /** And the table of markers never (write-marker.ts). */
 const SHOWN = `${USER_SCHEMA} AND NOT (n.nspname = 'gatehouse' AND c.relname = 'writes')`;
 
+/** What the type `m` is made of. */
+const PARTS = `SELECT m.typbasetype WHERE m.typbasetype <> 0 UNION ALL SELECT m.typelem WHERE m.typcategory = 'A'
+            UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE m.oid IN (r.rngtypid, r.rngmultitypid)
+            UNION ALL SELECT f.atttypid FROM pg_attribute f WHERE m.typtype = 'c' AND f.attrelid = m.typrelid AND f.attnum > 0 AND NOT f.attisdropped`;
+
 export const CATALOGUE_QUERIES = {
   server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding, current_database()::text AS database`,
   relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
@@ -24,9 +29,7 @@ export const CATALOGUE_QUERIES = {
       (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) AS "default",
       CASE WHEN a.atttypid::int8 < 16384 THEN '{}' ELSE ARRAY(WITH RECURSIVE made (oid) AS (SELECT a.atttypid
           UNION SELECT part.oid FROM made JOIN pg_type m ON m.oid = made.oid CROSS JOIN LATERAL (
-            SELECT m.typbasetype WHERE m.typbasetype <> 0 UNION ALL SELECT m.typelem WHERE m.typcategory = 'A'
-            UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE m.oid IN (r.rngtypid, r.rngmultitypid)
-            UNION ALL SELECT f.atttypid FROM pg_attribute f WHERE m.typtype = 'c' AND f.attrelid = m.typrelid AND f.attnum > 0 AND NOT f.attisdropped) part (oid))
+            ${PARTS}) part (oid))
         SELECT ARRAY[mn.nspname::text, u.typname::text] FROM made JOIN pg_type u ON u.oid = made.oid JOIN pg_namespace mn ON mn.oid = u.typnamespace
          WHERE u.oid::int8 >= 16384 ORDER BY 1) END AS "madeOf",
       format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity,
@@ -98,7 +101,7 @@ export const CATALOGUE_QUERIES = {
         FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) num WHERE k.contype IN ('c', 'x') OR (k.contype = 'f' AND cardinality(k.conkey) > 1)
       UNION SELECT 'g' || f.oid, f.adrelid, s.refobjsubid, false FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated <> ''
         JOIN pg_depend s ON s.classid = 'pg_attrdef'::regclass AND s.objid = f.oid AND s.refclassid = 'pg_class'::regclass AND s.refobjid = f.adrelid AND s.refobjsubid NOT IN (0, f.adnum)
-      UNION SELECT 'g' || d.objid || '.' || d.objsubid, d.objid, d.refobjsubid, false FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attgenerated <> ''
+      UNION SELECT concat('g', d.objid, '.', d.objsubid), d.objid, d.refobjsubid, false FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attgenerated <> ''
        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = d.objid AND d.refobjsubid > 0
       UNION SELECT 'i' || x.indexrelid, x.indrelid, d.refobjsubid, false FROM pg_index x JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = x.indrelid AND d.refobjsubid > 0
        WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indisexclusion
@@ -158,8 +161,28 @@ export const CATALOGUE_QUERIES = {
    WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class AND ${USER_SCHEMA}
    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   labels: `SELECT enumtypid::int8::text AS type, array_agg(enumlabel::text ORDER BY enumsortorder) AS labels FROM pg_enum GROUP BY 1`,
-  types: `SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-   WHERE t.typtype IN ('e', 'd') AND ${USER_SCHEMA} ORDER BY 1, 2`,
+  // types that a caller could name, row types of relations among them, and the routines of users' that run when a value becomes one of
+  // theirs: of checks of domains, and of ranges, at any depth. Routines of the server and of extensions in C are known (see `opaque`).
+  types: `WITH RECURSIVE own AS (SELECT t.oid, n.nspname AS schema, t.typname AS name, CASE WHEN t.typtype = 'c' AND c.relkind <> 'c' THEN 'row' ELSE t.typtype::text END AS kind
+       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+      WHERE ${USER_SCHEMA} AND t.typtype IN ('e', 'd', 'c', 'r', 'm', 'b') AND NOT (t.typtype = 'b' AND t.typcategory = 'A') AND t.typisdefined),
+    made (root, oid) AS (SELECT oid, oid FROM own
+      UNION SELECT made.root, part.oid FROM made JOIN pg_type m ON m.oid = made.oid CROSS JOIN LATERAL (${PARTS}
+        UNION ALL SELECT d.refobjid FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid = 'pg_type'::regclass
+         WHERE k.contypid = m.oid) part (oid) WHERE part.oid::int8 >= 16384),
+    code (type, routine) AS (SELECT k.contypid, CASE WHEN d.refclassid = 'pg_proc'::regclass THEN d.refobjid ELSE (SELECT o.oprcode::oid FROM pg_operator o WHERE o.oid = d.refobjid) END
+        FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) WHERE k.contypid <> 0
+      UNION SELECT t.oid, f.oid FROM pg_range r JOIN pg_type t ON t.oid IN (r.rngtypid, r.rngmultitypid)
+        CROSS JOIN LATERAL (SELECT r.rngcanonical::oid UNION ALL SELECT s.amproc::oid FROM pg_opclass c JOIN pg_amproc s ON s.amprocfamily = c.opcfamily
+          AND s.amproclefttype = c.opcintype AND s.amprocrighttype = c.opcintype WHERE c.oid = r.rngsubopc) f (oid)
+      UNION SELECT t.oid, f.oid FROM pg_type t CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typoutput::oid), (t.typmodin::oid)) f (oid) WHERE t.typtype = 'b' AND t.oid::int8 >= 16384)
+    SELECT o.schema, o.name, o.kind,
+      ARRAY(SELECT DISTINCT pn.nspname || '.' || p.proname FROM made m JOIN code c ON c.type = m.oid JOIN pg_proc p ON p.oid = c.routine JOIN pg_namespace pn ON pn.oid = p.pronamespace
+         JOIN pg_language l ON l.oid = p.prolang WHERE m.root = o.oid AND p.oid::int8 >= 16384 AND NOT (l.lanname IN ('c', 'internal') AND p.provolatile <> 'v') ORDER BY 1) AS calls,
+      ARRAY(SELECT pn.nspname || '.' || p.typname FROM made m JOIN pg_type p ON p.oid = m.oid JOIN pg_namespace pn ON pn.oid = p.typnamespace WHERE m.root = o.oid ORDER BY 1) AS parts,
+      EXISTS (SELECT FROM made m JOIN pg_type t ON t.oid = m.oid WHERE m.root = o.oid AND t.typtype = 'd') AS checked,
+      (SELECT ARRAY[rn.nspname::text, rt.typname::text] FROM pg_range r JOIN pg_type rt ON rt.oid = r.rngtypid JOIN pg_namespace rn ON rn.oid = rt.typnamespace WHERE r.rngmultitypid = o.oid) AS range
+    FROM own o ORDER BY 1, 2`,
   valueTypes: `SELECT t.oid::int8::text AS oid, format_type(t.oid, NULL) AS name, nullif(t.typbasetype, 0)::int8::text AS base,
       e.oid::int8::text AS element, coalesce(e.typdelim, ',') AS delimiter
     FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid WHERE t.typtype <> 'p'`,

@@ -84,7 +84,15 @@ const rowSchemas = {
   }),
   readers: z.strictObject({ relation: oid, schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
   labels: z.strictObject({ type: z.string(), labels: z.array(z.string()) }),
-  types: z.strictObject({ schema: z.string(), name: z.string(), kind: z.enum(["e", "d"]) }),
+  types: z.strictObject({
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(["e", "d", "c", "r", "m", "b", "row"]),
+    calls: z.array(z.string()),
+    parts: z.array(z.string()),
+    checked: z.boolean(),
+    range: z.tuple([z.string(), z.string()]).nullable(),
+  }),
   lines: z.strictObject({ part: z.string(), name: z.string(), line: z.string() }),
   valueTypes: z.strictObject({
     oid,

@@ -35,6 +35,16 @@ const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> =
   S: "sequence",
 };
 
+const TYPE_KINDS: Readonly<Record<CatalogueRows["types"][number]["kind"], UserType["kind"]>> = {
+  e: "enum",
+  d: "domain",
+  c: "composite",
+  r: "range",
+  m: "multirange",
+  b: "base",
+  row: "row",
+};
+
 /** `pins` are what a transaction sets first. */
 export async function loadCatalogue(
   client: ClientBase,
@@ -88,8 +98,17 @@ function assemble(rows: CatalogueRows, { own, foreign }: { own: OwnSession; fore
     });
   }
   const types = new Map<string, UserType[]>();
-  for (const { schema, name, kind } of rows.types) {
-    types.set(name, [...(types.get(name) ?? []), { schema, name, kind: kind === "e" ? "enum" : "domain" }]);
+  for (const { schema, name, kind, calls, parts, checked, range } of rows.types) {
+    const type: UserType = {
+      schema,
+      name,
+      kind: TYPE_KINDS[kind],
+      calls,
+      parts,
+      checked,
+      ...(range !== null && { range: { schema: range[0], name: range[1] } }),
+    };
+    types.set(name, [...(types.get(name) ?? []), type]);
   }
   // Estimates change with every ANALYZE and are part of no plan.
   const everything = JSON.stringify([

@@ -2,12 +2,13 @@
 
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import type { ForeignName, ForeignNames } from "../../../core/model/catalogue.ts";
+import type { ForeignName, ForeignNames, UserCast } from "../../../core/model/catalogue.ts";
 import { FOREIGN_QUERIES } from "./foreign-queries.ts";
 
 const nameSchema = z.strictObject({
   schema: z.string(),
   name: z.string(),
+  routine: z.string(),
   extension: z.string().nullable(),
   calm: z.boolean(),
   takes: z.array(z.string()),
@@ -19,6 +20,12 @@ const typeSchema = z.strictObject({
   oid: z.string().transform(Number),
   key: z.string(),
   extension: z.string().nullable(),
+});
+const castSchema = z.strictObject({
+  source: z.string(),
+  target: z.string(),
+  context: z.enum(["e", "a", "i"]),
+  routine: z.string(),
 });
 const extensionSchema = z.strictObject({ name: z.string() });
 
@@ -39,18 +46,26 @@ export async function readForeign(client: ClientBase): Promise<ReadForeign> {
   const types = await read(FOREIGN_QUERIES.types, typeSchema);
   const functions = await read(FOREIGN_QUERIES.functions, nameSchema);
   const operators = await read(FOREIGN_QUERIES.operators, nameSchema);
+  const casts = await read(FOREIGN_QUERIES.casts, castSchema);
   const extensions = await read(FOREIGN_QUERIES.extensions, extensionSchema);
   return {
     names: {
       types: new Map(types.map(({ key, extension }) => [key, { extension }])),
       functions: byName(functions),
       operators: byName(operators),
+      casts: casts.map(({ context, ...cast }) => ({ ...cast, context: CONTEXTS[context] })),
       extensions: new Set(extensions.map(({ name }) => name)),
     },
     keyOf: new Map(types.map(({ oid, key }) => [oid, key])),
-    identity: [types, functions, operators, extensions],
+    identity: [types, functions, operators, casts, extensions],
   };
 }
+
+const CONTEXTS: Readonly<Record<"e" | "a" | "i", UserCast["context"]>> = {
+  e: "explicit",
+  a: "assignment",
+  i: "implicit",
+};
 
 function byName(found: readonly ForeignName[]): ReadonlyMap<string, readonly ForeignName[]> {
   const all = new Map<string, ForeignName[]>();

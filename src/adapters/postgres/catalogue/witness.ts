@@ -23,6 +23,11 @@ export interface Witnessed {
   readonly catalogueVersion: string;
 }
 
+/** One value for all plans that have the same to ask, of one reading of the catalogue. */
+const OPENED = new WeakMap<LoadedCatalogue["witness"], Map<string, Opened>>();
+const MOST_KEPT = 1_000;
+const NOTHING: Opened = { query: null, expected: "" };
+
 /** Null when the catalogue at hand is not the one that the plan was made for. */
 export function witnessOf(plan: Witnessed, { catalogue, witness }: LoadedCatalogue): Opened | null {
   if (plan.catalogueVersion !== catalogue.version) return null;
@@ -31,21 +36,30 @@ export function witnessOf(plan: Witnessed, { catalogue, witness }: LoadedCatalog
   const tables = [...new Set(relations.flatMap((relation) => relation?.name.name ?? []))];
   const named =
     plan.names.length > 0 || plan.ownPath || relations.some((relation) => relation?.columns.some(isOfUsers));
-  if (tables.length === 0 && !named) return { query: null, expected: "" };
-  const lines = (part: string, names: readonly string[]) => names.flatMap((name) => witness.get(part)?.get(name) ?? []);
-  const relationLines = lines("relations", tables);
-  if (!named)
-    return { query: { text: RELATIONS_WITNESS, values: [nameList(tables)] }, expected: saidBy(relationLines) };
-  return {
-    query: { text: NAMES_WITNESS, values: [nameList(tables), nameList(plan.names)] },
-    expected: saidBy([
-      ...relationLines,
-      ...lines("functions", plan.names),
-      ...lines("types", plan.names),
-      ...lines("operators", [""]),
-      ...lines("casts", [""]),
-    ]),
+  if (tables.length === 0 && !named) return NOTHING;
+  const values = named ? [nameList(tables), nameList(plan.names)] : [nameList(tables)];
+  const known = OPENED.get(witness) ?? new Map<string, Opened>();
+  OPENED.set(witness, known);
+  const key = values.join(" ");
+  const opened = known.get(key) ?? {
+    query: { text: named ? NAMES_WITNESS : RELATIONS_WITNESS, values },
+    expected: saidBy(expectedLines({ tables, names: named ? plan.names : null }, witness)),
   };
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(key, opened);
+  return opened;
+}
+
+/** `names` is null where only relations are asked about. */
+function expectedLines(
+  { tables, names }: { tables: readonly string[]; names: readonly string[] | null },
+  witness: LoadedCatalogue["witness"],
+): readonly string[] {
+  const lines = (part: string, of: readonly string[]) => of.flatMap((name) => witness.get(part)?.get(name) ?? []);
+  const relations = lines("relations", tables);
+  if (names === null) return relations;
+  const others = [...lines("functions", names), ...lines("types", names)];
+  return [...relations, ...others, ...lines("operators", [""]), ...lines("casts", [""])];
 }
 
 /** Whether the server says what is expected, in the transaction at hand. */

@@ -30,6 +30,12 @@ export const dataSchema = z.strictObject({
     .describe(
       "Extensions of PostgreSQL whose operators, functions and types callers may use. A value of theirs is compared as the server compares it; where its extension is not named, a comparison is refused.",
     ),
+  types: z
+    .array(relationSchema)
+    .default([])
+    .describe(
+      "Types of the database's own (enums, domains, composites, ranges) that callers may name, as `schema.name`. Those of columns that a role sees in the clear need no listing, nor do types of rows of which it sees every column so.",
+    ),
   relations: z
     .record(relationSchema, relationPolicySchema)
     .describe("Relations by `schema.name`. One that is not named does not exist for callers."),

@@ -1,11 +1,11 @@
 // The lists that every name of a function, type or operator passes, however it is written.
 
-import type { ForeignName } from "../../../model/catalogue.ts";
+import type { ForeignName, UserType } from "../../../model/catalogue.ts";
 import { isNamed } from "../../named-extensions.ts";
-import { FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
+import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
 import { isListedType } from "../lists/type-list.ts";
-import { names, type Struct } from "../parse/tree.ts";
-import { foreignNames, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
+import { list, names, type Struct } from "../parse/tree.ts";
+import { foreignNames, isListed, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
@@ -17,7 +17,8 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (schema === null) walk.reading.bare.add(name);
-  if (path.length <= 2 && (schema === null || schema === "pg_catalog") && FUNCTIONS.has(name)) {
+  const builtIn = FUNCTIONS.has(name) || FORMS.get(name) === list(call["args"]).length;
+  if (path.length <= 2 && (schema === null || schema === "pg_catalog") && builtIn) {
     walk.reading.calls.add(name);
     if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
     return name;
@@ -101,13 +102,14 @@ export function checkType(walk: Walk, type: Struct): void {
       return;
     }
     const { types, everyType = types } = walk.catalogue;
-    const homes = (walk.functions === "any-qualified" ? everyType : types).get(name) ?? [];
-    const home = (schema === null ? searchPathOf(walk.catalogue) : [schema]).find((candidate) =>
-      homes.some((type) => type.schema === candidate),
-    );
-    if (home !== undefined) {
-      if (homes.some(({ schema: own, kind }) => own === home && kind === "domain")) walk.reading.ownPath = true;
-      if (schema === null) qualify(walk, { location: type["location"], schema: home, names: type["names"] });
+    const nameable = extension === null || walk.functions === "any-qualified";
+    const homes = nameable ? ((walk.functions === "any-qualified" ? everyType : types).get(name) ?? []) : [];
+    const found = (schema === null ? searchPathOf(walk.catalogue) : [schema]).flatMap((candidate) =>
+      homes.filter((own) => own.schema === candidate),
+    )[0];
+    if (found !== undefined) {
+      nameType(walk, found, type["location"]);
+      if (schema === null) qualify(walk, { location: type["location"], schema: found.schema, names: type["names"] });
       return;
     }
   }
@@ -116,9 +118,27 @@ export function checkType(walk: Walk, type: Struct): void {
     message: `The type ${path.join(".")} is not on the list of types that may be named.`,
     remedy:
       (key === null ? null : remedyForType(walk.catalogue, key)) ??
-      "Cast to a built-in type, or to an enum or domain of this database.",
+      "Cast to a built-in type, or to a type that columns which you see in the clear have; a data policy can list others under types.",
     rule: "type-list",
     location: type["location"],
+  });
+}
+
+/** A value becomes one of the type, and what stands behind it runs. */
+function nameType(walk: Walk, type: UserType, location: unknown): void {
+  if (type.checked) walk.reading.ownPath = true;
+  if (type.kind === "row") walk.reading.rowTypes.push({ schema: type.schema, name: type.name });
+  const { functions } = walk;
+  if (functions === "any-qualified" || type.calls.length === 0) return;
+  walk.reading.ownPath = true;
+  for (const routine of type.calls) walk.reading.calls.add(routine);
+  const first = type.calls.find((routine) => !functions.has(routine));
+  if (first === undefined) return;
+  obstruct(walk, "function-not-allowed", {
+    message: `A value becomes one of the type ${type.schema}.${type.name} by the function ${first}, which no policy names.`,
+    remedy: `Cast to a built-in type, or ask the data owner to name ${first} under functions in the role.`,
+    rule: "function-list",
+    location,
   });
 }
 
@@ -134,7 +154,7 @@ export function checkOperator(walk: Walk, operator: unknown, location: unknown):
   if (path === null || path.length <= 1 || (path.length === 2 && path[0] === "pg_catalog")) return;
   const found =
     path.length === 2 ? foreignNames(walk, { kind: "operator", name: path[1] ?? "", schema: path[0] ?? "" }) : [];
-  if (found.some((candidate) => isOfNamed(walk, candidate))) {
+  if (found.some((candidate) => isListed(walk, "operator", candidate) || isOfNamed(walk, candidate))) {
     walk.reading.ownPath = true;
     return;
   }

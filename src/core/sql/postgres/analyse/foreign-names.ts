@@ -6,6 +6,7 @@ import type { Catalogue, ForeignName } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { isNamed } from "../../named-extensions.ts";
 import { names, type Struct } from "../parse/tree.ts";
+import { givenColumns, judgeMeeting } from "./casts-of-users.ts";
 import type { Place } from "./place.ts";
 import { obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
@@ -54,14 +55,16 @@ export function judgeShared(walk: Walk, names: readonly string[], items: readonl
 }
 
 function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
+  judgeMeeting(walk, "operands", { given: givenColumns(walk, columns) });
   judge(walk, { kind: "operator", name: "=", location: undefined }, () => foreignTypesOfColumns(walk, columns));
 }
 
 function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): void {
-  const candidates = foreignNames(walk, { ...name, schema: null }).filter((found) => !isListed(walk, name.kind, found));
+  const candidates = foreignNames(walk, { ...name, schema: null });
   const types = candidates.some(({ takes }) => takes.length > 0) ? typesOf() : new Set<string>();
   for (const found of candidates) {
     if (!found.takes.every((type) => types.has(type))) continue;
+    if (isListed(walk, name.kind, found)) continue;
     if (isOfNamed(walk, found)) walk.reading.ownPath = true;
     else if (found.takes.length > 0) return refuseStandIn(walk, { ...name, found });
     else if (name.writeOut === undefined) walk.reading.exposed.push(standIn({ ...name, found }));
@@ -69,9 +72,10 @@ function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): vo
   }
 }
 
-function isListed(walk: Walk, kind: Kind, { schema, name }: ForeignName): boolean {
-  if (kind !== "function" || walk.functions === "any-qualified") return false;
-  if (!walk.functions.has(`${schema}.${name}`)) return false;
+/** Whether the policy lists it; of an operator, the function behind it. */
+export function isListed(walk: Walk, kind: Kind, found: ForeignName): boolean {
+  if (walk.functions === "any-qualified" || !walk.functions.has(found.routine)) return false;
+  if (kind === "operator") walk.reading.calls.add(found.routine);
   walk.reading.ownPath = true;
   return true;
 }

@@ -1,8 +1,10 @@
 // Starts a walk over one parsed statement: the caller's, a view's body, or a row filter in its frame.
 
-import type { Catalogue } from "../../../model/catalogue.ts";
+import type { Catalogue, ColumnType } from "../../../model/catalogue.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import { tooDeep } from "../parse/parse-text.ts";
+import { typePath } from "../rewrite/quote.ts";
+import { givenColumns, judgeCast } from "./casts-of-users.ts";
 import { knownCte } from "./known-cte.ts";
 import type { Output } from "./outputs.ts";
 import type { Env } from "./place.ts";
@@ -15,6 +17,8 @@ export interface ReadOptions {
   readonly attributesAllowed?: boolean;
   readonly ownColumns?: ReadonlySet<string>;
   readonly ownTypes?: ReadonlySet<string>;
+  /** Of a write: which of its outputs are stored, and the types, as format_type writes them, of the columns that they are stored in. */
+  readonly stored?: readonly { readonly output: number; readonly type: ColumnType }[];
   /** Queries by whose names others may be read: they were read before, and stand in front of this one in the text that is run. */
   readonly before?: readonly QueryBefore[];
 }
@@ -39,10 +43,12 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
     names: [],
     made: new Map(),
     named: { uses: new Map(), columns: new Map() },
+    arms: new Map(),
     qualifications: [],
     threePart: [],
     attributes: [],
     calls: new Set(),
+    rowTypes: [],
     bare: new Set(),
     unresolved: [],
     obstacles: [],
@@ -63,6 +69,12 @@ export function readStatement(statement: Statement, options: ReadOptions): Readi
       parent: null,
       sink: null,
     });
+    for (const { output, type } of options.stored ?? []) {
+      // a star blurs which output is which
+      const blurred = reading.outputs.some(({ fromStar, open }) => fromStar || open);
+      const outputs = blurred ? reading.outputs : reading.outputs.slice(output, output + 1);
+      judgeCast(walk, { given: givenColumns(walk, outputs), type: typePath(type).split(".") });
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     reading.obstacles.unshift(tooDeep());

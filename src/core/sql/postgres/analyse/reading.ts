@@ -3,11 +3,12 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
 import type { Output } from "./outputs.ts";
 import type { Cte, SelectPlace } from "./place.ts";
-import type { Flow, Found, FromItem, Level } from "./scope.ts";
+import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
 export interface RelationUse {
@@ -57,6 +58,8 @@ export interface Reading {
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
   /** Where queries of WITH stand in FROM, and which columns are theirs. */
   readonly named: { readonly uses: Map<Struct, Cte>; readonly columns: Map<Flow, Cte> };
+  /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
+  readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
@@ -64,6 +67,8 @@ export interface Reading {
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
+  /** Relations whose rows' types are named: a text that does must not meet others in their place. */
+  readonly rowTypes: RelationName[];
   /** Names of functions, fields and types that were looked up without a schema. */
   readonly bare: Set<string>;
   readonly unresolved: UnresolvedRelation[];
@@ -125,4 +130,10 @@ export function refuseColumns(walk: Walk): void {
     remedy: "Name the columns that are needed in place of stars.",
     rule: "most-columns",
   });
+}
+
+export function addArm(walk: Walk, flow: Flow, { base, flow: own }: Pick<ScopeColumn, "base" | "flow">): void {
+  const arms = walk.reading.arms.get(flow);
+  if (arms === undefined) walk.reading.arms.set(flow, [{ base, flow: own }]);
+  else arms.push({ base, flow: own });
 }

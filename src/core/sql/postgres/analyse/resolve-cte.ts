@@ -4,7 +4,7 @@ import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, isStruct, list, names, struct, unwrap, word } from "../parse/tree.ts";
 import { columnsOf, type Output, renameColumns } from "./outputs.ts";
 import type { Cte, Env, SelectPlace } from "./place.ts";
-import { unsupported, type Walk } from "./reading.ts";
+import { addArm, unsupported, type Walk } from "./reading.ts";
 import { Flow, Level } from "./scope.ts";
 import { walkAll } from "./walk-expression.ts";
 
@@ -56,6 +56,7 @@ export function visitCte(walk: Walk, cte: Cte): void {
       const flow = (flows[index] ??= new Flow());
       flow.from.push(column.flow);
       walk.reading.named.columns.set(flow, cte);
+      addArm(walk, flow, column);
       return { ...column, flow };
     });
     for (const { from, flow } of extra) {

@@ -18,7 +18,10 @@ export function foreignTypesOf(walk: Walk, values: readonly unknown[], place: Pl
   return found;
 }
 
-export function foreignTypesOfColumns(walk: Walk, columns: readonly ScopeColumn[]): ReadonlySet<string> {
+export function foreignTypesOfColumns(
+  walk: Walk,
+  columns: readonly Pick<ScopeColumn, "base" | "flow">[],
+): ReadonlySet<string> {
   const found = new Set<string>();
   for (const column of columns) addColumn(walk, column, found);
   return found;
@@ -51,7 +54,16 @@ function collectNode(walk: Walk, { kind, body }: Node, into: Collecting): void {
     case "ColumnRef":
       return collectColumn(walk, body["fields"], into);
     case "TypeCast":
+    case "ColumnDef":
+    case "JsonOutput":
+    case "XmlSerialize":
       return collectType(walk, body["typeName"], into);
+    case "JsonTableColumn":
+    case "RangeTableFuncCol":
+      collect(walk, body["columns"], into);
+      return collectType(walk, body["typeName"], into);
+    case "JsonFuncExpr":
+      return collect(walk, { JsonOutput: body["output"] }, into);
     case "FuncCall": {
       const name = (names(body["funcname"]) ?? []).at(-1) ?? "";
       collectResults(walk, { kind: "functions", name: body["funcname"], operands: [body["args"]] }, into);
@@ -112,29 +124,60 @@ function collectColumn(walk: Walk, fields: unknown, { place, found }: Collecting
   const path = names(fields);
   if (path === null) return; // a star: a row, compared by what its columns' types have
   const name = path.at(-1) ?? "";
-  const columns =
+  const columns: readonly Pick<ScopeColumn, "base" | "flow">[] =
     path.length === 1
       ? findColumn(place.level, name).map(({ column, item }) => column ?? { base: null, flow: item.flow })
       : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).flatMap(
-          (item) => item.columns.filter((column) => column.name === name),
+          (item): readonly Pick<ScopeColumn, "base" | "flow">[] => {
+            const named = item.columns.filter((column) => column.name === name);
+            return named.length > 0 || item.complete ? named : [{ base: null, flow: item.flow }];
+          },
         );
   for (const column of columns) addColumn(walk, column, found);
+  if (columns.length > 0 || path.length > 1) return;
+  // a whole row
+  for (const item of findItems(place.level, { name, schema: null }))
+    for (const column of item.columns) addColumn(walk, column, found);
 }
 
 function addColumn(walk: Walk, { base, flow }: Pick<ScopeColumn, "base" | "flow">, found: Set<string>): void {
-  const known = base === null ? walk.reading.typesOf.get(flow) : undefined;
-  if (known !== undefined) for (const type of known) found.add(type);
-  else for (const source of base === null ? flow.sources() : [base]) addSource(walk.catalogue, source, found);
+  if (base !== null) return addSource(walk.catalogue, base, found);
+  // down to where the types are known
+  const seen = new Set<Flow>();
+  const open: Flow[] = [flow];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const known = walk.reading.typesOf.get(next);
+    if (known !== undefined) for (const type of known) found.add(type);
+    else {
+      for (const source of next.own) addSource(walk.catalogue, source, found);
+      open.push(...next.from);
+    }
+  }
 }
 
-function addSource({ relations }: Catalogue, { relation, column }: ColumnName, found: Set<string>): void {
+function addSource({ relations, foreign }: Catalogue, { relation, column }: ColumnName, found: Set<string>): void {
   const type = relations.get(relationKey(relation))?.columns.find(({ name }) => name === column)?.type;
   if (type?.foreign !== undefined) found.add(type.foreign);
+  for (const part of type?.madeOf ?? []) addPart(foreign, `${part.schema}.${part.name}`, found);
+}
+
+/** A field of a row, an end of a range. */
+function addPart(foreign: Catalogue["foreign"], key: string, found: Set<string>): void {
+  if (foreign?.types.has(key) === true) found.add(key);
 }
 
 function collectType(walk: Walk, type: unknown, { found }: Collecting): void {
-  const key = typeKey(walk.catalogue, type);
+  const { catalogue } = walk;
+  const key = typeKey(catalogue, type);
   if (key !== null) found.add(key);
+  const path = names(unwrapped(type)) ?? [];
+  const { types, everyType = types, foreign } = catalogue;
+  const schemas = path.length === 2 ? [path[0] ?? ""] : searchPathOf(catalogue);
+  for (const own of everyType.get(path.at(-1) ?? "") ?? []) {
+    if (schemas.includes(own.schema)) for (const part of own.parts) addPart(foreign, part, found);
+  }
 }
 
 /** `schema.name` of a written type, where it is one from outside pg_catalog. */

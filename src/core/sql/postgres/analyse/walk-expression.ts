@@ -6,6 +6,7 @@ import { type Child, childrenOf } from "../lists/grammar.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
+import { judgeCasts } from "./cast-places.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
 import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
@@ -23,6 +24,7 @@ export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place
   const special = SPECIAL.get(node.kind);
   if (special === undefined) walkChildren(walk, node, place);
   else special(walk, node, place, child.value);
+  judgeCasts(walk, node, place);
 }
 
 function walkChildren(walk: Walk, { kind, body }: Node, place: Place): void {

@@ -6,6 +6,7 @@ import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
 import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "../lists/function-list.ts";
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
+import { givenValues, judgeMeeting } from "./casts-of-users.ts";
 import { judgeShared } from "./foreign-names.ts";
 import { columnsOf, renameColumns } from "./outputs.ts";
 import type { Place } from "./place.ts";
@@ -14,6 +15,7 @@ import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { jsonColumns, xmlColumns } from "./table-columns.ts";
+import { noteTypes } from "./types-from-outside.ts";
 import { walkAll, walkNode } from "./walk-expression.ts";
 
 export interface Brought {
@@ -211,6 +213,7 @@ function walkRangeFunction(walk: Walk, body: Struct, place: Place): FromItem {
     if (!shape.complete) complete = false;
   }
   define(list(body["coldeflist"]));
+  noteTypes(walk, { value: [body["functions"], body["coldeflist"]], flow }, place);
   if (place.nested === true) place.sink.from.push(flow);
   if (body["ordinality"] === true) columns.push("ordinality");
   const scoped = columns.map((name) => ({ name, flow, base: null, members: [] }));
@@ -246,6 +249,7 @@ function walkTable(
   for (const child of childrenOf(kind, body) ?? []) {
     if (child.kind !== "Alias") walkNode(walk, child, { ...place, sink: flow });
   }
+  noteTypes(walk, { value: body["columns"], flow }, place);
   if (place.nested === true) place.sink.from.push(flow);
   const columns = table.columns.map((name) => ({ name, flow, base: null, members: [] }));
   return itemOf(place, {
@@ -264,6 +268,7 @@ function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
   const right = walkFrom(walk, body["rarg"], place);
   level.visible = [...outer, ...left.visible, ...right.visible];
   walkAll(walk, body["quals"], place);
+  if (body["quals"] !== undefined) judgeMeeting(walk, "number", { given: givenValues(walk, [body["quals"]], place) });
   level.visible = outer;
 
   const shared =

@@ -4,11 +4,13 @@ import { MOST_COLUMNS } from "../../most-columns.ts";
 import { childrenOf } from "../lists/grammar.ts";
 import { isWrite, refuseKind, refuseWrite, statementKind } from "../parse/statement-kind.ts";
 import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
+import { givenColumns, givenValues, judgeMeeting } from "./casts-of-users.ts";
 import { columnsOf, expressionOutput, type Output } from "./outputs.ts";
 import type { Place, SelectPlace } from "./place.ts";
-import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
+import { addArm, obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { openWith, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, Level } from "./scope.ts";
+import { noteTypes } from "./types-from-outside.ts";
 import { walkAll, walkNode } from "./walk-expression.ts";
 import { walkFrom } from "./walk-from.ts";
 import { walkTarget } from "./walk-target.ts";
@@ -78,6 +80,10 @@ function walkSimple(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
   clause("sort", select["sortClause"]);
   clause("limit", select["limitCount"]);
   clause("limit", select["limitOffset"]);
+  for (const name of ["whereClause", "havingClause", "limitCount", "limitOffset"]) {
+    const given = givenValues(walk, [select[name]], here);
+    if (select[name] !== undefined) judgeMeeting(walk, "number", { given });
+  }
   return outputs;
 }
 
@@ -90,8 +96,14 @@ function walkValues(walk: Walk, select: Struct, { env, parent, sink }: SelectPla
       const own = new Flow();
       walkNode(walk, { kind: "node", value }, { env, level, sink: own });
       walk.reading.made.set(own, { value, level });
+      noteTypes(walk, { value, flow: own }, { env, level, sink: own });
       flow.from.push(own);
+      addArm(walk, flow, { base: null, flow: own });
     });
+  }
+  for (const flow of columns) {
+    const given = givenColumns(walk, walk.reading.arms.get(flow) ?? []);
+    judgeMeeting(walk, "operands", { given });
   }
   if (sink !== null) sink.from.push(...columns);
   const outputs = columns.map((flow, index) => expressionOutput(`column${index + 1}`, flow));
@@ -111,6 +123,9 @@ function walkSetOperation(walk: Walk, select: Struct, place: SelectPlace): reado
     const other = right[index];
     const same = other !== undefined && sameBase(column, other);
     const flow = blurred ? all : Flow.of(column.flow, ...(other === undefined ? [] : [other.flow]));
+    const meeting = blurred ? [...left, ...right] : [column, ...(other === undefined ? [] : [other])];
+    for (const arm of meeting) addArm(walk, flow, arm);
+    judgeMeeting(walk, "operands", { given: givenColumns(walk, meeting) });
     return { ...column, flow, base: same && !blurred ? column.base : null };
   });
   walkTail(walk, select, { env, parent, sink, outputs });

@@ -1,7 +1,7 @@
 // Which functions of pg_catalog a statement may call, by name: every overload of a name is safe, or the name is not here.
 // Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg* or snapshot types), then reviewed by hand.
 // Left out on purpose: what takes names of types or relations as text (pg_input_is_valid, to_regclass),
-// what runs SQL text (ts_stat, ts_rewrite, query_to_xml), reads files, large objects, settings or the catalogue,
+// what runs SQL text (ts_stat, query_to_xml, and ts_rewrite of two arguments), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
 
 import { OPERATOR_FUNCTIONS, SUPPORT_FUNCTIONS } from "./operator-functions.ts";
@@ -55,12 +55,29 @@ const ORDINARY: ReadonlySet<string> = split(`
   xmlexists xmltext xpath xpath_exists
 `);
 
-export const FUNCTIONS: ReadonlySet<string> = new Set([...ORDINARY, ...OPERATOR_FUNCTIONS, ...SUPPORT_FUNCTIONS]);
+/** Types whose name, called with one value, casts it: no function bears the name. */
+const TYPE_CASTS: ReadonlySet<string> = split("inet json jsonb jsonpath tsquery tsvector uuid");
+
+/** What aggregates are made of, over arrays and numbers that the caller gives. */
+const AGGREGATE_STEPS: ReadonlySet<string> = split(`
+  float4_accum float8_accum float8_combine float8_regr_accum float8_regr_combine int4inc int8dec int8inc numeric_inc
+`);
+
+export const FUNCTIONS: ReadonlySet<string> = new Set([
+  ...ORDINARY,
+  ...OPERATOR_FUNCTIONS,
+  ...SUPPORT_FUNCTIONS,
+  ...TYPE_CASTS,
+  ...AGGREGATE_STEPS,
+]);
+
+/** Names of which one form alone may be called, by the number of its arguments: the others run SQL that they are given as text. */
+export const FORMS: ReadonlyMap<string, number> = new Map([["ts_rewrite", 3]]);
 
 /** Those whose answer, or whose argument, is a name as the search path has it. */
 export const PATH_FUNCTIONS: ReadonlySet<string> = split(`
   current_schema pg_collation_for pg_typeof json_to_tsvector jsonb_to_tsvector phraseto_tsquery plainto_tsquery
-  to_tsquery to_tsvector ts_headline websearch_to_tsquery
+  to_tsquery to_tsvector ts_debug ts_headline ts_lexize ts_parse ts_token_type websearch_to_tsquery
 `);
 
 /** Aggregates among them: columns inside their arguments need no place in GROUP BY. */

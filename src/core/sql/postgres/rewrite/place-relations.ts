@@ -56,6 +56,7 @@ export interface Placed {
 
 export function placeRelations(reading: Reading, placing: Placing): Placed | Refusal {
   const { source } = reading;
+  for (const name of reading.rowTypes) placing.opens.set(relationKey(name), name);
   addNeeds(placing.needs, { ...reading, names: reading.bare });
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();

@@ -6,7 +6,7 @@ import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, relationKey } from "../../../model/relation-name.ts";
 import type { Output } from "../analyse/outputs.ts";
-import { type QueryBefore, readStatement } from "../analyse/read-statement.ts";
+import { type QueryBefore, type ReadOptions, readStatement } from "../analyse/read-statement.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import { Flow } from "../analyse/scope.ts";
 import { searchPathOf } from "../analyse/search-path.ts";
@@ -216,7 +216,12 @@ function readStep(
   const rows =
     composed.rows === null
       ? null
-      : readStatement(composed.rows, { ...scope, ownColumns, ownTypes: typesGiven([composed]) });
+      : readStatement(composed.rows, {
+          ...scope,
+          ownColumns,
+          ownTypes: typesGiven([composed]),
+          stored: storedIn(composed),
+        });
   const use = rows === null || composed.verb === "insert" ? null : targetUse(rows, relation);
   return { kind: "step", composed, facts: { ...writeFacts(composed, rows), ...scope.facts }, rows, use };
 }
@@ -230,6 +235,13 @@ function typesGiven(steps: readonly ComposedStep[]): ReadonlySet<string> {
         .map(({ type }) => typePath(type)),
     ),
   );
+}
+
+function storedIn({ relation, columns }: ComposedStep): NonNullable<ReadOptions["stored"]> {
+  return columns.flatMap(({ name, output }) => {
+    const type = relation.columns.find((column) => column.name === name)?.type;
+    return output === null || type === undefined ? [] : [{ output, type }];
+  });
 }
 
 function findTarget(target: Struct, catalogue: Catalogue): Relation | null {
