@@ -1,33 +1,27 @@
 // What whatever meets the auditors' port has to do.
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { readFilter } from "../../src/core/ledger/ledger-filter.ts";
-import { callEntry, EVERYTHING, type MakeState, type OpenedState, type StateUnderContract } from "./state.ts";
+import { callEntry, EVERYTHING, type MakeState, openTwice } from "./state.ts";
 
 const ENTRIES = 60;
 
 export function ledgerAuditContract(make: MakeState): void {
-  let state: StateUnderContract;
-  let one: OpenedState;
-  let other: OpenedState;
-
+  const both = openTwice(make);
   beforeEach(async () => {
-    state = await make();
-    [one, other] = [await state.open(), await state.open()];
     for (let place = 0; place < ENTRIES; place++)
-      await one.ledger.append(
+      await both.one.ledger.append(
         callEntry({
           tool: "query",
           caller: { principal: place % 3 === 0 ? "bob" : "ann", role: "analyst", method: "configured", owner: null },
         }),
       );
   });
-  afterEach(() => state.remove());
 
   test("pages lead through every entry once, newest first, whoever wrote it", async () => {
     const found: number[] = [];
     for (let cursor: number | null = null, more = true; more; ) {
-      const page = await other.audit.search(EVERYTHING, { limit: 7, cursor });
+      const page = await both.other.audit.search(EVERYTHING, { limit: 7, cursor });
       expect(page.entries.length).toBeLessThanOrEqual(7);
       found.push(...page.entries.map(({ index }) => index));
       cursor = page.next;
@@ -37,23 +31,23 @@ export function ledgerAuditContract(make: MakeState): void {
   });
 
   test("a filter leaves those that fit it", async () => {
-    const { entries } = await other.audit.search(readFilter({ caller: "bob" }), { limit: 100, cursor: null });
+    const { entries } = await both.other.audit.search(readFilter({ caller: "bob" }), { limit: 100, cursor: null });
     expect(entries.map(({ index }) => index)).toEqual(
       Array.from({ length: ENTRIES / 3 }, (_, place) => ENTRIES - 3 - 3 * place),
     );
   });
 
   test("what an entry holds comes back as it was written, and nothing of what is sealed aside", async () => {
-    const { entries } = await one.audit.search(EVERYTHING, { limit: 1, cursor: null });
+    const { entries } = await both.one.audit.search(EVERYTHING, { limit: 1, cursor: null });
     expect(entries[0]).toMatchObject({ kind: "call", tool: "query", caller: { principal: "ann" } });
     expect(JSON.stringify(entries)).not.toContain("raw value");
   });
 
   test("a head that left the house is held against it", async () => {
-    const { size, root } = await one.ledger.append(callEntry());
-    expect(await other.audit.verify([{ size, root }])).toMatchObject({ kind: "whole", size, covered: size });
+    const { size, root } = await both.one.ledger.append(callEntry());
+    expect(await both.other.audit.verify([{ size, root }])).toMatchObject({ kind: "whole", size, covered: size });
     const another = Buffer.alloc(32, 7).toString("base64");
-    expect(await other.audit.verify([{ size, root: another }])).toMatchObject({ kind: "forked" });
-    expect(await other.audit.verify([{ size: size + 5, root }])).toMatchObject({ kind: "forked" });
+    expect(await both.other.audit.verify([{ size, root: another }])).toMatchObject({ kind: "forked" });
+    expect(await both.other.audit.verify([{ size: size + 5, root }])).toMatchObject({ kind: "forked" });
   });
 }

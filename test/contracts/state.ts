@@ -1,7 +1,7 @@
 // What a store of Gatehouse's own state has to be able to do for the contracts of the ports: be opened, by several at once, and be removed.
 // A contract holds for whatever meets its port. It knows the port alone: nothing here looks into a file or a table.
 
-import { expect } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
 import type { EntryDraft } from "../../src/core/ledger/entry.ts";
@@ -64,6 +64,32 @@ export async function countEntries({ audit }: OpenedState): Promise<number> {
 export async function checkEverything(state: OpenedState): Promise<void> {
   expect(await state.audit.verify([])).toMatchObject({ kind: "self-consistent" });
   for (const { id } of await state.approvals.list({}, 1_000)) await state.approvals.read(id);
+}
+
+/** A state of each test's own, opened twice: what one does, the other sees. */
+export function openTwice(make: MakeState): {
+  readonly state: StateUnderContract;
+  readonly one: OpenedState;
+  readonly other: OpenedState;
+} {
+  let state: StateUnderContract;
+  let opened: readonly [OpenedState, OpenedState];
+  beforeEach(async () => {
+    state = await make();
+    opened = [await state.open(), await state.open()];
+  });
+  afterEach(() => state.remove());
+  return {
+    get state() {
+      return state;
+    },
+    get one() {
+      return opened[0];
+    },
+    get other() {
+      return opened[1];
+    },
+  };
 }
 
 export const EVERYTHING = readFilter({});

@@ -122,9 +122,12 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   {
     area: "process",
     name: "the look at a new session's settings",
-    remove: replaceExports<typeof settingsModule>("adapters/postgres/connection/session-settings.ts", ({ sessionCheck }) => ({
-      sessionCheck: (of) => ({ ...sessionCheck(of), differing: () => [] }),
-    })),
+    remove: replaceExports<typeof settingsModule>(
+      "adapters/postgres/connection/session-settings.ts",
+      ({ sessionCheck }) => ({
+        sessionCheck: (of) => ({ ...sessionCheck(of), differing: () => [] }),
+      }),
+    ),
     notices: () =>
       inSmallShop(
         "postgres",

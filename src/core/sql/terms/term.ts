@@ -70,6 +70,8 @@ export const EMPTY_QUERY: Query = {
 
 /** The columns whose values, or parts of them, a term's value may be made of. What a condition says is judged where it stands. */
 export function valuesOf(term: Term): readonly UsedColumn[] {
+  if (term.kind === "column") return term.values();
+  if (term.kind === "constant") return NONE;
   const known = VALUES.get(term);
   if (known !== undefined) return known;
   const values = findValues(term);
@@ -77,13 +79,13 @@ export function valuesOf(term: Term): readonly UsedColumn[] {
   return values;
 }
 
+const NONE: readonly UsedColumn[] = [];
+
 /** Each term is gone through once: a chain of queries that name a column twice would otherwise take exponential time. */
 const VALUES = new WeakMap<Term, readonly UsedColumn[]>();
 
 function findValues(term: Term): readonly UsedColumn[] {
   switch (term.kind) {
-    case "column":
-      return term.values();
     case "choice":
       return mergeColumns(term.results.flatMap(valuesOf));
     case "part":

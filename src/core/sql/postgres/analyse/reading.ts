@@ -4,6 +4,7 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
+import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
 import type { Output } from "./outputs.ts";
@@ -84,6 +85,36 @@ export interface Reading {
   readonly typesOf: Map<Flow, ReadonlySet<string>>;
   /** True when a name was met that nothing in sight has: what flows from it is not known. */
   untraced: boolean;
+}
+
+/** Nothing has been read of it yet. */
+export function openReading(statement: Statement): Reading {
+  return {
+    source: statement.source,
+    tree: { [statement.tree.kind]: statement.tree.body },
+    relations: [],
+    columns: [],
+    levels: [],
+    names: [],
+    made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
+    arms: new Map(),
+    qualifications: [],
+    threePart: [],
+    attributes: [],
+    calls: new Set(),
+    rowTypes: [],
+    bare: new Set(),
+    unresolved: [],
+    obstacles: [],
+    outputs: [],
+    parameters: 0,
+    ownPath: false,
+    exposed: [],
+    selects: new Map(),
+    typesOf: new Map(),
+    untraced: false,
+  };
 }
 
 /** What a walk goes by. */
