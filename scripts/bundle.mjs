@@ -1,6 +1,6 @@
 // Makes the program that is published: the compiled files and what they import, in a few files under bin/, which start in half the time
-// and take a third of the room. What package.json names under `dependencies` stays outside: native code, WebAssembly, and code under a
-// licence of another kind. A program that is started as a process of its own lies beside what starts it.
+// and take a third of the room. What package.json names under `dependencies` stays outside: native code, WebAssembly, and what decides at run
+// time what it loads. A program that is started as a process of its own lies beside what starts it.
 
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -12,6 +12,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = { gatehouse: "dist/entry/cli/main.js", ...startedBesides("dist") };
 /** Licences that let their code travel inside ours, with their text. */
 const COMPATIBLE = new Set(["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"]);
+
+/** Made from its source (scripts/generate-sqlite-grammar.mjs). */
+const GRAMMAR =
+  "SQLite's grammar and keywords, as tables (public domain)\n\nThe author disclaims copyright to them: sqlite.org/copyright.html.\n";
 
 const { dependencies } = readJson(join(root, "package.json"));
 const outside = Object.keys(dependencies);
@@ -46,10 +50,7 @@ function startedBesides(compiled) {
 
 function licences(modules) {
   const packages = new Set(modules.flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  return [...packages]
-    .sort()
-    .map(licenceOf)
-    .join(`\n${"=".repeat(80)}\n\n`);
+  return [...[...packages].sort().map(licenceOf), GRAMMAR].join(`\n${"=".repeat(80)}\n\n`);
 }
 
 function licenceOf(path) {

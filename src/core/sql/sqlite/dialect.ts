@@ -7,11 +7,11 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
+import { KIND_USES } from "./kind-uses.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
-import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
-import { parseText, type Statement } from "./parse-text.ts";
+import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
@@ -61,10 +61,7 @@ function guard(work: () => Analysed): Analysed {
     return work();
   } catch (error) {
     if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
-    const refusal = refuse("statement-too-deep", "The statement is nested too deeply.", {
-      rule: "depth",
-      remedy: "Split it with WITH.",
-    });
+    const refusal = tooDeep();
     const facts: Facts = {
       kind: "read",
       writes: [],
@@ -205,8 +202,8 @@ function refuseUnknown(): Refusal {
 }
 
 function kindOf({ root }: Statement): StatementKind {
-  if (root.type === "select_stmt" || root.type === "compound_select_stmt") return "read";
-  return STATEMENT_KINDS[root.type] ?? "utility";
+  const use = KIND_USES[root.type];
+  return use === "refused" ? "utility" : use;
 }
 
 function makeFacts(

@@ -8,7 +8,7 @@ import { refuseWritten } from "../terms/planning-work.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
-import { type Node, quoteName, spanOf } from "./node.ts";
+import { quoteName, spanOf } from "./node.ts";
 import { aliasOf, outputsChanged } from "./output-names.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
@@ -16,6 +16,7 @@ import type { Reading, Use } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
+import type { Node } from "./tree.ts";
 
 export interface PlaceOptions {
   readonly catalogue: Catalogue;
@@ -44,7 +45,7 @@ export interface Target {
 
 /** The text with every relation governed; or why it cannot be. */
 export function placeRelations(reading: Reading, options: PlaceOptions): string | Refusal {
-  const edits: Edit[] = reading.schemaParts.map((part) => ({ ...part, text: "" }));
+  const edits: Edit[] = reading.leftOut.map((part) => ({ ...part, text: "" }));
   const replaced = new Map<Node, string>();
   const parameters = [...reading.parameters, ...(options.lifted ?? [])];
   for (const { node, number } of parameters) edits.push({ ...spanOf(node), text: `?${number}` });

@@ -19,7 +19,7 @@ export function planningWork(query: Query): number {
 const A_QUERY = 10;
 
 /** Characters that stand in the place of a statement's tables: a wide table that is named in many places is written out in each. */
-const MOST_WRITTEN = 2_000_000;
+const MOST_WRITTEN = 900_000;
 
 export function refuseWritten(characters: number): Refusal | null {
   if (characters <= MOST_WRITTEN) return null;
