@@ -22,7 +22,9 @@ const outside = Object.keys(dependencies);
 const bundle = await rolldown({
   input: programs,
   cwd: root,
+  plugins: [await toolSchemas()],
   platform: "node",
+  resolve: { alias: { "@modelcontextprotocol/server/_shims": join(root, "scripts/without-validator.mjs") } },
   external: (name) => outside.some((known) => name === known || name.startsWith(`${known}/`)),
 });
 const folder = join(root, "bin");
@@ -30,6 +32,7 @@ rmSync(folder, { recursive: true, force: true });
 const { output } = await bundle.write({
   dir: folder,
   format: "esm",
+  comments: { legal: true, annotation: false, jsdoc: false },
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
 });
@@ -37,6 +40,16 @@ await bundle.close();
 chmodSync(join(folder, "gatehouse.js"), 0o755);
 chmodSync(join(root, "dist/entry/cli/main.js"), 0o755);
 writeFileSync(join(folder, "LICENSES.txt"), licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+
+/** The tools' schemas, made now in place of with each start. */
+async function toolSchemas() {
+  const file = join(root, "dist/entry/mcp/tool-schemas.js");
+  const { TOOLS } = await import(join(root, "dist/entry/mcp/tool-list.js"));
+  const { schemasOf } = await import(file);
+  const table = JSON.stringify(Object.fromEntries(TOOLS.map((tool) => [tool.name, schemasOf(tool)])));
+  const code = `const SCHEMAS = JSON.parse(${JSON.stringify(table)});\nexport const schemasOf = ({ name }) => SCHEMAS[name];\n`;
+  return { name: "tool-schemas", load: (id) => (id === file ? code : null) };
+}
 
 function startedBesides(compiled) {
   const paths = readdirSync(join(root, compiled), { recursive: true }).filter((path) => /(?<!\.test)\.js$/.test(path));
