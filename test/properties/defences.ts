@@ -11,6 +11,7 @@ import type { RelationKey } from "../../src/core/model/relation-name.ts";
 import type * as originsModule from "../../src/core/policy/column-origins.ts";
 import type * as governModule from "../../src/core/policy/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
+import type * as castsModule from "../../src/core/sql/postgres/analyse/casts-of-users.ts";
 import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
 import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
 import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
@@ -252,12 +253,17 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT 1 OPERATOR(public.===) 2"],
     },
     {
-      name: "the list of types",
-      remove: () =>
+      name: "the list of types, and casts by functions of users",
+      remove: () => {
         replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
           checkType: () => undefined,
-        })),
+        }));
+        replaceExports<typeof castsModule>("core/sql/postgres/analyse/casts-of-users.ts", () => ({
+          judgeCast: () => undefined,
+          judgeMeeting: () => undefined,
+        }))();
+      },
       probes: ["SELECT (2::app.leaky)::text"],
     },
     {
