@@ -41,6 +41,8 @@ export function runAutomaton<T>(tokens: readonly Token[], { build, deepest, end 
   const valueAt = (symbol: number): T | null => values[place + symbol] ?? null;
   const spanAt = (symbol: number): Span => spans[place + symbol] ?? { from: end, to: end };
   for (const token of withEnd(tokens, end)) {
+    // the wildcard would take it for something
+    if (token.kind === TOKENS.ILLEGAL) return { kind: "rejected", at: token.from };
     for (let shifted = false; !shifted; ) {
       const next = findAction(states.at(-1) ?? 0, token.kind);
       if (next === acceptAction) return { kind: "accepted", value: values[0] ?? null };
