@@ -259,7 +259,10 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   const fields = list(body["fields"]);
   const star = unwrap(fields.at(-1))?.kind === "A_Star";
   const path = names(star ? fields.slice(0, -1) : fields);
-  if (path === null || path.length > 3) return unsupported(walk, "this column name", body["location"]);
+  const ofDatabase = path !== null && path.length === (star ? 3 : 4) && path[0] === walk.catalogue.database;
+  if (path === null || (path.length > (star ? 2 : 3) && !ofDatabase)) {
+    return unsupported(walk, "this column name", body["location"]);
+  }
   const name = path.at(-1) ?? "";
   if (star && path.length === 0) {
     for (const { item, byColumn } of place.level.visible) if (byColumn) useWholeRow(walk, item, place);
@@ -267,7 +270,7 @@ function visitColumn(walk: Walk, { body }: Node, place: Place): void {
   }
   if (path.length === 1 && !star) return visitBareName(walk, { name, reference: body }, place);
   const qualifier = star ? path : path.slice(0, -1);
-  const schema = qualifier.length > 1 ? (qualifier[0] ?? "") : null;
+  const schema = qualifier.length > 1 ? (qualifier.at(-2) ?? "") : null;
   const items = findItems(place.level, { name: qualifier.at(-1) ?? "", schema });
   walk.reading.names.push({ reference: body, level: place.level, columns: [], items });
   for (const item of items) {

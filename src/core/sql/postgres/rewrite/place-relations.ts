@@ -253,7 +253,7 @@ function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
   );
 }
 
-/** `schema.table.column` becomes `table.column`, because the sub-select is known by its alias alone. */
+/** `schema.table.column`, with the database in front or not, becomes `table.column`: the sub-select is known by its alias alone. */
 function dropSchemas(
   { source, threePart }: Reading,
   { edits, replacements, names }: Pick<Context, "edits" | "replacements" | "names">,
@@ -264,13 +264,14 @@ function dropSchemas(
     const first = source.tokenAt(Number(reference["location"]));
     const name = names.get(item);
     const from = source.tokens[first];
-    // the last token of the table's name is the one before the second dot
+    // the last token of the table's name is the one before the last dot
+    const qualifiers = list(fields).length - 1;
     const dots = source.tokens
       .flatMap(({ text }, number) => (number > first && text === "." ? [number] : []))
-      .slice(0, 2);
-    const to = source.tokens[(dots[1] ?? 0) - 1];
+      .slice(0, qualifiers);
+    const to = source.tokens[(dots[qualifiers - 1] ?? 0) - 1];
     if (name === undefined || from === undefined || to === undefined) continue;
     edits.replace(from.start, to.end, quoteName(name));
-    replacements.set(fields, [{ String: { sval: name } }, ...list(fields).slice(2)]);
+    replacements.set(fields, [{ String: { sval: name } }, ...list(fields).slice(qualifiers)]);
   }
 }
