@@ -76,6 +76,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["JsonScalarExpr", since(170_000)],
   ["JsonSerializeExpr", since(170_000)],
   ["XmlSerialize", visitXmlSerialize],
+  ["MergeSupportFunc", visitMergeAction],
   // met only where they belong: in FROM, in WITH, at a SELECT
   ...[
     "RangeVar",
@@ -219,6 +220,18 @@ function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
       remedy: "Write it as caller_attribute('region').",
       rule: "row-filter",
       location: call["location"],
+    });
+  }
+}
+
+function visitMergeAction(walk: Walk, { body }: Node, _place: Place, wrapper: unknown): void {
+  if (walk.merges === true) walk.reading.actions.push({ wrapper, location: body["location"] });
+  else {
+    obstruct(walk, "construct-not-allowed", {
+      message: "merge_action() stands in RETURNING of a MERGE alone.",
+      remedy: "Leave it out here, or name what RETURNING gives by an alias.",
+      rule: "node-list",
+      location: body["location"],
     });
   }
 }

@@ -66,6 +66,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   }
   if (placing.binds) liftConstants(reading, { edits, replacements, slots: placing.slots });
   qualifyNames(reading, { edits, replacements });
+  nameActions(reading, { edits, replacements });
   dropSchemas(reading, { edits, replacements, names });
   const visible = (item: FromItem) =>
     new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
@@ -251,6 +252,25 @@ function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
       return [item, twin ? `${item.schema}.${item.name}` : (item.name ?? "")];
     }),
   );
+}
+
+/** The column of the rows of a MERGE that tells what was done to each. */
+export const ACTION_NAME = "gatehouse_action";
+
+/** `merge_action()` becomes that column, in a sub-select that gives it the name which it has on the server. */
+function nameActions(
+  { source, actions }: Reading,
+  { edits, replacements }: Pick<Context, "edits" | "replacements">,
+): void {
+  const written = `(SELECT ${quoteName(ACTION_NAME)} AS merge_action)`;
+  for (const { wrapper, location } of actions) {
+    const first = source.tokenAt(Number(location));
+    const [from, to] = [source.tokens[first], source.tokens[source.closing(first + 1)]];
+    const tree = bodyOf(parseOwnText(`SELECT ${written}`), "SelectStmt");
+    if (from === undefined || to === undefined || tree === null) continue;
+    edits.replace(from.start, to.end, written);
+    replacements.set(wrapper, struct(bodyOf(list(tree["targetList"])[0], "ResTarget"))["val"]);
+  }
 }
 
 /** `schema.table.column`, with the database in front or not, becomes `table.column`: the sub-select is known by its alias alone. */

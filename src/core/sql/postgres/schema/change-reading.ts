@@ -53,6 +53,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     qualifications: [],
     names: [],
     threePart: [],
+    actions: [],
     attributes: [],
     calls: new Set(),
     rowTypes: [],
