@@ -9,5 +9,6 @@ export { type Decided, decideApproval } from "./approvals/decide-approval.ts";
 export { expireApprovals, moveApproval, readApproval, refuseUnknownApproval } from "./approvals/move-approval.ts";
 export { refuseOpener, refuseUnreviewedOpening } from "./approvals/refuse-opener.ts";
 export { refusePending } from "./approvals/refuse-pending.ts";
+export { requesterOf } from "./approvals/requester-of.ts";
 export { Underway } from "./approvals/underway.ts";
 export { waitForDecision } from "./approvals/wait-for-decision.ts";

@@ -119,6 +119,16 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     expect(resultOf(await shop.ask({ request: id }))).toMatchObject({ status: "stale" });
   });
 
+  it("[G-ACCESS-NARROW] is bound to the tables of its columns: a change of the schema elsewhere leaves it in force", async () => {
+    await grant();
+    await shop.raw("CREATE TABLE elsewhere (id integer PRIMARY KEY)");
+    await shop.raw("ALTER TABLE heap ADD COLUMN later text");
+    expect(await read(READ)).toEqual(CLEAR);
+    await shop.raw("ALTER TABLE customers ADD COLUMN later text");
+    expect(await read(READ)).toEqual(MASKED);
+    await shop.raw("ALTER TABLE customers DROP COLUMN later");
+  });
+
   it("[G-ACCESS-ENDS] lasts no longer by a decision that is dated ahead: it begins later", async () => {
     const asked = resultOf(await shop.ask({ access: { columns: [email], minutes: 10 }, reason: "next week" }));
     const id = String(asked["request"]);

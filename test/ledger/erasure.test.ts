@@ -11,6 +11,7 @@ import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/ap
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { openApprovalDesk } from "../../src/entry/wiring/open-approval-desk.ts";
 import { builtProgram } from "../support/built-program.ts";
+import { readSealed, withErasure } from "../support/erased-ledger.ts";
 import { connect, makeProject } from "../support/project.ts";
 import { SAMPLE_REQUEST } from "../support/sample-approval.ts";
 import { makeSshHome, type SshHome } from "../support/ssh-home.ts";
@@ -87,6 +88,14 @@ let clock = 0;
 const fill = (entries: number) => fillLedger(at(".gatehouse", "ledger.db"), entries, { now: () => day(clock++) });
 
 describe("gatehouse ledger erase", () => {
+  it("leaves no byte in the write-ahead log either, while servers go on [G-LEDGER-ERASABLE]", async () => {
+    await withErasure(async ({ file, sealed, erase }) => {
+      expect(readSealed(file, sealed)).toBe(true);
+      await erase();
+      expect(readSealed(file, sealed)).toBe(false);
+    });
+  });
+
   it("takes sealed details by entry, caller and age, and nothing else [G-LEDGER-ERASABLE]", async () => {
     clock = 0;
     const anchor = await fill(20);

@@ -12,6 +12,11 @@ const COLUMNS =
   "columns: { id: internal, memo: { class: email, level: confidential }, status: internal, total: internal, note: internal, code: internal }";
 const RELATIONS = `  SCHEMA.orders: { owners: [bob], ${COLUMNS} }
   SCHEMA.lookup: { owners: [bob], columns: { memo: internal, code: internal } }
+  SCHEMA.tops: { owners: [bob], columns: { id: internal, code: internal } }
+  SCHEMA.followers: { owners: [bob], columns: { code: internal, note: internal } }
+  SCHEMA.further: { owners: [bob], columns: { code: internal } }
+  SCHEMA.still: { owners: [bob], columns: { code: internal } }
+  SCHEMA.followed: { owners: [bob], columns: { id: internal, memo: { class: email, level: confidential }, code: internal, total: internal } }
   SCHEMA.fixed: { owners: [bob], columns: { memo: internal } }
   SCHEMA.old_keys: { owners: [bob], columns: { id: internal, memo: email } }
   SCHEMA.moved: { owners: [bob], columns: { id: internal, total: internal, note: internal, code: internal, status: internal } }
@@ -23,12 +28,18 @@ writes:
     SCHEMA.orders: { insert: [id, status], update: [status, code] }
     SCHEMA.lookup: all
     SCHEMA.moved: { update: [status, code] }
-schema-changes: { shop: { create-in: [SCHEMA], tables: { SCHEMA.orders: all, SCHEMA.lookup: all, SCHEMA.old_keys: all, SCHEMA.moved: all } } }
+    SCHEMA.tops: { update: [code], delete: true }
+schema-changes: { shop: { create-in: [SCHEMA], tables: { SCHEMA.orders: all, SCHEMA.lookup: all, SCHEMA.old_keys: all, SCHEMA.moved: all, SCHEMA.followed: all } } }
 `;
 const SQL = `
 CREATE TABLE fixed (memo text PRIMARY KEY);
 CREATE TABLE lookup (memo text PRIMARY KEY, code text UNIQUE, UNIQUE (memo, code));
 CREATE TABLE orders (id integer PRIMARY KEY, memo text, status text, total text, note text, code text);
+CREATE TABLE tops (id integer PRIMARY KEY, code text UNIQUE);
+CREATE TABLE followers (code text PRIMARY KEY REFERENCES tops (code) ON UPDATE CASCADE, note text);
+CREATE TABLE further (code text PRIMARY KEY REFERENCES followers (code) ON UPDATE CASCADE);
+CREATE TABLE still (code text PRIMARY KEY REFERENCES tops (code));
+CREATE TABLE followed (id integer PRIMARY KEY, memo text, code text REFERENCES tops (code) ON UPDATE CASCADE, total text);
 CREATE TABLE old_keys (id integer PRIMARY KEY, memo text);
 CREATE TABLE moved (id integer PRIMARY KEY, total text, note text, code text);
 `;
@@ -61,8 +72,16 @@ describe.each(["postgres", "sqlite"] as const)("changes of the schema on %s", (e
           "CREATE UNIQUE INDEX ON orders (lower(memo), status)",
           "ALTER TABLE orders ADD CHECK (memo <> code)",
           "ALTER TABLE orders ADD EXCLUDE (memo WITH =, code WITH =)",
+          // the role writes them through a key of another table alone
+          "ALTER TABLE orders ADD FOREIGN KEY (memo) REFERENCES followers",
+          "ALTER TABLE orders ADD FOREIGN KEY (memo) REFERENCES further NOT VALID",
+          "ALTER TABLE followed ADD UNIQUE (memo, code)",
         ]
-      : ["CREATE UNIQUE INDEX u ON orders (memo, status)", "CREATE UNIQUE INDEX u ON orders (lower(memo), status)"];
+      : [
+          "CREATE UNIQUE INDEX u ON orders (memo, status)",
+          "CREATE UNIQUE INDEX u ON orders (lower(memo), status)",
+          "CREATE UNIQUE INDEX u ON followed (memo, code)",
+        ];
 
   it.each(refused)("%s is not asked for [G-SCHEMA-TELLS-NOTHING]", async (sql) => {
     expect(await shop.told(sql)).toMatch(/^(construct-not-allowed|unsupported-syntax)/);
@@ -78,6 +97,8 @@ describe.each(["postgres", "sqlite"] as const)("changes of the schema on %s", (e
     engine === "postgres"
       ? [
           "ALTER TABLE orders ADD FOREIGN KEY (code) REFERENCES lookup (code)",
+          "ALTER TABLE orders ADD FOREIGN KEY (memo) REFERENCES still",
+          "ALTER TABLE followed ADD UNIQUE (memo, total)",
           "ALTER TABLE orders ADD UNIQUE (total, note)",
           "CREATE INDEX ON orders (memo, status)",
           "ALTER TABLE orders ADD CONSTRAINT whole UNIQUE (memo)",

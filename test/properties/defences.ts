@@ -46,6 +46,15 @@ export function replaceModule(path: string, make: (original: () => Promise<never
   });
 }
 
+/** One module below src with other exports in it; done when it is called. */
+export function replaceExports<M extends object>(path: string, change: (actual: M) => Partial<M>): () => void {
+  return () =>
+    replaceModule(`../../src/${path}`, async (original: Module<M>) => {
+      const actual = await original();
+      return { ...actual, ...change(actual) };
+    });
+}
+
 /** Modules that were to be replaced and that nothing imported since: a removal that did not take place proves nothing. */
 export function notReplaced(): readonly string[] {
   return [...replaced].filter((path) => !taken.has(path));

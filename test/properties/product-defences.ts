@@ -21,7 +21,17 @@ import { replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
 
 export interface ProductDefence {
-  readonly area: "reads" | "ledger" | "approvals" | "locks" | "erasure" | "review" | "access" | "process" | "masks";
+  readonly area:
+    | "reads"
+    | "ledger"
+    | "approvals"
+    | "locks"
+    | "erasure"
+    | "review"
+    | "access"
+    | "process"
+    | "masks"
+    | "values";
   /** What is taken away. */
   readonly name: string;
   remove(): void;

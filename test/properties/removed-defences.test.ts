@@ -6,6 +6,8 @@ import { writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importPipeline, type Told } from "../support/governed-shop.ts";
+import { ANSWER_DEFENCES } from "./answer-defences.ts";
+import { APPROVAL_DEFENCES } from "./approval-defences.ts";
 import { compareAnswers } from "./compare-answers.ts";
 import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
@@ -78,7 +80,7 @@ describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed
 describe("the product: a removed defence is noticed", () => {
   afterEach(restoreDefences);
 
-  it.each(PRODUCT_DEFENCES.map((defence) => ({ ...defence })))(
+  it.each([...PRODUCT_DEFENCES, ...ANSWER_DEFENCES, ...APPROVAL_DEFENCES].map((defence) => ({ ...defence })))(
     "$area: without $name",
     async ({ area, name, remove, notices }) => {
       restoreDefences();

@@ -120,7 +120,7 @@ describe("execute() on PostgreSQL", () => {
     ]);
   });
 
-  it("ends a result at the row cap and says so", async () => {
+  it("ends a result at the row cap and says so [G-READ-LIMITS]", async () => {
     const result = await run("SELECT id FROM public.customers", { limits: { rows: 10 } });
     expect(result).toMatchObject({ kind: "rows", truncated: "rows" });
     if (result.kind === "rows") expect(result.rows).toHaveLength(10);
@@ -153,7 +153,7 @@ describe("execute() on PostgreSQL", () => {
     expect(result).toEqual({ kind: "database-error", sqlstate: "22P02", message: null });
   });
 
-  it("stops a statement at its time limit, in the database too", async () => {
+  it("stops a statement at its time limit, in the database too [G-READ-LIMITS]", async () => {
     const result = await run("SELECT pg_sleep(30)", { opens: [], limits: { milliseconds: 200 } });
     expect(result).toMatchObject({ kind: "database-error", sqlstate: "57014" });
   });

@@ -1,6 +1,6 @@
 // What happens besides when rows of a table are written, from what SQLite says of its schema.
 
-import type { ReferenceAction, Verb, Writing } from "../../core/model/catalogue.ts";
+import type { ReferenceAction, Writing, WritingTrigger } from "../../core/model/catalogue.ts";
 import { fold } from "../../core/sql/sqlite/node.ts";
 import { indexExpression, tableExpressions } from "../../core/sql/sqlite/table-expressions.ts";
 import { triggerVerbs } from "../../core/sql/sqlite/trigger-verbs.ts";
@@ -16,6 +16,8 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
     name,
     table: table.toLowerCase(),
     verbs: triggerVerbs(sql),
+    own: !changesRows(sql) && (true as const),
+    of: updateColumns(sql),
   }));
   return (table) => {
     const columns = raw.columns.filter((column) => column.table === table.name);
@@ -27,7 +29,10 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
       computed: columns.filter(({ generated }) => generated).map(({ name }) => name),
       triggers: triggers
         .filter((trigger) => trigger.table === table.name.toLowerCase())
-        .map(({ name, verbs }): { name: string; verbs: readonly Verb[] } => ({ name, verbs })),
+        .map(({ name, verbs, own, of }): WritingTrigger => {
+          const given = columns.flatMap((column) => (of?.includes(fold(column.name)) === true ? [column.name] : []));
+          return { name, verbs, ...(own && { own }), ...(of !== null && { columns: given }) };
+        }),
       joins: joinsOf(table, { raw, names: columns.map(({ name }) => name) }),
       referencedBy: referencesTo(table, raw),
       ...(table.rowid &&
@@ -36,6 +41,19 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
         }),
     };
   };
+}
+
+/** Whether there is a word in its body that could begin such a statement. */
+function changesRows(create: string): boolean {
+  const [, ...body] = create.split(/\bbegin\b/i);
+  return body.length === 0 || /\b(insert|replace|update|delete)\b/i.test(body.join(" "));
+}
+
+/** Folded names of UPDATE OF; null without it, and where they are not plain words. */
+function updateColumns(create: string): readonly string[] | null {
+  const [head = ""] = create.split(/\bbegin\b/i);
+  const [, list] = /\bupdate\s+of\s+([\w\s,]+?)\s+on\b/i.exec(head) ?? [];
+  return list === undefined ? null : list.split(",").map((name) => fold(name.trim()));
 }
 
 /** Whether rows can go without a trigger being set off: those that a statement of a trigger's, or a constraint, replaces. */

@@ -31,7 +31,8 @@ export interface AccessScope {
   readonly electorate: Electorate;
   /** `Policy.bindingDigest` of the policies in force. */
   readonly policyDigest: string;
-  readonly catalogueVersion: string;
+  /** Digest of what of the schema these columns stand in (schema-identity.ts), as it is now. */
+  readonly schemaOf: (columns: readonly ColumnName[]) => string;
   /** RFC 3339, UTC, microseconds. */
   readonly now: string;
   /** Why the policies and locks in force forbid a break-glass; null when they do not. */
@@ -61,7 +62,11 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
   if (progress.state !== "approved") return { kind: "over", why: progress.why ?? progress.state };
   if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: "the policies changed" };
   // a role is what the policies make of whatever schema there is
-  if (access.role === undefined && request.effect.catalogueVersion !== scope.catalogueVersion)
+  const columns = access.columns.map(({ schema, relation, column }) => ({
+    relation: { schema, name: relation },
+    column,
+  }));
+  if (access.role === undefined && request.effect.catalogueVersion !== scope.schemaOf(columns))
     return { kind: "not-now", why: "the schema changed" };
   const forbidden = breakGlass ? scope.forbids(request) : null;
   if (forbidden !== null) return { kind: "over", why: forbidden };
@@ -79,10 +84,7 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
     kind: "granted",
     request: request.id,
     role: access.role ?? null,
-    columns: access.columns.map(({ schema, relation, column }) => ({
-      relation: { schema, name: relation },
-      column,
-    })),
+    columns,
     until,
     breakGlass,
   };

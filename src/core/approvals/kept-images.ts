@@ -14,14 +14,13 @@ export function digestImages(text: string, primitives: Pick<ApprovalCrypto, "sha
   return `sha256:${hexDigest(text, primitives)}`;
 }
 
-/** Whether they are those that the entry tells of. Entries of earlier versions hold no digest, only that there are some. */
+/** Whether they are those that the entry tells of, by their digest. */
 export function areKept(
   text: string,
   told: string | null,
   primitives: Pick<ApprovalCrypto, "sha256" | "utf8">,
 ): boolean {
-  if (told === null) return false;
-  return !told.startsWith("sha256:") || digestImages(text, primitives) === told;
+  return told !== null && digestImages(text, primitives) === told;
 }
 
 /** The JSON in what is kept. */

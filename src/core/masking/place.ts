@@ -36,21 +36,39 @@ const PROSE = words(
    notiz bemerkung kommentar nachricht beschreibung nota notas comentario mensaje commentaire`,
 );
 
+const WORDS: Readonly<Record<keyof Place, ReadonlySet<string>>> = {
+  card: CARD,
+  phone: PHONE,
+  ip: IP,
+  identifier: IDENTIFIER,
+  prose: PROSE,
+};
+
+const KINDS = ["card", "phone", "ip", "identifier", "prose"] as const;
+
+const MEANINGS: ReadonlyMap<string, readonly (keyof Place)[]> = new Map(
+  KINDS.flatMap((kind) => [...WORDS[kind]]).map((word) => [word, KINDS.filter((kind) => WORDS[kind].has(word))]),
+);
+
 /**
  * `names`: of the places from which the value comes, each from the outside in (a table, its column, members of JSON). `given`: what else it
  * is called, which takes no evidence away.
  */
 export function placeOf(names: readonly (readonly string[])[], given: readonly string[] = []): Place {
-  const paths = names.map((path) => path.map(wordsOf));
-  const all = [...paths.flat(), ...given.map(wordsOf)].flat();
-  const some = (of: ReadonlySet<string>) => all.some((word) => of.has(word));
+  const paths = names.map((path) => path.map(meaningsOf));
+  const all = new Set([...paths.flat(2), ...given.flatMap(meaningsOf)]);
   const last = paths.map((path) => path.at(-1) ?? []);
-  const hints = { card: some(CARD), phone: some(PHONE), ip: some(IP) };
   return {
-    ...hints,
-    identifier: last.length > 0 && last.every((own) => own.some((word) => IDENTIFIER.has(word))),
-    prose: last.some((own) => own.some((word) => PROSE.has(word))),
+    card: all.has("card"),
+    phone: all.has("phone"),
+    ip: all.has("ip"),
+    identifier: last.length > 0 && last.every((own) => own.includes("identifier")),
+    prose: last.some((own) => own.includes("prose")),
   };
+}
+
+function meaningsOf(name: string): readonly (keyof Place)[] {
+  return wordsOf(name).flatMap((word) => MEANINGS.get(word) ?? []);
 }
 
 /** The same place, further in by members of JSON. */

@@ -139,7 +139,7 @@ export interface Writing {
   /** Of these, the identities; absent where the engine has none. */
   readonly identities?: readonly string[];
   /** Enabled triggers that are not the engine's own. */
-  readonly triggers: readonly { readonly name: string; readonly verbs: readonly Verb[] }[];
+  readonly triggers: readonly WritingTrigger[];
   /**
    * Columns that the database looks at together whenever one of them changes, and may refuse the change by: those of a CHECK, an exclusion, a
    * generated column, an index over expressions or with a condition, a partition key, a foreign key of several columns. Absent where the
@@ -150,6 +150,15 @@ export interface Writing {
   readonly referencedBy: readonly IncomingReference[];
   /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */
   readonly rowid?: { readonly name: string; readonly column: string | null };
+}
+
+export interface WritingTrigger {
+  readonly name: string;
+  readonly verbs: readonly Verb[];
+  /** Columns that an UPDATE has to give a value for it to fire; absent for all of them. */
+  readonly columns?: readonly string[];
+  /** True where it does nothing but look at the row that it fires for, and change it before it is stored; absent where it may do more. */
+  readonly own?: true;
 }
 
 export interface IncomingReference {

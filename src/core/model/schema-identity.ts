@@ -16,6 +16,17 @@ export function schemaIdentity(
   return [catalogue.engine, ...lines.toSorted()].join("\n");
 }
 
+/** Of relations that are read alone, and of what views among them read. */
+export function readIdentity(names: readonly RelationName[], catalogue: Catalogue): string {
+  const read = new Map(names.map((name) => [relationKey(name), name]));
+  for (const key of read.keys()) {
+    if (catalogue.relations.get(key)?.definition === null) continue;
+    for (const { name, structure } of catalogue.relations.values())
+      if (structure?.readBy.some(({ relation }) => relationKey(relation) === key)) read.set(relationKey(name), name);
+  }
+  return schemaIdentity({ read: [...read.values()], written: [] }, catalogue);
+}
+
 /** Through foreign keys in both directions, what is part of what, and what views read. */
 function reachFrom(written: readonly RelationName[], catalogue: Catalogue): ReadonlySet<RelationKey> {
   const reached = new Set<RelationKey>();

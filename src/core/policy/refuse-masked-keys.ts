@@ -8,6 +8,7 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import { formatRelation, type RelationName, relationKey } from "../model/relation-name.ts";
 import type { SchemaFacts } from "../model/schema-change.ts";
 import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
+import { changedByKeys } from "./changed-by-keys.ts";
 import { familyNamed } from "./relation-family.ts";
 
 export function refuseMaskedKeys(
@@ -27,16 +28,17 @@ export function refuseMaskedKeys(
       ? [{ relation: found.references, from: found.columns }]
       : [],
   );
+  const byKeys = changedByKeys(scope.governance, scope.catalogue);
   for (const { relation, from } of [...references, ...validated]) {
     const hidden = from.find(masked);
-    if (hidden === undefined || !mayWrite(relation, scope)) continue;
+    if (hidden === undefined || !mayWrite(relation, { ...scope, byKeys })) continue;
     return refuseMasked(
       `A foreign key would tell which values of the masked column ${hidden} are in ${formatRelation(relation)}, whose rows the role may change.`,
     );
   }
   for (const key of keys) {
     const hidden = key.find(masked);
-    if (hidden === undefined || !key.some((name) => given(name, { governed, masked }))) continue;
+    if (hidden === undefined || !key.some((name) => given(name, { governed, masked, byKeys }))) continue;
     return refuseMasked(
       `A key would tell which values of the masked column ${hidden} are there with each row that the role writes.`,
     );
@@ -44,12 +46,15 @@ export function refuseMaskedKeys(
   return null;
 }
 
+type ByKeys = ReturnType<typeof changedByKeys>;
+
 /** What a role may write of a part of a table, or of what the table is a part of, it writes of the table. */
 function mayWrite(
   relation: RelationName,
-  { governance, catalogue }: { governance: Governance; catalogue: Catalogue },
+  { governance, catalogue, byKeys }: { governance: Governance; catalogue: Catalogue; byKeys: ByKeys },
 ): boolean {
   return familyNamed(relation, catalogue).some((name) => {
+    if (byKeys.has(relationKey(name))) return true;
     const writes = governance.get(relationKey(name))?.writes;
     return writes !== undefined && (writes.insert !== null || writes.update !== null || writes.delete);
   });
@@ -57,8 +62,13 @@ function mayWrite(
 
 function given(
   name: string,
-  { governed: { writes }, masked }: { governed: GovernedRelation; masked: (name: string) => boolean },
+  {
+    governed: { writes, relation },
+    masked,
+    byKeys,
+  }: { governed: GovernedRelation; masked: (name: string) => boolean; byKeys: ByKeys },
 ): boolean {
+  if (byKeys.get(relationKey(relation))?.has(name) === true) return true;
   const granted = (columns: GrantedColumns) => grantsColumn(columns, name) && !(columns === "all" && masked(name));
   return writes !== undefined && (granted(writes.insert) || granted(writes.update));
 }

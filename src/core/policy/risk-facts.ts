@@ -27,7 +27,10 @@ export const RISK_FACTS: {
     columns: { type: "list<string>", says: "Columns that are given a value; of a DELETE, all that the caller sees." },
     classes: { type: "list<string>", says: "Their classes." },
     levels: { type: "list<string>", says: "Their levels." },
-    other_rows: { type: "int", says: "Rows that triggers and foreign keys would change." },
+    other_rows: {
+      type: "int",
+      says: "Rows that triggers and foreign keys would change; where what the caller does not see may decide about it, as many as there can be.",
+    },
     previewed: { type: "bool", says: "False when triggers or cascades do what no preview can show." },
     reversible: {
       type: "bool",

@@ -2,10 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readKey, readOrCreateKey } from "../../adapters/files/key-file.ts";
 import { type LedgerStore, openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { keptKey } from "./kept-key.ts";
 import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import type { Project } from "./project.ts";
 import { VERSION } from "./version.ts";
@@ -27,7 +27,10 @@ export async function openProjectLedger(
 ): Promise<OpenLedger> {
   const file = ledgerFile({ stateFolder });
   refuseLost(file, ledgerKeys(stateFolder));
-  const sealingKey = await sealingKeyFor(file, join(stateFolder, "keys", "sealing.key"));
+  const sealingKey = await keptKey(join(stateFolder, "keys", "sealing.key"), {
+    used: () => existsSync(file),
+    without: "nothing of the ledger is written until then",
+  });
   const instance = uuidIds.next();
   const ledger = openLedger({
     file,
@@ -54,14 +57,4 @@ export function ledgerFile({ stateFolder }: Pick<Project, "stateFolder">): strin
 /** Derived from the ledger, and made again when it is not there. */
 export function searchIndexFile({ stateFolder }: Pick<Project, "stateFolder">): string {
   return join(stateFolder, "ledger-search.db");
-}
-
-async function sealingKeyFor(file: string, path: string): Promise<Uint8Array> {
-  const key = await readKey(path);
-  if (key !== null) return key;
-  if (!existsSync(file)) return readOrCreateKey(path);
-  throw new Failure(
-    "key-missing",
-    `The key ${path} of the ledger is gone; restore it from a copy, nothing is written until then.`,
-  );
 }

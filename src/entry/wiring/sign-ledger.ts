@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { checkpointSigner } from "../../adapters/files/checkpoint-signer.ts";
-import { readKey, readOrCreateKey } from "../../adapters/files/key-file.ts";
+import { readKey } from "../../adapters/files/key-file.ts";
 import { appendDurably } from "../../adapters/files/write-durably.ts";
 import {
   type CheckpointDue,
@@ -17,7 +17,7 @@ import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { formatKey, noteKey } from "../../core/ledger/signed-note.ts";
-import { Failure } from "../../core/model/failure.ts";
+import { keptKey } from "./kept-key.ts";
 import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
 import { ledgerFile } from "./open-ledger.ts";
 
@@ -67,12 +67,9 @@ export function knownKeys({ known }: Pick<LedgerKeys, "known">): readonly string
   return existsSync(known) ? readFileSync(known, "utf8").split("\n").filter(Boolean) : [];
 }
 
-async function checkpointKey(keys: LedgerKeys): Promise<Uint8Array> {
-  const key = await readKey(keys.current);
-  if (key !== null) return key;
-  if (knownKeys(keys).length === 0) return readOrCreateKey(keys.current);
-  throw new Failure(
-    "key-missing",
-    `The key ${keys.current}, which signs checkpoints, is gone; restore it from a copy.`,
-  );
+function checkpointKey(keys: LedgerKeys): Promise<Uint8Array> {
+  return keptKey(keys.current, {
+    used: () => knownKeys(keys).length > 0,
+    without: "it signs checkpoints, and what another one signs is believed by nobody who knows it",
+  });
 }

@@ -5,8 +5,12 @@
 import { type AccessGrant, type AccessScope, grantOf, readerOf } from "../../core/approvals/access-grant.ts";
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import { hexDigest } from "../../core/approvals/hex-digest.ts";
 import type { Caller } from "../../core/model/caller.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { findLock, type Lock } from "../../core/model/lock.ts";
+import type { ColumnName } from "../../core/model/relation-name.ts";
+import { readIdentity } from "../../core/model/schema-identity.ts";
 import { checkOpening } from "../../core/policy/check-opening.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { electorateOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
@@ -18,7 +22,8 @@ export interface AccessQuestion {
   readonly caller: Caller;
   readonly policy: Policy;
   readonly database: Database;
-  readonly catalogueVersion: string;
+  /** Null where no schema is looked at. */
+  readonly catalogue: Catalogue | null;
 }
 
 /** What tells the grants of one caller apart: the role that it asked in or that a break-glass is for, and what for. */
@@ -38,11 +43,11 @@ export function accessInForce(question: AccessQuestion): Promise<readonly Access
 /** Grants by which the caller may act in the role, whichever role of its own it asked in. */
 export function rolesInForce(
   wanted: string,
-  question: Omit<AccessQuestion, "catalogueVersion">,
+  question: Omit<AccessQuestion, "catalogue">,
 ): Promise<readonly AccessGrant[]> {
   const held = question.policy.identities.get(question.caller.principal)?.roles ?? [];
   // what a role shows is not bound to a schema, so that none is asked for
-  const anySchema = { ...question, catalogueVersion: "" };
+  const anySchema = { ...question, catalogue: null };
   return grantsInForce(anySchema, ({ role, access }) => access?.role === wanted && held.includes(role));
 }
 
@@ -76,13 +81,13 @@ async function grantsInForce(
 
 /** `locks` matter to what was opened by break-glass: a lock on who opened it ends it. */
 export function scopeOf(
-  { gatehouse, policy, catalogueVersion }: Omit<AccessQuestion, "caller" | "database">,
+  { gatehouse, policy, catalogue }: Omit<AccessQuestion, "caller" | "database">,
   locks: readonly Lock[] = [],
 ): AccessScope {
   return {
     electorate: electorateOf(gatehouse, policy),
     policyDigest: policy.bindingDigest,
-    catalogueVersion,
+    schemaOf: (columns) => (catalogue === null ? "" : schemaOfAccess(columns, { catalogue, gatehouse })),
     now: timeAt(gatehouse),
     forbids: (request) => {
       const { requester, target } = request;
@@ -90,6 +95,15 @@ export function scopeOf(
       return findLock(locks, scope) === null ? (checkOpening(request, policy)?.message ?? null) : "a lock ended it";
     },
   };
+}
+
+/** What access to columns is bound to: a change of anything else leaves it as it is. */
+export function schemaOfAccess(
+  columns: readonly ColumnName[],
+  { catalogue, gatehouse }: { catalogue: Catalogue; gatehouse: Gatehouse },
+): string {
+  const relations = columns.map(({ relation }) => relation);
+  return columns.length === 0 ? "" : hexDigest(readIdentity(relations, catalogue), gatehouse.primitives);
 }
 
 /** The sealed document says whose it is, not the row that it was found by. */

@@ -3,6 +3,7 @@
 import { grantOf } from "../../core/approvals/access-grant.ts";
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalState } from "../../core/approvals/approval-state.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { formatColumn } from "../../core/model/relation-name.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Gatehouse, Outcome } from "../calls.ts";
@@ -28,7 +29,7 @@ export interface AccessResult {
 
 export function describeAccess(
   approval: Approval,
-  around: { gatehouse: Gatehouse; policy: Policy; catalogueVersion: string },
+  around: { gatehouse: Gatehouse; policy: Policy; catalogue: Catalogue },
 ): Outcome<AccessResult> {
   const { request } = approval.filed;
   const grant = grantOf(approval, scopeOf(around));

@@ -9,12 +9,14 @@ import {
 } from "../../core/approvals/approval-request.ts";
 import { hexDigest } from "../../core/approvals/hex-digest.ts";
 import type { Caller } from "../../core/model/caller.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import type { BreakGlassRule, Policy } from "../../core/policy/policy.ts";
-import { timeAt } from "../approvals.ts";
+import { requesterOf, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
+import { schemaOfAccess } from "./access-in-force.ts";
 import type { ChosenColumn } from "./choose-columns.ts";
 
 /** Columns in the clear, to who asks or (`opened`) to whom a break-glass names, or a role with what it opens beyond the caller's own. */
@@ -45,12 +47,12 @@ interface Around {
   readonly policy: Policy;
   readonly database: Database;
   readonly system: string;
-  readonly catalogueVersion: string;
+  readonly catalogue: Catalogue;
 }
 
 export function makeAccessRequest(
   { reason, minutes, meant }: AccessToAsk,
-  { gatehouse, caller, policy, database, system, catalogueVersion }: Around,
+  { gatehouse, caller, policy, database, system, catalogue }: Around,
 ): DigestedRequest {
   const { risk } = policy;
   const text = formatAccess(meant, minutes);
@@ -63,14 +65,7 @@ export function makeAccessRequest(
     id: gatehouse.ids.next(),
     nonce: gatehouse.primitives.nonce(),
     kind,
-    requester: {
-      principal: caller.principal,
-      kind: caller.kind,
-      owner: caller.owner,
-      role: caller.role,
-      session: caller.session,
-      client: caller.client?.name ?? null,
-    },
+    requester: requesterOf(caller),
     target: { database: database.name, engine: database.engine, system },
     statement: {
       text,
@@ -95,7 +90,7 @@ export function makeAccessRequest(
     effect: {
       relations: meant.kind === "role" ? meant.gains.relations : describeEffect(meant.chosen),
       rowsDigest: "",
-      catalogueVersion,
+      catalogueVersion: schemaOfAccess(columns, { catalogue, gatehouse }),
       method: "select",
       disturbs: [],
       notPreviewed: meant.kind === "role" ? meant.gains.notPreviewed : [],

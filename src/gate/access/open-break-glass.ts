@@ -55,7 +55,7 @@ export async function fileOpening(
       minutes: wish.minutes ?? Math.max(1, rule.minutes),
       meant: { kind: "opened", chosen, opened: { reader: reader.principal, role: reader.role, rule } },
     },
-    { ...scope, caller: opener, catalogueVersion: catalogue.version, system },
+    { ...scope, caller: opener, catalogue, system },
   );
   const barred = checkOpening(filed.request, policy);
   if (barred !== null) return barred;

@@ -57,7 +57,7 @@ export async function requestAccess(
   account.rule = "access";
   const filed = makeAccessRequest(
     { reason: wish.reason, minutes: wish.minutes ?? role.accessMinutes, meant },
-    { ...scope, catalogueVersion: catalogue.version, system },
+    { ...scope, catalogue, system },
   );
   const { request } = filed;
   if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers();
@@ -87,7 +87,7 @@ export async function resumeAccess(
   const database = chooseDatabase(target.database, gatehouse.databases);
   if ("code" in database) return database;
   const catalogue = await database.catalogue("recent");
-  return describeAccess(seen, { gatehouse, policy: gatehouse.policy(), catalogueVersion: catalogue.version });
+  return describeAccess(seen, { gatehouse, policy: gatehouse.policy(), catalogue });
 }
 
 /** The same columns for the same time, not yet over: nobody is asked twice. */

@@ -10,7 +10,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { type ApprovalDesk, timeAt } from "../approvals.ts";
+import { type ApprovalDesk, requesterOf, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
 export interface ErasureWish {
@@ -45,14 +45,7 @@ export async function fileErasure(
       id: desk.ids.next(),
       nonce: desk.primitives.nonce(),
       kind: "erase",
-      requester: {
-        principal: caller.principal,
-        kind: caller.kind,
-        owner: caller.owner,
-        role: caller.role,
-        session: caller.session,
-        client: null,
-      },
+      requester: requesterOf(caller),
       target: { database: LEDGER, engine: "sqlite", system: origin },
       statement: {
         text,

@@ -19,6 +19,8 @@ export interface GovernanceQuestion {
   readonly database: string;
   readonly catalogue: Catalogue;
   readonly dialect: Dialect;
+  /** Of the other databases where the caller may change rows (other-catalogues.ts). */
+  readonly elsewhere?: ReadonlyMap<string, Pick<GovernanceQuestion, "catalogue" | "dialect">>;
 }
 
 interface DatabaseState {
@@ -49,7 +51,9 @@ export class GovernanceCache {
   governanceFor(question: GovernanceQuestion): Governance {
     const { policy, role, caller, database, catalogue } = question;
     const state = this.#stateFor(question);
-    const key = JSON.stringify([role.name, caller.principal]);
+    const elsewhere = [...(question.elsewhere ?? [])];
+    const versions = elsewhere.map(([name, other]) => [name, other.catalogue.version]);
+    const key = JSON.stringify([role.name, caller.principal, versions]);
     const known = state.governances.get(key);
     if (known !== undefined) return known;
     const governed = governRelations(policy, {
@@ -58,6 +62,9 @@ export class GovernanceCache {
       database,
       classified: state.classified,
       catalogue,
+      elsewhere: new Map(
+        elsewhere.map(([name, other]) => [name, this.#stateFor({ policy, database: name, ...other }).classified]),
+      ),
       writable: this.#writable,
     });
     const governance = this.#closeUnsound(governed, question);
@@ -100,7 +107,12 @@ export class GovernanceCache {
     );
   }
 
-  #stateFor({ policy, database, catalogue, dialect }: GovernanceQuestion): DatabaseState {
+  #stateFor({
+    policy,
+    database,
+    catalogue,
+    dialect,
+  }: Pick<GovernanceQuestion, "policy" | "database" | "catalogue" | "dialect">): DatabaseState {
     const known = this.#states.get(database);
     if (known?.policyDigest === policy.digest && known.catalogueVersion === catalogue.version) return known;
     const state: DatabaseState = {

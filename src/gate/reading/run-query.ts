@@ -10,7 +10,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import { assumeRole, refuseEndedRole } from "../access.ts";
+import { identifyCall, refuseEndedRole } from "../access.ts";
 import {
   type Account,
   type Answer,
@@ -24,7 +24,7 @@ import {
   refuseLocked,
   refuseReadOnly,
 } from "../calls.ts";
-import { chooseDatabase, marksOf, type Planned, prepareStatement, type ResultColumn, scansOf } from "../planning.ts";
+import { marksOf, type Planned, prepareStatement, type ResultColumn, scansOf } from "../planning.ts";
 import type { Execution } from "../ports/execution.ts";
 import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
@@ -71,14 +71,9 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
   const { gatehouse, cancellation } = called;
   return recordCall("query", called, async (account): Promise<Outcome<QueryResult | WriteResult>> => {
     account.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
-    const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
-    const database = chooseDatabase(request.database, gatehouse.databases);
-    if ("code" in database) return database;
-    account.target = { database: database.name, engine: database.engine };
-    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
-    if ("code" in acting) return acting;
-    const { context, role } = acting;
+    const identified = await identifyCall(request, { called, account });
+    if ("code" in identified) return identified;
+    const { context, role, policy, database } = identified;
     const { caller } = context;
 
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

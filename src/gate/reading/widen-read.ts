@@ -3,6 +3,7 @@
 // without grants, so that what is granted is never stored. Plans made with a grant are found only by who holds it now.
 
 import type { AccessGrant } from "../../core/approvals/access-grant.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
@@ -15,12 +16,12 @@ export interface Read {
   readonly planned: Planned;
   readonly constants: readonly string[];
   readonly governance: Governance;
-  readonly catalogueVersion: string;
+  readonly catalogue: Catalogue;
   /** The grants that it uses. */
   readonly grants: readonly AccessGrant[];
 }
 
-type Around = Omit<AccessQuestion, "catalogueVersion">;
+type Around = Omit<AccessQuestion, "catalogue">;
 
 export async function widenRead(
   prepared: Prepared,
@@ -29,9 +30,9 @@ export async function widenRead(
 ): Promise<Read> {
   const { governance, catalogue, constants } = prepared;
   const { gatehouse, role, database } = around;
-  const masked = { planned, constants, governance, catalogueVersion: catalogue.version, grants: [] };
+  const masked = { planned, constants, governance, catalogue, grants: [] };
   if (!readsMasks(planned.facts, governance)) return masked;
-  const grants = await accessInForce({ ...around, catalogueVersion: catalogue.version });
+  const grants = await accessInForce({ ...around, catalogue });
   const used = grants.filter((grant) => isTouched(grant, planned.facts));
   if (used.length === 0) return masked;
   const wide = gatehouse.governance.widened(
@@ -50,7 +51,7 @@ export async function widenRead(
     planned: again.planned,
     constants: again.constants,
     governance: wide,
-    catalogueVersion: catalogue.version,
+    catalogue,
     grants: used,
   };
 }
@@ -58,7 +59,7 @@ export async function widenRead(
 /** Access that ended while the statement ran: its rows do not leave. */
 export async function refuseEndedAccess(read: Read, around: Around): Promise<Refusal | null> {
   if (read.grants.length === 0) return null;
-  const grants = await accessInForce({ ...around, catalogueVersion: read.catalogueVersion });
+  const grants = await accessInForce({ ...around, catalogue: read.catalogue });
   const held = new Set(grants.map(({ request }) => request));
   if (read.grants.every(({ request }) => held.has(request))) return null;
   return refuse("access-ended", "The access that the statement used ended while it ran.", {

@@ -9,14 +9,16 @@ import type { Assessment } from "../../core/policy/assess-risk.ts";
 import { judgeTakingBack, type TakenBack } from "../../core/sql/undo/judge-taking-back.ts";
 import { refusePending } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
-import type { Look, Seen, Survey, Tried } from "../ports/write-run.ts";
+import type { Look, Seen, Survey, Tried, WriteOutcome } from "../ports/write-run.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { makeRequest } from "./make-request.ts";
+import { recordTry } from "./record-try.ts";
 import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import { schemaOf, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */
@@ -42,9 +44,25 @@ export async function weighSurvey(
   const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
   const seen = asks ? null : await see(survey, { look, asked, scope, low });
   const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
+  const ask: WriteToAsk = {
+    ...(await askFor(survey, { asked, scope, system })),
+    // last: a role may bear that name, and who asks sees no more for it
+    samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
+    tried: seen?.tried ?? null,
+    notes: takenBack?.notes ?? [],
+    assessment: low ? NO_RISK : assessment,
+  };
+  return { low, ask, takenBack };
+}
+
+/** A write of which no more is known than its survey. */
+export async function askFor(
+  survey: Survey,
+  { asked, scope, system }: { asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+): Promise<WriteToAsk> {
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
-  const ask: WriteToAsk = {
+  return {
     kind: reverts === undefined ? "write" : "revert",
     ...(replaces !== undefined && { replaces }),
     ...(reverts !== undefined && { reverts: reverts.id }),
@@ -54,11 +72,10 @@ export async function weighSurvey(
     reason: reason ?? "",
     planned,
     survey,
-    // last: a role may bear that name, and who asks sees no more for it
-    samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
-    tried: seen?.tried ?? null,
-    notes: takenBack?.notes ?? [],
-    assessment: low ? NO_RISK : assessment,
+    samples: {},
+    tried: null,
+    notes: [],
+    assessment: NO_RISK,
     governance,
     policy,
     schemaVersion: schemaOf(scope),
@@ -67,7 +84,6 @@ export async function weighSurvey(
     system: await system,
     caller: context.caller,
   };
-  return { low, ask, takenBack };
 }
 
 /** Nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see. */
@@ -125,13 +141,20 @@ export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Fi
   if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
   if (!isGiven(asks.reason)) return { kind: "no-reason", request };
   const refused = refuseTried(asks, scope);
-  if (refused !== null) return refused;
+  if (refused !== null) {
+    if (asks.tried?.kind === "refused") await recordTry(asks, { outcome: databaseError(asks.tried), scope });
+    return refused;
+  }
   const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
   const { mostPending } = scope.policy.risk;
   const filing = await gatehouse.approvals.file(filed, entry, { mostPending });
   if (filing.kind === "full") return refusePending(mostPending);
   if (filing.kind === "replaced") return filing;
   return { kind: "filed", approval: { filed, decisions: [], progress: FILED, version: 1 } };
+}
+
+function databaseError({ sqlstate }: { sqlstate: string }): WriteOutcome {
+  return { kind: "database-error", sqlstate, message: null };
 }
 
 function refuseWithoutApprovers({ count }: { count: number }): Refusal {

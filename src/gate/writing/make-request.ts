@@ -1,64 +1,24 @@
 // The document of one write: what is asked, its exact effect, why it is risky, and who may decide. Its digest is what approvers sign.
 
-import {
-  type ApprovalRequest,
-  type DigestedRequest,
-  digestRequest,
-  type Sample,
-} from "../../core/approvals/approval-request.ts";
-import type { Caller } from "../../core/model/caller.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
+import { type ApprovalRequest, type DigestedRequest, digestRequest } from "../../core/approvals/approval-request.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import type { SchemaFacts } from "../../core/model/schema-change.ts";
-import type { Assessment } from "../../core/policy/assess-risk.ts";
 import { changedColumns } from "../../core/policy/changed-columns.ts";
 import { nameApprovers } from "../../core/policy/name-approvers.ts";
 import { noteFilters } from "../../core/policy/note-filters.ts";
-import type { Policy } from "../../core/policy/policy.ts";
 import { familyNamed } from "../../core/policy/relation-family.ts";
-import { timeAt } from "../approvals.ts";
+import { requesterOf, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
-import type { PlannedChange } from "../planning.ts";
-import type { Database } from "../ports/database.ts";
-import type { Survey, Tried } from "../ports/write-run.ts";
+import type { Survey } from "../ports/write-run.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
 import { isReversible } from "./weigh-write.ts";
 import { isKeptWhole, undoNotes } from "./whole-undo.ts";
-
-export interface WriteToAsk {
-  readonly kind: "write" | "revert";
-  /** The stale request that it takes the place of. */
-  readonly replaces?: string;
-  /** The request whose write it takes back. */
-  readonly reverts?: string;
-  readonly sql: string;
-  readonly parameters: readonly JsonValue[];
-  readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
-  readonly reason: string;
-  readonly planned: PlannedChange;
-  readonly survey: Survey;
-  readonly samples: Readonly<Record<string, Sample>>;
-  /** Null where nothing was tried. */
-  readonly tried: Tried | null;
-  /** For those who decide, a sentence each. */
-  readonly notes: readonly string[];
-  /** Of what of the schema it depends on. */
-  readonly schemaVersion: string;
-  readonly assessment: Assessment;
-  readonly governance: Governance;
-  readonly policy: Policy;
-  readonly catalogue: Catalogue;
-  readonly database: Database;
-  readonly system: string;
-  readonly caller: Caller;
-}
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
   const { planned, survey, assessment, policy, caller, database } = asked;
   const { facts } = planned;
-  const asks = assessment.held.length > 0;
+  const asks = assessment.held.length > 0 && assessment.quorum > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
   const { observed, refused } = observedIn(asked, gatehouse);
@@ -70,14 +30,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     kind: asked.kind,
     ...(asked.replaces !== undefined && { replaces: asked.replaces }),
     ...(asked.reverts !== undefined && { reverts: asked.reverts }),
-    requester: {
-      principal: caller.principal,
-      kind: caller.kind,
-      owner: caller.owner,
-      role: caller.role,
-      session: caller.session,
-      client: caller.client?.name ?? null,
-    },
+    requester: requesterOf(caller),
     target: { database: database.name, engine: database.engine, system: asked.system },
     statement: {
       text: asked.sql,

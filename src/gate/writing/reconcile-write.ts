@@ -15,6 +15,7 @@ import {
   moveApproval,
   readApproval,
   refuseUnknownApproval,
+  requesterOf,
   timeAt,
 } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
@@ -53,14 +54,7 @@ export async function fileFinding(
       id: desk.ids.next(),
       nonce: desk.primitives.nonce(),
       kind: "reconcile",
-      requester: {
-        principal: caller.principal,
-        kind: caller.kind,
-        owner: caller.owner,
-        role: caller.role,
-        session: caller.session,
-        client: null,
-      },
+      requester: requesterOf(caller),
       statement: { text, parameters: "[]", normalised: text, fingerprint: "", kind: "reconcile" },
       reason,
       effect: { ...request.effect, samples: {} },

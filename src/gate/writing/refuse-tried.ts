@@ -6,9 +6,9 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { refusalOfDatabase } from "../calls.ts";
 import type { ConstraintName } from "../ports/write-run.ts";
-import type { WriteToAsk } from "./make-request.ts";
 import { observedOf } from "./observe-write.ts";
 import type { WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 /** Null where people are asked: it works, or its caller must not learn why it does not. */
 export function refuseTried({ tried }: Pick<WriteToAsk, "tried">, scope: WriteScope): Refusal | null {

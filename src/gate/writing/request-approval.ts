@@ -3,7 +3,7 @@
 
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type AccessAsked, type AccessResult, assumeRole, requestAccess, resumeAccess } from "../access.ts";
+import { type AccessAsked, type AccessResult, identifyCall, requestAccess, resumeAccess } from "../access.ts";
 import { readApproval, refuseUnknownApproval, waitForDecision } from "../approvals.ts";
 import {
   type Answer,
@@ -14,7 +14,7 @@ import {
   recordCall,
   refuseReadOnly,
 } from "../calls.ts";
-import { chooseDatabase, prepareStatement } from "../planning.ts";
+import { prepareStatement } from "../planning.ts";
 import { executeRequest } from "./execute-request.ts";
 import { type WriteResult, writeStatement } from "./write-statement.ts";
 
@@ -58,14 +58,9 @@ export function requestApproval(
   const { gatehouse } = called;
   return recordCall("request-approval", called, async (account): Promise<Outcome<ApprovalResult | WriteResult>> => {
     account.sealed = { statement: sql, parameters: JSON.stringify(request.parameters) };
-    const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
-    const database = chooseDatabase(request.database, gatehouse.databases);
-    if ("code" in database) return database;
-    account.target = { database: database.name, engine: database.engine };
-    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
-    if ("code" in acting) return acting;
-    const { context, role } = acting;
+    const identified = await identifyCall(request, { called, account });
+    if ("code" in identified) return identified;
+    const { context, role, policy, database } = identified;
     const { caller } = context;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const { planned, governance, catalogue } = await prepareStatement(sql, {

@@ -11,7 +11,7 @@ import { familyNamed } from "../../core/policy/relation-family.ts";
 import type { RiskFacts } from "../../core/policy/risk-policy.ts";
 import type { UnaskedWrites } from "../ports/approvals.ts";
 import type { Survey } from "../ports/write-run.ts";
-import { mayChangeUnseen } from "./effect-for-caller.ts";
+import { couldChangeUnseen } from "./could-change.ts";
 
 export interface Weighing {
   readonly writes: readonly WriteFacts[];
@@ -41,13 +41,20 @@ function riskFacts(
   { writes, survey, catalogue, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
 ): RiskFacts {
   const governed = governance.get(relationKey(write.target));
+  // what hidden values let triggers and foreign keys do is not to be told by whether people are asked
+  const unseen = couldChangeUnseen(write, { governance, catalogue });
   const beside = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
-  const data = listedOf([write.target, ...beside], { policy, database, catalogue });
+  const reached =
+    unseen === "any"
+      ? [...catalogue.relations.values()].map(({ name }) => name)
+      : unseen === "nothing"
+        ? beside
+        : unseen;
+  const data = listedOf([write.target, ...reached], { policy, database, catalogue });
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
   const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
-  // whether a hidden value lets a trigger fire is not to be told by whether people are asked
-  const others = mayChangeUnseen(write, { governance, catalogue }) ? Math.max(1, counted) : counted;
+  const others = unseen === "nothing" ? counted : Number.MAX_SAFE_INTEGER;
   const mine = rowsOf(write, { writes, survey });
   const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {
@@ -64,7 +71,7 @@ function riskFacts(
       levels: [...new Set(columns.map(({ level }) => level))],
       other_rows: BigInt(others),
       previewed: survey.notPreviewed.length === 0,
-      reversible: isReversible(survey, policy),
+      reversible: unseen === "nothing" && isReversible(survey, policy),
     },
     table: {
       critical: data.some(({ critical }) => critical),

@@ -3,14 +3,23 @@
 
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Observation } from "../../core/approvals/observed-effect.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import { formatColumn, formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { isRestorable } from "../../core/sql/undo/effect-images.ts";
 import { isAppended, observedRows } from "../../core/sql/undo/observed-rows.ts";
-import type { WriteToAsk } from "./make-request.ts";
+import type { PlannedChange } from "../planning.ts";
+import type { Tried } from "../ports/write-run.ts";
 import { columnsSet } from "./observe-write.ts";
 import { MOST_IMAGE_BYTES } from "./weigh-write.ts";
 
-type Asked = Pick<WriteToAsk, "planned" | "policy" | "tried" | "catalogue">;
+interface Asked {
+  readonly planned: PlannedChange;
+  readonly policy: Policy;
+  /** Null where nothing was tried. */
+  readonly tried: Tried | null;
+  readonly catalogue: Catalogue;
+}
 
 export function isKeptWhole({ planned, policy, tried, catalogue }: Asked): boolean {
   const [observation] = tried?.kind === "tried" ? tried.observations : [];

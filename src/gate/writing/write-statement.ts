@@ -6,7 +6,8 @@ import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
 import { describeCaller, type Outcome, openForReading } from "../calls.ts";
-import { fileWrite, weighSurvey } from "./ask-for-write.ts";
+import type { Survey } from "../ports/write-run.ts";
+import { askFor, fileWrite, weighSurvey } from "./ask-for-write.ts";
 import type { AskedWrite } from "./asked-write.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
@@ -14,9 +15,11 @@ import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { makeRequest, type WriteToAsk } from "./make-request.ts";
+import { makeRequest } from "./make-request.ts";
+import { recordTry } from "./record-try.ts";
 import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 
@@ -42,12 +45,14 @@ export async function writeStatement(
   let asks: WriteToAsk | null = null;
   let conflict: Refusal | null = null;
   let notNeeded: ApprovalRequest | null = null;
+  let surveyed: Survey | null = null;
   const outcome = await carryOut(execution, {
     database,
     request: {
       ...toRun(asked.parameters, scope),
       signal: context.cancellation,
       judge: async (survey, look) => {
+        surveyed = survey;
         conflict = refuseMoved(survey.rows, asked);
         if (conflict !== null) return null;
         const { low, ask, takenBack } = await weighSurvey(survey, { look, asked, scope, system: identity });
@@ -75,6 +80,8 @@ export async function writeStatement(
   });
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
+  if (outcome.kind === "held" && surveyed !== null && execution.approval === null)
+    await recordTry(await askFor(surveyed, { asked, scope, system: identity }), { outcome, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
 }

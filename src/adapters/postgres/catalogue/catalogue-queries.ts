@@ -5,6 +5,11 @@ const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 /** And the table of markers never (write-marker.ts). */
 const SHOWN = `${USER_SCHEMA} AND NOT (n.nspname = 'gatehouse' AND c.relname = 'writes')`;
 
+/** A body with no word that begins a statement, which calls nothing but what pg_catalog has and computes on what it is given. */
+const OWN_ROW = `(l.lanname = 'plpgsql' AND p.prosrc !~* '\\m(insert|update|delete|merge|truncate|select|with|values|table|into|execute|perform|call|do|copy|create|alter|drop|refresh|notify|lock|fetch|open)\\M'
+       AND p.prosrc !~ '"' AND NOT EXISTS (SELECT FROM regexp_matches(lower(p.prosrc), '([a-z0-9_$.]+)\\s*\\(', 'g') AS called (name)
+         WHERE called.name[1] NOT IN ('if', 'elsif', 'and', 'or', 'not', 'when', 'then', 'return', 'in', 'any', 'all', 'array', 'coalesce', 'nullif', 'greatest', 'least', 'clock_timestamp', 'random', 'gen_random_uuid', 'nextval')
+           AND NOT EXISTS (SELECT FROM pg_proc f WHERE f.pronamespace = 'pg_catalog'::regnamespace AND f.proname = called.name[1] AND f.provolatile <> 'v')))`;
 /** What the type `m` is made of. */
 const PARTS = `SELECT m.typbasetype WHERE m.typbasetype <> 0 UNION ALL SELECT m.typelem WHERE m.typcategory = 'A'
             UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE m.oid IN (r.rngtypid, r.rngmultitypid)
@@ -115,7 +120,10 @@ export const CATALOGUE_QUERIES = {
      WHERE ${USER_SCHEMA} GROUP BY l.id, l.relation HAVING count(DISTINCT a.attnum) > 1 ORDER BY 1, 2`,
   // what a trigger does and what a default gives are part of what people approve
   triggers: `SELECT t.tgrelid::int8::text AS relation, t.tgname AS name, t.tgtype::int AS type,
-      md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest FROM pg_trigger t
+      md5(concat(pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid))) AS digest,
+      ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[]) ORDER BY a.attnum) AS columns,
+      ${OWN_ROW} AS own
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') ORDER BY 1, 2`,
   // functions that stand behind defaults, generated columns, checks, triggers, indexes and policies, and behind domains of columns; and what
   // these call as far as the server knows it (of bodies that are no text)

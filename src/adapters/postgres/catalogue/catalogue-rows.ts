@@ -63,7 +63,14 @@ const rowSchemas = {
     columns: z.array(z.string()),
   }),
   joins: z.strictObject({ relation: oid, columns: z.array(z.string()) }),
-  triggers: z.strictObject({ relation: oid, name: z.string(), type: z.int(), digest: z.string() }),
+  triggers: z.strictObject({
+    relation: oid,
+    name: z.string(),
+    type: z.int(),
+    digest: z.string(),
+    columns: z.array(z.string()),
+    own: z.boolean(),
+  }),
   behind: z.strictObject({ relation: oid, digest: z.string() }),
   rewriting: z.strictObject({ relation: oid }),
   constraints: z.strictObject({

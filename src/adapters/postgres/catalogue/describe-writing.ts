@@ -52,6 +52,8 @@ export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["
       triggers: (triggers.get(oid) ?? []).map((trigger) => ({
         name: trigger.name,
         verbs: EVENTS.flatMap(([bit, verb]) => ((trigger.type & bit) === 0 ? [] : [verb])),
+        ...(trigger.columns.length > 0 && { columns: trigger.columns }),
+        ...(trigger.own && { own: true as const }),
       })),
       joins: (joins.get(oid) ?? []).map(({ columns: joined }) => joined),
       referencedBy: (references.get(oid) ?? []).map((reference) => ({

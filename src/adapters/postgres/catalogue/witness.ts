@@ -27,10 +27,19 @@ export interface Witnessed {
 const OPENED = new WeakMap<LoadedCatalogue["witness"], Map<string, Opened>>();
 const MOST_KEPT = 1_000;
 const NOTHING: Opened = { query: null, expected: "" };
+const OF_PLANS = new WeakMap<Witnessed, { readonly of: LoadedCatalogue["witness"]; readonly opened: Opened | null }>();
 
 /** Null when the catalogue at hand is not the one that the plan was made for. */
-export function witnessOf(plan: Witnessed, { catalogue, witness }: LoadedCatalogue): Opened | null {
-  if (plan.catalogueVersion !== catalogue.version) return null;
+export function witnessOf(plan: Witnessed, loaded: LoadedCatalogue): Opened | null {
+  if (plan.catalogueVersion !== loaded.catalogue.version) return null;
+  const known = OF_PLANS.get(plan);
+  if (known?.of === loaded.witness) return known.opened;
+  const opened = findOpened(plan, loaded);
+  OF_PLANS.set(plan, { of: loaded.witness, opened });
+  return opened;
+}
+
+function findOpened(plan: Witnessed, { catalogue, witness }: LoadedCatalogue): Opened | null {
   const relations = [...plan.opens, ...plan.expands].map((name) => catalogue.relations.get(relationKey(name)));
   if (relations.includes(undefined)) return null;
   const tables = [...new Set(relations.flatMap((relation) => relation?.name.name ?? []))];

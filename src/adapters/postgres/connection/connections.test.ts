@@ -49,8 +49,17 @@ async function show(connections: Connections, ...names: readonly string[]): Prom
   return rows[0] ?? [];
 }
 
-const WALLS = ["default_transaction_read_only", "statement_timeout", "row_security", "standard_conforming_strings"];
-const STANDING = ["on", "1h", "on", "on"];
+const WALLS = [
+  "default_transaction_read_only",
+  "default_transaction_isolation",
+  "statement_timeout",
+  "lock_timeout",
+  "idle_in_transaction_session_timeout",
+  "row_security",
+  "standard_conforming_strings",
+  "client_min_messages",
+];
+const STANDING = ["on", "read committed", "1h", "5s", "1min", "on", "on", "error"];
 
 describe("a session", () => {
   it.each([
@@ -63,7 +72,7 @@ describe("a session", () => {
     ["an application name", "?application_name=x", {}],
     ["PGOPTIONS", "", { PGOPTIONS: "-c geqo=on -c default_transaction_read_only=off" }],
   ])(
-    "keeps what it is pinned to, whatever the connection has: %s [G-SESSION-PINNED]",
+    "keeps what it is pinned to, whatever the connection has: %s [G-SESSION-PINNED] [G-READ-LIMITS]",
     async (_, extra, environment) => {
       const connections = connectTo(urlOf(extra), { environment });
       expect(await show(connections, ...WALLS)).toEqual(STANDING);

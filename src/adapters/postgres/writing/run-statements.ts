@@ -123,15 +123,15 @@ export interface TryOut {
   readonly most: number;
 }
 
-/** `refused`: the database does, as things are; whether anybody is told is decided when the write has been weighed. */
-export async function tryOut(asked: TryOut): Promise<Trial | "out-of-sight" | "refused"> {
+/** Null where the write is refused as things are, by the database or for a row out of sight: who is told is decided when it has been weighed. */
+export async function tryOut(asked: TryOut): Promise<Trial | null> {
   await asked.client.query("SAVEPOINT trial");
   try {
     return await countOut(asked);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await asked.client.query("ROLLBACK TO SAVEPOINT trial");
-    return "refused";
+    return null;
   }
 }
 
@@ -140,7 +140,7 @@ export function isRefusal(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && !/^(08|25|40|42|53|55|57|58|XX)/.test(error.code ?? "XX");
 }
 
-async function countOut({ client, statements, plan, root, path, most }: TryOut): Promise<Trial | "out-of-sight"> {
+async function countOut({ client, statements, plan, root, path, most }: TryOut): Promise<Trial | null> {
   const whole = root === null ? null : await withRows(root, statements);
   const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
   const baseline = await observeEffects(client);
@@ -157,7 +157,7 @@ async function countOut({ client, statements, plan, root, path, most }: TryOut):
           counts: beyond(effects, done, plan),
         });
   await client.query("ROLLBACK TO SAVEPOINT trial");
-  if (seen.some((count, place) => count !== done[place])) return "out-of-sight";
+  if (seen.some((count, place) => count !== done[place])) return null;
   return { effects, captured: captured !== null };
 }
 

@@ -68,9 +68,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
   const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
-  const counted = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
-  if (counted === "out-of-sight") return { kind: "held", why: "out-of-sight" };
-  const trial = counted === "refused" ? null : counted;
+  const trial = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
   const expected = trial?.effects ?? fold(own, planned, plan);
   const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
   const survey: Survey = {

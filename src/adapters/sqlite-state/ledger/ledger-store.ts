@@ -55,7 +55,7 @@ const LARGEST_BATCH = 256;
 const PATIENCE_MILLISECONDS = 5_000;
 /** How old, in milliseconds, the last look at the file itself may be: for appending, and for the several readings of one call. */
 const JUST_SEEN = 0;
-const RECENTLY_SEEN = 1;
+const RECENTLY_SEEN = 10;
 
 /** Opens nothing yet: a ledger that cannot be opened fails each append until it can. */
 export function openLedger(options: LedgerOptions): LedgerStore {

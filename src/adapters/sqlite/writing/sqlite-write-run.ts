@@ -249,7 +249,7 @@ class Steps {
     try {
       return await this.#changeAll({ keeps, answers: false });
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error) && !(error instanceof Ended && error.outcome.kind === "held")) throw error;
       await this.#session.run("ROLLBACK TO trial; RELEASE trial");
       this.#staged = this.#atSavepoint;
       return null;

@@ -3,7 +3,8 @@
 import type { Comparison, Part, UsedColumn, UsedConstant } from "../../model/value-use.ts";
 
 export type Term =
-  | { readonly kind: "column"; readonly values: () => readonly UsedColumn[] }
+  /** `of` is what the engine may write in its place: of a column of another query, that query's expression; absent for a table's own. */
+  | { readonly kind: "column"; readonly values: () => readonly UsedColumn[]; readonly of?: () => readonly Term[] }
   | { readonly kind: "constant"; readonly constant: UsedConstant }
   | { readonly kind: "comparison"; readonly comparison: Comparison; readonly left: Term; readonly right: Term }
   | { readonly kind: "match"; readonly value: Term; readonly pattern: Term }
@@ -37,7 +38,7 @@ export interface Aggregate {
 }
 
 export interface Query {
-  /** Those of WITH and FROM. */
+  /** Those of WITH and FROM; one that is named in FROM, once more for each place where the engine writes it out. */
   readonly inner: readonly Query[];
   /** What joins go by. */
   readonly joins: readonly Term[];
@@ -69,6 +70,8 @@ export const EMPTY_QUERY: Query = {
 
 /** The columns whose values, or parts of them, a term's value may be made of. What a condition says is judged where it stands. */
 export function valuesOf(term: Term): readonly UsedColumn[] {
+  if (term.kind === "column") return term.values();
+  if (term.kind === "constant") return NONE;
   const known = VALUES.get(term);
   if (known !== undefined) return known;
   const values = findValues(term);
@@ -76,13 +79,13 @@ export function valuesOf(term: Term): readonly UsedColumn[] {
   return values;
 }
 
+const NONE: readonly UsedColumn[] = [];
+
 /** Each term is gone through once: a chain of queries that name a column twice would otherwise take exponential time. */
 const VALUES = new WeakMap<Term, readonly UsedColumn[]>();
 
 function findValues(term: Term): readonly UsedColumn[] {
   switch (term.kind) {
-    case "column":
-      return term.values();
     case "choice":
       return mergeColumns(term.results.flatMap(valuesOf));
     case "part":

@@ -4,6 +4,7 @@ import { renameSync } from "node:fs";
 import { readKey, readOrCreateKey } from "../../../adapters/files/key-file.ts";
 import { appendDurably } from "../../../adapters/files/write-durably.ts";
 import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
+import type { StateConnection } from "../../../adapters/sqlite-state/state-connection.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -39,6 +40,9 @@ export function rotateKey(options: { config: string }, io: Io): Promise<number> 
     const verifier = (bytes: Uint8Array) =>
       formatKey(noteKey(origin, { type: "log", publicKey: signingKey(bytes).publicKey }, primitives), primitives);
     await ledger.checkpoint(null); // by the old key alone: it is known from here on, if it was not
+    const begun = await store.read(rotationTo);
+    if (begun !== null && !knownKeys(keys).includes(begun) && (await readKey(keys.next)) === null)
+      io.err(`The key ${keys.next} of a rotation that was begun is gone: another one is made in its place.`);
     const next = verifier(await readOrCreateKey(keys.next));
     await ledger.record("key.rotated", { purpose: "checkpoints", from: verifier(seed), to: next });
     await ledger.checkpoint(null);
@@ -50,4 +54,15 @@ export function rotateKey(options: { config: string }, io: Io): Promise<number> 
     );
     return 0;
   });
+}
+
+/** The key that the last rotation was to end with; null where there was none. */
+function rotationTo(connection: StateConnection): string | null {
+  const told = connection
+    .prepare<[], string | null>(
+      "SELECT body ->> '$.detail.to' FROM entries WHERE kind = 'key.rotated' ORDER BY idx DESC LIMIT 1",
+    )
+    .pluck()
+    .get();
+  return told ?? null;
 }

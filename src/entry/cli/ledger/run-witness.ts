@@ -1,9 +1,8 @@
 // `gatehouse ledger witness`: a small witness (c2sp.org/tlog-witness) for the ledgers of others, on another machine or as another user.
 // It keeps a key and the last checkpoint of each log, nothing else, and cosigns what it is shown to continue that one.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readOrCreateKey } from "../../../adapters/files/key-file.ts";
 import { replaceDurably } from "../../../adapters/files/write-durably.ts";
 import { serveWitness, type WitnessHandlers } from "../../../adapters/http/witness-server.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
@@ -21,6 +20,7 @@ import {
 } from "../../../core/ledger/signed-note.ts";
 import { answerAddCheckpoint } from "../../../core/ledger/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import { keptKey } from "../../wiring/kept-key.ts";
 import { keyTexts } from "../../wiring/read-trust.ts";
 import type { Io } from "../terminal/io.ts";
 
@@ -45,8 +45,7 @@ export async function runWitness(options: WitnessOptions, io: Io): Promise<numbe
     throw new Failure("usage", "A witness's name has no spaces and no +; write it like witness.example/w1.");
   }
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const own = signingKey(await readOrCreateKey(join(options.directory, "witness.key")));
-  const key = noteKey(options.name, { type: "witness", publicKey: own.publicKey }, primitives);
+  const { own, key } = await ownKey(options);
   const server = await serveWitness(options, handlersOf({ own, key, logs, directory: options.directory }));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
@@ -59,6 +58,19 @@ export async function runWitness(options: WitnessOptions, io: Io): Promise<numbe
   });
   await new Promise((resolve) => server.close(resolve));
   return 0;
+}
+
+/** Others trust a witness by its key: one that was given out or has cosigned is never replaced in silence. */
+async function ownKey({ name, directory }: WitnessOptions): Promise<Pick<Witness, "own" | "key">> {
+  const known = join(directory, "witness.vkey");
+  const seed = await keptKey(join(directory, "witness.key"), {
+    used: () => readdirSync(directory).some((file) => file === "witness.vkey" || file.endsWith(".checkpoint")),
+    without: "what is cosigned by a new one is believed by nobody who trusts this witness",
+  });
+  const own = signingKey(seed);
+  const key = noteKey(name, { type: "witness", publicKey: own.publicKey }, primitives);
+  if (readText(known) === null) replaceDurably(known, `${formatKey(key, primitives)}\n`);
+  return { own, key };
 }
 
 interface Witness {

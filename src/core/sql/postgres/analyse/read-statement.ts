@@ -8,7 +8,7 @@ import { givenColumns, judgeCast } from "./casts-of-users.ts";
 import { knownCte } from "./known-cte.ts";
 import type { Output } from "./outputs.ts";
 import type { Env } from "./place.ts";
-import { obstruct, type Reading, type Walk } from "./reading.ts";
+import { obstruct, openReading, type Reading, type Walk } from "./reading.ts";
 import { walkQuery, walkSelect } from "./walk-select.ts";
 
 export interface ReadOptions {
@@ -35,32 +35,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Reads a SELECT; for another kind of statement the reading is empty. */
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
-  const reading: Reading = {
-    source: statement.source,
-    tree: { [statement.tree.kind]: statement.tree.body },
-    relations: [],
-    columns: [],
-    levels: [],
-    names: [],
-    made: new Map(),
-    arms: new Map(),
-    qualifications: [],
-    threePart: [],
-    actions: [],
-    attributes: [],
-    calls: new Set(),
-    rowTypes: [],
-    bare: new Set(),
-    unresolved: [],
-    obstacles: [],
-    outputs: [],
-    parameters: 0,
-    ownPath: false,
-    exposed: [],
-    selects: new Map(),
-    typesOf: new Map(),
-    untraced: false,
-  };
+  const reading = openReading(statement);
   const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading, walkQuery };
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);

@@ -4,10 +4,11 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
+import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
 import type { Output } from "./outputs.ts";
-import type { SelectPlace } from "./place.ts";
+import type { Cte, SelectPlace } from "./place.ts";
 import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
@@ -56,6 +57,8 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** Where queries of WITH stand in FROM, and which columns are theirs. */
+  readonly named: { readonly uses: Map<Struct, Cte>; readonly columns: Map<Flow, Cte> };
   /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
   readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
@@ -84,6 +87,37 @@ export interface Reading {
   readonly typesOf: Map<Flow, ReadonlySet<string>>;
   /** True when a name was met that nothing in sight has: what flows from it is not known. */
   untraced: boolean;
+}
+
+/** Nothing has been read of it yet. */
+export function openReading(statement: Statement): Reading {
+  return {
+    source: statement.source,
+    tree: { [statement.tree.kind]: statement.tree.body },
+    relations: [],
+    columns: [],
+    levels: [],
+    names: [],
+    made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
+    arms: new Map(),
+    qualifications: [],
+    threePart: [],
+    actions: [],
+    attributes: [],
+    calls: new Set(),
+    rowTypes: [],
+    bare: new Set(),
+    unresolved: [],
+    obstacles: [],
+    outputs: [],
+    parameters: 0,
+    ownPath: false,
+    exposed: [],
+    selects: new Map(),
+    typesOf: new Map(),
+    untraced: false,
+  };
 }
 
 /** What a walk goes by. */

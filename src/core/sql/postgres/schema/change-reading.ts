@@ -3,7 +3,7 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { NamedPart, SchemaExpression, SchemaVerb } from "../../../model/schema-change.ts";
-import type { Reading, Walk } from "../analyse/reading.ts";
+import { openReading, type Walk } from "../analyse/reading.ts";
 import { searchPathOf } from "../analyse/search-path.ts";
 import { walkQuery } from "../analyse/walk-select.ts";
 import type { Statement } from "../parse/parse-text.ts";
@@ -42,32 +42,7 @@ export interface ChangeReading {
 }
 
 export function startReading(statement: Statement, verb: SchemaVerb, catalogue: Catalogue): ChangeReading {
-  const reading: Reading = {
-    source: statement.source,
-    tree: { [statement.tree.kind]: statement.tree.body },
-    relations: [],
-    columns: [],
-    levels: [],
-    made: new Map(),
-    arms: new Map(),
-    qualifications: [],
-    names: [],
-    threePart: [],
-    actions: [],
-    attributes: [],
-    calls: new Set(),
-    rowTypes: [],
-    bare: new Set(),
-    unresolved: [],
-    obstacles: [],
-    outputs: [],
-    parameters: 0,
-    ownPath: false,
-    exposed: [],
-    selects: new Map(),
-    typesOf: new Map(),
-    untraced: false,
-  };
+  const reading = openReading(statement);
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
   const walk: Walk = {
     catalogue,
