@@ -41,10 +41,12 @@ export async function serve(
   const mcp = serveMcp({ ready: async () => (await opening.current()).served, audience }, log);
   try {
     const asked = entered.then(() => within(UNASKED_MILLISECONDS, mcp.listed));
-    const begun = asked.then(() => opening.current()).catch((error: unknown) => {
-      if (!(error instanceof Failure && error.code === "ledger-unavailable")) throw error;
-      log(`${error.message} Until then every call is refused.`);
-    });
+    const begun = asked
+      .then(() => opening.current())
+      .catch((error: unknown) => {
+        if (!(error instanceof Failure && error.code === "ledger-unavailable")) throw error;
+        log(`${error.message} Until then every call is refused.`);
+      });
     if ((await Promise.race([begun, signalled])) !== "signalled") await Promise.race([mcp.ended, signalled]);
     await mcp.close();
     const last = await within(

@@ -6,11 +6,13 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import type { ColumnName } from "../../core/model/relation-name.ts";
 import { type Classified, classifyCatalogue } from "../../core/policy/classify-catalogue.ts";
+import { filterPlace } from "../../core/policy/filter-place.ts";
 import { governRelations } from "../../core/policy/govern-relations.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
 import { widenGovernance } from "../../core/policy/widen-governance.ts";
 import type { Dialect } from "../../core/sql/dialect.ts";
 import type { Database } from "../ports/database.ts";
+import type { FilterMeanings } from "../ports/filter-meanings.ts";
 
 export interface GovernanceQuestion {
   readonly policy: Policy;
@@ -39,13 +41,13 @@ export function writableOf(databases: ReadonlyMap<string, Pick<Database, "name" 
 export class GovernanceCache {
   readonly #writable: ReadonlySet<string> | null;
   readonly #states = new Map<string, DatabaseState>();
-  /** What each row filter meant when it was first read, by its text and its place in the policy. */
-  readonly #meanings = new Map<string, string>();
+  readonly #meanings: FilterMeanings;
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
 
   /** `writable`: the databases that are open for writing; null when any may be. */
-  constructor(writable: ReadonlySet<string> | null = null) {
+  constructor(writable: ReadonlySet<string> | null = null, meanings: FilterMeanings = { isAsKept: () => false }) {
     this.#writable = writable;
+    this.#meanings = meanings;
   }
 
   governanceFor(question: GovernanceQuestion): Governance {
@@ -87,22 +89,19 @@ export class GovernanceCache {
 
   /**
    * Without the relations whose row filter cannot be used, or means another thing on this catalogue than it did at first:
-   * a column that was added in a table that it reads has taken the place of another. The policy has to say which one it is.
+   * a column that was added in a table that it reads has taken the place of another. The filter has to say which one it is.
    */
-  #closeUnsound(
-    governance: Governance,
-    { policy, role, database, catalogue, dialect }: GovernanceQuestion,
-  ): Governance {
+  #closeUnsound(governance: Governance, { role, database, catalogue, dialect }: GovernanceQuestion): Governance {
     return new Map(
       [...governance].filter(([key, { relation, rowFilter }]) => {
         const found = rowFilter === null ? null : catalogue.relations.get(key);
         if (rowFilter === null || found === undefined || found === null) return rowFilter === null;
         const meaning = dialect.meaningOf(rowFilter, { relation: found, catalogue });
         if (meaning.kind === "refusal") return false;
-        const place = JSON.stringify([policy.digest, role.name, database, relation.schema, relation.name, rowFilter]);
-        const first = this.#meanings.get(place) ?? meaning.text;
-        this.#meanings.set(place, first);
-        return first === meaning.text;
+        // without a sub-select there is nothing in it that could take another's place
+        if (meaning.reads.length === 0) return true;
+        const place = filterPlace({ role: role.name, database, relation, filter: rowFilter });
+        return this.#meanings.isAsKept(place, meaning.text);
       }),
     );
   }
