@@ -21,7 +21,7 @@ import { type ChangeReading, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
-import { valueUses } from "./value-uses.ts";
+import { tooCostly, valueUses } from "./value-uses.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
@@ -176,7 +176,7 @@ function factsOfWrite(
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
     outputs: write.outputs,
     parameters: Math.max(0, ...numbers),
-    obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+    obstacles: [...write.obstacles.map((obstacle) => ({ ...obstacle, position: null })), ...tooCostly(readings)],
     uses: valueUses(readings, catalogue),
   };
 }
@@ -220,7 +220,7 @@ function makeFacts(
     calls: [...(reading?.calls ?? [])],
     outputs: reading === null || reading.obstacles.length > 0 ? [] : traceOutputs(reading),
     parameters: Math.max(0, ...(reading?.parameters.map(({ number }) => number) ?? [])),
-    obstacles: reading === null ? [notReading(kind)] : reading.obstacles,
+    obstacles: reading === null ? [notReading(kind)] : [...reading.obstacles, ...tooCostly([reading])],
     normalisedText,
     fingerprint: fingerprintOf(normalisedText),
     uses: reading === null ? [] : valueUses([reading], catalogue),

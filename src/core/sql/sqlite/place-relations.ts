@@ -4,6 +4,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import { refuseWritten } from "../terms/planning-work.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
@@ -48,6 +49,7 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
   const replaced = new Map<Node, string>();
   const parameters = [...reading.parameters, ...(options.lifted ?? [])];
   for (const { node, number } of parameters) edits.push({ ...spanOf(node), text: `?${number}` });
+  let written = 0;
   for (const use of reading.uses) {
     const governed = options.governance.get(relationKey(use.relation.name));
     if (governed === undefined) return hidden();
@@ -55,6 +57,9 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
     const select = governedSelect(use.relation, { governed, options, target });
     if (typeof select !== "string") return select;
     const text = use.aliased ? `(${select})` : `(${select}) AS ${quoteName(use.written)}`;
+    written += text.length;
+    const tooMuch = refuseWritten(written);
+    if (tooMuch !== null) return tooMuch;
     replaced.set(use.node, text);
     edits.push({ ...spanOf(use.node), text });
   }

@@ -248,7 +248,10 @@ class QueryTerms {
       };
     }
     const cte = node.schema === null ? findCte(at.scope, node.name) : null;
-    return cte === null ? { name: "", columns: [] } : { name: fold(cte.name), columns: this.#cte(cte, at).columns };
+    if (cte === null) return { name: "", columns: [] };
+    const { query, columns } = this.#cte(cte, at);
+    this.#inner.push(query); // SQLite copies it for each place that names it
+    return { name: fold(cte.name), columns };
   }
 
   #cte(cte: NodeOf<"common_table_expr">, at: Surroundings): Made {
@@ -276,7 +279,7 @@ class QueryTerms {
 
 /** What is looked up is a value: what it was computed with is met where it stands. */
 function asColumn(term: Term): Term {
-  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term) };
+  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term), of: () => [term] };
 }
 
 /** Evaluated once; one that asks for itself gets nothing. */

@@ -8,7 +8,7 @@ import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
 import type { Output } from "./outputs.ts";
-import type { SelectPlace } from "./place.ts";
+import type { Cte, SelectPlace } from "./place.ts";
 import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
@@ -57,12 +57,16 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** Where queries of WITH stand in FROM, and which columns are theirs. */
+  readonly named: { readonly uses: Map<Struct, Cte>; readonly columns: Map<Flow, Cte> };
   /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
   readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
   readonly threePart: { readonly reference: Struct; readonly item: FromItem }[];
+  /** Calls of merge_action() in what a MERGE returns. */
+  readonly actions: { readonly wrapper: unknown; readonly location: unknown }[];
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
@@ -95,9 +99,11 @@ export function openReading(statement: Statement): Reading {
     levels: [],
     names: [],
     made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
     arms: new Map(),
     qualifications: [],
     threePart: [],
+    actions: [],
     attributes: [],
     calls: new Set(),
     rowTypes: [],
@@ -121,6 +127,8 @@ export interface Walk {
   readonly functions: ReadonlySet<string> | "any-qualified";
   /** True in a row filter, where caller_attribute stands for an attribute of the identity. */
   readonly attributesAllowed: boolean;
+  /** True in what a MERGE returns, where merge_action() tells which of its actions a row came of. */
+  readonly merges?: boolean;
   /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */
   readonly ownColumns: ReadonlySet<string>;
   /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
