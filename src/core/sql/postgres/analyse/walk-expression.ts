@@ -226,7 +226,7 @@ function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
 function visitMergeAction(walk: Walk, { body }: Node, _place: Place, wrapper: unknown): void {
   if (walk.merges === true) walk.reading.actions.push({ wrapper, location: body["location"] });
   else {
-    obstruct(walk, "construct-not-allowed", {
+    obstruct(walk, "unsupported-syntax", {
       message: "merge_action() stands in RETURNING of a MERGE alone.",
       remedy: "Leave it out here, or name what RETURNING gives by an alias.",
       rule: "node-list",
