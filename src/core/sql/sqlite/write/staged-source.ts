@@ -8,6 +8,7 @@ import { applyEdits } from "../edits.ts";
 import { quoteName, spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";
 import { placeRelations } from "../place-relations.ts";
+import { affinityOf } from "./affinity.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
 import type { Placing } from "./placing.ts";
@@ -25,7 +26,7 @@ export function stageSource(
   if ("code" in rows) return rows;
   const columns = inputs.map((name, index) => {
     const column = relation.columns.find((held) => held.name === name);
-    const affinity = column === undefined ? "BLOB" : affinityOf(column);
+    const affinity = (column === undefined ? "" : affinityOf(column, relation)) || "BLOB";
     // whole numbers become reals in any case
     return `${quoteName(inputName(index))} ${typed || affinity === "REAL" ? affinity : "BLOB"}`;
   });
@@ -41,12 +42,4 @@ export function readStaged(text: string): string | Refusal {
   const tables = clause?.type === "with_clause" ? clause.tables.items : [];
   const source = tables.find(({ table }) => table.name === SOURCE_NAME);
   return source === undefined ? text : applyEdits(text, [{ ...spanOf(source.expr), text: `(SELECT * FROM ${INTO})` }]);
-}
-
-/** By the words of the declared type (sqlite.org/datatype3.html, 3.1). */
-function affinityOf({ type: { label } }: Column): string {
-  if (label.includes("int")) return "INTEGER";
-  if (/char|clob|text/.test(label)) return "TEXT";
-  if (label === "any" || label.includes("blob")) return "BLOB";
-  return /real|floa|doub/.test(label) ? "REAL" : "NUMERIC";
 }
