@@ -7,10 +7,11 @@ import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import type { CallContext } from "../../src/gate/calls/call-context.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
+import { codeOf, resultOf } from "../support/answers.ts";
+import { laterBy } from "../support/later-by.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
@@ -21,15 +22,6 @@ const granted: string[] = [];
 const READ = "SELECT email FROM customers WHERE id = 1";
 const CLEAR = [["Canary1@x.example"]];
 const MASKED = [["[redacted]"]];
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
-
-function codeOf(answer: Answer<object>): string {
-  return answer.kind === "refused" ? answer.refusal.code : "none";
-}
 
 async function decide(id: string, by: string, decision: DecisionVerb = "approve"): Promise<string> {
   const decided = await decideApproval(id, await signedDecision(id, { by, shop, decision }), shop.opened.gatehouse);
@@ -43,10 +35,7 @@ async function read(sql: string, changed: Partial<Gatehouse> = {}): Promise<unkn
   return resultOf(await runQuery(asked, context))["rows"];
 }
 
-function laterBy(minutes: number): Partial<Gatehouse> {
-  const { clock } = shop.opened.gatehouse;
-  return { clock: { now: () => clock.now() + minutes * 60_000_000, monotonic: () => clock.monotonic() } };
-}
+const later = (minutes: number) => laterBy(minutes, shop.opened.gatehouse);
 
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   const schema = engine === "postgres" ? "public" : "main";
@@ -98,6 +87,22 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     expect(await read("SELECT id FROM customers WHERE email LIKE 'Canary2%'")).toEqual([[2]]);
   });
 
+  it("[G-ACCESS-NARROW] is for the database that it was granted on, and not for one that stands in its place", async () => {
+    await grant();
+    const { databases } = shop.opened.gatehouse;
+    const inPlace = [...databases].map(([name, database]) => {
+      const get = (target: typeof database, member: string | symbol): unknown => {
+        if (member === "system") return async () => "another database";
+        const value: unknown = Reflect.get(target, member, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      };
+      return [name, new Proxy(database, { get })] as const;
+    });
+    expect(await read(READ)).toEqual(CLEAR);
+    expect(await read(READ, { databases: new Map(inPlace) })).toEqual(MASKED);
+    expect(await read(READ)).toEqual(CLEAR);
+  });
+
   it("[G-ACCESS-NO-WRITE] is never stored: a write is planned as if nothing had been granted", async () => {
     await grant();
     for (const sql of [
@@ -113,8 +118,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   it("[G-ACCESS-ENDS] ends by itself when its minutes are over, in plans that were made while it was in force too", async () => {
     const id = await grant([email], 10);
     expect(await read(READ)).toEqual(CLEAR);
-    expect(await read(READ, laterBy(9))).toEqual(CLEAR);
-    expect(await read(READ, laterBy(10))).toEqual(MASKED);
+    expect(await read(READ, later(9))).toEqual(CLEAR);
+    expect(await read(READ, later(10))).toEqual(MASKED);
     expect(await read(READ)).toEqual(MASKED);
     expect(resultOf(await shop.ask({ request: id }))).toMatchObject({ status: "stale" });
   });
@@ -133,13 +138,13 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const asked = resultOf(await shop.ask({ access: { columns: [email], minutes: 10 }, reason: "next week" }));
     const id = String(asked["request"]);
     const { opened } = shop;
-    const ahead = { ...shop, opened: { ...opened, gatehouse: { ...opened.gatehouse, ...laterBy(5) } } };
+    const ahead = { ...shop, opened: { ...opened, gatehouse: { ...opened.gatehouse, ...later(5) } } };
     const decision = await signedDecision(id, { by: "vera", shop: ahead });
     expect(await decideApproval(id, decision, opened.gatehouse)).toMatchObject({ kind: "decided" });
     granted.push(id);
     expect(await read(READ)).toEqual(MASKED);
-    expect(await read(READ, laterBy(6))).toEqual(CLEAR);
-    expect(await read(READ, laterBy(16))).toEqual(MASKED);
+    expect(await read(READ, later(6))).toEqual(CLEAR);
+    expect(await read(READ, later(16))).toEqual(MASKED);
   });
 
   it("[G-ACCESS-ENDS] ends at once when it is denied, for a statement under way too", async () => {

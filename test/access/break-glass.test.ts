@@ -23,6 +23,8 @@ import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
+import { codeOf, resultOf } from "../support/answers.ts";
+import { laterBy } from "../support/later-by.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { fileGlass, openGlass, signGlass } from "../support/opened-glass.ts";
 import { signedDecision } from "../support/signed-decision.ts";
@@ -35,15 +37,6 @@ const READ = "SELECT email FROM customers WHERE id = 1";
 const CLEAR = [["Canary1@x.example"]];
 const MASKED = [["[redacted]"]];
 
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
-
-function codeOf(answer: Answer<object>): string {
-  return answer.kind === "refused" ? answer.refusal.code : "none";
-}
-
 const callerNamed = (principal: string) =>
   authenticateConfigured({ principal, role: null, session: "glass" }, shop.opened.gatehouse.policy());
 
@@ -54,10 +47,7 @@ async function ask(sql: string, changed: Partial<Gatehouse> = {}, as = "claude")
 
 const read = async (changed: Partial<Gatehouse> = {}, as = "claude") => resultOf(await ask(READ, changed, as))["rows"];
 
-function laterBy(minutes: number): Partial<Gatehouse> {
-  const { clock } = shop.opened.gatehouse;
-  return { clock: { now: () => clock.now() + minutes * 60_000_000, monotonic: () => clock.monotonic() } };
-}
+const later = (minutes: number) => laterBy(minutes, shop.opened.gatehouse);
 
 /** Another policy with the same binding: what an attacker with the state folder would face. */
 function policyWith(change: (policy: Policy) => Partial<Policy>): Partial<Gatehouse> {
@@ -77,7 +67,7 @@ async function review(
     at = 0,
   }: { by?: string; key?: string; unsigned?: boolean; at?: number } = {},
 ): Promise<string> {
-  const gatehouse = { ...shop.opened.gatehouse, ...laterBy(at) };
+  const gatehouse = { ...shop.opened.gatehouse, ...later(at) };
   const opening = (await gatehouse.ledger.openings()).find(({ request }) => request === id);
   const signer = shop.keys[key];
   if (opening === undefined || signer === undefined) throw new Error("nothing to review");
@@ -206,8 +196,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     try {
       await openGlass(shop, { columns });
       expect([await read(), await there()]).toEqual([CLEAR, CLEAR]);
-      expect(await read(laterBy(9))).toEqual(CLEAR);
-      expect(await read(laterBy(10))).toEqual(MASKED);
+      expect(await read(later(9))).toEqual(CLEAR);
+      expect(await read(later(10))).toEqual(MASKED);
       expect([await read(), await there()]).toEqual([MASKED, MASKED]);
 
       const ended = await openGlass(shop, { columns });
@@ -306,9 +296,9 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const id = await openGlass(shop, { columns });
     await end(id);
     const { gatehouse } = shop.opened;
-    const late = { ...gatehouse, ...laterBy(3 * 24 * 60 + 1) };
+    const late = { ...gatehouse, ...later(3 * 24 * 60 + 1) };
     expect(await fileGlass(shop, { columns, gatehouse: late })).toMatchObject({ code: "review-overdue" });
-    const inTime = { ...gatehouse, ...laterBy(3 * 24 * 60 - 1) };
+    const inTime = { ...gatehouse, ...later(3 * 24 * 60 - 1) };
     expect(await fileGlass(shop, { columns, gatehouse: inTime })).toMatchObject({ request: { kind: "break-glass" } });
     expect(await review(id, { at: 3 * 24 * 60 + 1 })).toBe("reviewed");
     expect(await fileGlass(shop, { columns, gatehouse: late })).toMatchObject({ request: { kind: "break-glass" } });
@@ -331,7 +321,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
         ),
       }));
     const asDana = async (locks: boolean) => {
-      const changed = { ...opener(locks), ...laterBy(3 * 24 * 60 + 1) };
+      const changed = { ...opener(locks), ...later(3 * 24 * 60 + 1) };
       const context = { ...shop.contextOf(), gatehouse: { ...shop.opened.gatehouse, ...changed } };
       const caller = authenticateConfigured(
         { principal: "claude", role: null, session: "x" },

@@ -6,10 +6,11 @@ import type { DecisionVerb } from "../../src/core/approvals/approval-decision.ts
 import { readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { describeSchema } from "../../src/gate/reading/describe-schema.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
+import { codeOf, resultOf } from "../support/answers.ts";
+import { laterBy } from "../support/later-by.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
@@ -32,15 +33,6 @@ writes: { shop: { ${schema}.vault: all } }
 const REVIEWER =
   "role: reviewer\ndescription: Reviews.\nreads: masked\nexcludes: [maintainer]\nlevels: { public: clear, internal: clear, confidential: redact, restricted: hide }\n";
 
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
-
-function codeOf(answer: Answer<object>): string {
-  return answer.kind === "refused" ? answer.refusal.code : "none";
-}
-
 async function decide(id: string, by: string, decision: DecisionVerb = "approve"): Promise<string> {
   const decided = await decideApproval(id, await signedDecision(id, { by, shop, decision }), shop.opened.gatehouse);
   return decided.kind === "refusal" ? decided.code : decided.kind;
@@ -53,10 +45,7 @@ async function read(sql: string, changed: Partial<Gatehouse> = {}): Promise<unkn
   return answer.kind === "refused" ? answer.refusal.code : resultOf(answer)["rows"];
 }
 
-function laterBy(minutes: number): Partial<Gatehouse> {
-  const { clock } = shop.opened.gatehouse;
-  return { clock: { now: () => clock.now() + minutes * 60_000_000, monotonic: () => clock.monotonic() } };
-}
+const later = (minutes: number) => laterBy(minutes, shop.opened.gatehouse);
 
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   const schema = engine === "postgres" ? "public" : "main";
@@ -153,8 +142,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     expect(await decide(id, "vera", "deny")).toBe("decided");
     expect(await read(READ)).toBe("role-not-granted");
     await grant(10);
-    expect(await read(READ, laterBy(9))).toEqual(CLEAR);
-    expect(await read(READ, laterBy(10))).toBe("role-not-granted");
+    expect(await read(READ, later(9))).toEqual(CLEAR);
+    expect(await read(READ, later(10))).toBe("role-not-granted");
     await grant(10);
     expect(await read(READ, { policy: () => ({ ...policy, bindingDigest: "another" }) })).toBe("role-not-granted");
     expect(await read(READ)).toBe("role-not-granted");

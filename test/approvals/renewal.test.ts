@@ -8,8 +8,8 @@ import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-g
 import { type Project, readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { resultOf } from "../support/answers.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
@@ -19,11 +19,6 @@ const ALWAYS = `rules:
 `;
 
 let shop: WritingShop;
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
 
 async function file(sql: string, reason = "for the test"): Promise<string> {
   const asked = resultOf(await shop.query(sql, { reason }));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { type ApprovalProject, makeApprovalProject } from "../support/approval-project.ts";
-import { KEYS, onTerminal, type TerminalOptions } from "../support/on-terminal.ts";
+import { KEYS, type OnTerminal, onTerminal, type TerminalOptions } from "../support/on-terminal.ts";
 import { runProgram } from "../support/run-program.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 
@@ -23,6 +23,15 @@ afterEach(() => project.remove());
 
 const watch = (options: Partial<TerminalOptions> = {}) =>
   onTerminal(["approvals", "watch"], { ...project, ...options, env: { ...project.env, ...options.env } });
+const sign = async (terminal: OnTerminal): Promise<void> => {
+  await terminal.see("Enter passphrase");
+  terminal.press(`${PASSPHRASE}\r`);
+};
+/** Back in the queue, and out of it. */
+const quit = async (terminal: OnTerminal): Promise<void> => {
+  terminal.press("q");
+  expect(await terminal.ended).toBe(0);
+};
 const stateOf = ({ request }: DigestedRequest): unknown => {
   const said: unknown = JSON.parse(runProgram(["approvals", "show", request.id, "--json"], project).out);
   return typeof said === "object" && said !== null && "state" in said ? said.state : null;
@@ -46,11 +55,9 @@ describe("gatehouse approvals watch", () => {
     terminal.press(KEYS.enter);
     await terminal.see(filed.digest);
     terminal.press("a");
-    await terminal.see("Enter passphrase");
-    terminal.press(`${PASSPHRASE}\r`);
+    await sign(terminal);
     await terminal.see("approved by alice");
-    terminal.press("q");
-    expect(await terminal.ended).toBe(0);
+    await quit(terminal);
     expectGivenBack(terminal.raw());
     expect([stateOf(filed), stateOf(other)]).toEqual(["approved", "pending"]);
   });
@@ -60,8 +67,7 @@ describe("gatehouse approvals watch", () => {
     await terminal.see("1 request waits");
     await project.file();
     await terminal.see("2 requests wait");
-    terminal.press("q");
-    expect(await terminal.ended).toBe(0);
+    await quit(terminal);
   });
 
   test("denies with a reason that is typed, corrected and signed", async () => {
@@ -75,11 +81,9 @@ describe("gatehouse approvals watch", () => {
     terminal.press(`too widd${KEYS.backspace}e`);
     await terminal.see("> too wide_");
     terminal.press(KEYS.enter);
-    await terminal.see("Enter passphrase");
-    terminal.press(`${PASSPHRASE}\r`);
+    await sign(terminal);
     await terminal.see("denied by alice");
-    terminal.press("q");
-    expect(await terminal.ended).toBe(0);
+    await quit(terminal);
     expect(runProgram(["approvals", "show", filed.request.id], project).out).toContain("too wide");
   });
 
@@ -93,8 +97,7 @@ describe("gatehouse approvals watch", () => {
     terminal.press("wrong\r");
     await terminal.see("signing-failed");
     await terminal.see("1 request waits");
-    terminal.press("q");
-    expect(await terminal.ended).toBe(0);
+    await quit(terminal);
     expectGivenBack(terminal.raw());
     expect(stateOf(filed)).toBe("pending");
   });
@@ -128,11 +131,9 @@ describe("gatehouse approvals watch", () => {
     terminal.resize(70, 60);
     await terminal.see(/digest +sha256/);
     terminal.press("a");
-    await terminal.see("Enter passphrase");
-    terminal.press(`${PASSPHRASE}\r`);
+    await sign(terminal);
     await terminal.see("approved by alice");
-    terminal.press("q");
-    expect(await terminal.ended).toBe(0);
+    await quit(terminal);
   });
 
   test("has no colour with NO_COLOR", async () => {
@@ -177,8 +178,7 @@ describe("gatehouse approvals approve at a terminal [G-ASKED-AT-TERMINAL]", () =
     const terminal = approve();
     await terminal.see(question);
     terminal.press("y\r");
-    await terminal.see("Enter passphrase");
-    terminal.press(`${PASSPHRASE}\r`);
+    await sign(terminal);
     expect(await terminal.ended).toBe(0);
     expect(terminal.screen()).toContain("approved by alice");
     expect(stateOf(filed)).toBe("approved");
@@ -233,8 +233,7 @@ describe("gatehouse approvals approve at a terminal [G-ASKED-AT-TERMINAL]", () =
     terminal.press("n\r");
     await terminal.see(/Nothing was decided.[^]*Approve this as alice/);
     terminal.press("y\r");
-    await terminal.see("Enter passphrase");
-    terminal.press(`${PASSPHRASE}\r`);
+    await sign(terminal);
     expect(await terminal.ended).toBe(1);
     expect([stateOf(filed), stateOf(other)]).toEqual(["pending", "approved"]);
   });

@@ -19,7 +19,7 @@ const LAYERS: Readonly<
 
 /** Pure packages of the core: text in, value out. Grammars where SQL is read; schemas where policies and stored entries are. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  "src/core/sql/": ["libpg-query", "@pgsql/types", "sql-parser-cst"],
+  "src/core/sql/": ["libpg-query", "@pgsql/types"],
   "src/core/policy/": ["yaml", "zod", "@marcbachmann/cel-js"],
   "src/core/ledger/": ["zod"],
   "src/core/approvals/": ["zod"],

@@ -1,7 +1,16 @@
 // Whoever may write a value of a class sees no pseudonym of that class: not in the table, not where the value comes to stand, nowhere.
 
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { readProject } from "../../src/entry/wiring/project.ts";
+import { runQuery } from "../../src/gate/reading.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { makeProject } from "../support/project.ts";
 import { openSmallShop, type SmallShop } from "../support/small-shop.ts";
+import { urlInEnvironment } from "../support/url-in-environment.ts";
 
 const CLASSES = `classes: { email: token, person-name: token, national-id: token }
 levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
@@ -39,6 +48,11 @@ async function classesShown(shop: SmallShop): Promise<readonly string[]> {
   const told = await Promise.all(ALL.map((table) => shop.told(`SELECT * FROM ${table}`)));
   return [...new Set(told.flatMap((text) => [...text.matchAll(TOKEN)].map(([, name = ""]) => name)))].toSorted();
 }
+
+const IDENTITIES = `identities:
+  alice: { kind: human, roles: [data-owner] }
+  claude: { kind: agent, owner: alice, roles: [agent] }
+`;
 
 describe.each(["postgres", "sqlite"] as const)("pseudonyms on %s", (engine) => {
   it.each(GRANTS)(
@@ -99,6 +113,75 @@ describe.each(["postgres", "sqlite"] as const)("pseudonyms on %s", (engine) => {
     } finally {
       await shop.close();
     }
+  });
+});
+
+describe.each(["postgres", "sqlite"] as const)("what is written in another database, on %s", (engine) => {
+  const schema = engine === "postgres" ? "public" : "main";
+  const mails = `CREATE TABLE letters (id integer PRIMARY KEY, note text, plain text, low text GENERATED ALWAYS AS (lower(plain)) STORED);
+CREATE VIEW addresses AS SELECT id, note AS address FROM letters;`;
+  const role = (writes: string) => `role: agent
+description: Reads for a test.
+reads: masked
+${CLASSES}writes: { mail: { ${schema}.letters: ${writes} } }
+`;
+
+  async function shownWith(writes: string, { gone = false } = {}): Promise<string> {
+    const database = engine === "postgres" ? await createDatabase(mails) : null;
+    const url = database === null ? "" : urlInEnvironment(gone ? database.url.replace(/:\d+\//, ":1/") : database.url);
+    const project = await makeProject({
+      databases: `  shop: { engine: sqlite, file: ./shop.db }
+  mail: { engine: ${engine}, ${database === null ? "file: ./mail.db" : `url: "${url}"`}, writes: governed }`,
+      identities: IDENTITIES,
+      data: {
+        shop: "database: shop\nrelations:\n  main.people: { columns: { id: internal, email: email, owner: person-name } }\n",
+        mail: `database: mail
+relations:
+  ${schema}.letters: { columns: { id: internal, note: internal, plain: internal, low: person-name } }
+  ${schema}.addresses: { columns: { id: internal, address: email } }
+`,
+      },
+      roles: { "agent.yaml": role(writes) },
+    });
+    const fill = (name: string, sql: string) => new Database(join(project.folder, name)).exec(sql).close();
+    fill(
+      "shop.db",
+      "CREATE TABLE people (id integer, email text, owner text); INSERT INTO people VALUES (1, 'ann@x.example', 'Ann')",
+    );
+    if (engine === "sqlite" && !gone) fill("mail.db", mails);
+    const read = await readProject(join(project.folder, "gatehouse.yaml"));
+    if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
+    const opened = await openGatehouse(read, () => undefined);
+    try {
+      const caller = authenticateConfigured(
+        { principal: "claude", role: null, session: "two" },
+        opened.gatehouse.policy(),
+      );
+      const context = { caller, gatehouse: opened.gatehouse, cancellation: new AbortController().signal };
+      const answer = await runQuery(
+        { database: "shop", sql: "SELECT email, owner FROM people", parameters: [] },
+        context,
+      );
+      const text = answer.kind === "released" ? answer.json : answer.refusal.message;
+      return [...new Set([...text.matchAll(TOKEN)].map(([, name = ""]) => name))].toSorted().join(" ");
+    } finally {
+      await opened.close();
+      await project.remove();
+      await database?.drop();
+    }
+  }
+
+  it.each([
+    ["a column that a listed view calls so", "{ update: [note] }", "person-name"],
+    ["a column that one of the class is made of", "{ insert: [id, plain] }", "email"],
+    ["all of it", "all", ""],
+    ["none of it", "{ delete: true, update: [id] }", "email person-name"],
+  ])("takes the pseudonyms of the class away here: %s [G-TOKEN-NOT-LOOKED-UP]", async (_, writes, left) => {
+    expect(await shownWith(writes)).toBe(left);
+  });
+
+  it("takes all that its policy names where its schema cannot be read [G-TOKEN-NOT-LOOKED-UP]", async () => {
+    expect(await shownWith("{ update: [id] }", { gone: true })).toBe("");
   });
 });
 

@@ -17,7 +17,7 @@ import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
 import type * as outlineModule from "../../src/entry/mcp/outline-json.ts";
 import type * as foldedModule from "../../src/gate/calls/folded-polls.ts";
-import { replaceModule } from "./defences.ts";
+import { replaceExports, replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
 
 export interface ProductDefence {
@@ -83,18 +83,13 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "reads",
     name: "the witness of what a plan was made on",
-    remove: () =>
-      replaceModule(
-        `${SOURCE}/adapters/postgres/catalogue/witness.ts`,
-        async (original: () => Promise<typeof witnessModule>) => {
-          const actual = await original();
-          const witnessOf: typeof actual.witnessOf = (plan, loaded) => {
-            const opened = actual.witnessOf(plan, loaded);
-            return opened === null ? null : { ...opened, expected: "" };
-          };
-          return { ...actual, witnessOf, saidBy: () => "", agrees: () => Promise.resolve(true) };
-        },
-      ),
+    remove: replaceExports<typeof witnessModule>("adapters/postgres/catalogue/witness.ts", (actual) => {
+      const witnessOf: typeof actual.witnessOf = (plan, loaded) => {
+        const opened = actual.witnessOf(plan, loaded);
+        return opened === null ? null : { ...opened, expected: "" };
+      };
+      return { witnessOf, saidBy: () => "", agrees: () => Promise.resolve(true) };
+    }),
     notices: async () => {
       const { openSmallShop } = await import("../support/small-shop.ts");
       const shop = await openSmallShop("postgres", {
@@ -191,14 +186,9 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "ledger",
     name: "that a ledger which is opened again holds what was acknowledged",
-    remove: () =>
-      replaceModule(
-        `${SOURCE}/adapters/sqlite-state/ledger/ledger-continues.ts`,
-        async (original: () => Promise<typeof continuesModule>) => ({
-          ...(await original()),
-          continues: () => true,
-        }),
-      ),
+    remove: replaceExports<typeof continuesModule>("adapters/sqlite-state/ledger/ledger-continues.ts", () => ({
+      continues: () => true,
+    })),
     notices: () =>
       withLedger(async (file, open) => {
         const store = await open();
@@ -256,11 +246,9 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "process",
     name: "the look at the policy files with each call",
-    remove: () =>
-      replaceModule(`${SOURCE}/adapters/files/file-marks.ts`, async (original: () => Promise<typeof marksModule>) => ({
-        ...(await original()),
-        markFiles: () => [],
-      })),
+    remove: replaceExports<typeof marksModule>("adapters/files/file-marks.ts", () => ({
+      markFiles: () => [],
+    })),
     notices: async () => {
       const scene = await openScene();
       await scene.query("SELECT email FROM people");
@@ -311,19 +299,17 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "process",
     name: "that a poll is folded only where the same was said before",
-    remove: () =>
-      replaceModule(`${SOURCE}/gate/calls/folded-polls.ts`, async (original: () => Promise<typeof foldedModule>) => {
-        const actual = await original();
-        class FoldedPolls extends actual.FoldedPolls {
-          override fold(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["fold"]>) {
-            return super.fold(request, { ...poll, said: "" });
-          }
-          override follow(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["follow"]>) {
-            super.follow(request, { ...poll, said: "" });
-          }
+    remove: replaceExports<typeof foldedModule>("gate/calls/folded-polls.ts", (actual) => {
+      class FoldedPolls extends actual.FoldedPolls {
+        override fold(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["fold"]>) {
+          return super.fold(request, { ...poll, said: "" });
         }
-        return { ...actual, FoldedPolls };
-      }),
+        override follow(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["follow"]>) {
+          super.follow(request, { ...poll, said: "" });
+        }
+      }
+      return { FoldedPolls };
+    }),
     notices: async () => {
       const { FoldedPolls } = await import("../../src/gate/calls/folded-polls.ts");
       const { LedgerReceipt } = await import("../../src/core/ledger/receipt.ts");
@@ -347,11 +333,9 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "locks",
     name: "the look for a lock before a statement runs and as it is recorded",
-    remove: () =>
-      replaceModule(`${SOURCE}/core/model/lock.ts`, async (original: () => Promise<typeof lockModule>) => ({
-        ...(await original()),
-        findLock: () => null,
-      })),
+    remove: replaceExports<typeof lockModule>("core/model/lock.ts", () => ({
+      findLock: () => null,
+    })),
     notices: async () => {
       const scene = await openScene();
       await scene.lock();
@@ -379,13 +363,11 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "masks",
     name: "the key of pseudonyms",
-    remove: () =>
-      replaceModule(`${SOURCE}/core/masking/pseudonym-key.ts`, async (original: () => Promise<typeof padsModule>) => {
-        const actual = await original();
-        const pseudonymPads: typeof actual.pseudonymPads = (_, around) =>
-          actual.pseudonymPads(new Uint8Array(32), around);
-        return { ...actual, pseudonymPads };
-      }),
+    remove: replaceExports<typeof padsModule>("core/masking/pseudonym-key.ts", (actual) => {
+      const pseudonymPads: typeof actual.pseudonymPads = (_, around) =>
+        actual.pseudonymPads(new Uint8Array(32), around);
+      return { pseudonymPads };
+    }),
     notices: async () => {
       const tokens = new Set<string>();
       for (let project = 0; project < 2; project++) {

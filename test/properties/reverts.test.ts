@@ -3,8 +3,8 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { resultOf } from "../support/answers.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const RUNS = Math.max(20, Math.floor(Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 0) / 10));
@@ -85,11 +85,6 @@ function statementOf(sample: typeof write extends fc.Arbitrary<infer T> ? T : ne
     case "insert":
       return `INSERT INTO wide (id, ${NAMES.join(", ")}) VALUES ${sample.rows.map((cells, place) => `(${50 + place}, ${cells.join(", ")})`).join(", ")}`;
   }
-}
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
 }
 
 it("comes back as it was, whatever the write and the types", async () => {

@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
+import { retell } from "../support/transcript.ts";
 
 const execute = promisify(execFile);
 
 describe("gatehouse demo", () => {
-  it("runs a session of a real client, shows masks beside values, and ends with a ledger that is whole", async () => {
+  it("runs a session of a real client, as the README tells it: masks beside values, and a ledger that is whole at the end", async () => {
     const { stdout, stderr } = await execute(process.execPath, [builtProgram(), "demo"]);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/email_[0-9a-f]{16}/);
@@ -27,5 +28,17 @@ describe("gatehouse demo", () => {
     expect(existsSync(join(folder, "gatehouse.yaml"))).toBe(true);
     expect(stdout).toContain(`remove it with: rm -r ${folder}`);
     rmSync(folder, { recursive: true });
+
+    // GATEHOUSE_WRITE_TRANSCRIPT=1 puts this run's words into the README
+    const page = readFileSync("README.md", "utf8");
+    const [, block = ""] = /^From `npm run demo`[^]*?^```\n([^]*?)^```$/m.exec(page) ?? [];
+    const told = retell(block.trimEnd().split("\n"), stdout.split("\n"));
+    expect(told).not.toHaveProperty("missing");
+    if ("lines" in told && process.env["GATEHOUSE_WRITE_TRANSCRIPT"] === "1") {
+      writeFileSync(
+        "README.md",
+        page.replace(block, () => `${told.lines.join("\n")}\n`),
+      );
+    }
   });
 });

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import type { Engine } from "../../src/core/model/catalogue.ts";
 import { checkPolicyAgainst } from "../../src/core/policy/check-policy.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
+import { filterMeanings } from "../../src/entry/wiring/filter-meanings.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { readProject, readProjectPolicy } from "../../src/entry/wiring/project.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
@@ -22,6 +23,8 @@ const SCHEMA = `CREATE TABLE teams (id INTEGER PRIMARY KEY, region TEXT);
 interface Opened {
   ask(sql: string): Promise<unknown>;
   change(sql: string): Promise<void>;
+  /** Ends the server, changes the schema while none runs, and begins another. */
+  restart(sql: string): Promise<void>;
   /** Problems that `check` finds in the role. */
   check(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -60,26 +63,32 @@ async function open(
   if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
   const loaded = await readProjectPolicy(read);
   if (loaded.kind === "problems") throw new Error(JSON.stringify(loaded.problems));
-  const opened = await openGatehouse(read, () => undefined);
-  const { gatehouse } = opened;
+  let opened = await openGatehouse(read, () => undefined);
   const caller = authenticateConfigured(
     { principal: "claude", role: "helper", session: randomUUID() },
-    gatehouse.policy(),
+    opened.gatehouse.policy(),
   );
   return {
     change,
+    restart: async (sql) => {
+      await opened.close();
+      await change(sql);
+      opened = await openGatehouse(read, () => undefined);
+    },
     ask: async (sql) => {
-      const context = { caller, gatehouse, cancellation: new AbortController().signal };
+      const context = { caller, gatehouse: opened.gatehouse, cancellation: new AbortController().signal };
       const answer = await runQuery({ database: "shop", sql, parameters: [] }, context);
       if (answer.kind === "refused") return answer.refusal.code;
       const { rows }: { rows: unknown } = JSON.parse(answer.json);
       return rows;
     },
     check: async () => {
+      const { gatehouse } = opened;
       const [shop] = [...gatehouse.databases.values()];
       if (shop === undefined) throw new Error("no database");
       const live = { database: "shop", catalogue: await shop.catalogue("recent"), dialect: gatehouse.dialect(engine) };
-      return checkPolicyAgainst(loaded, live).flatMap(({ message, severity }) =>
+      const { isAsKept } = filterMeanings(read, { adds: false });
+      return checkPolicyAgainst(loaded, { ...live, isAsKept }).flatMap(({ message, severity }) =>
         severity === "information" ? [] : [message],
       );
     },
@@ -132,6 +141,40 @@ describe.each(["postgres", "sqlite"] as const)("a row filter on %s", (engine) =>
       expect(await shop.ask(IDS)).toBe("unknown-table");
       await shop.change("ALTER TABLE teams DROP COLUMN team_id");
       await expect.poll(() => shop.ask(IDS), REREAD).toEqual([[1], [3]]);
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it("is closed by a server that begins after the schema was changed, until its names have their tables [G-READ-FILTER-NAMES]", async () => {
+    const bare = "EXISTS (SELECT 1 FROM S.teams t WHERE t.id = team_id AND t.region = caller_attribute('region'))";
+    const shop = await open(engine, bare);
+    try {
+      expect(await shop.ask(IDS)).toEqual([[1], [3]]);
+      await shop.restart("ALTER TABLE teams ADD COLUMN zone text");
+      expect(await shop.ask(IDS)).toEqual([[1], [3]]);
+      await shop.restart("ALTER TABLE teams ADD COLUMN team_id integer DEFAULT 1");
+      expect(await shop.ask(IDS)).toBe("unknown-table");
+      expect((await shop.check()).join("\n")).toMatch(/does not mean what it meant when it was first used/);
+      await shop.restart("ALTER TABLE teams DROP COLUMN team_id");
+      expect(await shop.ask(IDS)).toEqual([[1], [3]]);
+      expect((await shop.check()).join("\n")).toMatch(/`team_id` in a sub-select/);
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it("is closed by it where two changes moved a name from the inner table to the outer one [G-READ-FILTER-NAMES]", async () => {
+    const shop = await open(
+      engine,
+      "EXISTS (SELECT 1 FROM S.teams t WHERE t.id = tickets.team_id AND region = caller_attribute('region'))",
+    );
+    try {
+      expect(await shop.ask(IDS)).toEqual([[1], [3]]);
+      await shop.restart(
+        "ALTER TABLE tickets ADD COLUMN region text DEFAULT 'EU'; ALTER TABLE teams RENAME COLUMN region TO zone",
+      );
+      expect(await shop.ask(IDS)).toBe("unknown-table");
     } finally {
       await shop.close();
     }

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { TOOLS } from "../../src/entry/mcp/tool-list.ts";
+import { schemasOf } from "../../src/entry/mcp/tool-schemas.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { makeProject } from "../support/project.ts";
 import { INITIALIZE, openRaw, type RawSession } from "../support/raw-session.ts";
@@ -54,6 +56,20 @@ function alike(answer: Record<string, unknown>): unknown {
 const query = (sql: unknown, more: Record<string, unknown> = {}) => ({
   name: "query",
   arguments: { sql, ...more },
+});
+
+describe("the tools of the published program", () => {
+  it("have the schemas that their definitions give", async () => {
+    session.send({ jsonrpc: "2.0", id: "tools", method: "tools/list" });
+    const { result } = await session.answer("tools");
+    const listed: Record<string, unknown>[] = Reflect.get(Object(result), "tools");
+    expect(listed.length).toBeGreaterThan(2);
+    for (const { name, inputSchema, outputSchema } of listed) {
+      const tool = TOOLS.find((known) => known.name === name);
+      if (tool === undefined) throw new RangeError(`no tool ${String(name)}`);
+      expect({ input: inputSchema, output: outputSchema }).toEqual(JSON.parse(JSON.stringify(schemasOf(tool))));
+    }
+  });
 });
 
 describe("a call past the SDK", () => {

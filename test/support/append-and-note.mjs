@@ -2,31 +2,11 @@
 // node append-and-note.mjs FILE LOG ENTRIES [synchronous]
 
 import { appendFileSync } from "node:fs";
-import { openLedger } from "../../dist/adapters/sqlite-state/ledger/ledger-store.js";
+import { draftOf, openFor } from "./append-drafts.mjs";
 
 const [, , file, log, entries, synchronous] = process.argv;
-const ledger = openLedger({
-  file,
-  server: { instance: "noted", version: "0", pid: process.pid },
-  now: () => Date.now() * 1_000,
-  sealingKey: new Uint8Array(32).fill(7),
-});
-const draft = {
-  kind: "server.start",
-  correlation: "x",
-  caller: null,
-  agent: null,
-  tool: null,
-  target: null,
-  statement: null,
-  touched: [],
-  decision: null,
-  result: null,
-  reason: null,
-  policyDigest: null,
-  detail: {},
-  sealed: null,
-};
+const ledger = openFor(file, { instance: "noted", sealingKey: new Uint8Array(32).fill(7) });
+const draft = draftOf({ detail: {} });
 await ledger.append(draft);
 if (synchronous !== undefined) await ledger.outside((connection) => connection.pragma(`synchronous = ${synchronous}`));
 for (let entry = 0; entry < Number(entries); entry++) {

@@ -6,6 +6,7 @@ import type { ApprovalRequest } from "../../src/core/approvals/approval-request.
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -52,11 +53,6 @@ const COLUMNS: Readonly<Record<string, string>> = {
 const OLGA = `rules: [{ id: olga, when: "caller.principal == 'olga'", reason: "Looked at." }]\n`;
 
 let shop: WritingShop;
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
 
 function codeOf(answer: Answer<object>): string {
   return answer.kind === "refused" ? answer.refusal.code : JSON.stringify(answer.result);

@@ -2,21 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { codeOf, resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 let shop: WritingShop;
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
-
-function codeOf(answer: Answer<object>): string {
-  return answer.kind === "refused" ? answer.refusal.code : "none";
-}
 
 async function approve(id: string, by: string): Promise<string> {
   const decision = await signedDecision(id, { by, shop });

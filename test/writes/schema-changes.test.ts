@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { codeOf, resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -36,15 +37,6 @@ const grantsOf = (schema: string) => `schema-changes:
       ${schema}.archive: [truncate, alter]
       ${schema}.heap: [drop, alter]
 `;
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
-
-function codeOf(answer: Answer<object>): string {
-  return answer.kind === "refused" ? answer.refusal.code : "none";
-}
 
 async function ask(sql: string): Promise<string> {
   const asked = resultOf(await shop.query(sql, { reason: "a migration" }));

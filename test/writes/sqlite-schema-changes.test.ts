@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import { explainStatement } from "../../src/gate/reading/explain-statement.ts";
+import { codeOf } from "../support/answers.ts";
 import { readCases } from "../support/corpus-shop.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
@@ -49,8 +50,6 @@ async function change(sql: string): Promise<Answer<object>> {
   expect(decided.kind).toBe("decided");
   return shop.ask({ request: id });
 }
-
-const codeOf = (answer: Answer<object>) => (answer.kind === "refused" ? answer.refusal.code : "none");
 
 function schemaOf(file: string): readonly unknown[] {
   const open = new BetterSqlite3(file, { readonly: true });

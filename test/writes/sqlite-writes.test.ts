@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -71,11 +71,6 @@ beforeAll(async () => {
   shop = await openWritingShop("sqlite", { sql: SQL, relations: RELATIONS, grants: GRANTS, risk: CALM });
 });
 afterAll(() => shop.close());
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
-}
 
 async function codeOf(sql: string): Promise<string> {
   const answer = await shop.query(sql);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -38,11 +39,6 @@ afterAll(() => shop.close());
 
 function refused(answer: Answer<object>): Record<string, unknown> {
   return answer.kind === "refused" ? { ...answer.refusal } : {};
-}
-
-function resultOf(answer: Answer<object>): Record<string, unknown> {
-  if (answer.kind === "refused") throw new Error(`${answer.refusal.code}: ${answer.refusal.message}`);
-  return { ...answer.result };
 }
 
 const stock = () => shop.raw("SELECT sku, n, price FROM stock ORDER BY sku");

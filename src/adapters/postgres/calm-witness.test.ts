@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BINDING } from "../../../test/support/plan-binding.ts";
 import { createDatabase, runSql, type TestDatabase } from "../../../test/support/postgres.ts";
 import { Allow } from "../../core/model/decision.ts";
 import { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
@@ -50,13 +51,6 @@ describe("CalmWitness", () => {
 describe("a session that has been calm", () => {
   let server: TestDatabase;
   const LIMITS = { rows: 100, bytes: 1_000_000, milliseconds: 20_000 };
-  const BINDING = {
-    parameters: [],
-    constants: [],
-    innerPad: new Uint8Array(64),
-    outerPad: new Uint8Array(64),
-    attributes: {},
-  };
 
   beforeAll(async () => {
     server = await createDatabase(`CREATE TABLE public.people (id int PRIMARY KEY, name text, secret text);

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BINDING, NEVER } from "../../../test/support/plan-binding.ts";
 import { createDatabase, runSql, startCluster, type TestDatabase } from "../../../test/support/postgres.ts";
 import { Allow } from "../../core/model/decision.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
@@ -22,14 +23,6 @@ INSERT INTO customers SELECT i, 'u' || i, 'free', 1, '{}', '{}', i FROM generate
 ANALYZE;`;
 
 const LIMITS = { rows: 1000, bytes: 1_000_000, milliseconds: 20_000 };
-const NEVER = new AbortController().signal;
-const BINDING = {
-  parameters: [],
-  constants: [],
-  innerPad: new Uint8Array(64),
-  outerPad: new Uint8Array(64),
-  attributes: {},
-};
 
 let shop: TestDatabase;
 let database: Database;

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BINDING, NEVER } from "../../../test/support/plan-binding.ts";
 import { createDatabase, runSql, type TestDatabase } from "../../../test/support/postgres.ts";
 import { Allow } from "../../core/model/decision.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
@@ -8,14 +9,6 @@ import type { Database } from "../../gate/ports/database.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 
 const LIMITS = { rows: 100, bytes: 1_000_000, milliseconds: 20_000 };
-const NEVER = new AbortController().signal;
-const BINDING = {
-  parameters: [],
-  constants: [],
-  innerPad: new Uint8Array(64),
-  outerPad: new Uint8Array(64),
-  attributes: {},
-};
 const SWAP = `ALTER TABLE public.people RENAME name TO hold; ALTER TABLE public.people RENAME secret TO name;
 ALTER TABLE public.people RENAME hold TO secret`;
 

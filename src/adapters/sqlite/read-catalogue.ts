@@ -92,6 +92,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
       kind: "catalogue",
       schemaVersion: Number(open.pragma("schema_version", { simple: true })),
       sqliteVersion: (version[0] ?? 0) * 1_000_000 + (version[1] ?? 0) * 1_000 + (version[2] ?? 0),
+      library: open.prepare<[], { id: string }>("SELECT sqlite_source_id() AS id").get()?.id ?? "",
       tables: shown.map((table) => ({
         ...table,
         page: Number(table.page),

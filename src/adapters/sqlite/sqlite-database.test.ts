@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BINDING } from "../../../test/support/plan-binding.ts";
 import { Allow } from "../../core/model/decision.ts";
 import { ExecutablePlan, type ParameterSlot } from "../../core/sql/plans/executable-plan.ts";
 import type { Database as GovernedDatabase } from "../../gate/ports/database.ts";
@@ -11,13 +12,6 @@ import { openSqliteDatabase } from "./sqlite-database.ts";
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-sqlite-"));
 const file = join(folder, "shop.db");
 const LIMITS = { rows: 100, bytes: 100_000, milliseconds: 10_000 };
-const BINDING = {
-  parameters: [],
-  constants: [],
-  innerPad: new Uint8Array(64),
-  outerPad: new Uint8Array(64),
-  attributes: {},
-};
 let database: GovernedDatabase;
 
 beforeAll(async () => {

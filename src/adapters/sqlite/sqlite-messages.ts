@@ -52,6 +52,8 @@ export interface RawCatalogue {
   readonly kind: "catalogue";
   readonly schemaVersion: number;
   readonly sqliteVersion: number;
+  /** The source that the library was made from. */
+  readonly library: string;
   readonly tables: readonly {
     readonly name: string;
     readonly type: string;

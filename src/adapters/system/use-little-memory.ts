@@ -6,8 +6,6 @@ import { setFlagsFromString } from "node:v8";
 const FLAGS = [
   // The parser's WebAssembly is compiled plainly: to optimise it costs memory and seconds of a core, and plans are kept.
   "--liftoff-only",
-  // The parser of SQLite is one function that makes some thousands: to optimise it takes 200 MB, and it runs once a parse.
-  "--max-optimized-bytecode-size=16384",
   // The old generation grows by a third between two collections, instead of up to fourfold after one large result.
   "--heap-growing-percent=30",
   // The young generation stays as small as it begins.

@@ -50,7 +50,8 @@ export function checkWritten(loaded: LoadedPolicy, { database, classified }: Liv
   return [...policy.roles.values()].flatMap((role) => {
     const document = documents.roles.get(role.name);
     if (document === undefined || !role.writes.has(database)) return [];
-    const written = writtenClasses(policy, { principal: "", role, database, classified, writable: null });
+    const writable = new Set([database]); // each is checked by itself
+    const written = writtenClasses(policy, { principal: "", role, database, classified, writable });
     const lost = [...written].filter((name) => role.classes.get(name)?.kind === "token").toSorted();
     if (lost.length === 0) return [];
     return [

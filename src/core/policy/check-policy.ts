@@ -6,6 +6,7 @@ import type { Treatment, TreatmentKind } from "../model/treatment.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { checkDerived, checkWritten } from "./check-derived.ts";
 import { type Classified, classifyCatalogue } from "./classify-catalogue.ts";
+import { filterPlace } from "./filter-place.ts";
 import type { LoadedPolicy } from "./load-policy.ts";
 import { nearNames } from "./near-names.ts";
 import type { DataPolicy } from "./policy.ts";
@@ -18,6 +19,8 @@ interface Live {
   readonly database: string;
   readonly catalogue: Catalogue;
   readonly dialect: Dialect;
+  /** Whether a row filter means what it meant when it was first used; absent where nobody can tell. */
+  readonly isAsKept?: (place: string, meaning: string) => boolean;
 }
 
 export function checkPolicyAgainst(loaded: LoadedPolicy, live: Live): readonly PolicyProblem[] {
@@ -126,7 +129,10 @@ function checkTypes(
   });
 }
 
-function checkRowFilters(loaded: LoadedPolicy, { database, catalogue, dialect }: Live): readonly PolicyProblem[] {
+function checkRowFilters(
+  loaded: LoadedPolicy,
+  { database, catalogue, dialect, isAsKept }: Live,
+): readonly PolicyProblem[] {
   const names = [...catalogue.relations.values()].map(({ name }) => formatRelation(name));
   return [...loaded.documents.roles.values()].flatMap((document) =>
     Object.entries(document.value?.rows[database] ?? {}).flatMap(([written, filter]) => {
@@ -146,6 +152,16 @@ function checkRowFilters(loaded: LoadedPolicy, { database, catalogue, dialect }:
           document.problemAt(at, {
             message: `${meaning.message} Until it can, nobody in this role sees ${written}.`,
             remedy: meaning.remedy,
+          }),
+        ];
+      }
+      const role = document.value?.role ?? "";
+      const place = filterPlace({ role, database, relation: relation.name, filter });
+      if (meaning.reads.length > 0 && isAsKept?.(place, meaning.text) === false) {
+        return [
+          document.problemAt(at, {
+            message: `The row filter of ${written} does not mean what it meant when it was first used: a column came, went or changed its name. Until it says which one is meant, nobody in this role sees ${written}.`,
+            remedy: "Write each name in its sub-selects with its table or alias.",
           }),
         ];
       }

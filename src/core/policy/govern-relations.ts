@@ -21,16 +21,19 @@ export function governRelations(
     database: string;
     classified: Classified;
     catalogue: Catalogue;
+    /** Other databases as their schemas are now; what is not there is not known. */
+    elsewhere?: ReadonlyMap<string, Classified>;
     /** Databases whose rows can be changed at all; absent for all of them. */
     writable?: ReadonlySet<string> | null;
   },
 ): Governance {
-  const { caller, role, database, classified, writable = null } = scope;
+  const { caller, role, database, classified, elsewhere, writable = null } = scope;
   const { relations } = classified;
   const filters = role.rowFilters.get(database) ?? new Map<RelationKey, string>();
   const governance = new Map<RelationKey, GovernedRelation>();
   const unnamedShown = [...policy.roles.values()].some(({ unclassified }) => !TELLS_NOTHING.has(unclassified.kind));
-  const written = writtenClasses(policy, { principal: caller.principal, role, database, classified, writable });
+  const { principal } = caller;
+  const written = writtenClasses(policy, { principal, role, database, classified, elsewhere, writable });
   for (const [key, relation] of relations) {
     if (relation.reads.length > 0 && !canBePlaced(relation, { relations, filters })) continue;
     const own = relation.owners.includes(caller.principal);

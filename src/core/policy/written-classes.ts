@@ -17,6 +17,8 @@ export interface Writer {
   readonly role: Role;
   readonly database: string;
   readonly classified: Classified;
+  /** Other databases as their schemas are now; what is not there is not known. */
+  readonly elsewhere?: ReadonlyMap<string, Classified> | undefined;
   /** Databases whose rows can be changed at all; null for all of them. */
   readonly writable: ReadonlySet<string> | null;
 }
@@ -32,25 +34,30 @@ export function writesOf(
 }
 
 export function writtenClasses(policy: Policy, writer: Writer): ReadonlySet<string> {
-  const { principal, role, database, writable } = writer;
+  const { principal, role, database, classified, elsewhere, writable } = writer;
   const names = policy.identities.get(principal)?.roles ?? [];
   const roles = [
     ...names.flatMap((name) => policy.roles.get(name) ?? []).filter(({ name }) => name !== role.name),
     role,
   ];
-  const open = (name: string) => writable?.has(name) ?? true;
   const classes = new Set<string>();
-  for (const held of roles) {
-    if (open(database)) for (const found of writtenHere(held, writer)) classes.add(found);
-    for (const other of policy.data.keys()) {
-      if (other === database || !open(other)) continue;
-      for (const found of writtenElsewhere(policy, { role: held, principal, database: other })) classes.add(found);
+  for (const name of new Set([database, ...policy.data.keys()])) {
+    if (writable !== null && !writable.has(name)) continue;
+    const found = name === database ? classified : (elsewhere?.get(name) ?? null);
+    for (const held of roles) {
+      const where = { principal, database: name };
+      const written =
+        found === null ? perhapsWritten(policy, held, where) : writtenThere(held, { ...where, classified: found });
+      for (const one of written) classes.add(one);
     }
   }
   return classes;
 }
 
-function writtenHere(role: Role, { principal, database, classified }: Writer): readonly string[] {
+function writtenThere(
+  role: Role,
+  { principal, database, classified }: Pick<Writer, "principal" | "database" | "classified">,
+): readonly string[] {
   const written: ColumnName[] = [];
   for (const [key, relation] of classified.relations) {
     const owned = relation.owners.includes(principal);
@@ -76,21 +83,16 @@ function isClear(name: string, { relation, role }: { relation: ClassifiedRelatio
   return column !== undefined && treatColumn(column, role).kind === "clear";
 }
 
-/** Of another database only the policy's own word is at hand. */
-function writtenElsewhere(
+/** Of a database whose schema is not at hand, all that its policy names, where the role may write anything at all. */
+function perhapsWritten(
   policy: Policy,
-  { role, principal, database }: { role: Role; principal: string; database: string },
+  role: Role,
+  { principal, database }: { principal: string; database: string },
 ): readonly string[] {
-  return [...(policy.data.get(database)?.relations ?? [])].flatMap(([key, { owners, columns }]) => {
-    const owned = owners.includes(principal);
-    const grant = writesOf(role, { key, owned, database });
-    if (grant === null) return [];
-    const clear = owned && role.ownDatasetsInTheClear;
-    return [...columns].flatMap(([name, held]) => {
-      if (held.class === null) return [];
-      const seen = clear || treatColumn({ holds: [held], unclassified: false }, role).kind === "clear";
-      const given = (granted: GrantedColumns) => grantsColumn(granted, name) && (granted !== "all" || seen);
-      return given(grant.insert) || given(grant.update) ? [held.class] : [];
-    });
+  const relations = [...(policy.data.get(database)?.relations ?? [])];
+  const writes = relations.some(([key, { owners }]) => {
+    return writesOf(role, { key, owned: owners.includes(principal), database }) !== null;
   });
+  if (!writes && !role.writes.has(database)) return [];
+  return relations.flatMap(([, { columns }]) => [...columns.values()].flatMap((held) => held.class ?? NO_CLASS));
 }

@@ -4,6 +4,7 @@ import { checkApprovers } from "../../core/policy/check-approvers.ts";
 import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
 import { withNames } from "../../core/sql/named-extensions.ts";
+import { filterMeanings } from "../wiring/filter-meanings.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { readProject, readProjectPolicy } from "../wiring/project.ts";
 import type { Io } from "./terminal/io.ts";
@@ -42,6 +43,7 @@ async function gather(config: string, report: Report): Promise<void> {
   const governed = Object.entries(project.config.databases).filter(([, { writes }]) => writes === "governed");
   report.problems.push(...checkApprovers(loaded, new Set(governed.map(([name]) => name))).map(place));
   const { databases, dialect, close } = await openDatabases(project);
+  const meanings = filterMeanings(project, { adds: false });
   try {
     for (const database of databases.values()) {
       try {
@@ -50,6 +52,7 @@ async function gather(config: string, report: Report): Promise<void> {
           database: database.name,
           catalogue,
           dialect: dialect(database.engine),
+          isAsKept: meanings.isAsKept,
         });
         report.problems.push(...found.map(place));
         report.posture.push(...(await database.posture()).map((finding) => ({ database: database.name, finding })));

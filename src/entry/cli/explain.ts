@@ -7,6 +7,7 @@ import { visibleText } from "../../core/model/visible-text.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import { type Explanation, explainStatement } from "../../gate/reading.ts";
 import { authenticateConfigured } from "../wiring/authenticate.ts";
+import { filterMeanings } from "../wiring/filter-meanings.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
 import type { Io } from "./terminal/io.ts";
@@ -27,7 +28,7 @@ export async function explain(sql: string, options: ExplainOptions, io: Io): Pro
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy } = loaded;
   const { close, ...opened } = await openDatabases(project);
-  const governance = new GovernanceCache(writableOf(opened.databases));
+  const governance = new GovernanceCache(writableOf(opened.databases), filterMeanings(project, { adds: false }));
   const gatehouse = { ...opened, policy: () => policy, governance, plans: new PlanCache() };
   try {
     const claim = { principal: options.as, role: options.role ?? null, session: uuidIds.next() };

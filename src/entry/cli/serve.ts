@@ -22,6 +22,8 @@ interface ServeOptions {
   readonly role?: string;
 }
 
+/** How long what a call needs is not loaded while nobody has asked for the tools: they are listed sooner without it. */
+const UNASKED_MILLISECONDS = 100;
 /** How long calls in flight may take to end once the client has gone. */
 const GOODBYE_MILLISECONDS = 3_000;
 
@@ -38,10 +40,13 @@ export async function serve(
   audience.catch(() => undefined); // told by `opening`, below
   const mcp = serveMcp({ ready: async () => (await opening.current()).served, audience }, log);
   try {
-    const begun = opening.current().catch((error: unknown) => {
-      if (!(error instanceof Failure && error.code === "ledger-unavailable")) throw error;
-      log(`${error.message} Until then every call is refused.`);
-    });
+    const asked = entered.then(() => within(UNASKED_MILLISECONDS, mcp.listed));
+    const begun = asked
+      .then(() => opening.current())
+      .catch((error: unknown) => {
+        if (!(error instanceof Failure && error.code === "ledger-unavailable")) throw error;
+        log(`${error.message} Until then every call is refused.`);
+      });
     if ((await Promise.race([begun, signalled])) !== "signalled") await Promise.race([mcp.ended, signalled]);
     await mcp.close();
     const last = await within(

@@ -26,6 +26,8 @@ export interface McpHandle {
   close(): Promise<void>;
   /** Resolves when the connection is over: the client has gone, or broke the bounds of the protocol. */
   readonly ended: Promise<void>;
+  /** Resolves once the client has been told the tools. */
+  readonly listed: Promise<void>;
 }
 
 /** `audience` is the role of who calls: known before databases are, so that tools are listed at once. */
@@ -34,6 +36,10 @@ export function serveMcp(
   log: (line: string) => void,
 ): McpHandle {
   let current: Served | null = null;
+  let hasListed = (): void => undefined;
+  const listed = new Promise<void>((resolve) => {
+    hasListed = () => setImmediate(resolve); // after the answer has left
+  });
   const guard = new CallGuard(async (refusal, { parameters, method }): Promise<Refused> => {
     const envelope: unknown = Reflect.get(Object(parameters), "_meta");
     const { client } = announcedIn(envelope, current?.server.getClientVersion());
@@ -54,12 +60,13 @@ export function serveMcp(
     { input: process.stdin, output: process.stdout },
     { guard, short, largest: LARGEST_REQUEST },
   );
-  const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, era })).server, {
+  const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, hasListed, era })).server, {
     transport,
     onerror: (error) => log(`protocol: ${error.message.split("\n")[0] ?? ""}`),
   });
   return {
     ended: transport.ended,
+    listed,
     close: async () => {
       await handle.close();
       await guard.close();
@@ -81,10 +88,11 @@ interface Serving {
   readonly ready: Ready;
   readonly audience: Promise<Role>;
   readonly guard: CallGuard;
+  readonly hasListed: () => void;
   readonly era: Connection["era"];
 }
 
-function createServer({ ready, audience, guard, era }: Serving): Served {
+function createServer({ ready, audience, guard, hasListed, era }: Serving): Served {
   const server = new Server(
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {}, ...TASK_CAPABILITIES[era] }, instructions: INSTRUCTIONS },
@@ -97,6 +105,7 @@ function createServer({ ready, audience, guard, era }: Serving): Served {
   };
   server.setRequestHandler("tools/list", async () => {
     const shown = await audience;
+    hasListed();
     return { tools: TOOLS.filter(({ name }) => isShown(name, shown)).map((tool) => describeTool(tool, shown)) };
   });
   // Not registered with the SDK, which would check a call and answer what does not fit by itself, unrecorded.

@@ -1,6 +1,5 @@
 // The tools, and how tools/list describes them.
 
-import { z } from "zod";
 import { mayChange } from "../../core/policy/may-change.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
@@ -9,6 +8,7 @@ import { ledgerVerifyTool } from "./ledger-verify-tool.ts";
 import { queryTool } from "./query-tool.ts";
 import { requestApprovalTool } from "./request-approval-tool.ts";
 import type { Tool } from "./tool.ts";
+import { schemasOf } from "./tool-schemas.ts";
 
 export const TOOLS: readonly Tool[] = [
   queryTool,
@@ -19,25 +19,16 @@ export const TOOLS: readonly Tool[] = [
 ];
 
 /** `execution` is a word of 2025-11-25; later revisions leave it to each answer. */
-export function describeTool(
-  { name, title, description, annotations, annotationsOfReaders, input, output, waits }: Tool,
-  role: Role,
-) {
+export function describeTool(tool: Tool, role: Role) {
+  const { name, title, description, annotations, annotationsOfReaders, waits } = tool;
+  const { input, output } = schemasOf(tool);
   return {
     name,
     title,
     description,
     annotations: { title, ...annotations, ...(!mayChange(role) && annotationsOfReaders) },
-    inputSchema: objectSchema(input, "input"),
-    outputSchema: objectSchema(output, "output"),
+    inputSchema: input,
+    outputSchema: output,
     ...(waits && { execution: { taskSupport: "optional" as const } }),
   };
-}
-
-const jsonMapping = z.record(z.string(), z.json());
-const listedSchema = z.looseObject({ type: z.literal("object"), properties: jsonMapping.optional() });
-
-function objectSchema(schema: z.ZodType, io: "input" | "output") {
-  const { properties, ...rest } = listedSchema.parse(z.toJSONSchema(schema, { io }));
-  return { ...rest, ...(properties !== undefined && { properties }) };
 }

@@ -1,11 +1,12 @@
 // One tool of the MCP server: what it says of itself and what it does, in one object.
 
 import type { ToolAnnotations } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import type { z } from "zod";
 import { refuse } from "../../core/model/refusal.ts";
 import { type Answer, type CallContext, recordCall, type ToolName } from "../../gate/calls.ts";
 import { isWellFormedText } from "./is-well-formed-text.ts";
 import { InputRelaxer } from "./relax-input.ts";
+import { schemasOf } from "./tool-schemas.ts";
 
 export interface Tool {
   readonly name: ToolName;
@@ -31,7 +32,7 @@ export function defineTool<Input>(
   },
 ): Tool {
   const { handle, ...tool } = definition;
-  const relaxer = new InputRelaxer(z.toJSONSchema(tool.input, { io: "input" }));
+  let relaxer: InputRelaxer | null = null;
   return {
     ...tool,
     call: async (input, context) => {
@@ -43,6 +44,7 @@ export function defineTool<Input>(
           }),
         );
       }
+      relaxer ??= new InputRelaxer(schemasOf(tool).input);
       const parsed = tool.input.safeParse(relaxer.relax(input ?? {}));
       if (parsed.success) return handle(parsed.data, context);
       const [issue] = parsed.error.issues;

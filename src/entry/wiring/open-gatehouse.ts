@@ -17,6 +17,7 @@ import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
+import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { keptKey } from "./kept-key.ts";
 import { onOneLine } from "./on-one-line.ts";
@@ -80,7 +81,7 @@ export async function openGatehouse(
     dialect,
     policy,
     renewPolicy: policies.renew,
-    governance: new GovernanceCache(writableOf(databases)),
+    governance: new GovernanceCache(writableOf(databases), filterMeanings(project, { adds: true })),
     plans: new PlanCache(),
     ledger,
     approvals,

@@ -6,11 +6,13 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import type { ColumnName } from "../../core/model/relation-name.ts";
 import { type Classified, classifyCatalogue } from "../../core/policy/classify-catalogue.ts";
+import { filterPlace } from "../../core/policy/filter-place.ts";
 import { governRelations } from "../../core/policy/govern-relations.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
 import { widenGovernance } from "../../core/policy/widen-governance.ts";
 import type { Dialect } from "../../core/sql/dialect.ts";
 import type { Database } from "../ports/database.ts";
+import type { FilterMeanings } from "../ports/filter-meanings.ts";
 
 export interface GovernanceQuestion {
   readonly policy: Policy;
@@ -19,6 +21,8 @@ export interface GovernanceQuestion {
   readonly database: string;
   readonly catalogue: Catalogue;
   readonly dialect: Dialect;
+  /** Of the other databases where the caller may change rows (other-catalogues.ts). */
+  readonly elsewhere?: ReadonlyMap<string, Pick<GovernanceQuestion, "catalogue" | "dialect">>;
 }
 
 interface DatabaseState {
@@ -37,19 +41,21 @@ export function writableOf(databases: ReadonlyMap<string, Pick<Database, "name" 
 export class GovernanceCache {
   readonly #writable: ReadonlySet<string> | null;
   readonly #states = new Map<string, DatabaseState>();
-  /** What each row filter meant when it was first read, by its text and its place in the policy. */
-  readonly #meanings = new Map<string, string>();
+  readonly #meanings: FilterMeanings;
   readonly #widened = new WeakMap<Governance, Map<string, Governance>>();
 
   /** `writable`: the databases that are open for writing; null when any may be. */
-  constructor(writable: ReadonlySet<string> | null = null) {
+  constructor(writable: ReadonlySet<string> | null = null, meanings: FilterMeanings = { isAsKept: () => false }) {
     this.#writable = writable;
+    this.#meanings = meanings;
   }
 
   governanceFor(question: GovernanceQuestion): Governance {
     const { policy, role, caller, database, catalogue } = question;
     const state = this.#stateFor(question);
-    const key = JSON.stringify([role.name, caller.principal]);
+    const elsewhere = [...(question.elsewhere ?? [])];
+    const versions = elsewhere.map(([name, other]) => [name, other.catalogue.version]);
+    const key = JSON.stringify([role.name, caller.principal, versions]);
     const known = state.governances.get(key);
     if (known !== undefined) return known;
     const governed = governRelations(policy, {
@@ -58,6 +64,9 @@ export class GovernanceCache {
       database,
       classified: state.classified,
       catalogue,
+      elsewhere: new Map(
+        elsewhere.map(([name, other]) => [name, this.#stateFor({ policy, database: name, ...other }).classified]),
+      ),
       writable: this.#writable,
     });
     const governance = this.#closeUnsound(governed, question);
@@ -80,27 +89,29 @@ export class GovernanceCache {
 
   /**
    * Without the relations whose row filter cannot be used, or means another thing on this catalogue than it did at first:
-   * a column that was added in a table that it reads has taken the place of another. The policy has to say which one it is.
+   * a column that was added in a table that it reads has taken the place of another. The filter has to say which one it is.
    */
-  #closeUnsound(
-    governance: Governance,
-    { policy, role, database, catalogue, dialect }: GovernanceQuestion,
-  ): Governance {
+  #closeUnsound(governance: Governance, { role, database, catalogue, dialect }: GovernanceQuestion): Governance {
     return new Map(
       [...governance].filter(([key, { relation, rowFilter }]) => {
         const found = rowFilter === null ? null : catalogue.relations.get(key);
         if (rowFilter === null || found === undefined || found === null) return rowFilter === null;
         const meaning = dialect.meaningOf(rowFilter, { relation: found, catalogue });
         if (meaning.kind === "refusal") return false;
-        const place = JSON.stringify([policy.digest, role.name, database, relation.schema, relation.name, rowFilter]);
-        const first = this.#meanings.get(place) ?? meaning.text;
-        this.#meanings.set(place, first);
-        return first === meaning.text;
+        // without a sub-select there is nothing in it that could take another's place
+        if (meaning.reads.length === 0) return true;
+        const place = filterPlace({ role: role.name, database, relation, filter: rowFilter });
+        return this.#meanings.isAsKept(place, meaning.text);
       }),
     );
   }
 
-  #stateFor({ policy, database, catalogue, dialect }: GovernanceQuestion): DatabaseState {
+  #stateFor({
+    policy,
+    database,
+    catalogue,
+    dialect,
+  }: Pick<GovernanceQuestion, "policy" | "database" | "catalogue" | "dialect">): DatabaseState {
     const known = this.#states.get(database);
     if (known?.policyDigest === policy.digest && known.catalogueVersion === catalogue.version) return known;
     const state: DatabaseState = {

@@ -7,6 +7,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
 import { withNames } from "../../core/sql/named-extensions.ts";
 import type { Database, Freshness } from "../ports/database.ts";
+import { otherCatalogues } from "./other-catalogues.ts";
 import type { Planned, PlannedChange, Unplanned } from "./plan-statement.ts";
 import type { Planning } from "./planning.ts";
 
@@ -51,6 +52,8 @@ async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
 export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalogue; governance: Governance }> {
   const { gatehouse, caller, policy, role, database, freshness } = scope;
   const catalogue = withNames(await database.catalogue(freshness), policy.data.get(database.name));
+  const { principal } = caller;
+  const elsewhere = await otherCatalogues({ gatehouse, principal, policy, role, database: database.name });
   const governance = gatehouse.governance.governanceFor({
     policy,
     role,
@@ -58,6 +61,7 @@ export async function governDatabase(scope: Scope): Promise<{ catalogue: Catalog
     database: database.name,
     catalogue,
     dialect: gatehouse.dialect(database.engine),
+    elsewhere,
   });
   return { catalogue, governance };
 }

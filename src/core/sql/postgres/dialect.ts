@@ -109,8 +109,7 @@ function explain(select: Statement, scope: { catalogue: Catalogue; functions: Re
     rewrite(allow: Allow): ExecutablePlan | Refusal {
       const planned = analysed.rewrite(allow);
       if ("code" in planned) return planned;
-      const { text, slots, opens, catalogueVersion } = planned;
-      return ExecutablePlan.of({ text: EXPLAIN + text, slots, opens, catalogueVersion }, allow);
+      return ExecutablePlan.of({ ...planned, text: EXPLAIN + planned.text }, allow);
     },
   };
 }

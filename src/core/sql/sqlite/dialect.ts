@@ -7,11 +7,11 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
+import { KIND_USES } from "./kind-uses.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { fold } from "./node.ts";
-import { STATEMENT_KINDS } from "./node-list.ts";
 import { fingerprintOf, normaliseText } from "./normalise.ts";
-import { parseText, type Statement } from "./parse-text.ts";
+import { parseText, type Statement, tooDeep } from "./parse-text.ts";
 import { placeRelations } from "./place-relations.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
@@ -21,7 +21,7 @@ import { type ChangeReading, readChange } from "./schema/read-change.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { Slots } from "./slots.ts";
 import { traceOutputs } from "./trace-outputs.ts";
-import { valueUses } from "./value-uses.ts";
+import { tooCostly, valueUses } from "./value-uses.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
@@ -61,10 +61,7 @@ function guard(work: () => Analysed): Analysed {
     return work();
   } catch (error) {
     if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
-    const refusal = refuse("statement-too-deep", "The statement is nested too deeply.", {
-      rule: "depth",
-      remedy: "Split it with WITH.",
-    });
+    const refusal = tooDeep();
     const facts: Facts = {
       kind: "read",
       writes: [],
@@ -179,7 +176,7 @@ function factsOfWrite(
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
     outputs: write.outputs,
     parameters: Math.max(0, ...numbers),
-    obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+    obstacles: [...write.obstacles.map((obstacle) => ({ ...obstacle, position: null })), ...tooCostly(readings)],
     uses: valueUses(readings, catalogue),
   };
 }
@@ -205,8 +202,8 @@ function refuseUnknown(): Refusal {
 }
 
 function kindOf({ root }: Statement): StatementKind {
-  if (root.type === "select_stmt" || root.type === "compound_select_stmt") return "read";
-  return STATEMENT_KINDS[root.type] ?? "utility";
+  const use = KIND_USES[root.type];
+  return use === "refused" ? "utility" : use;
 }
 
 function makeFacts(
@@ -223,7 +220,7 @@ function makeFacts(
     calls: [...(reading?.calls ?? [])],
     outputs: reading === null || reading.obstacles.length > 0 ? [] : traceOutputs(reading),
     parameters: Math.max(0, ...(reading?.parameters.map(({ number }) => number) ?? [])),
-    obstacles: reading === null ? [notReading(kind)] : reading.obstacles,
+    obstacles: reading === null ? [notReading(kind)] : [...reading.obstacles, ...tooCostly([reading])],
     normalisedText,
     fingerprint: fingerprintOf(normalisedText),
     uses: reading === null ? [] : valueUses([reading], catalogue),

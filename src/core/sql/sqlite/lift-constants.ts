@@ -3,11 +3,11 @@
 // A parameter has no affinity and no collation, as a constant has none (sqlite.org/datatype3.html, 4.2 and 7.1), and is bound with the
 // constant's own storage class, so that it compares alike with a column of any type. Which columns are keys decides about speed alone.
 
-import type { Node } from "./node.ts";
-import { fold, spanOf } from "./node.ts";
+import { fold } from "./node.ts";
 import type { Reading } from "./reading.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import type { Slots } from "./slots.ts";
+import type { Node } from "./tree.ts";
 
 /** A constant that became the parameter of this number. */
 export interface Lifted {
@@ -17,10 +17,9 @@ export interface Lifted {
 
 export function liftConstants({ statement, uses }: Reading, slots: Slots): readonly Lifted[] {
   const { root } = statement;
-  const where = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "where_clause") : undefined;
-  // constants are counted in the text that was given
-  const shape = where?.type === "where_clause" && statement.changes.length === 0 ? shapeOf(statement.text) : null;
-  if (where?.type !== "where_clause" || shape === null) return [];
+  const where = root.type === "select_stmt" ? root.where : null;
+  const shape = where === null ? null : shapeOf(statement.text);
+  if (where === null || shape === null) return [];
   const keys = new Set(
     uses.flatMap(({ relation }) => [
       ...relation.primaryKey.map(fold),
@@ -28,8 +27,8 @@ export function liftConstants({ statement, uses }: Reading, slots: Slots): reado
     ]),
   );
   const places = new Map(shape.constants.map(({ start }, index) => [start, index]));
-  return comparedWithKeys(where.expr, keys).flatMap((node) => {
-    const { from, to } = spanOf(node);
+  return comparedWithKeys(where, keys).flatMap((node) => {
+    const { from, to } = node;
     const index = places.get(from);
     const constant = index === undefined ? undefined : shape.constants[index];
     if (index === undefined || constant === undefined || constant.source.length !== to - from) return [];
@@ -45,11 +44,10 @@ function comparedWithKeys(node: Node, keys: ReadonlySet<string>): readonly Node[
     if (isKey(left, keys)) return [right].filter(isConstant);
     return isKey(right, keys) ? [left].filter(isConstant) : [];
   }
-  if (typeof operator === "string" || !("name" in operator)) return [];
-  if (operator.name === "AND" || operator.name === "OR") {
+  if (operator === "AND" || operator === "OR") {
     return [...comparedWithKeys(left, keys), ...comparedWithKeys(right, keys)];
   }
-  const members = operator.name === "IN" && right.type === "paren_expr" && isKey(left, keys) ? right.expr : null;
+  const members = operator === "IN" && right.type === "paren_expr" && isKey(left, keys) ? right.expr : null;
   return members?.type === "list_expr" ? members.items.filter(isConstant) : [];
 }
 

@@ -1,32 +1,33 @@
-// The concrete syntax tree of sql-parser-cst, walked without knowing each kind: every property that is a node or a list of nodes.
+// A statement's tree, walked without knowing each kind, and names as SQLite compares and writes them.
 
-import type { Node } from "sql-parser-cst";
+import type { Node, Span } from "./tree.ts";
 
-export type { Node };
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
-}
-
-/** What stands below a node, in the order of its properties. Keywords hold nothing and are left out. */
+/** What stands below a node, in the order of its properties. Names are no nodes. */
 export function childrenOf(node: Node): readonly Node[] {
   const children: Node[] = [];
-  const add = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(add);
-    else if (isNode(value) && value.type !== "keyword") children.push(value);
-  };
-  for (const [key, value] of Object.entries(node)) if (key !== "leading" && key !== "trailing") add(value);
+  for (const value of Object.values(node)) {
+    if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) for (const item of value) addNode(item, children);
+    else addNode(value, children);
+  }
   return children;
 }
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
+function addNode(value: unknown, into: Node[]): void {
+  if (isNode(value)) into.push(value);
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+/** `*`, or that of one table. */
+export function isStar(node: Node): boolean {
+  return node.type === "all_columns" || (node.type === "member_expr" && node.property.type === "all_columns");
 }
 
 /** Where a node stands, in UTF-16 units. */
-export function spanOf(node: Node): Span {
-  const [from, to] = node.range ?? [0, 0];
+export function spanOf({ from, to }: Node): Span {
   return { from, to };
 }
 

@@ -3,9 +3,11 @@
 // INVARIANT: nothing that was put into a statement stands in the name of a column, at any level that a star or a name can reach.
 
 import { type Edit, isWithin } from "./edits.ts";
-import { childrenOf, fold, type Node, quoteName, spanOf } from "./node.ts";
-import { operatorWords } from "./operator-words.ts";
+import { TOKENS } from "./grammar/tables.ts";
+import { readToken } from "./grammar/tokenize.ts";
+import { childrenOf, fold, isStar, quoteName } from "./node.ts";
 import type { Statement } from "./parse-text.ts";
+import { isQuery, type Node } from "./tree.ts";
 
 export interface OutputName {
   /** The expression that it names. */
@@ -18,71 +20,73 @@ type Place = "result" | "inner";
 
 /** The outputs whose text the edits change: each needs its name for an alias. */
 export function outputsChanged(statement: Statement, edits: readonly Edit[]): readonly OutputName[] {
-  const changes = [...edits, ...statement.changes];
-  return outputNames(statement).filter(({ node }) => changes.some((change) => isWithin(change, spanOf(node))));
+  return outputNames(statement).filter(({ node }) => edits.some((edit) => isWithin(edit, node)));
 }
 
-export function aliasOf({ node, name }: OutputName): Edit {
-  const { to } = spanOf(node);
+export function aliasOf({ node: { to }, name }: OutputName): Edit {
   return { from: to, to, text: ` AS ${quoteName(name)}` };
 }
 
 /** The outputs of a statement that SQLite names by their text: of its result, of RETURNING, in FROM and in WITH. */
 export function outputNames(statement: Statement): readonly OutputName[] {
   const found: OutputName[] = [];
+  const visitOutputs = (items: readonly Node[], place: Place | null): void => {
+    for (const item of items) {
+      const name = place === null ? null : nameByText(item, { statement, place });
+      if (name !== null) found.push({ node: item, name });
+      visit(item, null);
+    }
+  };
   const visit = (node: Node, place: Place | null): void => {
     switch (node.type) {
       case "compound_select_stmt":
+        if (node.with !== null) visit(node.with, null);
         visit(node.left, place); // the first arm names the columns of all
         visit(node.right, null);
         return;
-      case "select_clause":
-      case "returning_clause":
-        for (const item of node.columns?.items ?? []) {
-          const name = place === null ? null : nameByText(item, { statement, place });
-          if (name !== null) found.push({ node: item, name });
-          visit(item, null);
+      case "select_stmt":
+        visitOutputs(node.columns, place);
+        for (const child of childrenOf(node)) {
+          if (!node.columns.includes(child)) visit(child, child === node.tables ? "inner" : null);
         }
         return;
-      case "select_stmt":
-        for (const clause of node.clauses) visit(clause, clause.type === "select_clause" ? place : null);
-        return;
+      case "returning_clause":
+        return visitOutputs(node.columns.items, "result");
       case "paren_expr":
+      case "alias":
+      case "indexed_table":
         visit(node.expr, place);
         return;
-      case "from_clause":
       case "common_table_expr":
         visit(node.expr, "inner");
         return;
       case "join_expr":
         visit(node.left, "inner");
         visit(node.right, "inner");
-        if (node.specification !== undefined) visit(node.specification, null);
+        if (node.specification !== null) visit(node.specification, null);
         return;
-      case "alias":
-        visit(node.expr, place);
+      case "update_stmt":
+        for (const child of childrenOf(node)) visit(child, child === node.tables ? "inner" : null);
         return;
       default:
-        for (const child of childrenOf(node)) visit(child, child.type === "returning_clause" ? "result" : null);
+        for (const child of childrenOf(node)) visit(child, null);
     }
   };
   const { root } = statement;
-  visit(root, root.type === "select_stmt" || root.type === "compound_select_stmt" ? "result" : null);
+  visit(root, isQuery(root) ? "result" : null);
   return found;
 }
 
 /** The text that names an output; null where an alias, a star or a column does. */
 export function nameByText(item: Node, { statement, place }: { statement: Statement; place: Place }): string | null {
-  if (item.type === "alias" || item.type === "all_columns") return null;
-  if (item.type === "member_expr" && item.property.type === "all_columns") return null;
+  if (item.type === "alias" || isStar(item)) return null;
   return columnOf(item, place) === null ? writtenText(statement, item) : null;
 }
 
 /** The column that an output is named after: brackets do not count, nor, where a query around sees it, does COLLATE. */
 export function columnOf(item: Node, place: Place): Node | null {
   if (item.type === "paren_expr") return columnOf(item.expr, place);
-  if (item.type === "binary_expr" && place === "inner" && operatorWords(item.operator)[0] === "COLLATE")
-    return columnOf(item.left, place);
+  if (item.type === "collate_expr" && place === "inner") return columnOf(item.expr, place);
   return item.type === "identifier" || item.type === "member_expr" ? item : null;
 }
 
@@ -106,18 +110,12 @@ export function isMadeUp(name: string): boolean {
 const BEHIND_A_COLON = /:\d+$/;
 
 /** Up to the next token, as SQLite takes it: comments behind an expression belong to its text, space does not. */
-function writtenText({ text, changes }: Statement, node: Node): string {
-  const { from, to } = spanOf(node);
-  BETWEEN_TOKENS.lastIndex = to;
-  BETWEEN_TOKENS.test(text);
-  let written = "";
-  let at = from;
-  for (const change of changes) {
-    if (change.from < from || change.to > to) continue;
-    written += text.slice(at, change.from) + change.written;
-    at = change.to;
+function writtenText({ text }: Statement, { from, to }: Node): string {
+  let end = to;
+  while (end < text.length) {
+    const token = readToken(text, end);
+    if (token.kind !== TOKENS.SPACE && token.kind !== TOKENS.COMMENT) break;
+    end = token.to;
   }
-  return (written + text.slice(at, BETWEEN_TOKENS.lastIndex)).replace(/[ \t\n\v\f\r]+$/, "");
+  return text.slice(from, end).replace(/[ \t\n\v\f\r]+$/, "");
 }
-
-const BETWEEN_TOKENS = /(?:[ \t\n\f\r]|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))*/y;

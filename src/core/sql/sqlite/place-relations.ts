@@ -4,10 +4,11 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import { refuseWritten } from "../terms/planning-work.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
-import { type Node, quoteName, spanOf } from "./node.ts";
+import { quoteName, spanOf } from "./node.ts";
 import { aliasOf, outputsChanged } from "./output-names.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
@@ -15,6 +16,7 @@ import type { Reading, Use } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
+import type { Node } from "./tree.ts";
 
 export interface PlaceOptions {
   readonly catalogue: Catalogue;
@@ -43,10 +45,11 @@ export interface Target {
 
 /** The text with every relation governed; or why it cannot be. */
 export function placeRelations(reading: Reading, options: PlaceOptions): string | Refusal {
-  const edits: Edit[] = reading.schemaParts.map((part) => ({ ...part, text: "" }));
+  const edits: Edit[] = reading.leftOut.map((part) => ({ ...part, text: "" }));
   const replaced = new Map<Node, string>();
   const parameters = [...reading.parameters, ...(options.lifted ?? [])];
   for (const { node, number } of parameters) edits.push({ ...spanOf(node), text: `?${number}` });
+  let written = 0;
   for (const use of reading.uses) {
     const governed = options.governance.get(relationKey(use.relation.name));
     if (governed === undefined) return hidden();
@@ -54,6 +57,9 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
     const select = governedSelect(use.relation, { governed, options, target });
     if (typeof select !== "string") return select;
     const text = use.aliased ? `(${select})` : `(${select}) AS ${quoteName(use.written)}`;
+    written += text.length;
+    const tooMuch = refuseWritten(written);
+    if (tooMuch !== null) return tooMuch;
     replaced.set(use.node, text);
     edits.push({ ...spanOf(use.node), text });
   }

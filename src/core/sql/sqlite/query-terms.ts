@@ -3,12 +3,12 @@
 import type { UsedColumn } from "../../model/value-use.ts";
 import { MOST_FOLLOWED } from "../most-columns.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
-import { childrenOf, fold, type Node } from "./node.ts";
-import { operatorWords } from "./operator-words.ts";
+import { fold } from "./node.ts";
 import { columnOf, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
-import { keysOf, type TermScope, termOf } from "./term-of.ts";
+import { type TermScope, termOf } from "./term-of.ts";
+import { isQuery, type Node, type NodeOf } from "./tree.ts";
 
 interface SourceColumn {
   readonly name: string | null;
@@ -55,39 +55,55 @@ class QueryTerms {
     if (node.type === "paren_expr") return this.make(node.expr, around);
     const scope = scopeWithin(node, around.scope);
     if (node.type === "compound_select_stmt") return this.#compound(node, { ...around, scope });
+    if (node.type === "values_stmt") return this.#values(node, { ...around, scope });
     return node.type === "select_stmt" ? this.#select(node, { ...around, scope }) : NO_QUERY;
   }
 
-  #compound(node: Extract<Node, { type: "compound_select_stmt" }>, around: Surroundings): Made {
+  #compound(node: NodeOf<"compound_select_stmt">, around: Surroundings): Made {
+    const inner = this.#ctesOf(node, around);
     const left = this.make(node.left, around);
     const right = this.make(node.right, around);
-    const compares = !operatorWords(node.operator).includes("ALL");
-    const query: Query = { ...EMPTY_QUERY, arms: { left: left.query, right: right.query, compares } };
+    const compares = node.operator !== "UNION ALL";
+    const query: Query = { ...EMPTY_QUERY, inner, arms: { left: left.query, right: right.query, compares } };
     const terms = outputsOf(query);
     const columns = left.columns.map(({ name }, place) => ({ name, term: terms[place] ?? NOTHING }));
     return { query, columns };
   }
 
-  #select(node: Extract<Node, { type: "select_stmt" }>, around: Surroundings): Made {
+  #values(node: NodeOf<"values_stmt">, around: Surroundings): Made {
+    const inner = this.#ctesOf(node, around);
+    const scope = this.#scope({ sources: [], around, labels: [] });
+    const rows = node.rows.map(({ items }) => items.map((item) => termOf(item, scope)));
+    const columns = (rows[0] ?? []).map((_, place): SourceColumn => {
+      const results = rows.map((row) => row[place] ?? NOTHING);
+      return { name: `column${place + 1}`, term: { kind: "choice", conditions: [], results } };
+    });
+    return { query: { ...EMPTY_QUERY, inner, outputs: columns.map(({ term }) => term) }, columns };
+  }
+
+  /** Each is made, whether it is read or not. */
+  #ctesOf({ with: clause }: Pick<NodeOf<"select_stmt">, "with">, around: Surroundings): readonly Query[] {
+    const before = this.#inner;
+    this.#inner = [];
+    for (const cte of clause?.tables ?? []) this.#cte(cte, around);
+    const made = this.#inner;
+    this.#inner = before;
+    return made;
+  }
+
+  #select(node: NodeOf<"select_stmt">, around: Surroundings): Made {
+    const ctes = this.#ctesOf(node, around);
     const before = this.#inner;
     this.#inner = [];
     const joins: Term[] = [];
-    const find = <T extends Node["type"]>(type: T) =>
-      node.clauses.find((clause): clause is Extract<typeof clause, { type: T }> => clause.type === type);
-    if (find("values_clause") !== undefined) return NO_QUERY;
-    for (const cte of find("with_clause")?.tables.items ?? []) this.#cte(cte, around);
-    const from = find("from_clause");
-    const sources = from === undefined ? [] : this.#tables(from.expr, { ...around, joins });
-    const inner = this.#inner;
+    const sources = node.tables === null ? [] : this.#tables(node.tables, { ...around, joins });
+    const inner = [...ctes, ...this.#inner];
     this.#inner = before;
     const own = { sources, around };
-    const columns = (find("select_clause")?.columns?.items ?? [])
-      .flatMap((item) => this.#column(item, own))
-      .slice(0, MOST_FOLLOWED);
+    const columns = node.columns.flatMap((item) => this.#column(item, own)).slice(0, MOST_FOLLOWED);
     const labelled = this.#scope({ ...own, labels: columns });
-    const condition = (expr: Node | undefined) => (expr === undefined ? null : termOf(expr, labelled));
+    const condition = (expr: Node | null) => (expr === null ? null : termOf(expr, labelled));
     const outputs = columns.map(({ term }) => term);
-    const distinct = find("select_clause")?.modifiers.some(({ type }) => type === "select_distinct") === true;
     const sorted = (items: readonly Node[]): readonly Term[] =>
       items.map((item) => {
         const key = item.type === "sort_specification" ? item.expr : item;
@@ -96,26 +112,25 @@ class QueryTerms {
           key.type === "identifier" ? columns.find(({ name }) => isCalled(name, fold(key.name))) : undefined;
         return output ?? label?.term ?? termOf(key, labelled);
       });
-    const windows = (find("window_clause")?.namedWindows.items ?? []).map(({ window }): Term => {
-      const { partitionBy, orderBy } = window.expr;
-      return {
+    const keys = (items: readonly Node[]) => items.map((item) => termOf(item, labelled));
+    const windows = node.windows.map(
+      ({ window }): Term => ({
         kind: "window",
         call: NOTHING,
-        partition: keysOf(partitionBy, labelled),
-        order: keysOf(orderBy, labelled),
-      };
-    });
-    const group = find("group_by_clause");
+        partition: keys(window.partition),
+        order: keys(window.order),
+      }),
+    );
     const query: Query = {
       ...EMPTY_QUERY,
       inner,
       joins,
-      where: condition(find("where_clause")?.expr),
-      group: group !== undefined && "items" in group.columns ? sorted(group.columns.items) : [],
-      having: condition(find("having_clause")?.expr),
+      where: condition(node.where),
+      group: sorted(node.group),
+      having: condition(node.having),
       outputs,
-      distinct: distinct ? outputs : null,
-      order: sorted(find("order_by_clause")?.specifications.items ?? []),
+      distinct: node.distinct ? outputs : null,
+      order: sorted(node.order),
       windows,
     };
     return { query, columns };
@@ -133,7 +148,7 @@ class QueryTerms {
         .flatMap(({ columns }) => columns);
     }
     const expression = item.type === "alias" ? item.expr : item;
-    const label = item.type === "alias" && item.alias.type === "identifier" ? item.alias.name : null;
+    const label = item.type === "alias" ? item.alias : null;
     const path = item.type === "alias" ? null : pathOf(columnOf(item, "inner") ?? item);
     const name = label ?? path?.column ?? nameByText(item, { statement: this.#reading.statement, place: "inner" });
     return [{ name, term: termOf(expression, this.#scope({ ...own, labels: [] })) }];
@@ -170,26 +185,24 @@ class QueryTerms {
     switch (node.type) {
       case "join_expr":
         return this.#join(node, at);
-      case "alias": {
-        const name = node.alias.type === "identifier" ? fold(node.alias.name) : "";
-        return [{ name, columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
-      }
+      case "alias":
+        return [{ name: fold(node.alias), columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
+      case "indexed_table":
+        return this.#tables(node.expr, at);
       case "paren_expr": {
-        if (node.expr.type !== "select_stmt" && node.expr.type !== "compound_select_stmt")
-          return this.#tables(node.expr, at);
+        if (!isQuery(node.expr)) return this.#tables(node.expr, at);
         const made = this.make(node.expr, at);
         this.#inner.push(made.query);
         return [{ name: "", columns: toldApart(made.columns) }];
       }
-      case "identifier":
-      case "member_expr":
+      case "table_name":
         return [this.#table(node, at)];
       default:
         return [];
     }
   }
 
-  #join(node: Extract<Node, { type: "join_expr" }>, at: Surroundings & { joins: Term[] }): readonly Source[] {
+  #join(node: NodeOf<"join_expr">, at: Surroundings & { joins: Term[] }): readonly Source[] {
     const left = this.#tables(node.left, at);
     const right = this.#tables(node.right, at);
     const { specification } = node;
@@ -198,8 +211,8 @@ class QueryTerms {
     }
     const names = new Set<string>();
     if (specification?.type === "join_using_specification") {
-      for (const column of specification.expr.expr.items) names.add(fold(column.name));
-    } else if (operatorWords(node.operator).includes("NATURAL")) {
+      for (const column of specification.columns) names.add(fold(column));
+    } else if (node.operator.includes("NATURAL")) {
       for (const { columns } of left) for (const { name } of columns) if (name !== null) names.add(fold(name));
     }
     const named = (sources: readonly Source[], wanted: string) =>
@@ -222,7 +235,7 @@ class QueryTerms {
     ];
   }
 
-  #table(node: Node, at: Surroundings): Source {
+  #table(node: NodeOf<"table_name">, at: Surroundings): Source {
     const use = this.#reading.uses.find((candidate) => candidate.node === node);
     if (use !== undefined) {
       const { relation } = use;
@@ -234,15 +247,17 @@ class QueryTerms {
         }),
       };
     }
-    const cte = node.type === "identifier" ? findCte(at.scope, node.name) : null;
-    if (cte?.type !== "common_table_expr") return { name: "", columns: [] };
-    return { name: fold(cte.table.name), columns: this.#cte(cte, at).columns };
+    const cte = node.schema === null ? findCte(at.scope, node.name) : null;
+    if (cte === null) return { name: "", columns: [] };
+    const { query, columns } = this.#cte(cte, at);
+    this.#inner.push(query); // SQLite copies it for each place that names it
+    return { name: fold(cte.name), columns };
   }
 
-  #cte(cte: Extract<Node, { type: "common_table_expr" }>, at: Surroundings): Made {
+  #cte(cte: NodeOf<"common_table_expr">, at: Surroundings): Made {
     const known = this.#ctes.get(cte);
     if (known !== undefined) return known;
-    const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
+    const names = cte.columns;
     // within itself it is what it starts with, as soon as that is known
     let made: Made = NO_QUERY;
     const within = (place: number): Term => {
@@ -264,7 +279,7 @@ class QueryTerms {
 
 /** What is looked up is a value: what it was computed with is met where it stands. */
 function asColumn(term: Term): Term {
-  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term) };
+  return term.kind === "column" ? term : { kind: "column", values: () => valuesOf(term), of: () => [term] };
 }
 
 /** Evaluated once; one that asks for itself gets nothing. */
@@ -283,13 +298,7 @@ function firstNames(node: Node): readonly (string | null)[] {
   if (node.type === "paren_expr") return firstNames(node.expr);
   if (node.type === "compound_select_stmt") return firstNames(node.left);
   if (node.type !== "select_stmt") return [];
-  const clause = node.clauses.find(({ type }) => type === "select_clause");
-  return clause?.type !== "select_clause"
-    ? []
-    : (clause.columns?.items ?? []).map((item) => {
-        if (item.type === "alias") return item.alias.type === "identifier" ? item.alias.name : null;
-        return pathOf(item)?.column ?? null;
-      });
+  return node.columns.map((item) => (item.type === "alias" ? item.alias : (pathOf(item)?.column ?? null)));
 }
 
 function isCalled(name: string | null, folded: string): boolean {
@@ -297,9 +306,8 @@ function isCalled(name: string | null, folded: string): boolean {
 }
 
 function pathOf(node: Node): { table: string | null; column: string } | null {
-  if (node.type === "identifier") return { table: null, column: fold(node.name) };
+  if (node.type === "identifier" || node.type === "boolean_literal") return { table: null, column: fold(node.name) };
   if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
-  const names = childrenOf(node.object).length === 0 ? [node.object] : childrenOf(node.object);
-  const table = names.at(-1);
-  return table?.type === "identifier" ? { table: fold(table.name), column: fold(node.property.name) } : null;
+  const table = node.object.type === "member_expr" ? node.object.property : node.object;
+  return table.type === "identifier" ? { table: fold(table.name), column: fold(node.property.name) } : null;
 }

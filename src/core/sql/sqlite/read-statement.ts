@@ -6,16 +6,16 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { computesValues } from "./computes-values.ts";
 import { findRelation } from "./find-relation.ts";
 import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
-import { childrenOf, fold, type Node, spanOf } from "./node.ts";
-import { READING_KINDS } from "./node-list.ts";
-import { operatorWords } from "./operator-words.ts";
+import { KIND_USES } from "./kind-uses.ts";
+import { childrenOf, fold } from "./node.ts";
 import type { Statement } from "./parse-text.ts";
 import type { Reading, ReadOptions, Use } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
+import { isQuery, type Node, type NodeOf, type Span } from "./tree.ts";
 
 const ROWIDS = new Set(["rowid", "_rowid_", "oid"]);
 const COLLATIONS = new Set(["binary", "nocase", "rtrim"]);
-const REFUSED_OPERATORS = new Set(["MATCH", "REGEXP", "RLIKE", "ILIKE", "SOUNDS", "MEMBER", "SIMILAR"]);
+const REFUSED_OPERATORS = new Set(["MATCH", "REGEXP"]);
 /** Those that raise for some value, or make values grow until one is too large. */
 const RAISING_OPERATORS = new Set(["->", "->>", "LIKE", "GLOB", "||"]);
 
@@ -32,9 +32,9 @@ class StatementReader {
   readonly #obstacles: Refusal[] = [];
   readonly #names = new Set<string>();
   readonly #labels = new Set<string>();
-  readonly #rowids: Node[] = [];
+  readonly #rowids: NodeOf<"identifier">[] = [];
   readonly #parameters: { node: Node; number: number }[] = [];
-  readonly #schemaParts: { from: number; to: number }[] = [];
+  readonly #leftOut: Span[] = [];
   readonly #attributes: { node: Node; name: string }[] = [];
   #star = false;
   #calm = true;
@@ -57,14 +57,14 @@ class StatementReader {
       names: this.#names,
       star: this.#star,
       parameters: this.#parameters,
-      schemaParts: this.#schemaParts,
+      leftOut: this.#leftOut,
       attributes: this.#attributes,
       calm: this.#calm,
     };
   }
 
   #visit(node: Node, scope: Scope): void {
-    if (!READING_KINDS.has(node.type)) {
+    if (KIND_USES[node.type] !== "read") {
       this.#refuse(
         "unsupported-syntax",
         node,
@@ -75,26 +75,28 @@ class StatementReader {
     }
     switch (node.type) {
       case "select_stmt":
-      case "compound_select_stmt": {
+      case "compound_select_stmt":
+      case "values_stmt": {
         // What is nested can be made to run without end, or to raise, for a chosen row.
         if (node !== this.#statement.root) this.#calm = false;
         const inner = scopeWithin(node, scope);
-        for (const child of childrenOf(node)) this.#visit(child, inner);
+        const tables = node.type === "select_stmt" ? node.tables : null;
+        for (const child of childrenOf(node)) {
+          if (child === tables) this.#visitTable(child, { scope: inner, aliased: false });
+          else this.#visit(child, inner);
+        }
         return;
       }
-      case "common_table_expr":
-        this.#visit(node.expr, scope);
-        return;
-      case "from_clause":
-        this.#visitTable(node.expr, { scope, aliased: false });
-        return;
       case "alias":
-        if (node.alias.type === "identifier") this.#labels.add(fold(node.alias.name));
+        this.#labels.add(fold(node.alias));
         this.#visit(node.expr, scope);
         return;
       case "identifier":
         this.#names.add(fold(node.name));
         if (ROWIDS.has(fold(node.name))) this.#rowids.push(node);
+        return;
+      case "boolean_literal":
+        this.#names.add(fold(node.name));
         return;
       case "all_columns":
         this.#star = true;
@@ -108,19 +110,22 @@ class StatementReader {
       case "binary_expr":
         this.#visitBinary(node, scope);
         return;
-      case "cast_expr":
-        this.#visit(node.args.expr.expr, scope);
+      case "collate_expr":
+        if (!COLLATIONS.has(fold(node.collation)))
+          this.#refuse("operator-not-allowed", node, "The collation is not allowed.", "Use BINARY, NOCASE or RTRIM.");
+        this.#visit(node.expr, scope);
         return;
       case "parameter":
         this.#visitParameter(node);
         return;
-      case "join_using_specification":
-        for (const child of childrenOf(node)) this.#visit(child, scope);
+      case "limit_clause": {
+        // `LIMIT 1, 2` has its offset in front
+        const parts = [...childrenOf(node)].sort((one, other) => one.from - other.from);
+        for (const child of parts) this.#visit(child, scope);
         return;
-      case "over_arg":
-      case "window_definition":
-      case "named_window":
-        for (const child of childrenOf(node)) if (child.type !== "identifier") this.#visit(child, scope);
+      }
+      case "join_using_specification":
+        for (const column of node.columns) this.#names.add(fold(column));
         return;
       default:
         for (const child of childrenOf(node)) this.#visit(child, scope);
@@ -133,33 +138,30 @@ class StatementReader {
       case "join_expr":
         this.#visitTable(node.left, { scope: at.scope, aliased: false });
         this.#visitTable(node.right, { scope: at.scope, aliased: false });
-        if (node.specification !== undefined) this.#visit(node.specification, at.scope);
+        if (node.specification !== null) this.#visit(node.specification, at.scope);
         return;
       case "alias":
         this.#visitTable(node.expr, { scope: at.scope, aliased: true });
         return;
+      case "indexed_table":
+        // Which index is used is no part of the answer, and there is none on a governed relation.
+        this.#leftOut.push(node.hint);
+        this.#visitTable(node.expr, at);
+        return;
       case "paren_expr":
-        if (node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt")
-          this.#visit(node.expr, at.scope);
+        if (isQuery(node.expr)) this.#visit(node.expr, at.scope);
         else this.#visitTable(node.expr, { scope: at.scope, aliased: false });
         return;
-      case "identifier":
-        if (findCte(at.scope, node.name) === null)
-          this.#useRelation(node, { schema: null, name: node.name, aliased: at.aliased });
+      case "table_name":
+        if (node.schema !== null || findCte(at.scope, node.name) === null) this.#useRelation(node, at.aliased);
         return;
-      case "member_expr": {
-        const { object, property } = node;
-        if (object.type !== "identifier" || property.type !== "identifier") return this.#refuseTable(node);
-        this.#useRelation(node, { schema: object.name, name: property.name, aliased: at.aliased });
-        return;
-      }
-      case "func_call": {
-        const name = node.name.type === "identifier" ? fold(node.name.name) : "";
+      case "table_call": {
+        const name = node.schema === null ? fold(node.name) : "";
         if (name === "generate_series") return this.#refuseSeries(node);
         if (!TABLE_FUNCTIONS.has(name)) return this.#refuseFunction(node, name);
         this.#calls.add(name);
         this.#calm = false;
-        if (node.args !== undefined) this.#visit(node.args, at.scope);
+        for (const argument of node.args) this.#visit(argument, at.scope);
         return;
       }
       default:
@@ -167,8 +169,8 @@ class StatementReader {
     }
   }
 
-  #useRelation(node: Node, written: { schema: string | null; name: string; aliased: boolean }): void {
-    const { schema, name, aliased } = written;
+  #useRelation(node: NodeOf<"table_name">, aliased: boolean): void {
+    const { schema, name } = node;
     const folded = fold(name);
     if (
       (schema !== null && fold(schema) !== "main") ||
@@ -193,20 +195,17 @@ class StatementReader {
     this.#uses.push({ relation, node, aliased, written: name, qualified: schema !== null });
   }
 
-  #visitMember(node: Extract<Node, { type: "member_expr" }>, scope: Scope): void {
+  #visitMember(node: NodeOf<"member_expr">, scope: Scope): void {
     const { object, property } = node;
-    if (object.type === "member_expr" && object.object.type === "identifier" && object.property.type === "identifier") {
-      if (fold(object.object.name) !== "main") return this.#refuseTable(node);
-      this.#schemaParts.push({ from: spanOf(object.object).from, to: spanOf(object.property).from });
-    } else if (object.type !== "identifier") {
-      return this.#refuseTable(node);
+    if (object.type === "member_expr") {
+      if (object.object.type !== "identifier" || fold(object.object.name) !== "main") return this.#refuseTable(node);
+      this.#leftOut.push({ from: object.from, to: object.property.from });
     }
-    if (property.type === "identifier" || property.type === "all_columns") this.#visit(property, scope);
-    else this.#refuseTable(node);
+    this.#visit(property, scope);
   }
 
-  #visitCall(node: Extract<Node, { type: "func_call" }>, scope: Scope): void {
-    const name = node.name.type === "identifier" ? fold(node.name.name) : "";
+  #visitCall(node: NodeOf<"func_call">, scope: Scope): void {
+    const name = fold(node.name);
     const attribute = name === "caller_attribute" ? attributeOf(node) : null;
     if (attribute !== null && this.#options.attributesAllowed === true) {
       this.#attributes.push({ node, name: attribute });
@@ -215,29 +214,24 @@ class StatementReader {
     if (!FUNCTIONS.has(name) && !this.#options.functions.has(`main.${name}`)) this.#refuseFunction(node, name);
     this.#calls.add(name);
     if (!CALM_FUNCTIONS.has(name)) this.#calm = false;
-    for (const part of [node.args, node.filter, node.over]) if (part !== undefined) this.#visit(part, scope);
+    for (const child of childrenOf(node)) this.#visit(child, scope);
   }
 
-  #visitBinary(node: Extract<Node, { type: "binary_expr" }>, scope: Scope): void {
-    const operator = operatorWords(node.operator);
-    if (operator.some((word) => REFUSED_OPERATORS.has(word))) {
+  #visitBinary(node: NodeOf<"binary_expr">, scope: Scope): void {
+    const { operator, left, right, escape } = node;
+    const word = operator.replace(/^NOT /, "");
+    if (REFUSED_OPERATORS.has(word)) {
       this.#refuse(
         "operator-not-allowed",
         node,
-        `The operator ${operator.join(" ")} runs a function that is not allowed.`,
+        `The operator ${operator} runs a function that is not allowed.`,
         "Use LIKE, GLOB, = or instr() instead.",
       );
     }
-    if (operator.some((word) => RAISING_OPERATORS.has(word))) this.#calm = false;
-    this.#visit(node.left, scope);
-    if (operator.includes("COLLATE")) {
-      const collation = node.right.type === "identifier" ? fold(node.right.name) : "";
-      if (!COLLATIONS.has(collation))
-        this.#refuse("operator-not-allowed", node, "The collation is not allowed.", "Use BINARY, NOCASE or RTRIM.");
-      return;
-    }
+    if (RAISING_OPERATORS.has(word)) this.#calm = false;
+    this.#visit(left, scope);
     // `x IN t` reads the table t.
-    if (operator.includes("IN") && node.right.type !== "paren_expr") {
+    if (right.type === "table_name" || right.type === "table_call") {
       this.#refuse(
         "construct-not-allowed",
         node,
@@ -246,10 +240,12 @@ class StatementReader {
       );
       return;
     }
-    this.#visit(node.right, scope);
+    this.#visit(right, scope);
+    if (escape !== null) this.#visit(escape, scope);
   }
 
-  #visitParameter(node: Extract<Node, { type: "parameter" }>): void {
+  /** In the order in which they stand in the text, as SQLite numbers them. */
+  #visitParameter(node: NodeOf<"parameter">): void {
     const [, digits] = /^\?(\d*)$/.exec(node.text) ?? [];
     if (digits === undefined) {
       this.#refuse(
@@ -277,7 +273,6 @@ class StatementReader {
   /** `rowid` reaches a row's place in the file; it is a column only where a table or an alias calls one so. */
   #refuseRowids(): void {
     for (const node of this.#rowids) {
-      if (node.type !== "identifier") continue;
       const name = fold(node.name);
       const isColumn = this.#uses.some(({ relation }) => relation.columns.some((column) => fold(column.name) === name));
       if (isColumn || this.#labels.has(name)) continue;
@@ -316,11 +311,11 @@ class StatementReader {
   }
 
   #refuse(code: Refusal["code"], node: Node, message: string, remedy: string): void {
-    this.#obstacles.push(refuse(code, message, { rule: code, remedy, position: spanOf(node).from + 1 }));
+    this.#obstacles.push(refuse(code, message, { rule: code, remedy, position: node.from + 1 }));
   }
 }
 
-function attributeOf(node: Extract<Node, { type: "func_call" }>): string | null {
-  const [only, ...others] = node.args?.expr.args.items ?? [];
+function attributeOf({ args }: NodeOf<"func_call">): string | null {
+  const [only, ...others] = args;
   return only?.type === "string_literal" && others.length === 0 ? only.value : null;
 }

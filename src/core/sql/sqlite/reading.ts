@@ -3,14 +3,14 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../model/facts.ts";
 import type { Refusal } from "../../model/refusal.ts";
-import type { Node } from "./node.ts";
 import type { Statement } from "./parse-text.ts";
+import type { Node, NodeOf, Span } from "./tree.ts";
 
 /** A base relation or view where a statement names it. */
 export interface Use {
   readonly relation: Relation;
   /** The node that is replaced. */
-  readonly node: Node;
+  readonly node: NodeOf<"table_name">;
   /** The alias that stands behind it; null when its own name has to be kept. */
   readonly aliased: boolean;
   /** The name as written, without its schema. */
@@ -30,8 +30,8 @@ export interface Reading {
   readonly star: boolean;
   /** `?` and `?n`, with the number that SQLite gives each. */
   readonly parameters: readonly { readonly node: Node; readonly number: number }[];
-  /** Schema parts of `main.t.column`, which end at the table's own name. */
-  readonly schemaParts: readonly { readonly from: number; readonly to: number }[];
+  /** What cannot stand where a governed relation does: the schema of `main.t.column`, INDEXED BY. */
+  readonly leftOut: readonly Span[];
   /** Calls of caller_attribute('name'), which row filters may hold. */
   readonly attributes: readonly { readonly node: Node; readonly name: string }[];
   /** True when no expression can raise an error for any value. */

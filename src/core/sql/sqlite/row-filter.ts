@@ -9,6 +9,8 @@ import { bindNames } from "./filter/bind-names.ts";
 import { quoteName, spanOf } from "./node.ts";
 import { parseText } from "./parse-text.ts";
 import { readStatement } from "./read-statement.ts";
+import { sameText } from "./same-tree.ts";
+import { selectedAlone } from "./selected-alone.ts";
 import type { Slots } from "./slots.ts";
 
 export interface RowFilter {
@@ -32,14 +34,13 @@ export function readRowFilter(
   const statement = parseText(`${frame}${filter}\n)`);
   if (statement.kind === "refusal") return { ...statement, position: null };
   const { root } = statement;
-  const clauses = root.type === "select_stmt" ? root.clauses.map(({ type }) => type).join(" ") : "";
-  const selected = alone.root.type === "select_stmt" ? alone.root.clauses : [];
-  const [only] = selected;
+  const one = selectedAlone(alone.root);
+  const condition = root.type === "select_stmt" ? root.where : null;
   if (
-    clauses !== "select_clause from_clause where_clause" ||
-    selected.length !== 1 ||
-    only?.type !== "select_clause" ||
-    only.columns?.items.length !== 1
+    one?.type !== "paren_expr" ||
+    condition === null ||
+    !sameText(one, condition) ||
+    condition.to !== statement.text.length
   ) {
     return unsound(filter, "it is not one expression");
   }

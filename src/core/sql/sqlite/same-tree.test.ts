@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Node } from "./node.ts";
 import { parseText, type Statement } from "./parse-text.ts";
 import { sameTree } from "./same-tree.ts";
+import type { Node } from "./tree.ts";
 
 function parsed(text: string): Statement {
   const statement = parseText(text);
@@ -11,10 +11,8 @@ function parsed(text: string): Statement {
 
 describe("sameTree()", () => {
   const original = parsed("SELECT a FROM t WHERE b = 1").root;
-  const from =
-    original.type === "select_stmt" ? original.clauses.find(({ type }) => type === "from_clause") : undefined;
-  const table: Node | undefined = from?.type === "from_clause" ? from.expr : undefined;
-  const replaced = new Map(table === undefined ? [] : [[table, '(SELECT "a" AS "a" FROM main."t") AS "t"']]);
+  const table: Node | null = original.type === "select_stmt" ? original.tables : null;
+  const replaced = new Map(table === null ? [] : [[table, '(SELECT "a" AS "a" FROM main."t") AS "t"']]);
   const same = (text: string) => sameTree(original, parsed(text).root, { replaced, parameters: [] });
 
   it("takes what was put in the place of a table, and nothing else [G-READ-TEXT-IS-THE-TREE]", () => {

@@ -1,8 +1,11 @@
 // Whether a rewritten text parses to the tree that was intended: the original one, but for what was put in its place on purpose.
+// Where its nodes stand is no part of a tree.
 
-import { isNode, type Node } from "./node.ts";
+import { isNode } from "./node.ts";
 import { parseText } from "./parse-text.ts";
 import type { Reading } from "./reading.ts";
+import { selectedAlone } from "./selected-alone.ts";
+import type { Node } from "./tree.ts";
 
 interface Intended {
   /** Text that was put in the place of a node of the original. */
@@ -15,67 +18,81 @@ interface Intended {
 
 const AS_IT_STANDS: Intended = { replaced: new Map(), parameters: [] };
 
-const IGNORED = new Set(["range", "leading", "trailing"]);
-
 export function sameTree(original: unknown, rewritten: unknown, intended: Intended): boolean {
-  const alias = isNode(original) ? intended.aliases?.get(original) : undefined;
-  if (alias === undefined) return sameNode(original, rewritten, intended);
-  return (
-    isNode(rewritten) &&
-    rewritten.type === "alias" &&
-    rewritten.alias.type === "identifier" &&
-    rewritten.alias.name === alias &&
-    sameNode(original, rewritten.expr, intended)
-  );
+  const numbers = new Map(intended.parameters.map(({ node, number }) => [node, number]));
+  return new Comparison(intended, numbers).same(original, rewritten);
 }
 
-function sameNode(original: unknown, rewritten: unknown, intended: Intended): boolean {
-  if (isNode(original)) {
-    const text = intended.replaced.get(original);
-    if (text !== undefined) return isExpected(text, rewritten);
-    const parameter = intended.parameters.find(({ node }) => node === original);
-    if (parameter !== undefined) {
-      return isNode(rewritten) && rewritten.type === "parameter" && rewritten.text === `?${parameter.number}`;
-    }
-    // main.t.column became t.column.
+class Comparison {
+  readonly #intended: Intended;
+  readonly #numbers: ReadonlyMap<Node, number>;
+
+  constructor(intended: Intended, numbers: ReadonlyMap<Node, number>) {
+    this.#intended = intended;
+    this.#numbers = numbers;
+  }
+
+  same(original: unknown, rewritten: unknown): boolean {
+    if (!isNode(original)) return this.#sameValue(original, rewritten);
+    const alias = this.#intended.aliases?.get(original);
+    if (alias === undefined) return this.#sameNode(original, rewritten);
+    return (
+      isNode(rewritten) &&
+      rewritten.type === "alias" &&
+      rewritten.alias === alias &&
+      this.#sameNode(original, rewritten.expr)
+    );
+  }
+
+  #sameNode(original: Node, rewritten: unknown): boolean {
+    if (!isNode(rewritten)) return false;
+    const text = this.#intended.replaced.get(original);
+    if (text !== undefined) return isExpected(text, [original, rewritten]);
+    const number = this.#numbers.get(original);
+    if (number !== undefined) return rewritten.type === "parameter" && rewritten.text === `?${number}`;
+    // main.t.column became t.column; on a governed relation there is no index to name
     if (
       original.type === "member_expr" &&
       original.object.type === "member_expr" &&
-      isNode(rewritten) &&
       rewritten.type === "member_expr" &&
       rewritten.object.type === "identifier"
     ) {
-      return (
-        sameTree(original.object.property, rewritten.object, intended) &&
-        sameTree(original.property, rewritten.property, intended)
-      );
+      return this.same(original.object.property, rewritten.object) && this.same(original.property, rewritten.property);
     }
+    if (original.type === "indexed_table" && rewritten.type !== "indexed_table") {
+      return this.same(original.expr, rewritten);
+    }
+    return this.#sameValue(original, rewritten);
   }
-  if (Array.isArray(original)) {
-    return (
-      Array.isArray(rewritten) &&
-      original.length === rewritten.length &&
-      original.every((item, place) => sameTree(item, rewritten[place], intended))
-    );
+
+  #sameValue(original: unknown, rewritten: unknown): boolean {
+    if (Array.isArray(original)) {
+      if (!Array.isArray(rewritten) || original.length !== rewritten.length) return false;
+      for (let place = 0; place < original.length; place++) {
+        if (!this.same(original[place], rewritten[place])) return false;
+      }
+      return true;
+    }
+    if (typeof original !== "object" || original === null) return Object.is(original, rewritten);
+    if (typeof rewritten !== "object" || rewritten === null || Array.isArray(rewritten)) return false;
+    const entries = Object.entries(original);
+    if (entries.length !== Object.keys(rewritten).length) return false;
+    for (const [key, value] of entries) {
+      if (!(key in rewritten) || !(PLACES.has(key) || this.same(value, Reflect.get(rewritten, key)))) return false;
+    }
+    return true;
   }
-  if (typeof original !== "object" || original === null) return Object.is(original, rewritten);
-  if (typeof rewritten !== "object" || rewritten === null) return false;
-  const keys = (value: object) =>
-    Object.entries(value).filter(([key, held]) => !IGNORED.has(key) && held !== undefined);
-  const left = keys(original);
-  const right = new Map(keys(rewritten));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameTree(value, right.get(key), intended))
-  );
 }
 
-/** The node is what the text alone parses to in FROM. */
-function isExpected(text: string, node: unknown): boolean {
-  const alone = parseText(`SELECT * FROM ${text}`);
+const PLACES = new Set(["from", "to", "hint"]);
+
+/** The node is what the text alone parses to: in FROM, or as an expression. */
+function isExpected(text: string, [original, rewritten]: readonly [Node, Node]): boolean {
+  const alone = parseText(original.type === "table_name" ? `SELECT * FROM ${text}` : `SELECT ${text}`);
   if (alone.kind === "refusal" || alone.root.type !== "select_stmt") return false;
-  const from = alone.root.clauses.find(({ type }) => type === "from_clause");
-  return from?.type === "from_clause" && alone.root.clauses.length === 2 && sameTree(from.expr, node, AS_IT_STANDS);
+  if (original.type !== "table_name") return sameText(selectedAlone(alone.root), rewritten);
+  const { tables, ...others } = alone.root;
+  return selectedAlone({ ...others, tables: null })?.type === "all_columns" && sameText(tables, rewritten);
 }
 
 /** Whether two nodes were written alike: no place was exchanged. */

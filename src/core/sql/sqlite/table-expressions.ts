@@ -1,8 +1,9 @@
 // What a table computes by itself, from the CREATE texts that SQLite keeps: generated columns, CHECKs, and indexes over expressions or with
 // a condition. SQLite has no catalogue of that.
 
-import { childrenOf, fold, type Node } from "./node.ts";
+import { childrenOf, fold } from "./node.ts";
 import { parseText } from "./parse-text.ts";
+import type { Node } from "./tree.ts";
 
 export interface TableExpressions {
   /** Folded names that stand in the expression of each generated column, by the column's folded name. */
@@ -18,7 +19,7 @@ export function tableExpressions(create: string): TableExpressions | null {
   const generated = new Map<string, ReadonlySet<string>>();
   const checks: ReadonlySet<string>[] = [];
   const visit = (node: Node, column: string | null): void => {
-    const within = node.type === "column_definition" ? fold(node.name.name) : column;
+    const within = node.type === "column_definition" ? fold(node.name) : column;
     if (node.type === "constraint_check") checks.push(namesIn(node.expr));
     else if (node.type === "constraint_generated") {
       if (within !== null) generated.set(within, namesIn(node.expr));
@@ -32,24 +33,18 @@ export function tableExpressions(create: string): TableExpressions | null {
 export function indexExpression(create: string): ReadonlySet<string> | "every" | null {
   const parsed = parseText(create);
   if (parsed.kind === "refusal" || parsed.root.type !== "create_index_stmt") return "every";
-  const { columns, clauses } = parsed.root;
-  const { expr } = columns;
-  const plain =
-    expr.type === "list_expr" &&
-    expr.items.every((item) => isName(item.type === "index_specification" ? item.expr : item));
-  const computes = !plain || clauses.some(({ type }) => type === "where_clause");
-  return computes ? namesIn(parsed.root) : null;
+  const { columns, where } = parsed.root;
+  return where === null && columns.every(({ expr }) => isName(expr)) ? null : namesIn(parsed.root);
 }
 
 function isName(node: Node): boolean {
-  if (node.type === "binary_expr" && JSON.stringify(node.operator).includes("COLLATE")) return isName(node.left);
-  return node.type === "identifier";
+  return node.type === "collate_expr" ? isName(node.expr) : node.type === "identifier";
 }
 
 function namesIn(node: Node): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (here: Node): void => {
-    if (here.type === "identifier") names.add(fold(here.name));
+    if (here.type === "identifier" || here.type === "boolean_literal") names.add(fold(here.name));
     for (const child of childrenOf(here)) visit(child);
   };
   visit(node);

@@ -3,8 +3,8 @@
 
 import type { Comparison, Part } from "../../model/value-use.ts";
 import { constantsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
-import { childrenOf, fold, type Node, spanOf } from "./node.ts";
-import { operatorWords } from "./operator-words.ts";
+import { childrenOf, fold } from "./node.ts";
+import { isQuery, type Node, type NodeOf } from "./tree.ts";
 
 /** What names and sub-selects mean at a place. */
 export interface TermScope {
@@ -13,17 +13,17 @@ export interface TermScope {
   readonly parameters: ReadonlyMap<Node, number>;
 }
 
-type Kind<T extends Node["type"]> = Extract<Node, { type: T }>;
-
 export function termOf(node: Node, scope: TermScope): Term {
   const own = (child: Node): Term => termOf(child, scope);
+  if (isQuery(node)) return { kind: "query", query: scope.query(node) };
   switch (node.type) {
     case "identifier":
+    case "boolean_literal":
     case "member_expr":
       return scope.column(node);
     case "number_literal":
     case "string_literal":
-      return { kind: "constant", constant: { kind: "value", value: String(node.value), at: spanOf(node).from } };
+      return { kind: "constant", constant: { kind: "value", value: String(node.value), at: node.from } };
     case "null_literal":
       return { kind: "constant", constant: { kind: "value", value: null, at: null } };
     case "parameter":
@@ -31,12 +31,10 @@ export function termOf(node: Node, scope: TermScope): Term {
     case "paren_expr":
       return own(node.expr);
     case "list_expr":
-      return { kind: "list", terms: node.items.map((item: Node) => own(item)) };
-    case "select_stmt":
-    case "compound_select_stmt":
-      return { kind: "query", query: scope.query(node) };
+      return { kind: "list", terms: node.items.map(own) };
     case "cast_expr":
-      return own(node.args.expr.expr);
+    case "collate_expr":
+      return own(node.expr);
     case "case_expr":
       return choice(node, scope);
     case "between_expr": {
@@ -66,9 +64,9 @@ export function termOf(node: Node, scope: TermScope): Term {
   }
 }
 
-function choice(node: Kind<"case_expr">, scope: TermScope): Term {
+function choice(node: NodeOf<"case_expr">, scope: TermScope): Term {
   const own = (child: Node): Term => termOf(child, scope);
-  const subject = node.expr === undefined ? null : own(node.expr);
+  const subject = node.expr === null ? null : own(node.expr);
   const conditions = node.clauses.flatMap((clause): readonly Term[] => {
     if (clause.type !== "case_when") return [];
     const condition = own(clause.condition);
@@ -77,8 +75,8 @@ function choice(node: Kind<"case_expr">, scope: TermScope): Term {
   return { kind: "choice", conditions, results: node.clauses.map(({ result }) => own(result)) };
 }
 
-function prefixed(node: Kind<"prefix_op_expr">, scope: TermScope): Term {
-  const [word = ""] = operatorWords(node.operator);
+function prefixed(node: NodeOf<"prefix_op_expr">, scope: TermScope): Term {
+  const { operator: word } = node;
   const inner = termOf(node.expr, scope);
   if (word === "NOT") return { kind: "logic", terms: [inner] };
   if (word === "EXISTS") return inner.kind === "query" ? { kind: "exists", query: inner.query } : inner;
@@ -95,26 +93,29 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "<>": "=",
   "!=": "=",
   IS: "=",
+  "IS NOT": "=",
+  "IS DISTINCT FROM": "=",
+  "IS NOT DISTINCT FROM": "=",
   IN: "=",
+  "NOT IN": "=",
   "<": "<",
   "<=": "<=",
   ">": ">",
   ">=": ">=",
 };
 
-function binary(node: Kind<"binary_expr">, scope: TermScope): Term {
-  const words = operatorWords(node.operator);
-  const left = termOf(node.left, scope);
-  if (words.includes("COLLATE")) return left;
-  const right = termOf(node.right, scope);
-  const [first = "", ...others] = words.filter((word) => word !== "NOT");
-  if (first === "IS" && node.right.type === "null_literal") return { kind: "null-test", value: left };
-  if (first === "AND" || first === "OR") return { kind: "logic", terms: [left, right] };
-  if (first === "LIKE" || first === "GLOB") return { kind: "match", value: left, pattern: asLike(right, first) };
-  if (first === "||") return { kind: "shown", terms: [left, right] };
-  const comparison = others.length === 0 || first === "IS" ? COMPARISONS[first] : undefined;
+function binary(node: NodeOf<"binary_expr">, scope: TermScope): Term {
+  const { operator } = node;
+  const [left, right] = [termOf(node.left, scope), termOf(node.right, scope)];
+  if (operator.startsWith("IS") && node.right.type === "null_literal") return { kind: "null-test", value: left };
+  if (operator === "AND" || operator === "OR") return { kind: "logic", terms: [left, right] };
+  if (operator === "||") return { kind: "shown", terms: [left, right] };
+  const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return { kind: "comparison", comparison, left, right };
-  return { kind: "computed", terms: [left, right] };
+  const word = operator.replace(/^NOT /, "");
+  if (word === "LIKE" || word === "GLOB") return { kind: "match", value: left, pattern: asLike(right, word) };
+  const escape = node.escape === null ? [] : [termOf(node.escape, scope)];
+  return { kind: "computed", terms: [left, right, ...escape] };
 }
 
 /** A pattern of GLOB as LIKE writes it. */
@@ -153,30 +154,16 @@ const SHOWN: ReadonlySet<string> = new Set([
 ]);
 const RANKS: ReadonlySet<string> = new Set(["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"]);
 
-function call(node: Kind<"func_call">, scope: TermScope): Term {
-  const name = node.name.type === "identifier" ? fold(node.name.name) : "";
-  const given = node.args?.expr;
-  const args = (given?.args.items ?? [])
-    .filter(({ type }: Node) => type !== "all_columns")
-    .map((arg: Node) => termOf(arg, scope));
-  const order = keysOf(given !== undefined && "orderBy" in given ? given.orderBy : undefined, scope);
-  const filter = node.filter === undefined ? null : termOf(node.filter.where.expr.expr, scope);
-  const distinct = given !== undefined && "distinctKw" in given && given.distinctKw !== undefined;
-  const own = ownCall(name, { args, order, filter, distinct });
-  if (node.over === undefined) return own;
-  const window = node.over.window.type === "paren_expr" ? node.over.window.expr : null;
-  return {
-    kind: "window",
-    call: own,
-    partition: keysOf(window?.partitionBy, scope),
-    order: keysOf(window?.orderBy, scope),
-  };
-}
-
-/** The terms of PARTITION BY and ORDER BY. */
-export function keysOf(clause: Node | undefined, scope: TermScope): readonly Term[] {
-  if (clause?.type !== "partition_by_clause" && clause?.type !== "order_by_clause") return [];
-  return clause.specifications.items.map((item: Node) => termOf(item, scope));
+function call(node: NodeOf<"func_call">, scope: TermScope): Term {
+  const own = (child: Node): Term => termOf(child, scope);
+  const call = ownCall(fold(node.name), {
+    args: node.args.filter(({ type }) => type !== "all_columns").map(own),
+    order: node.order.map(own),
+    filter: node.filter === null ? null : own(node.filter),
+    distinct: node.distinct,
+  });
+  if (node.over === null) return call;
+  return { kind: "window", call, partition: node.over.partition.map(own), order: node.over.order.map(own) };
 }
 
 function ownCall(

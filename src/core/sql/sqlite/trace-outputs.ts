@@ -4,11 +4,12 @@
 import type { OutputColumn } from "../../model/facts.ts";
 import type { ColumnName } from "../../model/relation-name.ts";
 import { MOST_FOLLOWED } from "../most-columns.ts";
-import { childrenOf, fold, type Node } from "./node.ts";
-import { countFunctions, namesIn, namesWindow, operandsOf } from "./operands.ts";
+import { childrenOf, fold } from "./node.ts";
+import { countFunctions, namesIn, namesWindow } from "./operands.ts";
 import { columnOf, isMadeUp, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
+import { isQuery, type Node, type NodeOf } from "./tree.ts";
 
 /** One table of a FROM clause, as the columns that it offers. */
 interface Source {
@@ -34,8 +35,8 @@ interface Sight {
   readonly scope: Scope;
   /** Tables of the queries around; null where they are not followed, and a name that is not found here may be any of theirs. */
   readonly outer: readonly Source[] | null;
-  /** The WINDOW clause of this query; null without one. */
-  readonly windows: Node | null;
+  /** The windows that this query gives names. */
+  readonly windows: readonly Node[];
 }
 
 export function traceOutputs(reading: Reading): readonly OutputColumn[] {
@@ -68,27 +69,19 @@ class Tracer {
         direct: false,
       }));
     }
-    const around = { sources: [], scope: inner, outer, windows: null };
-    if (node.type !== "select_stmt") return this.#values(node, around);
-    const from = node.clauses.find(({ type }) => type === "from_clause");
-    const windows = node.clauses.find(({ type }) => type === "window_clause") ?? null;
-    const sources = from?.type === "from_clause" ? this.#from(from.expr, { scope: inner, outer }) : [];
-    const select = node.clauses.find(({ type }) => type === "select_clause");
-    if (select?.type !== "select_clause") return childrenOf(node).flatMap((clause) => this.#values(clause, around));
-    return (select.columns?.items ?? [])
+    if (node.type === "values_stmt") return this.#values(node, { sources: [], scope: inner, outer, windows: [] });
+    if (node.type !== "select_stmt") return [];
+    const { windows, tables, columns } = node;
+    const sources = tables === null ? [] : this.#from(tables, { scope: inner, outer });
+    return columns
       .flatMap((item) => this.#column(item, { sources, scope: inner, outer, windows }))
       .slice(0, MOST_FOLLOWED);
   }
 
-  #values(clause: Node, sight: Sight): readonly OutputColumn[] {
-    if (clause.type !== "values_clause") return [];
-    const [first] = clause.values.items;
-    const width = first?.type === "paren_expr" && first.expr.type === "list_expr" ? first.expr.items.length : 1;
-    return Array.from({ length: width }, (_, place) => ({
-      name: `column${place + 1}`,
-      sources: this.#inside(clause, sight),
-      direct: false,
-    }));
+  #values({ rows }: NodeOf<"values_stmt">, sight: Sight): readonly OutputColumn[] {
+    const sources = distinct(rows.flatMap((row) => this.#inside(row, sight)));
+    const width = rows[0]?.items.length ?? 0;
+    return Array.from({ length: width }, (_, place) => ({ name: `column${place + 1}`, sources, direct: false }));
   }
 
   #column(item: Node, at: Sight): readonly OutputColumn[] {
@@ -98,7 +91,7 @@ class Tracer {
       const name = item.object.type === "identifier" ? fold(item.object.name) : "";
       return at.sources.find((source) => source.name === name)?.columns.map(asOutput) ?? [];
     }
-    const label = item.type === "alias" && item.alias.type === "identifier" ? item.alias.name : null;
+    const label = item.type === "alias" ? item.alias : null;
     const expression = item.type === "alias" ? item.expr : item;
     const found = this.#named(expression, at.sources);
     if (found !== null) return [{ ...found, name: label ?? found.name }];
@@ -123,7 +116,7 @@ class Tracer {
 
   /** Everything that an expression names, and what its subqueries give. */
   #inside(node: Node, sight: Sight): readonly ColumnName[] {
-    if (node.type === "select_stmt" || node.type === "compound_select_stmt") {
+    if (isQuery(node)) {
       const outer = sight.outer === null ? null : [...sight.sources, ...sight.outer];
       return distinct(this.statement(node, sight.scope, outer).flatMap(({ sources }) => sources));
     }
@@ -132,9 +125,9 @@ class Tracer {
       return found?.sources ?? (sight.outer === null ? this.#everything() : this.#elsewhere(node));
     }
     if (node.type === "all_columns") return [];
-    const named = namesWindow(node) && sight.windows !== null ? sight.windows : null;
-    const ordering = named === null ? [] : this.#inside(named, { ...sight, windows: null });
-    return distinct([...operandsOf(node).flatMap((child) => this.#inside(child, sight)), ...ordering]);
+    const named = namesWindow(node) ? sight.windows : [];
+    const ordering = named.flatMap((window) => this.#inside(window, { ...sight, windows: [] }));
+    return distinct([...childrenOf(node).flatMap((child) => this.#inside(child, sight)), ...ordering]);
   }
 
   /** A name that no table here has: of an alias, or a text; or one that SQLite made up. */
@@ -156,39 +149,45 @@ class Tracer {
     switch (node.type) {
       case "join_expr":
         return this.#join(node, at);
-      case "alias": {
-        const name = node.alias.type === "identifier" ? fold(node.alias.name) : "";
-        return [{ name, columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
-      }
+      case "alias":
+        return [{ name: fold(node.alias), columns: this.#tables(node.expr, at).flatMap(({ columns }) => columns) }];
+      case "indexed_table":
+        return this.#tables(node.expr, at);
       case "paren_expr":
-        if (node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt") {
+        if (isQuery(node.expr)) {
           return [{ name: "", columns: toldApart(this.statement(node.expr, at.scope, at.outer)) }];
         }
         return this.#tables(node.expr, at);
-      case "func_call": {
-        const sources = this.#arguments(node.args ?? null, at);
-        const name = node.name.type === "identifier" ? fold(node.name.name) : "";
-        return [{ name, columns: TABLE_FUNCTION_COLUMNS.map((column) => ({ name: column, sources, direct: false })) }];
+      case "table_call": {
+        const sources = this.#arguments(node.args, at);
+        return [
+          {
+            name: fold(node.name),
+            columns: TABLE_FUNCTION_COLUMNS.map((column) => ({ name: column, sources, direct: false })),
+          },
+        ];
       }
-      default:
+      case "table_name":
         return [this.#table(node, at.scope)];
+      default:
+        return [];
     }
   }
 
-  #arguments(args: Node | null, { scope, outer, beside }: Surroundings): readonly ColumnName[] {
-    if (!namesIn(args) || args === null) return [];
-    return beside === null ? this.#everything() : this.#inside(args, { sources: beside, scope, outer, windows: null });
+  #arguments(args: readonly Node[], { scope, outer, beside }: Surroundings): readonly ColumnName[] {
+    if (!args.some(namesIn)) return [];
+    if (beside === null) return this.#everything();
+    return distinct(args.flatMap((arg) => this.#inside(arg, { sources: beside, scope, outer, windows: [] })));
   }
 
   /** With USING or NATURAL a shared column is of both sides: which one it comes from depends on the join. */
-  #join(node: Extract<Node, { type: "join_expr" }>, at: Surroundings): readonly Source[] {
+  #join(node: NodeOf<"join_expr">, at: Surroundings): readonly Source[] {
     const left = this.#tables(node.left, at);
     const right = this.#tables(node.right, at);
-    const words = JSON.stringify(node.operator);
     const shared = new Set<string>();
     if (node.specification?.type === "join_using_specification") {
-      for (const column of node.specification.expr.expr.items) shared.add(fold(column.name));
-    } else if (words.includes("NATURAL")) {
+      for (const column of node.specification.columns) shared.add(fold(column));
+    } else if (node.operator.includes("NATURAL")) {
       for (const { columns } of left) for (const { name } of columns) if (name !== null) shared.add(fold(name));
     }
     if (shared.size === 0) return [...left, ...right];
@@ -211,7 +210,7 @@ class Tracer {
     ];
   }
 
-  #table(node: Node, scope: Scope): Source {
+  #table(node: NodeOf<"table_name">, scope: Scope): Source {
     const use = this.#reading.uses.find((candidate) => candidate.node === node);
     if (use !== undefined) {
       const { relation } = use;
@@ -224,17 +223,16 @@ class Tracer {
         })),
       };
     }
-    const cte = node.type === "identifier" ? findCte(scope, node.name) : null;
-    if (cte === null || cte.type !== "common_table_expr") return { name: "", columns: [] };
-    return { name: fold(cte.table.name), columns: this.#cte(cte, scope) };
+    const cte = node.schema === null ? findCte(scope, node.name) : null;
+    return cte === null ? { name: "", columns: [] } : { name: fold(cte.name), columns: this.#cte(cte, scope) };
   }
 
-  #cte(cte: Extract<Node, { type: "common_table_expr" }>, scope: Scope): readonly OutputColumn[] {
+  #cte(cte: NodeOf<"common_table_expr">, scope: Scope): readonly OutputColumn[] {
     const known = this.#traced.get(cte);
     if (known !== undefined) return known;
     const assumed = this.#assumed.get(cte);
     if (assumed !== undefined) return assumed;
-    const names = cte.columns?.expr.items.map(({ name }) => name) ?? null;
+    const names = cte.columns;
     // a WITH of a nested query may name columns of the queries around that one
     const trace = (body: Node): readonly OutputColumn[] =>
       toldApart(this.statement(body, scopeWithin(cte.expr, scope), this.#around.get(cte) ?? null))
@@ -292,7 +290,7 @@ const MOST_ROUNDS = 4;
 const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
 
 function pathOf(node: Node): { table: string | null; column: string } | null {
-  if (node.type === "identifier") return { table: null, column: fold(node.name) };
+  if (node.type === "identifier" || node.type === "boolean_literal") return { table: null, column: fold(node.name) };
   if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
   const { object, property } = node;
   if (object.type === "identifier") return { table: fold(object.name), column: fold(property.name) };

@@ -1,7 +1,6 @@
 // By which verbs a trigger is set off, from the CREATE TRIGGER text that SQLite keeps.
 
 import type { Verb } from "../../model/catalogue.ts";
-import { operatorWords } from "./operator-words.ts";
 import { parseText } from "./parse-text.ts";
 
 const ALL: readonly Verb[] = ["insert", "update", "delete"];
@@ -11,7 +10,6 @@ export function triggerVerbs(create: string): readonly Verb[] {
   const parsed = parseText(create);
   if (parsed.kind === "refusal" || parsed.root.type !== "create_trigger_stmt") return ALL;
   const { event } = parsed.root;
-  const [word] = event.type === "trigger_event" ? operatorWords(event.eventKw) : [];
-  const verb = ALL.find((candidate) => candidate.toUpperCase() === word);
+  const verb = ALL.find((candidate) => candidate.toUpperCase() === event);
   return verb === undefined ? ALL : [verb];
 }

@@ -1,10 +1,12 @@
 // Which values decide where in a statement, and in the bodies of the views that it reads.
 
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Refusal } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { ValueUse } from "../../model/value-use.ts";
+import { planningWork, refuseCostly } from "../terms/planning-work.ts";
 import { usesOf } from "../terms/value-uses.ts";
-import { parseText } from "./parse-text.ts";
+import { parseText, tooDeep } from "./parse-text.ts";
 import { queryOf } from "./query-terms.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";
@@ -29,6 +31,21 @@ export function valueUses(readings: readonly Reading[], catalogue: Catalogue): r
   for (const reading of readings) collect(reading, []);
   return found;
 }
+
+/** Refuses what would hold SQLite's parser and planner up; the queries of views are the database's own affair. */
+export function tooCostly(readings: readonly Reading[]): readonly Refusal[] {
+  return readings.flatMap((reading) => {
+    if (reading.obstacles.length > 0) return [];
+    try {
+      return refuseCostly(planningWork(queryOf(reading)), NAMED_LESS) ?? [];
+    } catch (error) {
+      if (error instanceof RangeError) return tooDeep();
+      throw error;
+    }
+  });
+}
+
+const NAMED_LESS = "Use a query of WITH, and a column that is computed, in fewer places, or ask in several statements.";
 
 function bodyOf(relation: Relation, catalogue: Catalogue): Reading | null {
   if (relation.definition === null) return null;

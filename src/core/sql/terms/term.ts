@@ -3,7 +3,8 @@
 import type { Comparison, Part, UsedColumn, UsedConstant } from "../../model/value-use.ts";
 
 export type Term =
-  | { readonly kind: "column"; readonly values: () => readonly UsedColumn[] }
+  /** `of` is what the engine may write in its place: of a column of another query, that query's expression; absent for a table's own. */
+  | { readonly kind: "column"; readonly values: () => readonly UsedColumn[]; readonly of?: () => readonly Term[] }
   | { readonly kind: "constant"; readonly constant: UsedConstant }
   | { readonly kind: "comparison"; readonly comparison: Comparison; readonly left: Term; readonly right: Term }
   | { readonly kind: "match"; readonly value: Term; readonly pattern: Term }
@@ -37,7 +38,7 @@ export interface Aggregate {
 }
 
 export interface Query {
-  /** Those of WITH and FROM. */
+  /** Those of WITH and FROM; one that is named in FROM, once more for each place where the engine writes it out. */
   readonly inner: readonly Query[];
   /** What joins go by. */
   readonly joins: readonly Term[];

@@ -12,6 +12,7 @@ import { renderMarkdown } from "../../../core/report/render-markdown.ts";
 import { type Granted, reviewAccess, reviewContent } from "../../../core/review/access-review.ts";
 import { AccessUsage } from "../../../core/review/access-usage.ts";
 import { makeReviewReport } from "../../../core/review/review-report.ts";
+import { otherCatalogues } from "../../../gate/planning.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import { openGatehouse } from "../../wiring/open-gatehouse.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
@@ -137,6 +138,13 @@ async function readGrants(
             database: database.name,
             catalogue,
             dialect,
+            elsewhere: await otherCatalogues({
+              gatehouse,
+              principal: identity.name,
+              policy,
+              role,
+              database: database.name,
+            }),
           });
           granted.push({ identity, role: name, database: database.name, governance });
         }

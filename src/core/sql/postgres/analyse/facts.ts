@@ -11,7 +11,7 @@ import type { WriteReading } from "../write/read-write.ts";
 import type { Output } from "./outputs.ts";
 import type { Reading } from "./reading.ts";
 import type { Flow } from "./scope.ts";
-import { valueUses } from "./value-uses.ts";
+import { tooCostly, valueUses } from "./value-uses.ts";
 import { readView } from "./view-body.ts";
 
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
@@ -25,7 +25,7 @@ export function factsOf(statement: Statement, reading: Reading, catalogue: Catal
     calls: [...reading.calls],
     outputs: outputColumns(reading.outputs),
     parameters: reading.parameters,
-    obstacles: refusal === null ? reading.obstacles : [refusal, ...reading.obstacles],
+    obstacles: [...(refusal === null ? [] : [refusal]), ...reading.obstacles, ...tooCostly([reading])],
     normalisedText: statement.normalisedText,
     fingerprint: statement.fingerprint,
     uses: valueUses([reading], catalogue),
@@ -101,7 +101,7 @@ export function factsOfWrite(
     calls: [...new Set(readings.flatMap(({ calls }) => [...calls]))],
     outputs: outputColumns(write.returning?.reading.outputs ?? []),
     parameters: Math.max(0, ...readings.map(({ parameters }) => parameters)),
-    obstacles: write.obstacles.map((obstacle) => ({ ...obstacle, position: null })),
+    obstacles: [...write.obstacles.map((obstacle) => ({ ...obstacle, position: null })), ...tooCostly(readings)],
     uses: valueUses(readings, catalogue),
   };
 }

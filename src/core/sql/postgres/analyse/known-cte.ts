@@ -12,6 +12,7 @@ export function knownCte(query: { name: string; columns: readonly string[]; outp
     name,
     body: {},
     recursive: false,
+    references: 0,
     parent: null,
     env: null,
     state: "done",

@@ -10,12 +10,14 @@ export interface Needs {
   readonly names: Set<string>;
   /** Views that stand in it as their definitions. */
   readonly expands: Map<RelationKey, RelationName>;
+  /** Characters that stand in the place of relations. */
+  written: number;
   /** Names that could be another's under the database's own search path. */
   readonly exposed: StandIn[];
 }
 
 export function noNeeds(): Needs {
-  return { ownPath: false, names: new Set(), expands: new Map(), exposed: [] };
+  return { ownPath: false, names: new Set(), expands: new Map(), written: 0, exposed: [] };
 }
 
 export function addNeeds(

@@ -34,6 +34,8 @@ export interface Cte {
   state: "new" | "visiting" | "done";
   columns: readonly ScopeColumn[];
   complete: boolean;
+  /** How many places name it. */
+  references: number;
 }
 
 /** The queries that a name may mean at a place, innermost first. */

@@ -3,6 +3,7 @@
 import type { UsedColumn } from "../../../model/value-use.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
 import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, whole } from "../parse/tree.ts";
+import type { Cte } from "./place.ts";
 import type { Reading } from "./reading.ts";
 import { type Flow, findColumn, type Level } from "./scope.ts";
 import { type Terms, termOf, termsOf } from "./term-of.ts";
@@ -12,12 +13,13 @@ export class QueryTerms {
   readonly #levels: ReadonlyMap<Struct, Level>;
   readonly #queries = new Map<Struct, Query>();
   readonly #flows = new Map<Flow, readonly UsedColumn[]>();
+  readonly #columns = new Map<Flow, Term>();
 
   constructor(reading: Reading) {
     this.#terms = {
       reading,
       queries: this,
-      ofFlow: (flow) => ({ kind: "column", values: () => this.#valuesOf(flow) }),
+      ofFlow: (flow) => this.#column(flow),
     };
     this.#levels = new Map(reading.levels.map((level) => [level.select, level]));
   }
@@ -142,10 +144,32 @@ export class QueryTerms {
         visit(node.body["rarg"]);
       } else if (node?.kind === "RangeSubselect") {
         found.push(this.query(bodyOf(node.body["subquery"], "SelectStmt") ?? {}));
+      } else if (node?.kind === "RangeVar") {
+        const named = this.#terms.reading.named.uses.get(node.body);
+        if (named !== undefined && isWrittenOut(named))
+          found.push(this.query(bodyOf(named.body["ctequery"], "SelectStmt") ?? {}));
       }
     };
     for (const item of list(select["fromClause"])) visit(item);
     return found;
+  }
+
+  #column(flow: Flow): Term {
+    const known = this.#columns.get(flow);
+    if (known !== undefined) return known;
+    const column: Term = { kind: "column", values: () => this.#valuesOf(flow), of: () => this.#madeOf(flow) };
+    this.#columns.set(flow, column);
+    return column;
+  }
+
+  /** What the server writes in the place of a column of another query. */
+  #madeOf(flow: Flow): readonly Term[] {
+    const { made, named } = this.#terms.reading;
+    const query = named.columns.get(flow);
+    if (query !== undefined && !isWrittenOut(query)) return [];
+    const found = made.get(flow);
+    if (found !== undefined) return [termOf(this.#terms, found.value, found.level)];
+    return flow.from.map((from) => this.#column(from));
   }
 
   #valuesOf(flow: Flow): readonly UsedColumn[] {
@@ -164,6 +188,12 @@ export class QueryTerms {
     this.#flows.set(flow, values);
     return values;
   }
+}
+
+/** Else the server computes it once and reads it again (PostgreSQL manual, 7.8.3). */
+function isWrittenOut({ body, recursive, references }: Cte): boolean {
+  if (recursive || body["ctematerialized"] === "CTEMaterializeAlways") return false;
+  return body["ctematerialized"] === "CTEMaterializeNever" || references <= 1;
 }
 
 /** Names that ORDER BY and GROUP BY may mean: those that were given. */

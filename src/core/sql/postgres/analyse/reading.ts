@@ -8,7 +8,7 @@ import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
 import type { Output } from "./outputs.ts";
-import type { SelectPlace } from "./place.ts";
+import type { Cte, SelectPlace } from "./place.ts";
 import type { Flow, Found, FromItem, Level, ScopeColumn } from "./scope.ts";
 
 /** A place where a base relation stands in FROM. */
@@ -57,6 +57,8 @@ export interface Reading {
   readonly names: NameUse[];
   /** The expressions that columns of queries are. */
   readonly made: Map<Flow, { readonly value: unknown; readonly level: Level }>;
+  /** Where queries of WITH stand in FROM, and which columns are theirs. */
+  readonly named: { readonly uses: Map<Struct, Cte>; readonly columns: Map<Flow, Cte> };
   /** The columns that meet in one: of VALUES, of set operations, of the query of a WITH. */
   readonly arms: Map<Flow, Pick<ScopeColumn, "base" | "flow">[]>;
   /** Names to be written with their schema: of user types and user functions. */
@@ -95,6 +97,7 @@ export function openReading(statement: Statement): Reading {
     levels: [],
     names: [],
     made: new Map(),
+    named: { uses: new Map(), columns: new Map() },
     arms: new Map(),
     qualifications: [],
     threePart: [],

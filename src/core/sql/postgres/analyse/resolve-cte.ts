@@ -29,6 +29,7 @@ export function openWith(walk: Walk, clause: unknown, place: SelectPlace): { env
       name: word(body["ctename"]) ?? "",
       body,
       recursive,
+      references: 0,
       parent: place.parent,
       env,
       state: "new",
@@ -54,6 +55,7 @@ export function visitCte(walk: Walk, cte: Cte): void {
     const columns = renameColumns(columnsOf(outputs), aliases, blurred).map((column, index) => {
       const flow = (flows[index] ??= new Flow());
       flow.from.push(column.flow);
+      walk.reading.named.columns.set(flow, cte);
       addArm(walk, flow, column);
       return { ...column, flow };
     });

@@ -1,9 +1,12 @@
 // Which values decide where in a statement, and in the bodies of the views that it reads.
 
 import type { Catalogue } from "../../../model/catalogue.ts";
+import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { ValueUse } from "../../../model/value-use.ts";
+import { planningWork, refuseCostly } from "../../terms/planning-work.ts";
 import { usesOf } from "../../terms/value-uses.ts";
+import { tooDeep } from "../parse/parse-text.ts";
 import { bodyOf } from "../parse/tree.ts";
 import { QueryTerms } from "./query-terms.ts";
 import type { Reading } from "./reading.ts";
@@ -28,6 +31,23 @@ export function valueUses(readings: readonly Reading[], catalogue: Catalogue): r
   for (const reading of readings) collect(reading, []);
   return found;
 }
+
+/** Refuses what would hold the server's planner up; the queries of views are the database's own affair. */
+export function tooCostly(readings: readonly Reading[]): readonly Refusal[] {
+  return readings.flatMap((reading) => {
+    const select = bodyOf(reading.tree, "SelectStmt");
+    if (select === null || reading.obstacles.length > 0) return [];
+    try {
+      return refuseCostly(planningWork(new QueryTerms(reading).query(select)), COMPUTED_ONCE) ?? [];
+    } catch (error) {
+      if (error instanceof RangeError) return tooDeep();
+      throw error;
+    }
+  });
+}
+
+const COMPUTED_ONCE =
+  "Write WITH … AS MATERIALIZED for steps whose columns are used several times, so that they are computed once.";
 
 function ownUses(reading: Reading, catalogue: Catalogue): readonly Omit<ValueUse, "through">[] {
   const known = OWN.get(reading);

@@ -88,6 +88,8 @@ function walkRelation(
   if (cte !== null) {
     if (use.sample !== null) unsupported(walk, "TABLESAMPLE of a WITH query", variable["location"]);
     visitCte(walk, cte);
+    cte.references++;
+    walk.reading.named.uses.set(variable, cte);
     const columns = renameColumns(
       cte.columns,
       alias.columns,

@@ -4,6 +4,7 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
@@ -120,6 +121,9 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     standIn: target?.standIn ?? null,
   };
   const plain = governedSelect({ ...common, sample: "" });
+  context.needs.written += plain.length;
+  const tooMuch = refuseWritten(context.needs.written);
+  if (tooMuch !== null) return tooMuch;
   const select = governedTree(plain, governed);
   if (select === null) return misplaced();
   if (body !== null) {

@@ -2,8 +2,8 @@
 // so that an attribute that is a text would let every number through. It is bound as what it is compared with.
 
 import type { Column } from "../../../model/catalogue.ts";
-import { childrenOf, fold, type Node } from "../node.ts";
-import { operatorWords } from "../operator-words.ts";
+import { childrenOf, fold } from "../node.ts";
+import type { Node } from "../tree.ts";
 
 /** `attribute`: the attribute itself; `mixed`: an attribute among other things. Null where it cannot be told. */
 type Kind = "text" | "number" | "attribute" | "mixed" | null;
@@ -55,26 +55,23 @@ export function kindsOfAttributes(
       case "member_expr":
         return kindOfColumn(columns.get(node));
       case "cast_expr":
-        return /int|real|num|floa|doub|dec/i.test(textOf(node.args.expr.dataType)) ? "number" : "text";
-      case "binary_expr": {
-        const [word = ""] = operatorWords(node.operator);
-        if (word === "COLLATE") return kindOf(node.left);
-        return word === "||" ? "text" : ["->", "->>"].includes(word) ? null : "number";
-      }
+        return /int|real|num|floa|doub|dec/i.test(node.dataType) ? "number" : "text";
+      case "collate_expr":
+        return kindOf(node.expr);
+      case "binary_expr":
+        return node.operator === "||" ? "text" : ["->", "->>"].includes(node.operator) ? null : "number";
       case "prefix_op_expr":
         return "number";
       case "func_call": {
-        const name = node.name.type === "identifier" ? fold(node.name.name) : "";
+        const name = fold(node.name);
         if (TEXTS.has(name)) return "text";
         if (NUMBERS.has(name)) return "number";
-        const args = node.args?.expr.args.items ?? [];
-        return PASSING.has(name) ? together(name === "iif" || name === "if" ? args.slice(1) : args) : null;
+        return PASSING.has(name) ? together(name === "iif" || name === "if" ? node.args.slice(1) : node.args) : null;
       }
       case "case_expr":
         return together(node.clauses.map((clause) => clause.result));
       case "select_stmt": {
-        const select = node.clauses.find(({ type }) => type === "select_clause");
-        const [only] = select?.type === "select_clause" ? (select.columns?.items ?? []) : [];
+        const [only] = node.columns;
         return only === undefined ? null : kindOf(only.type === "alias" ? only.expr : only);
       }
       case "list_expr":
@@ -90,7 +87,7 @@ export function kindsOfAttributes(
     return first !== undefined && others.length === 0 ? first : null;
   };
   const visit = (node: Node): void => {
-    if (node.type === "binary_expr" && operatorWords(node.operator).some((word) => COMPARISONS.has(word))) {
+    if (node.type === "binary_expr" && node.operator.split(" ").some((word) => COMPARISONS.has(word))) {
       compare(node.left, node.right);
       const members = bare(node.right);
       for (const member of members.type === "list_expr" ? members.items : [node.right]) compare(member, node.left);
@@ -99,14 +96,14 @@ export function kindsOfAttributes(
         compare(node.left, bound);
         compare(bound, node.left);
       }
-    } else if (node.type === "case_expr" && node.expr !== undefined) {
+    } else if (node.type === "case_expr" && node.expr !== null) {
       for (const clause of node.clauses) {
         if (clause.type === "case_else") continue;
         compare(node.expr, clause.condition);
         compare(clause.condition, node.expr);
       }
-    } else if (node.type === "cast_expr" && kindOf(node) === "number" && attributes.has(bare(node.args.expr.expr))) {
-      numbers.add(bare(node.args.expr.expr));
+    } else if (node.type === "cast_expr" && kindOf(node) === "number" && attributes.has(bare(node.expr))) {
+      numbers.add(bare(node.expr));
     }
     for (const child of childrenOf(node)) visit(child);
   };
@@ -127,17 +124,4 @@ function kindOfColumn(column: Column | undefined): Kind {
   if (/int/i.test(declared)) return "number";
   if (/char|clob|text/i.test(declared)) return "text";
   return declared === "" || /blob|any/i.test(declared) ? null : "number";
-}
-
-function textOf(node: Node): string {
-  const words: string[] = [];
-  const collect = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(collect);
-    else if (typeof value === "object" && value !== null) {
-      if ("text" in value && typeof value.text === "string") words.push(value.text);
-      for (const [key, below] of Object.entries(value)) if (key !== "text") collect(below);
-    }
-  };
-  collect(node);
-  return words.join(" ");
 }

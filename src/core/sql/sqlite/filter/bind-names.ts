@@ -3,8 +3,8 @@
 
 import type { Catalogue, Column } from "../../../model/catalogue.ts";
 import type { Edit } from "../edits.ts";
-import { fold, type Node, quoteName, spanOf } from "../node.ts";
-import { operandsOf } from "../operands.ts";
+import { childrenOf, fold, quoteName } from "../node.ts";
+import { isQuery, type Node, type NodeOf } from "../tree.ts";
 import { type FilterScope, findColumns, findItems, type Item, scopeOf } from "./filter-scope.ts";
 
 export interface BoundFilter {
@@ -36,34 +36,27 @@ class NameBinder {
 
   visit(node: Node, scope: FilterScope | null): void {
     switch (node.type) {
-      case "select_stmt": {
+      case "select_stmt":
+      case "compound_select_stmt":
+      case "values_stmt": {
         const inner = scopeOf(node, scope, {
           catalogue: this.#catalogue,
           unfit: (why) => this.problems.push(`it has ${why}`),
         });
-        for (const clause of node.clauses) this.visit(clause, inner);
+        for (const child of childrenOf(node)) {
+          if (node.type === "select_stmt" && child === node.tables) this.#visitTable(child, inner);
+          else this.visit(child, inner);
+        }
         return;
       }
-      case "common_table_expr":
-        this.visit(node.expr, scope);
-        return;
-      case "from_clause":
-        this.#visitTable(node.expr, scope);
-        return;
-      case "alias":
-        this.visit(node.expr, scope);
-        return;
       case "identifier":
         this.#bindBare(node, scope);
         return;
       case "member_expr":
         this.#bindMember(node, scope);
         return;
-      case "cast_expr":
-        this.visit(node.args.expr.expr, scope);
-        return;
       default:
-        for (const child of operandsOf(node)) this.visit(child, scope);
+        for (const child of childrenOf(node)) this.visit(child, scope);
     }
   }
 
@@ -72,18 +65,17 @@ class NameBinder {
     if (node.type === "join_expr") {
       this.#visitTable(node.left, scope);
       this.#visitTable(node.right, scope);
-      if (node.specification !== undefined) this.visit(node.specification, scope);
-    } else if (node.type === "alias") this.#visitTable(node.expr, scope);
-    else if (node.type === "func_call") for (const child of operandsOf(node)) this.visit(child, scope);
+      if (node.specification !== null) this.visit(node.specification, scope);
+    } else if (node.type === "alias" || node.type === "indexed_table") this.#visitTable(node.expr, scope);
+    else if (node.type === "table_call") for (const child of childrenOf(node)) this.visit(child, scope);
     else if (node.type === "paren_expr") {
-      const query = node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt";
       // what stands in FROM does not see what stands beside it
-      if (query) this.visit(node.expr, scope?.outer ?? null);
+      if (isQuery(node.expr)) this.visit(node.expr, scope?.outer ?? null);
       else this.#visitTable(node.expr, scope);
     }
   }
 
-  #bindBare(node: Extract<Node, { type: "identifier" }>, scope: FilterScope | null): void {
+  #bindBare(node: NodeOf<"identifier">, scope: FilterScope | null): void {
     const name = fold(node.name);
     const [found, ...others] = scope === null ? [] : findColumns(scope, name);
     if (found === null) return; // the SELECT's own result
@@ -99,7 +91,7 @@ class NameBinder {
     if (scope?.outer !== null && this.#outermostHas(scope, name)) this.uncertain.add(node.name);
     if (column !== null) this.columns.set(node, column);
     if (this.#isReached(item, scope)) {
-      const { from } = spanOf(node);
+      const { from } = node;
       this.edits.push({ from, to: from, text: `${quoteName(item.name)}.` });
     } else if (found.scope !== scope) {
       this.problems.push(
@@ -108,7 +100,7 @@ class NameBinder {
     }
   }
 
-  #bindMember(node: Extract<Node, { type: "member_expr" }>, scope: FilterScope | null): void {
+  #bindMember(node: NodeOf<"member_expr">, scope: FilterScope | null): void {
     const table = node.object.type === "member_expr" ? node.object.property : node.object;
     const qualifier = table.type === "identifier" ? fold(table.name) : "";
     const [item, ...others] = scope === null ? [] : findItems(scope, qualifier);

@@ -2,7 +2,8 @@
 
 import type { Catalogue, Column } from "../../../model/catalogue.ts";
 import { findRelation } from "../find-relation.ts";
-import { fold, type Node } from "../node.ts";
+import { fold } from "../node.ts";
+import { isQuery, type Node, type Query } from "../tree.ts";
 
 /** One thing in FROM. Columns by folded name, with the column of a table that each is, if it is one; null where they cannot be told. */
 export interface Item {
@@ -62,33 +63,25 @@ function itemsOf(
     { name: fold(around.alias ?? name), columns },
   ];
   switch (node.type) {
-    case "from_clause":
+    case "indexed_table":
       return itemsOf(node.expr, around);
     case "join_expr": {
-      const words = Array.isArray(node.operator) ? node.operator : [];
-      const natural = words.some((word) => typeof word === "object" && word.name === "NATURAL");
-      if (natural || node.specification?.type === "join_using_specification")
+      if (node.operator.includes("NATURAL") || node.specification?.type === "join_using_specification")
         unfit("a join by NATURAL or USING: write ON");
       const { alias: _none, ...inside } = around;
       return [...itemsOf(node.left, inside), ...itemsOf(node.right, inside)];
     }
     case "alias":
-      return itemsOf(node.expr, { ...around, ...(node.alias.type === "identifier" && { alias: node.alias.name }) });
-    case "paren_expr": {
-      const query = node.expr.type === "select_stmt" || node.expr.type === "compound_select_stmt";
-      return query ? named("", columnsOfQuery(node.expr, around)) : itemsOf(node.expr, around);
-    }
-    case "identifier": {
-      const query = queries.get(fold(node.name));
+      return itemsOf(node.expr, { ...around, alias: node.alias });
+    case "paren_expr":
+      return isQuery(node.expr) ? named("", columnsOfQuery(node.expr, around)) : itemsOf(node.expr, around);
+    case "table_name": {
+      const query = node.schema === null ? queries.get(fold(node.name)) : undefined;
       if (query !== undefined) return named(node.name, columnsOfQuery(query, around));
       return named(node.name, columnsOfTable(catalogue, node.name));
     }
-    case "member_expr":
-      return node.property.type === "identifier"
-        ? named(node.property.name, columnsOfTable(catalogue, node.property.name))
-        : [];
-    case "func_call":
-      return named(node.name.type === "identifier" ? node.name.name : "", new Map(EACH.map((name) => [name, null])));
+    case "table_call":
+      return named(node.name, new Map(EACH.map((name) => [name, null])));
     default:
       return named("", null);
   }
@@ -102,16 +95,14 @@ function columnsOfTable(catalogue: Catalogue, name: string): Item["columns"] {
 /** The names that a query gives to its columns; null where a star or an expression without a name is among them. */
 function columnsOfQuery(query: Node, around: Parameters<typeof itemsOf>[1]): Item["columns"] {
   if (query.type === "common_table_expr") {
-    if (query.columns === undefined) return columnsOfQuery(query.expr, around);
-    return new Map(query.columns.expr.items.map((item) => [fold(item.name), null]));
+    if (query.columns === null) return columnsOfQuery(query.expr, around);
+    return new Map(query.columns.map((name) => [fold(name), null]));
   }
   if (query.type === "paren_expr") return columnsOfQuery(query.expr, around);
   if (query.type === "compound_select_stmt") return columnsOfQuery(query.left, around);
   if (query.type !== "select_stmt") return null;
-  const select = query.clauses.find(({ type }) => type === "select_clause");
-  if (select?.type !== "select_clause") return null;
   const columns = new Map<string, Column | null>();
-  for (const item of select.columns?.items ?? []) {
+  for (const item of query.columns) {
     const name = labelOf(item);
     if (name === null) return null;
     columns.set(name, null);
@@ -120,30 +111,20 @@ function columnsOfQuery(query: Node, around: Parameters<typeof itemsOf>[1]): Ite
 }
 
 function labelOf(node: Node): string | null {
-  if (node.type === "alias") return node.alias.type === "identifier" ? fold(node.alias.name) : null;
+  if (node.type === "alias") return fold(node.alias);
   if (node.type === "identifier") return fold(node.name);
   return node.type === "member_expr" && node.property.type === "identifier" ? fold(node.property.name) : null;
 }
 
-/** The scope inside a SELECT. */
+/** The scope inside a query. A set operation has no tables of its own, but the WITH of its arms. */
 export function scopeOf(
-  select: Node,
+  query: Query,
   outer: FilterScope | null,
   around: { catalogue: Catalogue; unfit: (why: string) => void },
 ): FilterScope {
-  const clauses = select.type === "select_stmt" ? select.clauses : [];
-  const queries = new Map(outer?.queries ?? []);
-  const labels = new Set<string>();
-  for (const clause of clauses) {
-    if (clause.type === "with_clause")
-      for (const table of clause.tables.items) queries.set(fold(table.table.name), table);
-    if (clause.type !== "select_clause") continue;
-    for (const item of clause.columns?.items ?? []) {
-      if (item.type === "alias" && item.alias.type === "identifier") labels.add(fold(item.alias.name));
-    }
-  }
-  const items = clauses.flatMap((clause) =>
-    clause.type === "from_clause" ? itemsOf(clause, { ...around, queries }) : [],
-  );
-  return { outer, items, labels, queries };
+  const queries = new Map<string, Node>(outer?.queries ?? []);
+  for (const table of query.with?.tables ?? []) queries.set(fold(table.name), table);
+  const { columns, tables } = query.type === "select_stmt" ? query : { columns: [], tables: null };
+  const labels = new Set(columns.flatMap((item) => (item.type === "alias" ? [fold(item.alias)] : [])));
+  return { outer, items: tables === null ? [] : itemsOf(tables, { ...around, queries }), labels, queries };
 }

@@ -1,6 +1,8 @@
 // Every kind of node that a statement that changes a schema may hold outside of its expressions. INVARIANT: any other is refused.
 
-export const CHANGE_KINDS: ReadonlySet<string> = new Set([
+import type { Kind } from "../tree.ts";
+
+export const CHANGE_KINDS: ReadonlySet<Kind> = new Set<Kind>([
   "create_table_stmt",
   "create_index_stmt",
   "alter_table_stmt",
@@ -9,32 +11,22 @@ export const CHANGE_KINDS: ReadonlySet<string> = new Set([
   "alter_action_add_column",
   "alter_action_drop_column",
   "alter_action_rename_column",
+  "collate_expr",
   "column_definition",
-  "constraint",
-  "constraint_auto_increment",
   "constraint_check",
   "constraint_collate",
   "constraint_default",
+  "constraint_deferral",
   "constraint_foreign_key",
   "constraint_generated",
-  "constraint_modifier",
   "constraint_name",
   "constraint_not_null",
   "constraint_null",
   "constraint_primary_key",
   "constraint_unique",
-  "data_type_name",
   "identifier",
-  "index_specification",
-  "list_expr",
-  "member_expr",
-  "modified_data_type",
-  "number_literal",
-  "paren_expr",
   "references_specification",
   "referential_action",
-  "sort_direction_asc",
-  "sort_direction_desc",
-  "table_option",
-  "where_clause",
+  "sort_specification",
+  "table_name",
 ]);

@@ -7,8 +7,9 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
 import type { NamedPart, SchemaExpression, SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
 import { findRelation } from "../find-relation.ts";
-import { childrenOf, fold, type Node, spanOf } from "../node.ts";
+import { childrenOf, fold } from "../node.ts";
 import type { Statement } from "../parse-text.ts";
+import type { Node, NodeOf } from "../tree.ts";
 import { CHANGE_KINDS } from "./change-kinds.ts";
 import { namesIn, readExpression } from "./read-expression.ts";
 
@@ -96,26 +97,25 @@ class ChangeReader {
   #readRoot(root: Node): void {
     switch (root.type) {
       case "create_table_stmt":
+        if (root.temporary) this.#refuse("Only tables of the file itself are changed", "Leave TEMP out.");
         this.#creates = this.#nameOf(root.name);
-        this.#adds.push(...namesOfColumns(root));
+        this.#adds.push(...root.columns.map(({ name }) => name));
         break;
-      case "create_index_stmt": {
-        if (root.name !== undefined) this.#nameOf(root.name);
+      case "create_index_stmt":
+        this.#nameOf(root.name);
         this.#target = this.#find(root.table);
-        this.#readIndex(root);
-        break;
-      }
+        return this.#readIndex(root);
       case "alter_table_stmt":
         this.#target = this.#find(root.table);
-        this.#adds.push(...namesOfColumns(root));
+        if (root.action.type === "alter_action_add_column") this.#adds.push(root.action.column.name);
         break;
       case "drop_table_stmt":
         this.#loses = true;
-        this.#target = this.#only(root.tables.items, (name) => this.#find(name));
+        this.#target = this.#find(root.name);
         break;
       case "drop_index_stmt":
         this.#loses = true;
-        this.#only(root.indexes.items, (name) => this.#findIndex(name));
+        this.#findIndex(root.name);
         break;
       default:
         break;
@@ -126,9 +126,13 @@ class ChangeReader {
   /** INVARIANT: a kind of node that is not known is an obstacle, wherever it stands. */
   #visit(node: Node): void {
     if (!CHANGE_KINDS.has(node.type)) return this.#refuseNode(node);
+    if ("conflict" in node && node.conflict !== null) return this.#refuseConflict();
     switch (node.type) {
+      case "create_table_stmt":
+        for (const option of node.options) if (!/^(?:STRICT|WITHOUT ROWID)$/.test(option)) this.#refuseNode(node);
+        break;
       case "column_definition": {
-        this.#column = node.name.name;
+        this.#column = node.name;
         for (const child of childrenOf(node)) this.#visit(child);
         this.#column = null;
         return;
@@ -140,59 +144,54 @@ class ChangeReader {
       case "constraint_generated":
         return this.#readCheck(node.expr, { fills: this.#column });
       case "constraint_collate":
-        if (!COLLATIONS.has(fold(this.#textOf(node.collation)))) {
+        if (!COLLATIONS.has(fold(node.collation))) {
           this.#refuse("Only a built-in collation can be named", "Use BINARY, NOCASE or RTRIM.");
         }
         return;
+      case "collate_expr":
+        if (!COLLATIONS.has(fold(node.collation))) {
+          this.#refuse("Only a built-in collation can be named", "Use BINARY, NOCASE or RTRIM.");
+        }
+        break;
       case "constraint_unique":
       case "constraint_primary_key":
       case "constraint_not_null": {
-        const named = [...namesIn(node), ...(this.#column === null ? [] : [this.#column])];
+        const columns = node.type === "constraint_not_null" ? [] : (node.columns ?? []);
+        const named = [...columns.flatMap(namesIn), ...(this.#column === null ? [] : [this.#column])];
         for (const name of named) this.#check(name);
         if (node.type !== "constraint_not_null") this.#keys.push(named.map((name) => this.#real(name)));
         break;
       }
       case "constraint_foreign_key":
-        this.#referring = namesIn(node.columns).map((name) => this.#real(name));
+        this.#referring = node.columns.map((name) => this.#real(name));
         for (const name of this.#referring) this.#check(name);
         return this.#visit(node.references);
       case "references_specification":
         return this.#readReference(node);
       case "alter_action_drop_column":
         this.#loses = true;
-        this.#drops.push(this.#real(node.column.name));
-        this.#columns.add(this.#real(node.column.name));
+        this.#drops.push(this.#real(node.column));
+        this.#columns.add(this.#real(node.column));
         break;
       case "alter_action_rename_column":
-        this.#rename = { from: this.#real(node.oldName.name), to: node.newName.name };
+        this.#rename = { from: this.#real(node.oldName), to: node.newName };
         this.#columns.add(this.#rename.from);
-        this.#adds.push(node.newName.name);
+        this.#adds.push(node.newName);
         break;
-      case "where_clause":
-      case "index_specification":
-        return; // read with the index
-      case "table_option":
-        if (!/^(strict|without\s+rowid)$/i.test(this.#textOf(node))) this.#refuseNode(node);
-        return;
       default:
         break;
     }
     for (const child of childrenOf(node)) this.#visit(child);
   }
 
-  #readIndex(root: Extract<Node, { type: "create_index_stmt" }>): void {
-    const { expr: list } = root.columns;
-    if (list.type !== "list_expr") return this.#refuseNode(list);
-    const expressions = [
-      ...list.items.map((item) => item.expr),
-      ...root.clauses.flatMap((clause) => (clause.type === "where_clause" ? [clause.expr] : [])),
-    ];
+  #readIndex({ columns, where, unique }: NodeOf<"create_index_stmt">): void {
+    const expressions = [...columns.map(({ expr }) => expr), ...(where === null ? [] : [where])];
     const named = expressions.flatMap((expression) => this.#names(expression, "an index"));
-    const plain = expressions.every((expression) => expression.type === "identifier") && root.clauses.length === 0;
+    const plain = expressions.every((expression) => expression.type === "identifier") && where === null;
     for (const name of named) this.#columns.add(name);
     if (!plain) this.#expressions.push({ columns: [...new Set(named)], fills: null, unchecked: false });
-    if (root.indexTypeKw !== undefined) this.#keys.push([...new Set(named)]);
-    if (!plain || root.indexTypeKw !== undefined) for (const name of named) this.#check(name);
+    if (unique) this.#keys.push([...new Set(named)]);
+    if (!plain || unique) for (const name of named) this.#check(name);
   }
 
   #readDefault(expression: Node): void {
@@ -207,9 +206,9 @@ class ChangeReader {
     this.#expressions.push({ columns: named, fills, unchecked: false });
   }
 
-  #readReference(node: Extract<Node, { type: "references_specification" }>): void {
+  #readReference(node: NodeOf<"references_specification">): void {
     for (const child of node.options) this.#visit(child);
-    const named = node.columns === undefined ? [] : namesIn(node.columns);
+    const named = node.columns ?? [];
     if (this.#column !== null) this.#check(this.#column);
     const name = this.#nameOf(node.table);
     if (name !== null && this.#creates !== null && fold(name.name) === fold(this.#creates.name)) {
@@ -225,7 +224,7 @@ class ChangeReader {
 
   /** The columns that an expression names, as the table has them. */
   #names(expression: Node, what: string): readonly string[] {
-    const { from, to } = spanOf(expression);
+    const { from, to } = expression;
     const read = readExpression(this.#statement.text.slice(from, to), { catalogue: this.#catalogue, what });
     this.#obstacles.push(...read.obstacles);
     for (const call of read.calls) this.#calls.add(call);
@@ -247,14 +246,7 @@ class ChangeReader {
     this.#checks.add(this.#real(name));
   }
 
-  #only<T>(names: readonly Node[], find: (name: Node) => T | null): T | null {
-    const [first, ...others] = names;
-    if (first !== undefined && others.length === 0) return find(first);
-    this.#refuse("SQLite drops one thing at a time", "Send a statement for each.");
-    return null;
-  }
-
-  #find(node: Node): Relation | null {
+  #find(node: NodeOf<"table_name">): Relation | null {
     const name = this.#nameOf(node);
     if (name === null) return null;
     const found = findRelation(this.#catalogue, fold(name.name));
@@ -262,32 +254,27 @@ class ChangeReader {
     return found;
   }
 
-  #findIndex(node: Node): null {
+  #findIndex(node: NodeOf<"table_name">): void {
     const name = this.#nameOf(node)?.name ?? "";
     for (const relation of this.#catalogue.relations.values()) {
       const index = relation.structure?.indexes.find((held) => fold(held.name) === fold(name));
       if (index === undefined) continue;
       this.#target = relation;
       this.#parts.push({ kind: "index", name, found: { columns: index.columns, references: null } });
-      return null;
+      return;
     }
     this.#parts.push({ kind: "index", name, found: null });
-    return null;
   }
 
   /** A name, with `main` before it or nothing. */
-  #nameOf(node: Node): RelationName | null {
-    if (node.type === "identifier") return { schema: "main", name: node.name };
-    const { object, property } = node.type === "member_expr" ? node : { object: null, property: null };
-    const main = object?.type === "identifier" && fold(object.name) === "main";
-    if (main && property?.type === "identifier") return { schema: "main", name: property.name };
+  #nameOf({ schema, name }: NodeOf<"table_name">): RelationName | null {
+    if (schema === null || fold(schema) === "main") return { schema: "main", name };
     this.#refuse("Only tables of the file itself are changed", "Write the name alone, or main.name.");
     return null;
   }
 
-  #textOf(node: Node): string {
-    const { from, to } = spanOf(node);
-    return this.#statement.text.slice(from, to);
+  #refuseConflict(): void {
+    this.#refuse("What a constraint does about conflicts cannot be asked for", "Leave ON CONFLICT out.");
   }
 
   #refuseNode(node: Node): void {
@@ -304,9 +291,4 @@ class ChangeReader {
 
 function realName(relation: Relation, name: string): string {
   return relation.columns.find((column) => fold(column.name) === fold(name))?.name ?? name;
-}
-
-function namesOfColumns(node: Node): readonly string[] {
-  if (node.type === "column_definition") return [node.name.name];
-  return childrenOf(node).flatMap(namesOfColumns);
 }

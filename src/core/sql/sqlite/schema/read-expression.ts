@@ -2,9 +2,11 @@
 
 import type { Catalogue } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf, type Node } from "../node.ts";
+import { childrenOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";
 import { readStatement } from "../read-statement.ts";
+import { selectedAlone } from "../selected-alone.ts";
+import { isQuery, type Node } from "../tree.ts";
 
 export interface ReadExpression {
   /** Every identifier in it, folded. */
@@ -20,10 +22,8 @@ export function readExpression(
   const none = { names: new Set<string>(), calls: [] };
   const statement = parseText(`SELECT (${text}\n)`);
   if (statement.kind === "refusal") return { ...none, obstacles: [{ ...statement, position: null }] };
-  const { root } = statement;
-  const [clause, ...others] = root.type === "select_stmt" ? root.clauses : [];
-  const only = clause?.type === "select_clause" && others.length === 0 ? clause.columns?.items : undefined;
-  if (only?.length !== 1 || only.some(holdsQuery)) {
+  const only = selectedAlone(statement.root);
+  if (only === null || holdsQuery(only)) {
     return { ...none, obstacles: [unfit(`A sub-select cannot stand in ${what}`)] };
   }
   const reading = readStatement(statement, { catalogue, functions: new Set() });
@@ -37,7 +37,7 @@ export function readExpression(
 }
 
 function holdsQuery(node: Node): boolean {
-  return node.type === "select_stmt" || node.type === "compound_select_stmt" || childrenOf(node).some(holdsQuery);
+  return isQuery(node) || childrenOf(node).some(holdsQuery);
 }
 
 /** The names in a list of columns. */

@@ -1,9 +1,8 @@
 // Whether a condition holds for every row, as far as that can be told without reading any: then a write means the whole table.
 // It need not find every such condition: rules on the share of the table that a write touches stand behind it.
 
-import type { Node } from "../node.ts";
-import { operatorWords } from "../operator-words.ts";
 import { sameText } from "../same-tree.ts";
+import type { Node } from "../tree.ts";
 
 /** True also for a condition that is not there. */
 export function isAlwaysTrue(condition: Node | null): boolean {
@@ -20,12 +19,14 @@ export function isAlwaysTrue(condition: Node | null): boolean {
     case "postfix_op_expr":
       return false;
     case "binary_expr": {
-      const words = operatorWords(condition.operator);
-      const word = words.join(" ");
+      const { operator: word } = condition;
       if (word === "AND") return isAlwaysTrue(condition.left) && isAlwaysTrue(condition.right);
       if (word === "OR") return isAlwaysTrue(condition.left) || isAlwaysTrue(condition.right);
       // `1 = 1`, and `id = id`, which all but NULL pass
-      return ["=", "==", "IS", "<=", ">="].includes(word) && sameText(condition.left, condition.right);
+      return (
+        ["=", "==", "IS", "IS NOT DISTINCT FROM", "<=", ">="].includes(word) &&
+        sameText(condition.left, condition.right)
+      );
     }
     default:
       return false;

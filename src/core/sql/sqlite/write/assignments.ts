@@ -2,8 +2,9 @@
 // As an output of a SELECT a value is the caller's expression unchanged, or a column of the row that the caller's subquery gives.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { type Node, quoteName } from "../node.ts";
+import { quoteName } from "../node.ts";
 import { sameText } from "../same-tree.ts";
+import { isQuery, type Node, type NodeOf } from "../tree.ts";
 import { queryWidth } from "./query-width.ts";
 
 export interface Assignment {
@@ -16,18 +17,15 @@ export interface Assignment {
 
 const ROW = "gatehouse_row";
 
-export function readAssignments(clause: Extract<Node, { type: "set_clause" }>): readonly Assignment[] | Refusal {
+export function readAssignments({ assignments }: NodeOf<"set_clause">): readonly Assignment[] | Refusal {
   const read: Assignment[] = [];
-  for (const { column, expr } of clause.assignments.items) {
-    if (expr.type === "default") return refuseAssignment();
-    const names = column.type === "paren_expr" ? column.expr.items : [column];
-    const values = column.type === "paren_expr" ? valuesOf(expr, names.length) : [expr];
+  for (const { columns, row, expr } of assignments) {
+    const values = row ? valuesOf(expr, columns.length) : [expr];
     const width = values?.length ?? (expr.type === "paren_expr" ? queryWidth(expr.expr) : null);
-    if (width !== null && width !== names.length) return refuseWidth(names.length, width);
-    for (const [index, name] of names.entries()) {
-      if (name.type !== "identifier") return refuseAssignment();
-      const part = values === null ? { index, width: names.length } : null;
-      read.push({ column: name.name, value: values?.[index] ?? expr, part });
+    if (width !== null && width !== columns.length) return refuseWidth(columns.length, width);
+    for (const [index, column] of columns.entries()) {
+      const part = values === null ? { index, width: columns.length } : null;
+      read.push({ column, value: values?.[index] ?? expr, part });
     }
   }
   return read;
@@ -37,8 +35,7 @@ export function readAssignments(clause: Extract<Node, { type: "set_clause" }>): 
 function valuesOf(expr: Node, width: number): readonly Node[] | null {
   if (expr.type !== "paren_expr") return [expr];
   if (expr.expr.type === "list_expr") return expr.expr.items;
-  const selects = expr.expr.type === "select_stmt" || expr.expr.type === "compound_select_stmt";
-  return selects && width > 1 ? null : [expr];
+  return isQuery(expr.expr) && width > 1 ? null : [expr];
 }
 
 /** The value as an expression; `text` gives the caller's own words. */
@@ -55,21 +52,19 @@ export function isAssigned({ value, part }: Assignment, parsed: Node): boolean {
   if (parsed.type !== "paren_expr") return false;
   if (part === null) return sameText(value, parsed.expr);
   const row = parsed.expr;
+  const [table, ...others] = row.type === "select_stmt" ? (row.with?.tables ?? []) : [];
+  return others.length === 0 && table !== undefined && isBareRow(row) && sameText(value, table.expr);
+}
+
+/** `WITH … SELECT part FROM row LIMIT 1`. */
+function isBareRow(row: Node): boolean {
   if (row.type !== "select_stmt") return false;
-  const [head, ...others] = row.clauses;
-  if (others.map(({ type }) => type).join() !== "select_clause,from_clause,limit_clause") return false;
-  const tables = head?.type === "with_clause" ? head.tables.items : [];
-  return tables.length === 1 && sameText(value, tables[0]?.expr);
+  const { columns, tables, limit, where, group, having, windows, order } = row;
+  const more = [where, having, ...group, ...windows, ...order].some((clause) => clause !== null);
+  return !more && columns.length === 1 && tables !== null && limit !== null;
 }
 
 const partName = (index: number): string => `${ROW}_${index + 1}`;
-
-function refuseAssignment(): Refusal {
-  return refuse("construct-not-allowed", "An assignment of this form cannot be governed.", {
-    rule: "write-forms",
-    remedy: "Write SET column = value, or SET (column, …) = (value, …).",
-  });
-}
 
 function refuseWidth(columns: number, values: number): Refusal {
   return refuse("invalid-statement", `${columns} columns are assigned ${values} values.`, {

@@ -4,18 +4,16 @@ import type { Refusal } from "../../../model/refusal.ts";
 import type { ParameterSlot } from "../../plans/executable-plan.ts";
 import type { PlanText } from "../../plans/write-plan.ts";
 import { applyEdits, type Edit } from "../edits.ts";
-import { type Node, spanOf } from "../node.ts";
+import { spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";
-import { collectParameters } from "./number-parameters.ts";
+import { parametersOf } from "./number-parameters.ts";
 
 export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText | Refusal {
   const statement = parseText(text);
   if (statement.kind === "refusal") return { ...statement, position: null };
-  const found: Node[] = [];
-  collectParameters(statement.root, found);
   const used: number[] = [];
-  const edits: Edit[] = found.map((node) => {
-    const number = node.type === "parameter" ? Number(node.text.slice(1)) : Number.NaN;
+  const edits: Edit[] = parametersOf(statement.root).map((node) => {
+    const number = Number(node.text.slice(1));
     if (!used.includes(number)) used.push(number);
     return { ...spanOf(node), text: `?${used.indexOf(number) + 1}` };
   });

@@ -4,9 +4,10 @@
 
 import type { Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { fold, type Node, quoteName, spanOf } from "../node.ts";
+import { fold, quoteName } from "../node.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { sameText } from "../same-tree.ts";
+import { isQuery, type Node, type NodeOf } from "../tree.ts";
 import { assignedText, isAssigned } from "./assignments.ts";
 import { queryWidth } from "./query-width.ts";
 import { keyName, rowKey } from "./row-key.ts";
@@ -47,9 +48,9 @@ function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal
   const text = sliceOf(clauses);
   const keys = rowKey(relation).map((_, index) => `${quoteName(clauses.alias)}.${quoteName(keyName(index))}`);
   const values = clauses.assignments.map((assignment) => assignedText(assignment, text));
-  const { from } = clauses;
+  const { tables } = clauses;
   // a join of several tables stays one: SQLite joins the target to it as a whole
-  const joined = from === null ? "" : from.type === "join_expr" ? `, (${text(from)}\n)` : `, ${text(from)}`;
+  const joined = tables === null ? "" : tables.type === "join_expr" ? `, (${text(tables)}\n)` : `, ${text(tables)}`;
   const where = clauses.where === null ? "" : ` WHERE (${text(clauses.where)}\n)`;
   const rows = parseText(
     `${text(clauses.with)} SELECT ${[...keys, ...values].join(", ")} FROM ${text(clauses.target)}${joined}${where}`.trimStart(),
@@ -69,57 +70,45 @@ function composeKeyed(clauses: WriteClauses, relation: Relation): Rows | Refusal
 }
 
 function isFaithful({ root }: Statement, clauses: WriteClauses, keys: number): boolean {
-  if (root.type !== "select_stmt") return false;
-  const kinds = [
-    ...(clauses.with === null ? [] : ["with_clause"]),
-    "select_clause",
-    "from_clause",
-    ...(clauses.where === null ? [] : ["where_clause"]),
-  ];
-  if (root.clauses.map(({ type }) => type).join() !== kinds.join()) return false;
-  return root.clauses.every((clause) => {
-    switch (clause.type) {
-      case "with_clause":
-        return sameText(clauses.with, clause);
-      case "select_clause": {
-        const items = clause.columns?.items.slice(keys) ?? [];
-        return (
-          items.length === clauses.assignments.length &&
-          clauses.assignments.every((assignment, index) => {
-            const item = items[index];
-            return item !== undefined && isAssigned(assignment, item);
-          })
-        );
-      }
-      case "from_clause":
-        return isTargetAnd(clause.expr, clauses);
-      case "where_clause":
-        return clause.expr.type === "paren_expr" && sameText(clauses.where, clause.expr.expr);
-      default:
-        return false;
-    }
-  });
+  if (!isPlain(root)) return false;
+  const { columns, tables, where } = root;
+  const values = columns.slice(keys);
+  return (
+    sameText(clauses.with, root.with) &&
+    values.length === clauses.assignments.length &&
+    values.every((value, index) => {
+      const assignment = clauses.assignments[index];
+      return assignment !== undefined && isAssigned(assignment, value);
+    }) &&
+    tables !== null &&
+    isTargetAnd(tables, clauses) &&
+    sameText(clauses.where, where?.type === "paren_expr" ? where.expr : where)
+  );
 }
 
-function isTargetAnd(expr: Node, { target, from }: WriteClauses): boolean {
-  if (from === null) return sameText(target, expr);
-  if (expr.type !== "join_expr" || expr.operator !== "," || expr.specification !== undefined) return false;
-  const joined = from.type === "join_expr" && expr.right.type === "paren_expr" ? expr.right.expr : expr.right;
-  return sameText(target, expr.left) && sameText(from, joined);
+/** A SELECT that has nothing but WITH, columns, FROM and WHERE. */
+function isPlain(root: Node): root is NodeOf<"select_stmt"> {
+  if (root.type !== "select_stmt") return false;
+  const { distinct, group, having, windows, order, limit } = root;
+  return !distinct && [having, limit, ...group, ...windows, ...order].every((clause) => clause === null);
+}
+
+function isTargetAnd(expr: Node, { target, tables }: WriteClauses): boolean {
+  if (tables === null) return sameText(target, expr);
+  if (expr.type !== "join_expr" || expr.operator !== "," || expr.specification !== null) return false;
+  const joined = tables.type === "join_expr" && expr.right.type === "paren_expr" ? expr.right.expr : expr.right;
+  return sameText(target, expr.left) && sameText(tables, joined);
 }
 
 export function composeInsert(clauses: WriteClauses, relation: Relation): Rows | Refusal {
   const { columns, source } = clauses;
   if (source === null) return { kind: "composed", columns: [], unnamed: false, miscounted: null, rows: null };
   const text = sliceOf(clauses);
-  if (clauses.with !== null && withOf(source) !== null) return unfaithful();
+  if (clauses.with !== null && source.with !== null) return unfaithful();
   const rows = parseText(`${text(clauses.with)} ${text(source)}`.trimStart());
   if (rows.kind === "refusal") return { ...rows, position: null };
-  const same =
-    clauses.with === null
-      ? sameText(asStatement(source), rows.root)
-      : sameText(asStatement(source), withoutWith(rows.root)) && sameText(clauses.with, withOf(rows.root));
-  if (!same) return unfaithful();
+  const intended = clauses.with === null ? source : { ...source, with: clauses.with };
+  if (!isQuery(rows.root) || !sameText(intended, rows.root)) return unfaithful();
   const writable = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const names = columns?.map((name) => nameIn(relation, name)) ?? writable.map(({ name }) => name);
   const width = queryWidth(rows.root);
@@ -141,40 +130,20 @@ function refuseCount(values: number, columns: number): Refusal {
   });
 }
 
-function composeReturning(clauses: WriteClauses, returning: Node): Statement | Refusal {
+function composeReturning(clauses: WriteClauses, returning: NodeOf<"list_expr">): Statement | Refusal {
   const text = sliceOf(clauses);
   const statement = parseText(
     `${text(clauses.with)} SELECT ${text(returning)} FROM ${text(clauses.target)}`.trimStart(),
   );
   if (statement.kind === "refusal") return { ...statement, position: null };
   const { root } = statement;
-  const kinds = [...(clauses.with === null ? [] : ["with_clause"]), "select_clause", "from_clause"];
-  if (root.type !== "select_stmt" || root.clauses.map(({ type }) => type).join() !== kinds.join()) return unfaithful();
-  const same = root.clauses.every(
-    (clause) =>
-      (clause.type === "with_clause" && sameText(clauses.with, clause)) ||
-      (clause.type === "select_clause" && clause.modifiers.length === 0 && sameText(returning, clause.columns)) ||
-      (clause.type === "from_clause" && sameText(clauses.target, clause.expr)),
-  );
+  const same =
+    isPlain(root) &&
+    root.where === null &&
+    sameText(clauses.with, root.with) &&
+    sameText(returning.items, root.columns) &&
+    sameText(clauses.target, root.tables);
   return same ? statement : unfaithful();
-}
-
-/** VALUES in an INSERT is a clause; alone it is a statement of one. */
-function asStatement(source: Node): unknown {
-  return source.type === "values_clause" ? { type: "select_stmt", clauses: [source] } : source;
-}
-
-function withOf(node: Node): Node | null {
-  if (node.type === "compound_select_stmt") return withOf(node.left);
-  if (node.type !== "select_stmt") return null;
-  return node.clauses.find(({ type }) => type === "with_clause") ?? null;
-}
-
-/** Without the WITH in front, which the parser gives to the first arm. */
-function withoutWith(node: Node): unknown {
-  if (node.type === "compound_select_stmt") return { ...node, left: withoutWith(node.left) };
-  if (node.type !== "select_stmt") return node;
-  return { ...node, clauses: node.clauses.filter(({ type }) => type !== "with_clause") };
 }
 
 /** A column as the catalogue spells it; as written where there is none. */
@@ -185,8 +154,7 @@ export function nameIn({ columns }: Relation, written: string): string {
 function sliceOf({ statement }: WriteClauses): (node: Node | null) => string {
   return (node) => {
     if (node === null) return "";
-    const { from, to } = spanOf(node);
-    return statement.text.slice(from, to);
+    return statement.text.slice(node.from, node.to);
   };
 }
 

@@ -6,9 +6,10 @@
 import type { Relation, UniqueKey } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { applyEdits, type Edit } from "../edits.ts";
-import { childrenOf, fold, type Node, quoteName, spanOf } from "../node.ts";
+import { childrenOf, fold, quoteName, spanOf } from "../node.ts";
 import { parseText, type Statement } from "../parse-text.ts";
 import { sameText, sameTree } from "../same-tree.ts";
+import type { Node } from "../tree.ts";
 import { composeInsert, nameIn, unfaithful, type WrittenColumn } from "./compose-rows.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
 
@@ -77,9 +78,9 @@ interface Pairing {
 function composeUpdate({ clauses, given, on }: Pairing, relation: Relation): WriteClauses | Refusal {
   const { statement, target, alias, conflict, returning } = clauses;
   const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
-  const set = setClauseOf(statement.root);
   const update = conflict?.update ?? null;
-  if (set === null || update === null) return unfaithful();
+  if (update === null) return unfaithful();
+  const { set } = update;
   const { where } = update;
   const paired = pairText(on, { there: alias, here: EXCLUDED, given });
   const condition = where === null ? "" : ` AND (${slice(where)}\n)`;
@@ -89,16 +90,16 @@ function composeUpdate({ clauses, given, on }: Pairing, relation: Relation): Wri
   );
   if (written.kind === "refusal") return { ...written, position: null };
   const { root } = written;
-  const own = {
-    set: root.type === "update_stmt" ? root.clauses.find(({ type }) => type === "set_clause") : undefined,
-    where: root.type === "update_stmt" ? root.clauses.find(({ type }) => type === "where_clause") : undefined,
-  };
-  const last = own.where?.type === "where_clause" ? own.where.expr : null;
+  const last = root.type === "update_stmt" ? root.where : null;
   const held = last?.type === "binary_expr" && last.right.type === "paren_expr" ? last.right.expr : null;
   const faithful =
-    sameText(set, own.set) &&
+    root.type === "update_stmt" &&
+    root.or === null &&
+    root.order.length === 0 &&
+    root.limit === null &&
+    sameText(set, root.set) &&
     (where === null ? last?.type === "paren_expr" : sameText(where, held)) &&
-    isFramed(written, clauses, ["update_clause", "set_clause", "from_clause", "where_clause"]);
+    isFramed(written, clauses);
   if (!faithful) return unfaithful();
   const renamed = renameExcluded(written, given, relation);
   return renamed.kind === "refusal" ? renamed : clausesOf(renamed);
@@ -117,7 +118,7 @@ function composeOthers({ clauses, given, on }: Pairing, relation: Relation): Wri
     `${withText(clauses, given.length)} INSERT INTO ${slice(target)} (${columns}) SELECT ${inputs} FROM ${quoteName(SOURCE_NAME)} LEFT JOIN main.${quoteName(relation.name.name)} AS ${quoteName(THERE)} ON ${paired} WHERE ${none}${returns}`,
   );
   if (written.kind === "refusal") return { ...written, position: null };
-  if (!isFramed(written, clauses, ["insert_clause", "select_stmt"])) return unfaithful();
+  if (!isFramed(written, clauses)) return unfaithful();
   return clausesOf(written);
 }
 
@@ -130,32 +131,17 @@ function withText({ statement, with: before, source }: WriteClauses, width: numb
 }
 
 /** Whether WITH, target and RETURNING stand around a composed statement as the caller wrote them. */
-function isFramed({ root }: Statement, clauses: WriteClauses, kinds: readonly string[]): boolean {
+function isFramed({ root }: Statement, clauses: WriteClauses): boolean {
   if (root.type !== "update_stmt" && root.type !== "insert_stmt") return false;
-  const expected = ["with_clause", ...kinds, ...(clauses.returning === null ? [] : ["returning_clause"])];
-  if (root.clauses.map(({ type }) => type).join() !== expected.join()) return false;
-  return root.clauses.every((clause) => {
-    switch (clause.type) {
-      case "with_clause": {
-        const own = clauses.with?.type === "with_clause" ? clauses.with.tables.items : [];
-        const last = clause.tables.items.at(-1);
-        const body = last?.expr.type === "paren_expr" ? last.expr.expr : null;
-        return (
-          clause.tables.items.length === own.length + 1 &&
-          own.every((table, place) => sameText(table, clause.tables.items[place])) &&
-          sameText(asStatement(clauses.source), body)
-        );
-      }
-      case "update_clause":
-        return clause.tables.items.length === 1 && sameText(clauses.target, clause.tables.items[0]);
-      case "insert_clause":
-        return sameText(clauses.target, clause.table);
-      case "returning_clause":
-        return sameText(clauses.returning, clause.columns);
-      default:
-        return true;
-    }
-  });
+  const tables = root.with?.tables ?? [];
+  const given = tables.at(-1);
+  return (
+    given !== undefined &&
+    sameText(clauses.with?.tables ?? [], tables.slice(0, -1)) &&
+    sameText(clauses.source, given.expr.expr) &&
+    sameText(clauses.target, root.table) &&
+    sameText(clauses.returning, root.returning?.columns)
+  );
 }
 
 function pairText(
@@ -207,37 +193,16 @@ function findKey(named: readonly string[], { uniqueKeys = [], primaryKey }: Rela
   return uniqueKeys.find((key) => JSON.stringify([...key.columns].sort()) === wanted) ?? null;
 }
 
-function setClauseOf(root: Node): Node | null {
-  if (root.type !== "insert_stmt") return null;
-  for (const clause of root.clauses) {
-    if (clause.type === "upsert_clause" && clause.action.type === "upsert_action_update") return clause.action.set;
-  }
-  return null;
-}
-
 function clausesOf(statement: Statement): WriteClauses | Refusal {
   return readClauses(statement) ?? unfaithful();
-}
-
-/** VALUES in an INSERT is a clause; alone it is a statement of one. */
-function asStatement(source: Node | null): unknown {
-  return source?.type === "values_clause" ? { type: "select_stmt", clauses: [source] } : source;
 }
 
 /** Whether anything but the rows that are given is called `excluded`: a table, a WITH query or an alias. */
 function holdsName(node: Node): boolean {
   const own =
-    (node.type === "alias" && node.alias.type === "identifier" && fold(node.alias.name) === EXCLUDED) ||
-    (node.type === "common_table_expr" && fold(node.table.name) === EXCLUDED) ||
-    (node.type === "from_clause" && namesTable(node.expr));
+    (node.type === "alias" && fold(node.alias) === EXCLUDED) ||
+    ((node.type === "common_table_expr" || node.type === "table_name") && fold(node.name) === EXCLUDED);
   return own || childrenOf(node).some(holdsName);
-}
-
-function namesTable(node: Node): boolean {
-  if (node.type === "join_expr") return namesTable(node.left) || namesTable(node.right);
-  if (node.type === "paren_expr") return namesTable(node.expr);
-  if (node.type === "member_expr") return node.property.type === "identifier" && fold(node.property.name) === EXCLUDED;
-  return node.type === "identifier" && fold(node.name) === EXCLUDED;
 }
 
 function refuseName(): Refusal {

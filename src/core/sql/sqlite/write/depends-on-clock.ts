@@ -3,7 +3,8 @@
 // INVARIANT: the whole expression is a clock or a generator with constant arithmetic. What only depends on one (CASE WHEN … 'now' …) is bound:
 // an approval may then go stale, and never binds too little.
 
-import { fold, type Node } from "../node.ts";
+import { fold, isStar } from "../node.ts";
+import type { Node, NodeOf } from "../tree.ts";
 
 export type Timed = "clock" | "anew";
 
@@ -35,7 +36,7 @@ function sourceOf(node: Node): Timed | null {
     case "prefix_op_expr":
       return node.operator === "-" || node.operator === "+" ? sourceOf(node.expr) : null;
     case "cast_expr":
-      return node.args.expr.type === "cast_arg" ? sourceOf(node.args.expr.expr) : null;
+      return sourceOf(node.expr);
     case "binary_expr": {
       const sides = [node.left, node.right];
       const [source] = sides.filter((side) => !isConstant(side));
@@ -50,10 +51,8 @@ function sourceOf(node: Node): Timed | null {
   }
 }
 
-function sourceOfCall(node: Extract<Node, { type: "func_call" }>): Timed | null {
-  if (node.name.type !== "identifier") return null;
-  const name = fold(node.name.name);
-  const given = node.args?.expr.args.items ?? [];
+function sourceOfCall({ name: written, args: given }: NodeOf<"func_call">): Timed | null {
+  const name = fold(written);
   if (CLOCKS.has(name)) return "clock";
   if (GENERATORS.has(name)) return given.every(isConstant) ? "anew" : null;
   const from = TIMES.get(name);
@@ -83,18 +82,13 @@ function isConstant(node: Node): boolean {
 
 /** The expressions of one column of VALUES or of a plain select list; none where that cannot be told. */
 export function insertedAt(source: Node | null, place: number): readonly Node[] {
-  if (source?.type === "values_clause") {
-    return source.values.items.flatMap((row) => {
-      const item = row.type !== "paren_expr" ? row : row.expr.type === "list_expr" ? row.expr.items[place] : row.expr;
+  if (source?.type === "values_stmt") {
+    return source.rows.flatMap(({ items }) => {
+      const item = items[place];
       return item === undefined ? [] : [item];
     });
   }
-  if (source?.type !== "select_stmt") return [];
-  const clause = source.clauses.find(({ type }) => type === "select_clause");
-  const items = clause?.type === "select_clause" ? (clause.columns?.items ?? []) : [];
-  const open = items.some(
-    (item) => item.type === "all_columns" || (item.type === "member_expr" && item.property.type === "all_columns"),
-  );
-  const item = open ? undefined : items[place];
-  return item === undefined || item.type === "empty" ? [] : [item.type === "alias" ? item.expr : item];
+  if (source?.type !== "select_stmt" || source.columns.some(isStar)) return [];
+  const item = source.columns[place];
+  return item === undefined ? [] : [item.type === "alias" ? item.expr : item];
 }

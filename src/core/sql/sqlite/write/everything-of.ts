@@ -1,8 +1,9 @@
 // Where a star makes columns be told by their place: then they may be others than they seem, and what flows where cannot be traced.
 
 import type { ColumnName } from "../../../model/relation-name.ts";
-import { childrenOf, type Node } from "../node.ts";
+import { childrenOf } from "../node.ts";
 import type { Reading } from "../reading.ts";
+import type { Node } from "../tree.ts";
 
 /** Every column of every relation that is read, where positions may not be what they seem; null where each output can be traced. */
 export function everythingOf(rows: Reading | null): readonly ColumnName[] | null {
@@ -17,15 +18,13 @@ export function everythingOf(rows: Reading | null): readonly ColumnName[] | null
  * names of a WITH query, the arms of a set operation) they may be others than they seem.
  */
 function isShifting(node: Node): boolean {
-  const places =
-    node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== undefined);
+  const places = node.type === "compound_select_stmt" || (node.type === "common_table_expr" && node.columns !== null);
   return (places && holdsStar(node)) || childrenOf(node).some(isShifting);
 }
 
 /** The star of count(*) is none. */
 function holdsStar(node: Node): boolean {
   if (node.type === "all_columns") return true;
-  const given = node.type === "func_args" ? node.args : null;
-  const below = childrenOf(node).filter((child) => child !== given);
-  return [...below, ...(given?.items.filter(({ type }) => type !== "all_columns") ?? [])].some(holdsStar);
+  const counted = node.type === "func_call" && node.args[0]?.type === "all_columns" ? node.args[0] : null;
+  return childrenOf(node).some((child) => child !== counted && holdsStar(child));
 }

@@ -1,7 +1,8 @@
 // Whether an expression computes one value from several rows, outside of any subquery. In a write SQLite refuses it; in the SELECT that
 // a write is made into it would choose other rows.
 
-import { childrenOf, fold, type Node } from "../node.ts";
+import { childrenOf, fold } from "../node.ts";
+import { isQuery, type Node } from "../tree.ts";
 
 const AGGREGATES = new Set(
   `avg count group_concat json_group_array json_group_object jsonb_group_array jsonb_group_object median percentile percentile_cont
@@ -11,12 +12,11 @@ const AGGREGATES = new Set(
 const OF_ONE = new Set(["max", "min"]);
 
 export function holdsAggregate(node: Node): boolean {
-  if (node.type === "select_stmt" || node.type === "compound_select_stmt") return false;
-  if (node.type === "func_call" && node.name.type === "identifier") {
-    const name = fold(node.name.name);
-    const given = node.args?.expr.args.items.length ?? 0;
-    if (node.over !== undefined || node.filter !== undefined) return true;
-    if (AGGREGATES.has(name) || (OF_ONE.has(name) && given === 1)) return true;
+  if (isQuery(node)) return false;
+  if (node.type === "func_call") {
+    const name = fold(node.name);
+    if (node.over !== null || node.filter !== null) return true;
+    if (AGGREGATES.has(name) || (OF_ONE.has(name) && node.args.length === 1)) return true;
   }
   return childrenOf(node).some(holdsAggregate);
 }

@@ -6,10 +6,11 @@ import type { AssignedColumn, OutputColumn, WriteFacts } from "../../../model/fa
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type ColumnName, formatRelation } from "../../../model/relation-name.ts";
 import { findRelation } from "../find-relation.ts";
-import { fold, type Node } from "../node.ts";
+import { fold, isStar } from "../node.ts";
 import { readStatement } from "../read-statement.ts";
 import type { Reading, Use } from "../reading.ts";
 import { traceOutputs } from "../trace-outputs.ts";
+import type { Node } from "../tree.ts";
 import { isAlwaysTrue } from "./always-true.ts";
 import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
 import { composeUpsert, inputName } from "./compose-upsert.ts";
@@ -193,8 +194,8 @@ function readStep(
 /** The first item of FROM, where composing put the target; null when a WITH query has taken its name. */
 function targetUse(reading: Reading, relation: Relation): Use | null {
   const { root } = reading.statement;
-  const from = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "from_clause") : undefined;
-  const first = from?.type === "from_clause" ? firstTable(from.expr) : null;
+  const tables = root.type === "select_stmt" ? root.tables : null;
+  const first = tables === null ? null : firstTable(tables);
   return reading.uses.find((use) => use.node === first && use.relation === relation) ?? null;
 }
 
@@ -241,19 +242,12 @@ function sourcesOf(
 }
 
 function isBlurred({ source }: WriteClauses): boolean {
-  return source !== null && source.type !== "values_clause" && hasStar(source);
+  return source !== null && hasStar(source);
 }
 
 function hasStar(node: Node): boolean {
   if (node.type === "compound_select_stmt") return hasStar(node.left) || hasStar(node.right);
-  if (node.type !== "select_stmt") return false;
-  return node.clauses.some(
-    (clause) =>
-      clause.type === "select_clause" &&
-      (clause.columns?.items ?? []).some(
-        (item) => item.type === "all_columns" || (item.type === "member_expr" && item.property.type === "all_columns"),
-      ),
-  );
+  return node.type === "select_stmt" && node.columns.some(isStar);
 }
 
 function refuseTarget(relation: Relation): Refusal | null {

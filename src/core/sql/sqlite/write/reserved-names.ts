@@ -1,7 +1,8 @@
 // Names that stand for keys, values and rows in what a write is composed of: no caller may write them.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf, fold, type Node } from "../node.ts";
+import { childrenOf, fold } from "../node.ts";
+import type { Kind, Node } from "../tree.ts";
 
 const RESERVED = "gatehouse_";
 
@@ -14,7 +15,11 @@ export function refuseReserved(root: Node): Refusal | null {
   });
 }
 
+const LITERALS: ReadonlySet<Kind> = new Set<Kind>(["string_literal", "blob_literal", "number_literal"]);
+
+/** Whatever a node holds that is a text is a name or a word. */
 function usesReservedName(node: Node): boolean {
-  if (node.type === "identifier" && fold(node.name).includes(RESERVED)) return true;
-  return childrenOf(node).some(usesReservedName);
+  const own = LITERALS.has(node.type) ? [] : Object.values(node).flat();
+  const isReserved = (value: unknown) => typeof value === "string" && fold(value).includes(RESERVED);
+  return own.some(isReserved) || childrenOf(node).some(usesReservedName);
 }

@@ -8,6 +8,7 @@ import { applyEdits } from "../edits.ts";
 import { quoteName, spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";
 import { placeRelations } from "../place-relations.ts";
+import { isQuery } from "../tree.ts";
 import { affinityOf } from "./affinity.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
@@ -38,8 +39,7 @@ export function readStaged(text: string): string | Refusal {
   const statement = parseText(text);
   if (statement.kind === "refusal") return { ...statement, position: null };
   const { root } = statement;
-  const clause = root.type === "select_stmt" ? root.clauses.find(({ type }) => type === "with_clause") : undefined;
-  const tables = clause?.type === "with_clause" ? clause.tables.items : [];
-  const source = tables.find(({ table }) => table.name === SOURCE_NAME);
+  const tables = isQuery(root) ? (root.with?.tables ?? []) : [];
+  const source = tables.find(({ name }) => name === SOURCE_NAME);
   return source === undefined ? text : applyEdits(text, [{ ...spanOf(source.expr), text: `(SELECT * FROM ${INTO})` }]);
 }

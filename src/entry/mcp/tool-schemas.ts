@@ -1,0 +1,25 @@
+// What a tool takes and says, as JSON Schema. To make it takes a tenth of a start, and it never changes: in the program that is published
+// this file is the table of what it gives for each tool (scripts/bundle.mjs).
+
+import { z } from "zod";
+
+const jsonMapping = z.record(z.string(), z.json());
+const listedSchema = z.looseObject({ type: z.literal("object"), properties: jsonMapping.optional() });
+
+export interface ToolSchemas {
+  readonly input: ReturnType<typeof objectSchema>;
+  readonly output: ReturnType<typeof objectSchema>;
+}
+
+export function schemasOf(tool: {
+  readonly name: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}): ToolSchemas {
+  return { input: objectSchema(tool.input, "input"), output: objectSchema(tool.output, "output") };
+}
+
+function objectSchema(schema: z.ZodType, io: "input" | "output") {
+  const { properties, ...rest } = listedSchema.parse(z.toJSONSchema(schema, { io }));
+  return { ...rest, ...(properties !== undefined && { properties }) };
+}
