@@ -1,7 +1,6 @@
 // The rows that an upsert is given, read once: both of its steps find the same rows in a temporary table, and, where SQLite would have
 // given them by then, with the types of the columns that they are for.
 
-import type { Column } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import type { StagedRows } from "../../plans/write-plan.ts";
 import { applyEdits } from "../edits.ts";
