@@ -207,6 +207,8 @@ export interface ForeignName {
   readonly calm: boolean;
   /** Types of `types` of which it has to have an operand each. */
   readonly takes: readonly string[];
+  /** Of an operator: the types of its operands, as `schema.name`; null for the one that a prefix operator has not. */
+  readonly operands?: readonly [string | null, string | null];
   /** The type of `types` that its result has. */
   readonly gives: string | null;
   /** True where one argument is enough, so that `x.f` calls it. */

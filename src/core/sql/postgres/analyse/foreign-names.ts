@@ -65,7 +65,9 @@ function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): vo
   for (const found of candidates) {
     if (!found.takes.every((type) => types.has(type))) continue;
     if (isListed(walk, name.kind, found)) continue;
-    if (isOfNamed(walk, found)) walk.reading.ownPath = true;
+    // a row filter is written out with the schema of each operator; which function is meant is not told there
+    const written = walk.attributesAllowed;
+    if (isOfNamed(walk, found) && !(written && name.kind === "function")) walk.reading.ownPath ||= !written;
     else if (found.takes.length > 0) return refuseStandIn(walk, { ...name, found });
     else if (name.writeOut === undefined) walk.reading.exposed.push(standIn({ ...name, found }));
     else return name.writeOut();

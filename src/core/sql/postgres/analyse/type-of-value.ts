@@ -109,12 +109,12 @@ function isTest(body: Node["body"]): boolean {
 
 function typesOfReference(walk: Walk, fields: unknown, place: Place): PossibleTypes {
   const path = names(fields);
-  if (path === null || path.length > 3) return null;
+  if (path === null) return null;
   const name = path.at(-1) ?? "";
   const found: readonly (ScopeColumn | null)[] =
     path.length === 1
       ? findColumn(place.level, name).map(({ column }) => column)
-      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).map(
+      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null }).map(
           (item) => item.columns.find((column) => column.name === name) ?? null,
         );
   const all = new Set<string>();

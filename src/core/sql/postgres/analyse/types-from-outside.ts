@@ -127,12 +127,13 @@ function collectColumn(walk: Walk, fields: unknown, { place, found }: Collecting
   const columns: readonly Pick<ScopeColumn, "base" | "flow">[] =
     path.length === 1
       ? findColumn(place.level, name).map(({ column, item }) => column ?? { base: null, flow: item.flow })
-      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).flatMap(
-          (item): readonly Pick<ScopeColumn, "base" | "flow">[] => {
-            const named = item.columns.filter((column) => column.name === name);
-            return named.length > 0 || item.complete ? named : [{ base: null, flow: item.flow }];
-          },
-        );
+      : findItems(place.level, {
+          name: path.at(-2) ?? "",
+          schema: path.length > 2 ? (path.at(-3) ?? "") : null,
+        }).flatMap((item): readonly Pick<ScopeColumn, "base" | "flow">[] => {
+          const named = item.columns.filter((column) => column.name === name);
+          return named.length > 0 || item.complete ? named : [{ base: null, flow: item.flow }];
+        });
   for (const column of columns) addColumn(walk, column, found);
   if (columns.length > 0 || path.length > 1) return;
   // a whole row
