@@ -56,6 +56,8 @@ export interface Governed {
   readonly gatehouse: Contender;
   /** The same with its state in memory: what the disk costs is the difference. Durable it is not. Null where there is no such folder. */
   readonly withoutDisk: Contender | null;
+  /** A folder in memory, for the state of others. */
+  readonly memory: string | null;
   /** Removes what does not lie in the scratch folder. */
   remove(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function prepareGatehouse(scratch: string, url: string): Promise<Go
             url,
             state: memory,
           }),
+    memory,
     remove: async () => {
       if (memory !== null) await rm(memory, { recursive: true, force: true });
     },
@@ -82,9 +85,14 @@ export async function prepareGatehouse(scratch: string, url: string): Promise<Go
 /** A file system in memory, on Linux. */
 const SHARED_MEMORY = "/dev/shm";
 
-async function prepare(
+function prepare(name: string, where: { folder: string; url: string; state: string }): Promise<Contender> {
+  return prepareBuild(name, { ...where, program: MAIN });
+}
+
+/** The same project, served by some build of Gatehouse. */
+export async function prepareBuild(
   name: string,
-  { folder, url, state }: { folder: string; url: string; state: string },
+  { folder, url, state, program }: { folder: string; url: string; state: string; program: string },
 ): Promise<Contender> {
   await rm(folder, { recursive: true, force: true });
   for (const [path, text] of Object.entries(FILES)) {
@@ -93,7 +101,7 @@ async function prepare(
   }
   return overStdio(name, {
     command: process.execPath,
-    args: [MAIN, "serve", "--config", join(folder, "gatehouse.yaml")],
+    args: [program, "serve", "--config", join(folder, "gatehouse.yaml")],
     cwd: folder,
     env: { SHOP_DATABASE_URL: url },
     tool: "query",

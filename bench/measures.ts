@@ -34,17 +34,8 @@ export async function measureStart(contender: Contender): Promise<number | null>
 export async function measureRound(session: Session): Promise<Omit<Round, "start">> {
   const quick = await times(QUICK, () => session.ask("SELECT 1", "1"));
   const lookup = await times(LOOKUPS, () => lookUp(session));
-  const flightStarted = performance.now();
-  let left = FLIGHTS;
-  await Promise.all(
-    Array.from({ length: IN_FLIGHT }, async () => {
-      while (left-- > 0) await lookUp(session);
-    }),
-  );
-  const seconds = (performance.now() - flightStarted) / 1000;
-  const bulk = await times(BULK, () =>
-    session.ask("SELECT * FROM public.customers WHERE id <= 10000 ORDER BY id LIMIT 10000", "City 499"),
-  );
+  const seconds = await lookUpInFlight(session, FLIGHTS);
+  const bulk = await times(BULK, () => readLarge(session));
   return {
     "select-1": median(quick),
     lookup: median(lookup),
@@ -54,7 +45,7 @@ export async function measureRound(session: Session): Promise<Omit<Round, "start
   };
 }
 
-async function times(count: number, work: () => Promise<void>): Promise<readonly number[]> {
+export async function times(count: number, work: () => Promise<void>): Promise<readonly number[]> {
   const taken: number[] = [];
   for (let n = 0; n < count; n++) {
     const started = performance.now();
@@ -64,8 +55,24 @@ async function times(count: number, work: () => Promise<void>): Promise<readonly
   return taken;
 }
 
+/** Seconds for so many lookups by sixteen callers at once. */
+export async function lookUpInFlight(session: Session, lookups: number): Promise<number> {
+  const started = performance.now();
+  let left = lookups;
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      while (left-- > 0) await lookUp(session);
+    }),
+  );
+  return (performance.now() - started) / 1000;
+}
+
+export function readLarge(session: Session): Promise<void> {
+  return session.ask("SELECT * FROM public.customers WHERE id <= 10000 ORDER BY id LIMIT 10000", "City 499");
+}
+
 /** Another customer each time, named in the text as models do; half of the columns are masked where anything is. */
-function lookUp(session: Session): Promise<void> {
+export function lookUp(session: Session): Promise<void> {
   const id = 1 + Math.floor(Math.random() * CUSTOMERS);
   return session.ask(
     `SELECT id, email, full_name, phone, ssn, country, city, created_at FROM public.customers WHERE id = ${id}`,

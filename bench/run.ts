@@ -67,7 +67,7 @@ try {
     ],
   });
   console.log(`\n${text}`);
-  if (!options.dry) await writeReport(PAGE, text);
+  if (!options.dry) await writeReport(PAGE, { text, marker: "npm run bench" });
 } finally {
   await Promise.all(open.map((session) => session.close()));
   await database.stop();

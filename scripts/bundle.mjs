@@ -17,6 +17,9 @@ const COMPATIBLE = new Set(["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-C
 const GRAMMAR =
   "SQLite's grammar and keywords, as tables (public domain)\n\nThe author disclaims copyright to them: sqlite.org/copyright.html.\n";
 
+const command = join(root, programs.gatehouse);
+const first = reachedFrom(command, new Set());
+first.delete(command);
 const { dependencies } = readJson(join(root, "package.json"));
 const outside = Object.keys(dependencies);
 const bundle = await rolldown({
@@ -32,6 +35,14 @@ rmSync(folder, { recursive: true, force: true });
 const { output } = await bundle.write({
   dir: folder,
   format: "esm",
+  // A file costs more to find than to read: what every command needs is one, and what the tools are made of is two.
+  codeSplitting: {
+    groups: [
+      { name: "first", priority: 2, test: (id) => first.has(id) },
+      { name: "gate", priority: 1, test: /[\\/]dist[\\/]gate[\\/]/ },
+      { name: "core", test: /[\\/]dist[\\/]core[\\/](?:policy|approvals|review|sql[\\/][^\\/]+\.js)/ },
+    ],
+  },
   comments: { legal: true, annotation: false, jsdoc: false },
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
@@ -40,6 +51,16 @@ await bundle.close();
 chmodSync(join(folder, "gatehouse.js"), 0o755);
 chmodSync(join(root, "dist/entry/cli/main.js"), 0o755);
 writeFileSync(join(folder, "LICENSES.txt"), licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+
+/** Our own files that are loaded with this one. */
+function reachedFrom(file, reached) {
+  if (reached.has(file)) return reached;
+  reached.add(file);
+  for (const [, path] of readFileSync(file, "utf8").matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)"/gm)) {
+    reachedFrom(join(file, "..", path), reached);
+  }
+  return reached;
+}
 
 /** The tools' schemas, made now in place of with each start. */
 async function toolSchemas() {

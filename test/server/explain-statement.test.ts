@@ -49,6 +49,28 @@ describe("EXPLAIN", () => {
     },
   );
 
+  it.each([
+    "EXPLAIN (FORMAT JSON) SELECT * FROM orders WHERE id = 3",
+    "EXPLAIN (format 'json', costs on) SELECT c.email, count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.salary > 5 GROUP BY 1",
+    "EXPLAIN (COSTS, ANALYZE false, VERBOSE 0, FORMAT JSON) (SELECT count(*) FROM customers WHERE full_name LIKE 'C%')",
+  ])("shows no more as JSON: %s [G-EXPLAIN-SHAPE-ONLY]", async (sql) => {
+    const answer = await shop.query(sql);
+    if (answer.kind === "refused") throw new Error(JSON.stringify(answer.refusal));
+    const result: { columns: unknown; rows: [{ Plan: Record<string, unknown> }[]][] } = JSON.parse(answer.json);
+    expect(result.columns).toEqual([{ name: "QUERY PLAN", type: "json" }]);
+    expect(JSON.stringify(result.rows)).not.toMatch(SECRETS);
+    expect(JSON.stringify(result.rows)).not.toMatch(/Cost|Plan Rows|Filter|Cond|Output|Key/);
+    expect(result.rows[0]?.[0]?.[0]?.Plan).toHaveProperty("Node Type");
+  });
+
+  it("says costs where all is seen, unless they are switched off", async () => {
+    const json = await shop.query("EXPLAIN (FORMAT JSON) SELECT product FROM order_items WHERE order_id = 3");
+    expect(json.kind === "refused" ? "" : json.json).toMatch(/"Total Cost":\d/);
+    expect(json.kind === "refused" ? "" : json.json).toMatch(/"Relation Name":"order_items","Schema":"public"/);
+    expect((await plan("EXPLAIN (COSTS OFF) SELECT product FROM order_items")).join()).not.toMatch(/cost/);
+    expect((await plan("EXPLAIN (COSTS OFF, COSTS TRUE) (SELECT product FROM order_items)")).join()).toMatch(/cost/);
+  });
+
   it("takes parameters and plans with them", async () => {
     expect(await plan("EXPLAIN SELECT * FROM order_items WHERE order_id = $1", ["3"])).not.toEqual([]);
   });
@@ -58,6 +80,14 @@ describe("EXPLAIN", () => {
     ["EXPLAIN SELECT api_key FROM customers", "unknown-column"],
     ["EXPLAIN ANALYZE SELECT * FROM order_items", "statement-kind"],
     ["EXPLAIN (FORMAT XML) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (ANALYZE) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (ANALYZE 'yes', FORMAT JSON) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (ANALYZE off, ANALYZE on) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (VERBOSE) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (FORMAT JSON, SETTINGS) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (SERIALIZE none) SELECT * FROM order_items", "statement-kind"],
+    ["EXPLAIN (FORMAT JSON) SELECT * FROM payroll", "unknown-table"],
+    ["EXPLAIN (FORMAT JSON) DELETE FROM order_items", "statement-kind"],
     ["EXPLAIN DELETE FROM order_items", "statement-kind"],
     ["EXPLAIN SELECT pg_sleep(1)", "function-not-allowed"],
     ["EXPLAIN EXPLAIN SELECT 1", "syntax-error"],

@@ -174,22 +174,114 @@ describe("where it does not", () => {
   });
 });
 
-describe("a row filter on a type of an extension", () => {
-  it("is refused when policies are held against the database, and one on its text is not [G-READ-AS-THE-SERVER]", async () => {
-    const shop = await open("extensions: [citext]\n");
+describe("row filters over types of extensions", () => {
+  const checked = async (extensions: readonly string[], filters: readonly string[]) => {
+    const database = named.opened.gatehouse.databases.get("shop");
+    const catalogue = await database?.catalogue();
+    const relation = catalogue?.relations.get(relationKey({ schema: "public", name: "logins" }));
+    if (catalogue === undefined || relation === undefined) throw new Error("no catalogue");
+    const known = withNames(catalogue, { extensions, types: [] });
+    return filters.map((filter) => postgresDialect.meaningOf(filter, { relation, catalogue: known }));
+  };
+  let named: WritingShop;
+  beforeAll(async () => {
+    named = await open("extensions: [citext, hstore, ltree, pg_trgm]\n");
+  });
+  afterAll(() => named.close());
+
+  const FILTERS = [
+    "owner <> 'ALICE'",
+    "owner = 'ALICE'",
+    "owner IN ('ALICE', 'BOB')",
+    "owner NOT IN ('alice')",
+    "owner = ANY (ARRAY['alice', 'x']::citext[])",
+    "owner = ANY (ARRAY['ALICE'])",
+    "owner BETWEEN 'ALICE' AND 'ALICF'",
+    "owner IS DISTINCT FROM 'ALICE'",
+    "CASE owner WHEN 'ALICE' THEN true ELSE false END",
+    "nullif(owner, 'ALICE') IS NULL",
+    "coalesce(owner, login) = 'alice'",
+    "owner LIKE 'AL%'",
+    "owner ~ '^AL'",
+    "owner = name",
+    "owner::text = 'ALICE'",
+    "name::citext = 'ROBERT'",
+    "owner IN (SELECT l.owner FROM public.logins l WHERE l.id = 2)",
+    "EXISTS (SELECT 1 FROM public.logins l WHERE l.owner = logins.owner AND l.id <> logins.id)",
+    "(owner, id) = ('ALICE', 1)",
+    "attrs -> 'a' = '1'",
+    "attrs ? 'b'",
+    "attrs @> 'a=>1'",
+    "place <@ 'top'",
+    "place ~ 'top.*'",
+    "NOT place @> 'top.b.c'",
+    "name % 'Robert'",
+    "name <-> 'Robert' < 0.5",
+    "similarity(name, 'Robert') > 0.5",
+    "5 % id = 1",
+  ];
+  it.each(FILTERS)(
+    "let through what the server would where the policy names the extension: %s [G-READ-AS-THE-SERVER]",
+    async (filter) => {
+      const [meaning] = await checked(["citext", "hstore", "ltree", "pg_trgm"], [filter]);
+      if (meaning?.kind !== "filter-meaning") throw new Error(JSON.stringify(meaning));
+      const rows = (where: string) => named.raw(`SELECT id FROM public.logins WHERE ${where} ORDER BY id`);
+      const expected = await rows(filter);
+      expect(await rows(meaning.text)).toEqual(expected);
+      // under a path that finds nothing of the extension, too
+      expect(
+        await named.raw(
+          `WITH p AS MATERIALIZED (SELECT set_config('search_path', 'pg_catalog', false)) SELECT id FROM public.logins, p WHERE ${meaning.text} ORDER BY id`,
+        ),
+      ).toEqual(expected);
+    },
+  );
+
+  it("are refused where it is not named, and say both ways out", async () => {
+    const found = await checked(
+      [],
+      ["owner <> 'ALICE'", "owner IN ('ALICE')", "attrs -> 'a' = '1'", "lower(owner::text) <> 'alice'"],
+    );
+    for (const meaning of found.slice(0, 3)) {
+      expect(meaning).toMatchObject({
+        code: "operator-not-allowed",
+        remedy: expect.stringMatching(/name the extension (citext|hstore)/),
+      });
+    }
+    expect(found[0]).toMatchObject({ remedy: expect.stringMatching(/as text/) });
+    expect(found[3]).toMatchObject({ kind: "filter-meaning" });
+  });
+
+  it("are refused where it cannot be told what is compared, or which function is meant", async () => {
+    const found = await checked(
+      ["citext", "ltree"],
+      ["place = name", "replace(owner, 'ALICE', 'x') = 'x'", "max(owner) = 'x'", "owner = added(name, name)"],
+    );
+    expect(found.map((meaning) => ("code" in meaning ? "refused" : meaning.kind))).toEqual([
+      "refused",
+      "refused",
+      "refused",
+      "refused",
+    ]);
+  });
+
+  it("hold for reads and writes", async () => {
+    const shop = await openWritingShop("postgres", {
+      sql: SQL,
+      relations: `${RELATIONS}extensions: [citext]\n`,
+      grants: GRANTS,
+      risk: "rules: []\n",
+      role: (written) => written.replace("rows: { shop: {", `rows: { shop: { public.logins: "owner <> 'ALICE'",`),
+    });
     try {
-      const database = shop.opened.gatehouse.databases.get("shop");
-      const catalogue = await database?.catalogue();
-      const relation = catalogue?.relations.get(relationKey({ schema: "public", name: "logins" }));
-      if (catalogue === undefined || relation === undefined) throw new Error("no catalogue");
-      const check = (filter: string) =>
-        postgresDialect.meaningOf(filter, {
-          relation,
-          catalogue: withNames(catalogue, { extensions: ["citext"], types: [] }),
-        });
-      expect(check("owner <> 'ALICE'")).toMatchObject({ remedy: expect.stringMatching(/as text/) });
-      expect(check("owner IN ('ALICE')")).toMatchObject({ code: "operator-not-allowed" });
-      expect(check("lower(owner::text) <> 'alice'")).toMatchObject({ kind: "filter-meaning" });
+      expect(await ask(shop, "SELECT id FROM logins ORDER BY id")).toEqual([[3]]);
+      await ask(shop, "UPDATE logins SET name = 'changed'");
+      await ask(shop, "DELETE FROM logins WHERE id = 1");
+      expect(await shop.raw("SELECT id, name FROM logins ORDER BY id")).toEqual([
+        [1, "Robert"],
+        [2, "Roberta"],
+        [3, "changed"],
+      ]);
     } finally {
       await shop.close();
     }

@@ -127,11 +127,15 @@ interface MoreShop {
   readonly server?: string;
   readonly relations?: string;
   readonly grants?: string;
+  /** What becomes of the role. */
+  readonly role?: (role: string) => string;
   /** Role files, by name. */
   readonly roles?: Readonly<Record<string, string>>;
   /** Whether writes on PostgreSQL leave a marker. */
   readonly marker?: boolean;
 }
+
+const asIs = (text: string): string => text;
 
 export async function openWritingShop(engine: EngineName, more: MoreShop = {}): Promise<WritingShop> {
   const schema = engine === "postgres" ? "public" : "main";
@@ -156,7 +160,7 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: IDENTITIES(lines),
     data: { shop: DATA(schema) + (more.relations ?? "") },
-    roles: { "maintainer.yaml": ROLE(schema) + (more.grants ?? ""), ...more.roles },
+    roles: { "maintainer.yaml": (more.role ?? asIs)(ROLE(schema)) + (more.grants ?? ""), ...more.roles },
     ...(more.risk !== undefined && { risk: more.risk }),
   });
   const file = join(project.folder, "shop.db");

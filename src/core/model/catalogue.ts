@@ -148,6 +148,8 @@ export interface Writing {
   readonly joins?: readonly (readonly string[])[];
   /** Foreign keys of other relations (or its own) that point here. */
   readonly referencedBy: readonly IncomingReference[];
+  /** SQLite: true of a STRICT table. */
+  readonly strict?: true;
   /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */
   readonly rowid?: { readonly name: string; readonly column: string | null };
 }
@@ -205,6 +207,8 @@ export interface ForeignName {
   readonly calm: boolean;
   /** Types of `types` of which it has to have an operand each. */
   readonly takes: readonly string[];
+  /** Of an operator: the types of its operands, as `schema.name`; null for the one that a prefix operator has not. */
+  readonly operands?: readonly [string | null, string | null];
   /** The type of `types` that its result has. */
   readonly gives: string | null;
   /** True where one argument is enough, so that `x.f` calls it. */
@@ -241,6 +245,8 @@ export interface Catalogue {
   readonly relations: ReadonlyMap<RelationKey, Relation>;
   /** User-defined types by unqualified name, for casts. */
   readonly types: ReadonlyMap<string, readonly UserType[]>;
+  /** Columns that the caller does not see, of relations that it does: nothing may be told by their types. Absent for the database's own text. */
+  readonly unseen?: ReadonlyMap<RelationKey, ReadonlySet<string>>;
   /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
   readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }

@@ -81,6 +81,12 @@ export interface NamedTarget {
   readonly relation: RelationName | null;
 }
 
+/** How a plan is written. */
+export interface PlanForm {
+  readonly format: "text" | "json";
+  readonly costs: boolean;
+}
+
 export interface Facts {
   readonly kind: StatementKind;
   /** Of a statement that writes: its targets in the order in which they stand, as far as they were read. */
@@ -97,7 +103,7 @@ export interface Facts {
   /** Of a statement that changes the schema, in a form that can be asked for. */
   readonly schema?: SchemaFacts;
   /** The plan of the SELECT is asked for (EXPLAIN), not its rows. */
-  readonly explains?: true;
+  readonly explains?: PlanForm;
   /** The greatest parameter number used; 0 when there are none. */
   readonly parameters: number;
   /** What forbids this statement to everyone: unknown nodes, functions that are not listed, locks, system columns. First one first. */

@@ -59,7 +59,7 @@ function refuseRole(role: Role): Refusal | null {
 }
 
 function refuseExplain({ explains }: Facts, { explain, name }: Role): Refusal | null {
-  if (explains !== true || explain) return null;
+  if (explains === undefined || explain) return null;
   return refuse("explain-not-granted", "The role may not see how statements are carried out.", {
     rule: `role ${name}`,
     remedy: "Run the SELECT itself, without EXPLAIN; the operator can set explain: true for the role.",

@@ -51,7 +51,7 @@ export function markResult({ reads, outputs, explains }: Facts, governance: Gove
   const everything = reads.flatMap(({ relation, columns }) => columns.map((column) => ({ relation, column })));
   const filtered = reads.filter(({ relation }) => (governance.get(relationKey(relation))?.rowFilter ?? null) !== null);
   const rowFiltered = filtered.map(({ relation }) => formatRelation(relation));
-  if (explains === true) return { columns: [NO_DATA], untraced: NO_DATA, rowFiltered };
+  if (explains !== undefined) return { columns: [NO_DATA], untraced: NO_DATA, rowFiltered };
   return {
     columns: shown.map((output) => ({
       masked: maskedSources(output.sources, governance),

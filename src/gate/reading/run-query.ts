@@ -201,7 +201,10 @@ async function concludeQuery(
     });
   }
   const { facts } = planned;
-  const execution = facts.explains === true ? showExecutionPlan(executed, { facts, governance, catalogue }) : executed;
+  const execution =
+    facts.explains === undefined
+      ? executed
+      : showExecutionPlan(executed, { form: facts.explains, facts, governance, catalogue });
   const marks = marksOf(planned.marks, execution.columns.length);
   const scans = scansOf(marks, { columns: execution.columns, engine: catalogue.engine });
   const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });

@@ -1,23 +1,31 @@
 // The answer to EXPLAIN: the database's plan of the governed statement, as far as the caller may see it.
 
 import type { Catalogue } from "../../core/model/catalogue.ts";
-import type { Facts } from "../../core/model/facts.ts";
+import type { Facts, PlanForm } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
-import { showPlan } from "../../core/sql/postgres/rewrite/shown-plan.ts";
+import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
+import { showPlan, showPlanTree } from "../../core/sql/postgres/rewrite/shown-plan.ts";
 import type { Execution } from "../ports/execution.ts";
 
 type Rows = Extract<Execution, { kind: "rows" }>;
 
 export function showExecutionPlan(
   execution: Rows,
-  { facts, governance, catalogue }: { facts: Facts; governance: Governance; catalogue: Catalogue },
+  {
+    form,
+    facts,
+    governance,
+    catalogue,
+  }: { form: PlanForm; facts: Facts; governance: Governance; catalogue: Catalogue },
 ): Rows {
-  const lines = showPlan(execution.rows[0]?.[0] ?? null, {
-    sees: (relation) => governance.has(relationKey(relation)),
-    estimates: facts.reads.every(({ relation }) => isSeenWhole(relationKey(relation), { governance, catalogue })),
-  });
-  return { ...execution, columns: [{ name: "QUERY PLAN", type: "text" }], rows: lines.map((line) => [line]) };
+  const plan = execution.rows[0]?.[0] ?? null;
+  const seen = facts.reads.every(({ relation }) => isSeenWhole(relationKey(relation), { governance, catalogue }));
+  const view = {
+    sees: (relation: RelationName) => governance.has(relationKey(relation)),
+    estimates: form.costs && seen,
+  };
+  const rows = form.format === "json" ? [[showPlanTree(plan, view)]] : showPlan(plan, view).map((line) => [line]);
+  return { ...execution, columns: [{ name: "QUERY PLAN", type: form.format }], rows };
 }
 
 /** Every row, and every column as it is stored. */

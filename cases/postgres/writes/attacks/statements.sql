@@ -65,3 +65,7 @@ IMPORT FOREIGN SCHEMA x FROM SERVER afar INTO public
 REASSIGN OWNED BY postgres TO postgres
 CHECKPOINT
 LOAD 'auto_explain'
+INSERT INTO orders (id, customer_id, total, region, status) VALUES (90, 1, 5, 'US', DEFAULT), (91, 1, 6, 'EU', 'sent')
+INSERT INTO customers (id, ssn) VALUES (90, DEFAULT), (91, 'x')
+MERGE INTO hidden_stuff h USING (SELECT 1 AS i) s ON h.id = s.i WHEN MATCHED THEN DELETE RETURNING merge_action(), h.secret
+MERGE INTO archive a USING (SELECT 1 AS i) s ON a.id = s.i WHEN MATCHED THEN DELETE RETURNING merge_action(), gatehouse_action, a.id

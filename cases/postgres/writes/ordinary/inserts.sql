@@ -68,3 +68,5 @@ INSERT INTO archive (id, what, at) SELECT s.id + 320, s.name AS where, 'x' AS "o
 INSERT INTO counters (n, doubled) VALUES (4, DEFAULT)
 INSERT INTO tickets (id, title, opened) OVERRIDING SYSTEM VALUE VALUES (900, 'given', '2024-03-01 00:00+00')
 INSERT INTO tickets (id, title, opened) OVERRIDING SYSTEM VALUE SELECT 901, 'selected', '2024-03-02 00:00+00' RETURNING id, title
+INSERT INTO archive (id, what) VALUES (190, 'a'), (191, DEFAULT), (192, 'c')
+INSERT INTO orders (id, customer_id, total, region, status) VALUES (90, 1, 5, 'EU', DEFAULT), (91, 1, 6, 'EU', 'sent'), (92, 1, DEFAULT, 'EU', 'open')

@@ -19,3 +19,4 @@ MERGE INTO archive a USING (VALUES (90), (91)) s (i) ON a.id = s.i WHEN MATCHED 
 MERGE INTO "select" t USING (SELECT 1 AS "when", 'then' AS "then") s ON t.id = s."when" WHEN MATCHED AND s."then" = 'then' THEN UPDATE SET "set" = s."then", "where" = 'when not matched then delete' RETURNING t."where"
 merge into archive a using stores s on a.id=s.id+89 when matched then update set what=s.name when not matched then insert(id,what)values(s.id+89,s.name);
 WITH m AS (MERGE INTO archive a USING (SELECT 90 AS id) s ON a.id = s.id WHEN MATCHED THEN UPDATE SET what = 'm' RETURNING a.id AS i, a.what) INSERT INTO heap (a, b) SELECT i, what FROM m
+MERGE INTO archive a USING (VALUES (90), (91)) s (i) ON a.id = s.i WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id) VALUES (s.i) RETURNING merge_action(), a.id

@@ -46,6 +46,8 @@ export const FOREIGN_QUERIES = {
   operators: `${FOREIGN_TYPES} SELECT n.nspname AS schema, o.oprname AS name, x.extname AS extension,
       (SELECT p.provolatile <> 'v' FROM pg_proc p WHERE p.oid = o.oprcode) AS calm,
       (SELECT pn.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE p.oid = o.oprcode) AS routine,
+      ARRAY(SELECT CASE WHEN side.type <> 0 THEN (SELECT tn.nspname || '.' || t.typname FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace WHERE t.oid = side.type) END
+        FROM (VALUES (1, o.oprleft), (2, o.oprright)) side (place, type) ORDER BY side.place) AS operands,
       ${TAKES("ARRAY[o.oprleft, o.oprright]")} AS takes, (SELECT base.key FROM base WHERE base.oid = o.oprresult) AS gives, false AS unary, false AS "anyRow"
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
       LEFT JOIN pg_depend d ON d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e'

@@ -9,6 +9,7 @@ const nameSchema = z.strictObject({
   schema: z.string(),
   name: z.string(),
   routine: z.string(),
+  operands: z.tuple([z.string().nullable(), z.string().nullable()]).optional(),
   extension: z.string().nullable(),
   calm: z.boolean(),
   takes: z.array(z.string()),
@@ -67,12 +68,14 @@ const CONTEXTS: Readonly<Record<"e" | "a" | "i", UserCast["context"]>> = {
   i: "implicit",
 };
 
-function byName(found: readonly ForeignName[]): ReadonlyMap<string, readonly ForeignName[]> {
+function byName(found: readonly z.infer<typeof nameSchema>[]): ReadonlyMap<string, readonly ForeignName[]> {
   const all = new Map<string, ForeignName[]>();
   for (const one of found) {
-    const known = all.get(one.name);
-    if (known === undefined) all.set(one.name, [one]);
-    else known.push(one);
+    const { operands, ...others } = one;
+    const name: ForeignName = { ...others, ...(operands !== undefined && { operands }) };
+    const known = all.get(name.name);
+    if (known === undefined) all.set(name.name, [name]);
+    else known.push(name);
   }
   return all;
 }

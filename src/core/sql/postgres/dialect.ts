@@ -8,7 +8,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
 import type { WritePlan } from "../plans/write-plan.ts";
-import { EXPLAIN, explainedSelect } from "./analyse/explained.ts";
+import { EXPLAIN, type Explained, explainedSelect } from "./analyse/explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./analyse/facts.ts";
 import { refuseExposed } from "./analyse/foreign-names.ts";
 import { noNeeds, whatIsNamed } from "./analyse/needs.ts";
@@ -36,12 +36,14 @@ export const postgresDialect: Dialect = {
   parse(text) {
     const statement = parseText(text);
     if (statement.kind === "refusal") return statement;
-    const select = explainedSelect(statement);
-    if (select?.kind === "refusal") return select;
+    const explained = explainedSelect(statement);
+    if (explained?.kind === "refusal") return explained;
     return {
       kind: "parsed",
       analyse: (catalogue, options) =>
-        select === null ? analyse(statement, { catalogue, ...options }) : explain(select, { catalogue, ...options }),
+        explained === null
+          ? analyse(statement, { catalogue, ...options })
+          : explain(explained, { catalogue, ...options }),
     } satisfies Parsed;
   },
   meaningOf(filter, scope) {
@@ -101,15 +103,20 @@ function analyse(
 }
 
 /** A SELECT that is not run: the plan of what would run is asked for. */
-function explain(select: Statement, scope: { catalogue: Catalogue; functions: ReadonlySet<string> }): Analysed {
+function explain(
+  { select, form }: Explained,
+  scope: { catalogue: Catalogue; functions: ReadonlySet<string> },
+): Analysed {
   const analysed = analyse(select, scope);
   return {
     ...analysed,
-    facts: { ...analysed.facts, explains: true },
+    facts: { ...analysed.facts, explains: form },
     rewrite(allow: Allow): ExecutablePlan | Refusal {
       const planned = analysed.rewrite(allow);
       if ("code" in planned) return planned;
-      return ExecutablePlan.of({ ...planned, text: EXPLAIN + planned.text }, allow);
+      const { text, slots, opens, expands, names, catalogueVersion, ownPath } = planned;
+      const rewritten = { text: EXPLAIN + text, slots, opens, expands, names, catalogueVersion, ownPath };
+      return ExecutablePlan.of(rewritten, allow);
     },
   };
 }

@@ -21,6 +21,7 @@ describe("parseText()", () => {
     ["SELECT 'it''s", 8],
     ["SELECT 1_, 2", 8],
     ["SELECT #1", 8],
+    ["CREATE VIRTUAL TABLE v USING m (12abc)", 33],
     ["SELECT 1; SELECT 2 2", 20],
   ])("says of %s where it stops", (sql, position) => {
     expect(parseText(sql)).toMatchObject({ kind: "refusal", code: "syntax-error", position });

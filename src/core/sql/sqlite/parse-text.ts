@@ -34,8 +34,9 @@ export function parseText(text: string): Statement | Refusal {
       remedy: "Pass long lists as one JSON parameter, such as `id IN (SELECT value FROM json_each(?1))`.",
     });
   }
+  let symbols: Symbols | null = null;
   const parsed = runAutomaton<Value>(tokenize(text), {
-    build: (reduction) => BUILDERS[reduction.rule]?.(new Symbols(text, reduction)),
+    build: (reduction) => BUILDERS[reduction.rule]?.((symbols ??= new Symbols(text, reduction))),
     deepest: DEEPEST,
     end: text.length,
   });

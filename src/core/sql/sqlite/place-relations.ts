@@ -67,7 +67,7 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
   const text = applyEdits(reading.statement.text, [...edits, ...named.map(aliasOf)]);
   const again = parseText(text);
   const aliases = new Map(named.map(({ node, name }) => [node, name]));
-  if (again.kind === "refusal" || !sameTree(reading.statement.root, again.root, { replaced, parameters, aliases })) {
+  if (again.kind === "refusal" || !sameTree(reading.statement.root, again, { replaced, parameters, aliases })) {
     return refuse("unsupported-syntax", "The governed statement does not parse back to what was intended.", {
       rule: "reparse",
       remedy: "Write the statement more simply, and report it to the operator.",

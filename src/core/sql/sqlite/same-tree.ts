@@ -2,9 +2,8 @@
 // Where its nodes stand is no part of a tree.
 
 import { isNode } from "./node.ts";
-import { parseText } from "./parse-text.ts";
+import type { Statement } from "./parse-text.ts";
 import type { Reading } from "./reading.ts";
-import { selectedAlone } from "./selected-alone.ts";
 import type { Node } from "./tree.ts";
 
 interface Intended {
@@ -16,20 +15,24 @@ interface Intended {
   readonly aliases?: ReadonlyMap<Node, string>;
 }
 
-const AS_IT_STANDS: Intended = { replaced: new Map(), parameters: [] };
+export function sameTree(original: Node, { text, root }: Statement, intended: Intended): boolean {
+  return new Comparison(intended, text).same(original, root);
+}
 
-export function sameTree(original: unknown, rewritten: unknown, intended: Intended): boolean {
-  const numbers = new Map(intended.parameters.map(({ node, number }) => [node, number]));
-  return new Comparison(intended, numbers).same(original, rewritten);
+/** Whether two nodes were written alike: no place was exchanged. */
+export function sameText(original: unknown, rewritten: unknown): boolean {
+  return new Comparison({ replaced: new Map(), parameters: [] }, "").same(original ?? null, rewritten ?? null);
 }
 
 class Comparison {
   readonly #intended: Intended;
   readonly #numbers: ReadonlyMap<Node, number>;
+  readonly #text: string;
 
-  constructor(intended: Intended, numbers: ReadonlyMap<Node, number>) {
+  constructor(intended: Intended, text: string) {
     this.#intended = intended;
-    this.#numbers = numbers;
+    this.#numbers = new Map(intended.parameters.map(({ node, number }) => [node, number]));
+    this.#text = text;
   }
 
   same(original: unknown, rewritten: unknown): boolean {
@@ -47,7 +50,7 @@ class Comparison {
   #sameNode(original: Node, rewritten: unknown): boolean {
     if (!isNode(rewritten)) return false;
     const text = this.#intended.replaced.get(original);
-    if (text !== undefined) return isExpected(text, [original, rewritten]);
+    if (text !== undefined) return this.#isPut(text, [original, rewritten]);
     const number = this.#numbers.get(original);
     if (number !== undefined) return rewritten.type === "parameter" && rewritten.text === `?${number}`;
     // main.t.column became t.column; on a governed relation there is no index to name
@@ -63,6 +66,13 @@ class Comparison {
       return this.same(original.expr, rewritten);
     }
     return this.#sameValue(original, rewritten);
+  }
+
+  /** What was put in is one whole node, of the kind that it was meant to be. */
+  #isPut(text: string, [original, { type, from, to }]: readonly [Node, Node]): boolean {
+    const isWhole = this.#text.slice(from, to) === text;
+    const kinds = original.type === "table_name" ? ["alias", "paren_expr"] : [original.type];
+    return isWhole && kinds.includes(type);
   }
 
   #sameValue(original: unknown, rewritten: unknown): boolean {
@@ -85,17 +95,3 @@ class Comparison {
 }
 
 const PLACES = new Set(["from", "to", "hint"]);
-
-/** The node is what the text alone parses to: in FROM, or as an expression. */
-function isExpected(text: string, [original, rewritten]: readonly [Node, Node]): boolean {
-  const alone = parseText(original.type === "table_name" ? `SELECT * FROM ${text}` : `SELECT ${text}`);
-  if (alone.kind === "refusal" || alone.root.type !== "select_stmt") return false;
-  if (original.type !== "table_name") return sameText(selectedAlone(alone.root), rewritten);
-  const { tables, ...others } = alone.root;
-  return selectedAlone({ ...others, tables: null })?.type === "all_columns" && sameText(tables, rewritten);
-}
-
-/** Whether two nodes were written alike: no place was exchanged. */
-export function sameText(original: unknown, rewritten: unknown): boolean {
-  return sameTree(original ?? null, rewritten ?? null, AS_IT_STANDS);
-}

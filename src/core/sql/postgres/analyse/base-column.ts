@@ -16,7 +16,7 @@ export function baseColumn(value: unknown, level: Level): { relation: Relation; 
       ? findColumn(level, name).flatMap(({ column }) =>
           column === null ? [null] : column.members.map(({ item }) => item),
         )
-      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null });
+      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null });
   const [item] = items;
   if (items.length !== 1 || item === null || item === undefined || item.relation === null) return null;
   const base = item.columns.find((column) => column.name === name)?.base;

@@ -8,7 +8,7 @@ import { isNamed } from "../../named-extensions.ts";
 import { names, type Struct } from "../parse/tree.ts";
 import { givenColumns, judgeMeeting } from "./casts-of-users.ts";
 import type { Place } from "./place.ts";
-import { obstruct, type StandIn, type Walk } from "./reading.ts";
+import { isUnseen, obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
@@ -55,7 +55,8 @@ export function judgeShared(walk: Walk, names: readonly string[], items: readonl
 }
 
 function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
-  judgeMeeting(walk, "operands", { given: givenColumns(walk, columns) });
+  const seen = columns.filter(({ base }) => !isUnseen(walk, base));
+  judgeMeeting(walk, "operands", { given: givenColumns(walk, seen) });
   judge(walk, { kind: "operator", name: "=", location: undefined }, () => foreignTypesOfColumns(walk, columns));
 }
 
@@ -65,7 +66,9 @@ function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): vo
   for (const found of candidates) {
     if (!found.takes.every((type) => types.has(type))) continue;
     if (isListed(walk, name.kind, found)) continue;
-    if (isOfNamed(walk, found)) walk.reading.ownPath = true;
+    // a row filter is written out with the schema of each operator; which function is meant is not told there
+    const written = walk.attributesAllowed;
+    if (isOfNamed(walk, found) && !(written && name.kind === "function")) walk.reading.ownPath ||= !written;
     else if (found.takes.length > 0) return refuseStandIn(walk, { ...name, found });
     else if (name.writeOut === undefined) walk.reading.exposed.push(standIn({ ...name, found }));
     else return name.writeOut();

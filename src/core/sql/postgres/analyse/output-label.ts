@@ -4,6 +4,7 @@ import { list, names, unwrap, word } from "../parse/tree.ts";
 
 const LABELS: Readonly<Record<string, string>> = {
   GroupingFunc: "grouping",
+  MergeSupportFunc: "merge_action",
   A_ArrayExpr: "array",
   RowExpr: "row",
   CoalesceExpr: "coalesce",

@@ -15,6 +15,7 @@ export interface ReadOptions {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string> | "any-qualified";
   readonly attributesAllowed?: boolean;
+  readonly merges?: boolean;
   readonly ownColumns?: ReadonlySet<string>;
   readonly ownTypes?: ReadonlySet<string>;
   /** Of a write: which of its outputs are stored, and the types, as format_type writes them, of the columns that they are stored in. */

@@ -3,7 +3,7 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
-import type { RelationName } from "../../../model/relation-name.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
@@ -65,6 +65,8 @@ export interface Reading {
   readonly qualifications: { readonly location: unknown; readonly schema: string; readonly names: unknown }[];
   /** Columns written as schema.table.column, which loses its schema. */
   readonly threePart: { readonly reference: Struct; readonly item: FromItem }[];
+  /** Calls of merge_action() in what a MERGE returns. */
+  readonly actions: { readonly wrapper: unknown; readonly location: unknown }[];
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
   readonly calls: Set<string>;
@@ -101,6 +103,7 @@ export function openReading(statement: Statement): Reading {
     arms: new Map(),
     qualifications: [],
     threePart: [],
+    actions: [],
     attributes: [],
     calls: new Set(),
     rowTypes: [],
@@ -124,6 +127,8 @@ export interface Walk {
   readonly functions: ReadonlySet<string> | "any-qualified";
   /** True in a row filter, where caller_attribute stands for an attribute of the identity. */
   readonly attributesAllowed: boolean;
+  /** True in what a MERGE returns, where merge_action() tells which of its actions a row came of. */
+  readonly merges?: boolean;
   /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */
   readonly ownColumns: ReadonlySet<string>;
   /** Types of the columns that a write assigns, as names joined by dots: what goes into them is cast to them, listed or not. */
@@ -161,6 +166,12 @@ export function refuseColumns(walk: Walk): void {
     remedy: "Name the columns that are needed in place of stars.",
     rule: "most-columns",
   });
+}
+
+/** Whether the caller does not see the column: its type is then told by nothing. The database's own text sees all. */
+export function isUnseen({ catalogue, functions }: Walk, base: ColumnName | null): boolean {
+  if (base === null || functions === "any-qualified") return false;
+  return catalogue.unseen?.get(relationKey(base.relation))?.has(base.column) === true;
 }
 
 export function addArm(walk: Walk, flow: Flow, { base, flow: own }: Pick<ScopeColumn, "base" | "flow">): void {

@@ -69,7 +69,7 @@ function column(terms: Terms, body: Struct, level: Level): Term {
   const found =
     path.length === 1
       ? findColumn(level, name).map((each) => each.column)
-      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).map(
+      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null }).map(
           ({ columns }) => columns.find((candidate) => candidate.name === name) ?? null,
         );
   const flows = found.flatMap((each) => (each === null ? [] : [each.flow]));

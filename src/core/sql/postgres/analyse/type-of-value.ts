@@ -3,7 +3,7 @@
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { bodyOf, list, type Node, names, struct, unwrap } from "../parse/tree.ts";
 import type { Place } from "./place.ts";
-import type { Walk } from "./reading.ts";
+import { isUnseen, type Walk } from "./reading.ts";
 import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 
 /** Names in pg_catalog; null where the tree does not tell. Empty for constants and parameters, whose type their place gives. */
@@ -109,12 +109,12 @@ function isTest(body: Node["body"]): boolean {
 
 function typesOfReference(walk: Walk, fields: unknown, place: Place): PossibleTypes {
   const path = names(fields);
-  if (path === null || path.length > 3) return null;
+  if (path === null) return null;
   const name = path.at(-1) ?? "";
   const found: readonly (ScopeColumn | null)[] =
     path.length === 1
       ? findColumn(place.level, name).map(({ column }) => column)
-      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).map(
+      : findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null }).map(
           (item) => item.columns.find((column) => column.name === name) ?? null,
         );
   const all = new Set<string>();
@@ -148,7 +148,7 @@ export function typesOfColumn(walk: Walk, column: Column): PossibleTypes {
 }
 
 function typesOfOne(walk: Walk, { base, flow }: Column): PossibleTypes {
-  if (base !== null) return typesOfBase(walk, base);
+  if (base !== null) return isUnseen(walk, base) ? null : typesOfBase(walk, base);
   const made = walk.reading.made.get(flow);
   return made === undefined ? null : typesOfValue(walk, made.value, { env: null, level: made.level, sink: flow });
 }

@@ -1,7 +1,7 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
-import { AGGREGATES, FUNCTIONS } from "../lists/function-list.ts";
+import { AGGREGATES } from "../lists/function-list.ts";
 import { type Child, childrenOf } from "../lists/grammar.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
@@ -10,8 +10,7 @@ import { judgeCasts } from "./cast-places.ts";
 import { judgeName, operatorsOf } from "./foreign-names.ts";
 import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
-import { type FromItem, findColumn, findItems, type ScopeColumn } from "./scope.ts";
-import { refuseSystemColumn, SYSTEM_COLUMNS } from "./system-columns.ts";
+import { visitColumn } from "./walk-column.ts";
 
 export function walkAll(walk: Walk, value: unknown, place: Place): void {
   if (Array.isArray(value)) for (const item of value) walkNode(walk, { kind: "node", value: item }, place);
@@ -76,6 +75,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["JsonScalarExpr", since(170_000)],
   ["JsonSerializeExpr", since(170_000)],
   ["XmlSerialize", visitXmlSerialize],
+  ["MergeSupportFunc", visitMergeAction],
   // met only where they belong: in FROM, in WITH, at a SELECT
   ...[
     "RangeVar",
@@ -223,6 +223,18 @@ function visitAttribute(walk: Walk, call: Struct, wrapper: unknown): void {
   }
 }
 
+function visitMergeAction(walk: Walk, { body }: Node, _place: Place, wrapper: unknown): void {
+  if (walk.merges === true) walk.reading.actions.push({ wrapper, location: body["location"] });
+  else {
+    obstruct(walk, "unsupported-syntax", {
+      message: "merge_action() stands in RETURNING of a MERGE alone.",
+      remedy: "Leave it out here, or name what RETURNING gives by an alias.",
+      rule: "node-list",
+      location: body["location"],
+    });
+  }
+}
+
 function visitXmlSerialize(walk: Walk, node: Node, place: Place): void {
   if (node.body["indent"] === true && walk.catalogue.serverVersion < 160_000) {
     unsupported(walk, "INDENT", node.body["location"]);
@@ -253,80 +265,4 @@ function visitIndirection(walk: Walk, node: Node, place: Place): void {
 function visitWindow(walk: Walk, node: Node, place: Place): void {
   if (node.body["name"] !== undefined || node.body["refname"] !== undefined) place.sink.from.push(place.level.windows);
   walkChildren(walk, node, place);
-}
-
-function visitColumn(walk: Walk, { body }: Node, place: Place): void {
-  const fields = list(body["fields"]);
-  const star = unwrap(fields.at(-1))?.kind === "A_Star";
-  const path = names(star ? fields.slice(0, -1) : fields);
-  if (path === null || path.length > 3) return unsupported(walk, "this column name", body["location"]);
-  const name = path.at(-1) ?? "";
-  if (star && path.length === 0) {
-    for (const { item, byColumn } of place.level.visible) if (byColumn) useWholeRow(walk, item, place);
-    return;
-  }
-  if (path.length === 1 && !star) return visitBareName(walk, { name, reference: body }, place);
-  const qualifier = star ? path : path.slice(0, -1);
-  const schema = qualifier.length > 1 ? (qualifier[0] ?? "") : null;
-  const items = findItems(place.level, { name: qualifier.at(-1) ?? "", schema });
-  walk.reading.names.push({ reference: body, level: place.level, columns: [], items });
-  for (const item of items) {
-    if (schema !== null) walk.reading.threePart.push({ reference: body, item });
-    if (star) useWholeRow(walk, item, place);
-    else visitField(walk, { item, name, location: body["location"] }, place);
-  }
-  if (items.length > 0) return;
-  walk.reading.untraced = true;
-  if (!star) checkField(walk, name, { location: body["location"] });
-}
-
-function visitBareName(walk: Walk, { name, reference }: { name: string; reference: Struct }, place: Place): void {
-  const found = findColumn(place.level, name);
-  const items = findItems(place.level, { name, schema: null });
-  walk.reading.names.push({ reference, level: place.level, columns: found, items });
-  for (const { column, item } of found) {
-    if (column === null) place.sink.from.push(item.flow);
-    else useColumn(walk, column, place);
-  }
-  if (found.some(({ column }) => column !== null)) return;
-  for (const item of items) useWholeRow(walk, item, place);
-  if (items.length > 0) return;
-  walk.reading.untraced = true;
-  if (SYSTEM_COLUMNS.has(name)) refuseSystemColumn(walk, name, reference["location"]);
-}
-
-function visitField(
-  walk: Walk,
-  { item, name, location }: { item: FromItem; name: string; location: unknown },
-  place: Place,
-): void {
-  if (walk.ownColumns.has(name)) return;
-  const column = item.columns.find((candidate) => candidate.name === name);
-  if (column !== undefined) {
-    if (item.relation === null) checkField(walk, name, { location, found: true });
-    return useColumn(walk, column, place);
-  }
-  if (item.relation !== null && SYSTEM_COLUMNS.has(name)) return refuseSystemColumn(walk, name, location);
-  checkField(walk, name, { location });
-  walk.reading.untraced = true;
-  // `c.f` is f(c) where c has no column f; any other name is one that nothing has, whether or not a hidden column bears it
-  if (FUNCTIONS.has(name) || item.relation === null) useWholeRow(walk, item, place);
-}
-
-function useColumn(walk: Walk, column: ScopeColumn, place: Place): void {
-  place.sink.from.push(column.flow);
-  for (const { item, column: name } of column.members) {
-    note(walk, item, name === "" ? null : name);
-  }
-}
-
-function useWholeRow(walk: Walk, item: FromItem, place: Place): void {
-  place.sink.from.push(item.flow);
-  if (item.relation !== null) note(walk, item, null);
-  else for (const { members } of item.columns) for (const member of members) note(walk, member.item, member.column);
-}
-
-function note(walk: Walk, item: FromItem, column: string | null): void {
-  const { clause, aggregates } = item.level;
-  walk.reading.columns.push({ item, column: column === "" ? null : column, clause, aggregated: aggregates > 0 });
 }

@@ -3,7 +3,6 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
-import { FUNCTION_COLUMNS, SHAPELESS_FUNCTIONS } from "../lists/function-list.ts";
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenValues, judgeMeeting } from "./casts-of-users.ts";
@@ -14,7 +13,7 @@ import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import { jsonColumns, xmlColumns } from "./table-columns.ts";
+import { jsonColumns, shapeOf, xmlColumns } from "./table-columns.ts";
 import { noteTypes } from "./types-from-outside.ts";
 import { walkAll, walkNode } from "./walk-expression.ts";
 
@@ -224,17 +223,6 @@ function walkRangeFunction(walk: Walk, body: Struct, place: Place): FromItem {
     complete,
     flow,
   });
-}
-
-/** Which columns a function in FROM has. */
-function shapeOf(call: unknown, alias: string | null): { columns: readonly string[]; complete: boolean } {
-  const body = bodyOf(call, "FuncCall");
-  if (body === null) return { columns: alias === null ? [] : [alias], complete: false };
-  const path = names(body["funcname"]) ?? [];
-  const name = path.at(-1) ?? "";
-  const builtIn = path.length === 1 || path[0] === "pg_catalog";
-  const complete = builtIn && !SHAPELESS_FUNCTIONS.has(name);
-  return { columns: (builtIn ? FUNCTION_COLUMNS.get(name) : undefined) ?? [alias ?? name], complete };
 }
 
 /** JSON_TABLE and XMLTABLE: any column may hold any part of the document. */

@@ -43,10 +43,10 @@ function starItems(kind: string, body: Struct, place: Place): readonly FromItem[
   if (unwrap(fields.at(-1))?.kind !== "A_Star") return null;
   const path = fields.slice(0, -1).map((field) => word(bodyOf(field, "String")?.["sval"]) ?? "");
   if (path.length === 0) return place.level.visible.filter(({ byColumn }) => byColumn).map(({ item }) => item);
-  return findItems(place.level, { name: path.at(-1) ?? "", schema: path.length > 1 ? (path[0] ?? "") : null }).slice(
-    0,
-    1,
-  );
+  return findItems(place.level, {
+    name: path.at(-1) ?? "",
+    schema: path.length > 1 ? (path.at(-2) ?? "") : null,
+  }).slice(0, 1);
 }
 
 function starOutputs(item: FromItem): readonly Output[] {
@@ -68,6 +68,9 @@ function baseOf(reference: Struct, place: Place): Output["base"] {
     const found = findColumn(place.level, name);
     return found.length === 1 ? (found[0]?.column?.base ?? null) : null;
   }
-  const items = findItems(place.level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null });
+  const items = findItems(place.level, {
+    name: path.at(-2) ?? "",
+    schema: path.length > 2 ? (path.at(-3) ?? "") : null,
+  });
   return items.length === 1 ? (items[0]?.columns.find((column) => column.name === name)?.base ?? null) : null;
 }

@@ -252,6 +252,7 @@ const GRAMMAR = {
   },
   LockingClause: { lockedRels: "plain", strength: "plain", waitPolicy: "plain" },
   SetToDefault: { ...at },
+  MergeSupportFunc: { msftype: "plain", ...at },
 } as const;
 
 const TABLE: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(

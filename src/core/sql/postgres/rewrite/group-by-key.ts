@@ -80,7 +80,7 @@ function membersOf(value: unknown, level: Level): Grouped {
   const columns =
     path.length === 1
       ? findColumn(level, name).flatMap(({ column }) => (column === null ? [] : [column]))
-      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path[0] ?? "") : null }).flatMap(
+      : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null }).flatMap(
           (item) => item.columns.filter((column) => column.name === name),
         );
   return columns.flatMap(({ members }) => members);

@@ -67,6 +67,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   }
   if (placing.binds) liftConstants(reading, { edits, replacements, slots: placing.slots });
   qualifyNames(reading, { edits, replacements });
+  nameActions(reading, { edits, replacements });
   dropSchemas(reading, { edits, replacements, names });
   const visible = (item: FromItem) =>
     new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
@@ -257,7 +258,26 @@ function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
   );
 }
 
-/** `schema.table.column` becomes `table.column`, because the sub-select is known by its alias alone. */
+/** The column of the rows of a MERGE that tells what was done to each. */
+export const ACTION_NAME = "gatehouse_action";
+
+/** `merge_action()` becomes that column, in a sub-select that gives it the name which it has on the server. */
+function nameActions(
+  { source, actions }: Reading,
+  { edits, replacements }: Pick<Context, "edits" | "replacements">,
+): void {
+  const written = `(SELECT ${quoteName(ACTION_NAME)} AS merge_action)`;
+  for (const { wrapper, location } of actions) {
+    const first = source.tokenAt(Number(location));
+    const [from, to] = [source.tokens[first], source.tokens[source.closing(first + 1)]];
+    const tree = bodyOf(parseOwnText(`SELECT ${written}`), "SelectStmt");
+    if (from === undefined || to === undefined || tree === null) continue;
+    edits.replace(from.start, to.end, written);
+    replacements.set(wrapper, struct(bodyOf(list(tree["targetList"])[0], "ResTarget"))["val"]);
+  }
+}
+
+/** `schema.table.column`, with the database in front or not, becomes `table.column`: the sub-select is known by its alias alone. */
 function dropSchemas(
   { source, threePart }: Reading,
   { edits, replacements, names }: Pick<Context, "edits" | "replacements" | "names">,
@@ -268,13 +288,14 @@ function dropSchemas(
     const first = source.tokenAt(Number(reference["location"]));
     const name = names.get(item);
     const from = source.tokens[first];
-    // the last token of the table's name is the one before the second dot
+    // the last token of the table's name is the one before the last dot
+    const qualifiers = list(fields).length - 1;
     const dots = source.tokens
       .flatMap(({ text }, number) => (number > first && text === "." ? [number] : []))
-      .slice(0, 2);
-    const to = source.tokens[(dots[1] ?? 0) - 1];
+      .slice(0, qualifiers);
+    const to = source.tokens[(dots[qualifiers - 1] ?? 0) - 1];
     if (name === undefined || from === undefined || to === undefined) continue;
     edits.replace(from.start, to.end, quoteName(name));
-    replacements.set(fields, [{ String: { sval: name } }, ...list(fields).slice(2)]);
+    replacements.set(fields, [{ String: { sval: name } }, ...list(fields).slice(qualifiers)]);
   }
 }

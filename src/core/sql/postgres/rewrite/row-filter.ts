@@ -46,12 +46,10 @@ export function readRowFilter(
   if (!whole || fieldsOf(alone) !== "limitOption op targetList" || fieldsOf(statement) !== FRAME_FIELDS) {
     return unsound(filter, "it is not one expression");
   }
-  // a filter is written out with the server's own operators, so that one of an extension has no place in it
-  const { namedExtensions: _, ...bare } = catalogue;
-  const reading = readStatement(statement, { catalogue: bare, functions: "any-qualified", attributesAllowed: true });
+  const reading = readStatement(statement, { catalogue, functions: "any-qualified", attributesAllowed: true });
   const [obstacle] = reading.obstacles;
   if (obstacle !== undefined) {
-    const remedy = obstacle.code === "operator-not-allowed" ? AS_TEXT : obstacle.remedy;
+    const remedy = obstacle.code === "operator-not-allowed" ? `${obstacle.remedy} ${AS_TEXT}` : obstacle.remedy;
     return { ...obstacle, remedy, position: null };
   }
   const problem = problemOf(reading);
@@ -68,7 +66,7 @@ export function readRowFilter(
   };
 }
 
-const AS_TEXT = "In a row filter compare values of an extension's type as text, as in lower(owner::text) = 'alice'.";
+const AS_TEXT = "Or compare such values as text, as in lower(owner::text) = 'alice'.";
 
 const FRAME_FIELDS = "fromClause limitOption op targetList whereClause";
 
@@ -96,6 +94,7 @@ function writeFilter(reading: Reading, catalogue: Catalogue): RowFilter["text"] 
   const attributes = [...new Set(reading.attributes.map(({ name }) => name))];
   const writer = new FilterWriter({
     reading,
+    catalogue,
     names,
     attribute: (name) => attributes.indexOf(name) + 1,
     problems: (problem) => found.push(problem),

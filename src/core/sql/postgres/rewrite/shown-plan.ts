@@ -1,4 +1,4 @@
-// A plan of PostgreSQL (EXPLAIN, FORMAT JSON, VERBOSE) as lines for whoever asked, with what is hidden taken out. The plan is that of the
+// A plan of PostgreSQL (EXPLAIN, FORMAT JSON, VERBOSE) as lines, or as JSON, for whoever asked, with what is hidden taken out. The plan is that of the
 // governed statement: its conditions name hidden columns and hold the filters, the masks and their keys. INVARIANT: of a node nothing is
 // shown but what is listed here, and a relation only by a name that the caller sees.
 
@@ -13,6 +13,41 @@ export interface PlanView {
 }
 
 type Fields = ReadonlyMap<string, JsonValue>;
+
+/** As PostgreSQL writes it with FORMAT JSON, but for what is left out. */
+export function showPlanTree(plan: JsonValue, view: PlanView): JsonValue {
+  const [first] = members(plan);
+  return [{ Plan: treeOf(fields(fields(first).get("Plan")), view) }];
+}
+
+/** What says nothing of values: kinds of nodes and how they are put together. */
+const SHAPE = [
+  "Node Type",
+  "Strategy",
+  "Partial Mode",
+  "Parent Relationship",
+  "Parallel Aware",
+  "Join Type",
+  "Scan Direction",
+];
+const ESTIMATES = ["Startup Cost", "Total Cost", "Plan Rows"];
+
+function treeOf(node: Fields, view: PlanView): JsonValue {
+  const shown = (keys: readonly string[]): readonly (readonly [string, JsonValue])[] =>
+    keys.flatMap((key) => {
+      const value = node.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+  const alias = text(node.get("Alias"));
+  const children = members(node.get("Plans"));
+  return Object.fromEntries([
+    ...shown(SHAPE),
+    ...(relationOf(node, view) === "" ? [] : shown(["Relation Name", "Schema"])),
+    ...(relationOf(node, view) === "" || alias === null || OUR_OWN.test(alias) ? [] : shown(["Alias"])),
+    ...(view.estimates ? shown(ESTIMATES) : []),
+    ...(children.length === 0 ? [] : [["Plans", children.map((child) => treeOf(fields(child), view))] as const]),
+  ]);
+}
 
 /** One line a node, indented by its depth. */
 export function showPlan(plan: JsonValue, view: PlanView): readonly string[] {

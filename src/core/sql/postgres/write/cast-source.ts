@@ -5,7 +5,7 @@ import type { ColumnType } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
-import { bodyOf, list, struct, unwrap } from "../parse/tree.ts";
+import { bodyOf, list, type Struct, struct, unwrap } from "../parse/tree.ts";
 import { Edits } from "../rewrite/edits.ts";
 
 export interface CastSource {
@@ -17,9 +17,14 @@ export interface CastSource {
   readonly width: number;
 }
 
-export function castSource({ source, tree }: Statement, types: readonly (ColumnType | null)[]): CastSource | Refusal {
-  const rows = list(tree.body["valuesLists"]).map((row) => list(bodyOf(row, "List")?.["items"]));
-  if (rows.length > 0) return castValues(source, { rows, types });
+/** `only`: the rows of VALUES that are meant, by their places; all where it is absent. */
+export function castSource(
+  { source, tree }: Statement,
+  types: readonly (ColumnType | null)[],
+  only?: readonly number[],
+): CastSource | Refusal {
+  const rows = rowsOf(tree.body);
+  if (rows.length > 0) return castValues(source, { rows, types, only: only ?? rows.map((_, place) => place) });
   const edits = new Edits(source.text);
   const targets = list(tree.body["targetList"]);
   targets.forEach((target, index) => {
@@ -43,19 +48,55 @@ export function castSource({ source, tree }: Statement, types: readonly (ColumnT
   };
 }
 
+function rowsOf(body: Struct): readonly (readonly unknown[])[] {
+  return list(body["valuesLists"]).map((row) => list(bodyOf(row, "List")?.["items"]));
+}
+
+/**
+ * The rows of VALUES, by their places, that say DEFAULT in the same columns: each group is an INSERT that leaves these columns out. As they
+ * follow one another, so that sequences count as the server would; where that makes too many, wherever they stand.
+ */
+export function rowsByDefaults({ tree }: Statement): readonly (readonly number[])[] {
+  const runs: { readonly key: string; readonly places: number[] }[] = [];
+  const groups = new Map<string, number[]>();
+  rowsOf(tree.body).forEach((row, place) => {
+    const key = row.map((value) => (isDefault(value) ? "d" : "v")).join("");
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+    const last = runs.at(-1);
+    if (last?.key === key) last.places.push(place);
+    else runs.push({ key, places: [place] });
+  });
+  return runs.length <= MOST_RUNS ? runs.map(({ places }) => places) : [...groups.values()];
+}
+
+const MOST_RUNS = 8;
+
+function isDefault(value: unknown): boolean {
+  return unwrap(value)?.kind === "SetToDefault";
+}
+
 function isStar(value: unknown): boolean {
   return unwrap(list(bodyOf(value, "ColumnRef")?.["fields"]).at(-1))?.kind === "A_Star";
 }
 
 function castValues(
   source: SourceText,
-  { rows, types }: { rows: readonly (readonly unknown[])[]; types: readonly (ColumnType | null)[] },
+  {
+    rows,
+    types,
+    only,
+  }: {
+    rows: readonly (readonly unknown[])[];
+    types: readonly (ColumnType | null)[];
+    only: readonly number[];
+  },
 ): CastSource | Refusal {
   const width = rows[0]?.length ?? 0;
+  const meant = rows.filter((_, place) => only.includes(place));
   const defaults = new Set<number>();
   for (let column = 0; column < width; column++) {
-    const said = rows.filter((row) => unwrap(row[column])?.kind === "SetToDefault").length;
-    if (said === rows.length) defaults.add(column);
+    const said = meant.filter((row) => isDefault(row[column])).length;
+    if (said === meant.length) defaults.add(column);
     else if (said > 0) return mixedDefault();
   }
   if (defaults.size === width) {
@@ -75,20 +116,22 @@ function castValues(
       if (defaults.has(column)) return [];
       return [type === null ? text : `CAST(${text} AS ${type.bare ?? type.sql})`];
     });
-    written.push(`(${kept.join(", ")})`);
+    if (only.includes(row)) written.push(`(${kept.join(", ")})`);
     open = source.closing(open) + 2;
   }
   const before = source.tokens[start];
   const after = source.tokens[open - 1]; // what follows the last row: ORDER BY, LIMIT
   const head = before === undefined ? "" : source.text.slice(0, before.start);
   const tail = after === undefined ? "" : source.text.slice(after.start);
+  if (only.length < rows.length && /[^\s;]/.test(tail)) return mixedDefault();
   return { kind: "cast", text: `${head}VALUES ${written.join(", ")} ${tail}`, defaults, width };
 }
 
 function mixedDefault(): Refusal {
   return refuse("construct-not-allowed", "DEFAULT stands in some rows of a column and not in others.", {
     rule: "write-forms",
-    remedy: "Send one INSERT for the rows with the default and one for the others.",
+    remedy:
+      "Send one INSERT for the rows with the default and one for the others, without ON CONFLICT … DO UPDATE, ORDER BY and LIMIT behind both.",
   });
 }
 

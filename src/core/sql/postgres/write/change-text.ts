@@ -3,7 +3,7 @@
 
 import type { Limits } from "../../../model/decision.ts";
 import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
-import { joined, type StepTexts } from "./step-texts.ts";
+import { actionOf, joined, type StepTexts } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";
 
 export interface Change {
@@ -56,7 +56,7 @@ function overridden({ reading, doneName, keys, values, from }: StepTexts): strin
   const own = keys.map((key) => `${quoteName(key)}::text`);
   const given = values.map(({ column, name }) => {
     const type = relation.columns.find((candidate) => candidate.name === column)?.type;
-    const value = type === undefined ? quoteName(name) : `CAST(${quoteName(name)} AS ${storedAs(type)})`;
+    const value = type === undefined ? quoteName(name) : storedAs(quoteName(name), type);
     const columns = (of: string) => [...own, `${of}::text`].join(", ");
     const all = verb === "insert" ? "" : " ALL";
     const differs = `EXISTS (SELECT ${columns(quoteName(column))} FROM ${doneName} EXCEPT${all} SELECT ${columns(value)} FROM ${from})`;
@@ -65,12 +65,12 @@ function overridden({ reading, doneName, keys, values, from }: StepTexts): strin
   return `SELECT array_to_json(array_remove(ARRAY[${given.join(", ")}]::text[], NULL))`;
 }
 
-/** The changed rows of steps on one table. */
-export function allRows(steps: readonly StepTexts[]): string {
+/** The changed rows of steps on one table; `told`: what was done to each. */
+export function allRows(steps: readonly StepTexts[], { told = false }: { told?: boolean } = {}): string {
   return steps
-    .map(({ reading, doneName }) => {
-      const columns = reading.composed.relation.columns.map(({ name }) => quoteName(name)).join(", ");
-      return `SELECT ${columns} FROM ${doneName}`;
+    .map((step) => {
+      const columns = step.reading.composed.relation.columns.map(({ name }) => quoteName(name));
+      return `SELECT ${[...columns, ...(told ? [actionOf(step)] : [])].join(", ")} FROM ${step.doneName}`;
     })
     .join(" UNION ALL ");
 }

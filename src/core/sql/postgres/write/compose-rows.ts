@@ -9,7 +9,7 @@ import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, isStruct, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { quoteName } from "../rewrite/quote.ts";
 import { isAlwaysTrue } from "./always-true.ts";
-import { castSource } from "./cast-source.ts";
+import { castSource, rowsByDefaults } from "./cast-source.ts";
 import type { Assignment } from "./cut-assignments.ts";
 import { type TimedColumns, timedAssignments, timedInsert } from "./timed-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
@@ -182,7 +182,25 @@ function isLiteral(value: unknown): boolean {
   return kind === "A_Const" || kind === "ParamRef";
 }
 
-export function composeInsert(clauses: WriteClauses, relation: Relation): ComposedStep | Refusal {
+/** An INSERT whose rows of VALUES say DEFAULT in different columns is several. */
+export function composeInserts(clauses: WriteClauses, relation: Relation): readonly ComposedStep[] | Refusal {
+  const source = clauses.sourceText === "" ? null : parseText(`${clauses.withText} ${clauses.sourceText}`);
+  const groups = source === null || source.kind === "refusal" ? [] : rowsByDefaults(source);
+  const steps: ComposedStep[] = [];
+  for (const rows of groups.length > 1 ? groups : [undefined]) {
+    const step = composeInsert(clauses, relation, rows);
+    if (step.kind === "refusal") return step;
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** `only`: the rows of VALUES that are meant. */
+export function composeInsert(
+  clauses: WriteClauses,
+  relation: Relation,
+  only?: readonly number[],
+): ComposedStep | Refusal {
   const passing = clauses.conflict?.updates === false ? (clauses.conflict.columns ?? []) : null;
   const inserts = { ...PLAIN, verb: "insert", relation, overriding: clauses.overridingText } as const;
   const named = list(clauses.body["cols"]).map((item) => word(struct(bodyOf(item, "ResTarget"))["name"]) ?? "");
@@ -200,6 +218,7 @@ export function composeInsert(clauses: WriteClauses, relation: Relation): Compos
   const cast = castSource(
     source,
     columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null),
+    only,
   );
   if (cast.kind === "refusal") return cast;
   // without names the server counts, once the policy has spoken: how many columns there are is not for everyone

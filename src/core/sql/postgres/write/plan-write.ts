@@ -10,7 +10,13 @@ import { refuseExposed } from "../analyse/foreign-names.ts";
 import { noNeeds, whatIsNamed } from "../analyse/needs.ts";
 import type { Reading } from "../analyse/reading.ts";
 import { needsFence } from "../rewrite/fence.ts";
-import { type Placed, type Placing, placeRelations, type WriteTarget } from "../rewrite/place-relations.ts";
+import {
+  ACTION_NAME,
+  type Placed,
+  type Placing,
+  placeRelations,
+  type WriteTarget,
+} from "../rewrite/place-relations.ts";
 import { quoteName } from "../rewrite/quote.ts";
 import { Slots } from "../rewrite/slots.ts";
 import { allRows, changeText, statementText } from "./change-text.ts";
@@ -165,22 +171,32 @@ function placeQuery(
   const text = `${head}${during.text}\n)`;
   if (part.changed === null) return { before: text, during: text, unsure: null };
   const { use, steps } = part.changed;
-  const standIn = wouldBeRows(steps.flatMap((step) => texts.get(step) ?? []));
-  const before = place(part.reading, { ...placing, targets: [{ use, besides: [], standIn }] });
+  const told = part.reading.actions.length > 0;
+  const standIn = wouldBeRows(
+    steps.flatMap((step) => texts.get(step) ?? []),
+    { told },
+  );
+  const before = place(part.reading, { ...placing, targets: [{ use, besides: besidesOf(part.reading), standIn }] });
   if (before.kind === "refusal") return before;
   return { before: `${head}${before.text}\n)`, during: text, unsure: unsureOf(part.changed, part.reading.columns) };
 }
 
 /** The changed rows in the place of their table. */
 function changed(
-  { changed: rows }: { readonly changed: ChangedRows | null },
+  { changed: rows, reading }: { readonly changed: ChangedRows | null; readonly reading: Reading },
   texts: ReadonlyMap<StepReading, StepTexts>,
 ): readonly WriteTarget[] {
   if (rows === null) return [];
   const done = rows.steps.flatMap((step) => texts.get(step) ?? []);
   const [only] = done;
-  const standIn = done.length === 1 && only !== undefined ? only.doneName : `(${allRows(done)})`;
-  return [{ use: rows.use, besides: [], standIn }];
+  const told = reading.actions.length > 0;
+  const plain = done.length === 1 && only !== undefined && !told;
+  const standIn = plain ? only.doneName : `(${allRows(done, { told })})`;
+  return [{ use: rows.use, besides: besidesOf(reading), standIn }];
+}
+
+function besidesOf({ actions }: Reading): readonly string[] {
+  return actions.length > 0 ? [quoteName(ACTION_NAME)] : [];
 }
 
 function listed(names: readonly string[]): string {

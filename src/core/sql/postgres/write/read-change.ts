@@ -15,7 +15,7 @@ import { bodyOf, list, type Struct, struct, word } from "../parse/tree.ts";
 import { typePath } from "../rewrite/quote.ts";
 import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
-import { aliasOf, type ComposedStep, composeInsert, composeKeyed, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { aliasOf, type ComposedStep, composeInserts, composeKeyed, keyName, VERSION_NAME } from "./compose-rows.ts";
 import { composeUpsert } from "./compose-upsert.ts";
 import { type MergeClauses, readMerge } from "./merge-clauses.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
@@ -109,7 +109,7 @@ export function readChange(statement: Statement, scope: ChangeScope): ChangeRead
   const parts = clauses.kind === "merge" ? readMergeParts(clauses, within) : readParts(clauses, within);
   if ("code" in parts) return unfit(parts);
   const steps = parts.filter((part) => part.kind === "step");
-  const read = returning === null ? null : readStatement(returning, scope);
+  const read = returning === null ? null : readStatement(returning, { ...scope, merges: clauses.kind === "merge" });
   const use = read === null ? null : targetUse(read, relation);
   const obstacles = [
     refuseTarget(relation, steps),
@@ -140,8 +140,11 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   const returns = clauses.returningText !== "";
   const conflict = clauses.conflict?.columns ?? [];
   if (clauses.conflict?.updates !== true) {
-    const composed = clauses.verb === "insert" ? composeInsert(clauses, relation) : composeKeyed(clauses, relation);
-    return composed.kind === "refusal" ? composed : [readStep(composed, { ...scope, facts: { conflict, returns } })];
+    const keyed = clauses.verb === "insert" ? null : composeKeyed(clauses, relation);
+    if (keyed?.kind === "refusal") return keyed;
+    const composed = keyed === null ? composeInserts(clauses, relation) : [keyed];
+    if ("code" in composed) return composed;
+    return composed.map((step) => readStep(step, { ...scope, facts: { conflict, returns } }));
   }
   const sourceName = `gatehouse_source_${number}`;
   const upsert = composeUpsert(clauses, { relation, sourceName });

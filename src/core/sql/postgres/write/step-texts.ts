@@ -1,8 +1,14 @@
 // The texts that all statements about one step are made of.
 
 import type { AssignedColumn } from "../../../model/facts.ts";
+import { ACTION_NAME } from "../rewrite/place-relations.ts";
 import { quoteName } from "../rewrite/quote.ts";
 import type { ComposedStep } from "./compose-rows.ts";
+
+/** What a step does, as merge_action() tells it. */
+export function actionOf({ reading }: StepTexts): string {
+  return `'${reading.composed.verb.toUpperCase()}'::pg_catalog.text AS ${quoteName(ACTION_NAME)}`;
+}
 
 export interface StepTexts {
   readonly reading: { readonly composed: ComposedStep; readonly assigned: readonly AssignedColumn[] };

@@ -5,15 +5,15 @@ import type { Span } from "../tree.ts";
 import { AUTOMATON, TOKENS } from "./tables.ts";
 import type { Token } from "./tokenize.ts";
 
-/** A rule that is being reduced, and its symbols, the first at 0. Holds until `build` returns. */
+/** A rule that is being reduced, and its symbols, the first at 0. One object serves all: it holds until `build` returns. */
 export interface Reduction<T> {
   readonly rule: number;
   /** Where its text stands; both are the same of one that is empty. */
   readonly from: number;
   readonly to: number;
   /** Null for a token. */
-  readonly valueAt: (place: number) => T | null;
-  readonly spanAt: (place: number) => Span;
+  valueAt(symbol: number): T | null;
+  spanAt(symbol: number): Span;
 }
 
 export type Outcome<T> =
@@ -32,49 +32,26 @@ export interface Limits<T> {
 const { action, lookahead, shiftOffset, reduceOffset, defaultAction, fallback, ruleLeft, ruleLength } = AUTOMATON;
 const { maxShift, minShiftReduce, maxShiftReduce, acceptAction, minReduce, wildcard, maxDepth } = AUTOMATON;
 
-export function runAutomaton<T>(tokens: readonly Token[], { build, deepest, end }: Limits<T>): Outcome<T> {
-  const states = [0];
-  const values: (T | null)[] = [];
-  const spans: Span[] = [];
-  const depths: number[] = [];
-  let place = 0;
-  const valueAt = (symbol: number): T | null => values[place + symbol] ?? null;
-  const spanAt = (symbol: number): Span => spans[place + symbol] ?? { from: end, to: end };
-  for (const token of withEnd(tokens, end)) {
-    for (let shifted = false; !shifted; ) {
-      const next = findAction(states.at(-1) ?? 0, token.kind);
-      if (next === acceptAction) return { kind: "accepted", value: values[0] ?? null };
-      if (next < minReduce) {
-        if (next > maxShiftReduce) return { kind: "rejected", at: token.from };
-        states.push(next > maxShift ? next + minReduce - minShiftReduce : next);
-        values.push(null);
-        spans.push(token);
-        depths.push(0);
-        shifted = true;
-      } else {
-        const rule = next - minReduce;
-        place = values.length + (ruleLength[rule] ?? 0);
-        const { from, to } = extentOf(spans, place) ?? { from: token.from, to: token.from };
-        const value = build({ rule, from, to, valueAt, spanAt });
-        if (value === undefined) return { kind: "rejected", at: from };
-        let depth = 0;
-        for (let symbol = place; symbol < depths.length; symbol++) depth = Math.max(depth, depths[symbol] ?? 0);
-        // what is passed on as it is, or is a list that grows, gets no deeper
-        if (value !== null && value !== valueAt(0)) depth++;
-        if (depth > deepest) return { kind: "too-deep", at: from };
-        states.length = place + 1;
-        values.length = place;
-        spans.length = place;
-        depths.length = place;
-        states.push(action[(reduceOffset[states[place] ?? 0] ?? 0) + (ruleLeft[rule] ?? 0)] ?? 0);
-        values.push(value);
-        spans.push({ from, to });
-        depths.push(depth);
+export function runAutomaton<T>(tokens: readonly Token[], limits: Limits<T>): Outcome<T> {
+  const stack = new Stack<T>();
+  for (const token of withEnd(tokens, limits.end)) {
+    // the wildcard would take it for something
+    if (token.kind === TOKENS.ILLEGAL) return { kind: "rejected", at: token.from };
+    for (;;) {
+      const next = findAction(stack.state, token.kind);
+      if (next === acceptAction) return { kind: "accepted", value: stack.bottom };
+      if (next < minReduce && next > maxShiftReduce) return { kind: "rejected", at: token.from };
+      if (next < minReduce) stack.shift(next > maxShift ? next + minReduce - minShiftReduce : next, token);
+      else {
+        const depth = stack.reduce(next - minReduce, { token, build: limits.build });
+        if (depth === null) return { kind: "rejected", at: stack.from };
+        if (depth > limits.deepest) return { kind: "too-deep", at: stack.from };
       }
-      if (states.length > maxDepth) return { kind: "too-deep", at: token.from };
+      if (stack.height > maxDepth) return { kind: "too-deep", at: token.from };
+      if (next < minReduce) break;
     }
   }
-  return { kind: "rejected", at: end };
+  return { kind: "rejected", at: limits.end };
 }
 
 /** The end of the text ends the last statement. */
@@ -83,18 +60,78 @@ function withEnd(tokens: readonly Token[], end: number): readonly Token[] {
   return [...tokens, ...semicolon, { kind: 0, from: end, to: end }];
 }
 
-/** Symbols that are empty have no place of their own. Null where all are. */
-function extentOf(spans: readonly Span[], place: number): Span | null {
-  let first = place;
-  let last = spans.length - 1;
-  while (first <= last && isEmpty(spans[first])) first++;
-  while (last > first && isEmpty(spans[last])) last--;
-  const [one, other] = [spans[first], spans[last]];
-  return first > last || one === undefined || other === undefined ? null : { from: one.from, to: other.to };
-}
+/** Parallel lists of which `height` entries are meant: none is made anew for an entry, of which there are several a token. */
+class Stack<T> implements Reduction<T> {
+  height = 1;
+  rule = 0;
+  from = 0;
+  to = 0;
+  #first = 1;
+  readonly #states: number[] = [0];
+  readonly #values: (T | null)[] = [null];
+  readonly #froms: number[] = [0];
+  readonly #tos: number[] = [0];
+  readonly #depths: number[] = [0];
 
-function isEmpty(span: Span | undefined): boolean {
-  return span === undefined || span.from === span.to;
+  get state(): number {
+    return this.#states[this.height - 1] ?? 0;
+  }
+
+  get bottom(): T | null {
+    return this.#values[1] ?? null;
+  }
+
+  valueAt(symbol: number): T | null {
+    return this.#values[this.#first + symbol] ?? null;
+  }
+
+  spanAt(symbol: number): Span {
+    const place = this.#first + symbol;
+    return { from: this.#froms[place] ?? 0, to: this.#tos[place] ?? 0 };
+  }
+
+  shift(state: number, { from, to }: Token): void {
+    this.from = from;
+    this.to = to;
+    this.#push(this.height, { state, value: null, depth: 0 });
+  }
+
+  /** How deep the value stands that was made; null when there is none. */
+  reduce(rule: number, { token, build }: { token: Token; build: Limits<T>["build"] }): number | null {
+    const first = this.height + (ruleLength[rule] ?? 0);
+    this.rule = rule;
+    this.#first = first;
+    this.#place(token.from);
+    const value = build(this);
+    if (value === undefined) return null;
+    let depth = 0;
+    for (let place = first; place < this.height; place++) depth = Math.max(depth, this.#depths[place] ?? 0);
+    // what is passed on as it is, or is a list that grows, gets no deeper
+    if (value !== null && value !== this.#values[first]) depth++;
+    const before = this.#states[first - 1] ?? 0;
+    const state = action[(reduceOffset[before] ?? 0) + (ruleLeft[rule] ?? 0)] ?? 0;
+    this.#push(first, { state, value, depth });
+    return depth;
+  }
+
+  /** From the first symbol that is not empty to the last; of none, the place of the token behind. */
+  #place(behind: number): void {
+    let first = this.#first;
+    let last = this.height - 1;
+    while (first <= last && this.#froms[first] === this.#tos[first]) first++;
+    while (last > first && this.#froms[last] === this.#tos[last]) last--;
+    this.from = first > last ? behind : (this.#froms[first] ?? behind);
+    this.to = first > last ? behind : (this.#tos[last] ?? behind);
+  }
+
+  #push(place: number, { state, value, depth }: { state: number; value: T | null; depth: number }): void {
+    this.#states[place] = state;
+    this.#values[place] = value;
+    this.#froms[place] = this.from;
+    this.#tos[place] = this.to;
+    this.#depths[place] = depth;
+    this.height = place + 1;
+  }
 }
 
 function findAction(state: number, kind: number): number {

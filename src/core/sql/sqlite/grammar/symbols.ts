@@ -46,9 +46,8 @@ export class Symbols {
 
   /** From one symbol to another, of which the last may be empty. */
   spanOf(first: number, last = first): Span {
-    const { spanAt } = this.#reduction;
-    const end = spanAt(last);
-    return { from: spanAt(first).from, to: end.from === end.to ? spanAt(first).to : end.to };
+    const [begin, end] = [this.#reduction.spanAt(first), this.#reduction.spanAt(last)];
+    return { from: begin.from, to: end.from === end.to ? begin.to : end.to };
   }
 
   valueAt(place: number): Value | null {

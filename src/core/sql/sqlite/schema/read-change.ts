@@ -228,13 +228,19 @@ class ChangeReader {
     const read = readExpression(this.#statement.text.slice(from, to), { catalogue: this.#catalogue, what });
     this.#obstacles.push(...read.obstacles);
     for (const call of read.calls) this.#calls.add(call);
-    return [...read.names].map((name) => this.#real(name));
+    return [...read.names].filter((name) => !this.#isTruth(name)).map((name) => this.#real(name));
   }
 
   /** Names compare without case; one that the table does not have stays as it was written. */
   #real(name: string): string {
     const added = this.#adds.find((column) => fold(column) === fold(name));
     return added ?? (this.#target === null ? name : realName(this.#target, name));
+  }
+
+  /** TRUE and FALSE are columns where the table has one of that name. */
+  #isTruth(name: string): boolean {
+    const columns = [...this.#adds, ...(this.#target?.columns.map((column) => column.name) ?? [])];
+    return /^(?:true|false)$/.test(name) && !columns.some((column) => fold(column) === name);
   }
 
   #isAdded(name: string): boolean {

@@ -173,7 +173,7 @@ function renameExcluded(
   const edits = [...replaced].map(([node, text]): Edit => ({ ...spanOf(node), text }));
   const renamed = parseText(applyEdits(statement.text, edits));
   if (renamed.kind === "refusal") return { ...renamed, position: null };
-  const same = sameTree(statement.root, renamed.root, { replaced, parameters: [] });
+  const same = sameTree(statement.root, renamed, { replaced, parameters: [] });
   return same ? renamed : unfaithful();
 }
 

@@ -14,7 +14,7 @@ export interface BoundName extends TypeSort {
 }
 
 const STAR = { A_Star: {} };
-const UNKNOWN: TypeSort = { sort: "unknown", home: null, element: "unknown" };
+const UNKNOWN: TypeSort = { sort: "unknown", type: null, element: "unknown" };
 
 /** By the ColumnRef's body; the first problem as the end of a sentence. */
 export function bindNames(reading: Reading, catalogue: Catalogue): ReadonlyMap<Struct, BoundName> | string {

@@ -77,11 +77,11 @@ function midnightOf(date: unknown): unknown {
 /** A cast that is written in the filter; `write` makes the cast itself of a node. */
 export function castAs(
   value: Settled,
-  to: { sort: Sort; home: string | null; typmods: unknown; write: (node: unknown) => unknown },
+  to: { sort: Sort; type: string | null; typmods: unknown; write: (node: unknown) => unknown },
   problems: Problems,
 ): Settled {
   const { sort, write } = to;
-  const plain = (): Settled => settled(write(valueOf(value)), sort, { home: to.home });
+  const plain = (): Settled => settled(write(valueOf(value)), sort, { type: to.type });
   if (value.sort === "null" || value.sort === "foreign") return plain();
   if (sort === "text") {
     if (!STEADY_TEXT.has(value.sort))
@@ -206,7 +206,7 @@ export function unify(values: readonly Settled[], problems: Problems): { nodes: 
   const converted = values.map((value) =>
     DAYS.has(value.sort) ? dayAs(value, sort) : literalAs(value, sort, problems),
   );
-  return { nodes: converted.map(valueOf), as: settled(null, sort, { home: first?.home ?? null }) };
+  return { nodes: converted.map(valueOf), as: settled(null, sort, { type: first?.type ?? null }) };
 }
 
 /** `a IS DISTINCT FROM b`, by this comparison for equality. */

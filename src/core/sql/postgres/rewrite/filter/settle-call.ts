@@ -88,7 +88,7 @@ export function settleCall({ name, args, write }: Call, problems: Problems): Set
   if (OF_ANY.has(name)) {
     const [first] = args;
     return settled(write(args.map(valueOf)), RESULTS.get(name) ?? first?.sort ?? "unknown", {
-      home: first?.home ?? null,
+      type: first?.type ?? null,
     });
   }
   for (const { sort } of args) if (sort === "instant") problems(`${name}() is given an instant`);

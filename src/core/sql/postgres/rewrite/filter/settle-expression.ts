@@ -4,7 +4,7 @@ import { bodyOf, list, type Node, names, type Struct } from "../../parse/tree.ts
 import { distinctNode, literalText, nameOf, unify, valueOf } from "./convert.ts";
 import { booleanNode, caseNode, NULL_NODE, nameNodes, notNode } from "./make-node.ts";
 import { alike, settleComparison, settleOperation } from "./settle-operation.ts";
-import { type Settled, settled } from "./value-sort.ts";
+import { type Settled, settled, sortOfOwn } from "./value-sort.ts";
 import type { Writer } from "./writer.ts";
 
 export function settleExpression({ body }: Node, writer: Writer): Settled {
@@ -12,17 +12,17 @@ export function settleExpression({ body }: Node, writer: Writer): Settled {
   const { problems } = writer;
   const operator = (names(body["name"]) ?? []).at(-1) ?? "";
   const right = (): Settled => writer.settle(rexpr);
-  const compare = (sign: string, a: Settled, b: Settled): unknown => settleComparison(sign, [a, b], problems).node;
-  if (kind === "AEXPR_OP" && lexpr === undefined) return settleOperation(operator, [null, right()], problems);
+  const compare = (sign: string, a: Settled, b: Settled): unknown => settleComparison(sign, [a, b], writer).node;
+  if (kind === "AEXPR_OP" && lexpr === undefined) return settleOperation(operator, [null, right()], writer);
   const left = writer.settle(lexpr);
   const items = list(bodyOf(rexpr, "List")?.["items"]);
   switch (kind) {
     case "AEXPR_OP":
-      return settleRows(operator, [lexpr, rexpr], writer) ?? settleOperation(operator, [left, right()], problems);
+      return settleRows(operator, [lexpr, rexpr], writer) ?? settleOperation(operator, [left, right()], writer);
     case "AEXPR_LIKE":
     case "AEXPR_ILIKE":
     case "AEXPR_SIMILAR":
-      return settleOperation(operator, [left, right()], problems);
+      return settleOperation(operator, [left, right()], writer);
     case "AEXPR_IN": {
       const any = operator === "=";
       const tests = items.map(
@@ -51,7 +51,7 @@ export function settleExpression({ body }: Node, writer: Writer): Settled {
     }
     case "AEXPR_NULLIF": {
       const { nodes, as } = unify([left], problems);
-      return settled(caseNode([[compare("=", left, right()), NULL_NODE]], nodes[0]), as.sort, { home: as.home });
+      return settled(caseNode([[compare("=", left, right()), NULL_NODE]], nodes[0]), as.sort, { type: as.type });
     }
     case "AEXPR_OP_ANY":
     case "AEXPR_OP_ALL":
@@ -72,7 +72,7 @@ function settleRows(operator: string, [lexpr, rexpr]: readonly [unknown, unknown
     return settled(NULL_NODE, "boolean");
   }
   const tests = a.map(
-    (field, index) => settleComparison(operator, [writer.settle(field), writer.settle(b[index])], writer.problems).node,
+    (field, index) => settleComparison(operator, [writer.settle(field), writer.settle(b[index])], writer).node,
   );
   return settled(booleanNode(operator === "=" ? "AND_EXPR" : "OR_EXPR", tests), "boolean");
 }
@@ -81,9 +81,10 @@ function settleRows(operator: string, [lexpr, rexpr]: readonly [unknown, unknown
 function settleQuantified(body: Struct, operator: string, left: Settled, writer: Writer): Settled {
   const elements = bodyOf(body["rexpr"], "A_ArrayExpr");
   const { problems } = writer;
-  const name = nameNodes(left.home ?? "pg_catalog", operator);
+  const nameBeside = (right: Settled) => nameNodes(writer.schemaOf(operator, left, right), operator);
   if (elements === null) {
     const right = writer.settle(body["rexpr"]);
+    const name = nameBeside({ ...right, sort: right.sort === "array" ? elementSort(right) : right.sort });
     const moved =
       left.sort === "instant" || (right.sort === "literal" && /null|\d[-/]\d/i.test(literalText(right) ?? ""));
     if (moved) problems(`${nameOf(left.sort)} is compared with an array: write ARRAY[…]`);
@@ -91,5 +92,11 @@ function settleQuantified(body: Struct, operator: string, left: Settled, writer:
   }
   const values = list(elements["elements"]).map((element) => alike(left, writer.settle(element), problems)[1]);
   const rexpr = { A_ArrayExpr: { elements: values.map(valueOf) } };
+  const told = values.find(({ sort }) => sort !== "literal" && sort !== "null");
+  const name = nameBeside(told ?? settled(rexpr, "text"));
   return settled({ A_Expr: { kind: body["kind"], name, lexpr: valueOf(left), rexpr } }, "boolean");
+}
+
+function elementSort({ element, type }: Settled): Settled["sort"] {
+  return type === null ? element : sortOfOwn(type);
 }

@@ -6,10 +6,11 @@ import { isListedType } from "../../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, word } from "../../parse/tree.ts";
 import { castAs, type Problems, unify, valueOf } from "./convert.ts";
 import { callNode, caseNode, castNode, nameNodes } from "./make-node.ts";
+import { operatorSchema } from "./operator-schema.ts";
 import { settleCall } from "./settle-call.ts";
 import { settleExpression } from "./settle-expression.ts";
 import { settleComparison } from "./settle-operation.ts";
-import { type Settled, settled, sortOfName } from "./value-sort.ts";
+import { type Settled, settled, sortOfName, sortOfOwn } from "./value-sort.ts";
 import type { FilterContext, Writer } from "./writer.ts";
 
 type Settle = (node: Node, writer: FilterWriter, wrapper: unknown) => Settled;
@@ -21,6 +22,15 @@ export class FilterWriter implements Writer {
   constructor(context: FilterContext) {
     this.context = context;
     this.problems = context.problems;
+  }
+
+  /** Where a bare name of a function or a type was found; null for what is of pg_catalog or has its schema. */
+  schemaFor(written: unknown): string | null {
+    return this.context.reading.qualifications.find((name) => name.names === written)?.schema ?? null;
+  }
+
+  schemaOf(operator: string, left: Settled | null, right: Settled): string {
+    return operatorSchema(this.context.catalogue, { operator, left, right }, this.problems);
   }
 
   settle(value: unknown): Settled {
@@ -55,11 +65,8 @@ export class FilterWriter implements Writer {
 
   type(body: Struct): Struct {
     const path = names(body["names"]) ?? [];
-    const qualified = this.context.reading.qualifications.find(
-      (qualification) => qualification.names === body["names"],
-    );
     const own = path.length === 1 && isListedType(path[0] ?? "");
-    const schema = qualified?.schema ?? (own ? "pg_catalog" : null);
+    const schema = this.schemaFor(body["names"]) ?? (own ? "pg_catalog" : null);
     return { ...body, names: schema === null ? body["names"] : nameNodes(schema, ...path) };
   }
 }
@@ -101,7 +108,7 @@ function settleConstant(_node: Node, _writer: FilterWriter, wrapper: unknown): S
 function settleColumn({ body }: Node, writer: FilterWriter, wrapper: unknown): Settled {
   const name = writer.context.names.get(body);
   if (name === undefined) return settled(wrapper, "unknown");
-  return settled({ ColumnRef: { fields: name.fields } }, name.sort, { home: name.home, element: name.element });
+  return settled({ ColumnRef: { fields: name.fields } }, name.sort, { type: name.type, element: name.element });
 }
 
 function settleIndirection({ body }: Node, writer: FilterWriter): Settled {
@@ -114,6 +121,7 @@ function settleIndirection({ body }: Node, writer: FilterWriter): Settled {
   return settled(
     node,
     elements ? (value.sort === "array" ? value.element : value.sort === "json" ? "json" : "unknown") : "unknown",
+    elements && value.sort === "array" ? { type: value.type } : {},
   );
 }
 
@@ -121,7 +129,7 @@ function settleCase({ body }: Node, writer: FilterWriter): Settled {
   const whens = list(body["args"]).map((when) => struct(bodyOf(when, "CaseWhen")));
   const subject = body["arg"] === undefined ? null : writer.settle(body["arg"]);
   const conditions = whens.map(({ expr }) =>
-    subject === null ? writer.value(expr) : settleComparison("=", [subject, writer.settle(expr)], writer.problems).node,
+    subject === null ? writer.value(expr) : settleComparison("=", [subject, writer.settle(expr)], writer).node,
   );
   const otherwise = body["defresult"] === undefined ? [] : [writer.settle(body["defresult"])];
   const { nodes, as } = unify([...whens.map(({ result }) => writer.settle(result)), ...otherwise], writer.problems);
@@ -129,7 +137,7 @@ function settleCase({ body }: Node, writer: FilterWriter): Settled {
     conditions.map((condition, index) => [condition, nodes[index]]),
     nodes[whens.length],
   );
-  return settled(node, as.sort, { home: as.home });
+  return settled(node, as.sort, { type: as.type });
 }
 
 function settleArms({ kind, body }: Node, writer: FilterWriter): Settled {
@@ -137,7 +145,7 @@ function settleArms({ kind, body }: Node, writer: FilterWriter): Settled {
     list(body["args"]).map((arg) => writer.settle(arg)),
     writer.problems,
   );
-  return settled({ [kind]: { ...body, args: nodes } }, as.sort, { home: as.home });
+  return settled({ [kind]: { ...body, args: nodes } }, as.sort, { type: as.type });
 }
 
 /** The days and times of the session's zone, which for filters is UTC. */
@@ -162,7 +170,7 @@ function settleSubLink({ body }: Node, writer: FilterWriter): Settled {
   const [target] = list(struct(bodyOf(query, "SelectStmt"))["targetList"]);
   const shown = firstSort(subselect, writer);
   if (subLinkType === "EXPR_SUBLINK")
-    return settled({ SubLink: { ...body, subselect: query } }, shown.sort, { home: shown.home });
+    return settled({ SubLink: { ...body, subselect: query } }, shown.sort, { type: shown.type });
   if (testexpr === undefined) {
     return settled({ SubLink: { ...body, subselect: query } }, subLinkType === "ARRAY_SUBLINK" ? "array" : "boolean");
   }
@@ -171,7 +179,7 @@ function settleSubLink({ body }: Node, writer: FilterWriter): Settled {
   if (one && test.sort !== shown.sort && target !== undefined)
     writer.problems("an instant is looked for among other values: cast it");
   const operator = (names(operName) ?? []).at(-1) ?? "=";
-  const name = nameNodes(test.home ?? shown.home ?? "pg_catalog", operator);
+  const name = nameNodes(writer.schemaOf(operator, test, shown), operator);
   return settled({ SubLink: { ...body, testexpr: valueOf(test), operName: name, subselect: query } }, "boolean");
 }
 
@@ -189,11 +197,13 @@ function settleFunction({ body }: Node, writer: FilterWriter, wrapper: unknown):
   }
   const path = names(body["funcname"]) ?? [];
   const name = path.at(-1) ?? "";
-  const builtIn = path.length === 1 || path[0] === "pg_catalog";
+  const home = writer.schemaFor(body["funcname"]);
+  const builtIn = home === null && (path.length === 1 || path[0] === "pg_catalog");
   const rest = writer.rebuild("FuncCall", { ...body, args: [] });
   const write = (args: readonly unknown[]): unknown => {
     const { args: _none, ...others } = rest;
-    const funcname = builtIn ? nameNodes("pg_catalog", name) : body["funcname"];
+    const schema = builtIn ? "pg_catalog" : home;
+    const funcname = schema === null ? body["funcname"] : nameNodes(schema, name);
     return { FuncCall: { ...others, funcname, ...(args.length > 0 && { args }), funcformat: "COERCE_EXPLICIT_CALL" } };
   };
   const args = list(body["args"]).map((arg) => writer.settle(arg));
@@ -206,20 +216,23 @@ function settleCast({ body }: Node, writer: FilterWriter): Settled {
   const path = names(type["names"]) ?? [];
   const array = type["arrayBounds"] !== undefined || (path.at(-1) ?? "").startsWith("_");
   const builtIn = path.length < 2 || path[0] === "pg_catalog";
-  const sort = array ? "array" : builtIn ? sortOfName(path.at(-1) ?? "") : "enum";
+  const named = path.join(".");
+  const own = !builtIn && writer.context.catalogue.foreign?.types.has(named) === true ? named : null;
+  const plain = builtIn ? sortOfName(path.at(-1) ?? "") : own === null ? "enum" : sortOfOwn(own);
+  const sort = array ? "array" : plain;
   const value = writer.settle(body["arg"]);
   if (path.at(-1) === "xml") writer.problems("XML is read as a setting says");
   if (path.at(-1) === "regconfig") writer.problems("a configuration is named outside of its function");
   const write = (node: unknown): unknown => ({ TypeCast: { arg: node, typeName: type } });
   // interval day and its like say which fields there are
-  return castAs(value, { sort, home: null, typmods: type["typmods"], write }, writer.problems);
+  return castAs(value, { sort, type: own, typmods: type["typmods"], write }, writer.problems);
 }
 
 function settleCollation({ body }: Node, writer: FilterWriter): Settled {
   const value = writer.settle(body["arg"]);
   const path = names(body["collname"]) ?? [];
   const collname = path.length === 1 ? nameNodes("pg_catalog", ...path) : body["collname"];
-  return settled({ CollateClause: { arg: valueOf(value), collname } }, value.sort, { home: value.home });
+  return settled({ CollateClause: { arg: valueOf(value), collname } }, value.sort, { type: value.type });
 }
 
 function settleSort({ body }: Node, writer: FilterWriter): Settled {

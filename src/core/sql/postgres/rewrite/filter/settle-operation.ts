@@ -3,8 +3,9 @@
 
 import { dayAs, literalAs, literalText, nameOf, type Problems, utcOf, valueOf } from "./convert.ts";
 import { looksLikeDay } from "./literal-days.ts";
-import { operatorNode } from "./make-node.ts";
+import { nameNodes, operatorNode } from "./make-node.ts";
 import { DAYS, type Settled, type Sort, STEADY_TEXT, settled } from "./value-sort.ts";
+import type { Writer } from "./writer.ts";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 const TESTS: ReadonlySet<string> = new Set(
@@ -13,14 +14,21 @@ const TESTS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Of extensions. */
+const OWN_TESTS: ReadonlySet<string> = new Set("% <% %> <<% %>> ? ?~ @ ~".split(" "));
+
 export function settleOperation(
   operator: string,
   [left, right]: readonly [Settled | null, Settled],
-  problems: Problems,
+  writer: Writer,
 ): Settled {
-  if (left === null)
-    return settled({ A_Expr: prefix(operator, valueOf(right)) }, right.sort === "literal" ? "unknown" : right.sort);
-  if (COMPARISONS.has(operator)) return settleComparison(operator, [left, right], problems);
+  const { problems } = writer;
+  if (left === null) {
+    const name = nameNodes(writer.schemaOf(operator, null, right), operator);
+    const node = { A_Expr: { kind: "AEXPR_OP", name, rexpr: valueOf(right) } };
+    return settled(node, right.sort === "literal" ? "unknown" : right.sort);
+  }
+  if (COMPARISONS.has(operator)) return settleComparison(operator, [left, right], writer);
   const arithmetic = operator === "+" || operator === "-" ? daysAndSpans(operator, left, right, problems) : null;
   if (arithmetic !== null) return arithmetic;
   if (operator === "||") refuseMovedText([left, right], problems);
@@ -28,24 +36,22 @@ export function settleOperation(
     problems("a search in a text goes by a setting: write to_tsvector('english', …)");
   }
   for (const value of [left, right]) refuseDayLiteral(value, value === left ? right : left, problems);
-  const node = operatorNode(operator, [valueOf(left), valueOf(right)], left.home ?? right.home ?? "pg_catalog");
-  return settled(node, sortOfResult(operator, left, right));
-}
-
-function prefix(operator: string, rexpr: unknown): unknown {
-  return { kind: "AEXPR_OP", name: ["pg_catalog", operator].map((sval) => ({ String: { sval } })), rexpr };
+  const schema = writer.schemaOf(operator, left, right);
+  const node = operatorNode(operator, [valueOf(left), valueOf(right)], schema);
+  if (schema === "pg_catalog") return settled(node, sortOfResult(operator, left, right));
+  return settled(node, TESTS.has(operator) || OWN_TESTS.has(operator) ? "boolean" : "unknown");
 }
 
 /** `=`, `<>` and their like. */
 export function settleComparison(
   operator: string,
   [left, right]: readonly [Settled, Settled],
-  problems: Problems,
+  writer: Writer,
 ): Settled {
-  const [a, b] = alike(left, right, problems);
+  const [a, b] = alike(left, right, writer.problems);
   const inUtc = a.utc && b.utc;
   const operands: readonly [unknown, unknown] = inUtc ? [a.node, b.node] : [valueOf(a), valueOf(b)];
-  return settled(operatorNode(operator, operands, a.home ?? b.home ?? "pg_catalog"), "boolean");
+  return settled(operatorNode(operator, operands, writer.schemaOf(operator, a, b)), "boolean");
 }
 
 /** What no text is compared with. */
@@ -73,7 +79,7 @@ export function alike(left: Settled, right: Settled, problems: Problems): readon
     if (one.sort === "instant" && !known) {
       problems(`an instant is compared with ${nameOf(other.sort)}: cast that to timestamptz`);
     }
-    if (one.sort === "text" && one.home === null && TYPED.has(other.sort)) {
+    if (one.sort === "text" && one.type === null && TYPED.has(other.sort)) {
       problems(`${nameOf(other.sort)} is compared with a text: cast it, as in caller_attribute('…')::integer`);
       break;
     }

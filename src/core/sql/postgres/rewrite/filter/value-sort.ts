@@ -38,12 +38,12 @@ export interface Settled {
   readonly utc: boolean;
   /** Of an array: what its elements are. */
   readonly element: Sort;
-  /** The schema of an extension's type, whose operators it is compared by; null for the types of PostgreSQL itself. */
-  readonly home: string | null;
+  /** `schema.name` of a type from outside pg_catalog that has operators of its own, of an array that of its elements; null for others. */
+  readonly type: string | null;
 }
 
 export function settled(node: unknown, sort: Sort, more: Partial<Settled> = {}): Settled {
-  return { utc: false, home: null, element: "unknown", ...more, node, sort };
+  return { utc: false, type: null, element: "unknown", ...more, node, sort };
 }
 
 const SORTS: Readonly<Record<TypeFamily, Sort>> = {
@@ -65,13 +65,11 @@ const SORTS: Readonly<Record<TypeFamily, Sort>> = {
   other: "other",
 };
 
-export type TypeSort = Pick<Settled, "sort" | "home" | "element">;
+export type TypeSort = Pick<Settled, "sort" | "type" | "element">;
 
 export function sortOfType(type: ColumnType): TypeSort {
   const element = type.family === "array" ? sortOfElement(type) : "unknown";
-  const [, schema = null] = /^"?([^".]+)"?\./.exec(type.sql) ?? [];
-  const sort = sortOfColumn(type);
-  return { sort, element, home: sort === "enum" || sort === "array" ? null : schema };
+  return { sort: sortOfColumn(type), element, type: type.foreign ?? null };
 }
 
 function sortOfColumn(type: ColumnType): Sort {
@@ -140,6 +138,11 @@ const NAMED: Readonly<Record<string, Sort>> = {
 /** Of a type of pg_catalog, by its own name. */
 export function sortOfName(name: string): Sort {
   return NAMED[name] ?? "other";
+}
+
+/** Of a type from outside pg_catalog. */
+export function sortOfOwn(key: string): Sort {
+  return key.endsWith(".citext") ? "text" : "other";
 }
 
 /** What reads the same under any settings. */
