@@ -230,3 +230,57 @@ describe("types whose values are checked by functions of users'", () => {
     expect(await shop.raw("SELECT id, ssn FROM typed")).toEqual([[1, "900-55-1001"]]);
   });
 });
+
+describe("columns that are not seen", () => {
+  let shop: WritingShop;
+  const HIDDEN = `CREATE EXTENSION citext;
+    CREATE CAST (integer AS band) WITH FUNCTION spy(integer) AS IMPLICIT;
+    CREATE CAST (band AS json) WITH FUNCTION spy_json(band);
+    CREATE TABLE partly (id integer PRIMARY KEY, v text, secret_band band, secret_ci citext, masked band);
+    INSERT INTO partly VALUES (1, 'x', 'low', 'A', 'low');`;
+  beforeAll(async () => {
+    shop = await openWritingShop("postgres", {
+      sql: SQL + HIDDEN,
+      relations:
+        "  public.partly: { owners: [dora], columns: { id: internal, v: internal, secret_band: { level: restricted }, secret_ci: { level: restricted }, masked: { level: confidential } } }\n",
+      grants: "    public.partly: { insert: [id, v], update: [v], delete: true }\n",
+      risk: "rules: []\n",
+    });
+  });
+  afterAll(() => shop.close());
+
+  it.each([
+    "SELECT id FROM partly WHERE secret_band = 1",
+    "SELECT id FROM partly WHERE secret_ci = 'a'",
+    "SELECT id FROM partly p WHERE p.secret_ci IN ('a', 'b')",
+    "SELECT to_json(secret_band) FROM partly",
+    "SELECT coalesce(secret_band, id) FROM partly",
+    "SELECT secret_band FROM partly UNION SELECT 1",
+    "SELECT id FROM partly p JOIN partly q USING (secret_ci)",
+    "SELECT x FROM (SELECT secret_ci AS x FROM partly) s WHERE x = 'a'",
+    "DELETE FROM partly WHERE secret_band = 1",
+    "UPDATE partly SET v = 'y' WHERE secret_ci = 'a'",
+    "UPDATE partly SET v = 'y' WHERE id = 1 RETURNING secret_ci = 'a'",
+  ])("are not told from missing ones by their types: %s [G-READ-HIDDEN-DOES-NOT-EXIST]", async (sql) => {
+    const words = (value: unknown) =>
+      JSON.stringify(value).replaceAll(/secret_band|secret_ci|missing|"position":\d+/g, "");
+    const missing = sql.replaceAll(/secret_band|secret_ci/g, "missing");
+    expect(words(await ask(shop, sql))).toBe(words(await ask(shop, missing)));
+  });
+
+  it.each([
+    ["SELECT row_to_json(p)::text FROM partly p", [['{"id":1,"v":"x","masked":null}']]],
+    ["SELECT p.id FROM partly p NATURAL JOIN (SELECT id, v FROM partly) q", [[1]]],
+    ["SELECT id, v FROM (SELECT * FROM partly) s UNION SELECT 1, 'x'", [[1, "x"]]],
+  ])("stand in the way of nothing that is: %s", async (sql, rows) => {
+    expect(await ask(shop, sql)).toEqual(rows);
+  });
+
+  it.each([
+    "SELECT id FROM partly WHERE masked = 1",
+    "SELECT coalesce(masked, 1) FROM partly",
+    "SELECT to_json(masked) FROM partly",
+  ])("and masked ones do not tell their types: %s [G-READ-HIDDEN-DOES-NOT-EXIST]", async (sql) => {
+    expect(JSON.stringify(await ask(shop, sql))).not.toMatch(/public\.(band|spy)/);
+  });
+});

@@ -243,6 +243,8 @@ export interface Catalogue {
   readonly relations: ReadonlyMap<RelationKey, Relation>;
   /** User-defined types by unqualified name, for casts. */
   readonly types: ReadonlyMap<string, readonly UserType[]>;
+  /** Columns that the caller does not see, of relations that it does: nothing may be told by their types. Absent for the database's own text. */
+  readonly unseen?: ReadonlyMap<RelationKey, ReadonlySet<string>>;
   /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
   readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }

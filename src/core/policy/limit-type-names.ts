@@ -4,8 +4,8 @@
 // them that it does not see in the clear. INVARIANT: any other type is answered as one that is not there.
 
 import type { Catalogue, Column, Relation, TypeName, UserType } from "../model/catalogue.ts";
-import type { Governance } from "../model/governed-relation.ts";
-import { relationKey } from "../model/relation-name.ts";
+import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
+import { type RelationKey, relationKey } from "../model/relation-name.ts";
 import type { Role } from "./policy.ts";
 
 const KNOWN = new WeakMap<Governance, Catalogue>();
@@ -23,7 +23,12 @@ export function limitTypeNames(
     const nameable = homes.filter(isNameable);
     if (nameable.length > 0) types.set(name, nameable);
   }
-  const nameable: Catalogue = { ...catalogue, types, everyType: catalogue.types };
+  const nameable: Catalogue = {
+    ...catalogue,
+    types,
+    everyType: catalogue.types,
+    unseen: unseenColumns(catalogue, governance),
+  };
   KNOWN.set(governance, nameable);
   return nameable;
 }
@@ -51,6 +56,23 @@ function nameableIn(
     if (names.some((name) => shown.has(name) || catalogue.namedTypes?.has(name) === true)) return true;
     return unspokenOf && open.has(type.schema) && !names.some((name) => withheld.has(name));
   };
+}
+
+function unseenColumns({ relations }: Catalogue, governance: Governance): NonNullable<Catalogue["unseen"]> {
+  const unseen = new Map<RelationKey, ReadonlySet<string>>();
+  for (const [key, { columns }] of relations) {
+    const governed = governance.get(key)?.columns;
+    if (governed === undefined) continue;
+    const shown = new Set(governed.filter(tellsItsType).map(({ column }) => column.name));
+    if (shown.size === columns.length) continue;
+    unseen.set(key, new Set(columns.flatMap(({ name }) => (shown.has(name) ? [] : [name]))));
+  }
+  return unseen;
+}
+
+/** Masked values of types of users' are shown as texts. */
+function tellsItsType({ column: { type }, treatment }: GovernedColumn): boolean {
+  return treatment.kind === "clear" || type.madeOf === undefined || !/^(enum|array|other)$/.test(type.family);
 }
 
 function columnsInTheClear({ name, columns }: Relation, governance: Governance): ReadonlySet<Column> {

@@ -5,12 +5,12 @@ import type { ReportDocument, ReportSection, ReportTable } from "./report-docume
 
 const STYLE = `
 :root { color-scheme: light; }
-body { font: 15px/1.5 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+body { font: 15px/1.5 Georgia, "Times New Roman", serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, th, dt { font-family: "Helvetica Neue", Arial, sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 2px solid #1a1a1a; padding-bottom: .2rem; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem 1rem; font-size: .9rem; }
-dd { margin: 0; min-width: 0; }
+dd { margin: 0; min-width: 0; overflow-wrap: break-word; }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .82rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #bbb; }
 th { background: #eee; }
@@ -49,7 +49,7 @@ function renderSection({ title, text, tables }: ReportSection): string {
 function renderTable({ head, rows, empty }: ReportTable): string {
   if (rows.length === 0) return `<p class="none">${escape(empty)}</p>`;
   const cells = (tag: "th" | "td", row: readonly string[]) =>
-    row.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("");
+    row.map((text) => `<${tag}>${wrapped(text)}</${tag}>`).join("");
   return `<table>
 <thead><tr>${cells("th", head)}</tr></thead>
 <tbody>
@@ -65,6 +65,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
+
+/** Words stay whole, so that columns are as wide as their words; what is longer than any word breaks at given places. */
+function wrapped(text: string): string {
+  const parts = text.split(/(\S{41,})/);
+  return parts.map((part, place) => (place % 2 === 0 ? escape(part) : breakable(part))).join("");
+}
+
+function breakable(word: string): string {
+  const pieces = [...word].reduce<string[]>((all, character, place) => {
+    if (place % 16 === 0) all.push("");
+    all[all.length - 1] += character;
+    return all;
+  }, []);
+  return pieces.map(escape).join("<wbr>");
+}
 
 function escape(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, " ").replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

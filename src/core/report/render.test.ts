@@ -30,6 +30,28 @@ describe("renderHtml()", () => {
   });
 });
 
+describe("a table's cells", () => {
+  const cell = (text: string) => {
+    const table = { head: ["a", "b"], rows: [["id", text]], empty: "" };
+    const html = renderHtml({ title: "t", facts: [], sections: [{ title: "s", text: [], tables: [table] }] });
+    return /<td>id<\/td><td>(.*?)<\/td>/.exec(html)?.[1];
+  };
+
+  it("keep their words whole", () => {
+    const words = "masked_customers.primary_email_address of 018f2b3c-1111-7222-8333-444455556666";
+    expect(cell(words)).toBe(words);
+    expect(renderHtml(report)).not.toMatch(/overflow-wrap: anywhere|word-break/);
+  });
+
+  it("break what is longer than a word at places of its own, and never in a character", () => {
+    expect(cell("a".repeat(40))).toBe("a".repeat(40));
+    expect(cell(`see ${"0123456789abcdef".repeat(4)}`)).toBe(
+      `see ${Array.from({ length: 4 }, () => "0123456789abcdef").join("<wbr>")}`,
+    );
+    expect(cell("<".repeat(48))).toBe(Array.from({ length: 3 }, () => "&lt;".repeat(16)).join("<wbr>"));
+  });
+});
+
 describe("renderMarkdown()", () => {
   it("keeps a cell in its cell", () => {
     const lines = renderMarkdown(report).split("\n");

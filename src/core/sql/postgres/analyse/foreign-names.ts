@@ -8,7 +8,7 @@ import { isNamed } from "../../named-extensions.ts";
 import { names, type Struct } from "../parse/tree.ts";
 import { givenColumns, judgeMeeting } from "./casts-of-users.ts";
 import type { Place } from "./place.ts";
-import { obstruct, type StandIn, type Walk } from "./reading.ts";
+import { isUnseen, obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
@@ -55,7 +55,8 @@ export function judgeShared(walk: Walk, names: readonly string[], items: readonl
 }
 
 function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
-  judgeMeeting(walk, "operands", { given: givenColumns(walk, columns) });
+  const seen = columns.filter(({ base }) => !isUnseen(walk, base));
+  judgeMeeting(walk, "operands", { given: givenColumns(walk, seen) });
   judge(walk, { kind: "operator", name: "=", location: undefined }, () => foreignTypesOfColumns(walk, columns));
 }
 

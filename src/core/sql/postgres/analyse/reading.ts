@@ -3,7 +3,7 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
-import type { RelationName } from "../../../model/relation-name.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
@@ -166,6 +166,12 @@ export function refuseColumns(walk: Walk): void {
     remedy: "Name the columns that are needed in place of stars.",
     rule: "most-columns",
   });
+}
+
+/** Whether the caller does not see the column: its type is then told by nothing. The database's own text sees all. */
+export function isUnseen({ catalogue, functions }: Walk, base: ColumnName | null): boolean {
+  if (base === null || functions === "any-qualified") return false;
+  return catalogue.unseen?.get(relationKey(base.relation))?.has(base.column) === true;
 }
 
 export function addArm(walk: Walk, flow: Flow, { base, flow: own }: Pick<ScopeColumn, "base" | "flow">): void {

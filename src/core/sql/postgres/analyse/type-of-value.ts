@@ -3,7 +3,7 @@
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { bodyOf, list, type Node, names, struct, unwrap } from "../parse/tree.ts";
 import type { Place } from "./place.ts";
-import type { Walk } from "./reading.ts";
+import { isUnseen, type Walk } from "./reading.ts";
 import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 
 /** Names in pg_catalog; null where the tree does not tell. Empty for constants and parameters, whose type their place gives. */
@@ -148,7 +148,7 @@ export function typesOfColumn(walk: Walk, column: Column): PossibleTypes {
 }
 
 function typesOfOne(walk: Walk, { base, flow }: Column): PossibleTypes {
-  if (base !== null) return typesOfBase(walk, base);
+  if (base !== null) return isUnseen(walk, base) ? null : typesOfBase(walk, base);
   const made = walk.reading.made.get(flow);
   return made === undefined ? null : typesOfValue(walk, made.value, { env: null, level: made.level, sink: flow });
 }

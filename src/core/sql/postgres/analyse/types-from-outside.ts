@@ -5,7 +5,7 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { bodyOf, list, type Node, names, unwrap } from "../parse/tree.ts";
 import type { Place } from "./place.ts";
-import type { Walk } from "./reading.ts";
+import { isUnseen, type Walk } from "./reading.ts";
 import { type Flow, findColumn, findItems, type ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 
@@ -142,7 +142,7 @@ function collectColumn(walk: Walk, fields: unknown, { place, found }: Collecting
 }
 
 function addColumn(walk: Walk, { base, flow }: Pick<ScopeColumn, "base" | "flow">, found: Set<string>): void {
-  if (base !== null) return addSource(walk.catalogue, base, found);
+  if (base !== null) return addSource(walk, base, found);
   // down to where the types are known
   const seen = new Set<Flow>();
   const open: Flow[] = [flow];
@@ -152,13 +152,16 @@ function addColumn(walk: Walk, { base, flow }: Pick<ScopeColumn, "base" | "flow"
     const known = walk.reading.typesOf.get(next);
     if (known !== undefined) for (const type of known) found.add(type);
     else {
-      for (const source of next.own) addSource(walk.catalogue, source, found);
+      for (const source of next.own) addSource(walk, source, found);
       open.push(...next.from);
     }
   }
 }
 
-function addSource({ relations, foreign }: Catalogue, { relation, column }: ColumnName, found: Set<string>): void {
+function addSource(walk: Walk, source: ColumnName, found: Set<string>): void {
+  if (isUnseen(walk, source)) return;
+  const { relation, column } = source;
+  const { relations, foreign } = walk.catalogue;
   const type = relations.get(relationKey(relation))?.columns.find(({ name }) => name === column)?.type;
   if (type?.foreign !== undefined) found.add(type.foreign);
   for (const part of type?.madeOf ?? []) addPart(foreign, `${part.schema}.${part.name}`, found);

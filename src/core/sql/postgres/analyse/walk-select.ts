@@ -7,7 +7,7 @@ import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.t
 import { givenColumns, givenValues, judgeMeeting } from "./casts-of-users.ts";
 import { columnsOf, expressionOutput, type Output } from "./outputs.ts";
 import type { Place, SelectPlace } from "./place.ts";
-import { addArm, obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
+import { addArm, isUnseen, obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { openWith, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, Level } from "./scope.ts";
 import { noteTypes } from "./types-from-outside.ts";
@@ -125,7 +125,8 @@ function walkSetOperation(walk: Walk, select: Struct, place: SelectPlace): reado
     const flow = blurred ? all : Flow.of(column.flow, ...(other === undefined ? [] : [other.flow]));
     const meeting = blurred ? [...left, ...right] : [column, ...(other === undefined ? [] : [other])];
     for (const arm of meeting) addArm(walk, flow, arm);
-    judgeMeeting(walk, "operands", { given: givenColumns(walk, meeting) });
+    const seen = meeting.filter(({ fromStar, base }) => !(fromStar && isUnseen(walk, base)));
+    judgeMeeting(walk, "operands", { given: givenColumns(walk, seen) });
     return { ...column, flow, base: same && !blurred ? column.base : null };
   });
   walkTail(walk, select, { env, parent, sink, outputs });
