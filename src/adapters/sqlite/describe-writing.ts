@@ -35,6 +35,7 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
         }),
       joins: joinsOf(table, { raw, names: columns.map(({ name }) => name) }),
       referencedBy: referencesTo(table, raw),
+      ...(table.strict && { strict: true as const }),
       ...(table.rowid &&
         rowid !== undefined && {
           rowid: { name: rowid, column: others.length === 0 && !table.keyIndexed ? (key?.name ?? null) : null },

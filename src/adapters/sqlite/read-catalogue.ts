@@ -22,11 +22,12 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
       )
       .all();
     const listed = open
-      .prepare<[], { name: string; type: string; wr: bigint }>(
-        "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'",
+      .prepare<[], { name: string; type: string; wr: bigint; strict: bigint }>(
+        "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'",
       )
       .all();
     const shadows = new Set(listed.filter(({ type }) => type === "shadow").map(({ name }) => name));
+    const strict = new Set(listed.filter((table) => table.strict === 1n).map(({ name }) => name));
     const withoutRowid = new Set(listed.filter(({ wr }) => wr === 1n).map(({ name }) => name));
     const indexed = open.prepare<[string], { origin: string }>("SELECT origin FROM pragma_index_list(?)");
     const shown = tables.filter(({ name }) => !shadows.has(name) && name !== MARKER_TABLE);
@@ -96,6 +97,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
         ...table,
         page: Number(table.page),
         rowid: table.type === "table" && !withoutRowid.has(table.name),
+        strict: strict.has(table.name),
         keyIndexed: table.type === "table" && indexed.all(table.name).some(({ origin }) => origin === "pk"),
       })),
       columns,

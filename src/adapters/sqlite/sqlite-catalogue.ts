@@ -121,7 +121,7 @@ function copiedBy({ table, name }: RawColumn, raw: RawCatalogue): readonly Colum
 function typeOf(declared: string): ColumnType {
   const words = declared.toLowerCase();
   const label = words === "" ? "any" : words;
-  return { family: familyOf(words), sql: label, label };
+  return { family: familyOf(words), sql: label, label, ...(words === "" && { bare: "" }) };
 }
 
 function familyOf(words: string): TypeFamily {

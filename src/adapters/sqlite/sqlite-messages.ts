@@ -61,6 +61,7 @@ export interface RawCatalogue {
     readonly sql: string | null;
     /** False of a table WITHOUT ROWID and of what is no table. */
     readonly rowid: boolean;
+    readonly strict: boolean;
     /** False where the primary key is the rowid, or there is none. */
     readonly keyIndexed: boolean;
   }[];

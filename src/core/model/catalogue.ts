@@ -148,6 +148,8 @@ export interface Writing {
   readonly joins?: readonly (readonly string[])[];
   /** Foreign keys of other relations (or its own) that point here. */
   readonly referencedBy: readonly IncomingReference[];
+  /** SQLite: true of a STRICT table. */
+  readonly strict?: true;
   /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */
   readonly rowid?: { readonly name: string; readonly column: string | null };
 }

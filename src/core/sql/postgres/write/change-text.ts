@@ -56,7 +56,7 @@ function overridden({ reading, doneName, keys, values, from }: StepTexts): strin
   const own = keys.map((key) => `${quoteName(key)}::text`);
   const given = values.map(({ column, name }) => {
     const type = relation.columns.find((candidate) => candidate.name === column)?.type;
-    const value = type === undefined ? quoteName(name) : `CAST(${quoteName(name)} AS ${storedAs(type)})`;
+    const value = type === undefined ? quoteName(name) : storedAs(quoteName(name), type);
     const columns = (of: string) => [...own, `${of}::text`].join(", ");
     const all = verb === "insert" ? "" : " ALL";
     const differs = `EXISTS (SELECT ${columns(quoteName(column))} FROM ${doneName} EXCEPT${all} SELECT ${columns(value)} FROM ${from})`;

@@ -18,7 +18,7 @@ import {
   unfaithful,
 } from "./compose-rows.ts";
 import type { Assignment } from "./cut-assignments.ts";
-import { storedAs } from "./stored-as.ts";
+import { storedType } from "./stored-as.ts";
 import { timedAssignments } from "./timed-columns.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
@@ -166,7 +166,7 @@ function pairs(
 function castInput(index: number, column: Column | undefined): string {
   const input = quoteName(inputName(index));
   if (column === undefined) return input;
-  return `CAST(${input} AS ${storedAs(column.type)})`;
+  return `CAST(${input} AS ${storedType(column.type)})`;
 }
 
 function columnOf(relation: Relation, name: string): Column | undefined {

@@ -42,7 +42,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     if (value === undefined) return verb === "update" ? shorten(`"gatehouse_seen".${quoteName(name)}`) : "NULL::text";
     const type = relation.columns.find((column) => column.name === name)?.type;
     const given = `"gatehouse_rows".${quoteName(value.name)}`;
-    const stored = type === undefined ? given : `CAST(${given} AS ${storedAs(type)})`;
+    const stored = type === undefined ? given : storedAs(given, type);
     return clear.has(name) ? shorten(stored) : "'[masked]'::text";
   });
   const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, slots: [], columns: [], before: 0 };

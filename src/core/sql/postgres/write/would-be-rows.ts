@@ -5,7 +5,7 @@ import type { Relation } from "../../../model/catalogue.ts";
 import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import type { ChangedRows } from "./read-change.ts";
 import { actionOf, joined, type StepTexts } from "./step-texts.ts";
-import { storedAs } from "./stored-as.ts";
+import { storedAs, storedType } from "./stored-as.ts";
 
 export function wouldBeRows(steps: readonly StepTexts[], { told }: { told: boolean }): string {
   return `(${steps.map((step) => rowsOf(step, told)).join(" UNION ALL ")})`;
@@ -17,9 +17,10 @@ function rowsOf(step: StepTexts, told: boolean): string {
   const unknown = new Set(unknownColumns(reading.composed));
   const columns = relation.columns.map(({ name, type }) => {
     const value = values.find(({ column }) => column === name);
-    const sql = storedAs(type);
+    const sql = storedType(type);
     if (verb !== "delete" && unknown.has(name)) return `CAST(NULL AS ${sql}) AS ${quoteName(name)}`;
-    if (value !== undefined) return `CAST("gatehouse_rows".${quoteName(value.name)} AS ${sql}) AS ${quoteName(name)}`;
+    if (value !== undefined)
+      return `${storedAs(`"gatehouse_rows".${quoteName(value.name)}`, type)} AS ${quoteName(name)}`;
     return `"gatehouse_target".${quoteName(name)}`;
   });
   const shown = [...columns, ...(told ? [actionOf(step)] : [])].join(", ");

@@ -1,7 +1,6 @@
 // The rows that an upsert is given, read once: both of its steps find the same rows in a temporary table, and, where SQLite would have
 // given them by then, with the types of the columns that they are for.
 
-import type { Column } from "../../../model/catalogue.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import type { StagedRows } from "../../plans/write-plan.ts";
 import { applyEdits } from "../edits.ts";
@@ -9,6 +8,7 @@ import { quoteName, spanOf } from "../node.ts";
 import { parseText } from "../parse-text.ts";
 import { placeRelations } from "../place-relations.ts";
 import { isQuery } from "../tree.ts";
+import { affinityOf } from "./affinity.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
 import type { Placing } from "./placing.ts";
@@ -26,7 +26,7 @@ export function stageSource(
   if ("code" in rows) return rows;
   const columns = inputs.map((name, index) => {
     const column = relation.columns.find((held) => held.name === name);
-    const affinity = column === undefined ? "BLOB" : affinityOf(column);
+    const affinity = (column === undefined ? "" : affinityOf(column, relation)) || "BLOB";
     // whole numbers become reals in any case
     return `${quoteName(inputName(index))} ${typed || affinity === "REAL" ? affinity : "BLOB"}`;
   });
@@ -41,12 +41,4 @@ export function readStaged(text: string): string | Refusal {
   const tables = isQuery(root) ? (root.with?.tables ?? []) : [];
   const source = tables.find(({ name }) => name === SOURCE_NAME);
   return source === undefined ? text : applyEdits(text, [{ ...spanOf(source.expr), text: `(SELECT * FROM ${INTO})` }]);
-}
-
-/** By the words of the declared type (sqlite.org/datatype3.html, 3.1). */
-function affinityOf({ type: { label } }: Column): string {
-  if (label.includes("int")) return "INTEGER";
-  if (/char|clob|text/.test(label)) return "TEXT";
-  if (label === "any" || label.includes("blob")) return "BLOB";
-  return /real|floa|doub/.test(label) ? "REAL" : "NUMERIC";
 }

@@ -141,7 +141,8 @@ export class StepTexts {
   }
 
   #affinity(column: string): string {
-    return affinityOf(this.#relation.columns.find(({ name }) => name === column)?.type.label ?? "");
+    const found = this.#relation.columns.find(({ name }) => name === column);
+    return found === undefined ? "" : affinityOf(found, this.#relation);
   }
 
   /** The columns' own types decide what is alike. */
