@@ -11,11 +11,7 @@ import type { RelationKey } from "../../src/core/model/relation-name.ts";
 import type * as originsModule from "../../src/core/policy/column-origins.ts";
 import type * as governModule from "../../src/core/policy/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
-<<<<<<< HEAD
-import type * as castsModule from "../../src/core/sql/postgres/analyse/casts-of-users.ts";
-=======
 import type * as castsModule from "../../src/core/sql/postgres/analyse/cast-places.ts";
->>>>>>> main
 import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
 import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
 import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
@@ -258,20 +254,11 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT 1 OPERATOR(public.===) 2"],
     },
     {
-      name: "the list of types, and casts by functions of users",
-      remove: () => {
+      name: "the list of types",
+      remove: () =>
         replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
           checkType: () => undefined,
-<<<<<<< HEAD
-        }));
-        replaceExports<typeof castsModule>("core/sql/postgres/analyse/casts-of-users.ts", () => ({
-          judgeCast: () => undefined,
-          judgeMeeting: () => undefined,
-        }))();
-      },
-      probes: ["SELECT (2::app.leaky)::text"],
-=======
         })),
       probes: ["SELECT to_jsonb(r) FROM jsonb_populate_record(NULL::public.customers, '{}') AS r"],
     },
@@ -283,7 +270,6 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
           judgeCasts: () => undefined,
         })),
       probes: ["SELECT array_agg(id::public.tier ORDER BY id) FROM customers"],
->>>>>>> main
     },
     {
       name: "views that call code of users' are not there",
