@@ -72,8 +72,8 @@ if (keywords.length < 100) throw new Error(`only ${keywords.length} keywords wer
 const lines = [
   "// Made by scripts/generate-sqlite-grammar.mjs from the source of SQLite, which is in the public domain (sqlite.org/copyright.html).",
   "",
-  `export const SQLITE_VERSION = ${JSON.stringify(find(/#define SQLITE_VERSION\s+"([^"]+)"/))};`,
-  `export const SQLITE_SOURCE_ID = ${JSON.stringify(find(/#define SQLITE_SOURCE_ID\s+"([^"]+)"/))};`,
+  `export const SQLITE_VERSION: string = ${JSON.stringify(find(/#define SQLITE_VERSION\s+"([^"]+)"/))};`,
+  `export const SQLITE_SOURCE_ID: string =\n  ${JSON.stringify(find(/#define SQLITE_SOURCE_ID\s+"([^"]+)"/))};`,
   "",
   "/** What the tokenizer tells apart, by the names that rules give it. */",
   "export const TOKENS = {",

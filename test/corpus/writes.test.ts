@@ -1,8 +1,6 @@
 // Writes that try to see, store or change what they may not, and writes that people and models really send, through the whole gate on a
 // real database where no rule of risk holds. What is refused changes nothing; what runs leaves what PostgreSQL itself would have left.
 
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type ChangingShop,
@@ -11,20 +9,12 @@ import {
   governChangingShop,
   type ShopDatabase,
 } from "../support/changing-shop.ts";
-import { readCases } from "../support/corpus-shop.ts";
 import { isKnownTo } from "../support/newer-forms.ts";
+import { casesIn, expectSealed, previewAll } from "../support/write-corpus.ts";
 import { CANARY, foreignMarks, MASK } from "../support/write-marks.ts";
 
-const folderOf = (kind: string) => `postgres/writes/${kind}`;
-const casesOf = async (kind: string) => {
-  const files = await readdir(`cases/${folderOf(kind)}`);
-  return readCases(
-    folderOf(kind),
-    files.map((name) => name.replace(".sql", "")),
-  );
-};
-const attacks = await casesOf("attacks");
-const ordinary = await casesOf("ordinary");
+const attacks = await casesIn("postgres/writes/attacks");
+const ordinary = await casesIn("postgres/writes/ordinary");
 
 /** What no statement of the role may change: hidden tables whole, rows of other regions, hidden and masked columns of rows that stay. */
 async function protectedPart({ client }: ShopDatabase): Promise<Readonly<Record<string, readonly unknown[]>>> {
@@ -115,11 +105,7 @@ describe("the corpus of writes on postgres", () => {
   );
 
   it("left no protected value in the state's bytes or the log [G-LEDGER-HOLDS-NO-VALUES] [G-NOTHING-PRINTED]", async () => {
-    for (const name of await readdir(join(shop.folder, ".gatehouse"))) {
-      if (!/\.db/.test(name)) continue;
-      const bytes = await readFile(join(shop.folder, ".gatehouse", name), "latin1");
-      expect(/canary|900-55-/i.exec(bytes)?.[0]).toBeUndefined();
-    }
+    await expectSealed(shop);
     expect(shop.log.join("\n")).not.toMatch(CANARY);
   });
 });
@@ -143,13 +129,7 @@ describe("the corpus of writes where every write waits for people", () => {
 
   it("shows nothing protected in a preview, and changes nothing [G-WRITE-GOVERNED]", { timeout: 300_000 }, async () => {
     const before = await database.dump();
-    let previewed = 0;
-    for (const { sql } of [...attacks, ...ordinary]) {
-      const answer = await shop.query(sql, { reason: "" });
-      const text = answer.kind === "released" ? answer.json : JSON.stringify(answer.refusal);
-      expect({ sql, marks: foreignMarks(text, CANARY, sql) }).toEqual({ sql, marks: [] });
-      if (answer.kind === "released" && answer.json.includes('"approval_needed"')) previewed += 1;
-    }
+    const previewed = await previewAll(shop, [...attacks, ...ordinary]);
     expect(await database.dump()).toEqual(before);
     expect(previewed).toBeGreaterThan(200);
   });
@@ -162,10 +142,6 @@ describe("the corpus of writes where every write waits for people", () => {
     ]) {
       expect(await shop.query(sql)).toMatchObject({ result: { status: "pending_approval" } });
     }
-    for (const name of await readdir(join(shop.folder, ".gatehouse"))) {
-      if (!/\.db/.test(name)) continue;
-      const bytes = await readFile(join(shop.folder, ".gatehouse", name), "latin1");
-      expect(/canary|900-55-/i.exec(bytes)?.[0]).toBeUndefined();
-    }
+    await expectSealed(shop);
   });
 });

@@ -11,6 +11,7 @@ import type { RelationKey } from "../../src/core/model/relation-name.ts";
 import type * as originsModule from "../../src/core/policy/column-origins.ts";
 import type * as governModule from "../../src/core/policy/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
+import type * as castsModule from "../../src/core/sql/postgres/analyse/cast-places.ts";
 import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
 import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
 import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
@@ -72,6 +73,7 @@ type FenceModule = typeof fenceModule;
 type FunctionsModule = typeof functionsModule;
 type NotationModule = typeof notationModule;
 type NamesModule = typeof namesModule;
+type CastsModule = typeof castsModule;
 type SettingsModule = typeof settingsModule;
 type ForeignModule = typeof foreignModule;
 type MaskModule = typeof maskModule;
@@ -258,7 +260,16 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
           ...(await original()),
           checkType: () => undefined,
         })),
-      probes: ["SELECT (2::app.leaky)::text"],
+      probes: ["SELECT to_jsonb(r) FROM jsonb_populate_record(NULL::public.customers, '{}') AS r"],
+    },
+    {
+      name: "casts by functions that nobody listed",
+      remove: () =>
+        replaceModule(`${POSTGRES}/analyse/cast-places.ts`, async (original: Module<CastsModule>) => ({
+          ...(await original()),
+          judgeCasts: () => undefined,
+        })),
+      probes: ["SELECT array_agg(id::public.tier ORDER BY id) FROM customers"],
     },
     {
       name: "views that call code of users' are not there",

@@ -136,7 +136,7 @@ describe("two databases that differ in what the role may not see, in sessions of
     expect(answered / RUNS).toBeGreaterThan(0.3);
   });
 
-  it("it is noticed when masks go by the session's own zone", async () => {
+  it("notices when masks go by the session's own zone", async () => {
     replaceModule("../../src/core/sql/postgres/rewrite/utc.ts", async (original: () => Promise<typeof utcModule>) => ({
       ...(await original()),
       atUtc: (value: string) => value,

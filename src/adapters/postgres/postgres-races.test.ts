@@ -107,6 +107,55 @@ describe.each(["none", "transaction"] as const)("a plan that races with ALTER TA
       }
     }));
 
+  it.each([
+    [
+      "a function of the name",
+      "CREATE FUNCTION public.upper(varchar) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+      "DROP FUNCTION public.upper",
+    ],
+    ["a type of the name", "CREATE DOMAIN public.upper AS text", "DROP DOMAIN public.upper"],
+    [
+      "an operator",
+      "CREATE OPERATOR public.<-> (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)",
+      "DROP OPERATOR public.<-> (text, text)",
+    ],
+    [
+      "a cast",
+      "CREATE TYPE public.mood AS ENUM ('a'); CREATE CAST (public.mood AS integer) WITH INOUT",
+      "DROP TYPE public.mood CASCADE",
+    ],
+    [
+      "another relation of the name",
+      "CREATE SCHEMA other; CREATE TABLE other.people (id int)",
+      "DROP SCHEMA other CASCADE",
+    ],
+  ])("answers schema-changed once there is %s [G-OWN-PATH-GATED]", (_, come, go) =>
+    using({ pooler }, async (database) => {
+      const { version } = await database.catalogue();
+      const allow = Allow.decided("test", { governance: new Map(), limits: LIMITS });
+      const made = ExecutablePlan.of(
+        {
+          text: "SELECT upper(name) FROM public.people",
+          slots: [],
+          opens: [{ schema: "public", name: "people" }],
+          names: ["upper"],
+          ownPath: true,
+          catalogueVersion: version,
+        },
+        allow,
+      );
+      const ask = () => database.execute(made, { binding: BINDING, signal: NEVER });
+      expect(await ask()).toMatchObject({ kind: "rows" });
+      await runSql(server.url, come);
+      try {
+        expect(await ask()).toEqual({ kind: "schema-changed" });
+      } finally {
+        await runSql(server.url, go);
+      }
+      expect(await ask()).toMatchObject({ kind: "rows" });
+    }),
+  );
+
   it("passes on what the server says of names, and nothing once rows are read", () =>
     using({ pooler }, async (database) => {
       expect(await run(database, "SELECT nothing FROM public.people")).toMatchObject({

@@ -7,6 +7,7 @@ import type { Approval } from "./approval.ts";
 import type { ApprovalRequest } from "./approval-request.ts";
 import type { Electorate } from "./check-decision.ts";
 import { countQuorum } from "./count-quorum.ts";
+import { STALE_REASONS } from "./stale-reasons.ts";
 
 export interface AccessGrant {
   readonly kind: "granted";
@@ -60,19 +61,19 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
     return { kind: "over", why: "it is no access" };
   if (progress.state === "pending") return { kind: "not-now", why: "nobody has decided" };
   if (progress.state !== "approved") return { kind: "over", why: progress.why ?? progress.state };
-  if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: "the policies changed" };
+  if (request.policyDigest !== scope.policyDigest) return { kind: "over", why: STALE_REASONS.policies };
   // a role is what the policies make of whatever schema there is
   const columns = access.columns.map(({ schema, relation, column }) => ({
     relation: { schema, name: relation },
     column,
   }));
   if (access.role === undefined && request.effect.catalogueVersion !== scope.schemaOf(columns))
-    return { kind: "not-now", why: "the schema changed" };
+    return { kind: "not-now", why: STALE_REASONS.schema };
   const forbidden = breakGlass ? scope.forbids(request) : null;
   if (forbidden !== null) return { kind: "over", why: forbidden };
   const tally = countQuorum(decisions, { filed, electorate: scope.electorate });
   if (request.quorum.count < 1 || tally.verdict !== "approved") {
-    return { kind: "over", why: "its decisions no longer count" };
+    return { kind: "over", why: STALE_REASONS.decisions };
   }
   // A decision dated ahead begins later and lasts no longer.
   // RFC 3339 in one spelling: the greatest text is the latest time

@@ -5,6 +5,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { Clearance } from "../../core/approvals/clearance.ts";
 import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
+import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
@@ -37,7 +38,7 @@ export async function claimApproval(
       const tally = countQuorum(decisions, { filed, electorate: electorateOf(desk, policy) });
       const changed = filed.request.policyDigest !== policy.bindingDigest;
       if (changed || tally.verdict !== "approved") {
-        const why = changed ? "the policies changed" : "its decisions no longer count";
+        const why = changed ? STALE_REASONS.policies : STALE_REASONS.decisions;
         const moved = await moveApproval(seen, { kind: "stale", why }, { desk });
         if (moved.kind === "lost") continue;
         return changed ? refuseStale() : refuseUncounted();

@@ -8,6 +8,7 @@ import { describeApproval } from "../../core/approvals/approval-entry.ts";
 import { advanceApproval } from "../../core/approvals/approval-state.ts";
 import { type CountedDecision, checkDecision, type Electorate } from "../../core/approvals/check-decision.ts";
 import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
+import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
 import type { EntryDraft } from "../../core/ledger/entry.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
@@ -52,7 +53,7 @@ async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk
       (await refuseOpening(seen, { counted, desk, policy }));
     if (barred !== null) return barred;
     if (counted.text.decision === "approve" && seen.filed.request.policyDigest !== policy.bindingDigest) {
-      const moved = await moveApproval(seen, { kind: "stale", why: "the policies changed" }, { desk });
+      const moved = await moveApproval(seen, { kind: "stale", why: STALE_REASONS.policies }, { desk });
       if (moved.kind === "lost") continue;
       return refuseStale();
     }

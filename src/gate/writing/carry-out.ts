@@ -4,6 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
 import { digestImages, formatImages } from "../../core/approvals/kept-images.ts";
+import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";
@@ -142,10 +143,10 @@ function endOf(
   const committing = approval?.progress.state === "committing";
   switch (outcome.kind) {
     case "surveyed":
-      return { kind: "stale", why: "the rows are not those that were approved" };
+      return { kind: "stale", why: STALE_REASONS.rows };
     case "schema-changed":
     case "witness-disagrees":
-      return { kind: "stale", why: "the schema changed" };
+      return { kind: "stale", why: STALE_REASONS.schema };
     case "held":
       // asked for anew, it would end in the same way
       return canReturn(approval) && outcome.why !== "result-too-large"

@@ -5,6 +5,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Observation } from "../../core/approvals/observed-effect.ts";
+import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { effectImages } from "../../core/sql/undo/effect-images.ts";
@@ -67,10 +68,10 @@ export async function executeRequest(
     return seen.progress.why === "ran-before" ? refuseRanBefore() : answerStale(seen, scope);
   if (ended !== undefined)
     return answer({ ...describeWrite({ status: ended, request, scope }), row_count: seen.progress.rows ?? 0 });
-  if (schemaOf(scope) !== request.effect.catalogueVersion) return makeStale(seen, "the schema changed", scope);
+  if (schemaOf(scope) !== request.effect.catalogueVersion) return makeStale(seen, STALE_REASONS.schema, scope);
 
   const system = await scope.database.system();
-  if (system !== request.target.system) return makeStale(seen, "it is another database", scope);
+  if (system !== request.target.system) return makeStale(seen, STALE_REASONS.database, scope);
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;
   const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });

@@ -37,7 +37,7 @@ export const CATALOGUE_QUERIES = {
             ${PARTS}) part (oid))
         SELECT ARRAY[mn.nspname::text, u.typname::text] FROM made JOIN pg_type u ON u.oid = made.oid JOIN pg_namespace mn ON mn.oid = u.typnamespace
          WHERE u.oid::int8 >= 16384 ORDER BY 1) END AS "madeOf",
-      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity,
+      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity, a.attidentity = 'd' AS "byDefault",
       col_description(a.attrelid, a.attnum) AS comment
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_type t ON t.oid = a.atttypid

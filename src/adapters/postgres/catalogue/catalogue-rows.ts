@@ -36,6 +36,7 @@ const rowSchemas = {
     madeOf: z.array(z.tuple([z.string(), z.string()])),
     computed: z.boolean(),
     identity: z.boolean(),
+    byDefault: z.boolean(),
     comment: z.string().nullable(),
   }),
   generated: z.strictObject({ relation: oid, name: z.string(), source: z.string() }),

@@ -22,6 +22,10 @@ const EVENTS: readonly (readonly [number, Verb])[] = [
 /** The part of each relation that says what a write of it does. */
 export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["relations"][number]) => Writing {
   const rewritten = new Set(rows.rewriting.map(({ relation }) => relation));
+  const byDefault = groupBy(
+    rows.columns.filter((column) => column.byDefault),
+    (column) => column.relation,
+  );
   const computed = groupBy(
     rows.columns.filter((column) => column.computed),
     ({ relation }) => relation,
@@ -48,6 +52,7 @@ export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["
     return {
       obstacle,
       computed: (computed.get(oid) ?? []).map((column) => column.name),
+      identitiesByDefault: (byDefault.get(oid) ?? []).map((column) => column.name),
       identities: (computed.get(oid) ?? []).filter((column) => column.identity).map((column) => column.name),
       triggers: (triggers.get(oid) ?? []).map((trigger) => ({
         name: trigger.name,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { draftOf } from "../../../../test/ledger/fill-ledger.ts";
 import type { EntryDraft } from "../../../core/ledger/entry.ts";
 import type { Verdict } from "../../../core/ledger/verdict.ts";
 import type { Claim } from "../../../core/ledger/verify-ledger.ts";
@@ -34,35 +35,8 @@ const open = (patience?: number) =>
     ...(patience !== undefined && { patience }),
   });
 
-const draft = (place: number): EntryDraft => ({
-  kind: "call",
-  correlation: `c${place}`,
-  caller: { principal: "ann", role: "analyst", method: "configured", owner: null },
-  agent: { client: "test", version: "1", session: "s", model: null },
-  tool: "query",
-  target: { database: "shop", engine: "sqlite" },
-  statement: { kind: "read", fingerprint: "f", normalised: "SELECT ?", parameters: 0 },
-  touched: [
-    {
-      relation: "main.people",
-      access: "read",
-      columns: ["email"],
-      classes: ["email"],
-      treatments: { email: "token" },
-      rowFilter: false,
-    },
-  ],
-  decision: {
-    effect: place % 2 === 0 ? "allow" : "deny",
-    rule: "role analyst",
-    code: place % 2 === 0 ? null : "unknown-table",
-  },
-  result: { status: "ok", rows: 1, bytes: 2, truncated: false, sqlstate: null, digest: "d", microseconds: 3 },
-  reason: null,
-  policyDigest: "p",
-  detail: null,
-  sealed: { statement: "SELECT 'raw value'", parameters: "[]" },
-});
+const draft = (place: number): EntryDraft =>
+  draftOf(place, { correlation: `c${place}`, sealed: { statement: "SELECT 'raw value'", parameters: "[]" } });
 
 async function fill(entries: number): Promise<{ size: number; root: string }> {
   const ledger = open();
@@ -131,7 +105,7 @@ describe("the ledger", () => {
   });
 
   const TAMPERS: readonly (readonly [string, string, number | null])[] = [
-    ["a changed body", "UPDATE entries SET body = replace(body, 'ann', 'bob') WHERE idx = 7", 7],
+    ["a changed body", "UPDATE entries SET body = replace(body, 'bob', 'ann') WHERE idx = 7", 7],
     ["a changed leaf", "UPDATE entries SET leaf = zeroblob(32) WHERE idx = 5", 5],
     ["a changed chain", "UPDATE entries SET chain = zeroblob(32) WHERE idx = 6", 6],
     ...["time", "kind", "correlation", "principal"].map((column): readonly [string, string, number] => [

@@ -22,7 +22,7 @@ export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   ],
   [
     "email",
-    "email, emails, e mail, mail, email address, email addresses, email addr, e mail address, mail address, mailaddress, correo, courriel, paypal",
+    "email, emails, e mail, mail, email address, email addresses, email addr, e mail address, mail address, mailaddress, reply to, reply to address, correo, courriel, paypal",
   ],
   [
     "ip-address",
@@ -30,7 +30,7 @@ export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   ],
   [
     "phone",
-    "phone, phones, telephone, telefon, telefono, telephon, tel, mobile, mobiles, mobil, handy, cell, cellphone, cell phone, fax, msisdn, landline, whatsapp, phone number, contact number, contact no, caller id",
+    "phone, phones, telephone, telefon, telefono, telephon, tel, mobile, mobiles, mobil, handy, cell, cellphone, cell phone, fax, msisdn, landline, whatsapp, phone number, contact number, contact no, caller id, direct line, direct dial",
   ],
   [
     "birth-date",
@@ -38,7 +38,7 @@ export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   ],
   [
     "health",
-    "diagnosis, diagnoses, diagnostic, medical, medical history, medical record, medical record number, mrn, health, health status, health condition, allergy, allergies, allergen, disease, diseases, illness, prescription, prescriptions, medication, medications, blood, blood type, blood group, blood pressure, icd, icd 9, icd 10, icd code, icd 10 code, symptom, symptoms, disability, disabilities, treatment plan, vaccination, vaccinations, bmi, pregnancy, pregnant, hiv status, therapy, lab result, lab results, genetic data, dna, chronic conditions",
+    "diagnosis, diagnoses, diagnostic, medical, medical history, medical record, medical record number, mrn, health, health status, health condition, allergy, allergies, allergen, disease, diseases, illness, prescription, prescriptions, medication, medications, blood, blood type, blood group, blood pressure, icd, icd 9, icd 10, icd code, icd 10 code, symptom, symptoms, disability, disabilities, treatment plan, vaccination, vaccinations, bmi, pregnancy, pregnant, hiv status, therapy, lab result, lab results, genetic data, dna, chronic conditions, medical note, medical notes, clinical note, clinical notes, health notes",
   ],
   [
     "salary",
@@ -46,7 +46,7 @@ export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   ],
   [
     "person-name",
-    "first name, last name, full name, middle name, given name, given names, family name, sur name, surname, maiden name, nick name, nickname, legal name, birth name, preferred name, fname, lname, mname, forename, contact name, customer name, client name, employee name, staff name, person name, people name, display name, user name, username, holder name, cardholder, cardholder name, account holder, account name, owner name, author name, patient name, student name, teacher name, member name, guest name, passenger name, recipient, recipient name, sender name, beneficiary, beneficiary name, payee, payee name, payer name, signer name, signatory, signed by name, applicant name, candidate name, manager name, doctor name, physician, father name, fathers name, mother name, mothers name, parent name, spouse, spouse name, child name, guardian name, emergency contact, next of kin, billing name, shipping name, ship name, delivery name, driver name, tenant name, resident name, agent name, rep name, salesperson, contact person, reviewer name, middle initial, initials, alias, vorname, nachname, nombre, apellido, apellidos, prenom, cognome, nome completo, fornamn, efternamn",
+    "first name, last name, full name, middle name, given name, given names, family name, sur name, surname, maiden name, nick name, nickname, legal name, birth name, preferred name, fname, lname, mname, forename, contact name, customer name, client name, employee name, staff name, person name, people name, display name, user name, username, holder name, cardholder, cardholder name, account holder, account name, owner name, author name, patient name, student name, teacher name, member name, guest name, passenger name, recipient, recipient name, sender name, beneficiary, beneficiary name, payee, payee name, payer name, signer name, signatory, signed by name, applicant name, candidate name, manager name, doctor name, physician, father name, fathers name, mother name, mothers name, parent name, spouse, spouse name, child name, guardian name, emergency contact, next of kin, billing name, shipping name, ship name, delivery name, driver name, tenant name, resident name, agent name, rep name, salesperson, contact person, reviewer name, gp name, claimant name, insured name, witness name, requester name, buyer name, seller name, ship to name, bill to name, nurse name, attorney name, lawyer name, middle initial, initials, alias, vorname, nachname, nombre, apellido, apellidos, prenom, cognome, nome completo, fornamn, efternamn",
   ],
   [
     "address",
@@ -54,13 +54,13 @@ export const CLASS_WORDS: readonly (readonly [DataClass, string])[] = [
   ],
   [
     "free-text",
-    "note, notes, comment, comments, message, messages, msg, body, description, desc, content, contents, text, remark, remarks, feedback, review, reviews, bio, biography, about me, about, memo, transcript, complaint, reason, narrative, observation, observations, instructions, answer, details, reply, special requests, abstract",
+    "note, notes, comment, comments, message, messages, msg, body, description, desc, content, contents, text, remark, remarks, feedback, review, reviews, bio, biography, about me, about, memo, transcript, complaint, reason, narrative, observation, observations, instructions, answer, details, reply, special requests, wishes, subject, abstract",
   ],
 ];
 
 /** May stand behind: they change nothing of what a column holds. */
 export const NEUTRAL: ReadonlySet<string> = new Set(
-  "number,no,nr,num,text,txt,line,full,name,1,2,3,4,5,one,two,three,a,b,primary,secondary,home,work,office,mobile,private,business,billing,shipping,new,old,current,raw,plain,encrypted,enc,hash,hashed,masked,normalized,normalised,lower,value,str,string,list,all,latest,last,first,html,md,markdown,ext,extension,de,en,us,uk".split(
+  "number,no,nr,num,text,txt,line,full,name,1,2,3,4,5,one,two,three,a,b,primary,secondary,home,work,office,mobile,private,business,billing,shipping,new,old,current,raw,plain,encrypted,enc,pem,base64,ciphertext,hash,hashed,masked,normalized,normalised,lower,value,str,string,list,all,latest,last,first,html,md,markdown,ext,extension,de,en,us,uk".split(
     ",",
   ),
 );

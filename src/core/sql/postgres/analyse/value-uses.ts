@@ -5,9 +5,10 @@ import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import type { ValueUse } from "../../../model/value-use.ts";
 import { planningWork, refuseCostly } from "../../terms/planning-work.ts";
+import type { Query } from "../../terms/term.ts";
 import { usesOf } from "../../terms/value-uses.ts";
 import { tooDeep } from "../parse/parse-text.ts";
-import { bodyOf } from "../parse/tree.ts";
+import { bodyOf, type Struct } from "../parse/tree.ts";
 import { QueryTerms } from "./query-terms.ts";
 import type { Reading } from "./reading.ts";
 import { readView } from "./view-body.ts";
@@ -37,8 +38,9 @@ export function tooCostly(readings: readonly Reading[]): readonly Refusal[] {
   return readings.flatMap((reading) => {
     const select = bodyOf(reading.tree, "SelectStmt");
     if (select === null || reading.obstacles.length > 0) return [];
+    if (reading.levels.length === 1) return []; // what it takes stands in its text, which has a bound of its own
     try {
-      return refuseCostly(planningWork(new QueryTerms(reading).query(select)), COMPUTED_ONCE) ?? [];
+      return refuseCostly(planningWork(queryOf(reading, select)), COMPUTED_ONCE) ?? [];
     } catch (error) {
       if (error instanceof RangeError) return tooDeep();
       throw error;
@@ -53,10 +55,16 @@ function ownUses(reading: Reading, catalogue: Catalogue): readonly Omit<ValueUse
   const known = OWN.get(reading);
   if (known !== undefined) return known;
   const select = bodyOf(reading.tree, "SelectStmt");
-  const uses =
-    select === null || reading.obstacles.length > 0
-      ? []
-      : usesOf(() => new QueryTerms(reading).query(select), catalogue);
+  const uses = select === null || reading.obstacles.length > 0 ? [] : usesOf(() => queryOf(reading, select), catalogue);
   OWN.set(reading, uses);
   return uses;
+}
+
+/** Both go through the same terms. */
+const QUERIES = new WeakMap<Reading, Query>();
+
+function queryOf(reading: Reading, select: Struct): Query {
+  const query = QUERIES.get(reading) ?? new QueryTerms(reading).query(select);
+  QUERIES.set(reading, query);
+  return query;
 }

@@ -17,14 +17,16 @@ export interface CastSource {
   readonly width: number;
 }
 
-/** `only`: the rows of VALUES that are meant, by their places; all where it is absent. */
+/** `only`: the rows of VALUES that are meant, by their places; all where it is absent. `passedOver`: columns whose values do not count. */
 export function castSource(
   { source, tree }: Statement,
   types: readonly (ColumnType | null)[],
-  only?: readonly number[],
+  { only, passedOver = new Set() }: { only?: readonly number[] | undefined; passedOver?: ReadonlySet<number> } = {},
 ): CastSource | Refusal {
   const rows = rowsOf(tree.body);
-  if (rows.length > 0) return castValues(source, { rows, types, only: only ?? rows.map((_, place) => place) });
+  if (rows.length > 0)
+    return castValues(source, { rows, types, passedOver, only: only ?? rows.map((_, place) => place) });
+  if (passedOver.size > 0) return passedOverByQuery();
   const edits = new Edits(source.text);
   const targets = list(tree.body["targetList"]);
   targets.forEach((target, index) => {
@@ -85,10 +87,12 @@ function castValues(
     rows,
     types,
     only,
+    passedOver,
   }: {
     rows: readonly (readonly unknown[])[];
     types: readonly (ColumnType | null)[];
     only: readonly number[];
+    passedOver: ReadonlySet<number>;
   },
 ): CastSource | Refusal {
   const width = rows[0]?.length ?? 0;
@@ -96,7 +100,7 @@ function castValues(
   const defaults = new Set<number>();
   for (let column = 0; column < width; column++) {
     const said = meant.filter((row) => isDefault(row[column])).length;
-    if (said === meant.length) defaults.add(column);
+    if (said === meant.length || passedOver.has(column)) defaults.add(column);
     else if (said > 0) return mixedDefault();
   }
   if (defaults.size === width) {
@@ -125,6 +129,13 @@ function castValues(
   const tail = after === undefined ? "" : source.text.slice(after.start);
   if (only.length < rows.length && /[^\s;]/.test(tail)) return mixedDefault();
   return { kind: "cast", text: `${head}VALUES ${written.join(", ")} ${tail}`, defaults, width };
+}
+
+function passedOverByQuery(): Refusal {
+  return refuse("construct-not-allowed", "OVERRIDING USER VALUE passes over what the query gives for an identity.", {
+    rule: "write-forms",
+    remedy: "Leave the identity column out of the INSERT and of its SELECT.",
+  });
 }
 
 function mixedDefault(): Refusal {

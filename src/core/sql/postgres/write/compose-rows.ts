@@ -218,7 +218,7 @@ export function composeInsert(
   const cast = castSource(
     source,
     columns.map((name) => relation.columns.find((column) => column.name === name)?.type ?? null),
-    only,
+    { only, passedOver: passedOver(columns, { relation, overriding: clauses.overridingText }) },
   );
   if (cast.kind === "refusal") return cast;
   // without names the server counts, once the policy has spoken: how many columns there are is not for everyone
@@ -231,6 +231,16 @@ export function composeInsert(
     output: cast.defaults.has(index) ? null : output++,
   }));
   return { ...inserts, unnamed, rows, columns: written, timed: timedInsert(clauses.body, written), passing };
+}
+
+/** OVERRIDING USER VALUE: what is given for identities does not count. */
+function passedOver(
+  columns: readonly string[],
+  { relation: { writing }, overriding }: { relation: Relation; overriding: string },
+): ReadonlySet<number> {
+  if (!/^overriding\s+user\b/i.test(overriding)) return new Set();
+  const identities = [...(writing?.identities ?? []), ...(writing?.identitiesByDefault ?? [])];
+  return new Set(columns.flatMap((name, place) => (identities.includes(name) ? [place] : [])));
 }
 
 function miscounted(width: number, columns: readonly string[]): Refusal {

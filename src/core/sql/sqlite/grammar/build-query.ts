@@ -45,7 +45,7 @@ const withQuery =
     const query = s.query(tables + 1);
     return { ...query, ...s.span, with: withClause(s, tables) };
   };
-export function withClause(s: Symbols, tables: number): NodeOf<"with_clause"> {
+function withClause(s: Symbols, tables: number): NodeOf<"with_clause"> {
   return {
     type: "with_clause",
     ...s.spanOf(0, tables),

@@ -1,7 +1,8 @@
 // Made by scripts/generate-sqlite-grammar.mjs from the source of SQLite, which is in the public domain (sqlite.org/copyright.html).
 
-export const SQLITE_VERSION = "3.53.2";
-export const SQLITE_SOURCE_ID = "2026-06-03 19:12:13 d6e03d8c777cfa2d35e3b60d8ec3e0187f3e9f99d8e2ee9cac695fd6fcdf1a24";
+export const SQLITE_VERSION: string = "3.53.2";
+export const SQLITE_SOURCE_ID: string =
+  "2026-06-03 19:12:13 d6e03d8c777cfa2d35e3b60d8ec3e0187f3e9f99d8e2ee9cac695fd6fcdf1a24";
 
 /** What the tokenizer tells apart, by the names that rules give it. */
 export const TOKENS = {
