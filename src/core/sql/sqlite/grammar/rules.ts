@@ -3,7 +3,7 @@
 
 import { CONSTRAINTS } from "./build-constraint.ts";
 import { EXPRESSIONS, nothing, passOn } from "./build-expression.ts";
-import { QUERIES } from "./build-query.ts";
+import { QUERIES } from "./build-queries.ts";
 import { SCHEMA_CHANGES } from "./build-schema.ts";
 import { WINDOWS } from "./build-window.ts";
 import { WRITES } from "./build-write.ts";
