@@ -27,9 +27,12 @@ export interface Observation {
   readonly tables: readonly ObservedTable[];
 }
 
-/** Why a value is not bound. `clock`: the time at which it is carried out. `anew`: the database makes another one each time. */
+/**
+ * Why a value is not bound. `clock`: the time at which it is carried out. `anew`: the database makes another one each time. `repeats`: it holds
+ * such a one among others, and these are bound.
+ */
 export interface UnboundColumn extends ColumnName {
-  readonly why: "clock" | "anew";
+  readonly why: "clock" | "anew" | "repeats";
 }
 
 /** One line for each row, in an order that says nothing: two observations with the same lines are the same effect. */
@@ -46,17 +49,52 @@ export function unboundColumns(
   [first, second]: readonly [Observation, Observation],
   known: readonly UnboundColumn[],
 ): readonly UnboundColumn[] | null {
-  const unbound = [...known];
+  const unbound = [...known, ...repeatingColumns(first, known)];
   const further = (): readonly ColumnName[] => differing(settle(first, unbound), settle(second, unbound));
   // a number of one table may be that of another by chance: each is named by itself
   for (const column of further().filter((each) => isKey(each, first))) unbound.push({ ...column, why: "anew" });
   for (let [next] = further(); next !== undefined; [next] = further()) {
-    const known = unbound.some((each) => nameOf(each) === nameOf(next));
-    if (known) return null; // a row that is there in one try and not in the other
-    unbound.push({ ...next, why: "anew" });
+    const place = unbound.findIndex((each) => nameOf(each) === nameOf(next));
+    if (place === -1) unbound.push({ ...next, why: "repeats" });
+    else if (unbound[place]?.why === "repeats") unbound[place] = { ...next, why: "anew" };
+    else return null; // a row that is there in one try and not in the other
   }
   const same = JSON.stringify(effectLines(first, unbound)) === JSON.stringify(effectLines(second, unbound));
   return same ? unbound : null;
+}
+
+/** Columns in which a value stands that is known to be made anew, whether or not two tries of one transaction tell. */
+export function repeatingColumns({ tables }: Observation, known: readonly UnboundColumn[]): readonly UnboundColumn[] {
+  const words = wordsOf(tables, new Set(known.filter(({ why }) => why === "anew").map(nameOf)));
+  const named = new Set(known.map(nameOf));
+  const found = new Map<string, UnboundColumn>();
+  for (const table of words.size === 0 ? [] : tables) {
+    for (const row of table.rows) {
+      for (const [place, column] of table.columns.entries()) {
+        const name = { relation: table.relation, column };
+        const value = row.after?.[place] ?? null;
+        if (value === null || named.has(nameOf(name)) || !isMade(table, row, place)) continue;
+        if ((value.match(TOKENS) ?? []).some((token) => words.has(token)))
+          found.set(nameOf(name), { ...name, why: "repeats" });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** What was made anew in these columns. */
+function wordsOf(tables: readonly ObservedTable[], open: ReadonlySet<string>): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { relation, columns, rows } of tables) {
+    for (const row of rows) {
+      for (const [place, column] of columns.entries()) {
+        const value = row.after?.[place] ?? null;
+        if (value === null || value === row.before?.[place] || !open.has(nameOf({ relation, column }))) continue;
+        words.add(value);
+      }
+    }
+  }
+  return words;
 }
 
 function isKey({ relation, column }: ColumnName, { tables }: Observation): boolean {
@@ -86,18 +124,11 @@ function isMade({ given, columns }: ObservedTable, { before, after }: ObservedRo
 }
 
 function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[]): Settled {
-  const open = new Set(unbound.map(nameOf));
+  const open = new Set(unbound.filter(({ why }) => why !== "repeats").map(nameOf));
+  // elsewhere a number is like one that was made anew by chance alone
+  const repeating = new Set(unbound.filter(({ why }) => why === "repeats").map(nameOf));
   const isOpen = (relation: RelationName, column: string) => open.has(nameOf({ relation, column }));
-  const words = new Set<string>();
-  for (const table of tables) {
-    for (const row of table.rows) {
-      for (const [place, column] of table.columns.entries()) {
-        const value = row.after?.[place] ?? null;
-        if (value === null || value === row.before?.[place] || !isOpen(table.relation, column)) continue;
-        words.add(value);
-      }
-    }
-  }
+  const words = wordsOf(tables, open);
   const timed = new Map<string, ColumnName>();
   const settled = tables.map((table): SettledTable => {
     const { relation, columns, key } = table;
@@ -114,7 +145,7 @@ function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[
             if (value === null || !isMade(table, row, place)) return value;
             let isTimed = false;
             const cell = value.replace(TOKENS, (token) => {
-              if (words.has(token)) return "<made anew>";
+              if (repeating.has(nameOf(name)) && words.has(token)) return "<made anew>";
               const word = clockWord(token, clock);
               isTimed ||= word !== null;
               return word ?? token;

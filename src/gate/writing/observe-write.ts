@@ -7,6 +7,7 @@ import {
   effectLines,
   type Observation,
   type ObservedRow,
+  repeatingColumns,
   timedColumns,
   type UnboundColumn,
   unboundColumns,
@@ -23,7 +24,10 @@ type Primitives = Gatehouse["primitives"];
 export function observedOf(tried: Extract<Tried, { kind: "tried" }>, primitives: Primitives): Observed | null {
   const [first, second] = tried.observations;
   if (first === undefined) throw new RangeError("nothing was observed");
-  const unbound = second === undefined ? tried.unbound : unboundColumns([first, second], tried.unbound);
+  const unbound =
+    second === undefined
+      ? [...tried.unbound, ...repeatingColumns(first, tried.unbound)]
+      : unboundColumns([first, second], tried.unbound);
   if (unbound === null) return null;
   return {
     digest: digestOf(first, { unbound, primitives }),

@@ -104,15 +104,6 @@ export class CascadeReach {
     this.#certain = false;
   }
 
-  /** Every row found, with its version, in a fixed order: what an approval is bound to besides the statement's own rows. */
-  bound(): readonly string[] {
-    return this.#reached()
-      .map(({ relation, verb, before, version }) =>
-        JSON.stringify([relationKey(relation.name), verb, version, version === "" ? before : null]),
-      )
-      .toSorted();
-  }
-
   /** The change is made: `after` of the statement's own rows, each in its place. What else to read; null when it cannot be certain. */
   questions(after: readonly Image[]): readonly KeyQuestion[] | null {
     for (const node of this.#nodes.values()) node.after = null;

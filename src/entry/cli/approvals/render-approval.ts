@@ -206,7 +206,9 @@ function describeObserved({ relations, observed, refused }: ApprovalRequest["eff
     ...unbound.map((column) =>
       column.why === "clock"
         ? `${nameOf(column)} gets the time at which it is carried out; its value is not compared`
-        : `${nameOf(column)} gets another value each time; it is not compared`,
+        : column.why === "anew"
+          ? `${nameOf(column)} gets another value each time; it is not compared`
+          : `${nameOf(column)} repeats a value that is another each time; the rest of it is compared`,
     ),
   ];
 }
