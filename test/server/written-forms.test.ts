@@ -57,6 +57,16 @@ describe("written forms", () => {
     expect(JSON.stringify(answer)).not.toContain("canary");
   });
 
+  it.each([
+    "SELECT id, w, grouping(id, v, w) FROM notes GROUP BY GROUPING SETS ((id, v), (id, w)) ORDER BY 1, 3",
+    "SELECT id, v, w, grouping(v) FROM notes GROUP BY GROUPING SETS ((id, v), (id)) ORDER BY 1, 4",
+    "SELECT id, v, w FROM notes GROUP BY id, ROLLUP (v) ORDER BY 1, 2 NULLS FIRST",
+    "SELECT id, v, w FROM notes GROUP BY id ORDER BY 1",
+    "SELECT id, v FROM notes GROUP BY GROUPING SETS ((id), (id, w)) ORDER BY 1, 2",
+  ])("group by sets that hold the key as the server does: %s [G-READ-AS-THE-SERVER]", async (sql) => {
+    expect(await ask(shop, sql)).toEqual((await shop.raw(sql)).map((row) => [...row]));
+  });
+
   it("show every column that is seen by a star behind it, and none that is not", async () => {
     const text = `SELECT ${name}.public.notes.* FROM ${name}.public.notes ORDER BY id LIMIT 1`;
     expect(await ask(shop, text)).toEqual([[1, "a", 1]]);

@@ -23,12 +23,14 @@ export function extendGroupings(reading: Reading, context: Context): Refusal | n
   for (const level of reading.levels) {
     if (level.select["groupClause"] === undefined) continue;
     const keys = groupedColumns(level);
+    // what some sets group by is NULL in the others, and joins none of them
+    const mentioned = mentionedColumns(level.select["groupClause"], level);
     const additions: { item: FromItem; column: string | null }[] = [];
     for (const { item, byName } of level.visible) {
       const key = item.relation?.primaryKey ?? [];
       if (!byName || item.relation === null || key.length === 0 || item.relation.kind === "view") continue;
       if (!key.every((column) => keys.some((grouped) => grouped.item === item && grouped.column === column))) continue;
-      additions.push(...missingColumns(reading, { item, level, keys, visible: context.visible(item) }));
+      additions.push(...missingColumns(reading, { item, keys: mentioned, visible: context.visible(item) }));
     }
     if (additions.length === 0) continue;
     const refusal = refuseIncomparable(additions);
@@ -56,6 +58,15 @@ function commonColumns(value: unknown, level: Level): Grouped {
   return first.filter(({ item, column }) =>
     others.every((set) => set.some((other) => other.item === item && other.column === column)),
   );
+}
+
+/** The columns of relations that any set groups by. */
+function mentionedColumns(value: unknown, level: Level): Grouped {
+  if (Array.isArray(value)) return value.flatMap((item) => mentionedColumns(item, level));
+  const row = bodyOf(value, "RowExpr");
+  if (row !== null) return mentionedColumns(row["args"], level);
+  const sets = bodyOf(value, "GroupingSet");
+  return sets === null ? namedColumns(value, level) : mentionedColumns(list(sets["content"]), level);
 }
 
 /** A column that is named directly, by output name, or by position. */
@@ -94,7 +105,6 @@ function missingColumns(
     visible,
   }: {
     item: FromItem;
-    level: Level;
     keys: Grouped;
     visible: ReadonlySet<string>;
   },
