@@ -104,4 +104,4 @@ const lines = [
   "export type Rule = (typeof RULES)[number];",
   "",
 ];
-writeFileSync(new URL("src/core/sql/sqlite/grammar/tables.ts", root), lines.join("\n"));
+writeFileSync(new URL("src/core/sql/sqlite/parse/grammar/tables.ts", root), lines.join("\n"));

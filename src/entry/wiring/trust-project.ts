@@ -1,6 +1,6 @@
 // The keys whose signatures count for a project's own ledger: those that signed for it, and those of its witnesses.
 
-import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
+import type { Trust } from "../../core/ledger/tree/judge-checkpoints.ts";
 import { ledgerKeys } from "./ledger-keys.ts";
 import type { Project } from "./project.ts";
 import { readTrust } from "./read-trust.ts";

@@ -1,12 +1,12 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BINDING } from "../../../test/support/plan-binding.ts";
-import { createDatabase, runSql, type TestDatabase } from "../../../test/support/postgres.ts";
-import { Allow } from "../../core/model/decision.ts";
-import { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
-import type { Database } from "../../gate/ports/database.ts";
+import { BINDING } from "../../../../test/support/plan-binding.ts";
+import { createDatabase, runSql, type TestDatabase } from "../../../../test/support/postgres.ts";
+import { Allow } from "../../../core/model/decision.ts";
+import { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
+import type { Database } from "../../../gate/ports/database.ts";
+import { openPostgresDatabase } from "../postgres-database.ts";
 import { CalmWitness } from "./calm-witness.ts";
-import { openPostgresDatabase } from "./postgres-database.ts";
 
 const OPENED = { query: { text: "SELECT", values: [] }, expected: "1 a" };
 const OTHER = { ...OPENED, expected: "2 b" };

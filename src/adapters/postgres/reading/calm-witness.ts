@@ -4,7 +4,7 @@
 // had ended may not have. Of a server that follows another one, snapshots do not say everything, and none is kept.
 // Where it is another one the plan is run once more, with the whole witness; so that this stays rare, a session has to have been calm.
 
-import type { Opened } from "./catalogue/witness.ts";
+import type { Opened } from "../catalogue/witness.ts";
 
 /** In front of a snapshot among the witness's lines. */
 const MARK = "snapshot";

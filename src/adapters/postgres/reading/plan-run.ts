@@ -10,8 +10,8 @@
 // Rows are counted and measured as they arrive; beyond a cap they are dropped and the connection is given up, which ends the query.
 
 import type { Connection, FieldDef, Submittable } from "pg";
-import type { Prepared } from "./connection/prepared-statements.ts";
-import type { WireValue } from "./values/encode-parameter.ts";
+import type { Prepared } from "../connection/prepared-statements.ts";
+import type { WireValue } from "../values/encode-parameter.ts";
 
 export interface RunRequest {
   readonly text: string;

@@ -1,9 +1,9 @@
 // What is kept of one connection that reads: which plans it has prepared, what its witness has said, and what runs on it.
 
 import type pg from "pg";
+import { PreparedStatements } from "../connection/prepared-statements.ts";
+import { MessageSizeWatch } from "../connection/watch-message-size.ts";
 import { CalmWitness } from "./calm-witness.ts";
-import { PreparedStatements } from "./connection/prepared-statements.ts";
-import { MessageSizeWatch } from "./connection/watch-message-size.ts";
 import type { PlanRun } from "./plan-run.ts";
 
 /** A single message beyond this cannot be part of any result: the connection is given up rather than the memory. */

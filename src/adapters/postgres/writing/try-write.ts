@@ -3,7 +3,7 @@
 
 import type pg from "pg";
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import type { Observation, ObservedTable } from "../../../core/approvals/observed-effect.ts";
+import type { Observation, ObservedTable } from "../../../core/approvals/effect/observed-effect.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";

@@ -1,7 +1,7 @@
 // The samples of a statement's steps as one: what it does to one table stands together, inserted, updated and deleted rows in one list.
 
-import { formatRelation, type RelationName } from "../model/relation-name.ts";
-import type { Sample, TableSample } from "./approval-request.ts";
+import { formatRelation, type RelationName } from "../../model/relation-name.ts";
+import type { Sample, TableSample } from "../approval-request.ts";
 
 /** Steps on one table show the same columns. */
 export function joinSamples(steps: readonly { readonly relation: RelationName; readonly sample: Sample }[]): Sample {

@@ -1,8 +1,8 @@
 // The images of a write's rows as they are kept, aside and encrypted, and the digest of them that the committing entry holds: whoever holds the
 // state folder and its keys can put others in their place, and cannot make them fit.
 
-import type { ApprovalCrypto } from "./approval-crypto.ts";
-import { hexDigest } from "./hex-digest.ts";
+import type { ApprovalCrypto } from "../approval-crypto.ts";
+import { hexDigest } from "../hex-digest.ts";
 
 /** The nonce keeps the digest from telling who guesses the rows. */
 export function formatImages(images: readonly object[], nonce: string): string {

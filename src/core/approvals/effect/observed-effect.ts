@@ -1,9 +1,9 @@
 // What a write did to rows, seen by trying it: each row by key and values, before and after, in every table, whatever changed it. Its digest
 // is what an approval is bound to. INVARIANT: a value is left out only in a column that `unbound` names, and people are shown that list.
 
-import type { ColumnName, RelationName } from "../model/relation-name.ts";
-import { relationKey } from "../model/relation-name.ts";
-import type { Image } from "../sql/cascades/cascade-graph.ts";
+import type { ColumnName, RelationName } from "../../model/relation-name.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import type { Image } from "../../sql/cascades/cascade-graph.ts";
 import { type Clock, clockWord, TOKENS } from "./clock-word.ts";
 
 export interface ObservedRow {

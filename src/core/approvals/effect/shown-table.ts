@@ -1,6 +1,6 @@
 // A few changed rows of one table as somebody sees them, for the eye: the keys, and the columns in which a row is not what it was.
 
-import type { TableSample } from "./approval-request.ts";
+import type { TableSample } from "../approval-request.ts";
 
 const MOST_COLUMNS = 12;
 

@@ -1,6 +1,6 @@
 // An OpenSSH public key, from a line of a .pub file or from the inside of a signature. The key types that ssh-keygen makes today.
 
-import type { ApprovalCrypto, RawPublicKey } from "./approval-crypto.ts";
+import type { ApprovalCrypto, RawPublicKey } from "../approval-crypto.ts";
 import { MalformedWire, WireReader } from "./ssh-wire.ts";
 import { decodeBase64, encodeBase64 } from "./strict-base64.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { armor, makeTestKey, signText, type TestKeyType, unarmor } from "../../../test/support/ssh-signer.ts";
-import { nodeApprovalCrypto as primitives } from "../../adapters/system/approval-crypto.ts";
+import { armor, makeTestKey, signText, type TestKeyType, unarmor } from "../../../../test/support/ssh-signer.ts";
+import { nodeApprovalCrypto as primitives } from "../../../adapters/system/approval-crypto.ts";
 import { KEY_ALGORITHMS, parseKeyLine } from "./ssh-public-key.ts";
 import { verifySignature } from "./ssh-signature.ts";
 
@@ -63,7 +63,7 @@ const fixtureSchema = z.strictObject({
   ),
 });
 const fixture = fixtureSchema.parse(
-  JSON.parse(readFileSync(new URL("../../../cases/sshsig/made-by-ssh-keygen.json", import.meta.url), "utf8")),
+  JSON.parse(readFileSync(new URL("../../../../cases/sshsig/made-by-ssh-keygen.json", import.meta.url), "utf8")),
 );
 
 test.each(fixture.signatures)("a signature by ssh-keygen verifies: $key ($hash)", ({ key, fingerprint, signature }) => {

@@ -1,7 +1,7 @@
 // Our own verification of SSHSIG (OpenSSH's PROTOCOL.sshsig and PROTOCOL.u2f): strict armor, no trailing bytes, one namespace,
 // and, unlike `ssh-keygen -Y verify`, no hardware key that was not touched. Message and signature are attacker-controlled.
 
-import type { ApprovalCrypto, RawPublicKey } from "./approval-crypto.ts";
+import type { ApprovalCrypto, RawPublicKey } from "../approval-crypto.ts";
 import { type KeyAlgorithm, parseKeyBlob, type SshPublicKey } from "./ssh-public-key.ts";
 import { asciiBytes, concatBytes, MalformedWire, WireReader, wireString, wireUint32 } from "./ssh-wire.ts";
 import { decodeBase64 } from "./strict-base64.ts";

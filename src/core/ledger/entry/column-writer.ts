@@ -1,6 +1,6 @@
 // The derived columns of entries, written as the entries' bytes say them, to be compared with those that are stored.
 
-import type { Span } from "./plain-reader.ts";
+import type { Span } from "../verify/plain-reader.ts";
 
 const LINE_END = 0x0a;
 const NOBODY = 0x01;

@@ -1,7 +1,7 @@
 // An entry as a row: what a table, a CSV file or a script takes from it. A lossy view; the canonical entry is what is proved.
 
-import { Failure } from "../model/failure.ts";
-import { nearNames } from "../policy/near-names.ts";
+import { Failure } from "../../model/failure.ts";
+import { nearNames } from "../../policy/near-names.ts";
 import type { LedgerRecord } from "./derived-columns.ts";
 import { approvalsOf } from "./entry-terms.ts";
 

@@ -1,7 +1,7 @@
 // What the ledger records of a call, before it has an index. Layout: ledger-format.md.
 // INVARIANT: no draft holds a value of a masked column. The raw statement and parameters stand in `sealed`, which is kept aside, encrypted.
 
-import type { Engine } from "../model/catalogue.ts";
+import type { Engine } from "../../model/catalogue.ts";
 
 export interface EntryDraft {
   readonly kind: EntryKind;

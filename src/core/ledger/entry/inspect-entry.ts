@@ -1,13 +1,13 @@
 // One stored entry, held against its own text and against what comes before it. Everything that is stored beside the text is recomputed.
 
-import { chainNext } from "./chain.ts";
+import { covers, type Erasure } from "../erasure.ts";
+import { chainNext } from "../tree/chain.ts";
+import { leafHash, type Sha256 } from "../tree/merkle.ts";
+import { sameBytes } from "../tree/merkle-proof.ts";
+import type { Wrong } from "../verify/verdict.ts";
 import { DERIVED_COLUMNS, type DerivedColumns, deriveColumns, recordSchema } from "./derived-columns.ts";
 import { CLOCK_SET_BACK } from "./entry.ts";
-import { covers, type Erasure } from "./erasure.ts";
-import { leafHash, type Sha256 } from "./merkle.ts";
-import { sameBytes } from "./merkle-proof.ts";
 import { parseCanonical } from "./parse-canonical.ts";
-import type { Wrong } from "./verdict.ts";
 
 export interface StoredEntry {
   readonly index: number;

@@ -1,7 +1,7 @@
 // One entry as it stands in the ledger: the draft of a call with its place, time and origin. What is absent is omitted.
 // The layout is version 1 of docs/ledger-format.md.
 
-import { Failure } from "../model/failure.ts";
+import { Failure } from "../../model/failure.ts";
 import { type Canonical, Written } from "./canonical-json.ts";
 import { CLOCK_SET_BACK, type EntryDraft, type EntryKind } from "./entry.ts";
 

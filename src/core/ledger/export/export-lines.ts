@@ -2,8 +2,8 @@
 // its chain hash, and a line that says where it ends. Every line is canonical JSON, so that an entry's own text stands in its line.
 
 import { z } from "zod";
-import { canonicalJson } from "./canonical-json.ts";
-import type { Frontier } from "./merkle.ts";
+import { canonicalJson } from "../entry/canonical-json.ts";
+import type { Frontier } from "../tree/merkle.ts";
 
 export interface ExportHeader {
   readonly origin: string;

@@ -1,8 +1,8 @@
 // The evidence of a period as a report for auditors: what happened, whether the ledger is whole, and what that proves for which control.
 
-import type { ReportDocument, ReportSection } from "../report/report-document.ts";
-import type { Opening } from "../review/opening.ts";
-import { describeOpenings } from "../review/opening-section.ts";
+import type { ReportDocument, ReportSection } from "../../report/report-document.ts";
+import type { Opening } from "../../review/opening.ts";
+import { describeOpenings } from "../../review/opening-section.ts";
 import { CONTROL_MAP } from "./control-map.ts";
 import { type ApprovalTrail, breaksSeparation, type Counted, type Evidence } from "./evidence.ts";
 

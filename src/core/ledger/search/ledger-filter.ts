@@ -1,11 +1,11 @@
 // What entries are asked for: every part that is given must fit. Made by `readFilter`, which refuses what makes no sense.
 
-import { Failure } from "../model/failure.ts";
-import { nearNames } from "../policy/near-names.ts";
-import type { LedgerRecord } from "./derived-columns.ts";
-import { ENTRY_KINDS } from "./entry.ts";
-import { formatTerm, type TermKind, termsOf, wordsOf } from "./entry-terms.ts";
-import { readTime } from "./read-time.ts";
+import { Failure } from "../../model/failure.ts";
+import { nearNames } from "../../policy/near-names.ts";
+import type { LedgerRecord } from "../entry/derived-columns.ts";
+import { ENTRY_KINDS } from "../entry/entry.ts";
+import { formatTerm, type TermKind, termsOf, wordsOf } from "../entry/entry-terms.ts";
+import { readTime } from "../entry/read-time.ts";
 
 /** What a filter can name, and by which term an entry has it. */
 export const FILTER_TERMS = {

@@ -2,11 +2,11 @@
 // the key's holder, a witness's cosignature against the holder too. Trust passes on with the key: a rotation that the old key signed.
 
 import { z } from "zod";
+import type { Wrong } from "../verify/verdict.ts";
+import type { Claim } from "../verify/verify-ledger.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
 import type { NoteCrypto } from "./note-crypto.ts";
 import { checkSignature, formatKey, type NoteKey, parseKey } from "./signed-note.ts";
-import type { Wrong } from "./verdict.ts";
-import type { Claim } from "./verify-ledger.ts";
 
 const rotationSchema = z.looseObject({
   index: z.int().min(0),

@@ -1,6 +1,6 @@
 // The arithmetic that signed notes need and the core does not do itself.
 
-import type { Base64 } from "./export-lines.ts";
+import type { Base64 } from "../export/export-lines.ts";
 import type { Sha256 } from "./merkle.ts";
 
 export interface NoteCrypto {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nodeNoteCrypto as primitives, signingKey } from "../../adapters/system/note-crypto.ts";
+import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatTreeHead, parseCheckpoint } from "./checkpoint.ts";
 import { judgeCheckpoints } from "./judge-checkpoints.ts";
 import {

@@ -1,11 +1,11 @@
 // The proof of one entry (c2sp.org/tlog-proof@v1): the entry's text, its place, the hashes up to the root, and a checkpoint that names
 // the root. It needs nothing but a key that is trusted. What comes in is attacker-controlled.
 
+import { parseCanonical } from "../entry/parse-canonical.ts";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint.ts";
 import { leafHash } from "./merkle.ts";
 import { rootOfInclusion, sameBytes } from "./merkle-proof.ts";
 import type { NoteCrypto } from "./note-crypto.ts";
-import { parseCanonical } from "./parse-canonical.ts";
 import { checkSignature, type NoteKey } from "./signed-note.ts";
 
 const HEADER = "c2sp.org/tlog-proof@v1";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { draftOf } from "../../../test/ledger/fill-ledger.ts";
-import { type Canonical, canonicalJson } from "./canonical-json.ts";
-import { recordSchema } from "./derived-columns.ts";
-import { parseCanonical } from "./parse-canonical.ts";
+import { draftOf } from "../../../../test/ledger/fill-ledger.ts";
+import { type Canonical, canonicalJson } from "../entry/canonical-json.ts";
+import { recordSchema } from "../entry/derived-columns.ts";
+import { parseCanonical } from "../entry/parse-canonical.ts";
+import { RecordMaker } from "../entry/record.ts";
 import { PlainReader, type Span } from "./plain-reader.ts";
-import { RecordMaker } from "./record.ts";
 
 const server = { instance: "i", version: "1", pid: 1 };
 const reader = new PlainReader();

@@ -3,8 +3,18 @@
 // INVARIANT: what it calls plain, parsing and the schema accept as well, and read alike. It need not know the reverse: what is not plain
 // (rare spellings, and whatever is wrong) is for inspect-entry.ts to judge.
 
-import { recordSchema } from "./derived-columns.ts";
-import { ANYTHING, BOOLEAN, INTEGER, LIST, type Member, OBJECT, type Shape, shapeOf, TEXT } from "./entry-shape.ts";
+import { recordSchema } from "../entry/derived-columns.ts";
+import {
+  ANYTHING,
+  BOOLEAN,
+  INTEGER,
+  LIST,
+  type Member,
+  OBJECT,
+  type Shape,
+  shapeOf,
+  TEXT,
+} from "../entry/entry-shape.ts";
 
 /** Where a text stands, without its quotes; `from` is -1 when it is absent. */
 export interface Span {

@@ -1,11 +1,11 @@
 // Up to a tile of stored entries, verified in bulk: their bytes are read once and hashed where they stand, and what the file repeats of them
 // is compared for all of them at once. It says that all of it is sound, or nothing: what is wrong, and where, inspect-entry.ts says.
 
-import { type DigestText, HASH_BYTES, perfectRoot, writeDigest } from "./bulk-hash.ts";
-import { ColumnWriter } from "./column-writer.ts";
-import { covers, type Erasure } from "./erasure.ts";
-import type { Before, SealedAside } from "./inspect-entry.ts";
-import { sameBytes } from "./merkle-proof.ts";
+import { ColumnWriter } from "../entry/column-writer.ts";
+import type { Before, SealedAside } from "../entry/inspect-entry.ts";
+import { covers, type Erasure } from "../erasure.ts";
+import { type DigestText, HASH_BYTES, perfectRoot, writeDigest } from "../tree/bulk-hash.ts";
+import { sameBytes } from "../tree/merkle-proof.ts";
 import { PlainReader, type Span } from "./plain-reader.ts";
 
 /** Stored entries one after the other. */

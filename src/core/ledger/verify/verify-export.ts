@@ -1,11 +1,11 @@
 // An export, verified line by line as it is read. It needs nothing of the ledger that it came from.
 
-import { chainStart } from "./chain.ts";
-import { parseCheckpoint } from "./checkpoint.ts";
-import { type ExportEnd, type ExportHeader, readExportLine, splitFrontier } from "./export-lines.ts";
-import { judgeCheckpoints, type Rotation, readRotation, type Trust } from "./judge-checkpoints.ts";
-import { sameBytes } from "./merkle-proof.ts";
-import type { NoteCrypto } from "./note-crypto.ts";
+import { type ExportEnd, type ExportHeader, readExportLine, splitFrontier } from "../export/export-lines.ts";
+import { chainStart } from "../tree/chain.ts";
+import { parseCheckpoint } from "../tree/checkpoint.ts";
+import { judgeCheckpoints, type Rotation, readRotation, type Trust } from "../tree/judge-checkpoints.ts";
+import { sameBytes } from "../tree/merkle-proof.ts";
+import type { NoteCrypto } from "../tree/note-crypto.ts";
 import type { Verdict } from "./verdict.ts";
 import { type Claim, LedgerVerification } from "./verify-ledger.ts";
 import { RangeVerification, TILE } from "./verify-range.ts";

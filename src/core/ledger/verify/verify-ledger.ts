@@ -1,8 +1,15 @@
 // The whole ledger, from its verified runs in order: the tree over all entries, held against the head, the stored hashes of the tree,
 // and every claim that somebody made of it. Pure; it trusts none of what it is given but the runs.
 
-import { appendSubtree, type Frontier, frontierRoot, isStoredLevel, type Sha256, type Subtree } from "./merkle.ts";
-import { sameBytes } from "./merkle-proof.ts";
+import {
+  appendSubtree,
+  type Frontier,
+  frontierRoot,
+  isStoredLevel,
+  type Sha256,
+  type Subtree,
+} from "../tree/merkle.ts";
+import { sameBytes } from "../tree/merkle-proof.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
 import { type RangeResult, type SoundRange, TILE } from "./verify-range.ts";
 

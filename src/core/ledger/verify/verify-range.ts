@@ -3,9 +3,9 @@
 // What it gives back lets the whole tree be built without hashing an entry twice: the roots of its tiles of 256 entries.
 // A tile that is plainly sound is taken at once; any other is pushed entry by entry, and judged by inspect-entry.ts.
 
-import { HASH_BYTES } from "./bulk-hash.ts";
-import { type Before, type InspectionTools, inspectEntry, type StoredEntry } from "./inspect-entry.ts";
-import { appendLeaf, EMPTY_FRONTIER, type Frontier } from "./merkle.ts";
+import { type Before, type InspectionTools, inspectEntry, type StoredEntry } from "../entry/inspect-entry.ts";
+import { HASH_BYTES } from "../tree/bulk-hash.ts";
+import { appendLeaf, EMPTY_FRONTIER, type Frontier } from "../tree/merkle.ts";
 import type { PlainTiles, StoredTile } from "./plain-tile.ts";
 import type { Wrong } from "./verdict.ts";
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { makeTestKey } from "../../../test/support/ssh-signer.ts";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { makeTestKey } from "../../../../test/support/ssh-signer.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import { loadPolicy } from "../load/load-policy.ts";
+import { formatProblem } from "../load/policy-problem.ts";
 import { checkApprovers } from "./check-approvers.ts";
-import { loadPolicy } from "./load-policy.ts";
-import { formatProblem } from "./policy-problem.ts";
 
 const roles = readdirSync("policies/roles").map((name) => ({
   path: `roles/${name}`,

@@ -1,11 +1,11 @@
 // Whether anybody could approve what somebody may ask for: a request that nobody can decide on helps nobody, and is best known beforehand.
 
-import { relationKey } from "../model/relation-name.ts";
-import type { LoadedPolicy } from "./load-policy.ts";
-import { nameApprovers } from "./name-approvers.ts";
-import type { Identity } from "./policy.ts";
-import type { PolicyProblem } from "./policy-problem.ts";
-import { readRelation } from "./read-relation.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import { nameApprovers } from "../decide/name-approvers.ts";
+import type { LoadedPolicy } from "../load/load-policy.ts";
+import type { PolicyProblem } from "../load/policy-problem.ts";
+import { readRelation } from "../load/read-relation.ts";
+import type { Identity } from "../policy.ts";
 
 /** `writable`: the databases that may be changed at all; of the others nobody can ask for a change. */
 export function checkApprovers(loaded: LoadedPolicy, writable: ReadonlySet<string>): readonly PolicyProblem[] {

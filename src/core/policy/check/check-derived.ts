@@ -1,11 +1,11 @@
 // What of a live schema no policy decides about and cannot be derived either, and which pseudonyms a role is not shown for what it may write.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
-import { type Classified } from "./classify-catalogue.ts";
-import type { LoadedPolicy } from "./load-policy.ts";
-import type { PolicyProblem } from "./policy-problem.ts";
-import { writtenClasses } from "./written-classes.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import { formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
+import { type Classified } from "../govern/classify-catalogue.ts";
+import { writtenClasses } from "../govern/written-classes.ts";
+import type { LoadedPolicy } from "../load/load-policy.ts";
+import type { PolicyProblem } from "../load/policy-problem.ts";
 
 interface Live {
   readonly database: string;

@@ -1,9 +1,9 @@
 // Whether the policies in force let a person open a break-glass: asked when it is filed, when it is signed and whenever it is used,
 // so that a request that was put into the state file opens nothing that its signer may not open.
 
-import type { ApprovalRequest } from "../approvals/approval-request.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import type { Policy } from "./policy.ts";
+import type { ApprovalRequest } from "../../approvals/approval-request.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { Policy } from "../policy.ts";
 
 /** Null when they do. */
 export function checkOpening(

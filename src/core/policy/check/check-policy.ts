@@ -1,19 +1,19 @@
 // Policies held against the live schema: what they name and the database does not have, and what it has and they do not name.
 
-import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue.ts";
-import { formatRelation, relationKey } from "../model/relation-name.ts";
-import type { Treatment, TreatmentKind } from "../model/treatment.ts";
-import type { Dialect } from "../sql/dialect.ts";
+import type { Catalogue, Column, Relation, TypeFamily } from "../../model/catalogue.ts";
+import { formatRelation, relationKey } from "../../model/relation-name.ts";
+import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { type Classified, classifyCatalogue } from "../govern/classify-catalogue.ts";
+import { filterPlace } from "../govern/filter-place.ts";
+import type { LoadedPolicy } from "../load/load-policy.ts";
+import type { PolicyProblem } from "../load/policy-problem.ts";
+import type { ReadDocument } from "../load/read-document.ts";
+import { readRelation } from "../load/read-relation.ts";
+import { nearNames } from "../near-names.ts";
+import type { DataPolicy } from "../policy.ts";
+import type { DataFile } from "../schema/data-schema.ts";
 import { checkDerived, checkWritten } from "./check-derived.ts";
-import { type Classified, classifyCatalogue } from "./classify-catalogue.ts";
-import { filterPlace } from "./filter-place.ts";
-import type { LoadedPolicy } from "./load-policy.ts";
-import { nearNames } from "./near-names.ts";
-import type { DataPolicy } from "./policy.ts";
-import type { PolicyProblem } from "./policy-problem.ts";
-import type { ReadDocument } from "./read-document.ts";
-import { readRelation } from "./read-relation.ts";
-import type { DataFile } from "./schema/data-schema.ts";
 
 interface Live {
   readonly database: string;

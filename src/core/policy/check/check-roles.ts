@@ -1,9 +1,9 @@
 // What roles say of other roles: that they exist, and that none may be asked for beside one that excludes it.
 
-import { nearNames } from "./near-names.ts";
-import type { PolicyProblem } from "./policy-problem.ts";
-import type { ReadDocument } from "./read-document.ts";
-import type { RoleFile } from "./schema/role-schema.ts";
+import type { PolicyProblem } from "../load/policy-problem.ts";
+import type { ReadDocument } from "../load/read-document.ts";
+import { nearNames } from "../near-names.ts";
+import type { RoleFile } from "../schema/role-schema.ts";
 
 type Roles = ReadonlyMap<string, ReadDocument<RoleFile>>;
 

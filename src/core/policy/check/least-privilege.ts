@@ -1,13 +1,13 @@
 // What Gatehouse's database role has to be able to do, and nothing more: the columns that some role shows to some identity, what their
 // row filters look at, and, where the database is open for writing, the verbs that some role grants.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import type { GovernedRelation } from "../model/governed-relation.ts";
-import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { Dialect } from "../sql/dialect.ts";
-import { classifyCatalogue } from "./classify-catalogue.ts";
-import { governRelations } from "./govern-relations.ts";
-import type { Policy } from "./policy.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { GovernedRelation } from "../../model/governed-relation.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { classifyCatalogue } from "../govern/classify-catalogue.ts";
+import { governRelations } from "../govern/govern-relations.ts";
+import type { Policy } from "../policy.ts";
 
 export interface Privileges {
   readonly relation: RelationName;

@@ -2,12 +2,12 @@
 
 import { loadModule } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import { relationKey } from "../model/relation-name.ts";
-import { postgresDialect } from "../sql/postgres/dialect.ts";
-import { sqliteDialect } from "../sql/sqlite/dialect.ts";
-import { loadPolicy } from "./load-policy.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import { postgresDialect } from "../../sql/postgres/dialect.ts";
+import { sqliteDialect } from "../../sql/sqlite/dialect.ts";
+import { loadPolicy } from "../load/load-policy.ts";
 import { noteFilters } from "./note-filters.ts";
 
 const relation = (schema: string, name: string, columns: readonly string[]): Relation => ({

@@ -1,11 +1,11 @@
 // What a change of the schema does to row filters, for those who decide on it: a column that comes, goes or changes its name
 // can change which rows a role sees. Not for callers.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import { formatRelation, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { SchemaFacts } from "../model/schema-change.ts";
-import type { Dialect } from "../sql/dialect.ts";
-import type { Policy } from "./policy.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import { formatRelation, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { SchemaFacts } from "../../model/schema-change.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import type { Policy } from "../policy.ts";
 
 export function noteFilters(
   change: SchemaFacts,

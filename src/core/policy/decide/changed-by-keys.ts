@@ -1,10 +1,10 @@
 // What foreign keys change when a role changes what it may: an action of a key writes as the statement itself does, however many tables away.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import type { Governance } from "../model/governed-relation.ts";
-import { type RelationKey, relationKey } from "../model/relation-name.ts";
-import { grantsColumn } from "../model/write-grant.ts";
-import { type Changing, referencesOf } from "../sql/cascades/cascade-graph.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import type { Governance } from "../../model/governed-relation.ts";
+import { type RelationKey, relationKey } from "../../model/relation-name.ts";
+import { grantsColumn } from "../../model/write-grant.ts";
+import { type Changing, referencesOf } from "../../sql/cascades/cascade-graph.ts";
 
 /** Columns that come to hold other values, by table; of a table whose rows only go, none. */
 export function changedByKeys(

@@ -1,8 +1,8 @@
 // The columns that a change of the schema is about, as its caller sees the table.
 
-import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
-import { type RelationName, relationKey } from "../model/relation-name.ts";
-import type { SchemaFacts } from "../model/schema-change.ts";
+import type { Governance, GovernedColumn } from "../../model/governed-relation.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { SchemaFacts } from "../../model/schema-change.ts";
 
 /** Of a table that goes, or is emptied, all of them. */
 export function changedColumns(

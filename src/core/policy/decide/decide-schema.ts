@@ -2,16 +2,16 @@
 // make a hidden value readable later, or answer questions about hidden values for as long as it stands.
 // INVARIANT: the words of a refusal depend on what was written and on what is visible, never on what is hidden.
 
-import type { Catalogue, Engine } from "../model/catalogue.ts";
-import type { Facts } from "../model/facts.ts";
-import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, relationKey } from "../model/relation-name.ts";
-import type { NamedPart, SchemaFacts } from "../model/schema-change.ts";
-import { grantsColumn } from "../model/write-grant.ts";
-import { didYouMean, writtenName } from "../model/written-name.ts";
-import { nearNames } from "./near-names.ts";
-import type { SchemaChanges } from "./policy.ts";
+import type { Catalogue, Engine } from "../../model/catalogue.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { formatRelation, relationKey } from "../../model/relation-name.ts";
+import type { NamedPart, SchemaFacts } from "../../model/schema-change.ts";
+import { grantsColumn } from "../../model/write-grant.ts";
+import { didYouMean, writtenName } from "../../model/written-name.ts";
+import { nearNames } from "../near-names.ts";
+import type { SchemaChanges } from "../policy.ts";
 import { refuseMaskedKeys } from "./refuse-masked-keys.ts";
 
 interface Scope {

@@ -1,14 +1,14 @@
 // What a role may ask to change. INVARIANT: a value that the caller sees masked is never stored, whatever expression it passed through,
 // and the words of a refusal depend on what was written and on what is visible alone.
 
-import type { Catalogue, Engine, Relation } from "../model/catalogue.ts";
-import type { Facts, WriteFacts } from "../model/facts.ts";
-import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatColumn, formatRelation, relationKey } from "../model/relation-name.ts";
-import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
-import { didYouMean, writtenName } from "../model/written-name.ts";
-import { nearNames } from "./near-names.ts";
+import type { Catalogue, Engine, Relation } from "../../model/catalogue.ts";
+import type { Facts, WriteFacts } from "../../model/facts.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
+import { type GrantedColumns, grantsColumn } from "../../model/write-grant.ts";
+import { didYouMean, writtenName } from "../../model/written-name.ts";
+import { nearNames } from "../near-names.ts";
 import { refuseJoined } from "./refuse-joined.ts";
 
 interface Scope {

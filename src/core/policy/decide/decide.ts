@@ -1,17 +1,17 @@
 // Policy for one statement: facts in, decision out. Deny beats ask, ask beats allow; the last line is a refusal.
 // For a write an Allow means that it may be asked for: its effect is then weighed by the rules of risk (assess-risk.ts).
 
-import type { Catalogue, Engine } from "../model/catalogue.ts";
-import { Allow, type Decision } from "../model/decision.ts";
-import type { Facts } from "../model/facts.ts";
-import type { Governance } from "../model/governed-relation.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
-import { didYouMean, writtenRelation } from "../model/written-name.ts";
+import type { Catalogue, Engine } from "../../model/catalogue.ts";
+import { Allow, type Decision } from "../../model/decision.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Governance } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
+import { didYouMean, writtenRelation } from "../../model/written-name.ts";
+import { nearNames } from "../near-names.ts";
+import type { Role } from "../policy.ts";
 import { refuseSchemaChange, refuseUngranted, refuseUnseenIndex } from "./decide-schema.ts";
 import { refuseUnknownColumns, refuseWrite } from "./decide-write.ts";
-import { nearNames } from "./near-names.ts";
-import type { Role } from "./policy.ts";
 
 export interface DecisionScope {
   readonly role: Role;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import { loadPolicy } from "./load-policy.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import { loadPolicy } from "../load/load-policy.ts";
 import { nameApprovers } from "./name-approvers.ts";
 
 const roles = readdirSync("policies/roles").map((name) => ({

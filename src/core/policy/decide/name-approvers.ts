@@ -1,8 +1,8 @@
 // Who may decide on a request, by the policies in force: people whose roles approve what it touches, and never who asks or answers for it.
 // The list is frozen into the request; whose decision counts is told by their keys, later.
 
-import { type RelationName, relationKey } from "../model/relation-name.ts";
-import type { Approves, Identity, Policy } from "./policy.ts";
+import { type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { Approves, Identity, Policy } from "../policy.ts";
 
 export interface ApprovalScope {
   readonly requester: { readonly principal: string; readonly owner: string | null };

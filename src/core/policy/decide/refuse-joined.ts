@@ -2,10 +2,10 @@
 // fails or holds by the value out of sight, and guess by guess tells it. The same for whatever else the database computes of both.
 // INVARIANT: the words depend on the column that is changed alone.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import type { GovernedRelation } from "../model/governed-relation.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { familyOf } from "./relation-family.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { familyOf } from "../govern/relation-family.ts";
 
 /** `changed`: columns of the relation that get another value, by the statement or by a foreign key. */
 export function refuseJoined(

@@ -2,14 +2,14 @@
 // change answers a guess with each of them: a row that something refers to does not go. A unique key does so with each value that is written.
 // INVARIANT: the words depend on what was written and on what is visible.
 
-import type { Catalogue } from "../model/catalogue.ts";
-import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import { type Refusal, refuse } from "../model/refusal.ts";
-import { formatRelation, type RelationName, relationKey } from "../model/relation-name.ts";
-import type { SchemaFacts } from "../model/schema-change.ts";
-import { type GrantedColumns, grantsColumn } from "../model/write-grant.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../model/refusal.ts";
+import { formatRelation, type RelationName, relationKey } from "../../model/relation-name.ts";
+import type { SchemaFacts } from "../../model/schema-change.ts";
+import { type GrantedColumns, grantsColumn } from "../../model/write-grant.ts";
+import { familyNamed } from "../govern/relation-family.ts";
 import { changedByKeys } from "./changed-by-keys.ts";
-import { familyNamed } from "./relation-family.ts";
 
 export function refuseMaskedKeys(
   { references, keys, parts, expressions, adds }: SchemaFacts,

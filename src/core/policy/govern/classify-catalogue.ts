@@ -3,12 +3,12 @@
 // INVARIANT: a relation that no policy lists and that derives from nothing listed is absent, and what is absent does not exist. So is
 // one, or a generated column, that is computed by code of users': what flows into it is not known.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
-import type { Dialect } from "../sql/dialect.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../model/relation-name.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import type { DataPolicy } from "../policy.ts";
 import { type Origins, traceOrigins } from "./column-origins.ts";
 import { type Held, HeldColumns } from "./held-columns.ts";
-import type { DataPolicy } from "./policy.ts";
 
 export interface ClassifiedColumn extends Omit<Held, "unknown"> {
   /** True when the policy names it itself. */

@@ -1,9 +1,9 @@
 // Where the values of columns come from, by the schema's own word: bodies of views, generated columns, foreign keys, parents.
 // INVARIANT: sources are either all known or said not to be. None at all means a constant, and never that none were found.
 
-import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
-import type { Dialect } from "../sql/dialect.ts";
+import type { Catalogue, Column, Relation } from "../../model/catalogue.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../model/relation-name.ts";
+import type { Dialect } from "../../sql/dialect.ts";
 
 export interface ViewOrigin {
   readonly reads: readonly RelationKey[];

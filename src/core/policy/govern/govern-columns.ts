@@ -1,9 +1,9 @@
 // The columns of a relation as a role sees them, each under its treatment.
 
-import type { GovernedColumn } from "../model/governed-relation.ts";
-import type { Treatment } from "../model/treatment.ts";
+import type { GovernedColumn } from "../../model/governed-relation.ts";
+import type { Treatment } from "../../model/treatment.ts";
+import type { Role } from "../policy.ts";
 import type { ClassifiedRelation } from "./classify-catalogue.ts";
-import type { Role } from "./policy.ts";
 import { treatColumn } from "./treat-column.ts";
 import { NO_CLASS } from "./written-classes.ts";
 

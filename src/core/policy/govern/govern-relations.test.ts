@@ -1,17 +1,17 @@
 import { loadModule } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
-import { Caller } from "../model/caller.ts";
-import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
-import { LEVELS, type Level } from "../model/data-class.ts";
-import type { Facts } from "../model/facts.ts";
-import { refuse } from "../model/refusal.ts";
-import { relationKey } from "../model/relation-name.ts";
-import { postgresDialect } from "../sql/postgres/dialect.ts";
+import { Caller } from "../../model/caller.ts";
+import type { Catalogue, Column, Relation } from "../../model/catalogue.ts";
+import { LEVELS, type Level } from "../../model/data-class.ts";
+import type { Facts } from "../../model/facts.ts";
+import { refuse } from "../../model/refusal.ts";
+import { relationKey } from "../../model/relation-name.ts";
+import { postgresDialect } from "../../sql/postgres/dialect.ts";
+import { decide } from "../decide/decide.ts";
+import { loadRisk } from "../load/load-risk.ts";
+import type { ColumnPolicy, DataPolicy, Policy, Role } from "../policy.ts";
 import { classifyCatalogue } from "./classify-catalogue.ts";
-import { decide } from "./decide.ts";
 import { governRelations } from "./govern-relations.ts";
-import { loadRisk } from "./load-risk.ts";
-import type { ColumnPolicy, DataPolicy, Policy, Role } from "./policy.ts";
 
 const text = { family: "text", sql: "text", label: "text" } as const;
 const column = (name: string, more: Partial<Column> = {}): Column => ({

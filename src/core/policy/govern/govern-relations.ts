@@ -1,15 +1,15 @@
 // What a role gets of every relation of a database: columns under their treatments, and the row filter.
 // INVARIANT: a hidden column is not in the list, and a relation whose rows cannot be filtered as they should be is not in the map.
 
-import type { Caller } from "../model/caller.ts";
-import type { Catalogue } from "../model/catalogue.ts";
-import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
-import type { RelationKey } from "../model/relation-name.ts";
-import type { Treatment } from "../model/treatment.ts";
-import type { WriteGrant } from "../model/write-grant.ts";
+import type { Caller } from "../../model/caller.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
+import type { RelationKey } from "../../model/relation-name.ts";
+import type { Treatment } from "../../model/treatment.ts";
+import type { WriteGrant } from "../../model/write-grant.ts";
+import type { Policy, Role } from "../policy.ts";
 import type { Classified, ClassifiedRelation } from "./classify-catalogue.ts";
 import { governColumns } from "./govern-columns.ts";
-import type { Policy, Role } from "./policy.ts";
 import { treatExpanded } from "./treat-expanded.ts";
 import { writesOf, writtenClasses } from "./written-classes.ts";
 

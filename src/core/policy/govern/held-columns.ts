@@ -1,10 +1,10 @@
 // What a column holds: the policy's own word, or everything that what it is derived from holds, however far away that is said.
 
-import type { Relation } from "../model/catalogue.ts";
-import { atLeast } from "../model/data-class.ts";
-import { type ColumnName, relationKey } from "../model/relation-name.ts";
+import type { Relation } from "../../model/catalogue.ts";
+import { atLeast } from "../../model/data-class.ts";
+import { type ColumnName, relationKey } from "../../model/relation-name.ts";
+import type { ColumnPolicy, DataPolicy } from "../policy.ts";
 import { findColumn, type Origins } from "./column-origins.ts";
-import type { ColumnPolicy, DataPolicy } from "./policy.ts";
 import { childrenOf } from "./relation-family.ts";
 
 export interface Held {

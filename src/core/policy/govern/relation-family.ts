@@ -1,7 +1,7 @@
 // Relations whose rows are one: partitions and children with what they are of.
 
-import type { Catalogue, Relation } from "../model/catalogue.ts";
-import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
 
 /** The same by name; of a relation that is not there, its own name alone. */
 export function familyNamed(name: RelationName, catalogue: Catalogue): readonly RelationName[] {

@@ -1,7 +1,7 @@
 // Where a value can come to stand that is written to a column: columns computed from it, views, partitions and parents of its table, and
 // what foreign keys with ON UPDATE CASCADE copy. Not what triggers, functions and applications copy: of those the schema says nothing.
 
-import { type ColumnName, relationKey } from "../model/relation-name.ts";
+import { type ColumnName, relationKey } from "../../model/relation-name.ts";
 import type { Origins } from "./column-origins.ts";
 
 /** The columns themselves among them. */

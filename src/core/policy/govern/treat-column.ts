@@ -1,9 +1,9 @@
 // What a role gets of a column, by what the column holds.
 
-import { SHIPPED_CLASSES } from "../model/data-class.ts";
-import { stricter, type Treatment } from "../model/treatment.ts";
+import { SHIPPED_CLASSES } from "../../model/data-class.ts";
+import { stricter, type Treatment } from "../../model/treatment.ts";
+import type { ColumnPolicy, Role } from "../policy.ts";
 import type { Held } from "./held-columns.ts";
-import type { ColumnPolicy, Role } from "./policy.ts";
 
 export function treatColumn({ holds, unclassified }: Omit<Held, "unknown">, role: Role): Treatment {
   const treatments = holds.map((held) => treatHeld(held, role));

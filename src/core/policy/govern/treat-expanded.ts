@@ -1,9 +1,9 @@
 // What is said of the columns of views that are expanded: their values are treated where they are read, so their treatment is that of
 // what flows into them.
 
-import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
-import { stricter, type Treatment } from "../model/treatment.ts";
+import type { Governance, GovernedColumn } from "../../model/governed-relation.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../model/relation-name.ts";
+import { stricter, type Treatment } from "../../model/treatment.ts";
 
 /** The same governance with those treatments as its other relations have them. */
 export function treatExpanded(governance: Governance): Governance {

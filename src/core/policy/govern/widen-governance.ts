@@ -1,8 +1,8 @@
 // A governance with some of its masked columns in the clear: what people granted a caller for a time.
 // INVARIANT: nothing is added. A relation or column that the caller does not see stays away, and row filters are as they were.
 
-import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
+import type { Governance, GovernedColumn } from "../../model/governed-relation.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../model/relation-name.ts";
 import { treatExpanded } from "./treat-expanded.ts";
 
 export function widenGovernance(governance: Governance, columns: readonly ColumnName[]): Governance {

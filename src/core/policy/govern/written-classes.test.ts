@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import type { Catalogue } from "../model/catalogue.ts";
-import { loadPolicy } from "./load-policy.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
+import { loadPolicy } from "../load/load-policy.ts";
 import { writtenClasses } from "./written-classes.ts";
 
 const role = (name: string, more: string) => ({

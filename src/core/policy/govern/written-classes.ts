@@ -1,10 +1,10 @@
 // The classes of which a caller may write a value somewhere. It sees no pseudonym of them anywhere: writing a guess and finding it again, in
 // the same table or wherever the value comes to stand, would name the value behind every equal pseudonym.
 
-import { type ColumnName, type RelationKey, relationKey } from "../model/relation-name.ts";
-import { type GrantedColumns, grantsColumn, type WriteGrant } from "../model/write-grant.ts";
+import { type ColumnName, type RelationKey, relationKey } from "../../model/relation-name.ts";
+import { type GrantedColumns, grantsColumn, type WriteGrant } from "../../model/write-grant.ts";
+import type { Policy, Role } from "../policy.ts";
 import type { Classified, ClassifiedRelation } from "./classify-catalogue.ts";
-import type { Policy, Role } from "./policy.ts";
 import { spreadColumns } from "./spread-columns.ts";
 import { treatColumn } from "./treat-column.ts";
 

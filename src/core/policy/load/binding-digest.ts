@@ -1,10 +1,10 @@
 // What a request for approval is bound to: everything that the policies say but the keys, which are checked whenever decisions are
 // counted. So a person can enrol a key while a request waits for it, and a removed key still counts nothing.
 
-import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
-import { hexDigest } from "../approvals/hex-digest.ts";
+import type { ApprovalCrypto } from "../../approvals/approval-crypto.ts";
+import { hexDigest } from "../../approvals/hex-digest.ts";
+import type { IdentitiesFile } from "../schema/identities-schema.ts";
 import type { SourceFile } from "./read-document.ts";
-import type { IdentitiesFile } from "./schema/identities-schema.ts";
 
 export function bindingDigest(
   files: { readonly others: readonly SourceFile[]; readonly identities: readonly IdentitiesFile[] },

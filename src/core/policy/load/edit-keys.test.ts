@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { makeTestKey } from "../../../test/support/ssh-signer.ts";
-import { nodeApprovalCrypto as primitives } from "../../adapters/system/approval-crypto.ts";
-import { parseKeyLine } from "../approvals/ssh-public-key.ts";
+import { makeTestKey } from "../../../../test/support/ssh-signer.ts";
+import { nodeApprovalCrypto as primitives } from "../../../adapters/system/approval-crypto.ts";
+import { parseKeyLine } from "../../approvals/ssh/ssh-public-key.ts";
 import { addKey, removeKey } from "./edit-keys.ts";
 
 const TEXT = `# Who may call, and in which roles.

@@ -1,8 +1,8 @@
 // Puts a key into the text of identities.yaml, or takes one out. Comments and everything else stay; the result is loaded before it is written.
 
 import { type Document, isMap, isNode, isSeq, parseDocument, stringify, type YAMLMap } from "yaml";
-import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
-import { parseKeyLine } from "../approvals/ssh-public-key.ts";
+import type { ApprovalCrypto } from "../../approvals/approval-crypto.ts";
+import { parseKeyLine } from "../../approvals/ssh/ssh-public-key.ts";
 
 export interface NewKey {
   readonly identity: string;

@@ -3,10 +3,10 @@
 // cast. For a role that is shown what no policy speaks of, so do those of schemas that it sees something of, unless a column is made of
 // them that it does not see in the clear. INVARIANT: any other type is answered as one that is not there.
 
-import type { Catalogue, Column, Relation, TypeName, UserType } from "../model/catalogue.ts";
-import type { Governance, GovernedColumn } from "../model/governed-relation.ts";
-import { type RelationKey, relationKey } from "../model/relation-name.ts";
-import type { Role } from "./policy.ts";
+import type { Catalogue, Column, Relation, TypeName, UserType } from "../../model/catalogue.ts";
+import type { Governance, GovernedColumn } from "../../model/governed-relation.ts";
+import { type RelationKey, relationKey } from "../../model/relation-name.ts";
+import type { Role } from "../policy.ts";
 
 const KNOWN = new WeakMap<Governance, Catalogue>();
 

@@ -1,10 +1,10 @@
 // From gatehouse.yaml to the configuration in force. Secrets come from the environment by reference, never from the file.
 
-import { expandConnection, holdsPassword, REFERENCE } from "../connection/expand-connection.ts";
-import { readConnection } from "../connection/read-connection.ts";
+import { expandConnection, holdsPassword, REFERENCE } from "../../connection/expand-connection.ts";
+import { readConnection } from "../../connection/read-connection.ts";
+import { type ConfigFile, configSchema } from "../schema/config-schema.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type DocumentPath, readDocument, type SourceFile } from "./read-document.ts";
-import { type ConfigFile, configSchema } from "./schema/config-schema.ts";
 
 export interface LoadedConfig {
   readonly kind: "loaded";

@@ -1,11 +1,11 @@
 // The keys of identities.yaml: each an OpenSSH public key of a kind that can sign decisions, held by one person alone.
 
-import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
-import type { EnrolledKey } from "../approvals/keyring.ts";
-import { parseKeyLine } from "../approvals/ssh-public-key.ts";
+import type { ApprovalCrypto } from "../../approvals/approval-crypto.ts";
+import type { EnrolledKey } from "../../approvals/ssh/keyring.ts";
+import { parseKeyLine } from "../../approvals/ssh/ssh-public-key.ts";
+import type { IdentitiesFile } from "../schema/identities-schema.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import type { ReadDocument } from "./read-document.ts";
-import type { IdentitiesFile } from "./schema/identities-schema.ts";
 
 type WrittenKey = IdentitiesFile["identities"][string]["keys"][number];
 

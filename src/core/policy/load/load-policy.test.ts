@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeTestKey } from "../../../test/support/ssh-signer.ts";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
+import { makeTestKey } from "../../../../test/support/ssh-signer.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { loadConfig } from "./load-config.ts";
 import { loadPolicy } from "./load-policy.ts";
 import { formatProblem } from "./policy-problem.ts";

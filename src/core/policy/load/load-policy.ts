@@ -1,22 +1,22 @@
 // From policy files to the policy in force, or every problem that they have, all at once. Pure: the caller reads the files.
 
-import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
-import { hexDigest } from "../approvals/hex-digest.ts";
-import { atLeast, type DataClass, type Level, SHIPPED_CLASSES } from "../model/data-class.ts";
-import { type RelationKey, relationKey } from "../model/relation-name.ts";
+import type { ApprovalCrypto } from "../../approvals/approval-crypto.ts";
+import { hexDigest } from "../../approvals/hex-digest.ts";
+import { atLeast, type DataClass, type Level, SHIPPED_CLASSES } from "../../model/data-class.ts";
+import { type RelationKey, relationKey } from "../../model/relation-name.ts";
+import { checkRoles, excludes, unknown } from "../check/check-roles.ts";
+import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy } from "../policy.ts";
+import { type DataFile, dataSchema } from "../schema/data-schema.ts";
+import { type IdentitiesFile, identitiesSchema } from "../schema/identities-schema.ts";
+import { riskSchema } from "../schema/risk-schema.ts";
+import { type RoleFile, roleSchema } from "../schema/role-schema.ts";
 import { bindingDigest } from "./binding-digest.ts";
-import { checkRoles, excludes, unknown } from "./check-roles.ts";
 import { checkKeys, readKey } from "./load-keys.ts";
 import { loadRisk } from "./load-risk.ts";
-import type { ColumnPolicy, DataPolicy, Identity, Policy, RelationPolicy } from "./policy.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
 import { readRelation } from "./read-relation.ts";
 import { readRole } from "./read-role.ts";
-import { type DataFile, dataSchema } from "./schema/data-schema.ts";
-import { type IdentitiesFile, identitiesSchema } from "./schema/identities-schema.ts";
-import { riskSchema } from "./schema/risk-schema.ts";
-import { type RoleFile, roleSchema } from "./schema/role-schema.ts";
 
 export interface LoadedPolicy {
   readonly kind: "loaded";

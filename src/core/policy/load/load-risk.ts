@@ -2,11 +2,11 @@
 // Without the file the shipped rules hold: no policy is no licence.
 
 import { Environment, type ParseResult } from "@marcbachmann/cel-js";
+import { RISK_FACTS } from "../risk/risk-facts.ts";
+import type { RiskFacts, RiskPolicy, RiskRule } from "../risk/risk-policy.ts";
+import type { RiskFile } from "../schema/risk-schema.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import type { ReadDocument } from "./read-document.ts";
-import { RISK_FACTS } from "./risk-facts.ts";
-import type { RiskFacts, RiskPolicy, RiskRule } from "./risk-policy.ts";
-import type { RiskFile } from "./schema/risk-schema.ts";
 import { SHIPPED_RISK } from "./shipped-risk.ts";
 
 const environment = Object.entries(RISK_FACTS).reduce(

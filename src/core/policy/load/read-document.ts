@@ -2,7 +2,7 @@
 
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { nearNames } from "./near-names.ts";
+import { nearNames } from "../near-names.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 
 export type DocumentPath = readonly (string | number)[];

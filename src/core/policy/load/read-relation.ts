@@ -1,6 +1,6 @@
 // A relation as policies and requests write it.
 
-import type { RelationName } from "../model/relation-name.ts";
+import type { RelationName } from "../../model/relation-name.ts";
 
 /** `schema.name`; the first dot parts them. */
 export function readRelation(written: string): RelationName {

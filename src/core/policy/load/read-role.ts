@@ -1,12 +1,12 @@
 // A role's file as the role in force.
 
-import type { DataClass } from "../model/data-class.ts";
-import { type RelationKey, relationKey } from "../model/relation-name.ts";
-import type { Treatment } from "../model/treatment.ts";
-import type { WriteGrant } from "../model/write-grant.ts";
-import type { BreakGlassRule, Role } from "./policy.ts";
+import type { DataClass } from "../../model/data-class.ts";
+import { type RelationKey, relationKey } from "../../model/relation-name.ts";
+import type { Treatment } from "../../model/treatment.ts";
+import type { WriteGrant } from "../../model/write-grant.ts";
+import type { BreakGlassRule, Role } from "../policy.ts";
+import type { RoleFile } from "../schema/role-schema.ts";
 import { readRelation } from "./read-relation.ts";
-import type { RoleFile } from "./schema/role-schema.ts";
 
 export function readRole(file: RoleFile): Role {
   return {

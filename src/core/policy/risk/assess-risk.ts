@@ -1,7 +1,7 @@
 // Which rules of risk hold for a write. Deterministic: facts and preview in, rules out; no model's opinion lowers a risk.
 // INVARIANT: a condition that cannot be evaluated holds.
 
-import type { Identity, Policy } from "./policy.ts";
+import type { Identity, Policy } from "../policy.ts";
 import type { RiskFacts, RiskRule } from "./risk-policy.ts";
 
 export interface Assessment {

@@ -1,6 +1,6 @@
 // What is kept of the rows of a write, and the statement that it makes to take the write back.
 
-import { imagesIn } from "../../approvals/kept-images.ts";
+import { imagesIn } from "../../approvals/effect/kept-images.ts";
 import type { Relation, Verb } from "../../model/catalogue.ts";
 import type { JsonValue } from "../../model/json-value.ts";
 import type { RelationName } from "../../model/relation-name.ts";

@@ -11,7 +11,7 @@ export type TellTokens = (text: string) => readonly SqlToken[] | null;
 
 /** The scanner of an engine, loaded. */
 export async function loadScanner(engine: Engine): Promise<TellTokens> {
-  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/tell-tokens.ts")).tellTokens;
+  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/parse/tell-tokens.ts")).tellTokens;
   const [{ loadModule }, { tellTokens }] = await Promise.all([
     import("libpg-query"),
     import("../../../core/sql/postgres/parse/tell-tokens.ts"),

@@ -6,7 +6,7 @@ import { appendDurably } from "../../../adapters/files/write-durably.ts";
 import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import type { StateConnection } from "../../../adapters/sqlite-state/state-connection.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
-import { formatKey, noteKey } from "../../../core/ledger/signed-note.ts";
+import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { ledgerKeys } from "../../wiring/ledger-keys.ts";
 import { failureOfProblems, readProject } from "../../wiring/project.ts";

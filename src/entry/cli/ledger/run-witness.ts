@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { replaceDurably } from "../../../adapters/files/write-durably.ts";
 import { serveWitness, type WitnessHandlers } from "../../../adapters/http/witness-server.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
-import { parseCheckpoint } from "../../../core/ledger/checkpoint.ts";
-import type { SigningKey } from "../../../core/ledger/note-crypto.ts";
+import { parseCheckpoint } from "../../../core/ledger/tree/checkpoint.ts";
+import type { SigningKey } from "../../../core/ledger/tree/note-crypto.ts";
 import {
   cosignature,
   cosignedMessage,
@@ -17,8 +17,8 @@ import {
   type NoteKey,
   noteKey,
   parseKey,
-} from "../../../core/ledger/signed-note.ts";
-import { answerAddCheckpoint } from "../../../core/ledger/witness.ts";
+} from "../../../core/ledger/tree/signed-note.ts";
+import { answerAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { keptKey } from "../../wiring/kept-key.ts";
 import { keyTexts } from "../../wiring/read-trust.ts";

@@ -4,12 +4,12 @@
 
 import type { JSONRPCErrorResponse, JSONRPCMessage, JSONRPCRequest, RequestId } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type Refused, refuseMalformedCall, TASK_METHODS, type TaskMethod } from "../../gate/calls.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { type Refused, refuseMalformedCall, TASK_METHODS, type TaskMethod } from "../../../gate/calls.ts";
+import { errorData, sentenceOf } from "../tools/tool-result.ts";
 import { CallQueue } from "./call-queue.ts";
 import { findInexactNumber } from "./inexact-number.ts";
 import type { JsonOutline } from "./outline-json.ts";
-import { errorData, sentenceOf } from "./tool-result.ts";
 
 const CALL = "tools/call";
 const CANCELLED = "notifications/cancelled";

@@ -1,6 +1,6 @@
 // Whether a call goes on: as much of an AbortSignal as the gate needs, and next to nothing for a call that is never cancelled.
 
-import type { Cancellation } from "../../gate/ports/cancellation.ts";
+import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 
 export class CallSignal implements Cancellation {
   aborted = false;

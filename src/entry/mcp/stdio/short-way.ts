@@ -5,12 +5,12 @@
 
 import type { JSONRPCErrorResponse, JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
-import { answerCall } from "./answer-call.ts";
+import { answerCall } from "../answer-call.ts";
+import type { Connection } from "../served.ts";
+import { resultLine } from "../tools/tool-result.ts";
 import type { CallGuard } from "./call-guard.ts";
 import { CallSignal } from "./call-signal.ts";
 import { isPlainCall, type PlainCall } from "./plain-call.ts";
-import type { Connection } from "./served.ts";
-import { resultLine } from "./tool-result.ts";
 
 export interface ShortWayOut {
   /** Resolves when the line has been taken; rejects when the connection is over. */

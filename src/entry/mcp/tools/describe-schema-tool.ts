@@ -1,7 +1,7 @@
 // The tool `describe-schema`.
 
 import { z } from "zod";
-import { describeSchema } from "../../gate/reading.ts";
+import { describeSchema } from "../../../gate/reading.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
 import { roleSchema } from "./tool-input.ts";

@@ -1,7 +1,7 @@
 // The tool `ledger-search`, for roles that read the ledger.
 
 import { z } from "zod";
-import { searchForAuditor } from "../../gate/auditing.ts";
+import { searchForAuditor } from "../../../gate/auditing.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
 

@@ -1,7 +1,7 @@
 // The tool `ledger-verify`, for auditors.
 
 import { z } from "zod";
-import { verifyForAuditor } from "../../gate/auditing.ts";
+import { verifyForAuditor } from "../../../gate/auditing.ts";
 import { receiptSchema } from "./receipt-schema.ts";
 import { defineTool } from "./tool.ts";
 

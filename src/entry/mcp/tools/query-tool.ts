@@ -1,7 +1,7 @@
 // The tool `query`.
 
 import { z } from "zod";
-import { runQuery } from "../../gate/reading.ts";
+import { runQuery } from "../../../gate/reading.ts";
 import { defineTool } from "./tool.ts";
 import { parametersSchema, roleSchema, waitSchema } from "./tool-input.ts";
 import { writeResultSchema } from "./write-result-schema.ts";

@@ -1,7 +1,7 @@
 // The tool `request-approval`.
 
 import { z } from "zod";
-import { requestApproval } from "../../gate/writing.ts";
+import { requestApproval } from "../../../gate/writing.ts";
 import { defineTool } from "./tool.ts";
 import { parametersSchema, roleSchema, waitSchema } from "./tool-input.ts";
 import { writeResultSchema } from "./write-result-schema.ts";

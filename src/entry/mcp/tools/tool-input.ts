@@ -1,7 +1,7 @@
 // Parts of inputs that several tools take.
 
 import { z } from "zod";
-import type { JsonValue } from "../../core/model/json-value.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
 
 const LARGEST_PARAMETERS = 4_000_000;
 

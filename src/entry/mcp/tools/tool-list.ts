@@ -1,7 +1,7 @@
 // The tools, and how tools/list describes them.
 
-import { mayChange } from "../../core/policy/may-change.ts";
-import type { Role } from "../../core/policy/policy.ts";
+import { mayChange } from "../../../core/policy/decide/may-change.ts";
+import type { Role } from "../../../core/policy/policy.ts";
 import { describeSchemaTool } from "./describe-schema-tool.ts";
 import { ledgerSearchTool } from "./ledger-search-tool.ts";
 import { ledgerVerifyTool } from "./ledger-verify-tool.ts";

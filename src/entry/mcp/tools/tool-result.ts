@@ -1,9 +1,9 @@
 // The gate's answers in MCP's words: results, refusals as results that are errors, and refusals as errors of the protocol.
 
 import { type CallToolResult, ProtocolError, type RequestId } from "@modelcontextprotocol/server";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
-import type { Answer, Refused } from "../../gate/calls.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import type { Refusal } from "../../../core/model/refusal.ts";
+import type { Answer, Refused } from "../../../gate/calls.ts";
 
 /** An answer that has yet to be put in the protocol's words, or the handle of a task, which is in them. */
 export type Called =

@@ -1,15 +1,16 @@
 // From the survey of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
 
-import type { Approval } from "../../core/approvals/approval.ts";
-import { describeApproval } from "../../core/approvals/approval-entry.ts";
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import { FILED } from "../../core/approvals/approval-state.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { Assessment } from "../../core/policy/assess-risk.ts";
-import { judgeTakingBack, type TakenBack } from "../../core/sql/undo/judge-taking-back.ts";
-import { refusePending } from "../approvals.ts";
-import { describeCaller } from "../calls.ts";
-import type { Look, Seen, Survey, Tried, WriteOutcome } from "../ports/write-run.ts";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import { describeApproval } from "../../../core/approvals/approval-entry.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import { FILED } from "../../../core/approvals/approval-state.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
+import { judgeTakingBack, type TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
+import { refusePending } from "../../approvals.ts";
+import { describeCaller } from "../../calls.ts";
+import type { Look, Seen, Survey, Tried, WriteOutcome } from "../../ports/write-run.ts";
+import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { makeRequest } from "./make-request.ts";
 import { recordTry } from "./record-try.ts";
@@ -17,7 +18,6 @@ import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
-import { schemaOf, type WriteScope } from "./write-scope.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {

@@ -1,9 +1,9 @@
 // A write as somebody asked for it: in a call, or in the document of a request.
 
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
-import type { KeptRow } from "../../core/sql/undo/take-back-whole.ts";
-import type { AskedStatement } from "../planning.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
+import type { KeptRow } from "../../../core/sql/undo/take-back-whole.ts";
+import type { AskedStatement } from "../../planning.ts";
 
 /** The write that is taken back. */
 export interface Reverting {

@@ -1,11 +1,11 @@
 // What a write could change besides its own rows, by the catalogue: triggers that may fire, tables that foreign keys reach. INVARIANT: whether
 // they did so, and how many rows they changed, is told to nobody whose sight it may go beyond, by words, counts or by whether people are asked.
 
-import type { Catalogue, IncomingReference, Relation, Verb, WritingTrigger } from "../../core/model/catalogue.ts";
-import type { WriteFacts } from "../../core/model/facts.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { type Changing, cascadedFrom, cascadeMark, referencesOf } from "../../core/sql/cascades/cascade-graph.ts";
+import type { Catalogue, IncomingReference, Relation, Verb, WritingTrigger } from "../../../core/model/catalogue.ts";
+import type { WriteFacts } from "../../../core/model/facts.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { type Changing, cascadedFrom, cascadeMark, referencesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 
 interface Sight {
   readonly governance: Governance;

@@ -1,13 +1,13 @@
 // What who asks is told that a write would change. INVARIANT: besides the statement's own rows it says what could happen, by the catalogue, and
 // never what did: whether a trigger fires, and how many rows it changes, may depend on values that the caller does not see.
 
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import type { WriteFacts } from "../../core/model/facts.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
-import { cascadedFrom, cascadeMark, referencesOf } from "../../core/sql/cascades/cascade-graph.ts";
-import type { PlannedChange } from "../planning.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import type { WriteFacts } from "../../../core/model/facts.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
+import { cascadedFrom, cascadeMark, referencesOf } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { PlannedChange } from "../../planning.ts";
 import { changingOf, isCountable, mayFire } from "./could-change.ts";
 
 export interface WriteEffect {

@@ -1,18 +1,18 @@
 // The document of one write: what is asked, its exact effect, why it is risky, and who may decide. Its digest is what approvers sign.
 
-import { type ApprovalRequest, type DigestedRequest, digestRequest } from "../../core/approvals/approval-request.ts";
-import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { SchemaFacts } from "../../core/model/schema-change.ts";
-import { changedColumns } from "../../core/policy/changed-columns.ts";
-import { nameApprovers } from "../../core/policy/name-approvers.ts";
-import { noteFilters } from "../../core/policy/note-filters.ts";
-import { familyNamed } from "../../core/policy/relation-family.ts";
-import { requesterOf, timeAt } from "../approvals.ts";
-import type { Gatehouse } from "../calls.ts";
-import type { Survey } from "../ports/write-run.ts";
+import { type ApprovalRequest, type DigestedRequest, digestRequest } from "../../../core/approvals/approval-request.ts";
+import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import type { SchemaFacts } from "../../../core/model/schema-change.ts";
+import { noteFilters } from "../../../core/policy/check/note-filters.ts";
+import { changedColumns } from "../../../core/policy/decide/changed-columns.ts";
+import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
+import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
+import { requesterOf, timeAt } from "../../approvals.ts";
+import type { Gatehouse } from "../../calls.ts";
+import type { Survey } from "../../ports/write-run.ts";
+import { isKeptWhole, undoNotes } from "../undo/whole-undo.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
 import { isReversible } from "./weigh-write.ts";
-import { isKeptWhole, undoNotes } from "./whole-undo.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {

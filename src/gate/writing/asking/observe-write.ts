@@ -1,8 +1,7 @@
 // What a tried write comes to for a request: the digest of every row that it changes, the columns whose values are left out of it, and what
 // each relation's change is made of. INVARIANT: what is left out is named in the request, and people sign that.
 
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import { hexDigest } from "../../core/approvals/hex-digest.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
 import {
   effectLines,
   type Observation,
@@ -11,11 +10,12 @@ import {
   timedColumns,
   type UnboundColumn,
   unboundColumns,
-} from "../../core/approvals/observed-effect.ts";
-import type { Verb } from "../../core/model/catalogue.ts";
-import { type ColumnName, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { Gatehouse } from "../calls.ts";
-import type { Tried } from "../ports/write-run.ts";
+} from "../../../core/approvals/effect/observed-effect.ts";
+import { hexDigest } from "../../../core/approvals/hex-digest.ts";
+import type { Verb } from "../../../core/model/catalogue.ts";
+import { type ColumnName, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import type { Gatehouse } from "../../calls.ts";
+import type { Tried } from "../../ports/write-run.ts";
 
 type Observed = NonNullable<ApprovalRequest["effect"]["observed"]>;
 type Primitives = Gatehouse["primitives"];

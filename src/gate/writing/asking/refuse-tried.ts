@@ -1,13 +1,13 @@
 // What is said when a write that people would be asked about does not work as things are. Who may see what refuses it is told, and nobody is
 // asked; who may not is told nothing, and those who decide are.
 
-import type { Column, Relation } from "../../core/model/catalogue.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { refusalOfDatabase } from "../calls.ts";
-import type { ConstraintName } from "../ports/write-run.ts";
+import type { Column, Relation } from "../../../core/model/catalogue.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { refusalOfDatabase } from "../../calls.ts";
+import type { ConstraintName } from "../../ports/write-run.ts";
+import type { WriteScope } from "../write-scope.ts";
 import { observedOf } from "./observe-write.ts";
-import type { WriteScope } from "./write-scope.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 /** Null where people are asked: it works, or its caller must not learn why it does not. */

@@ -1,13 +1,13 @@
 // Whose eyes the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import type { RelationName } from "../../core/model/relation-name.ts";
-import { nameApprovers } from "../../core/policy/name-approvers.ts";
-import type { Policy, Role } from "../../core/policy/policy.ts";
-import type { Look, Seen, Survey } from "../ports/write-run.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import type { RelationName } from "../../../core/model/relation-name.ts";
+import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
+import type { Policy, Role } from "../../../core/policy/policy.ts";
+import type { Look, Seen, Survey } from "../../ports/write-run.ts";
+import type { WriteScope } from "../write-scope.ts";
 import { scanSample } from "./scan-samples.ts";
-import type { WriteScope } from "./write-scope.ts";
 
 /** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
 export async function lookFor(

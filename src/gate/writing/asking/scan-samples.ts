@@ -1,13 +1,13 @@
 // Samples of rows, scanned like results: what no classification covers is looked through for what looks like personal data.
 
-import type { Sample, TableSample } from "../../core/approvals/approval-request.ts";
-import { placeOf } from "../../core/masking/place.ts";
-import { scanKindOf } from "../../core/masking/scan-kind.ts";
-import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
-import type { Engine } from "../../core/model/catalogue.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { isUncovered } from "../planning.ts";
+import type { Sample, TableSample } from "../../../core/approvals/approval-request.ts";
+import { placeOf } from "../../../core/masking/place.ts";
+import { scanKindOf } from "../../../core/masking/scan-kind.ts";
+import { type ColumnScan, scanRows } from "../../../core/masking/scan-rows.ts";
+import type { Engine } from "../../../core/model/catalogue.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { isUncovered } from "../../planning.ts";
 
 interface Eyes {
   readonly governance: Governance;

@@ -1,11 +1,11 @@
 // From what a change of the schema is to what the rules of risk say of it. INVARIANT: it always asks, whatever the rules are.
 
-import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
-import type { SchemaFacts } from "../../core/model/schema-change.ts";
-import { type Assessment, assessRisk, riskOfCaller } from "../../core/policy/assess-risk.ts";
-import { changedColumns } from "../../core/policy/changed-columns.ts";
-import { familyNamed } from "../../core/policy/relation-family.ts";
-import type { RiskFacts } from "../../core/policy/risk-policy.ts";
+import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
+import type { SchemaFacts } from "../../../core/model/schema-change.ts";
+import { changedColumns } from "../../../core/policy/decide/changed-columns.ts";
+import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
+import { type Assessment, assessRisk, riskOfCaller } from "../../../core/policy/risk/assess-risk.ts";
+import type { RiskFacts } from "../../../core/policy/risk/risk-policy.ts";
 import { riskOfTime, type Weighing } from "./weigh-write.ts";
 
 const ALWAYS = { rule: "ddl", reason: "It changes the schema." };

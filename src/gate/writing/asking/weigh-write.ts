@@ -1,16 +1,16 @@
 // From what a write is and would change to what the rules of risk say of it.
 
-import type { Caller } from "../../core/model/caller.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import type { WriteFacts } from "../../core/model/facts.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import { formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import { type Assessment, assessRisk, riskOfCaller } from "../../core/policy/assess-risk.ts";
-import type { Policy, RelationPolicy } from "../../core/policy/policy.ts";
-import { familyNamed } from "../../core/policy/relation-family.ts";
-import type { RiskFacts } from "../../core/policy/risk-policy.ts";
-import type { UnaskedWrites } from "../ports/approvals.ts";
-import type { Survey } from "../ports/write-run.ts";
+import type { Caller } from "../../../core/model/caller.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import type { WriteFacts } from "../../../core/model/facts.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
+import type { Policy, RelationPolicy } from "../../../core/policy/policy.ts";
+import { type Assessment, assessRisk, riskOfCaller } from "../../../core/policy/risk/assess-risk.ts";
+import type { RiskFacts } from "../../../core/policy/risk/risk-policy.ts";
+import type { UnaskedWrites } from "../../ports/approvals.ts";
+import type { Survey } from "../../ports/write-run.ts";
 import { couldChangeUnseen } from "./could-change.ts";
 
 export interface Weighing {

@@ -1,15 +1,15 @@
 // A write as people would be asked for it: what was asked, what it would change, and what was found to weigh.
 
-import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { Caller } from "../../core/model/caller.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
-import type { Assessment } from "../../core/policy/assess-risk.ts";
-import type { Policy } from "../../core/policy/policy.ts";
-import type { PlannedChange } from "../planning.ts";
-import type { Database } from "../ports/database.ts";
-import type { Survey, Tried } from "../ports/write-run.ts";
+import type { Sample } from "../../../core/approvals/approval-request.ts";
+import type { Caller } from "../../../core/model/caller.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import type { JsonValue } from "../../../core/model/json-value.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
+import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
+import type { PlannedChange } from "../../planning.ts";
+import type { Database } from "../../ports/database.ts";
+import type { Survey, Tried } from "../../ports/write-run.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";

@@ -1,18 +1,18 @@
 // What is kept of a write that was carried out, to take it back by. INVARIANT: it is what the entry of its COMMIT tells of, or it is refused.
 
-import type { Approval } from "../../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import { areKept } from "../../core/approvals/kept-images.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { Failure } from "../../core/model/failure.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
-import { parseImages, type StoredImages } from "../../core/sql/plans/inverse-statement.ts";
-import { statedRows } from "../../core/sql/undo/effect-images.ts";
-import { isAppended } from "../../core/sql/undo/observed-rows.ts";
-import { type KeptRow, keptRows } from "../../core/sql/undo/take-back-whole.ts";
-import { readApproval } from "../approvals.ts";
-import type { Gatehouse } from "../calls.ts";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import { areKept } from "../../../core/approvals/effect/kept-images.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import { statedRows } from "../../../core/sql/undo/effect-images.ts";
+import { parseImages, type StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import { isAppended } from "../../../core/sql/undo/observed-rows.ts";
+import { type KeptRow, keptRows } from "../../../core/sql/undo/take-back-whole.ts";
+import { readApproval } from "../../approvals.ts";
+import type { Gatehouse } from "../../calls.ts";
 
 export async function readKept(
   { filed, progress }: Approval,

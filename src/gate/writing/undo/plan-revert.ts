@@ -1,21 +1,21 @@
 // From what is kept of a write to the statements that take it back. Where triggers or foreign keys changed further rows the first half is
 // tried, in a transaction that is rolled back: what the database puts right by itself is left to it.
 
-import type { Approval } from "../../core/approvals/approval.ts";
-import type { Observation } from "../../core/approvals/observed-effect.ts";
-import type { Catalogue, Relation } from "../../core/model/catalogue.ts";
-import type { Governance } from "../../core/model/governed-relation.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { relationKey } from "../../core/model/relation-name.ts";
-import type { Dialect } from "../../core/sql/dialect.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../core/sql/plans/inverse-statement.ts";
-import { takeBack, takeBackInOrder, takeBackOwn } from "../../core/sql/plans/take-back.ts";
-import { observedRows } from "../../core/sql/undo/observed-rows.ts";
-import { type KeptRow, stepsAfter, stepsBefore } from "../../core/sql/undo/take-back-whole.ts";
-import { prepareStatements } from "../planning.ts";
+import type { Approval } from "../../../core/approvals/approval.ts";
+import type { Observation } from "../../../core/approvals/effect/observed-effect.ts";
+import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
+import type { Governance } from "../../../core/model/governed-relation.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import type { Dialect } from "../../../core/sql/dialect.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import { observedRows } from "../../../core/sql/undo/observed-rows.ts";
+import { takeBack, takeBackInOrder, takeBackOwn } from "../../../core/sql/undo/take-back.ts";
+import { type KeptRow, stepsAfter, stepsBefore } from "../../../core/sql/undo/take-back-whole.ts";
+import { prepareStatements } from "../../planning.ts";
+import { performChange } from "../perform-change.ts";
+import { toRun, type WriteScope } from "../write-scope.ts";
 import { keptRowsOf, reachesFurther } from "./kept-write.ts";
-import { performChange } from "./perform-change.ts";
-import { toRun, type WriteScope } from "./write-scope.ts";
 
 /** As whom it is taken back, and under what. */
 export type RevertScope = Pick<WriteScope, "context" | "policy" | "role" | "database" | "governance" | "catalogue">;

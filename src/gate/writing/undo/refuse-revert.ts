@@ -1,8 +1,8 @@
 // What is said where a write cannot be taken back: its rows have moved on, or the database makes something else of them.
 
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { TakenBack } from "../../core/sql/undo/judge-taking-back.ts";
-import type { AskedWrite } from "./asked-write.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import type { TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
+import type { AskedWrite } from "../asking/asked-write.ts";
 
 /** `rows`: that the statements have found. */
 export function refuseMoved(rows: number, { reverts }: Pick<AskedWrite, "reverts">): Refusal | null {

@@ -2,8 +2,8 @@
 // under their own grants and the rules of risk. INVARIANT: a row is changed only while it still is what the write left; where one is not,
 // nothing is changed and nothing is guessed.
 
-import type { InverseStatement } from "../../core/sql/plans/inverse-statement.ts";
-import { readApproval, refuseUnknownApproval } from "../approvals.ts";
+import type { InverseStatement } from "../../../core/sql/undo/inverse-statement.ts";
+import { readApproval, refuseUnknownApproval } from "../../approvals.ts";
 import {
   type Answer,
   type CallContext,
@@ -12,12 +12,12 @@ import {
   identifyRole,
   type Outcome,
   recordCall,
-} from "../calls.ts";
-import { chooseDatabase, governDatabase, prepareStatements } from "../planning.ts";
+} from "../../calls.ts";
+import { chooseDatabase, governDatabase, prepareStatements } from "../../planning.ts";
+import { settleWrite } from "../recover-writes.ts";
+import { type WriteResult, writeStatement } from "../write-statement.ts";
 import { reachesFurther, readKept } from "./kept-write.ts";
 import { planRevert, refuseLayout } from "./plan-revert.ts";
-import { settleWrite } from "./recover-writes.ts";
-import { type WriteResult, writeStatement } from "./write-statement.ts";
 
 export interface RevertRequest {
   /** Of the write that is to be taken back. */

@@ -1,17 +1,17 @@
 // Whether a write that people are asked about can be taken back with everything that triggers and foreign keys change besides: its try has
 // shown every row of it. And what would not be as it was, said before anybody approves.
 
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import type { Observation } from "../../core/approvals/observed-effect.ts";
-import type { Catalogue } from "../../core/model/catalogue.ts";
-import { formatColumn, formatRelation, type RelationName, relationKey } from "../../core/model/relation-name.ts";
-import type { Policy } from "../../core/policy/policy.ts";
-import { isRestorable } from "../../core/sql/undo/effect-images.ts";
-import { isAppended, observedRows } from "../../core/sql/undo/observed-rows.ts";
-import type { PlannedChange } from "../planning.ts";
-import type { Tried } from "../ports/write-run.ts";
-import { columnsSet } from "./observe-write.ts";
-import { MOST_IMAGE_BYTES } from "./weigh-write.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import type { Observation } from "../../../core/approvals/effect/observed-effect.ts";
+import type { Catalogue } from "../../../core/model/catalogue.ts";
+import { formatColumn, formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
+import { isRestorable } from "../../../core/sql/undo/effect-images.ts";
+import { isAppended, observedRows } from "../../../core/sql/undo/observed-rows.ts";
+import type { PlannedChange } from "../../planning.ts";
+import type { Tried } from "../../ports/write-run.ts";
+import { columnsSet } from "../asking/observe-write.ts";
+import { MOST_IMAGE_BYTES } from "../asking/weigh-write.ts";
 
 interface Asked {
   readonly planned: PlannedChange;

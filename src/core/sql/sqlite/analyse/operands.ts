@@ -1,7 +1,7 @@
 // What an expression may take values from.
 
-import { childrenOf } from "./node.ts";
-import { isQuery, type Node } from "./tree.ts";
+import { childrenOf } from "../parse/node.ts";
+import { isQuery, type Node } from "../parse/tree.ts";
 
 /** `OVER w`, and a window that is made of another one. */
 export function namesWindow(node: Node): boolean {

@@ -2,12 +2,12 @@
 // (sqlite3GenerateColumnNames and sqlite3ColumnsFromExprList in select.c). Such a column gets the caller's own text for its alias.
 // INVARIANT: nothing that was put into a statement stands in the name of a column, at any level that a star or a name can reach.
 
-import { type Edit, isWithin } from "./edits.ts";
-import { TOKENS } from "./grammar/tables.ts";
-import { readToken } from "./grammar/tokenize.ts";
-import { childrenOf, fold, isStar, quoteName } from "./node.ts";
-import type { Statement } from "./parse-text.ts";
-import { isQuery, type Node } from "./tree.ts";
+import { TOKENS } from "../parse/grammar/tables.ts";
+import { readToken } from "../parse/grammar/tokenize.ts";
+import { childrenOf, fold, isStar, quoteName } from "../parse/node.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import { isQuery, type Node } from "../parse/tree.ts";
+import { type Edit, isWithin } from "../rewrite/edits.ts";
 
 export interface OutputName {
   /** The expression that it names. */

@@ -1,14 +1,14 @@
 // The queries of a statement that was read, as terms: each SELECT once in each place, its names looked up as SQLite looks them up.
 
-import type { UsedColumn } from "../../model/value-use.ts";
-import { MOST_FOLLOWED } from "../most-columns.ts";
-import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
-import { fold } from "./node.ts";
+import type { UsedColumn } from "../../../model/value-use.ts";
+import { MOST_FOLLOWED } from "../../most-columns.ts";
+import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
+import { fold } from "../parse/node.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 import { columnOf, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
 import { type TermScope, termOf } from "./term-of.ts";
-import { isQuery, type Node, type NodeOf } from "./tree.ts";
 
 interface SourceColumn {
   readonly name: string | null;

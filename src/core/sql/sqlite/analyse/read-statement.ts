@@ -1,17 +1,17 @@
 // One walk over the tree of a statement: which relations it names and where, what it calls, and everything that forbids it.
 // INVARIANT: every node is met; a kind, a function, an operator or a place for a relation that is not known is an obstacle.
 
-import type { UnresolvedRelation } from "../../model/facts.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
+import type { UnresolvedRelation } from "../../../model/facts.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "../lists/function-list.ts";
+import { KIND_USES } from "../lists/kind-uses.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import { isQuery, type Node, type NodeOf, type Span } from "../parse/tree.ts";
 import { computesValues } from "./computes-values.ts";
 import { findRelation } from "./find-relation.ts";
-import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "./function-list.ts";
-import { KIND_USES } from "./kind-uses.ts";
-import { childrenOf, fold } from "./node.ts";
-import type { Statement } from "./parse-text.ts";
 import type { Reading, ReadOptions, Use } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
-import { isQuery, type Node, type NodeOf, type Span } from "./tree.ts";
 
 const ROWIDS = new Set(["rowid", "_rowid_", "oid"]);
 const COLLATIONS = new Set(["binary", "nocase", "rtrim"]);

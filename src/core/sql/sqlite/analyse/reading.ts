@@ -1,10 +1,10 @@
 // What one walk over a statement finds.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { UnresolvedRelation } from "../../model/facts.ts";
-import type { Refusal } from "../../model/refusal.ts";
-import type { Statement } from "./parse-text.ts";
-import type { Node, NodeOf, Span } from "./tree.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { UnresolvedRelation } from "../../../model/facts.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { Node, NodeOf, Span } from "../parse/tree.ts";
 
 /** A base relation or view where a statement names it. */
 export interface Use {

@@ -1,8 +1,8 @@
 // Which names stand for common table expressions at a place of a statement. In SQLite all of one WITH see each other,
 // whether it says RECURSIVE or not, and shadow tables; a name with a schema is never one.
 
-import { fold } from "./node.ts";
-import { isQuery, type Node, type NodeOf } from "./tree.ts";
+import { fold } from "../parse/node.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 
 export interface Scope {
   readonly outer: Scope | null;

@@ -1,9 +1,9 @@
 // What a table computes by itself, from the CREATE texts that SQLite keeps: generated columns, CHECKs, and indexes over expressions or with
 // a condition. SQLite has no catalogue of that.
 
-import { childrenOf, fold } from "./node.ts";
-import { parseText } from "./parse-text.ts";
-import type { Node } from "./tree.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import type { Node } from "../parse/tree.ts";
 
 export interface TableExpressions {
   /** Folded names that stand in the expression of each generated column, by the column's folded name. */

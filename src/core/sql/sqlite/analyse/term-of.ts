@@ -1,10 +1,10 @@
 // The expressions of a statement that was read, as the terms by which it is told what values decide in it.
 // What is not known by name here is taken to compute with what stands below it.
 
-import type { Comparison, Part } from "../../model/value-use.ts";
-import { constantsOf, type Query, type Term, valuesOf } from "../terms/term.ts";
-import { childrenOf, fold } from "./node.ts";
-import { isQuery, type Node, type NodeOf } from "./tree.ts";
+import type { Comparison, Part } from "../../../model/value-use.ts";
+import { constantsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 
 /** What names and sub-selects mean at a place. */
 export interface TermScope {

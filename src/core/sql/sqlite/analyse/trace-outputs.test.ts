@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Catalogue, Column, Relation } from "../../model/catalogue.ts";
-import { relationKey } from "../../model/relation-name.ts";
-import { parseText } from "./parse-text.ts";
+import type { Catalogue, Column, Relation } from "../../../model/catalogue.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import { parseText } from "../parse/parse-text.ts";
 import { readStatement } from "./read-statement.ts";
 import { traceOutputs } from "./trace-outputs.ts";
 

@@ -1,15 +1,15 @@
 // Which base columns flow into each column of a result. For marking and for the classes of views, so it says too much rather than too little:
 // what it cannot follow is taken to hold every column of every relation in sight.
 
-import type { OutputColumn } from "../../model/facts.ts";
-import type { ColumnName } from "../../model/relation-name.ts";
-import { MOST_FOLLOWED } from "../most-columns.ts";
-import { childrenOf, fold } from "./node.ts";
+import type { OutputColumn } from "../../../model/facts.ts";
+import type { ColumnName } from "../../../model/relation-name.ts";
+import { MOST_FOLLOWED } from "../../most-columns.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 import { countFunctions, namesIn, namesWindow } from "./operands.ts";
 import { columnOf, isMadeUp, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
-import { isQuery, type Node, type NodeOf } from "./tree.ts";
 
 /** One table of a FROM clause, as the columns that it offers. */
 interface Source {

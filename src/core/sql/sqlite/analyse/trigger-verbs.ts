@@ -1,7 +1,7 @@
 // By which verbs a trigger is set off, from the CREATE TRIGGER text that SQLite keeps.
 
-import type { Verb } from "../../model/catalogue.ts";
-import { parseText } from "./parse-text.ts";
+import type { Verb } from "../../../model/catalogue.ts";
+import { parseText } from "../parse/parse-text.ts";
 
 const ALL: readonly Verb[] = ["insert", "update", "delete"];
 

@@ -1,12 +1,12 @@
 // Which values decide where in a statement, and in the bodies of the views that it reads.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { Refusal } from "../../model/refusal.ts";
-import { type RelationName, relationKey } from "../../model/relation-name.ts";
-import type { ValueUse } from "../../model/value-use.ts";
-import { planningWork, refuseCostly } from "../terms/planning-work.ts";
-import { usesOf } from "../terms/value-uses.ts";
-import { parseText, tooDeep } from "./parse-text.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { Refusal } from "../../../model/refusal.ts";
+import { type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { ValueUse } from "../../../model/value-use.ts";
+import { planningWork, refuseCostly } from "../../terms/planning-work.ts";
+import { usesOf } from "../../terms/value-uses.ts";
+import { parseText, tooDeep } from "../parse/parse-text.ts";
 import { queryOf } from "./query-terms.ts";
 import { readStatement } from "./read-statement.ts";
 import type { Reading } from "./reading.ts";

@@ -1,6 +1,6 @@
 // The SELECT of a view, from the CREATE VIEW text that SQLite keeps.
 
-import { parseText } from "./parse-text.ts";
+import { parseText } from "../parse/parse-text.ts";
 
 /** Null when the text is not a view that the grammar knows. */
 export function viewBody(create: string): string | null {

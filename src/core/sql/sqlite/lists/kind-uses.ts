@@ -1,8 +1,8 @@
 // What each kind of node is to a statement that reads. A kind that is not decided about here does not compile.
 // INVARIANT: a kind that is not read is refused, wherever it stands.
 
-import type { StatementKind } from "../../model/facts.ts";
-import type { Kind } from "./tree.ts";
+import type { StatementKind } from "../../../model/facts.ts";
+import type { Kind } from "../parse/tree.ts";
 
 type Use = "read" | "refused" | Exclude<StatementKind, "read">;
 

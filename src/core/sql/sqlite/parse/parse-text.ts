@@ -1,6 +1,6 @@
 // From attacker-controlled text to one parse tree, by SQLite's own grammar. Never throws, and never spends long on a text that it refuses.
 
-import { type Refusal, refuse } from "../../model/refusal.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { RULE_TABLE } from "./grammar/rules.ts";
 import { runAutomaton } from "./grammar/run-automaton.ts";
 import { Symbols, type Value } from "./grammar/symbols.ts";

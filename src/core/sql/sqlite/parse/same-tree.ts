@@ -1,9 +1,9 @@
 // Whether a rewritten text parses to the tree that was intended: the original one, but for what was put in its place on purpose.
 // Where its nodes stand is no part of a tree.
 
+import type { Reading } from "../analyse/reading.ts";
 import { isNode } from "./node.ts";
 import type { Statement } from "./parse-text.ts";
-import type { Reading } from "./reading.ts";
 import type { Node } from "./tree.ts";
 
 interface Intended {

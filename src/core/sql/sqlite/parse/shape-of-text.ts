@@ -4,7 +4,7 @@
 // names of parameters, letters beyond ASCII, numerals that are not plain digits.
 // Attacker-controlled. Were it ever wrong, a caller would get another statement's plan, made for that same caller: governed all the same.
 
-import type { TextConstant, TextShape } from "../dialect.ts";
+import type { TextConstant, TextShape } from "../../dialect.ts";
 
 const LONGEST = 20_000;
 const MOST_CONSTANTS = 100;

@@ -1,7 +1,7 @@
 // A statement's tokens by the rules of SQLite's tokenizer (src/tokenize.c): comments do not nest, strings know no backslash, and what is not
 // ended goes on to the end of the text.
 
-import type { SqlToken, TokenKind } from "../sql-token.ts";
+import type { SqlToken, TokenKind } from "../../sql-token.ts";
 
 const WORD = "[A-Za-z_\\u0080-\\u{10ffff}]";
 const RULES: readonly (readonly [TokenKind, string])[] = [

@@ -1,6 +1,6 @@
 // Replacements in a text, by where they stand. What is not replaced stays as written.
 
-import type { Span } from "./tree.ts";
+import type { Span } from "../parse/tree.ts";
 
 export interface Edit extends Span {
   readonly text: string;

@@ -1,11 +1,11 @@
 // When the fence of a row filter may be lifted: only where nothing that the caller wrote can raise, grow or run on for a chosen row.
 
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Catalogue, Column, Relation } from "../../model/catalogue.ts";
-import { Allow } from "../../model/decision.ts";
-import type { Governance } from "../../model/governed-relation.ts";
-import { relationKey } from "../../model/relation-name.ts";
-import { sqliteDialect } from "./dialect.ts";
+import type { Catalogue, Column, Relation } from "../../../model/catalogue.ts";
+import { Allow } from "../../../model/decision.ts";
+import type { Governance } from "../../../model/governed-relation.ts";
+import { relationKey } from "../../../model/relation-name.ts";
+import { sqliteDialect } from "../dialect.ts";
 
 const column = (name: string): Column => ({
   name,

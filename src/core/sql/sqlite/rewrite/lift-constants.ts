@@ -3,11 +3,11 @@
 // A parameter has no affinity and no collation, as a constant has none (sqlite.org/datatype3.html, 4.2 and 7.1), and is bound with the
 // constant's own storage class, so that it compares alike with a column of any type. Which columns are keys decides about speed alone.
 
-import { fold } from "./node.ts";
-import type { Reading } from "./reading.ts";
-import { shapeOf } from "./shape-of-text.ts";
+import type { Reading } from "../analyse/reading.ts";
+import { fold } from "../parse/node.ts";
+import { shapeOf } from "../parse/shape-of-text.ts";
+import type { Node } from "../parse/tree.ts";
 import type { Slots } from "./slots.ts";
-import type { Node } from "./tree.ts";
 
 /** A constant that became the parameter of this number. */
 export interface Lifted {

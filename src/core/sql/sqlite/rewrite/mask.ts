@@ -1,10 +1,10 @@
 // The SQL expression of each treatment over a column. SQLite's columns hold values of any type, so masks go by the declared family,
 // and are computed by functions that the adapter registers and that no caller can call. None raises for any stored value.
 
-import type { Column, TypeFamily } from "../../model/catalogue.ts";
-import type { GovernedColumn } from "../../model/governed-relation.ts";
-import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
-import { quoteName, quoteText } from "./node.ts";
+import type { Column, TypeFamily } from "../../../model/catalogue.ts";
+import type { GovernedColumn } from "../../../model/governed-relation.ts";
+import type { Treatment, TreatmentKind } from "../../../model/treatment.ts";
+import { quoteName, quoteText } from "../parse/node.ts";
 
 type Mask = (masked: { raw: string; column: Column; class: string }, treatment: Treatment) => string | null;
 

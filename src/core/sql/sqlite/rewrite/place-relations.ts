@@ -1,22 +1,22 @@
 // Puts governed relations in the place of every relation that a statement names. The rest of the text stays as written.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import type { Governance, GovernedRelation } from "../../model/governed-relation.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import { type RelationName, relationKey } from "../../model/relation-name.ts";
-import { refuseWritten } from "../terms/planning-work.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import { type RelationName, relationKey } from "../../../model/relation-name.ts";
+import { refuseWritten } from "../../terms/planning-work.ts";
+import { aliasOf, outputsChanged } from "../analyse/output-names.ts";
+import { readStatement } from "../analyse/read-statement.ts";
+import type { Reading, Use } from "../analyse/reading.ts";
+import { quoteName, spanOf } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import { sameTree } from "../parse/same-tree.ts";
+import type { Node } from "../parse/tree.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
-import { quoteName, spanOf } from "./node.ts";
-import { aliasOf, outputsChanged } from "./output-names.ts";
-import { parseText } from "./parse-text.ts";
-import { readStatement } from "./read-statement.ts";
-import type { Reading, Use } from "./reading.ts";
 import { readRowFilter } from "./row-filter.ts";
-import { sameTree } from "./same-tree.ts";
 import type { Slots } from "./slots.ts";
-import type { Node } from "./tree.ts";
 
 export interface PlaceOptions {
   readonly catalogue: Catalogue;

@@ -1,16 +1,16 @@
 // Administrator SQL that says which rows of a relation are seen: one boolean expression over its raw columns.
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import { type Refusal, refuse } from "../../model/refusal.ts";
-import type { RelationName } from "../../model/relation-name.ts";
+import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import { type Refusal, refuse } from "../../../model/refusal.ts";
+import type { RelationName } from "../../../model/relation-name.ts";
+import { readStatement } from "../analyse/read-statement.ts";
+import { quoteName, spanOf } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import { sameText } from "../parse/same-tree.ts";
+import { selectedAlone } from "../parse/selected-alone.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import { kindsOfAttributes } from "./filter/attribute-kind.ts";
 import { bindNames } from "./filter/bind-names.ts";
-import { quoteName, spanOf } from "./node.ts";
-import { parseText } from "./parse-text.ts";
-import { readStatement } from "./read-statement.ts";
-import { sameText } from "./same-tree.ts";
-import { selectedAlone } from "./selected-alone.ts";
 import type { Slots } from "./slots.ts";
 
 export interface RowFilter {

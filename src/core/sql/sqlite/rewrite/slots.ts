@@ -1,6 +1,6 @@
 // The plan's parameters: the caller's own first, then what the governed relations need, each once.
 
-import type { ParameterSlot } from "../plans/executable-plan.ts";
+import type { ParameterSlot } from "../../plans/executable-plan.ts";
 
 export class Slots {
   readonly #slots: ParameterSlot[];

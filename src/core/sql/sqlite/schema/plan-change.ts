@@ -6,7 +6,7 @@ import type { Refusal } from "../../../model/refusal.ts";
 import { SchemaPlan } from "../../plans/schema-plan.ts";
 import { columnsAfter } from "../../schema/columns-after.ts";
 import { describeSchemaChange, followersOf } from "../../schema/describe-schema-change.ts";
-import type { Statement } from "../parse-text.ts";
+import type { Statement } from "../parse/parse-text.ts";
 import type { ChangeReading } from "./read-change.ts";
 
 export function planChange(

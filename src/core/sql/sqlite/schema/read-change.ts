@@ -6,10 +6,10 @@ import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
 import type { NamedPart, SchemaExpression, SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
-import { findRelation } from "../find-relation.ts";
-import { childrenOf, fold } from "../node.ts";
-import type { Statement } from "../parse-text.ts";
-import type { Node, NodeOf } from "../tree.ts";
+import { findRelation } from "../analyse/find-relation.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { Node, NodeOf } from "../parse/tree.ts";
 import { CHANGE_KINDS } from "./change-kinds.ts";
 import { namesIn, readExpression } from "./read-expression.ts";
 

@@ -1,9 +1,9 @@
 // What an attribute of the caller is compared with. SQLite gives a parameter no type, and a number sorts before any text,
 // so that an attribute that is a text would let every number through. It is bound as what it is compared with.
 
-import type { Column } from "../../../model/catalogue.ts";
-import { childrenOf, fold } from "../node.ts";
-import type { Node } from "../tree.ts";
+import type { Column } from "../../../../model/catalogue.ts";
+import { childrenOf, fold } from "../../parse/node.ts";
+import type { Node } from "../../parse/tree.ts";
 
 /** `attribute`: the attribute itself; `mixed`: an attribute among other things. Null where it cannot be told. */
 type Kind = "text" | "number" | "attribute" | "mixed" | null;

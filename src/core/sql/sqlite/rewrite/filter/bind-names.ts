@@ -1,10 +1,10 @@
 // What each name of a row filter means, by the scopes of the filter alone, and how it is written so that it can mean nothing else.
 // What is not found, or could be several things, closes the relation.
 
-import type { Catalogue, Column } from "../../../model/catalogue.ts";
+import type { Catalogue, Column } from "../../../../model/catalogue.ts";
+import { childrenOf, fold, quoteName } from "../../parse/node.ts";
+import { isQuery, type Node, type NodeOf } from "../../parse/tree.ts";
 import type { Edit } from "../edits.ts";
-import { childrenOf, fold, quoteName } from "../node.ts";
-import { isQuery, type Node, type NodeOf } from "../tree.ts";
 import { type FilterScope, findColumns, findItems, type Item, scopeOf } from "./filter-scope.ts";
 
 export interface BoundFilter {

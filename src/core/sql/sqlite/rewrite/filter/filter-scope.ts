@@ -1,9 +1,9 @@
 // What a name in a row filter may mean: the things in FROM of each SELECT around it, innermost first.
 
-import type { Catalogue, Column } from "../../../model/catalogue.ts";
-import { findRelation } from "../find-relation.ts";
-import { fold } from "../node.ts";
-import { isQuery, type Node, type Query } from "../tree.ts";
+import type { Catalogue, Column } from "../../../../model/catalogue.ts";
+import { findRelation } from "../../analyse/find-relation.ts";
+import { fold } from "../../parse/node.ts";
+import { isQuery, type Node, type Query } from "../../parse/tree.ts";
 
 /** One thing in FROM. Columns by folded name, with the column of a table that each is, if it is one; null where they cannot be told. */
 export interface Item {
