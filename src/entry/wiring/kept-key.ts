@@ -11,7 +11,7 @@ interface Kept {
 }
 
 /** Rejects with a Failure `key-missing` when the key is gone and was used. */
-export async function keptKey(path: string, { used, without }: Kept): Promise<Uint8Array> {
+export async function stateKey(path: string, { used, without }: Kept): Promise<Uint8Array> {
   const key = await readKey(path);
   if (key !== null) return key;
   if (!used()) return readOrCreateKey(path);

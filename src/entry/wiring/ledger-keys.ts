@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-export interface LedgerKeys {
+export interface CheckpointKeys {
   /** 32 bytes of an Ed25519 private key. */
   readonly current: string;
   /** While the key is changed: the one that comes next. */
@@ -13,7 +13,7 @@ export interface LedgerKeys {
   readonly signed: string;
 }
 
-export function ledgerKeys(stateFolder: string): LedgerKeys {
+export function checkpointKeys(stateFolder: string): CheckpointKeys {
   const folder = join(stateFolder, "keys");
   return {
     current: join(folder, "checkpoint.key"),

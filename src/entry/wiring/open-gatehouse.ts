@@ -19,7 +19,7 @@ import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
-import { keptKey } from "./kept-key.ts";
+import { stateKey } from "./kept-key.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
 import { ledgerFile } from "./open-ledger.ts";
@@ -51,7 +51,7 @@ export async function openGatehouse(
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
   const [master, { ledger, approvals, audit, instance }] = await Promise.all([
-    keptKey(join(keyFolder, "pseudonyms.key"), {
+    stateKey(join(keyFolder, "pseudonyms.key"), {
       used: () => holdsCalls(ledgerFile(project)),
       without: "with a new one every pseudonym that callers know would be another",
     }),

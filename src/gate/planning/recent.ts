@@ -1,6 +1,6 @@
 // Keeps what was used last, up to a number of things; the one that was not used for the longest time goes first.
 
-export class Recent<T> {
+export class RecentlyUsed<T> {
   readonly #most: number;
   /** In order of use. */
   readonly #kept = new Map<string, T>();

@@ -29,7 +29,7 @@ const TAKES = (
 const UNFIT = `t.typname IN ('internal', 'cstring', 'trigger', 'event_trigger', 'void', 'refcursor', 'fdw_handler', 'index_am_handler', 'table_am_handler', 'tsm_handler', 'language_handler')
     OR t.typname ~ '^reg'`;
 
-export const FOREIGN_QUERIES = {
+export const USER_DEFINED_QUERIES = {
   types: `${FOREIGN_TYPES} SELECT base.oid::int8::text AS oid, base.key, x.extname AS extension FROM base
       LEFT JOIN pg_depend d ON d.classid = 'pg_type'::regclass AND d.objid = base.self AND d.deptype = 'e'
       LEFT JOIN pg_extension x ON x.oid = d.refobjid ORDER BY base.oid`,

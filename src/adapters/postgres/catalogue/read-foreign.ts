@@ -2,8 +2,8 @@
 
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import type { ForeignName, ForeignNames, UserCast } from "../../../core/model/catalogue.ts";
-import { FOREIGN_QUERIES } from "./foreign-queries.ts";
+import type { ForeignNames, UserCast, UserDefinedName } from "../../../core/model/catalogue.ts";
+import { USER_DEFINED_QUERIES } from "./foreign-queries.ts";
 
 const nameSchema = z.strictObject({
   schema: z.string(),
@@ -30,7 +30,7 @@ const castSchema = z.strictObject({
 });
 const extensionSchema = z.strictObject({ name: z.string() });
 
-export interface ReadForeign {
+export interface ReadUserDefined {
   readonly names: ForeignNames;
   /** Keys of types by oid, arrays and domains included. */
   readonly keyOf: ReadonlyMap<number, string>;
@@ -39,16 +39,16 @@ export interface ReadForeign {
 }
 
 /** In a transaction of the caller's, under the search path pg_catalog. */
-export async function readForeign(client: ClientBase): Promise<ReadForeign> {
+export async function readUserDefined(client: ClientBase): Promise<ReadUserDefined> {
   const read = async <T>(text: string, schema: z.ZodType<T>): Promise<readonly T[]> => {
     const { rows } = await client.query<Record<string, unknown>>(text);
     return rows.map((row) => schema.parse(row));
   };
-  const types = await read(FOREIGN_QUERIES.types, typeSchema);
-  const functions = await read(FOREIGN_QUERIES.functions, nameSchema);
-  const operators = await read(FOREIGN_QUERIES.operators, nameSchema);
-  const casts = await read(FOREIGN_QUERIES.casts, castSchema);
-  const extensions = await read(FOREIGN_QUERIES.extensions, extensionSchema);
+  const types = await read(USER_DEFINED_QUERIES.types, typeSchema);
+  const functions = await read(USER_DEFINED_QUERIES.functions, nameSchema);
+  const operators = await read(USER_DEFINED_QUERIES.operators, nameSchema);
+  const casts = await read(USER_DEFINED_QUERIES.casts, castSchema);
+  const extensions = await read(USER_DEFINED_QUERIES.extensions, extensionSchema);
   return {
     names: {
       types: new Map(types.map(({ key, extension }) => [key, { extension }])),
@@ -68,11 +68,11 @@ const CONTEXTS: Readonly<Record<"e" | "a" | "i", UserCast["context"]>> = {
   i: "implicit",
 };
 
-function byName(found: readonly z.infer<typeof nameSchema>[]): ReadonlyMap<string, readonly ForeignName[]> {
-  const all = new Map<string, ForeignName[]>();
+function byName(found: readonly z.infer<typeof nameSchema>[]): ReadonlyMap<string, readonly UserDefinedName[]> {
+  const all = new Map<string, UserDefinedName[]>();
   for (const one of found) {
     const { operands, ...others } = one;
-    const name: ForeignName = { ...others, ...(operands !== undefined && { operands }) };
+    const name: UserDefinedName = { ...others, ...(operands !== undefined && { operands }) };
     const known = all.get(name.name);
     if (known === undefined) all.set(name.name, [name]);
     else known.push(name);

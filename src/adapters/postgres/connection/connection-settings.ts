@@ -11,7 +11,7 @@ import { Failure } from "../../../core/model/failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface ConnectionSettings {
+export interface ConnectionParameters {
   readonly config: pg.ClientConfig;
   /** How the connection may be encrypted, in the order in which it is tried. */
   readonly encryptions: readonly (false | ConnectionOptions)[];
@@ -22,7 +22,7 @@ export interface ConnectionSettings {
   readonly unused: readonly string[];
 }
 
-export function connectionSettings(url: string, environment: Environment): ConnectionSettings {
+export function connectionParameters(url: string, environment: Environment): ConnectionParameters {
   const target = readConnection(url);
   if (target.kind === "wrong") throw new Failure("config-invalid", `${target.message} ${target.remedy}`);
   const host = target.host ?? (environment["PGHOST"] || "localhost");

@@ -21,7 +21,7 @@ import { placeRelations } from "./rewrite/place-relations.ts";
 import { readRowFilter } from "./rewrite/row-filter.ts";
 import { Slots } from "./rewrite/slots.ts";
 import { planChange } from "./schema/plan-change.ts";
-import { type ChangeReading, readChange } from "./schema/read-change.ts";
+import { readSchemaChange, type SchemaChangeReading } from "./schema/read-change.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
@@ -82,7 +82,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   const { catalogue, functions } = scope;
   const kind = kindOf(statement);
   if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
-  const change = readChange(statement, catalogue);
+  const change = readSchemaChange(statement, catalogue);
   if (change !== null) return analyseChange(statement, change, catalogue);
   const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
   const facts = makeFacts(statement, { kind, reading, catalogue });
@@ -114,7 +114,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   };
 }
 
-function analyseChange(statement: Statement, change: ChangeReading, catalogue: Catalogue): Analysed {
+function analyseChange(statement: Statement, change: SchemaChangeReading, catalogue: Catalogue): Analysed {
   const { schema, unresolved, obstacles, calls } = change;
   const nothing = makeFacts(statement, { kind: "ddl", reading: null, catalogue });
   return {

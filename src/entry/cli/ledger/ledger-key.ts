@@ -8,7 +8,7 @@ import type { StateConnection } from "../../../adapters/sqlite-state/state-conne
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { ledgerKeys } from "../../wiring/ledger-keys.ts";
+import { checkpointKeys } from "../../wiring/ledger-keys.ts";
 import { failureOfProblems, readProject } from "../../wiring/project.ts";
 import { knownKeys } from "../../wiring/sign-ledger.ts";
 import type { Io } from "../terminal/io.ts";
@@ -17,7 +17,7 @@ import { writeLedger } from "./write-ledger.ts";
 export async function showKey(options: { config: string; json?: true }, io: Io): Promise<number> {
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
-  const keys = knownKeys(ledgerKeys(project.stateFolder));
+  const keys = knownKeys(checkpointKeys(project.stateFolder));
   if (options.json === true) io.json({ current: keys.at(-1) ?? null, earlier: keys.slice(0, -1) });
   else await io.exact(keys.toReversed());
   if (keys.length === 0)

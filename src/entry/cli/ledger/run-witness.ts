@@ -20,7 +20,7 @@ import {
 } from "../../../core/ledger/tree/signed-note.ts";
 import { answerAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { keptKey } from "../../wiring/kept-key.ts";
+import { stateKey } from "../../wiring/kept-key.ts";
 import { keyTexts } from "../../wiring/read-trust.ts";
 import type { Io } from "../terminal/io.ts";
 
@@ -63,7 +63,7 @@ export async function runWitness(options: WitnessOptions, io: Io): Promise<numbe
 /** Others trust a witness by its key: one that was given out or has cosigned is never replaced in silence. */
 async function ownKey({ name, directory }: WitnessOptions): Promise<Pick<Witness, "own" | "key">> {
   const known = join(directory, "witness.vkey");
-  const seed = await keptKey(join(directory, "witness.key"), {
+  const seed = await stateKey(join(directory, "witness.key"), {
     used: () => readdirSync(directory).some((file) => file === "witness.vkey" || file.endsWith(".checkpoint")),
     without: "what is cosigned by a new one is believed by nobody who trusts this witness",
   });

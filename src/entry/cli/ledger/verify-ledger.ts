@@ -10,7 +10,7 @@ import type { Verdict } from "../../../core/ledger/verify/verdict.ts";
 import type { ExportVerdict } from "../../../core/ledger/verify/verify-export.ts";
 import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { ledgerKeys } from "../../wiring/ledger-keys.ts";
+import { checkpointKeys } from "../../wiring/ledger-keys.ts";
 import { readProject } from "../../wiring/project.ts";
 import { readAnchors, readTrust } from "../../wiring/read-trust.ts";
 import { recordAct } from "../../wiring/record-act.ts";
@@ -95,7 +95,7 @@ async function keysOfProject({ config, file, proof }: VerifyOptions): Promise<re
     throw error;
   });
   if (project === null || project.kind === "problems") return [];
-  return [...knownKeys(ledgerKeys(project.stateFolder)), ...project.config.ledger.witnesses.map(({ key }) => key)];
+  return [...knownKeys(checkpointKeys(project.stateFolder)), ...project.config.ledger.witnesses.map(({ key }) => key)];
 }
 
 async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; io: Io }): Promise<ExportVerdict> {

@@ -2,7 +2,7 @@
 // is written. Where an extension that the policy names does, the server chooses as it does for everybody. Anything else is refused: neither
 // may a function be called that nobody listed, nor a value be compared in silence as the server would not compare it.
 
-import type { Catalogue, ForeignName } from "../../../model/catalogue.ts";
+import type { Catalogue, UserDefinedName } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { isNamed } from "../../named-extensions.ts";
 import { names, type Struct } from "../parse/tree.ts";
@@ -11,15 +11,15 @@ import type { Place } from "./place.ts";
 import { isUnseen, obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
+import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-outside.ts";
 
 type Kind = "function" | "operator";
 
 /** What bears the name in the schema, or, of a bare name, along the search path. */
-export function foreignNames(
+export function userDefinedNames(
   { catalogue }: Walk,
   { kind, name, schema }: { kind: Kind; name: string; schema: string | null },
-): readonly ForeignName[] {
+): readonly UserDefinedName[] {
   const all = (kind === "function" ? catalogue.foreign?.functions : catalogue.foreign?.operators)?.get(name) ?? [];
   if (all.length === 0) return all;
   const schemas = schema === null ? searchPathOf(catalogue) : [schema];
@@ -27,7 +27,7 @@ export function foreignNames(
 }
 
 /** Whether it is of an extension that the policy names, and computes on its arguments alone. */
-export function isOfNamed({ catalogue }: Walk, { extension, calm }: ForeignName): boolean {
+export function isOfNamed({ catalogue }: Walk, { extension, calm }: UserDefinedName): boolean {
   return calm && isNamed(catalogue, extension);
 }
 
@@ -41,7 +41,7 @@ interface Judged {
 
 /** Judges a bare name that pg_catalog has, once what it is applied to has been walked. */
 export function judgeName(walk: Walk, name: Judged & { operands: readonly unknown[] }, place: Place): void {
-  judge(walk, name, () => foreignTypesOf(walk, name.operands, place));
+  judge(walk, name, () => userDefinedTypesOf(walk, name.operands, place));
 }
 
 /** The same for the columns that USING and NATURAL compare, by the operator of that name. */
@@ -57,11 +57,11 @@ export function judgeShared(walk: Walk, names: readonly string[], items: readonl
 function judgeColumns(walk: Walk, columns: readonly ScopeColumn[]): void {
   const seen = columns.filter(({ base }) => !isUnseen(walk, base));
   judgeMeeting(walk, "operands", { given: givenColumns(walk, seen) });
-  judge(walk, { kind: "operator", name: "=", location: undefined }, () => foreignTypesOfColumns(walk, columns));
+  judge(walk, { kind: "operator", name: "=", location: undefined }, () => userDefinedTypesOfColumns(walk, columns));
 }
 
 function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): void {
-  const candidates = foreignNames(walk, { ...name, schema: null });
+  const candidates = userDefinedNames(walk, { ...name, schema: null });
   const types = candidates.some(({ takes }) => takes.length > 0) ? typesOf() : new Set<string>();
   for (const found of candidates) {
     if (!found.takes.every((type) => types.has(type))) continue;
@@ -76,14 +76,17 @@ function judge(walk: Walk, name: Judged, typesOf: () => ReadonlySet<string>): vo
 }
 
 /** Whether the policy lists it; of an operator, the function behind it. */
-export function isListed(walk: Walk, kind: Kind, found: ForeignName): boolean {
+export function isListed(walk: Walk, kind: Kind, found: UserDefinedName): boolean {
   if (walk.functions === "any-qualified" || !walk.functions.has(found.routine)) return false;
   if (kind === "operator") walk.reading.calls.add(found.routine);
   walk.reading.ownPath = true;
   return true;
 }
 
-function refuseStandIn(walk: Walk, name: { kind: Kind; name: string; found: ForeignName; location: unknown }): void {
+function refuseStandIn(
+  walk: Walk,
+  name: { kind: Kind; name: string; found: UserDefinedName; location: unknown },
+): void {
   const { message, remedy } = standIn(name);
   obstruct(walk, `${name.kind}-not-allowed`, {
     message,
@@ -101,7 +104,7 @@ export function refuseExposed(needs: { ownPath: boolean; exposed: readonly Stand
   return refuse(`${kind}-not-allowed`, message, { rule: `${kind}-list`, remedy });
 }
 
-function standIn({ kind, name, found }: { kind: Kind; name: string; found: ForeignName }): StandIn {
+function standIn({ kind, name, found }: { kind: Kind; name: string; found: UserDefinedName }): StandIn {
   const own = kind === "operator" ? `OPERATOR(pg_catalog.${name})` : `pg_catalog.${name}(…)`;
   const message = `The ${kind} ${name} is here one of ${ownerOf(found)}, which no policy names.`;
   const remedy =
@@ -112,17 +115,17 @@ function standIn({ kind, name, found }: { kind: Kind; name: string; found: Forei
 }
 
 /** Of whose it is, for people. */
-function ownerOf({ extension, schema }: ForeignName): string {
+function ownerOf({ extension, schema }: UserDefinedName): string {
   return extension === null ? `the schema ${schema}` : `the extension ${extension}`;
 }
 
 /** What to do where a name is of an extension that no policy names; null where it is of none. */
-export function remedyOf(found: readonly ForeignName[]): string | null {
+export function remedyOf(found: readonly UserDefinedName[]): string | null {
   const [first] = found.filter(({ extension }) => extension !== null);
   return first === undefined ? null : remedyFor(first);
 }
 
-function remedyFor({ extension }: Pick<ForeignName, "extension">): string {
+function remedyFor({ extension }: Pick<UserDefinedName, "extension">): string {
   return `Ask the data owner to name the extension ${extension} under extensions in the database's data policy.`;
 }
 

@@ -11,14 +11,14 @@ import { searchPathOf } from "./search-path.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 
-export function foreignTypesOf(walk: Walk, values: readonly unknown[], place: Place): ReadonlySet<string> {
+export function userDefinedTypesOf(walk: Walk, values: readonly unknown[], place: Place): ReadonlySet<string> {
   if ((walk.catalogue.foreign?.types.size ?? 0) === 0) return NONE;
   const found = new Set<string>();
   for (const value of values) collect(walk, value, { place, found });
   return found;
 }
 
-export function foreignTypesOfColumns(
+export function userDefinedTypesOfColumns(
   walk: Walk,
   columns: readonly Pick<ScopeColumn, "base" | "flow">[],
 ): ReadonlySet<string> {
@@ -114,7 +114,7 @@ function collectResults(
     ({ gives }) => gives !== null,
   );
   if (results.length === 0) return;
-  const operands = foreignTypesOf(walk, call.operands, place);
+  const operands = userDefinedTypesOf(walk, call.operands, place);
   for (const { gives, takes } of results) {
     if (gives !== null && takes.every((type) => operands.has(type))) found.add(gives);
   }
@@ -201,5 +201,5 @@ function unwrapped(type: unknown): unknown {
 /** Kept for an expression's flow, so that what stands around a sub-select knows the types of its columns. */
 export function noteTypes(walk: Walk, { value, flow }: { value: unknown; flow: Flow }, place: Place): void {
   if ((walk.catalogue.foreign?.types.size ?? 0) === 0) return;
-  walk.reading.typesOf.set(flow, foreignTypesOf(walk, [value], place));
+  walk.reading.typesOf.set(flow, userDefinedTypesOf(walk, [value], place));
 }

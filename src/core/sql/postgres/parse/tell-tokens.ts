@@ -8,7 +8,7 @@ import { SourceText } from "./source-text.ts";
 const SPACE = /^[ \t\n\r\f\v]*$/;
 
 /** Null for a text that the scanner does not read, or reads otherwise than token by token. */
-export function tellTokens(text: string): readonly SqlToken[] | null {
+export function scanTokens(text: string): readonly SqlToken[] | null {
   const found = scanned(text);
   if (found === null) return null;
   const source = new SourceText(text, found);

@@ -18,7 +18,7 @@ export interface Subject {
   readonly added: readonly string[];
 }
 
-export interface ChangeReading {
+export interface SchemaChangeReading {
   readonly statement: Statement;
   readonly walk: Walk;
   readonly verb: SchemaVerb;
@@ -41,7 +41,7 @@ export interface ChangeReading {
   written: { readonly text: string; readonly replacements: Map<unknown, unknown> } | null;
 }
 
-export function startReading(statement: Statement, verb: SchemaVerb, catalogue: Catalogue): ChangeReading {
+export function startReading(statement: Statement, verb: SchemaVerb, catalogue: Catalogue): SchemaChangeReading {
   const reading = openReading(statement);
   // what is stored in a schema runs for whoever uses the table, so a caller's own functions have no place in it
   const walk: Walk = {
@@ -76,7 +76,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
 }
 
 /** The relation that a RangeVar names; null, and noted as unresolved, when there is none. */
-export function findNamed(change: ChangeReading, value: unknown): Relation | null {
+export function findNamed(change: SchemaChangeReading, value: unknown): Relation | null {
   const variable = struct(value);
   if (!hasOnlyKnown(change.walk, "RangeVar", variable)) return null;
   const schema = word(variable["schemaname"]);
@@ -99,7 +99,7 @@ export function resolve({ catalogue }: Walk, named: { schema: string | null; nam
 }
 
 /** The name that a new table gets. */
-export function nameNew(change: ChangeReading, value: unknown): RelationName | null {
+export function nameNew(change: SchemaChangeReading, value: unknown): RelationName | null {
   const variable = struct(value);
   if (!hasOnlyKnown(change.walk, "RangeVar", variable)) return null;
   if (variable["relpersistence"] !== "p") {
@@ -116,7 +116,7 @@ export function nameNew(change: ChangeReading, value: unknown): RelationName | n
 }
 
 /** RESTRICT is the default; CASCADE drops what the statement does not name. */
-export function checkBehavior(change: ChangeReading, body: Struct): void {
+export function checkBehavior(change: SchemaChangeReading, body: Struct): void {
   if (body["behavior"] !== "DROP_CASCADE") return;
   unfit(
     change.walk,

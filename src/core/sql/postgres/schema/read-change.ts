@@ -5,11 +5,11 @@ import type { Facts } from "../../../model/facts.ts";
 import type { SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
 import { type Statement, tooDeep } from "../parse/parse-text.ts";
 import type { Struct } from "../parse/tree.ts";
-import { type ChangeReading, startReading } from "./change-reading.ts";
+import { type SchemaChangeReading, startReading } from "./change-reading.ts";
 import { readComment, readDrop, readTruncate } from "./read-names.ts";
 import { readAlterTable, readCreateIndex, readCreateTable, readRename } from "./read-table.ts";
 
-type Read = (change: ChangeReading, body: Struct) => void;
+type Read = (change: SchemaChangeReading, body: Struct) => void;
 
 const KINDS: ReadonlyMap<string, readonly [SchemaVerb, Read]> = new Map<string, readonly [SchemaVerb, Read]>([
   ["CreateStmt", ["create", readCreateTable]],
@@ -22,7 +22,7 @@ const KINDS: ReadonlyMap<string, readonly [SchemaVerb, Read]> = new Map<string, 
 ]);
 
 /** Null for a statement of another kind, or one that changes what is no part of a table. */
-export function readChange(statement: Statement, catalogue: Catalogue): ChangeReading | null {
+export function readSchemaChange(statement: Statement, catalogue: Catalogue): SchemaChangeReading | null {
   const { kind, body } = statement.tree;
   const [verb, read] = KINDS.get(kind) ?? [];
   if (verb === undefined || read === undefined) return null;
@@ -38,7 +38,7 @@ export function readChange(statement: Statement, catalogue: Catalogue): ChangeRe
   return change;
 }
 
-export function factsOfChange(change: ChangeReading): Facts {
+export function factsOfChange(change: SchemaChangeReading): Facts {
   const { statement, walk } = change;
   const { reading } = walk;
   return {
@@ -56,7 +56,7 @@ export function factsOfChange(change: ChangeReading): Facts {
   };
 }
 
-function schemaFacts(change: ChangeReading): SchemaFacts {
+function schemaFacts(change: SchemaChangeReading): SchemaFacts {
   const { verb, targets, creates, adds, drops, rename, expressions, parts, loses, rewrites } = change;
   return {
     verb,

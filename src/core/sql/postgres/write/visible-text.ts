@@ -9,7 +9,7 @@ import { readRowFilter } from "../rewrite/row-filter.ts";
 import type { Slots } from "../rewrite/slots.ts";
 import type { StepTexts } from "./step-texts.ts";
 
-export function visibleText(
+export function visibleRowsText(
   { reading, doneName }: StepTexts,
   scope: {
     readonly catalogue: Catalogue;

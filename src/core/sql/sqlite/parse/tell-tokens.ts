@@ -16,7 +16,7 @@ const RULES: readonly (readonly [TokenKind, string])[] = [
 const TOKEN = new RegExp(RULES.map(([kind, form]) => `(?<${kind}>${form})`).join("|"), "uy");
 
 /** Null for a text that SQLite reads to a NUL character alone. */
-export function tellTokens(text: string): readonly SqlToken[] | null {
+export function scanTokens(text: string): readonly SqlToken[] | null {
   if (text.includes("\u0000")) return null;
   const tokens: SqlToken[] = [];
   for (let at = 0; at < text.length; ) {

@@ -13,7 +13,7 @@ import type { Node, NodeOf } from "../parse/tree.ts";
 import { CHANGE_KINDS } from "./change-kinds.ts";
 import { namesIn, readExpression } from "./read-expression.ts";
 
-export interface ChangeReading {
+export interface SchemaChangeReading {
   readonly schema: SchemaFacts;
   readonly obstacles: readonly Refusal[];
   readonly unresolved: readonly UnresolvedRelation[];
@@ -29,7 +29,7 @@ const VERBS: Readonly<Record<string, SchemaVerb>> = {
 };
 
 /** Null for a statement of another kind. */
-export function readChange(statement: Statement, catalogue: Catalogue): ChangeReading | null {
+export function readSchemaChange(statement: Statement, catalogue: Catalogue): SchemaChangeReading | null {
   const verb = VERBS[statement.root.type];
   return verb === undefined ? null : new ChangeReader(statement, verb, catalogue).read();
 }
@@ -66,7 +66,7 @@ class ChangeReader {
     this.#verb = verb;
   }
 
-  read(): ChangeReading {
+  read(): SchemaChangeReading {
     this.#readRoot(this.#statement.root);
     const missing = this.#creates === null ? undefined : [...this.#columns].find((name) => !this.#isAdded(name));
     if (missing !== undefined) this.#refuse(`The new table has no column ${missing}`, "Name columns that it gets.");
