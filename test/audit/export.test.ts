@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LedgerRecord, recordSchema } from "../../src/core/ledger/entry/derived-columns.ts";
-import { ENTRY_KINDS } from "../../src/core/ledger/entry/entry.ts";
+import { ENTRY_KINDS } from "../../src/core/ledger/entry/entry-draft.ts";
 import { toOcsf } from "../../src/core/ledger/export/to-ocsf.ts";
 import { toOpenLineage } from "../../src/core/ledger/export/to-openlineage.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";

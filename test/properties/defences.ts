@@ -12,9 +12,9 @@ import type * as originsModule from "../../src/core/policy/govern/column-origins
 import type * as governModule from "../../src/core/policy/govern/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
 import type * as castsModule from "../../src/core/sql/postgres/analyse/cast-places.ts";
-import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
 import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
 import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
+import type * as foreignModule from "../../src/core/sql/postgres/analyse/user-defined-names.ts";
 import type * as expressionModule from "../../src/core/sql/postgres/analyse/walk-expression.ts";
 import type * as functionsModule from "../../src/core/sql/postgres/lists/function-list.ts";
 import type * as grammarModule from "../../src/core/sql/postgres/lists/grammar.ts";
@@ -237,7 +237,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       name: "the pinned search path, and names written out against it",
       remove: () => {
         unpinPath();
-        replaceModule(`${POSTGRES}/analyse/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/user-defined-names.ts`, async (original: Module<ForeignModule>) => ({
           ...(await original()),
           judgeName: () => undefined,
         }));

@@ -12,7 +12,7 @@ import type * as identityModule from "../../src/adapters/sqlite-driver/file-iden
 import type * as continuesModule from "../../src/adapters/sqlite-state/ledger/ledger-continues.ts";
 import type * as ledgerFileModule from "../../src/adapters/sqlite-state/ledger/ledger-file.ts";
 import type * as keysModule from "../../src/adapters/system/pseudonym-keys.ts";
-import type * as recordModule from "../../src/core/ledger/entry/record.ts";
+import type * as recordModule from "../../src/core/ledger/entry/entry-record.ts";
 import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
 import type * as outlineModule from "../../src/entry/mcp/stdio/outline-json.ts";
@@ -228,13 +228,18 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "ledger",
     name: "the wait for a clock that is far behind",
     remove: () =>
-      replaceModule(`${SOURCE}/core/ledger/entry/record.ts`, async (original: () => Promise<typeof recordModule>) => {
-        const timeAfter: typeof recordModule.timeAfter = (last, { now }) =>
-          new Date(now / 1_000).toISOString() > last ? `${new Date(now / 1_000).toISOString().slice(0, -1)}000Z` : last;
-        return { ...(await original()), timeAfter };
-      }),
+      replaceModule(
+        `${SOURCE}/core/ledger/entry/entry-record.ts`,
+        async (original: () => Promise<typeof recordModule>) => {
+          const timeAfter: typeof recordModule.timeAfter = (last, { now }) =>
+            new Date(now / 1_000).toISOString() > last
+              ? `${new Date(now / 1_000).toISOString().slice(0, -1)}000Z`
+              : last;
+          return { ...(await original()), timeAfter };
+        },
+      ),
     notices: async () => {
-      const { timeAfter } = await import("../../src/core/ledger/entry/record.ts");
+      const { timeAfter } = await import("../../src/core/ledger/entry/entry-record.ts");
       try {
         timeAfter("2031-01-01T00:00:00.000000Z", { now: Date.UTC(2026, 0, 1) * 1_000, kind: "call" });
         return "a call is recorded years before the entry before it";

@@ -7,7 +7,7 @@ import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { ownerName } from "../../adapters/system/process-owner.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import { formatTime } from "../../core/ledger/entry/record.ts";
+import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
 import { openState } from "./open-state.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { type LedgerStore, openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { stateKey } from "./kept-key.ts";
-import { type CheckpointKeys, checkpointKeys } from "./ledger-keys.ts";
+import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
 import type { Project } from "./project.ts";
+import { stateKey } from "./state-key.ts";
 import { VERSION } from "./version.ts";
 
 export interface OpenLedger {

@@ -13,9 +13,9 @@ import { Failure } from "../../core/model/failure.ts";
 import type { Approvals } from "../../gate/ports/approvals.ts";
 import type { LedgerAudit } from "../../gate/ports/ledger-audit.ts";
 import type { Locks } from "../../gate/ports/locks.ts";
-import { stateKey } from "./kept-key.ts";
 import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
+import { stateKey } from "./state-key.ts";
 import { trustProject } from "./trust-project.ts";
 
 export interface OpenState {

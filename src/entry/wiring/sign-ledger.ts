@@ -14,12 +14,12 @@ import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-stor
 import { nodeNoteCrypto, signingKey } from "../../adapters/system/note-crypto.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { formatKey, noteKey } from "../../core/ledger/tree/signed-note.ts";
-import { stateKey } from "./kept-key.ts";
-import { type CheckpointKeys, checkpointKeys } from "./ledger-keys.ts";
+import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
 import { ledgerFile } from "./open-ledger.ts";
+import { stateKey } from "./state-key.ts";
 
 export interface SigningLedger {
   readonly store: LedgerStore;

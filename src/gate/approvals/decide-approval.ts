@@ -10,7 +10,7 @@ import { type CountedDecision, checkDecision, type Electorate } from "../../core
 import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import type { EntryDraft } from "../../core/ledger/entry/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { checkOpening } from "../../core/policy/check/check-opening.ts";

@@ -1,7 +1,7 @@
 // The parts of a ledger entry that say who called, with what, and what the statement touched.
 // Each is made once for who or what it describes, which never changes, so that a call of a known plan by a known caller makes none.
 
-import type { EntryDraft } from "../../core/ledger/entry/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";

@@ -18,7 +18,7 @@ import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
 import type { WritePlan } from "../../core/sql/plans/write-plan.ts";
 import { markResult, type ResultMarks } from "./mark-columns.ts";
-import { RecentlyUsed } from "./recent.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
 export interface Planned {
   readonly kind: "planned";

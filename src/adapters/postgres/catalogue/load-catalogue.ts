@@ -10,7 +10,7 @@ import { type CatalogueRows, readRows } from "./catalogue-rows.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
-import { type ReadUserDefined, readUserDefined } from "./read-foreign.ts";
+import { type ReadUserDefined, readUserDefined } from "./read-user-defined.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
 

@@ -3,7 +3,7 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
 import type { ForeignNames, UserCast, UserDefinedName } from "../../../core/model/catalogue.ts";
-import { USER_DEFINED_QUERIES } from "./foreign-queries.ts";
+import { USER_DEFINED_QUERIES } from "./user-defined-queries.ts";
 
 const nameSchema = z.strictObject({
   schema: z.string(),

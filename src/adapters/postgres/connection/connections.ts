@@ -7,7 +7,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import { asFailure, failureOfConnecting, isAboutEncryption } from "../read-error.ts";
 import { readText } from "../writing/write-session.ts";
-import { type ConnectionParameters, connectionParameters } from "./connection-settings.ts";
+import { type ConnectionParameters, connectionParameters } from "./connection-parameters.ts";
 import { OWN_DIGEST, type OwnSession, overridesOf, ownSettings } from "./own-session.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { EntryDraft } from "../../../core/ledger/entry/entry.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import {
   fitsFilter,
   type LedgerFilter,

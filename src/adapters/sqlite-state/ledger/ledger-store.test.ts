@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { draftOf } from "../../../../test/ledger/fill-ledger.ts";
-import type { EntryDraft } from "../../../core/ledger/entry/entry.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import type { Verdict } from "../../../core/ledger/verify/verdict.ts";
 import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { nodeNoteCrypto } from "../../system/note-crypto.ts";

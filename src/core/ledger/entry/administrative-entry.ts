@@ -1,6 +1,6 @@
 // The entry of an administrative act: no caller, no statement, a small flat detail.
 
-import type { EntryDraft, EntryKind } from "./entry.ts";
+import type { EntryDraft, EntryKind } from "./entry-draft.ts";
 
 export function administrativeEntry(
   kind: EntryKind,

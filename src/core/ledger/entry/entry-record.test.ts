@@ -2,8 +2,8 @@ import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson } from "./canonical-json.ts";
-import type { EntryDraft } from "./entry.ts";
-import { RecordMaker } from "./record.ts";
+import type { EntryDraft } from "./entry-draft.ts";
+import { RecordMaker } from "./entry-record.ts";
 
 const text = fc.string({ unit: "grapheme" });
 const texts = fc.array(text, { maxLength: 3 });

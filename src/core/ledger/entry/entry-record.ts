@@ -3,7 +3,7 @@
 
 import { Failure } from "../../model/failure.ts";
 import { type Canonical, Written } from "./canonical-json.ts";
-import { CLOCK_SET_BACK, type EntryDraft, type EntryKind } from "./entry.ts";
+import { CLOCK_SET_BACK, type EntryDraft, type EntryKind } from "./entry-draft.ts";
 
 export interface EntryPlace {
   readonly index: number;

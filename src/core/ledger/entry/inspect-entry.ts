@@ -6,7 +6,7 @@ import { leafHash, type Sha256 } from "../tree/merkle.ts";
 import { sameBytes } from "../tree/merkle-proof.ts";
 import type { Wrong } from "../verify/verdict.ts";
 import { DERIVED_COLUMNS, type DerivedColumns, deriveColumns, recordSchema } from "./derived-columns.ts";
-import { CLOCK_SET_BACK } from "./entry.ts";
+import { CLOCK_SET_BACK } from "./entry-draft.ts";
 import { parseCanonical } from "./parse-canonical.ts";
 
 export interface StoredEntry {

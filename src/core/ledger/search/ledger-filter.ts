@@ -3,7 +3,7 @@
 import { Failure } from "../../model/failure.ts";
 import { nearNames } from "../../policy/near-names.ts";
 import type { LedgerRecord } from "../entry/derived-columns.ts";
-import { ENTRY_KINDS } from "../entry/entry.ts";
+import { ENTRY_KINDS } from "../entry/entry-draft.ts";
 import { formatTerm, type TermKind, termsOf, wordsOf } from "../entry/entry-terms.ts";
 import { readTime } from "../entry/read-time.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { draftOf } from "../../../../test/ledger/fill-ledger.ts";
 import { type Canonical, canonicalJson } from "../entry/canonical-json.ts";
 import { recordSchema } from "../entry/derived-columns.ts";
+import { RecordMaker } from "../entry/entry-record.ts";
 import { parseCanonical } from "../entry/parse-canonical.ts";
-import { RecordMaker } from "../entry/record.ts";
 import { PlainReader, type Span } from "./plain-reader.ts";
 
 const server = { instance: "i", version: "1", pid: 1 };

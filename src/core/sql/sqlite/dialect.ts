@@ -21,7 +21,7 @@ import { placeRelations } from "./rewrite/place-relations.ts";
 import { readRowFilter } from "./rewrite/row-filter.ts";
 import { Slots } from "./rewrite/slots.ts";
 import { planChange } from "./schema/plan-change.ts";
-import { readSchemaChange, type SchemaChangeReading } from "./schema/read-change.ts";
+import { readSchemaChange, type SchemaChangeReading } from "./schema/read-schema-change.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";

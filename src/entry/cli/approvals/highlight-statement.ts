@@ -11,10 +11,10 @@ export type TellTokens = (text: string) => readonly SqlToken[] | null;
 
 /** The scanner of an engine, loaded. */
 export async function loadScanner(engine: Engine): Promise<TellTokens> {
-  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/parse/tell-tokens.ts")).scanTokens;
+  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/parse/scan-tokens.ts")).scanTokens;
   const [{ loadModule }, { scanTokens }] = await Promise.all([
     import("libpg-query"),
-    import("../../../core/sql/postgres/parse/tell-tokens.ts"),
+    import("../../../core/sql/postgres/parse/scan-tokens.ts"),
   ]);
   await loadModule();
   return scanTokens;

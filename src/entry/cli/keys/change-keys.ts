@@ -7,7 +7,7 @@ import { replaceFile } from "../../../adapters/files/replace-file.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
-import type { EntryDraft } from "../../../core/ledger/entry/entry.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { loadPolicy } from "../../../core/policy/load/load-policy.ts";
 import type { Identity, Policy } from "../../../core/policy/policy.ts";

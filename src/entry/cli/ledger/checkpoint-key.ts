@@ -8,7 +8,7 @@ import type { StateConnection } from "../../../adapters/sqlite-state/state-conne
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { checkpointKeys } from "../../wiring/ledger-keys.ts";
+import { checkpointKeys } from "../../wiring/checkpoint-keys.ts";
 import { failureOfProblems, readProject } from "../../wiring/project.ts";
 import { knownKeys } from "../../wiring/sign-ledger.ts";
 import type { Io } from "../terminal/io.ts";

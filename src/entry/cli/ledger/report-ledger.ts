@@ -3,7 +3,7 @@
 import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
-import { formatTime } from "../../../core/ledger/entry/record.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { EvidenceCollector } from "../../../core/ledger/report/evidence.ts";
 import { makeReport } from "../../../core/ledger/report/evidence-report.ts";
 import { readFilter } from "../../../core/ledger/search/ledger-filter.ts";

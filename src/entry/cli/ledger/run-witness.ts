@@ -20,8 +20,8 @@ import {
 } from "../../../core/ledger/tree/signed-note.ts";
 import { answerAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { stateKey } from "../../wiring/kept-key.ts";
 import { keyTexts } from "../../wiring/read-trust.ts";
+import { stateKey } from "../../wiring/state-key.ts";
 import type { Io } from "../terminal/io.ts";
 
 interface WitnessOptions {

@@ -10,7 +10,7 @@ import type { Verdict } from "../../../core/ledger/verify/verdict.ts";
 import type { ExportVerdict } from "../../../core/ledger/verify/verify-export.ts";
 import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { checkpointKeys } from "../../wiring/ledger-keys.ts";
+import { checkpointKeys } from "../../wiring/checkpoint-keys.ts";
 import { readProject } from "../../wiring/project.ts";
 import { readAnchors, readTrust } from "../../wiring/read-trust.ts";
 import { recordAct } from "../../wiring/record-act.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
 import { canonicalJson } from "../../../core/ledger/entry/canonical-json.ts";
-import { formatTime } from "../../../core/ledger/entry/record.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { readFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { LoadedPolicy } from "../../../core/policy/load/load-policy.ts";

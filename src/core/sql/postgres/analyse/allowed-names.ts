@@ -5,11 +5,11 @@ import { isNamed } from "../../named-extensions.ts";
 import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
 import { isListedType } from "../lists/type-list.ts";
 import { list, names, type Struct } from "../parse/tree.ts";
-import { isListed, isOfNamed, remedyForType, remedyOf, userDefinedNames } from "./foreign-names.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
-import { typeKey } from "./types-from-outside.ts";
+import { typeKey } from "./types-from-users.ts";
+import { isListed, isOfNamed, remedyForType, remedyOf, userDefinedNames } from "./user-defined-names.ts";
 
 /** Checks a function's name; returns the name in pg_catalog, or null for a user function or a refused one. */
 export function checkFunction(walk: Walk, call: Struct): string | null {

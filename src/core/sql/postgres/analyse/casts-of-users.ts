@@ -8,7 +8,7 @@ import { obstruct, type Walk } from "./reading.ts";
 import type { ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { internalName, type PossibleTypes, typesOfColumn, typesOfValue } from "./type-of-value.ts";
-import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-outside.ts";
+import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-users.ts";
 
 /** Values that are cast, or that meet. */
 export interface Given {

@@ -11,7 +11,7 @@ import type { Place } from "./place.ts";
 import { isUnseen, obstruct, type StandIn, type Walk } from "./reading.ts";
 import type { FromItem, ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
-import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-outside.ts";
+import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-users.ts";
 
 type Kind = "function" | "operator";
 

@@ -12,8 +12,8 @@ import { sameTree } from "../parse/same-tree.ts";
 import { Edits } from "../rewrite/edits.ts";
 import { qualifyNames } from "../rewrite/qualify.ts";
 import { quoteName } from "../rewrite/quote.ts";
-import type { SchemaChangeReading } from "./change-reading.ts";
-import { factsOfChange } from "./read-change.ts";
+import { factsOfChange } from "./read-schema-change.ts";
+import type { SchemaChangeReading } from "./schema-change-reading.ts";
 
 export function planChange(
   change: SchemaChangeReading,

@@ -5,8 +5,8 @@ import { Flow, Level } from "../analyse/scope.ts";
 import { walkNode } from "../analyse/walk-expression.ts";
 import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { findNamed, type SchemaChangeReading, type Subject } from "./change-reading.ts";
 import { readExpression } from "./read-expression.ts";
+import { findNamed, type SchemaChangeReading, type Subject } from "./schema-change-reading.ts";
 
 /** Words that stand for an integer with a sequence. */
 const SERIALS = /^(small|big)?serial$|^serial[248]$/;

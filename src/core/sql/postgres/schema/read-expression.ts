@@ -6,7 +6,7 @@ import { walkNode } from "../analyse/walk-expression.ts";
 import { AGGREGATES } from "../lists/function-list.ts";
 import { isStruct, list, names, struct, unwrap } from "../parse/tree.ts";
 import { unfit } from "./allowed-fields.ts";
-import type { SchemaChangeReading, Subject } from "./change-reading.ts";
+import type { SchemaChangeReading, Subject } from "./schema-change-reading.ts";
 
 /** The columns that it names. */
 export function readExpression(

@@ -7,7 +7,7 @@ import { searchPathOf } from "../analyse/search-path.ts";
 import { bodyOf, list, names, type Struct, word } from "../parse/tree.ts";
 import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { checkBehavior, findNamed, resolve, type SchemaChangeReading } from "./change-reading.ts";
+import { checkBehavior, findNamed, resolve, type SchemaChangeReading } from "./schema-change-reading.ts";
 
 export function readDrop(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;

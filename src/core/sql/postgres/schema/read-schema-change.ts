@@ -5,9 +5,9 @@ import type { Facts } from "../../../model/facts.ts";
 import type { SchemaFacts, SchemaVerb } from "../../../model/schema-change.ts";
 import { type Statement, tooDeep } from "../parse/parse-text.ts";
 import type { Struct } from "../parse/tree.ts";
-import { type SchemaChangeReading, startReading } from "./change-reading.ts";
 import { readComment, readDrop, readTruncate } from "./read-names.ts";
 import { readAlterTable, readCreateIndex, readCreateTable, readRename } from "./read-table.ts";
+import { type SchemaChangeReading, startReading } from "./schema-change-reading.ts";
 
 type Read = (change: SchemaChangeReading, body: Struct) => void;
 

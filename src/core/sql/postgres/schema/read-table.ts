@@ -2,7 +2,6 @@
 
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { checkBehavior, findNamed, nameNew, type SchemaChangeReading, type Subject } from "./change-reading.ts";
 import {
   checkStored,
   checkSystemName,
@@ -14,6 +13,7 @@ import {
   readType,
 } from "./read-column.ts";
 import { readExpression } from "./read-expression.ts";
+import { checkBehavior, findNamed, nameNew, type SchemaChangeReading, type Subject } from "./schema-change-reading.ts";
 
 export function readCreateTable(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;

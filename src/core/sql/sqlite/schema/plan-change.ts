@@ -7,7 +7,7 @@ import { SchemaPlan } from "../../plans/schema-plan.ts";
 import { columnsAfter } from "../../schema/columns-after.ts";
 import { describeSchemaChange, followersOf } from "../../schema/describe-schema-change.ts";
 import type { Statement } from "../parse/parse-text.ts";
-import type { SchemaChangeReading } from "./read-change.ts";
+import type { SchemaChangeReading } from "./read-schema-change.ts";
 
 export function planChange(
   statement: Statement,
