@@ -10,8 +10,8 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
-import { canonicalJson } from "../dist/core/ledger/canonical-json.js";
-import { makeRecord } from "../dist/core/ledger/record.js";
+import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
+import { makeRecord } from "../dist/core/ledger/entry/entry-record.js";
 
 const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
 const hex = (character) => character.repeat(64);

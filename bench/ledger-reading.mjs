@@ -10,7 +10,7 @@ import { openLedgerIndex, removeIndex } from "../dist/adapters/sqlite-state/ledg
 import { openLedgerReader } from "../dist/adapters/sqlite-state/ledger/ledger-reader.js";
 import { searchLedger } from "../dist/adapters/sqlite-state/ledger/ledger-search.js";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
-import { fitsFilter, readFilter } from "../dist/core/ledger/ledger-filter.js";
+import { fitsFilter, readFilter } from "../dist/core/ledger/search/ledger-filter.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 const START = Date.UTC(2026, 0, 1) * 1_000;

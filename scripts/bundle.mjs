@@ -64,8 +64,8 @@ function reachedFrom(file, reached) {
 
 /** The tools' schemas, made now in place of with each start. */
 async function toolSchemas() {
-  const file = join(root, "dist/entry/mcp/tool-schemas.js");
-  const { TOOLS } = await import(join(root, "dist/entry/mcp/tool-list.js"));
+  const file = join(root, "dist/entry/mcp/tools/tool-schemas.js");
+  const { TOOLS } = await import(join(root, "dist/entry/mcp/tools/tool-list.js"));
   const { schemasOf } = await import(file);
   const table = JSON.stringify(Object.fromEntries(TOOLS.map((tool) => [tool.name, schemasOf(tool)])));
   const code = `const SCHEMAS = JSON.parse(${JSON.stringify(table)});\nexport const schemasOf = ({ name }) => SCHEMAS[name];\n`;

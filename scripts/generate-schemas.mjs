@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { SHIPPED_CLASSES } from "../dist/core/model/data-class.js";
-import { RISK_FACTS } from "../dist/core/policy/risk-facts.js";
+import { RISK_FACTS } from "../dist/core/policy/risk/risk-facts.js";
 import { configSchema } from "../dist/core/policy/schema/config-schema.js";
 import { dataSchema } from "../dist/core/policy/schema/data-schema.js";
 import { identitiesSchema } from "../dist/core/policy/schema/identities-schema.js";

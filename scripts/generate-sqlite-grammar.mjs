@@ -104,4 +104,6 @@ const lines = [
   "export type Rule = (typeof RULES)[number];",
   "",
 ];
-writeFileSync(new URL("src/core/sql/sqlite/grammar/tables.ts", root), lines.join("\n"));
+const file = new URL("src/core/sql/sqlite/parse/grammar/tables.ts", root);
+const text = lines.join("\n");
+if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text); // an older build is not made out of date

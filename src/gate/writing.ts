@@ -6,5 +6,5 @@ export { executeRequest } from "./writing/execute-request.ts";
 export { fileFinding } from "./writing/reconcile-write.ts";
 export { recoverWrites, settleLapsed, settleWrite } from "./writing/recover-writes.ts";
 export { requestApproval } from "./writing/request-approval.ts";
-export { revertWrite } from "./writing/revert-write.ts";
+export { revertWrite } from "./writing/undo/revert-write.ts";
 export { type WriteResult, writeStatement } from "./writing/write-statement.ts";

@@ -8,7 +8,7 @@ import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-g
 import { type Project, readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { signedDecision } from "../support/signed-decision.ts";

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordSchema } from "../../src/core/ledger/derived-columns.ts";
-import { EvidenceCollector } from "../../src/core/ledger/evidence.ts";
-import { makeReport } from "../../src/core/ledger/evidence-report.ts";
+import { recordSchema } from "../../src/core/ledger/entry/derived-columns.ts";
+import { EvidenceCollector } from "../../src/core/ledger/report/evidence.ts";
+import { makeReport } from "../../src/core/ledger/report/evidence-report.ts";
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
 import { readEntries } from "../support/ledger-entries.ts";

@@ -6,7 +6,7 @@ import type { Approval } from "../../src/core/approvals/approval.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { type ApprovalProgress, FILED } from "../../src/core/approvals/approval-state.ts";
-import { readFilter } from "../../src/core/ledger/ledger-filter.ts";
+import { readFilter } from "../../src/core/ledger/search/ledger-filter.ts";
 import type { ApprovalStep, FilingOptions } from "../../src/gate/ports/approvals.ts";
 import { SAMPLE_REQUEST, sampleFiled, sampleText } from "../support/sample-approval.ts";
 import { checkEverything, countEntries, type MakeState, openTwice } from "./state.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
 import type { ErasurePart } from "../../src/gate/ports/erasures.ts";
 import { sampleFiled } from "../support/sample-approval.ts";
 import { callEntry, countEntries, type MakeState, openTwice } from "./state.ts";

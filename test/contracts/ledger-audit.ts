@@ -1,7 +1,7 @@
 // What whatever meets the auditors' port has to do.
 
 import { beforeEach, expect, test } from "vitest";
-import { readFilter } from "../../src/core/ledger/ledger-filter.ts";
+import { readFilter } from "../../src/core/ledger/search/ledger-filter.ts";
 import { callEntry, EVERYTHING, type MakeState, openTwice } from "./state.ts";
 
 const ENTRIES = 60;

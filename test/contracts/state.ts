@@ -3,9 +3,9 @@
 
 import { afterEach, beforeEach, expect } from "vitest";
 import { uuidIds } from "../../src/adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
-import type { EntryDraft } from "../../src/core/ledger/entry.ts";
-import { readFilter } from "../../src/core/ledger/ledger-filter.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft } from "../../src/core/ledger/entry/entry-draft.ts";
+import { readFilter } from "../../src/core/ledger/search/ledger-filter.ts";
 import type { LockTarget } from "../../src/core/model/lock.ts";
 import type { Approvals } from "../../src/gate/ports/approvals.ts";
 import type { Erasures } from "../../src/gate/ports/erasures.ts";

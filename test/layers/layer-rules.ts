@@ -38,7 +38,7 @@ export const PERMITS: readonly Permit[] = [
     definedIn: "src/core/model/caller.ts",
     madeIn: /^src\/(entry|adapters)\/.*authenticat[a-z-]*\.ts$/,
   },
-  { name: "Allow", definedIn: "src/core/model/decision.ts", madeIn: /^src\/core\/policy\/decide\.ts$/ },
+  { name: "Allow", definedIn: "src/core/model/decision.ts", madeIn: /^src\/core\/policy\/decide\/decide\.ts$/ },
   {
     name: "ExecutablePlan",
     definedIn: "src/core/sql/plans/executable-plan.ts",

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LedgerStore, openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
 import type { LedgerReceipt } from "../../src/core/ledger/receipt.ts";
 
 let folder: string;

@@ -1,7 +1,7 @@
 // Ledgers to test with: drafts of calls, and a file filled with them.
 
 import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
-import type { EntryDraft } from "../../src/core/ledger/entry.ts";
+import type { EntryDraft } from "../../src/core/ledger/entry/entry-draft.ts";
 
 export const SEALING_KEY: Uint8Array = new Uint8Array(32).fill(7);
 

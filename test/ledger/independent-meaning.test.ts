@@ -10,7 +10,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../src/adapters/system/base64.ts";
-import { ENTRY_KINDS } from "../../src/core/ledger/entry.ts";
+import { ENTRY_KINDS } from "../../src/core/ledger/entry/entry-draft.ts";
 import { isErased, makeEveryKind } from "../support/every-kind.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 import { edited, replaceEntries } from "./rewrite-ledger.ts";

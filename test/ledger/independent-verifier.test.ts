@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../src/adapters/system/base64.ts";
-import type { Claim } from "../../src/core/ledger/verify-ledger.ts";
+import type { Claim } from "../../src/core/ledger/verify/verify-ledger.ts";
 import { verifyExport } from "../../src/entry/cli/ledger/verify-export-file.ts";
 import { draftOf, fillLedger } from "./fill-ledger.ts";
 

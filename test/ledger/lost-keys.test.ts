@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rotateKey } from "../../src/entry/cli/ledger/ledger-key.ts";
+import { rotateKey } from "../../src/entry/cli/ledger/checkpoint-key.ts";
 import { runWitness } from "../../src/entry/cli/ledger/run-witness.ts";
 import { writeLedger } from "../../src/entry/cli/ledger/write-ledger.ts";
 import type { Io } from "../../src/entry/cli/terminal/io.ts";

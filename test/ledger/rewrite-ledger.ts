@@ -3,10 +3,16 @@
 import type Database from "better-sqlite3";
 import { z } from "zod";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
-import { type Canonical, canonicalJson } from "../../src/core/ledger/canonical-json.ts";
-import { chainNext, chainStart } from "../../src/core/ledger/chain.ts";
-import { deriveColumns } from "../../src/core/ledger/derived-columns.ts";
-import { appendSubtree, EMPTY_FRONTIER, frontierRoot, isStoredLevel, leafHash } from "../../src/core/ledger/merkle.ts";
+import { type Canonical, canonicalJson } from "../../src/core/ledger/entry/canonical-json.ts";
+import { deriveColumns } from "../../src/core/ledger/entry/derived-columns.ts";
+import { chainNext, chainStart } from "../../src/core/ledger/tree/chain.ts";
+import {
+  appendSubtree,
+  EMPTY_FRONTIER,
+  frontierRoot,
+  isStoredLevel,
+  leafHash,
+} from "../../src/core/ledger/tree/merkle.ts";
 
 const { sha256, utf8 } = nodeNoteCrypto;
 

@@ -9,8 +9,8 @@ import { openErasures } from "../../src/adapters/sqlite-state/erasure/erasure-st
 import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";
-import type { Verdict } from "../../src/core/ledger/verdict.ts";
-import { RangeVerification } from "../../src/core/ledger/verify-range.ts";
+import type { Verdict } from "../../src/core/ledger/verify/verdict.ts";
+import { RangeVerification } from "../../src/core/ledger/verify/verify-range.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 
 const ENTRIES = 600;

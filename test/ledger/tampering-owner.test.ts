@@ -8,11 +8,11 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
-import { formatTreeHead } from "../../src/core/ledger/checkpoint.ts";
-import { leafHash, nodeHash } from "../../src/core/ledger/merkle.ts";
-import { consistencyProof, type SubtreeRoot } from "../../src/core/ledger/merkle-proof.ts";
-import { formatNote, noteKey } from "../../src/core/ledger/signed-note.ts";
-import { answerAddCheckpoint, formatAddCheckpoint } from "../../src/core/ledger/witness.ts";
+import { formatTreeHead } from "../../src/core/ledger/tree/checkpoint.ts";
+import { leafHash, nodeHash } from "../../src/core/ledger/tree/merkle.ts";
+import { consistencyProof, type SubtreeRoot } from "../../src/core/ledger/tree/merkle-proof.ts";
+import { formatNote, noteKey } from "../../src/core/ledger/tree/signed-note.ts";
+import { answerAddCheckpoint, formatAddCheckpoint } from "../../src/core/ledger/tree/witness.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 import { edited, replaceEntries } from "./rewrite-ledger.ts";
 

@@ -12,10 +12,10 @@ import { openLedgerReader } from "../../src/adapters/sqlite-state/ledger/ledger-
 import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../src/adapters/system/note-crypto.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
-import { noteKey } from "../../src/core/ledger/signed-note.ts";
-import type { Verdict } from "../../src/core/ledger/verdict.ts";
-import type { Claim } from "../../src/core/ledger/verify-ledger.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
+import { noteKey } from "../../src/core/ledger/tree/signed-note.ts";
+import type { Verdict } from "../../src/core/ledger/verify/verdict.ts";
+import type { Claim } from "../../src/core/ledger/verify/verify-ledger.ts";
 import { draftOf, fillLedger, SEALING_KEY } from "./fill-ledger.ts";
 import { edited, rewrite } from "./rewrite-ledger.ts";
 

@@ -6,9 +6,9 @@ import type * as encodeModule from "../../src/adapters/postgres/values/encode-pa
 import type * as notesModule from "../../src/core/masking/mask-notes.ts";
 import type * as scanModule from "../../src/core/masking/scan-kind.ts";
 import type * as visibleModule from "../../src/core/model/visible-text.ts";
-import type * as writtenModule from "../../src/core/policy/written-classes.ts";
+import type * as writtenModule from "../../src/core/policy/govern/written-classes.ts";
 import type * as utcModule from "../../src/core/sql/postgres/rewrite/utc.ts";
-import type * as bindModule from "../../src/core/sql/sqlite/filter/bind-names.ts";
+import type * as bindModule from "../../src/core/sql/sqlite/rewrite/filter/bind-names.ts";
 import type { SmallShop, SmallShopFiles } from "../support/small-shop.ts";
 import { replaceExports } from "./defences.ts";
 import type { ProductDefence } from "./product-defences.ts";
@@ -53,7 +53,7 @@ export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   {
     area: "masks",
     name: "that what may be written is shown under no pseudonym",
-    remove: replaceExports<typeof writtenModule>("core/policy/written-classes.ts", () => ({
+    remove: replaceExports<typeof writtenModule>("core/policy/govern/written-classes.ts", () => ({
       writtenClasses: () => new Set<string>(),
     })),
     notices: () =>
@@ -142,7 +142,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   {
     area: "reads",
     name: "that every name of a row filter is found in it",
-    remove: replaceExports<typeof bindModule>("core/sql/sqlite/filter/bind-names.ts", ({ bindNames }) => ({
+    remove: replaceExports<typeof bindModule>("core/sql/sqlite/rewrite/filter/bind-names.ts", ({ bindNames }) => ({
       bindNames: (frame, catalogue) => {
         const bound = bindNames(frame, catalogue);
         return typeof bound === "string"

@@ -9,11 +9,11 @@ import type * as entryModule from "../../src/core/approvals/approval-entry.ts";
 import type * as stateModule from "../../src/core/approvals/approval-state.ts";
 import type * as decisionModule from "../../src/core/approvals/check-decision.ts";
 import type * as quorumModule from "../../src/core/approvals/count-quorum.ts";
-import type * as imagesModule from "../../src/core/approvals/kept-images.ts";
+import type * as imagesModule from "../../src/core/approvals/effect/kept-images.ts";
 import type * as erasureModule from "../../src/core/ledger/erasure.ts";
-import type * as openingModule from "../../src/core/policy/check-opening.ts";
+import type * as openingModule from "../../src/core/policy/check/check-opening.ts";
 import type * as signatureModule from "../../src/core/review/review-signature.ts";
-import type * as observeModule from "../../src/gate/writing/observe-write.ts";
+import type * as observeModule from "../../src/gate/writing/asking/observe-write.ts";
 import { makeTestKey, signText } from "../support/ssh-signer.ts";
 import type { openWritingShop as open, WritingShop } from "../support/writing-shop.ts";
 import { replaceExports } from "./defences.ts";
@@ -166,7 +166,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that every row a write changed is one that was approved",
-    remove: replaceExports<typeof observeModule>("gate/writing/observe-write.ts", () => ({ isObserved: () => true })),
+    remove: replaceExports<typeof observeModule>("gate/writing/asking/observe-write.ts", () => ({
+      isObserved: () => true,
+    })),
     notices: () =>
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
@@ -180,12 +182,14 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
     name: "that images of rows are those of the committing entry",
-    remove: replaceExports<typeof imagesModule>("core/approvals/kept-images.ts", () => ({ areKept: () => true })),
+    remove: replaceExports<typeof imagesModule>("core/approvals/effect/kept-images.ts", () => ({
+      areKept: () => true,
+    })),
     notices: () =>
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
         const { forgeImages } = await import("../support/forged-images.ts");
-        const { revertWrite } = await import("../../src/gate/writing/revert-write.ts");
+        const { revertWrite } = await import("../../src/gate/writing/undo/revert-write.ts");
         const writes = new FiledWrites(() => shop);
         const { id } = await writes.file("UPDATE heap SET b = 'new'");
         await writes.approve(id);
@@ -259,7 +263,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "access",
     name: "what the policies say of break-glasses",
-    remove: replaceExports<typeof openingModule>("core/policy/check-opening.ts", () => ({ checkOpening: () => null })),
+    remove: replaceExports<typeof openingModule>("core/policy/check/check-opening.ts", () => ({
+      checkOpening: () => null,
+    })),
     notices: () =>
       inShop(async (shop) => {
         const { openGlass } = await import("../support/opened-glass.ts");

@@ -3,28 +3,28 @@
 
 import { vi } from "vitest";
 import type * as settingsModule from "../../src/adapters/postgres/connection/session-settings.ts";
-import type * as runModule from "../../src/adapters/postgres/plan-run.ts";
 import type * as errorsModule from "../../src/adapters/postgres/read-error.ts";
+import type * as runModule from "../../src/adapters/postgres/reading/plan-run.ts";
 import type { Catalogue, Engine } from "../../src/core/model/catalogue.ts";
 import type { Governance, GovernedColumn, GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import type { RelationKey } from "../../src/core/model/relation-name.ts";
-import type * as originsModule from "../../src/core/policy/column-origins.ts";
-import type * as governModule from "../../src/core/policy/govern-relations.ts";
+import type * as originsModule from "../../src/core/policy/govern/column-origins.ts";
+import type * as governModule from "../../src/core/policy/govern/govern-relations.ts";
 import type * as namesModule from "../../src/core/sql/postgres/analyse/allowed-names.ts";
 import type * as castsModule from "../../src/core/sql/postgres/analyse/cast-places.ts";
-import type * as foreignModule from "../../src/core/sql/postgres/analyse/foreign-names.ts";
 import type * as notationModule from "../../src/core/sql/postgres/analyse/harmless-field.ts";
 import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte.ts";
+import type * as foreignModule from "../../src/core/sql/postgres/analyse/user-defined-names.ts";
 import type * as expressionModule from "../../src/core/sql/postgres/analyse/walk-expression.ts";
 import type * as functionsModule from "../../src/core/sql/postgres/lists/function-list.ts";
 import type * as grammarModule from "../../src/core/sql/postgres/lists/grammar.ts";
 import type * as fenceModule from "../../src/core/sql/postgres/rewrite/fence.ts";
 import type * as maskModule from "../../src/core/sql/postgres/rewrite/mask.ts";
-import type * as sqliteFunctionsModule from "../../src/core/sql/sqlite/function-list.ts";
-import type * as sqliteMaskModule from "../../src/core/sql/sqlite/mask.ts";
-import type * as sqliteNodeModule from "../../src/core/sql/sqlite/node.ts";
-import type * as placeModule from "../../src/core/sql/sqlite/place-relations.ts";
-import type * as sqliteScopeModule from "../../src/core/sql/sqlite/scope.ts";
+import type * as sqliteScopeModule from "../../src/core/sql/sqlite/analyse/scope.ts";
+import type * as sqliteFunctionsModule from "../../src/core/sql/sqlite/lists/function-list.ts";
+import type * as sqliteNodeModule from "../../src/core/sql/sqlite/parse/node.ts";
+import type * as sqliteMaskModule from "../../src/core/sql/sqlite/rewrite/mask.ts";
+import type * as placeModule from "../../src/core/sql/sqlite/rewrite/place-relations.ts";
 
 export interface Defence {
   /** What is taken away. */
@@ -122,7 +122,7 @@ function unpinPath(): void {
 
 /** Every table may be opened, so that the second witness finds nothing amiss. */
 function removeWitness(): void {
-  replaceModule(`${SQLITE}/place-relations.ts`, async (original: Module<PlaceModule>) => {
+  replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: Module<PlaceModule>) => {
     const actual = await original();
     const placeRelations: PlaceModule["placeRelations"] = (reading, options) => {
       for (const [key, { name }] of options.catalogue.relations) options.opens.set(key, name);
@@ -136,7 +136,7 @@ function removeWitness(): void {
 function govern(
   change: (governance: Governance, scope: Parameters<GovernModule["governRelations"]>[1]) => Governance,
 ): void {
-  replaceModule("../../src/core/policy/govern-relations.ts", async (original: Module<GovernModule>) => {
+  replaceModule("../../src/core/policy/govern/govern-relations.ts", async (original: Module<GovernModule>) => {
     const actual = await original();
     const governRelations: GovernModule["governRelations"] = (policy, scope) =>
       change(actual.governRelations(policy, scope), scope);
@@ -237,7 +237,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       name: "the pinned search path, and names written out against it",
       remove: () => {
         unpinPath();
-        replaceModule(`${POSTGRES}/analyse/foreign-names.ts`, async (original: Module<ForeignModule>) => ({
+        replaceModule(`${POSTGRES}/analyse/user-defined-names.ts`, async (original: Module<ForeignModule>) => ({
           ...(await original()),
           judgeName: () => undefined,
         }));
@@ -274,7 +274,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "views that call code of users' are not there",
       remove: () =>
-        replaceModule("../../src/core/policy/column-origins.ts", async (original: Module<OriginsModule>) => {
+        replaceModule("../../src/core/policy/govern/column-origins.ts", async (original: Module<OriginsModule>) => {
           const actual = await original();
           const traceOrigins: OriginsModule["traceOrigins"] = (catalogue, dialect) =>
             actual.traceOrigins({ ...catalogue, relations: trusted(catalogue.relations) }, dialect);
@@ -305,7 +305,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
           };
           return { ...actual, readError };
         });
-        replaceModule("../../src/adapters/postgres/plan-run.ts", async (original: Module<RunModule>) => {
+        replaceModule("../../src/adapters/postgres/reading/plan-run.ts", async (original: Module<RunModule>) => {
           const actual = await original();
           class PlanRun extends actual.PlanRun {
             constructor(request: ConstructorParameters<RunModule["PlanRun"]>[0]) {
@@ -377,7 +377,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the fence around row filters",
       remove: () =>
-        replaceModule(`${SQLITE}/place-relations.ts`, async (original: Module<PlaceModule>) => {
+        replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: Module<PlaceModule>) => {
           const actual = await original();
           const placeRelations: PlaceModule["placeRelations"] = (reading, options) =>
             actual.placeRelations(reading, { ...options, calm: true });
@@ -391,7 +391,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the list of table functions",
       remove: () =>
-        replaceModule(`${SQLITE}/function-list.ts`, async (original: Module<SqliteFunctionsModule>) => ({
+        replaceModule(`${SQLITE}/lists/function-list.ts`, async (original: Module<SqliteFunctionsModule>) => ({
           ...(await original()),
           TABLE_FUNCTIONS: new Everything(),
         })),
@@ -400,7 +400,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the mask of one column",
       remove: () =>
-        replaceModule(`${SQLITE}/mask.ts`, async (original: Module<SqliteMaskModule>) => {
+        replaceModule(`${SQLITE}/rewrite/mask.ts`, async (original: Module<SqliteMaskModule>) => {
           const actual = await original();
           const maskExpression: SqliteMaskModule["maskExpression"] = (column) =>
             column.column.name === "notes" ? `"notes"` : actual.maskExpression(column);
@@ -412,7 +412,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       name: "scopes of common table expressions, and the second witness",
       remove: () => {
         removeWitness();
-        replaceModule(`${SQLITE}/scope.ts`, async (original: Module<SqliteScopeModule>) => {
+        replaceModule(`${SQLITE}/analyse/scope.ts`, async (original: Module<SqliteScopeModule>) => {
           const actual = await original();
           const seen = new Map<string, ReturnType<SqliteScopeModule["findCte"]>>();
           const findCte: SqliteScopeModule["findCte"] = (scope, name) => {
@@ -443,7 +443,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
 /** A walk that passes over a kind of node. */
 function skip(kind: string): void {
   removeWitness();
-  replaceModule(`${SQLITE}/node.ts`, async (original: Module<SqliteNodeModule>) => {
+  replaceModule(`${SQLITE}/parse/node.ts`, async (original: Module<SqliteNodeModule>) => {
     const actual = await original();
     return {
       ...actual,

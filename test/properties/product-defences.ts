@@ -6,16 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type * as marksModule from "../../src/adapters/files/file-marks.ts";
-import type * as calmModule from "../../src/adapters/postgres/calm-witness.ts";
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
+import type * as calmModule from "../../src/adapters/postgres/reading/calm-witness.ts";
 import type * as identityModule from "../../src/adapters/sqlite-driver/file-identity.ts";
 import type * as continuesModule from "../../src/adapters/sqlite-state/ledger/ledger-continues.ts";
 import type * as ledgerFileModule from "../../src/adapters/sqlite-state/ledger/ledger-file.ts";
 import type * as keysModule from "../../src/adapters/system/pseudonym-keys.ts";
-import type * as recordModule from "../../src/core/ledger/record.ts";
+import type * as recordModule from "../../src/core/ledger/entry/entry-record.ts";
 import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
-import type * as outlineModule from "../../src/entry/mcp/outline-json.ts";
+import type * as outlineModule from "../../src/entry/mcp/stdio/outline-json.ts";
 import type * as foldedModule from "../../src/gate/calls/folded-polls.ts";
 import { replaceExports, replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
@@ -49,7 +49,7 @@ async function withLedger<T>(
   ) => Promise<T>,
 ): Promise<T> {
   const { openLedger } = await import("../../src/adapters/sqlite-state/ledger/ledger-store.ts");
-  const { administrativeEntry } = await import("../../src/core/ledger/administrative-entry.ts");
+  const { administrativeEntry } = await import("../../src/core/ledger/entry/administrative-entry.ts");
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-defence-"));
   const file = join(folder, "ledger.db");
   const stores: { close(): Promise<void> }[] = [];
@@ -112,7 +112,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     name: "that the snapshot is the one under which the witness spoke",
     remove: () =>
       replaceModule(
-        `${SOURCE}/adapters/postgres/calm-witness.ts`,
+        `${SOURCE}/adapters/postgres/reading/calm-witness.ts`,
         async (original: () => Promise<typeof calmModule>) => {
           const actual = await original();
           class CalmWitness extends actual.CalmWitness {
@@ -228,13 +228,18 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "ledger",
     name: "the wait for a clock that is far behind",
     remove: () =>
-      replaceModule(`${SOURCE}/core/ledger/record.ts`, async (original: () => Promise<typeof recordModule>) => {
-        const timeAfter: typeof recordModule.timeAfter = (last, { now }) =>
-          new Date(now / 1_000).toISOString() > last ? `${new Date(now / 1_000).toISOString().slice(0, -1)}000Z` : last;
-        return { ...(await original()), timeAfter };
-      }),
+      replaceModule(
+        `${SOURCE}/core/ledger/entry/entry-record.ts`,
+        async (original: () => Promise<typeof recordModule>) => {
+          const timeAfter: typeof recordModule.timeAfter = (last, { now }) =>
+            new Date(now / 1_000).toISOString() > last
+              ? `${new Date(now / 1_000).toISOString().slice(0, -1)}000Z`
+              : last;
+          return { ...(await original()), timeAfter };
+        },
+      ),
     notices: async () => {
-      const { timeAfter } = await import("../../src/core/ledger/record.ts");
+      const { timeAfter } = await import("../../src/core/ledger/entry/entry-record.ts");
       try {
         timeAfter("2031-01-01T00:00:00.000000Z", { now: Date.UTC(2026, 0, 1) * 1_000, kind: "call" });
         return "a call is recorded years before the entry before it";
@@ -264,15 +269,18 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     area: "process",
     name: "the outline of a message that holds too much",
     remove: () =>
-      replaceModule(`${SOURCE}/entry/mcp/outline-json.ts`, async (original: () => Promise<typeof outlineModule>) => {
-        const actual = await original();
-        const outlineJson: typeof actual.outlineJson = (line) => ({ ...actual.outlineJson(line), methods: [] });
-        return { ...actual, outlineJson };
-      }),
+      replaceModule(
+        `${SOURCE}/entry/mcp/stdio/outline-json.ts`,
+        async (original: () => Promise<typeof outlineModule>) => {
+          const actual = await original();
+          const outlineJson: typeof actual.outlineJson = (line) => ({ ...actual.outlineJson(line), methods: [] });
+          return { ...actual, outlineJson };
+        },
+      ),
     notices: async () => {
-      const { CallGuard } = await import("../../src/entry/mcp/call-guard.ts");
-      const { LineTransport } = await import("../../src/entry/mcp/line-transport.ts");
-      const { ShortWay } = await import("../../src/entry/mcp/short-way.ts");
+      const { CallGuard } = await import("../../src/entry/mcp/stdio/call-guard.ts");
+      const { LineTransport } = await import("../../src/entry/mcp/stdio/line-transport.ts");
+      const { ShortWay } = await import("../../src/entry/mcp/stdio/short-way.ts");
       const { refuseMalformedCall } = await import("../../src/gate/calls/refuse-call.ts");
       let recorded = 0;
       const guard = new CallGuard(

@@ -4,8 +4,8 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SQLITE_SOURCE_ID, SQLITE_VERSION } from "../../src/core/sql/sqlite/grammar/tables.ts";
-import { parseText } from "../../src/core/sql/sqlite/parse-text.ts";
+import { SQLITE_SOURCE_ID, SQLITE_VERSION } from "../../src/core/sql/sqlite/parse/grammar/tables.ts";
+import { parseText } from "../../src/core/sql/sqlite/parse/parse-text.ts";
 
 const RUNS = Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 4_000);
 

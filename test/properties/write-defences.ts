@@ -4,7 +4,7 @@ import type { Engine } from "../../src/core/model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import { relationKey } from "../../src/core/model/relation-name.ts";
 import type * as selectModule from "../../src/core/sql/postgres/rewrite/governed-select.ts";
-import type * as placeModule from "../../src/core/sql/sqlite/place-relations.ts";
+import type * as placeModule from "../../src/core/sql/sqlite/rewrite/place-relations.ts";
 import { type Defence, replaceModule } from "./defences.ts";
 
 const POSTGRES = "../../src/core/sql/postgres";
@@ -15,7 +15,7 @@ type PlaceOptions = Parameters<PlaceRelations>[1];
 
 /** Places a write's relations with other options; what reads alone is placed as ever. */
 function place(change: (options: PlaceOptions, target: NonNullable<PlaceOptions["target"]>) => PlaceOptions): void {
-  replaceModule(`${SQLITE}/place-relations.ts`, async (original: () => Promise<typeof placeModule>) => {
+  replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: () => Promise<typeof placeModule>) => {
     const actual = await original();
     const placeRelations: PlaceRelations = (reading, options) =>
       actual.placeRelations(reading, options.target === undefined ? options : change(options, options.target));

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import type * as postgresEdits from "../../src/core/sql/postgres/rewrite/edits.ts";
-import type * as sqliteEdits from "../../src/core/sql/sqlite/edits.ts";
+import type * as sqliteEdits from "../../src/core/sql/sqlite/rewrite/edits.ts";
 import { replaceExports, restoreDefences } from "../properties/defences.ts";
 
 /** Splices that do more than they were asked to. */
@@ -15,7 +15,7 @@ const SPOILED = {
       }
     },
   })),
-  sqlite: replaceExports<typeof sqliteEdits>("core/sql/sqlite/edits.ts", ({ applyEdits }) => ({
+  sqlite: replaceExports<typeof sqliteEdits>("core/sql/sqlite/rewrite/edits.ts", ({ applyEdits }) => ({
     applyEdits: (...given) => `${applyEdits(...given)} LIMIT 1`,
   })),
 };

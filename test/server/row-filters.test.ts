@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../src/core/model/catalogue.ts";
-import { checkPolicyAgainst } from "../../src/core/policy/check-policy.ts";
+import { checkPolicyAgainst } from "../../src/core/policy/check/check-policy.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { filterMeanings } from "../../src/entry/wiring/filter-meanings.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";

@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { TOOLS } from "../../src/entry/mcp/tool-list.ts";
-import { schemasOf } from "../../src/entry/mcp/tool-schemas.ts";
+import { TOOLS } from "../../src/entry/mcp/tools/tool-list.ts";
+import { schemasOf } from "../../src/entry/mcp/tools/tool-schemas.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { makeProject } from "../support/project.ts";
 import { INITIALIZE, openRaw, type RawSession } from "../support/raw-session.ts";

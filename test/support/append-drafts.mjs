@@ -17,8 +17,8 @@ export function openFor(file, { instance, sealingKey }) {
 
 /**
  * An entry that says nothing, but for what is given.
- * @param {Partial<import("../../src/core/ledger/entry.ts").EntryDraft>} given
- * @returns {import("../../src/core/ledger/entry.ts").EntryDraft}
+ * @param {Partial<import("../../src/core/ledger/entry/entry-draft.ts").EntryDraft>} given
+ * @returns {import("../../src/core/ledger/entry/entry-draft.ts").EntryDraft}
  */
 export function draftOf(given) {
   return {

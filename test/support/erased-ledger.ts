@@ -8,7 +8,7 @@ import { openErasures } from "../../src/adapters/sqlite-state/erasure/erasure-st
 import { openLedger } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
 import { draftOf, SEALING_KEY } from "../ledger/fill-ledger.ts";
 
 export interface ErasedLedger {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../src/adapters/system/base64.ts";
-import { administrativeEntry } from "../../src/core/ledger/administrative-entry.ts";
+import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
 import { formatOpeningReview } from "../../src/core/review/opening-review.ts";
 import { runErasure } from "../../src/entry/wiring/erase-ledger.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
@@ -20,7 +20,7 @@ import { expireApprovals, moveApproval } from "../../src/gate/approvals/move-app
 import { describeCaller } from "../../src/gate/calls/describe-call.ts";
 import { fileFinding } from "../../src/gate/writing/reconcile-write.ts";
 import { recoverWrites } from "../../src/gate/writing/recover-writes.ts";
-import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { FiledWrites } from "./filed-writes.ts";
 import { readEntries } from "./ledger-entries.ts";
 import { openGlass } from "./opened-glass.ts";

@@ -14,7 +14,7 @@ import { uuidIds } from "../../src/adapters/system/system-clock.ts";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { loadPolicy } from "../../src/core/policy/load-policy.ts";
+import { loadPolicy } from "../../src/core/policy/load/load-policy.ts";
 import type { Policy } from "../../src/core/policy/policy.ts";
 import type { ApprovalDesk } from "../../src/gate/approvals/approval-desk.ts";
 import { sampleFiled } from "./sample-approval.ts";

@@ -7,7 +7,7 @@ import { openApprovals } from "../../dist/adapters/sqlite-state/approvals/approv
 import { openLedger } from "../../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { nodeApprovalCrypto } from "../../dist/adapters/system/approval-crypto.js";
 import { uuidIds } from "../../dist/adapters/system/system-clock.js";
-import { loadPolicy } from "../../dist/core/policy/load-policy.js";
+import { loadPolicy } from "../../dist/core/policy/load/load-policy.js";
 import { claimApproval } from "../../dist/gate/approvals/claim-approval.js";
 import { decideApproval } from "../../dist/gate/approvals/decide-approval.js";
 

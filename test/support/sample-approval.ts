@@ -12,8 +12,8 @@ import {
   digestRequest,
 } from "../../src/core/approvals/approval-request.ts";
 import type { Electorate } from "../../src/core/approvals/check-decision.ts";
-import type { EnrolledKey } from "../../src/core/approvals/keyring.ts";
-import { parseKeyLine } from "../../src/core/approvals/ssh-public-key.ts";
+import type { EnrolledKey } from "../../src/core/approvals/ssh/keyring.ts";
+import { parseKeyLine } from "../../src/core/approvals/ssh/ssh-public-key.ts";
 import { type SigningOptions, signText, type TestKey } from "./ssh-signer.ts";
 
 export const SAMPLE_REQUEST: ApprovalRequest = {

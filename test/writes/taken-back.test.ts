@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApprovalRequest } from "../../src/core/approvals/approval-request.ts";
-import { revertWrite } from "../../src/gate/writing/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

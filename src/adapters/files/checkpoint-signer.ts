@@ -3,10 +3,10 @@
 // A crash after the file was written and before the checkpoint was stored leaves a signed tree that the ledger still has.
 
 import { readFileSync } from "node:fs";
-import { type CheckpointSigner, formatTreeHead, parseCheckpoint } from "../../core/ledger/checkpoint.ts";
-import { isConsistent } from "../../core/ledger/merkle-proof.ts";
-import type { NoteCrypto, SigningKey } from "../../core/ledger/note-crypto.ts";
-import { formatNote, keyId, noteKey } from "../../core/ledger/signed-note.ts";
+import { type CheckpointSigner, formatTreeHead, parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
+import { isConsistent } from "../../core/ledger/tree/merkle-proof.ts";
+import type { NoteCrypto, SigningKey } from "../../core/ledger/tree/note-crypto.ts";
+import { formatNote, keyId, noteKey } from "../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { replaceDurably } from "./write-durably.ts";
 

@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
-import type { SourceFile } from "../../core/policy/read-document.ts";
+import type { SourceFile } from "../../core/policy/load/read-document.ts";
 
 /** Every YAML file at the top of the folder and in roles/ and data/, with paths relative to it. */
 export async function readPolicyFiles(folder: string): Promise<readonly SourceFile[]> {

@@ -2,7 +2,7 @@
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
 import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
-import { normaliseSubject } from "../../core/ledger/subject-finder.ts";
+import { normaliseSubject } from "../../core/ledger/search/subject-finder.ts";
 import type { TakeRandom } from "./random-pool.ts";
 
 export interface SealedPayload {

@@ -1,9 +1,9 @@
 // What happens besides when rows of a table are written, from what SQLite says of its schema.
 
 import type { ReferenceAction, Writing, WritingTrigger } from "../../core/model/catalogue.ts";
-import { fold } from "../../core/sql/sqlite/node.ts";
-import { indexExpression, tableExpressions } from "../../core/sql/sqlite/table-expressions.ts";
-import { triggerVerbs } from "../../core/sql/sqlite/trigger-verbs.ts";
+import { indexExpression, tableExpressions } from "../../core/sql/sqlite/analyse/table-expressions.ts";
+import { triggerVerbs } from "../../core/sql/sqlite/analyse/trigger-verbs.ts";
+import { fold } from "../../core/sql/sqlite/parse/node.ts";
 import type { RawCatalogue } from "./sqlite-messages.ts";
 
 type Table = RawCatalogue["tables"][number];

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { expect, it, vi } from "vitest";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
-vi.mock(import("../../core/sql/sqlite/grammar/tables.ts"), async (original) => ({
+vi.mock(import("../../core/sql/sqlite/parse/grammar/tables.ts"), async (original) => ({
   ...(await original()),
   SQLITE_SOURCE_ID: "2000-05-29 14:26:00 another library",
 }));

@@ -11,9 +11,9 @@ import type {
   UniqueKey,
 } from "../../core/model/catalogue.ts";
 import { type ColumnName, type RelationKey, relationKey } from "../../core/model/relation-name.ts";
-import { fold } from "../../core/sql/sqlite/node.ts";
-import { tableExpressions } from "../../core/sql/sqlite/table-expressions.ts";
-import { viewBody } from "../../core/sql/sqlite/view-body.ts";
+import { tableExpressions } from "../../core/sql/sqlite/analyse/table-expressions.ts";
+import { viewBody } from "../../core/sql/sqlite/analyse/view-body.ts";
+import { fold } from "../../core/sql/sqlite/parse/node.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";

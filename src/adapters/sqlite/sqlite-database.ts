@@ -8,7 +8,7 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
-import { SQLITE_SOURCE_ID, SQLITE_VERSION } from "../../core/sql/sqlite/grammar/tables.ts";
+import { SQLITE_SOURCE_ID, SQLITE_VERSION } from "../../core/sql/sqlite/parse/grammar/tables.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";

@@ -1,7 +1,7 @@
 // The arithmetic of signed notes on node:crypto: Ed25519 with raw keys of 32 bytes.
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import type { NoteCrypto, SigningKey } from "../../core/ledger/note-crypto.ts";
+import type { NoteCrypto, SigningKey } from "../../core/ledger/tree/note-crypto.ts";
 import { base64 } from "./base64.ts";
 import { sha256, utf8 } from "./sha256.ts";
 

@@ -1,7 +1,7 @@
 // SHA-256 and UTF-8 as the core wants them, on node:crypto.
 
 import { createHash } from "node:crypto";
-import type { Sha256 } from "../../core/ledger/merkle.ts";
+import type { Sha256 } from "../../core/ledger/tree/merkle.ts";
 
 export const sha256: Sha256 = (...parts) => {
   const hash = createHash("sha256");

@@ -1,7 +1,7 @@
 // Access that people approved: which columns a caller reads in the clear or which role it may act in, from the decision that completed the quorum until its minutes
 // are over. INVARIANT: a stored state grants nothing. It is counted from the signatures, under the policies and the schema it was asked for.
 
-import { formatTime } from "../ledger/record.ts";
+import { formatTime } from "../ledger/entry/entry-record.ts";
 import type { ColumnName } from "../model/relation-name.ts";
 import type { Approval } from "./approval.ts";
 import type { ApprovalRequest } from "./approval-request.ts";

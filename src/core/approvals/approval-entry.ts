@@ -2,7 +2,7 @@
 // INVARIANT: the correlation is the request's id, and `detail` holds the progress that the step leads to: a store compares both with its
 // rows, so that an edited row is noticed. The text and the signature of a decision stand in the entry, and nowhere else.
 
-import type { EntryDraft, EntryKind } from "../ledger/entry.ts";
+import type { EntryDraft, EntryKind } from "../ledger/entry/entry-draft.ts";
 import type { ApprovalDecision } from "./approval-decision.ts";
 import type { ApprovalKind, DigestedRequest } from "./approval-request.ts";
 import type { ApprovalEvent, ApprovalProgress, ApprovalState } from "./approval-state.ts";

@@ -3,7 +3,7 @@
 // It holds values (parameters, samples): it is stored encrypted, and the ledger gets the digest and value-free parts alone.
 
 import { z } from "zod";
-import { canonicalJson } from "../ledger/canonical-json.ts";
+import { canonicalJson } from "../ledger/entry/canonical-json.ts";
 import type { Engine } from "../model/catalogue.ts";
 import type { SchemaVerb } from "../model/schema-change.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";

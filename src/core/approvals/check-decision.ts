@@ -5,8 +5,8 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { ApprovalCrypto } from "./approval-crypto.ts";
 import { type ApprovalDecision, type DecisionText, parseDecision } from "./approval-decision.ts";
 import type { ApprovalRequest, Assurance, DigestedRequest } from "./approval-request.ts";
-import { findKey, holdersOf, type Keyring } from "./keyring.ts";
-import { type SignatureFault, verifySignature } from "./ssh-signature.ts";
+import { findKey, holdersOf, type Keyring } from "./ssh/keyring.ts";
+import { type SignatureFault, verifySignature } from "./ssh/ssh-signature.ts";
 
 export interface CountedDecision {
   readonly kind: "counted";

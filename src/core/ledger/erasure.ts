@@ -1,7 +1,7 @@
 // Which sealed details an erasure takes away. An erasure is an entry: its detail says what was chosen, and it covers earlier entries alone.
 
 import { z } from "zod";
-import { type IndexRanges, isWithin, parseRanges } from "./index-ranges.ts";
+import { type IndexRanges, isWithin, parseRanges } from "./search/index-ranges.ts";
 
 /** All that are given have to hold. */
 export interface ErasureChoice {

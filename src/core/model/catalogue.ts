@@ -178,8 +178,8 @@ export type ReferenceAction = "refuse" | "cascade" | "change";
 
 export interface ForeignNames {
   /** By unqualified name. */
-  readonly functions: ReadonlyMap<string, readonly ForeignName[]>;
-  readonly operators: ReadonlyMap<string, readonly ForeignName[]>;
+  readonly functions: ReadonlyMap<string, readonly UserDefinedName[]>;
+  readonly operators: ReadonlyMap<string, readonly UserDefinedName[]>;
   /** Types with functions, operators or casts of their own, by `schema.name`: base types, and those of `casts`. */
   readonly types: ReadonlyMap<string, { readonly extension: string | null }>;
   /** Casts by routines of users'. */
@@ -198,7 +198,7 @@ export interface UserCast {
 }
 
 /** A function or an operator from outside pg_catalog. */
-export interface ForeignName {
+export interface UserDefinedName {
   readonly schema: string;
   readonly name: string;
   /** The function as a policy lists it; of an operator, the one behind it. */

@@ -21,7 +21,7 @@ export function relationKey({ schema, name }: RelationName): RelationKey {
 }
 
 /** What is not itself in a JSON string. */
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
 /** `schema.name`, for people and for policy files. */
 export function formatRelation(name: RelationName): string {

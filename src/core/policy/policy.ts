@@ -1,13 +1,13 @@
 // Policies as they are in force: validated, resolved, immutable. Made by `loadPolicy` alone.
 
-import type { EnrolledKey } from "../approvals/keyring.ts";
+import type { EnrolledKey } from "../approvals/ssh/keyring.ts";
 import type { DataClass, Level } from "../model/data-class.ts";
 import type { Limits } from "../model/decision.ts";
 import type { RelationKey } from "../model/relation-name.ts";
 import type { SchemaGrant } from "../model/schema-change.ts";
 import type { Treatment } from "../model/treatment.ts";
 import type { WriteGrant } from "../model/write-grant.ts";
-import type { RiskPolicy } from "./risk-policy.ts";
+import type { RiskPolicy } from "./risk/risk-policy.ts";
 
 export interface Policy {
   /** SHA-256 over the canonical JSON of everything below; hexadecimal. Named by every ledger entry. */

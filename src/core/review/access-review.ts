@@ -1,7 +1,7 @@
 // Who may see and change what, against who did: for each identity and role, by table, column, class and treatment. Pure, and the same for
 // the same policies, schemas and entries, so that its digest can be signed and checked again.
 
-import type { Canonical } from "../ledger/canonical-json.ts";
+import type { Canonical } from "../ledger/entry/canonical-json.ts";
 import type { Governance, GovernedRelation } from "../model/governed-relation.ts";
 import { formatRelation } from "../model/relation-name.ts";
 import type { GrantedColumns } from "../model/write-grant.ts";

@@ -3,8 +3,8 @@
 // that `ssh-keygen -Y sign` can be run on another machine. INVARIANT: it counts once, and for the time at which it was written at most.
 
 import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
-import type { EnrolledKey } from "../approvals/keyring.ts";
-import { verifySignature } from "../approvals/ssh-signature.ts";
+import type { EnrolledKey } from "../approvals/ssh/keyring.ts";
+import { verifySignature } from "../approvals/ssh/ssh-signature.ts";
 
 /** Another one than approvals have: a signature for one says nothing of the other. */
 export const REVIEW_NAMESPACE = "review@gatehouse";

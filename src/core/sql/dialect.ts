@@ -7,9 +7,9 @@ import type { Facts, OutputColumn } from "../model/facts.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { RelationName } from "../model/relation-name.ts";
 import type { ExecutablePlan } from "./plans/executable-plan.ts";
-import type { InverseStatement, StepToUndo } from "./plans/inverse-statement.ts";
 import type { SchemaPlan } from "./plans/schema-plan.ts";
 import type { WritePlan } from "./plans/write-plan.ts";
+import type { InverseStatement, StepToUndo } from "./undo/inverse-statement.ts";
 
 export interface Dialect {
   readonly engine: Engine;

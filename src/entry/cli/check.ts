@@ -1,8 +1,8 @@
 // `gatehouse check`: configuration and policies, then both against the live schema, and what the database role could do too much.
 
-import { checkApprovers } from "../../core/policy/check-approvers.ts";
-import { checkPolicyAgainst } from "../../core/policy/check-policy.ts";
-import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
+import { checkApprovers } from "../../core/policy/check/check-approvers.ts";
+import { checkPolicyAgainst } from "../../core/policy/check/check-policy.ts";
+import { formatProblem, type PolicyProblem } from "../../core/policy/load/policy-problem.ts";
 import { withNames } from "../../core/sql/named-extensions.ts";
 import { filterMeanings } from "../wiring/filter-meanings.ts";
 import { openDatabases } from "../wiring/open-databases.ts";

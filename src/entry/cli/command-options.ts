@@ -2,8 +2,8 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../../adapters/system/system-clock.ts";
-import { readTime, TIME_FORMS } from "../../core/ledger/read-time.ts";
-import { formatTime } from "../../core/ledger/record.ts";
+import { formatTime } from "../../core/ledger/entry/entry-record.ts";
+import { readTime, TIME_FORMS } from "../../core/ledger/entry/read-time.ts";
 
 export function withConfig(command: Command): Command {
   return command.option("--config <file>", "the configuration", "gatehouse.yaml");

@@ -1,7 +1,7 @@
 // `gatehouse provision`: the SQL for a database role that can do what the policies need, and no more. It runs nothing.
 
 import { Failure } from "../../core/model/failure.ts";
-import { leastPrivileges } from "../../core/policy/least-privilege.ts";
+import { leastPrivileges } from "../../core/policy/check/least-privilege.ts";
 import { chooseDatabase } from "../../gate/planning.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";

@@ -4,7 +4,7 @@ import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { useLittleMemory } from "../../adapters/system/use-little-memory.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
+import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import { timeAt } from "../../gate/approvals.ts";
 import type { Gatehouse } from "../../gate/calls.ts";

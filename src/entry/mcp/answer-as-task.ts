@@ -5,7 +5,7 @@ import type { Answer, CallContext, Outcome } from "../../gate/calls.ts";
 import { KEPT_MILLISECONDS, type Task, taskOfRequest } from "../../gate/tasks.ts";
 import type { Connection } from "./served.ts";
 import { legacyHandle, modernHandle } from "./task-shape.ts";
-import { sentenceOf, toResult } from "./tool-result.ts";
+import { sentenceOf, toResult } from "./tools/tool-result.ts";
 
 export async function answerAsTask(
   answer: Answer<object>,

@@ -16,9 +16,9 @@ import {
 } from "../../gate/calls.ts";
 import { answerAsTask } from "./answer-as-task.ts";
 import { type Arrival, type Connection, contextOf, servedOrRefused } from "./served.ts";
-import type { Tool } from "./tool.ts";
-import { TOOLS } from "./tool-list.ts";
-import { type Called, toProtocolError } from "./tool-result.ts";
+import type { Tool } from "./tools/tool.ts";
+import { TOOLS } from "./tools/tool-list.ts";
+import { type Called, toProtocolError } from "./tools/tool-result.ts";
 
 /** Some clients write the names that they are given as identifiers. */
 const BY_NAME = new Map<unknown, Tool>(

@@ -8,13 +8,13 @@ import { isShown, type Refused, refuseCall } from "../../gate/calls.ts";
 import { KeptOutcomes } from "../../gate/tasks.ts";
 import { VERSION } from "../wiring/version.ts";
 import { answerCall } from "./answer-call.ts";
-import { CallGuard } from "./call-guard.ts";
-import { LineTransport } from "./line-transport.ts";
 import { announcedIn, arrivalOf, type Connection, type Ready, servedOrRefused, TASKS } from "./served.ts";
-import { ShortWay } from "./short-way.ts";
+import { CallGuard } from "./stdio/call-guard.ts";
+import { LineTransport } from "./stdio/line-transport.ts";
+import { ShortWay } from "./stdio/short-way.ts";
 import { serveTasks } from "./task-requests.ts";
-import { describeTool, TOOLS } from "./tool-list.ts";
-import { toResult } from "./tool-result.ts";
+import { describeTool, TOOLS } from "./tools/tool-list.ts";
+import { toResult } from "./tools/tool-result.ts";
 
 const INSTRUCTIONS = `A governed database. Personal data is masked before your statement sees it, so write ordinary SQL and take tokens and masks for what they are, never for real values. Start with describe-schema. Where you may change data, what is risky waits for a person: give a reason, and go on with request-approval. Every call is recorded.`;
 

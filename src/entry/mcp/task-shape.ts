@@ -4,7 +4,7 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Answer } from "../../gate/calls.ts";
 import type { Task } from "../../gate/tasks.ts";
-import { LEDGER, receiptOf, toResult } from "./tool-result.ts";
+import { LEDGER, receiptOf, toResult } from "./tools/tool-result.ts";
 
 /** What a task or a list of them is recorded by. */
 export function metaOf({ receipt }: Pick<Answer<object>, "receipt">): { _meta?: Record<string, unknown> } {

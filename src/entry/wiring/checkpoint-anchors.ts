@@ -9,10 +9,10 @@ import {
   type StoredCheckpoint,
 } from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
 import { nodeNoteCrypto as primitives } from "../../adapters/system/note-crypto.ts";
-import { parseCheckpoint } from "../../core/ledger/checkpoint.ts";
-import { writeCheckpoint } from "../../core/ledger/export-lines.ts";
-import { checkSignature, formatSignature, type NoteKey, parseKey } from "../../core/ledger/signed-note.ts";
-import { formatAddCheckpoint } from "../../core/ledger/witness.ts";
+import { writeCheckpoint } from "../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
+import { checkSignature, formatSignature, type NoteKey, parseKey } from "../../core/ledger/tree/signed-note.ts";
+import { formatAddCheckpoint } from "../../core/ledger/tree/witness.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import { collectorAnchor } from "./collector-anchor.ts";

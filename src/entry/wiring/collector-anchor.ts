@@ -4,8 +4,8 @@ import { type Collector, type LogRecord, sendLog } from "../../adapters/http/otl
 import type { StoredCheckpoint } from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
-import { parseCheckpoint } from "../../core/ledger/checkpoint.ts";
-import { writeCheckpoint } from "../../core/ledger/export-lines.ts";
+import { writeCheckpoint } from "../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { CheckpointAnchor } from "./keep-checkpoints.ts";
 import { VERSION } from "./version.ts";

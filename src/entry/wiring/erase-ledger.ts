@@ -6,8 +6,8 @@ import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-stor
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { ownerName } from "../../adapters/system/process-owner.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
-import { formatTime } from "../../core/ledger/record.ts";
+import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
+import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
 import { openState } from "./open-state.ts";

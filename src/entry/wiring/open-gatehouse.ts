@@ -8,10 +8,10 @@ import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { hasEnded, ownerName } from "../../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../../adapters/system/pseudonym-keys.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
-import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
-import { formatProblem } from "../../core/policy/policy-problem.ts";
+import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
+import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
+import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { Underway } from "../../gate/approvals.ts";
 import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
@@ -19,7 +19,6 @@ import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { keepRetention } from "./erase-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
-import { keptKey } from "./kept-key.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
 import { ledgerFile } from "./open-ledger.ts";
@@ -27,6 +26,7 @@ import { openState } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 import { signLedger } from "./sign-ledger.ts";
+import { stateKey } from "./state-key.ts";
 import { keepStateFor } from "./state-of-policies.ts";
 
 export interface OpenGatehouse {
@@ -51,7 +51,7 @@ export async function openGatehouse(
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
   const [master, { ledger, approvals, audit, instance }] = await Promise.all([
-    keptKey(join(keyFolder, "pseudonyms.key"), {
+    stateKey(join(keyFolder, "pseudonyms.key"), {
       used: () => holdsCalls(ledgerFile(project)),
       without: "with a new one every pseudonym that callers know would be another",
     }),

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { type LedgerStore, openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { keptKey } from "./kept-key.ts";
-import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
+import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
 import type { Project } from "./project.ts";
+import { stateKey } from "./state-key.ts";
 import { VERSION } from "./version.ts";
 
 export interface OpenLedger {
@@ -26,8 +26,8 @@ export async function openProjectLedger(
   options: { appended?: (size: number) => void } = {},
 ): Promise<OpenLedger> {
   const file = ledgerFile({ stateFolder });
-  refuseLost(file, ledgerKeys(stateFolder));
-  const sealingKey = await keptKey(join(stateFolder, "keys", "sealing.key"), {
+  refuseLost(file, checkpointKeys(stateFolder));
+  const sealingKey = await stateKey(join(stateFolder, "keys", "sealing.key"), {
     used: () => existsSync(file),
     without: "nothing of the ledger is written until then",
   });
@@ -42,7 +42,7 @@ export async function openProjectLedger(
   return { ledger, sealingKey, instance };
 }
 
-function refuseLost(file: string, { signed }: LedgerKeys): void {
+function refuseLost(file: string, { signed }: CheckpointKeys): void {
   if (existsSync(file) || !existsSync(signed)) return;
   throw new Failure(
     "ledger-altered",

@@ -13,9 +13,9 @@ import { Failure } from "../../core/model/failure.ts";
 import type { Approvals } from "../../gate/ports/approvals.ts";
 import type { LedgerAudit } from "../../gate/ports/ledger-audit.ts";
 import type { Locks } from "../../gate/ports/locks.ts";
-import { keptKey } from "./kept-key.ts";
 import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
 import type { Project } from "./project.ts";
+import { stateKey } from "./state-key.ts";
 import { trustProject } from "./trust-project.ts";
 
 export interface OpenState {
@@ -53,7 +53,7 @@ export async function openState(
 async function approvalsKeyFor(stateFolder: string): Promise<Uint8Array> {
   const path = join(stateFolder, "keys", "approvals.key");
   const file = ledgerFile({ stateFolder });
-  const key = await keptKey(path, {
+  const key = await stateKey(path, {
     used: () => holdsRequests(file),
     without:
       "requests for approval cannot be read, decided or carried out without it, and a new one would not open them",

@@ -7,10 +7,10 @@ import { isDeepStrictEqual } from "node:util";
 import { type FileMarks, markFiles, sameMarks } from "../../adapters/files/file-marks.ts";
 import { readPolicyFiles } from "../../adapters/files/read-policy-files.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { LoadedPolicy } from "../../core/policy/load-policy.ts";
+import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
+import type { PolicyProblem } from "../../core/policy/load/policy-problem.ts";
+import type { SourceFile } from "../../core/policy/load/read-document.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { PolicyProblem } from "../../core/policy/policy-problem.ts";
-import type { SourceFile } from "../../core/policy/read-document.ts";
 import type { RenewPolicy } from "../../gate/ports/renew-policy.ts";
 import { type Project, parsePolicy, readProject } from "./project.ts";
 

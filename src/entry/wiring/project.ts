@@ -5,10 +5,10 @@ import { dirname, resolve } from "node:path";
 import { readPolicyFiles } from "../../adapters/files/read-policy-files.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { loadConfig } from "../../core/policy/load-config.ts";
-import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../../core/policy/load-policy.ts";
-import { formatProblem, type PolicyProblem } from "../../core/policy/policy-problem.ts";
-import type { SourceFile } from "../../core/policy/read-document.ts";
+import { loadConfig } from "../../core/policy/load/load-config.ts";
+import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../../core/policy/load/load-policy.ts";
+import { formatProblem, type PolicyProblem } from "../../core/policy/load/policy-problem.ts";
+import type { SourceFile } from "../../core/policy/load/read-document.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 
 export interface Project {

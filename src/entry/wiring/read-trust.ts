@@ -2,11 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { nodeNoteCrypto as primitives } from "../../adapters/system/note-crypto.ts";
-import { parseCheckpoint } from "../../core/ledger/checkpoint.ts";
-import { readExportLine } from "../../core/ledger/export-lines.ts";
-import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
-import { checkSignature, parseKey } from "../../core/ledger/signed-note.ts";
-import type { Claim } from "../../core/ledger/verify-ledger.ts";
+import { readExportLine } from "../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
+import type { Trust } from "../../core/ledger/tree/judge-checkpoints.ts";
+import { checkSignature, parseKey } from "../../core/ledger/tree/signed-note.ts";
+import type { Claim } from "../../core/ledger/verify/verify-ledger.ts";
 import { Failure } from "../../core/model/failure.ts";
 
 /** Of keys as they are given: each as it is, or the lines of the file that is named. */

@@ -2,8 +2,8 @@
 
 import { userInfo } from "node:os";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
+import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { describeCaller } from "../../gate/calls.ts";

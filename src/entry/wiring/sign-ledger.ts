@@ -13,18 +13,18 @@ import { originOf } from "../../adapters/sqlite-state/ledger/ledger-file.ts";
 import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { nodeNoteCrypto, signingKey } from "../../adapters/system/note-crypto.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry.ts";
+import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { formatKey, noteKey } from "../../core/ledger/signed-note.ts";
-import { keptKey } from "./kept-key.ts";
-import { type LedgerKeys, ledgerKeys } from "./ledger-keys.ts";
+import { formatKey, noteKey } from "../../core/ledger/tree/signed-note.ts";
+import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
 import { ledgerFile } from "./open-ledger.ts";
+import { stateKey } from "./state-key.ts";
 
 export interface SigningLedger {
   readonly store: LedgerStore;
   readonly file: string;
-  readonly keys: LedgerKeys;
+  readonly keys: CheckpointKeys;
   /** Records an administrative act. */
   record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<LedgerReceipt>;
   /** Signs the ledger as it is, when that is due. Null when it is not. Rejects with a Failure. */
@@ -33,7 +33,7 @@ export interface SigningLedger {
 
 export function signLedger(store: LedgerStore, stateFolder: string): SigningLedger {
   const file = ledgerFile({ stateFolder });
-  const keys = ledgerKeys(stateFolder);
+  const keys = checkpointKeys(stateFolder);
   const record: SigningLedger["record"] = (kind, detail) =>
     store.append(administrativeEntry(kind, { correlation: uuidIds.next(), detail }));
   return {
@@ -63,12 +63,12 @@ export function signLedger(store: LedgerStore, stateFolder: string): SigningLedg
 }
 
 /** Verifier keys that the state folder knows; none when nothing was signed yet. */
-export function knownKeys({ known }: Pick<LedgerKeys, "known">): readonly string[] {
+export function knownKeys({ known }: Pick<CheckpointKeys, "known">): readonly string[] {
   return existsSync(known) ? readFileSync(known, "utf8").split("\n").filter(Boolean) : [];
 }
 
-function checkpointKey(keys: LedgerKeys): Promise<Uint8Array> {
-  return keptKey(keys.current, {
+function checkpointKey(keys: CheckpointKeys): Promise<Uint8Array> {
+  return stateKey(keys.current, {
     used: () => knownKeys(keys).length > 0,
     without: "it signs checkpoints, and what another one signs is believed by nobody who knows it",
   });

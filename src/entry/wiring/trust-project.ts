@@ -1,7 +1,7 @@
 // The keys whose signatures count for a project's own ledger: those that signed for it, and those of its witnesses.
 
-import type { Trust } from "../../core/ledger/judge-checkpoints.ts";
-import { ledgerKeys } from "./ledger-keys.ts";
+import type { Trust } from "../../core/ledger/tree/judge-checkpoints.ts";
+import { checkpointKeys } from "./checkpoint-keys.ts";
 import type { Project } from "./project.ts";
 import { readTrust } from "./read-trust.ts";
 import { knownKeys } from "./sign-ledger.ts";
@@ -11,5 +11,5 @@ export function trustProject({
   config,
 }: Pick<Project, "stateFolder"> & Partial<Pick<Project, "config">>): Trust {
   const witnesses = config?.ledger.witnesses.map(({ key }) => key) ?? [];
-  return readTrust([...knownKeys(ledgerKeys(stateFolder)), ...witnesses]);
+  return readTrust([...knownKeys(checkpointKeys(stateFolder)), ...witnesses]);
 }

@@ -11,7 +11,7 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { findLock, type Lock } from "../../core/model/lock.ts";
 import type { ColumnName } from "../../core/model/relation-name.ts";
 import { readIdentity } from "../../core/model/schema-identity.ts";
-import { checkOpening } from "../../core/policy/check-opening.ts";
+import { checkOpening } from "../../core/policy/check/check-opening.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { electorateOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";

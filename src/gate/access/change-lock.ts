@@ -2,7 +2,7 @@
 // An attempt by somebody who may not is recorded too. A lock on a person keeps that person from lifting it; a lock on a role keeps nobody
 // from the locks themselves, or responders could lock each other out for good.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";

@@ -11,7 +11,7 @@ import { hexDigest } from "../../core/approvals/hex-digest.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
-import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
 import type { BreakGlassRule, Policy } from "../../core/policy/policy.ts";
 import { requesterOf, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";

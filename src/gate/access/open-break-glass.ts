@@ -7,7 +7,7 @@ import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
 import { FILED } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { checkOpening } from "../../core/policy/check-opening.ts";
+import { checkOpening } from "../../core/policy/check/check-opening.ts";
 import { refuseOpener } from "../approvals.ts";
 import { describeCaller, type Gatehouse, identifyRole } from "../calls.ts";
 import { chooseDatabase, governDatabase } from "../planning.ts";

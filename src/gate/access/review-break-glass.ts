@@ -2,7 +2,7 @@
 // whatever became of the request; what does not count is recorded too.
 
 import { isNamedBy } from "../../core/approvals/named-by.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";

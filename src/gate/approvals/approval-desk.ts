@@ -2,7 +2,7 @@
 
 import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
 import type { Electorate } from "../../core/approvals/check-decision.ts";
-import { formatTime } from "../../core/ledger/record.ts";
+import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Approvals } from "../ports/approvals.ts";
 import type { Clock, Ids } from "../ports/clock.ts";

@@ -4,7 +4,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts";
 import { describeApproval, entryKindOf } from "../../core/approvals/approval-entry.ts";
 import { type ApprovalEvent, advanceApproval, stateAt } from "../../core/approvals/approval-state.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { ApprovalStep, Moved } from "../ports/approvals.ts";
 import { type ApprovalDesk, timeAt } from "./approval-desk.ts";

@@ -1,6 +1,6 @@
 // Whether a lock, or a break-glass that nobody looked at in time, keeps a person from opening another.
 
-import { formatTime } from "../../core/ledger/record.ts";
+import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { findLock } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";

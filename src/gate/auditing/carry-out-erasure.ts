@@ -1,7 +1,7 @@
 // Carries out an erasure that people approved: once, of what was asked for and no more. The signatures are counted anew.
 // A crash after the erasure and before the request says so leaves an erasure that is done and recorded: carried out again, it finds nothing.
 
-import { administrativeEntry } from "../../core/ledger/administrative-entry.ts";
+import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import { readErasureChoice } from "../../core/ledger/erasure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { type ApprovalDesk, claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";

@@ -8,7 +8,7 @@ import { hexDigest } from "../../core/approvals/hex-digest.ts";
 import type { ErasureChoice } from "../../core/ledger/erasure.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { nameApprovers } from "../../core/policy/name-approvers.ts";
+import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { type ApprovalDesk, requesterOf, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";

@@ -1,7 +1,7 @@
 // The tool `ledger-verify`: what the ledger is, recomputed, against heads that the auditor kept. Recorded like any call.
 
-import { describeVerdict } from "../../core/ledger/describe-verdict.ts";
-import type { Verdict } from "../../core/ledger/verdict.ts";
+import { describeVerdict } from "../../core/ledger/verify/describe-verdict.ts";
+import type { Verdict } from "../../core/ledger/verify/verdict.ts";
 import { type Answer, type CallContext, identifyRole, type Outcome, recordCall } from "../calls.ts";
 import { refuseLedger } from "./search-ledger.ts";
 

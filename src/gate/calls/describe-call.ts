@@ -1,13 +1,13 @@
 // The parts of a ledger entry that say who called, with what, and what the statement touched.
 // Each is made once for who or what it describes, which never changes, so that a call of a known plan by a known caller makes none.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../../core/model/relation-name.ts";
 import type { SchemaFacts } from "../../core/model/schema-change.ts";
-import { changedColumns } from "../../core/policy/changed-columns.ts";
+import { changedColumns } from "../../core/policy/decide/changed-columns.ts";
 
 type Described = Pick<EntryDraft, "caller" | "agent">;
 

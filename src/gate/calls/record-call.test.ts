@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";

@@ -4,7 +4,7 @@
 // INVARIANT: where a lock is in force when the entry is appended, the entry is that refusal, and it is all that leaves.
 // A crash before the append releases nothing; a crash after it leaves an entry for an answer that may not have arrived.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";

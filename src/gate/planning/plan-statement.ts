@@ -10,15 +10,15 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { SchemaFacts } from "../../core/model/schema-change.ts";
-import { decide } from "../../core/policy/decide.ts";
-import { limitTypeNames } from "../../core/policy/limit-type-names.ts";
+import { decide } from "../../core/policy/decide/decide.ts";
+import { limitTypeNames } from "../../core/policy/load/limit-type-names.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import type { Dialect, TextShape } from "../../core/sql/dialect.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
 import type { WritePlan } from "../../core/sql/plans/write-plan.ts";
 import { markResult, type ResultMarks } from "./mark-columns.ts";
-import { Recent } from "./recent.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
 export interface Planned {
   readonly kind: "planned";
@@ -83,10 +83,10 @@ const CACHED_TEXT_LENGTH = 20_000;
 
 /** What was planned for one governance. */
 class Plans {
-  readonly texts = new Recent<PlannedText>(CACHED_PLANS);
-  readonly skeletons = new Recent<Skeleton>(CACHED_PLANS);
+  readonly texts = new RecentlyUsed<PlannedText>(CACHED_PLANS);
+  readonly skeletons = new RecentlyUsed<Skeleton>(CACHED_PLANS);
   /** By skeleton and fixed constants. */
-  readonly shared = new Recent<Planned>(CACHED_PLANS);
+  readonly shared = new RecentlyUsed<Planned>(CACHED_PLANS);
 }
 
 export class PlanCache {

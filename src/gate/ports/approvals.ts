@@ -5,7 +5,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalDecision } from "../../core/approvals/approval-decision.ts";
 import type { ApprovalKind, DigestedRequest } from "../../core/approvals/approval-request.ts";
 import type { ApprovalProgress, ApprovalState } from "../../core/approvals/approval-state.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Cancellation } from "./cancellation.ts";
 

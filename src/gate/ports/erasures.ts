@@ -1,6 +1,6 @@
 // The port by which sealed details are erased.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { ErasureChoice } from "../../core/ledger/erasure.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 

@@ -1,8 +1,8 @@
 // The port by which the ledger is read and verified for auditors.
 
-import type { LedgerRecord } from "../../core/ledger/derived-columns.ts";
-import type { LedgerFilter } from "../../core/ledger/ledger-filter.ts";
-import type { Verdict } from "../../core/ledger/verdict.ts";
+import type { LedgerRecord } from "../../core/ledger/entry/derived-columns.ts";
+import type { LedgerFilter } from "../../core/ledger/search/ledger-filter.ts";
+import type { Verdict } from "../../core/ledger/verify/verdict.ts";
 
 export interface AuditPage {
   readonly entries: readonly LedgerRecord[];

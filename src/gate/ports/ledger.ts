@@ -1,6 +1,6 @@
 // The port to the ledger.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Opening } from "../../core/review/opening.ts";

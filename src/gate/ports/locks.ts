@@ -1,6 +1,6 @@
 // The port to the locks, which stand beside the ledger.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock, LockTarget } from "../../core/model/lock.ts";
 

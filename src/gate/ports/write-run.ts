@@ -3,7 +3,7 @@
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../core/approvals/clearance.ts";
-import type { Observation, UnboundColumn } from "../../core/approvals/observed-effect.ts";
+import type { Observation, UnboundColumn } from "../../core/approvals/effect/observed-effect.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { RelationName } from "../../core/model/relation-name.ts";

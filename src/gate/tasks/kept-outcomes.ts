@@ -2,7 +2,7 @@
 // recorded and may be kept back like any other. Bounded in number, size and time; another policy ends it. Never on disk: of a write the
 // state says later what became of it, without the rows that it returned.
 
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Gatehouse, Outcome } from "../calls.ts";
 import type { Task } from "./task.ts";
 

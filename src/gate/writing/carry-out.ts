@@ -3,7 +3,7 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
-import { digestImages, formatImages } from "../../core/approvals/kept-images.ts";
+import { digestImages, formatImages } from "../../core/approvals/effect/kept-images.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";

@@ -6,7 +6,7 @@ import { describeApproval, sealedOf } from "../../core/approvals/approval-entry.
 import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
 import { type ApprovalProgress, FILED } from "../../core/approvals/approval-state.ts";
 import { Clearance } from "../../core/approvals/clearance.ts";
-import type { EntryDraft } from "../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import { timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 

@@ -10,8 +10,8 @@ import type { Refusal } from "../../core/model/refusal.ts";
 import { markResult, marksOf, type PlannedChange, type ResultColumn, scansOf } from "../planning.ts";
 import type { Database } from "../ports/database.ts";
 import type { WriteOutcome } from "../ports/write-run.ts";
-import { readParameters } from "./asked-write.ts";
-import { effectForCaller, type WriteEffect } from "./effect-for-caller.ts";
+import { readParameters } from "./asking/asked-write.ts";
+import { effectForCaller, type WriteEffect } from "./asking/effect-for-caller.ts";
 
 export type WriteStatus =
   | "executed"

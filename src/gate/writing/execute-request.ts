@@ -4,7 +4,7 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
-import type { Observation } from "../../core/approvals/observed-effect.ts";
+import type { Observation } from "../../core/approvals/effect/observed-effect.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
@@ -22,7 +22,9 @@ import {
 } from "../calls.ts";
 import { type AskedStatement, chooseDatabase, type PlannedChange, prepareStatements } from "../planning.ts";
 import type { Survey } from "../ports/write-run.ts";
-import { furtherOf, readParameters } from "./asked-write.ts";
+import { furtherOf, readParameters } from "./asking/asked-write.ts";
+import { isObserved } from "./asking/observe-write.ts";
+import { isReversible } from "./asking/weigh-write.ts";
 import { carryOut, Execution, type WholeImages } from "./carry-out.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
 import {
@@ -33,12 +35,10 @@ import {
   type WriteResult,
   type WriteStatus,
 } from "./describe-write.ts";
-import { statedBy } from "./kept-write.ts";
-import { isObserved } from "./observe-write.ts";
 import { applyFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { renewStale } from "./renew-stale.ts";
-import { isReversible } from "./weigh-write.ts";
+import { statedBy } from "./undo/kept-write.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */

@@ -5,8 +5,8 @@ import type { Caller } from "../../core/model/caller.ts";
 import { readApproval } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
-import type { AskedWrite } from "./asked-write.ts";
-import { furtherOf } from "./asked-write.ts";
+import type { AskedWrite } from "./asking/asked-write.ts";
+import { furtherOf } from "./asking/asked-write.ts";
 
 /** How many open requests of one caller are looked through. */
 const MOST = 50;

@@ -7,8 +7,8 @@ import { type ApprovalRequest, digestRequest } from "../../core/approvals/approv
 import { FILED } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { nameApprovers } from "../../core/policy/name-approvers.ts";
-import { readRelation } from "../../core/policy/read-relation.ts";
+import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
+import { readRelation } from "../../core/policy/load/read-relation.ts";
 import {
   type ApprovalDesk,
   claimApproval,

@@ -5,14 +5,14 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../approvals.ts";
-import { fileWrite, weighSurvey } from "./ask-for-write.ts";
-import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asked-write.ts";
+import { fileWrite, weighSurvey } from "./asking/ask-for-write.ts";
+import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asking/asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { keptRowsOf, reachesFurther, readKept } from "./kept-write.ts";
 import { performChange } from "./perform-change.ts";
-import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
+import { keptRowsOf, reachesFurther, readKept } from "./undo/kept-write.ts";
+import { refuseMoved, refuseTakenBack } from "./undo/refuse-revert.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */

@@ -7,19 +7,19 @@ import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
 import { describeCaller, type Outcome, openForReading } from "../calls.ts";
 import type { Survey } from "../ports/write-run.ts";
-import { askFor, fileWrite, weighSurvey } from "./ask-for-write.ts";
-import type { AskedWrite } from "./asked-write.ts";
+import { askFor, fileWrite, weighSurvey } from "./asking/ask-for-write.ts";
+import type { AskedWrite } from "./asking/asked-write.ts";
+import { makeRequest } from "./asking/make-request.ts";
+import { recordTry } from "./asking/record-try.ts";
+import type { WriteToAsk } from "./asking/write-to-ask.ts";
 import { carryOut, Execution } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { makeRequest } from "./make-request.ts";
-import { recordTry } from "./record-try.ts";
-import { refuseMoved, refuseTakenBack } from "./refuse-revert.ts";
+import { refuseMoved, refuseTakenBack } from "./undo/refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
-import type { WriteToAsk } from "./write-to-ask.ts";
 
 export type { WriteResult } from "./describe-write.ts";
 

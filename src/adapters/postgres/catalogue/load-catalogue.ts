@@ -10,7 +10,7 @@ import { type CatalogueRows, readRows } from "./catalogue-rows.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
-import { type ReadForeign, readForeign } from "./read-foreign.ts";
+import { type ReadUserDefined, readUserDefined } from "./read-user-defined.ts";
 import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
 
@@ -64,11 +64,14 @@ export async function loadCatalogue(
 /** In a transaction of the caller's, under the search path pg_catalog. */
 export async function readCatalogue(client: ClientBase, session: SessionOverrides = {}): Promise<LoadedCatalogue> {
   const own = await readOwnSession(client, session);
-  const foreign = await readForeign(client);
+  const foreign = await readUserDefined(client);
   return assemble(await readRows(client), { own, foreign });
 }
 
-function assemble(rows: CatalogueRows, { own, foreign }: { own: OwnSession; foreign: ReadForeign }): LoadedCatalogue {
+function assemble(
+  rows: CatalogueRows,
+  { own, foreign }: { own: OwnSession; foreign: ReadUserDefined },
+): LoadedCatalogue {
   const columns = assembleColumns(rows, foreign);
   const writing = describeWriting(rows);
   const uniqueKeys = new Map<number, UniqueKey[]>();
@@ -163,7 +166,7 @@ function key(relation: number, name: string): string {
 
 function assembleColumns(
   rows: CatalogueRows,
-  { keyOf }: Pick<ReadForeign, "keyOf">,
+  { keyOf }: Pick<ReadUserDefined, "keyOf">,
 ): ReadonlyMap<number, readonly Column[]> {
   const generated = new Map<string, string[]>();
   for (const { relation, name, source } of rows.generated) {
@@ -206,7 +209,7 @@ function assembleColumns(
   return columns;
 }
 
-function foreignOf(keyOf: ReadForeign["keyOf"], { typeOid }: { typeOid: string }): { foreign?: string } {
+function foreignOf(keyOf: ReadUserDefined["keyOf"], { typeOid }: { typeOid: string }): { foreign?: string } {
   const foreign = keyOf.get(Number(typeOid));
   return foreign === undefined ? {} : { foreign };
 }

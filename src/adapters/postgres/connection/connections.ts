@@ -7,7 +7,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import { asFailure, failureOfConnecting, isAboutEncryption } from "../read-error.ts";
 import { readText } from "../writing/write-session.ts";
-import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import { type ConnectionParameters, connectionParameters } from "./connection-parameters.ts";
 import { OWN_DIGEST, type OwnSession, overridesOf, ownSettings } from "./own-session.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import {
@@ -28,7 +28,7 @@ export class Connections {
   readonly pooled: boolean;
   /** What a transaction sets first. */
   readonly pins: readonly string[];
-  readonly #settings: ConnectionSettings;
+  readonly #settings: ConnectionParameters;
   readonly #check: SessionCheck;
   readonly #pool: pg.Pool;
   /** What the newest session has of its own, and each session has; those that have another are not used again. */
@@ -38,7 +38,7 @@ export class Connections {
   #way = 0;
 
   constructor({ url, maxConnections, pooler, environment, session = {} }: PostgresOptions) {
-    const settings = connectionSettings(url, environment ?? {});
+    const settings = connectionParameters(url, environment ?? {});
     const { config, encryptions, options } = settings;
     this.#settings = settings;
     this.pooled = pooler === "transaction";

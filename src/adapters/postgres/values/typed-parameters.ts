@@ -9,7 +9,7 @@ import { type RelationName, relationKey } from "../../../core/model/relation-nam
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
-import { beginRead, runCommand } from "../plan-run.ts";
+import { beginRead, runCommand } from "../reading/plan-run.ts";
 import { dependsOnTypes, fillSlots, type WireValue } from "./encode-parameter.ts";
 
 export interface Filling {

@@ -1,6 +1,6 @@
 // Rows as they were and as they became, side by side.
 
-import type { ObservedRow } from "../../../core/approvals/observed-effect.ts";
+import type { ObservedRow } from "../../../core/approvals/effect/observed-effect.ts";
 import { placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { FoundRow, Touched } from "./observe-rows.ts";
 

@@ -1,8 +1,8 @@
 // The changed rows as each pair of eyes sees them: after the change, and, when it is rolled back, before it.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../../core/approvals/join-samples.ts";
-import { shownTable } from "../../../core/approvals/shown-table.ts";
+import { joinSamples } from "../../../core/approvals/effect/join-samples.ts";
+import { shownTable } from "../../../core/approvals/effect/shown-table.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { groupBy } from "../../../core/sql/cascades/cascade-graph.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../../core/sql/plans/write-plan.ts";

@@ -3,12 +3,13 @@
 
 import type pg from "pg";
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import type { Observation, ObservedTable } from "../../../core/approvals/observed-effect.ts";
+import type { Observation, ObservedTable } from "../../../core/approvals/effect/observed-effect.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { Eyes, Tried } from "../../../gate/ports/write-run.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
+import { isReadable } from "./is-readable.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
 import {
   areGone,
@@ -319,13 +320,4 @@ async function lookAfter(
   }
   const clock = { from: Number(from), to: Number(to) };
   return { effects, tables, unseen: [...new Set(unseen)], whole, clock, xid };
-}
-
-async function isReadable(client: pg.ClientBase, { relation }: Touched): Promise<boolean> {
-  const { rows } = await readText(
-    client,
-    "SELECT (has_table_privilege($1::oid, 'SELECT') AND NOT row_security_active($1::oid))::text",
-    [String(relation.oid)],
-  );
-  return rows[0]?.[0] === "true";
 }

@@ -1,7 +1,7 @@
 // What the statements of a write answer, read: counts, samples, images, and what RETURNING gives.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../../core/approvals/join-samples.ts";
+import { joinSamples } from "../../../core/approvals/effect/join-samples.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import {
   CHANGE_COLUMNS,

@@ -10,7 +10,7 @@ import { isDescribedBy, STEP_KINDS } from "../../../core/approvals/approval-entr
 import { type DigestedRequest, parseRequest } from "../../../core/approvals/approval-request.ts";
 import { APPROVAL_STATES, type ApprovalProgress } from "../../../core/approvals/approval-state.ts";
 import { covers } from "../../../core/ledger/erasure.ts";
-import { leafHash } from "../../../core/ledger/merkle.ts";
+import { leafHash } from "../../../core/ledger/tree/merkle.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { readErasures } from "../ledger/proof-entries.ts";
 import { decrypt } from "../seal-payload.ts";

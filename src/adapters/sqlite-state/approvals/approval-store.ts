@@ -7,7 +7,7 @@ import type { ApprovalCrypto } from "../../../core/approvals/approval-crypto.ts"
 import { describeProgress, STEP_KINDS } from "../../../core/approvals/approval-entry.ts";
 import type { DigestedRequest } from "../../../core/approvals/approval-request.ts";
 import { FILED } from "../../../core/approvals/approval-state.ts";
-import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import type {
   ApprovalFilter,

@@ -5,14 +5,14 @@
 
 import { APPROVAL_STATES, isSettled } from "../../../core/approvals/approval-state.ts";
 import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import {
   formatRanges,
   type IndexRanges,
   isWithin,
   parseRanges,
   splitRanges,
-} from "../../../core/ledger/index-ranges.ts";
-import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+} from "../../../core/ledger/search/index-ranges.ts";
 import type { Erased, ErasurePart, Erasures } from "../../../gate/ports/erasures.ts";
 import { FIRST_STEP, hasApprovals } from "../approvals/approval-rows.ts";
 import type { LedgerStore } from "../ledger/ledger-store.ts";

@@ -1,7 +1,7 @@
 // The entries whose sealed detail, request or images name a data subject: everything is opened in this process and compared there, and
 // nothing of it leaves. Reads only; servers may be writing to the file.
 
-import { subjectFinder } from "../../../core/ledger/subject-finder.ts";
+import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
 import { FIRST_STEP, hasApprovals, imagesPlace, requestPlace } from "../approvals/approval-rows.ts";
 import { openForReading, originOf } from "../ledger/ledger-file.ts";
 import { type SealedRow, Unsealer } from "../ledger/ledger-unseal.ts";

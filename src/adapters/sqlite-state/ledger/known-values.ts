@@ -1,6 +1,6 @@
 // The values of a kind of term that entries have: those of the index, and those of the entries that the index does not know yet.
 
-import { type TermKind, termsOf } from "../../../core/ledger/entry-terms.ts";
+import { type TermKind, termsOf } from "../../../core/ledger/entry/entry-terms.ts";
 import type { LedgerEntries } from "./ledger-entries.ts";
 import type { LedgerIndex } from "./ledger-index-file.ts";
 

@@ -2,10 +2,12 @@
 // A crash before COMMIT leaves nothing of the batch; after it, all of it is there, whether or not anybody was told.
 
 import { randomBytes } from "node:crypto";
-import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
-import { chainNext } from "../../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, deriveColumns } from "../../../core/ledger/derived-columns.ts";
-import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import { canonicalJson } from "../../../core/ledger/entry/canonical-json.ts";
+import { DERIVED_COLUMNS, deriveColumns } from "../../../core/ledger/entry/derived-columns.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
+import { type EntryPlace, RecordMaker, timeAfter } from "../../../core/ledger/entry/entry-record.ts";
+import { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import { chainNext } from "../../../core/ledger/tree/chain.ts";
 import {
   appendSubtree,
   type Frontier,
@@ -13,9 +15,7 @@ import {
   isStoredLevel,
   leafHash,
   type Subtree,
-} from "../../../core/ledger/merkle.ts";
-import { LedgerReceipt } from "../../../core/ledger/receipt.ts";
-import { type EntryPlace, RecordMaker, timeAfter } from "../../../core/ledger/record.ts";
+} from "../../../core/ledger/tree/merkle.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Lock } from "../../../core/model/lock.ts";
 import { lockTable } from "../locks/lock-table.ts";

@@ -2,8 +2,8 @@
 // The index is brought up to date in short steps, between which the server goes on with other calls.
 
 import { setImmediate as turn } from "node:timers/promises";
-import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
-import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
+import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
+import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
 import type { AuditPage, LedgerAudit } from "../../../gate/ports/ledger-audit.ts";
 import { verifyFile } from "../verify/verify-file.ts";
 import type { ReadEntry } from "./ledger-entries.ts";

@@ -1,8 +1,8 @@
 // Checkpoints in the ledger's file: made under its write lock, so that of several processes one signs, each with the entry that tells of it.
 
-import type { CheckpointSigner } from "../../../core/ledger/checkpoint.ts";
-import type { EntryDraft } from "../../../core/ledger/entry.ts";
-import { consistencyProof } from "../../../core/ledger/merkle-proof.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
+import type { CheckpointSigner } from "../../../core/ledger/tree/checkpoint.ts";
+import { consistencyProof } from "../../../core/ledger/tree/merkle-proof.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { originOf, readHead } from "./ledger-file.ts";

@@ -1,7 +1,7 @@
 // Whether a ledger that is opened again is the one of before: it holds what was acknowledged, entry for entry.
 
-import { frontierRoot } from "../../../core/ledger/merkle.ts";
-import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import { frontierRoot } from "../../../core/ledger/tree/merkle.ts";
+import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { originOf, readHead } from "./ledger-file.ts";

@@ -1,8 +1,14 @@
 // A ledger file as the lines of an export, of one moment, while servers go on writing.
 
-import { chainStart } from "../../../core/ledger/chain.ts";
-import { type Base64, writeCheckpoint, writeEnd, writeEntry, writeHeader } from "../../../core/ledger/export-lines.ts";
-import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import {
+  type Base64,
+  writeCheckpoint,
+  writeEnd,
+  writeEntry,
+  writeHeader,
+} from "../../../core/ledger/export/export-lines.ts";
+import { chainStart } from "../../../core/ledger/tree/chain.ts";
+import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { sha256, utf8 } from "../sha256.ts";
 import { openForReading, originOf, readHead, readingFailure } from "./ledger-file.ts";

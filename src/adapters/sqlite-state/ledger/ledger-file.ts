@@ -3,8 +3,8 @@
 
 import { randomBytes } from "node:crypto";
 import Database from "better-sqlite3";
-import { chainStart } from "../../../core/ledger/chain.ts";
-import type { StoredHead } from "../../../core/ledger/verify-ledger.ts";
+import { chainStart } from "../../../core/ledger/tree/chain.ts";
+import type { StoredHead } from "../../../core/ledger/verify/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { isUncompiled, UNCOMPILED } from "../../sqlite-driver/compiled-part.ts";
 import { identityOf } from "../../sqlite-driver/file-identity.ts";

@@ -4,8 +4,8 @@
 
 import { rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { termsOf } from "../../../core/ledger/entry-terms.ts";
-import { BLOCK, packOffsets } from "../../../core/ledger/posting-bits.ts";
+import { termsOf } from "../../../core/ledger/entry/entry-terms.ts";
+import { BLOCK, packOffsets } from "../../../core/ledger/search/posting-bits.ts";
 import type { StateConnection } from "../state-connection.ts";
 import type { LedgerEntries } from "./ledger-entries.ts";
 

@@ -2,11 +2,11 @@
 // Tiles are read as a few long values each, because a JavaScript value for each column of each entry costs more than its hashes.
 
 import { isUtf8 } from "node:buffer";
-import { chainStart } from "../../../core/ledger/chain.ts";
-import { DERIVED_COLUMNS, type DerivedColumns } from "../../../core/ledger/derived-columns.ts";
-import type { SealedAside } from "../../../core/ledger/inspect-entry.ts";
-import { PlainTiles, type StoredTile } from "../../../core/ledger/plain-tile.ts";
-import { type RangeResult, RangeVerification, TILE } from "../../../core/ledger/verify-range.ts";
+import { DERIVED_COLUMNS, type DerivedColumns } from "../../../core/ledger/entry/derived-columns.ts";
+import type { SealedAside } from "../../../core/ledger/entry/inspect-entry.ts";
+import { chainStart } from "../../../core/ledger/tree/chain.ts";
+import { PlainTiles, type StoredTile } from "../../../core/ledger/verify/plain-tile.ts";
+import { type RangeResult, RangeVerification, TILE } from "../../../core/ledger/verify/verify-range.ts";
 import { digestText, sha256, utf8 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { foundByIndexes } from "../verify/found-by-indexes.ts";

@@ -1,7 +1,7 @@
 // Reads a ledger that servers may be writing to: its entries, what is sealed aside for them, and the locks in force.
 
-import { frontierRoot } from "../../../core/ledger/merkle.ts";
-import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
+import { frontierRoot } from "../../../core/ledger/tree/merkle.ts";
+import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import type { Lock } from "../../../core/model/lock.ts";
 import type { Opening } from "../../../core/review/opening.ts";
 import type { Coverage } from "../../../core/review/review-coverage.ts";

@@ -2,7 +2,7 @@
 // rules would hold what it must not, and an index that is not ours would be asked in place of one that is verified.
 
 import Database from "better-sqlite3";
-import type { Wrong } from "../../../core/ledger/verdict.ts";
+import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { APPROVAL_TABLES } from "../approvals/approval-rows.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import type { StateConnection } from "../state-connection.ts";

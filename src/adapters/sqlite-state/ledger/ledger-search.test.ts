@@ -6,9 +6,14 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { EntryDraft } from "../../../core/ledger/entry.ts";
-import { fitsFilter, type LedgerFilter, readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
-import { BLOCK } from "../../../core/ledger/posting-bits.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
+import {
+  fitsFilter,
+  type LedgerFilter,
+  readFilter,
+  type WrittenFilter,
+} from "../../../core/ledger/search/ledger-filter.ts";
+import { BLOCK } from "../../../core/ledger/search/posting-bits.ts";
 import { READS } from "./ledger-entries.ts";
 import { openLedgerIndex, removeIndex, SEEKS } from "./ledger-index-file.ts";
 import { type LedgerReader, openLedgerReader } from "./ledger-reader.ts";

@@ -1,8 +1,8 @@
 // Entries that fit a filter, a page at a time, newest or oldest first. The index says which blocks can hold them, block by block, so that
 // what does not fit is stepped over; entries that the index does not know yet are read from the ledger. Nothing is sorted or held but the page.
 
-import { fitsFilter, type LedgerFilter } from "../../../core/ledger/ledger-filter.ts";
-import { BLOCK, commonOffsets } from "../../../core/ledger/posting-bits.ts";
+import { fitsFilter, type LedgerFilter } from "../../../core/ledger/search/ledger-filter.ts";
+import { BLOCK, commonOffsets } from "../../../core/ledger/search/posting-bits.ts";
 import type { LedgerEntries, ReadEntry } from "./ledger-entries.ts";
 import type { LedgerIndex } from "./ledger-index-file.ts";
 

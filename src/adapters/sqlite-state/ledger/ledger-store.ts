@@ -4,7 +4,7 @@
 
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EntryDraft } from "../../../core/ledger/entry.ts";
+import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Lock } from "../../../core/model/lock.ts";

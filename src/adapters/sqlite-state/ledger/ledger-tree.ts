@@ -1,8 +1,8 @@
 // The hashes of a stored ledger's tree: stored ones where there are any, the others from the leaves below.
 // They are not trusted: what is made of them is held against a root that somebody else has.
 
-import { nodeHash } from "../../../core/ledger/merkle.ts";
-import type { SubtreeRoot } from "../../../core/ledger/merkle-proof.ts";
+import { nodeHash } from "../../../core/ledger/tree/merkle.ts";
+import type { SubtreeRoot } from "../../../core/ledger/tree/merkle-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";

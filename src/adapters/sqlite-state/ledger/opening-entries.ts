@@ -1,6 +1,6 @@
 // The entries that tell of break-glass, found by an index of their own: few, and asked for at each call of a person whom they may lock.
 
-import { recordSchema } from "../../../core/ledger/derived-columns.ts";
+import { recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
 import { OPENING_KINDS, type Opening, readOpenings } from "../../../core/review/opening.ts";
 import type { StateConnection } from "../state-connection.ts";
 

@@ -1,7 +1,7 @@
 // The proof of one entry against the last checkpoint that covers it.
 
-import { inclusionProof } from "../../../core/ledger/merkle-proof.ts";
-import type { EntryProof } from "../../../core/ledger/tlog-proof.ts";
+import { inclusionProof } from "../../../core/ledger/tree/merkle-proof.ts";
+import type { EntryProof } from "../../../core/ledger/tree/tlog-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { sha256 } from "../sha256.ts";
 import { openForReading, readingFailure } from "./ledger-file.ts";

@@ -4,9 +4,9 @@
 // missing is not told from one that went.
 
 import { STEP_KINDS } from "../../../core/approvals/approval-entry.ts";
-import { areKept } from "../../../core/approvals/kept-images.ts";
-import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
-import type { Wrong } from "../../../core/ledger/verdict.ts";
+import { areKept } from "../../../core/approvals/effect/kept-images.ts";
+import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
+import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import {
   imagesPlace,

@@ -8,12 +8,12 @@ import {
   readCheckpointEntry,
   readRotation,
   type Trust,
-} from "../../../core/ledger/judge-checkpoints.ts";
-import { frontierAt } from "../../../core/ledger/merkle-proof.ts";
-import type { NoteCrypto } from "../../../core/ledger/note-crypto.ts";
-import type { Verdict, Wrong } from "../../../core/ledger/verdict.ts";
-import { type Claim, LedgerVerification, type StoredHead } from "../../../core/ledger/verify-ledger.ts";
-import { type RangeResult, TILE } from "../../../core/ledger/verify-range.ts";
+} from "../../../core/ledger/tree/judge-checkpoints.ts";
+import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
+import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
+import type { Verdict, Wrong } from "../../../core/ledger/verify/verdict.ts";
+import { type Claim, LedgerVerification, type StoredHead } from "../../../core/ledger/verify/verify-ledger.ts";
+import { type RangeResult, TILE } from "../../../core/ledger/verify/verify-range.ts";
 import { readCheckpoints } from "../ledger/ledger-checkpoints.ts";
 import { openForReading, originOf, readHead, readingFailure, sealingOf } from "../ledger/ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "../ledger/ledger-range.ts";

@@ -1,8 +1,8 @@
 // The locks in force, as the file has them, held against the entries that set and lifted them.
 
-import { type LedgerRecord, recordSchema } from "../../../core/ledger/derived-columns.ts";
-import { replayLocks } from "../../../core/ledger/replay-locks.ts";
-import type { Wrong } from "../../../core/ledger/verdict.ts";
+import { type LedgerRecord, recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { replayLocks } from "../../../core/ledger/verify/replay-locks.ts";
+import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { formatLock, type Lock } from "../../../core/model/lock.ts";
 import { readProofEntries } from "../ledger/proof-entries.ts";
 import { type LockRow, readLockRows } from "../locks/lock-table.ts";

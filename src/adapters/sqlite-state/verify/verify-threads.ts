@@ -2,8 +2,8 @@
 
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
-import { DAMAGES } from "../../../core/ledger/verdict.ts";
-import type { RangeResult } from "../../../core/ledger/verify-range.ts";
+import { DAMAGES } from "../../../core/ledger/verify/verdict.ts";
+import type { RangeResult } from "../../../core/ledger/verify/verify-range.ts";
 import type { RangeQuestion } from "../ledger/ledger-range.ts";
 
 export interface Run {

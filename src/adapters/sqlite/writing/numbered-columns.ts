@@ -1,9 +1,9 @@
 // New rows that SQLite itself has numbered: each is the next after the highest, so that its number depends on which others came before it.
 
-import type { UnboundColumn } from "../../../core/approvals/observed-effect.ts";
+import type { UnboundColumn } from "../../../core/approvals/effect/observed-effect.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import { quoteName } from "../../../core/sql/sqlite/node.ts";
+import { quoteName } from "../../../core/sql/sqlite/parse/node.ts";
 import type { ImagesByKey, KeyedRows } from "./observe-rows.ts";
 import type { WriteSession } from "./sqlite-write-session.ts";
 import { asText } from "./write-answers.ts";

@@ -1,12 +1,12 @@
 // Every row that a try has changed. Triggers of ours note the keys of all rows that are written, whatever writes them; the rows are then read by
 // these keys, as they became and, rolled back, as they were.
 
-import type { ObservedTable } from "../../../core/approvals/observed-effect.ts";
+import type { ObservedTable } from "../../../core/approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import { quoteName } from "../../../core/sql/sqlite/node.ts";
+import { quoteName } from "../../../core/sql/sqlite/parse/node.ts";
 import { rowImage } from "../../../core/sql/sqlite/write/row-image.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
 import type { Reading } from "./cascade-reads.ts";

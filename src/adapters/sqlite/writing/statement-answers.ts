@@ -1,7 +1,7 @@
 // What one statement of a write shows of its rows: samples before the change, and what RETURNING gives. Its rows are staged by then.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../../core/approvals/join-samples.ts";
+import { joinSamples } from "../../../core/approvals/effect/join-samples.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import type { SampleText, SqliteParts } from "../../../core/sql/plans/write-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";

@@ -2,9 +2,9 @@
 // held against that.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../../core/approvals/join-samples.ts";
-import type { Observation, ObservedTable, UnboundColumn } from "../../../core/approvals/observed-effect.ts";
-import { shownTable } from "../../../core/approvals/shown-table.ts";
+import { joinSamples } from "../../../core/approvals/effect/join-samples.ts";
+import type { Observation, ObservedTable, UnboundColumn } from "../../../core/approvals/effect/observed-effect.ts";
+import { shownTable } from "../../../core/approvals/effect/shown-table.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
 import { SAMPLE_ROWS, type SqliteStep } from "../../../core/sql/plans/write-plan.ts";

@@ -1,7 +1,7 @@
 // A write as the database is to run it: the only texts that may change a row.
 // INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its survey.
 
-import type { UnboundColumn } from "../../approvals/observed-effect.ts";
+import type { UnboundColumn } from "../../approvals/effect/observed-effect.ts";
 import type { Verb } from "../../model/catalogue.ts";
 import type { Allow, Limits } from "../../model/decision.ts";
 import type { Governance } from "../../model/governed-relation.ts";

@@ -10,10 +10,10 @@ import { ExecutablePlan } from "../plans/executable-plan.ts";
 import type { WritePlan } from "../plans/write-plan.ts";
 import { EXPLAIN, type Explained, explainedSelect } from "./analyse/explained.ts";
 import { factsOf, factsOfWrite, outputColumns } from "./analyse/facts.ts";
-import { refuseExposed } from "./analyse/foreign-names.ts";
 import { noNeeds, whatIsNamed } from "./analyse/needs.ts";
 import { readStatement } from "./analyse/read-statement.ts";
 import type { Reading } from "./analyse/reading.ts";
+import { refuseExposed } from "./analyse/user-defined-names.ts";
 import { readDefinition } from "./analyse/view-body.ts";
 import { parseText, type Statement, tooDeep } from "./parse/parse-text.ts";
 import { shapeOf } from "./parse/shape-of-text.ts";
@@ -22,9 +22,9 @@ import { needsFence } from "./rewrite/fence.ts";
 import { type Placing, placeRelations } from "./rewrite/place-relations.ts";
 import { readRowFilter } from "./rewrite/row-filter.ts";
 import { Slots } from "./rewrite/slots.ts";
-import type { ChangeReading } from "./schema/change-reading.ts";
 import { planChange } from "./schema/plan-change.ts";
-import { factsOfChange, readChange } from "./schema/read-change.ts";
+import { factsOfChange, readSchemaChange } from "./schema/read-schema-change.ts";
+import type { SchemaChangeReading } from "./schema/schema-change-reading.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import type { UnfitWrite, UnknownTarget } from "./write/read-change.ts";
@@ -79,7 +79,7 @@ function analyse(
 ): Analysed {
   const write = readWrite(statement, { catalogue, functions });
   if (write !== null) return analyseWrite(statement, write, { catalogue, functions });
-  const change = readChange(statement, catalogue);
+  const change = readSchemaChange(statement, catalogue);
   if (change !== null) return analyseChange(change, catalogue);
   const reading = readStatement(statement, { catalogue, functions });
   const facts = factsOf(statement, reading, catalogue);
@@ -121,7 +121,7 @@ function explain(
   };
 }
 
-function analyseChange(change: ChangeReading, catalogue: Catalogue): Analysed {
+function analyseChange(change: SchemaChangeReading, catalogue: Catalogue): Analysed {
   const facts = factsOfChange(change);
   return {
     facts,

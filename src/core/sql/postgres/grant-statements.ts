@@ -1,6 +1,6 @@
 // The SQL that makes a database role with given privileges and no others, for an owner of the tables to read and run.
 
-import type { Privileges } from "../../policy/least-privilege.ts";
+import type { Privileges } from "../../policy/check/least-privilege.ts";
 import { quoteName, quoteRelation } from "./rewrite/quote.ts";
 
 export function grantStatements(

@@ -7,21 +7,21 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
-import { KIND_USES } from "./kind-uses.ts";
-import { liftConstants } from "./lift-constants.ts";
-import { fold } from "./node.ts";
-import { fingerprintOf, normaliseText } from "./normalise.ts";
-import { parseText, type Statement, tooDeep } from "./parse-text.ts";
-import { placeRelations } from "./place-relations.ts";
-import { readStatement } from "./read-statement.ts";
-import type { Reading } from "./reading.ts";
-import { readRowFilter } from "./row-filter.ts";
+import { readStatement } from "./analyse/read-statement.ts";
+import type { Reading } from "./analyse/reading.ts";
+import { traceOutputs } from "./analyse/trace-outputs.ts";
+import { tooCostly, valueUses } from "./analyse/value-uses.ts";
+import { KIND_USES } from "./lists/kind-uses.ts";
+import { fold } from "./parse/node.ts";
+import { fingerprintOf, normaliseText } from "./parse/normalise.ts";
+import { parseText, type Statement, tooDeep } from "./parse/parse-text.ts";
+import { shapeOf } from "./parse/shape-of-text.ts";
+import { liftConstants } from "./rewrite/lift-constants.ts";
+import { placeRelations } from "./rewrite/place-relations.ts";
+import { readRowFilter } from "./rewrite/row-filter.ts";
+import { Slots } from "./rewrite/slots.ts";
 import { planChange } from "./schema/plan-change.ts";
-import { type ChangeReading, readChange } from "./schema/read-change.ts";
-import { shapeOf } from "./shape-of-text.ts";
-import { Slots } from "./slots.ts";
-import { traceOutputs } from "./trace-outputs.ts";
-import { tooCostly, valueUses } from "./value-uses.ts";
+import { readSchemaChange, type SchemaChangeReading } from "./schema/read-schema-change.ts";
 import { inverseStatement } from "./write/inverse.ts";
 import { planWrite } from "./write/plan-write.ts";
 import { readWrite, type UnfitWrite, type UnknownTarget, type WriteReading } from "./write/read-write.ts";
@@ -82,7 +82,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   const { catalogue, functions } = scope;
   const kind = kindOf(statement);
   if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
-  const change = readChange(statement, catalogue);
+  const change = readSchemaChange(statement, catalogue);
   if (change !== null) return analyseChange(statement, change, catalogue);
   const reading: Reading | null = kind === "read" ? readStatement(statement, { catalogue, functions }) : null;
   const facts = makeFacts(statement, { kind, reading, catalogue });
@@ -114,7 +114,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
   };
 }
 
-function analyseChange(statement: Statement, change: ChangeReading, catalogue: Catalogue): Analysed {
+function analyseChange(statement: Statement, change: SchemaChangeReading, catalogue: Catalogue): Analysed {
   const { schema, unresolved, obstacles, calls } = change;
   const nothing = makeFacts(statement, { kind: "ddl", reading: null, catalogue });
   return {

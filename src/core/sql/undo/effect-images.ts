@@ -1,11 +1,11 @@
 // Everything that a write was seen to change, as what is kept to take it back: the statement's own rows as they ended, and those that
 // triggers and foreign keys changed besides.
 
-import type { Observation } from "../../approvals/observed-effect.ts";
+import type { Observation } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation, Verb } from "../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import { groupBy, type Image, placesOf } from "../cascades/cascade-graph.ts";
-import type { StoredImages } from "../plans/inverse-statement.ts";
+import type { StoredImages } from "./inverse-statement.ts";
 import { isSame, keyOf, observedRows, type RowsOfTable } from "./observed-rows.ts";
 
 /** One row: as it was, and as it became. */

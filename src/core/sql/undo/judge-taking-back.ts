@@ -1,7 +1,7 @@
 // What a try of taking a write back came to, held against what is kept of the write: every row has to have been what the write left, and to
 // be what it was before the write. What triggers make of it besides is named, and people sign that.
 
-import type { Observation } from "../../approvals/observed-effect.ts";
+import type { Observation } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue } from "../../model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
 import { isSame, keyOf, observedRows } from "./observed-rows.ts";

@@ -1,7 +1,7 @@
 // The rows that a write was seen to change, by table and primary key: as they were before it, and as they were after it. The parts of a
 // partitioned table are one table, in its own layout.
 
-import type { ObservedTable } from "../../approvals/observed-effect.ts";
+import type { ObservedTable } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
 import { type Image, placesOf } from "../cascades/cascade-graph.ts";

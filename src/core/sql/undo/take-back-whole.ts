@@ -5,8 +5,8 @@
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../model/relation-name.ts";
 import { groupBy, type Image, parentsFirst, valueOf } from "../cascades/cascade-graph.ts";
-import type { StepToUndo } from "../plans/inverse-statement.ts";
 import { type ChangedRow, imagesOf, rowsIn } from "./effect-images.ts";
+import type { StepToUndo } from "./inverse-statement.ts";
 import { isSame, keyOf, type RowsOfTable } from "./observed-rows.ts";
 
 /** A row that is kept, of its table as it is now. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { findPublicKeys } from "../../../adapters/files/find-public-keys.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { listAgentKeys, type SigningKey } from "../../../adapters/system/ssh-keygen.ts";
-import { parseKeyLine } from "../../../core/approvals/ssh-public-key.ts";
+import { parseKeyLine } from "../../../core/approvals/ssh/ssh-public-key.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 

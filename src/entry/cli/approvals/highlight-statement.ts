@@ -11,13 +11,13 @@ export type TellTokens = (text: string) => readonly SqlToken[] | null;
 
 /** The scanner of an engine, loaded. */
 export async function loadScanner(engine: Engine): Promise<TellTokens> {
-  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/tell-tokens.ts")).tellTokens;
-  const [{ loadModule }, { tellTokens }] = await Promise.all([
+  if (engine === "sqlite") return (await import("../../../core/sql/sqlite/parse/scan-tokens.ts")).scanTokens;
+  const [{ loadModule }, { scanTokens }] = await Promise.all([
     import("libpg-query"),
-    import("../../../core/sql/postgres/parse/tell-tokens.ts"),
+    import("../../../core/sql/postgres/parse/scan-tokens.ts"),
   ]);
   await loadModule();
-  return tellTokens;
+  return scanTokens;
 }
 
 const KEYWORDS = new Set(

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { signWithSshKeygen } from "../../../adapters/system/ssh-keygen.ts";
 import type { Approval } from "../../../core/approvals/approval.ts";
 import type { ApprovalDecision, DecisionVerb } from "../../../core/approvals/approval-decision.ts";
-import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh-signature.ts";
+import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh/ssh-signature.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import { type ApprovalDesk, composeDecision } from "../../../gate/approvals.ts";

@@ -1,7 +1,7 @@
 // `gatehouse break-glass list`: what is open, and what waits for its review. Only read: of a project's ledger.
 
 import { systemClock } from "../../../adapters/system/system-clock.ts";
-import { formatTime } from "../../../core/ledger/record.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { isOpen, isOverdue, type Opening } from "../../../core/review/opening.ts";
 import { formatTable } from "../demo/format-table.ts";

@@ -2,7 +2,7 @@
 // In real life the key is the person's own and never leaves their machine: `gatehouse approvals approve` has ssh-keygen sign with it.
 
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh-signature.ts";
+import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh/ssh-signature.ts";
 
 const TYPE = "ssh-ed25519";
 

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
 import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
-import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { shellWord } from "../own-command.ts";

@@ -7,7 +7,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Document, isScalar, stringify } from "yaml";
 import { Failure } from "../../../core/model/failure.ts";
-import { loadConfig } from "../../../core/policy/load-config.ts";
+import { loadConfig } from "../../../core/policy/load/load-config.ts";
 import { openDatabaseOf } from "../../wiring/open-databases.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { failureOfProblems } from "../../wiring/project.ts";

@@ -3,7 +3,7 @@
 import { userInfo } from "node:os";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { removeKey } from "../../../core/policy/edit-keys.ts";
+import { removeKey } from "../../../core/policy/load/edit-keys.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { changeKeys, readKeysProject } from "./change-keys.ts";

@@ -2,8 +2,8 @@
 
 import { readHead } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../../core/ledger/administrative-entry.ts";
-import { formatTime, isTolerable } from "../../../core/ledger/record.ts";
+import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
+import { formatTime, isTolerable } from "../../../core/ledger/entry/entry-record.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { describeCaller } from "../../../gate/calls.ts";
 import { failureOfProblems, readProjectPolicy } from "../../wiring/project.ts";

@@ -9,8 +9,8 @@ import { findSubject, type SubjectFound } from "../../../adapters/sqlite-state/e
 import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import { subjectDigest } from "../../../adapters/sqlite-state/seal-payload.ts";
 import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
-import { formatRanges } from "../../../core/ledger/index-ranges.ts";
-import { subjectFinder } from "../../../core/ledger/subject-finder.ts";
+import { formatRanges } from "../../../core/ledger/search/index-ranges.ts";
+import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type ApprovalDesk, expireApprovals } from "../../../gate/approvals.ts";
 import { type ErasureWish, fileErasure } from "../../../gate/auditing.ts";

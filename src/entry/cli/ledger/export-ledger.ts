@@ -4,8 +4,8 @@
 import { readCursor } from "../../../adapters/files/cursor-file.ts";
 import { exportLedger as exportLines } from "../../../adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../../adapters/system/base64.ts";
-import { readColumns } from "../../../core/ledger/entry-columns.ts";
-import { readFilter, type WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
+import { readColumns } from "../../../core/ledger/entry/entry-columns.ts";
+import { readFilter, type WrittenFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import { recordAct } from "../../wiring/record-act.ts";

@@ -1,7 +1,7 @@
 // The options by which entries are chosen, the same for every command that reads the ledger.
 
 import type { Command } from "commander";
-import type { WrittenFilter } from "../../../core/ledger/ledger-filter.ts";
+import type { WrittenFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { TIMES, time, withConfig } from "../command-options.ts";
 
 export interface FilterOptions extends WrittenFilter {

@@ -11,7 +11,7 @@ import {
   type LedgerFilter,
   readFilter,
   type WrittenFilter,
-} from "../../../core/ledger/ledger-filter.ts";
+} from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import { searchIndexFile } from "../../wiring/open-ledger.ts";

@@ -3,7 +3,7 @@
 
 import { readLines, readStart } from "../../../adapters/files/read-lines.ts";
 import { openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
-import type { EntryKind } from "../../../core/ledger/entry.ts";
+import type { EntryKind } from "../../../core/ledger/entry/entry-draft.ts";
 
 /** Entries of keeping the ledger itself: none of them is of a call, of a decision, or of a change of what is in force. */
 export const KEEPING: ReadonlySet<string> = new Set<EntryKind>([

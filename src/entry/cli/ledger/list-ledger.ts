@@ -1,6 +1,6 @@
 // `gatehouse ledger list`: entries that fit, newest first, a line each.
 
-import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry-columns.ts";
+import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry/entry-columns.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";

@@ -52,14 +52,14 @@ export function addProofCommands(ledger: Command): void {
     .option("--json", "for scripts")
     .addHelpText("after", "\nExample:\n  $ gatehouse ledger key > log.vkey")
     .action(async (options: Place & { json?: true }) => {
-      const { showKey } = await import("./ledger-key.ts");
+      const { showKey } = await import("./checkpoint-key.ts");
       process.exitCode = await showKey(options, io);
     });
   withConfig(ledger.command("rotate-key"))
     .description("Sign checkpoints with a new key from now on; the old one vouches for it.")
     .addHelpText("after", "\nExample:\n  $ gatehouse ledger rotate-key")
     .action(async (options: Place) => {
-      const { rotateKey } = await import("./ledger-key.ts");
+      const { rotateKey } = await import("./checkpoint-key.ts");
       process.exitCode = await rotateKey(options, io);
     });
   withConfig(ledger.command("prove"))

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { proveEntry as prove } from "../../../adapters/sqlite-state/ledger/prove-entry.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
-import { formatProof } from "../../../core/ledger/tlog-proof.ts";
+import { formatProof } from "../../../core/ledger/tree/tlog-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../terminal/io.ts";
 import { ledgerPlace } from "./ledger-at.ts";

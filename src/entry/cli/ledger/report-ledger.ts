@@ -3,11 +3,11 @@
 import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
-import { describeVerdict } from "../../../core/ledger/describe-verdict.ts";
-import { EvidenceCollector } from "../../../core/ledger/evidence.ts";
-import { makeReport } from "../../../core/ledger/evidence-report.ts";
-import { readFilter } from "../../../core/ledger/ledger-filter.ts";
-import { formatTime } from "../../../core/ledger/record.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
+import { EvidenceCollector } from "../../../core/ledger/report/evidence.ts";
+import { makeReport } from "../../../core/ledger/report/evidence-report.ts";
+import { readFilter } from "../../../core/ledger/search/ledger-filter.ts";
+import { describeVerdict } from "../../../core/ledger/verify/describe-verdict.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { renderHtml } from "../../../core/report/render-html.ts";
 import { renderMarkdown } from "../../../core/report/render-markdown.ts";

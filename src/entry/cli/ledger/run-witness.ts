@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { replaceDurably } from "../../../adapters/files/write-durably.ts";
 import { serveWitness, type WitnessHandlers } from "../../../adapters/http/witness-server.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
-import { parseCheckpoint } from "../../../core/ledger/checkpoint.ts";
-import type { SigningKey } from "../../../core/ledger/note-crypto.ts";
+import { parseCheckpoint } from "../../../core/ledger/tree/checkpoint.ts";
+import type { SigningKey } from "../../../core/ledger/tree/note-crypto.ts";
 import {
   cosignature,
   cosignedMessage,
@@ -17,11 +17,11 @@ import {
   type NoteKey,
   noteKey,
   parseKey,
-} from "../../../core/ledger/signed-note.ts";
-import { answerAddCheckpoint } from "../../../core/ledger/witness.ts";
+} from "../../../core/ledger/tree/signed-note.ts";
+import { answerAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { keptKey } from "../../wiring/kept-key.ts";
 import { keyTexts } from "../../wiring/read-trust.ts";
+import { stateKey } from "../../wiring/state-key.ts";
 import type { Io } from "../terminal/io.ts";
 
 interface WitnessOptions {
@@ -63,7 +63,7 @@ export async function runWitness(options: WitnessOptions, io: Io): Promise<numbe
 /** Others trust a witness by its key: one that was given out or has cosigned is never replaced in silence. */
 async function ownKey({ name, directory }: WitnessOptions): Promise<Pick<Witness, "own" | "key">> {
   const known = join(directory, "witness.vkey");
-  const seed = await keptKey(join(directory, "witness.key"), {
+  const seed = await stateKey(join(directory, "witness.key"), {
     used: () => readdirSync(directory).some((file) => file === "witness.vkey" || file.endsWith(".checkpoint")),
     without: "what is cosigned by a new one is believed by nobody who trusts this witness",
   });

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadEntry } from "../../../adapters/sqlite-state/ledger/ledger-entries.ts";
-import { fitsFilter } from "../../../core/ledger/ledger-filter.ts";
+import { fitsFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { type Io, isOutClosed } from "../terminal/io.ts";
 import { entryHead, entryLine } from "./describe-entry.ts";
 import type { FilterOptions } from "./filter-options.ts";

@@ -2,9 +2,9 @@
 
 import { readLines } from "../../../adapters/files/read-lines.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
-import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
-import { type ExportVerdict, ExportVerification } from "../../../core/ledger/verify-export.ts";
-import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
+import { type ExportVerdict, ExportVerification } from "../../../core/ledger/verify/verify-export.ts";
+import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 
 /** Nobody's signature counts: checkpoints prove nothing but that the tree is the one that they name. */
 const NO_TRUST: Trust = { logKeys: [], witnessKeys: [] };

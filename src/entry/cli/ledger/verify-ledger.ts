@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { readStart } from "../../../adapters/files/read-lines.ts";
 import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
-import type { Trust } from "../../../core/ledger/judge-checkpoints.ts";
-import { type ProofVerdict, parseProof, verifyProof } from "../../../core/ledger/tlog-proof.ts";
-import type { Verdict } from "../../../core/ledger/verdict.ts";
-import type { ExportVerdict } from "../../../core/ledger/verify-export.ts";
-import type { Claim } from "../../../core/ledger/verify-ledger.ts";
+import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
+import { type ProofVerdict, parseProof, verifyProof } from "../../../core/ledger/tree/tlog-proof.ts";
+import type { Verdict } from "../../../core/ledger/verify/verdict.ts";
+import type { ExportVerdict } from "../../../core/ledger/verify/verify-export.ts";
+import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { ledgerKeys } from "../../wiring/ledger-keys.ts";
+import { checkpointKeys } from "../../wiring/checkpoint-keys.ts";
 import { readProject } from "../../wiring/project.ts";
 import { readAnchors, readTrust } from "../../wiring/read-trust.ts";
 import { recordAct } from "../../wiring/record-act.ts";
@@ -95,7 +95,7 @@ async function keysOfProject({ config, file, proof }: VerifyOptions): Promise<re
     throw error;
   });
   if (project === null || project.kind === "problems") return [];
-  return [...knownKeys(ledgerKeys(project.stateFolder)), ...project.config.ledger.witnesses.map(({ key }) => key)];
+  return [...knownKeys(checkpointKeys(project.stateFolder)), ...project.config.ledger.witnesses.map(({ key }) => key)];
 }
 
 async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; io: Io }): Promise<ExportVerdict> {

@@ -2,11 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
-import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
-import { readFilter } from "../../../core/ledger/ledger-filter.ts";
-import { formatTime } from "../../../core/ledger/record.ts";
+import { canonicalJson } from "../../../core/ledger/entry/canonical-json.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
+import { readFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import type { LoadedPolicy } from "../../../core/policy/load-policy.ts";
+import type { LoadedPolicy } from "../../../core/policy/load/load-policy.ts";
 import { renderHtml } from "../../../core/report/render-html.ts";
 import { renderMarkdown } from "../../../core/report/render-markdown.ts";
 import { type Granted, reviewAccess, reviewContent } from "../../../core/review/access-review.ts";

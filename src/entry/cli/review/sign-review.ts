@@ -4,7 +4,7 @@
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { oneLineReason } from "../../../core/approvals/approval-decision.ts";
-import { formatTime } from "../../../core/ledger/record.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Policy } from "../../../core/policy/policy.ts";

@@ -1,15 +1,15 @@
 // The lists that every name of a function, type or operator passes, however it is written.
 
-import type { ForeignName, UserType } from "../../../model/catalogue.ts";
+import type { UserDefinedName, UserType } from "../../../model/catalogue.ts";
 import { isNamed } from "../../named-extensions.ts";
 import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
 import { isListedType } from "../lists/type-list.ts";
 import { list, names, type Struct } from "../parse/tree.ts";
-import { foreignNames, isListed, isOfNamed, remedyForType, remedyOf } from "./foreign-names.ts";
 import { isHarmlessField } from "./harmless-field.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
-import { typeKey } from "./types-from-outside.ts";
+import { typeKey } from "./types-from-users.ts";
+import { isListed, isOfNamed, remedyForType, remedyOf, userDefinedNames } from "./user-defined-names.ts";
 
 /** Checks a function's name; returns the name in pg_catalog, or null for a user function or a refused one. */
 export function checkFunction(walk: Walk, call: Struct): string | null {
@@ -23,7 +23,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
     if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
     return name;
   }
-  const found = path.length <= 2 ? foreignNames(walk, { kind: "function", name, schema }) : [];
+  const found = path.length <= 2 ? userDefinedNames(walk, { kind: "function", name, schema }) : [];
   if (path.length <= 2 && schema !== "pg_catalog") {
     const { functions } = walk;
     const [ofNamed] = found.filter((candidate) => isOfNamed(walk, candidate));
@@ -54,7 +54,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
  */
 export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
   walk.reading.bare.add(name);
-  const callable = foreignNames(walk, { kind: "function", name, schema: null }).filter(
+  const callable = userDefinedNames(walk, { kind: "function", name, schema: null }).filter(
     ({ schema, unary, anyRow }) =>
       unary &&
       (at.found !== true || anyRow) &&
@@ -71,7 +71,7 @@ export function checkField(walk: Walk, name: string, at: { location: unknown; fo
 
 function refuseFunction(
   walk: Walk,
-  { name, location, found }: { name: string; location: unknown; found: readonly ForeignName[] },
+  { name, location, found }: { name: string; location: unknown; found: readonly UserDefinedName[] },
 ): void {
   obstruct(walk, "function-not-allowed", {
     message: `The function ${name} is not on the list of functions that may be called.`,
@@ -153,7 +153,7 @@ export function checkOperator(walk: Walk, operator: unknown, location: unknown):
   const path = names(operator);
   if (path === null || path.length <= 1 || (path.length === 2 && path[0] === "pg_catalog")) return;
   const found =
-    path.length === 2 ? foreignNames(walk, { kind: "operator", name: path[1] ?? "", schema: path[0] ?? "" }) : [];
+    path.length === 2 ? userDefinedNames(walk, { kind: "operator", name: path[1] ?? "", schema: path[0] ?? "" }) : [];
   if (found.some((candidate) => isListed(walk, "operator", candidate) || isOfNamed(walk, candidate))) {
     walk.reading.ownPath = true;
     return;

@@ -8,7 +8,7 @@ import { obstruct, type Walk } from "./reading.ts";
 import type { ScopeColumn } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { internalName, type PossibleTypes, typesOfColumn, typesOfValue } from "./type-of-value.ts";
-import { foreignTypesOf, foreignTypesOfColumns } from "./types-from-outside.ts";
+import { userDefinedTypesOf, userDefinedTypesOfColumns } from "./types-from-users.ts";
 
 /** Values that are cast, or that meet. */
 export interface Given {
@@ -19,14 +19,14 @@ export interface Given {
 
 export function givenValues(walk: Walk, values: readonly unknown[], place: Place): Given {
   return {
-    foreign: () => foreignTypesOf(walk, values, place),
+    foreign: () => userDefinedTypesOf(walk, values, place),
     types: () => values.map((value) => typesOfValue(walk, value, place)),
   };
 }
 
 export function givenColumns(walk: Walk, columns: readonly Pick<ScopeColumn, "base" | "flow">[]): Given {
   return {
-    foreign: () => foreignTypesOfColumns(walk, columns),
+    foreign: () => userDefinedTypesOfColumns(walk, columns),
     types: () => columns.map((column) => typesOfColumn(walk, column)),
   };
 }

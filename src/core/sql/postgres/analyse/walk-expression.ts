@@ -7,9 +7,9 @@ import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";
 import { judgeCasts } from "./cast-places.ts";
-import { judgeName, operatorsOf } from "./foreign-names.ts";
 import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
+import { judgeName, operatorsOf } from "./user-defined-names.ts";
 import { visitColumn } from "./walk-column.ts";
 
 export function walkAll(walk: Walk, value: unknown, place: Place): void {

@@ -6,7 +6,6 @@ import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
 import { childrenOf } from "../lists/grammar.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenValues, judgeMeeting } from "./casts-of-users.ts";
-import { judgeShared } from "./foreign-names.ts";
 import { columnsOf, renameColumns } from "./outputs.ts";
 import type { Place } from "./place.ts";
 import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
@@ -14,7 +13,8 @@ import { findCte, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
 import { searchPathOf } from "./search-path.ts";
 import { jsonColumns, shapeOf, xmlColumns } from "./table-columns.ts";
-import { noteTypes } from "./types-from-outside.ts";
+import { noteTypes } from "./types-from-users.ts";
+import { judgeShared } from "./user-defined-names.ts";
 import { walkAll, walkNode } from "./walk-expression.ts";
 
 export interface Brought {

@@ -10,7 +10,7 @@ import type { Place, SelectPlace } from "./place.ts";
 import { addArm, isUnseen, obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { openWith, visitCte } from "./resolve-cte.ts";
 import { Flow, type FromItem, Level } from "./scope.ts";
-import { noteTypes } from "./types-from-outside.ts";
+import { noteTypes } from "./types-from-users.ts";
 import { walkAll, walkNode } from "./walk-expression.ts";
 import { walkFrom } from "./walk-from.ts";
 import { walkTarget } from "./walk-target.ts";

@@ -8,7 +8,7 @@ import { expressionOutput } from "./outputs.ts";
 import type { Place } from "./place.ts";
 import { unsupported, type Walk } from "./reading.ts";
 import { Flow, type FromItem, findColumn, findItems } from "./scope.ts";
-import { noteTypes } from "./types-from-outside.ts";
+import { noteTypes } from "./types-from-users.ts";
 import { walkNode } from "./walk-expression.ts";
 
 export function walkTarget(walk: Walk, target: unknown, place: Place): readonly Output[] {

@@ -12,11 +12,11 @@ import { sameTree } from "../parse/same-tree.ts";
 import { Edits } from "../rewrite/edits.ts";
 import { qualifyNames } from "../rewrite/qualify.ts";
 import { quoteName } from "../rewrite/quote.ts";
-import type { ChangeReading } from "./change-reading.ts";
-import { factsOfChange } from "./read-change.ts";
+import { factsOfChange } from "./read-schema-change.ts";
+import type { SchemaChangeReading } from "./schema-change-reading.ts";
 
 export function planChange(
-  change: ChangeReading,
+  change: SchemaChangeReading,
   { catalogue, allow }: { catalogue: Catalogue; allow: Allow },
 ): SchemaPlan | Refusal {
   const { statement, walk } = change;
@@ -44,7 +44,7 @@ export function planChange(
   );
 }
 
-function splice({ statement, walk, unqualified }: ChangeReading): {
+function splice({ statement, walk, unqualified }: SchemaChangeReading): {
   text: string;
   replacements: Map<unknown, unknown>;
 } {

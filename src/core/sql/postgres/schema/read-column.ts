@@ -5,8 +5,8 @@ import { Flow, Level } from "../analyse/scope.ts";
 import { walkNode } from "../analyse/walk-expression.ts";
 import { bodyOf, isStruct, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { type ChangeReading, findNamed, type Subject } from "./change-reading.ts";
 import { readExpression } from "./read-expression.ts";
+import { findNamed, type SchemaChangeReading, type Subject } from "./schema-change-reading.ts";
 
 /** Words that stand for an integer with a sequence. */
 const SERIALS = /^(small|big)?serial$|^serial[248]$/;
@@ -14,7 +14,7 @@ const SERIALS = /^(small|big)?serial$|^serial[248]$/;
 /** Options of an identity's sequence. */
 const SEQUENCE_OPTIONS: ReadonlySet<string> = new Set(["start", "increment", "minvalue", "maxvalue", "cache", "cycle"]);
 
-export function readColumn(change: ChangeReading, definition: Struct, subject: Subject): void {
+export function readColumn(change: SchemaChangeReading, definition: Struct, subject: Subject): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "ColumnDef", definition)) return;
   const name = word(definition["colname"]) ?? "";
@@ -29,7 +29,7 @@ export function readColumn(change: ChangeReading, definition: Struct, subject: S
   }
 }
 
-export function readType(change: ChangeReading, type: Struct): void {
+export function readType(change: SchemaChangeReading, type: Struct): void {
   walkNode(change.walk, { kind: "TypeName", value: type }, { env: null, level: new Level(null, {}), sink: new Flow() });
   const path = names(type["names"]) ?? [];
   if (path.at(-1) !== "record") return;
@@ -41,7 +41,7 @@ function isSerial(type: Struct): boolean {
   return path.length === 1 && type["arrayBounds"] === undefined && SERIALS.test(path[0] ?? "");
 }
 
-export function readCollation(change: ChangeReading, clause: unknown): void {
+export function readCollation(change: SchemaChangeReading, clause: unknown): void {
   if (clause === undefined) return;
   const body = struct(clause);
   if (!hasOnlyKnown(change.walk, "CollateClause", body)) return;
@@ -49,7 +49,7 @@ export function readCollation(change: ChangeReading, clause: unknown): void {
 }
 
 /** Operator classes and collations are those of pg_catalog, which is the whole search path. */
-export function checkSystemName(change: ChangeReading, value: unknown, what: string): void {
+export function checkSystemName(change: SchemaChangeReading, value: unknown, what: string): void {
   const path = names(value);
   if (path !== null && (path.length === 1 || (path.length === 2 && path[0] === "pg_catalog"))) return;
   unfit(change.walk, `Only a built-in ${what} can be named`, `Use a ${what} of pg_catalog, without a schema.`);
@@ -57,7 +57,7 @@ export function checkSystemName(change: ChangeReading, value: unknown, what: str
 
 /** `column` is the one that it is written at; null for a constraint of the table. */
 export function readConstraint(
-  change: ChangeReading,
+  change: SchemaChangeReading,
   constraint: Struct,
   { subject, column }: { subject: Subject; column: string | null },
 ): void {
@@ -105,7 +105,7 @@ export function readConstraint(
   }
 }
 
-export function readDefault(change: ChangeReading, expression: unknown, { adds }: { adds: boolean }): void {
+export function readDefault(change: SchemaChangeReading, expression: unknown, { adds }: { adds: boolean }): void {
   const named = readExpression(change, expression, { subject: null, what: "a DEFAULT" });
   // a constant is kept once for all rows; what a function computes may be computed for each
   if (adds && (named.length > 0 || calls(expression))) change.rewrites = true;
@@ -119,7 +119,7 @@ function calls(value: unknown): boolean {
   return Object.values(value).some(calls);
 }
 
-function readSequence(change: ChangeReading, options: unknown): void {
+function readSequence(change: SchemaChangeReading, options: unknown): void {
   for (const option of list(options)) {
     const element = struct(bodyOf(option, "DefElem"));
     const [name, argument] = [word(element["defname"]) ?? "", element["arg"]];
@@ -134,7 +134,7 @@ function readSequence(change: ChangeReading, options: unknown): void {
 }
 
 function readReference(
-  change: ChangeReading,
+  change: SchemaChangeReading,
   constraint: Struct,
   { subject, own }: { subject: Subject; own: readonly string[] },
 ): void {
@@ -153,7 +153,11 @@ function readReference(
 }
 
 /** A new table may point at itself; any other is one that is there. */
-function referenced(change: ChangeReading, value: unknown, { name, relation }: Subject): Relation | "itself" | null {
+function referenced(
+  change: SchemaChangeReading,
+  value: unknown,
+  { name, relation }: Subject,
+): Relation | "itself" | null {
   const variable = struct(value);
   const [schema, table] = [word(variable["schemaname"]), word(variable["relname"]) ?? ""];
   const self = table === name.name && (schema ?? name.schema) === name.schema;
@@ -165,12 +169,12 @@ function referenced(change: ChangeReading, value: unknown, { name, relation }: S
 }
 
 /** Columns of the table that is there have to be visible; those that the statement adds are its own. */
-export function nameColumns(change: ChangeReading, subject: Subject, columns: readonly string[]): void {
+export function nameColumns(change: SchemaChangeReading, subject: Subject, columns: readonly string[]): void {
   for (const column of columns) if (!subject.added.includes(column)) change.columns.add(column);
 }
 
 /** Whether the change can be made depends on what these columns hold. */
-export function checkStored(change: ChangeReading, subject: Subject, columns: readonly string[]): void {
+export function checkStored(change: SchemaChangeReading, subject: Subject, columns: readonly string[]): void {
   nameColumns(change, subject, columns);
   if (subject.relation === null) return;
   for (const column of columns) if (!subject.added.includes(column)) change.checks.add(column);

@@ -6,11 +6,11 @@ import { walkNode } from "../analyse/walk-expression.ts";
 import { AGGREGATES } from "../lists/function-list.ts";
 import { isStruct, list, names, struct, unwrap } from "../parse/tree.ts";
 import { unfit } from "./allowed-fields.ts";
-import type { ChangeReading, Subject } from "./change-reading.ts";
+import type { SchemaChangeReading, Subject } from "./schema-change-reading.ts";
 
 /** The columns that it names. */
 export function readExpression(
-  change: ChangeReading,
+  change: SchemaChangeReading,
   expression: unknown,
   { subject, what }: { subject: Subject | null; what: string },
 ): readonly string[] {

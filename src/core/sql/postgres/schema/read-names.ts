@@ -7,9 +7,9 @@ import { searchPathOf } from "../analyse/search-path.ts";
 import { bodyOf, list, names, type Struct, word } from "../parse/tree.ts";
 import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { type ChangeReading, checkBehavior, findNamed, resolve } from "./change-reading.ts";
+import { checkBehavior, findNamed, resolve, type SchemaChangeReading } from "./schema-change-reading.ts";
 
-export function readDrop(change: ChangeReading, body: Struct): void {
+export function readDrop(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "DropStmt", body)) return;
   checkBehavior(change, body);
@@ -35,14 +35,14 @@ export function readDrop(change: ChangeReading, body: Struct): void {
   change.written = { text: `DROP ${index ? "INDEX" : "TABLE"}${absent} ${dropped.join(", ")}`, replacements };
 }
 
-function dropTable(change: ChangeReading, named: { schema: string | null; name: string }): RelationName | null {
+function dropTable(change: SchemaChangeReading, named: { schema: string | null; name: string }): RelationName | null {
   const relation = find(change, named);
   if (relation === null) return null;
   change.targets.push(relation);
   return relation.name;
 }
 
-function dropIndex(change: ChangeReading, named: { schema: string | null; name: string }): RelationName | null {
+function dropIndex(change: SchemaChangeReading, named: { schema: string | null; name: string }): RelationName | null {
   const schemas = named.schema === null ? searchPathOf(change.walk.catalogue) : [named.schema];
   for (const relation of change.walk.catalogue.relations.values()) {
     for (const index of relation.structure?.indexes ?? []) {
@@ -56,14 +56,14 @@ function dropIndex(change: ChangeReading, named: { schema: string | null; name: 
   return null;
 }
 
-function find(change: ChangeReading, named: { schema: string | null; name: string }): Relation | null {
+function find(change: SchemaChangeReading, named: { schema: string | null; name: string }): Relation | null {
   const found = resolve(change.walk, named);
   const text = named.schema === null ? named.name : `${named.schema}.${named.name}`;
   if (found === null) change.walk.reading.unresolved.push({ text, position: null });
   return found;
 }
 
-export function readTruncate(change: ChangeReading, body: Struct): void {
+export function readTruncate(change: SchemaChangeReading, body: Struct): void {
   if (!hasOnlyKnown(change.walk, "TruncateStmt", body)) return;
   checkBehavior(change, body);
   change.loses = true;
@@ -73,7 +73,7 @@ export function readTruncate(change: ChangeReading, body: Struct): void {
   }
 }
 
-export function readComment(change: ChangeReading, body: Struct): void {
+export function readComment(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "CommentStmt", body)) return;
   const column = body["objtype"] === "OBJECT_COLUMN";

@@ -2,7 +2,6 @@
 
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { hasOnlyKnown, unfit } from "./allowed-fields.ts";
-import { type ChangeReading, checkBehavior, findNamed, nameNew, type Subject } from "./change-reading.ts";
 import {
   checkStored,
   checkSystemName,
@@ -14,8 +13,9 @@ import {
   readType,
 } from "./read-column.ts";
 import { readExpression } from "./read-expression.ts";
+import { checkBehavior, findNamed, nameNew, type SchemaChangeReading, type Subject } from "./schema-change-reading.ts";
 
-export function readCreateTable(change: ChangeReading, body: Struct): void {
+export function readCreateTable(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "CreateStmt", body)) return;
   const name = nameNew(change, body["relation"]);
@@ -35,7 +35,7 @@ export function readCreateTable(change: ChangeReading, body: Struct): void {
   if (missing !== undefined) unfit(walk, `The new table has no column ${missing}`, "Name columns that it gets.");
 }
 
-export function readAlterTable(change: ChangeReading, body: Struct): void {
+export function readAlterTable(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "AlterTableStmt", body)) return;
   if (body["objtype"] !== "OBJECT_TABLE") return refuseKindOfThing(change);
@@ -50,7 +50,7 @@ export function readAlterTable(change: ChangeReading, body: Struct): void {
   for (const command of commands) readCommand(change, command, subject);
 }
 
-function readCommand(change: ChangeReading, command: Struct, subject: Subject): void {
+function readCommand(change: SchemaChangeReading, command: Struct, subject: Subject): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "AlterTableCmd", command)) return;
   checkBehavior(change, command);
@@ -94,7 +94,7 @@ function readCommand(change: ChangeReading, command: Struct, subject: Subject): 
 }
 
 function readNewType(
-  change: ChangeReading,
+  change: SchemaChangeReading,
   name: string,
   { definition, subject }: { definition: Struct; subject: Subject },
 ): void {
@@ -118,7 +118,7 @@ function isOwnCast(value: unknown, name: string): boolean {
   return column !== null && path !== null && path.length === 1 && path[0] === name;
 }
 
-export function readRename(change: ChangeReading, body: Struct): void {
+export function readRename(change: SchemaChangeReading, body: Struct): void {
   if (!hasOnlyKnown(change.walk, "RenameStmt", body)) return;
   if (body["renameType"] !== "OBJECT_COLUMN" || body["relationType"] !== "OBJECT_TABLE") {
     return unfit(
@@ -139,7 +139,7 @@ export function readRename(change: ChangeReading, body: Struct): void {
 
 const METHODS: ReadonlySet<string> = new Set(["btree", "hash", "gin", "gist", "brin", "spgist"]);
 
-export function readCreateIndex(change: ChangeReading, body: Struct): void {
+export function readCreateIndex(change: SchemaChangeReading, body: Struct): void {
   const { walk } = change;
   if (!hasOnlyKnown(walk, "IndexStmt", body)) return;
   const relation = findNamed(change, body["relation"]);
@@ -177,6 +177,6 @@ export function readCreateIndex(change: ChangeReading, body: Struct): void {
   if (computes || body["unique"] === true) checkStored(change, subject, columns);
 }
 
-function refuseKindOfThing(change: ChangeReading): void {
+function refuseKindOfThing(change: SchemaChangeReading): void {
   unfit(change.walk, "Only tables are changed here", "Ask the owner of the data to make the change.");
 }

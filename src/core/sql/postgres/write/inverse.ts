@@ -2,7 +2,7 @@
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import type { JsonValue } from "../../../model/json-value.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../plans/inverse-statement.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../undo/inverse-statement.ts";
 import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 
 /** The last change is taken back first; several are one statement, a writing WITH query. */

@@ -6,9 +6,9 @@ import type { Allow } from "../../../model/decision.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type PlanText, type PostgresStep, WritePlan } from "../../plans/write-plan.ts";
-import { refuseExposed } from "../analyse/foreign-names.ts";
 import { noNeeds, whatIsNamed } from "../analyse/needs.ts";
 import type { Reading } from "../analyse/reading.ts";
+import { refuseExposed } from "../analyse/user-defined-names.ts";
 import { needsFence } from "../rewrite/fence.ts";
 import {
   ACTION_NAME,
@@ -28,7 +28,7 @@ import { rowsText } from "./rows-text.ts";
 import { sampleText } from "./sample-text.ts";
 import type { StepTexts } from "./step-texts.ts";
 import { imagesText, surveyText } from "./survey-text.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleRowsText } from "./visible-rows-text.ts";
 import { unsureOf, wouldBeRows } from "./would-be-rows.ts";
 
 export interface PlanScope {
@@ -73,7 +73,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   if (returned?.kind === "refusal") return returned;
   const visible: string[] = [];
   for (const step of steps) {
-    const text = visibleText(step, { ...scope, slots, opens });
+    const text = visibleRowsText(step, { ...scope, slots, opens });
     if (typeof text !== "string") return text;
     visible.push(text);
   }

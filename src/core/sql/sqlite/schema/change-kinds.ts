@@ -1,6 +1,6 @@
 // Every kind of node that a statement that changes a schema may hold outside of its expressions. INVARIANT: any other is refused.
 
-import type { Kind } from "../tree.ts";
+import type { Kind } from "../parse/tree.ts";
 
 export const CHANGE_KINDS: ReadonlySet<Kind> = new Set<Kind>([
   "create_table_stmt",

@@ -6,12 +6,12 @@ import type { Refusal } from "../../../model/refusal.ts";
 import { SchemaPlan } from "../../plans/schema-plan.ts";
 import { columnsAfter } from "../../schema/columns-after.ts";
 import { describeSchemaChange, followersOf } from "../../schema/describe-schema-change.ts";
-import type { Statement } from "../parse-text.ts";
-import type { ChangeReading } from "./read-change.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { SchemaChangeReading } from "./read-schema-change.ts";
 
 export function planChange(
   statement: Statement,
-  { schema, obstacles }: ChangeReading,
+  { schema, obstacles }: SchemaChangeReading,
   { catalogue, allow }: { catalogue: Catalogue; allow: Allow },
 ): SchemaPlan | Refusal {
   const [obstacle] = obstacles;

@@ -2,11 +2,11 @@
 
 import type { Catalogue } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf } from "../node.ts";
-import { parseText } from "../parse-text.ts";
-import { readStatement } from "../read-statement.ts";
-import { selectedAlone } from "../selected-alone.ts";
-import { isQuery, type Node } from "../tree.ts";
+import { readStatement } from "../analyse/read-statement.ts";
+import { childrenOf } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import { selectedAlone } from "../parse/selected-alone.ts";
+import { isQuery, type Node } from "../parse/tree.ts";
 
 export interface ReadExpression {
   /** Every identifier in it, folded. */

@@ -1,8 +1,8 @@
 // Whether a condition holds for every row, as far as that can be told without reading any: then a write means the whole table.
 // It need not find every such condition: rules on the share of the table that a write touches stand behind it.
 
-import { sameText } from "../same-tree.ts";
-import type { Node } from "../tree.ts";
+import { sameText } from "../parse/same-tree.ts";
+import type { Node } from "../parse/tree.ts";
 
 /** True also for a condition that is not there. */
 export function isAlwaysTrue(condition: Node | null): boolean {

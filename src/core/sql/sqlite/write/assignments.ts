@@ -2,9 +2,9 @@
 // As an output of a SELECT a value is the caller's expression unchanged, or a column of the row that the caller's subquery gives.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { quoteName } from "../node.ts";
-import { sameText } from "../same-tree.ts";
-import { isQuery, type Node, type NodeOf } from "../tree.ts";
+import { quoteName } from "../parse/node.ts";
+import { sameText } from "../parse/same-tree.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 import { queryWidth } from "./query-width.ts";
 
 export interface Assignment {

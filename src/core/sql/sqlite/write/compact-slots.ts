@@ -3,9 +3,9 @@
 import type { Refusal } from "../../../model/refusal.ts";
 import type { ParameterSlot } from "../../plans/executable-plan.ts";
 import type { PlanText } from "../../plans/write-plan.ts";
-import { applyEdits, type Edit } from "../edits.ts";
-import { spanOf } from "../node.ts";
-import { parseText } from "../parse-text.ts";
+import { spanOf } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import { applyEdits, type Edit } from "../rewrite/edits.ts";
 import { parametersOf } from "./number-parameters.ts";
 
 export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText | Refusal {

@@ -4,10 +4,10 @@
 
 import type { Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { fold, quoteName } from "../node.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { sameText } from "../same-tree.ts";
-import { isQuery, type Node, type NodeOf } from "../tree.ts";
+import { fold, quoteName } from "../parse/node.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameText } from "../parse/same-tree.ts";
+import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
 import { assignedText, isAssigned } from "./assignments.ts";
 import { queryWidth } from "./query-width.ts";
 import { keyName, rowKey } from "./row-key.ts";

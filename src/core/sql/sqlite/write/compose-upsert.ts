@@ -5,11 +5,11 @@
 
 import type { Relation, UniqueKey } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { applyEdits, type Edit } from "../edits.ts";
-import { childrenOf, fold, quoteName, spanOf } from "../node.ts";
-import { parseText, type Statement } from "../parse-text.ts";
-import { sameText, sameTree } from "../same-tree.ts";
-import type { Node } from "../tree.ts";
+import { childrenOf, fold, quoteName, spanOf } from "../parse/node.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { sameText, sameTree } from "../parse/same-tree.ts";
+import type { Node } from "../parse/tree.ts";
+import { applyEdits, type Edit } from "../rewrite/edits.ts";
 import { composeInsert, nameIn, unfaithful, type WrittenColumn } from "./compose-rows.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
 

@@ -3,8 +3,8 @@
 // INVARIANT: the whole expression is a clock or a generator with constant arithmetic. What only depends on one (CASE WHEN … 'now' …) is bound:
 // an approval may then go stale, and never binds too little.
 
-import { fold, isStar } from "../node.ts";
-import type { Node, NodeOf } from "../tree.ts";
+import { fold, isStar } from "../parse/node.ts";
+import type { Node, NodeOf } from "../parse/tree.ts";
 
 export type Timed = "clock" | "anew";
 

@@ -1,9 +1,9 @@
 // Where a star makes columns be told by their place: then they may be others than they seem, and what flows where cannot be traced.
 
 import type { ColumnName } from "../../../model/relation-name.ts";
-import { childrenOf } from "../node.ts";
-import type { Reading } from "../reading.ts";
-import type { Node } from "../tree.ts";
+import type { Reading } from "../analyse/reading.ts";
+import { childrenOf } from "../parse/node.ts";
+import type { Node } from "../parse/tree.ts";
 
 /** Every column of every relation that is read, where positions may not be what they seem; null where each output can be traced. */
 export function everythingOf(rows: Reading | null): readonly ColumnName[] | null {

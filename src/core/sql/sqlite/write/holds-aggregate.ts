@@ -1,8 +1,8 @@
 // Whether an expression computes one value from several rows, outside of any subquery. In a write SQLite refuses it; in the SELECT that
 // a write is made into it would choose other rows.
 
-import { childrenOf, fold } from "../node.ts";
-import { isQuery, type Node } from "../tree.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import { isQuery, type Node } from "../parse/tree.ts";
 
 const AGGREGATES = new Set(
   `avg count group_concat json_group_array json_group_object jsonb_group_array jsonb_group_object median percentile percentile_cont

@@ -2,8 +2,8 @@
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../plans/inverse-statement.ts";
-import { quoteName } from "../node.ts";
+import type { InverseStatement, StepToUndo, StoredImages } from "../../undo/inverse-statement.ts";
+import { quoteName } from "../parse/node.ts";
 
 export function inverseStatement(
   [step, ...others]: readonly StepToUndo[],

@@ -1,9 +1,9 @@
 // Writes each `?` of a statement as the `?n` that SQLite takes it for.
 
-import type { Edit } from "../edits.ts";
-import { childrenOf, spanOf } from "../node.ts";
-import type { Statement } from "../parse-text.ts";
-import type { Node, NodeOf } from "../tree.ts";
+import { childrenOf, spanOf } from "../parse/node.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { Node, NodeOf } from "../parse/tree.ts";
+import type { Edit } from "../rewrite/edits.ts";
 
 export function numberParameters(statement: Statement): readonly Edit[] {
   const edits: Edit[] = [];

@@ -4,7 +4,7 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
-import type { Slots } from "../slots.ts";
+import type { Slots } from "../rewrite/slots.ts";
 
 export interface PlanScope {
   readonly catalogue: Catalogue;

@@ -4,8 +4,8 @@
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type PlanText, type SqliteStep, WritePlan } from "../../plans/write-plan.ts";
-import { placeRelations } from "../place-relations.ts";
-import { Slots } from "../slots.ts";
+import { placeRelations } from "../rewrite/place-relations.ts";
+import { Slots } from "../rewrite/slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { unfaithful } from "./compose-rows.ts";
 import type { Placing, PlanScope } from "./placing.ts";

@@ -1,7 +1,7 @@
 // How many columns a query gives, as far as its text tells.
 
-import { isStar } from "../node.ts";
-import type { Node } from "../tree.ts";
+import { isStar } from "../parse/node.ts";
+import type { Node } from "../parse/tree.ts";
 
 /** Null where a star leaves it to the database. */
 export function queryWidth(node: Node): number | null {

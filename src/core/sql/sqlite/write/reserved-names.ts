@@ -1,8 +1,8 @@
 // Names that stand for keys, values and rows in what a write is composed of: no caller may write them.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf, fold } from "../node.ts";
-import type { Kind, Node } from "../tree.ts";
+import { childrenOf, fold } from "../parse/node.ts";
+import type { Kind, Node } from "../parse/tree.ts";
 
 const RESERVED = "gatehouse_";
 

@@ -1,7 +1,7 @@
 // By what one row of a table is told from all others: its rowid, or the primary key of a table WITHOUT ROWID.
 
 import type { Relation } from "../../../model/catalogue.ts";
-import { quoteName } from "../node.ts";
+import { quoteName } from "../parse/node.ts";
 
 export const keyName = (index: number): string => `gatehouse_key_${index + 1}`;
 export const valueName = (index: number): string => `gatehouse_new_${index + 1}`;

@@ -2,8 +2,8 @@
 
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
-import { quoteName } from "../node.ts";
-import { baseSelect } from "../place-relations.ts";
+import { quoteName } from "../parse/node.ts";
+import { baseSelect } from "../rewrite/place-relations.ts";
 import { compactSlots } from "./compact-slots.ts";
 import type { Placing } from "./placing.ts";
 import { keyName, rowKey } from "./row-key.ts";

@@ -5,9 +5,9 @@ import type { Governance, GovernedRelation } from "../../../model/governed-relat
 import type { Refusal } from "../../../model/refusal.ts";
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { SAMPLE_ROWS, type SampleText } from "../../plans/write-plan.ts";
-import { quoteName } from "../node.ts";
-import { baseSelect } from "../place-relations.ts";
-import type { Slots } from "../slots.ts";
+import { quoteName } from "../parse/node.ts";
+import { baseSelect } from "../rewrite/place-relations.ts";
+import type { Slots } from "../rewrite/slots.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import type { StepTexts } from "./step-texts.ts";

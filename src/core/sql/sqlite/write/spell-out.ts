@@ -2,9 +2,9 @@
 // a parameter changing its meaning, or a column its name.
 
 import type { Refusal } from "../../../model/refusal.ts";
-import { applyEdits } from "../edits.ts";
-import { aliasOf, outputNames } from "../output-names.ts";
-import { parseText, type Statement } from "../parse-text.ts";
+import { aliasOf, outputNames } from "../analyse/output-names.ts";
+import { parseText, type Statement } from "../parse/parse-text.ts";
+import { applyEdits } from "../rewrite/edits.ts";
 import { numberParameters } from "./number-parameters.ts";
 
 export function spellOut(statement: Statement): Statement | Refusal {

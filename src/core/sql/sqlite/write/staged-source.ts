@@ -3,11 +3,11 @@
 
 import type { Refusal } from "../../../model/refusal.ts";
 import type { StagedRows } from "../../plans/write-plan.ts";
-import { applyEdits } from "../edits.ts";
-import { quoteName, spanOf } from "../node.ts";
-import { parseText } from "../parse-text.ts";
-import { placeRelations } from "../place-relations.ts";
-import { isQuery } from "../tree.ts";
+import { quoteName, spanOf } from "../parse/node.ts";
+import { parseText } from "../parse/parse-text.ts";
+import { isQuery } from "../parse/tree.ts";
+import { applyEdits } from "../rewrite/edits.ts";
+import { placeRelations } from "../rewrite/place-relations.ts";
 import { affinityOf } from "./affinity.ts";
 import { compactSlots } from "./compact-slots.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";

@@ -2,8 +2,8 @@
 
 import type { Verb } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { Statement } from "../parse-text.ts";
-import type { Node, NodeOf, Query } from "../tree.ts";
+import type { Statement } from "../parse/parse-text.ts";
+import type { Node, NodeOf, Query } from "../parse/tree.ts";
 import { type Assignment, readAssignments } from "./assignments.ts";
 import { holdsAggregate } from "./holds-aggregate.ts";
 

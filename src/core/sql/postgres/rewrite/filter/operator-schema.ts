@@ -1,7 +1,7 @@
 // Of which schema an operator is, over operands that are settled: of an extension that the policy names where the server would choose one
 // of its own, of pg_catalog otherwise. What cannot be told closes the filter.
 
-import type { Catalogue, ForeignName } from "../../../../model/catalogue.ts";
+import type { Catalogue, UserDefinedName } from "../../../../model/catalogue.ts";
 import { isNamed } from "../../../named-extensions.ts";
 import { nameOf, type Problems } from "./convert.ts";
 import type { Settled, Sort } from "./value-sort.ts";
@@ -43,7 +43,7 @@ export function operatorSchema(
   return "pg_catalog";
 }
 
-function takes({ operands }: ForeignName, left: Operand | null, right: Operand): boolean {
+function takes({ operands }: UserDefinedName, left: Operand | null, right: Operand): boolean {
   const [first = null, second = null] = operands ?? [];
   if (second === null || (left === null) !== (first === null)) return false;
   return (left === null || first === null || fits(left, first)) && fits(right, second);

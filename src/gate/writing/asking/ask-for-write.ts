@@ -1,0 +1,169 @@
+// From the survey of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
+
+import type { Approval } from "../../../core/approvals/approval.ts";
+import { describeApproval } from "../../../core/approvals/approval-entry.ts";
+import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
+import { FILED } from "../../../core/approvals/approval-state.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
+import { judgeTakingBack, type TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
+import { refusePending } from "../../approvals.ts";
+import { describeCaller } from "../../calls.ts";
+import type { Look, Seen, Survey, Tried, WriteOutcome } from "../../ports/write-run.ts";
+import { schemaOf, type WriteScope } from "../write-scope.ts";
+import type { AskedWrite, Reverting } from "./asked-write.ts";
+import { makeRequest } from "./make-request.ts";
+import { recordTry } from "./record-try.ts";
+import { refuseTried } from "./refuse-tried.ts";
+import { lookFor } from "./sample-for-approvers.ts";
+import { weighSchemaChange } from "./weigh-schema-change.ts";
+import { weighWrite } from "./weigh-write.ts";
+import type { WriteToAsk } from "./write-to-ask.ts";
+
+export interface Weighed {
+  /** True when no rule of risk holds, or nothing would change. */
+  readonly low: boolean;
+  readonly ask: WriteToAsk;
+  /** Of what takes a write back: what its try came to; null where it was not tried. */
+  readonly takenBack: TakenBack | null;
+}
+
+const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
+
+export async function weighSurvey(
+  survey: Survey,
+  {
+    look,
+    asked,
+    scope,
+    system,
+  }: { look: Look; asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+): Promise<Weighed> {
+  const assessment = await weigh(survey, scope);
+  const asks = scope.planned.kind === "planned-schema-change";
+  const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
+  const seen = asks ? null : await see(survey, { look, asked, scope, low });
+  const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
+  const ask: WriteToAsk = {
+    ...(await askFor(survey, { asked, scope, system })),
+    // last: a role may bear that name, and who asks sees no more for it
+    samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
+    tried: seen?.tried ?? null,
+    notes: takenBack?.notes ?? [],
+    assessment: low ? NO_RISK : assessment,
+  };
+  return { low, ask, takenBack };
+}
+
+/** A write of which no more is known than its survey. */
+export async function askFor(
+  survey: Survey,
+  { asked, scope, system }: { asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+): Promise<WriteToAsk> {
+  const { planned, governance, policy, catalogue, database, context } = scope;
+  const { sql, parameters, further, reason, reverts, replaces } = asked;
+  return {
+    kind: reverts === undefined ? "write" : "revert",
+    ...(replaces !== undefined && { replaces }),
+    ...(reverts !== undefined && { reverts: reverts.id }),
+    sql,
+    parameters,
+    ...(further !== undefined && { further }),
+    reason: reason ?? "",
+    planned,
+    survey,
+    samples: {},
+    tried: null,
+    notes: [],
+    assessment: NO_RISK,
+    governance,
+    policy,
+    schemaVersion: schemaOf(scope),
+    catalogue,
+    database,
+    system: await system,
+    caller: context.caller,
+  };
+}
+
+/** Nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see. */
+async function see(
+  survey: Survey,
+  { look, asked, scope, low }: { look: Look; asked: AskedWrite; scope: WriteScope; low: boolean },
+): Promise<Seen | null> {
+  if (low) return asked.reverts?.further === true ? look({ own: null, others: new Map(), tries: 1 }) : null;
+  return lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
+}
+
+function judge(
+  reverts: Reverting | undefined,
+  { tried, scope }: { tried: Tried | null; scope: WriteScope },
+): TakenBack | null {
+  const [observation] = tried?.kind === "tried" ? tried.observations : [];
+  if (reverts === undefined || observation === undefined) return null;
+  return judgeTakingBack(observation, { kept: reverts.kept, catalogue: scope.catalogue });
+}
+
+function isGiven(reason: string | null): boolean {
+  return reason !== null && reason.trim() !== "";
+}
+
+const HOUR = 3_600_000_000;
+
+async function weigh(
+  survey: Survey,
+  { planned, catalogue, governance, policy, context, database }: WriteScope,
+): Promise<Assessment> {
+  const { gatehouse, caller } = context;
+  const now = gatehouse.clock.now();
+  const by = { requester: caller.principal, database: database.name, since: now - HOUR };
+  const recent = await gatehouse.approvals.unaskedWrites(by);
+  const weighing = { survey, catalogue, governance, policy, caller, recent, database: database.name, now };
+  return planned.kind === "planned-write"
+    ? weighWrite({ ...weighing, writes: planned.facts.writes })
+    : weighSchemaChange(planned.facts.schema, weighing);
+}
+
+export type Filed =
+  | { readonly kind: "filed"; readonly approval: Approval }
+  /** Without a reason nobody is asked. */
+  | { readonly kind: "no-reason"; readonly request: ApprovalRequest }
+  /** What it would replace has been replaced. */
+  | { readonly kind: "replaced" };
+
+/** A risky write: nothing has been changed. With a reason it is filed for people. */
+export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Filed | Refusal> {
+  const { gatehouse, caller } = scope.context;
+  const filed = makeRequest(asks, gatehouse);
+  const { request } = filed;
+  scope.account.effect = "ask";
+  scope.account.rule = request.risk.map(({ rule }) => rule).join(", ");
+  if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
+  if (!isGiven(asks.reason)) return { kind: "no-reason", request };
+  const refused = refuseTried(asks, scope);
+  if (refused !== null) {
+    if (asks.tried?.kind === "refused") await recordTry(asks, { outcome: databaseError(asks.tried), scope });
+    return refused;
+  }
+  const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) });
+  const { mostPending } = scope.policy.risk;
+  const filing = await gatehouse.approvals.file(filed, entry, { mostPending });
+  if (filing.kind === "full") return refusePending(mostPending);
+  if (filing.kind === "replaced") return filing;
+  return { kind: "filed", approval: { filed, decisions: [], progress: FILED, version: 1 } };
+}
+
+function databaseError({ sqlstate }: { sqlstate: string }): WriteOutcome {
+  return { kind: "database-error", sqlstate, message: null };
+}
+
+function refuseWithoutApprovers({ count }: { count: number }): Refusal {
+  return refuse(
+    "write-not-possible",
+    `This write needs ${count === 1 ? "a person who approves" : `${count} people who approve`}, and the policies name too few.`,
+    {
+      rule: "approvers",
+      remedy: "Ask the operator to name owners of the table who are neither you nor who answers for you.",
+    },
+  );
+}
