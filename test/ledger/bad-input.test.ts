@@ -55,6 +55,12 @@ async function ask() {
   }
 }
 
+/** Of a server that can open nothing and ends: a call that is there before its end is refused, a later one finds it gone. */
+async function askInVain(): Promise<string> {
+  const body: unknown = await ask().catch(String);
+  return typeof body === "object" && body !== null && "refused" in body ? String(body.refused) : String(body);
+}
+
 describe("a ledger that", () => {
   it("is none is told so, and left alone", async () => {
     expect(await run("verify")).toMatchObject({ code: 4 });
@@ -111,7 +117,7 @@ describe("a ledger that", () => {
     const key = at(".gatehouse", "keys", "sealing.key");
     const kept = readFileSync(key);
     rmSync(key);
-    await expect(ask()).rejects.toThrow(/closed/);
+    expect(await askInVain()).toMatch(/closed|ledger-unavailable/);
     expect((await run("checkpoint")).err).toContain("key-missing");
     expect(existsSync(key)).toBe(false);
     writeFileSync(key, Buffer.alloc(32, 9), { mode: 0o600 });
@@ -129,7 +135,7 @@ describe("a ledger that", () => {
     for (const end of ["", "-wal", "-shm"]) rmSync(`${ledger()}${end}`, { force: true });
     const lost = await run("checkpoint");
     expect(lost).toMatchObject({ code: 2, err: expect.stringMatching(/ledger-altered.*is gone.*restore it/) });
-    await expect(ask()).rejects.toThrow(/closed/);
+    expect(await askInVain()).toMatch(/closed|ledger-unavailable/);
     expect(existsSync(ledger())).toBe(false);
     // another one that was put in its place gets no signature
     await fillLedger(ledger(), 3);

@@ -82,7 +82,9 @@ describe("the catalogue of a PostgreSQL database", () => {
     expect(view?.definition).toContain("public.customers");
     const child = catalogue.relations.get(relationKey({ schema: "public", name: "events_2024" }));
     expect(child?.parents).toEqual([{ schema: "public", name: "events" }]);
-    expect([...(catalogue.types.get("tier") ?? [])]).toEqual([{ schema: "public", name: "tier", kind: "enum" }]);
+    expect([...(catalogue.types.get("tier") ?? [])]).toEqual([
+      { schema: "public", name: "tier", kind: "enum", calls: [], parts: ["public.tier"], checked: false },
+    ]);
   });
 });
 
