@@ -144,7 +144,7 @@ export const CATALOGUE_QUERIES = {
       ) further)
     SELECT r.relation::int8::text AS relation, md5(string_agg(said.text, E'\n' ORDER BY said.text)) AS digest
       FROM reached r CROSS JOIN LATERAL (
-        SELECT concat_ws(' ', p.oid, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) ELSE p.proname END) AS text FROM pg_proc p WHERE r.class = 'pg_proc'::regclass AND p.oid = r.object
+        SELECT concat_ws(' ', p.oid, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) ELSE p.proname::text END) AS text FROM pg_proc p WHERE r.class = 'pg_proc'::regclass AND p.oid = r.object
         UNION ALL SELECT concat_ws(' ', t.oid, t.typbasetype, t.typtypmod, t.typnotnull, t.typdefault) FROM pg_type t WHERE r.class = 'pg_type'::regclass AND t.oid = r.object AND t.typtype = 'd'
         UNION ALL SELECT concat_ws(' ', k.oid, k.convalidated, pg_get_constraintdef(k.oid)) FROM pg_constraint k WHERE r.class = 'pg_constraint'::regclass AND k.oid = r.object AND k.contypid <> 0
         UNION ALL SELECT concat_ws(' ', o.oid, o.oprcode) FROM pg_operator o WHERE r.class = 'pg_operator'::regclass AND o.oid = r.object AND o.oid >= 16384

@@ -44,20 +44,24 @@ export function judgeCast(
   { given, type, location }: { given: Given; type: readonly string[]; location?: unknown },
 ): void {
   if (!hasUserCasts(walk)) return;
-  const targets = targetsOf(walk.catalogue, type);
-  judge(walk, { given, location }, ({ target }) => targets === null || targets.has(target));
+  const isTarget = targetsOf(walk.catalogue, type);
+  judge(walk, { given, location }, ({ target }) => isTarget(target));
 }
 
-/** `schema.name` of what a written type may be; null where it is made of several, each of which is cast by itself. */
+/** Whether a type, as `schema.name`, may be the written one, or one that it is made of: each part is cast by itself. */
 function targetsOf(
   { types, everyType = types, ...catalogue }: Catalogue,
   path: readonly string[],
-): ReadonlySet<string> | null {
+): (target: string) => boolean {
   const name = path.at(-1) ?? "";
   const schemas = path.length > 1 ? [path.at(-2) ?? ""] : ["pg_catalog", ...searchPathOf({ types, ...catalogue })];
   const own = (everyType.get(name) ?? []).filter(({ schema }) => schemas.includes(schema));
-  if (own.some(({ kind }) => kind === "composite" || kind === "row" || kind === "domain")) return null;
-  return new Set(schemas.map((schema) => `${schema}.${internalName(name)}`));
+  if (own.some(({ kind }) => kind === "composite" || kind === "row" || kind === "domain")) {
+    const parts = new Set(own.flatMap((type) => type.parts));
+    return (target) => target.startsWith("pg_catalog.") || parts.has(target);
+  }
+  const named = new Set(schemas.map((schema) => `${schema}.${internalName(name)}`));
+  return (target) => named.has(target);
 }
 
 /** What a clause, an argument or an operator makes of values that meet. */
