@@ -91,4 +91,4 @@ SELECT (NULL::order_items).price IS NULL
 SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery)
 SELECT tsquery('a & b'), tsvector('a b'), uuid('550e8400-e29b-41d4-a716-446655440000'), json('{"a": 1}')
 SELECT ts_lexize('english_stem', 'running'), ts_debug('english', 'x')
-SELECT 5::cents, visits::public.cents, 'free'::tier FROM customers
+SELECT 5::cents, id::public.cents, 'free'::tier FROM customers

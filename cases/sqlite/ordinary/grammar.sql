@@ -1,4 +1,3 @@
--- What SQLite's own grammar takes, and others lack or take in another way.
 SELECT min(ALL id), max(ALL id), count(ALL country) FROM customers
 SELECT id FROM customers NOT INDEXED WHERE id = 1
 SELECT c.id FROM customers AS c NOT INDEXED JOIN orders o NOT INDEXED ON o.customer_id = c.id
