@@ -10,6 +10,7 @@ import type { RelationName } from "../../core/model/relation-name.ts";
 import type { SchemaVerb } from "../../core/model/schema-change.ts";
 import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
 import type { RowsText, SampleText, WritePlan } from "../../core/sql/plans/write-plan.ts";
+import type { RowImages } from "../../core/sql/undo/inverse-statement.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./execution.ts";
 
@@ -88,23 +89,6 @@ export interface RowChange {
   readonly verb: Verb | SchemaVerb;
   readonly rows: number;
   readonly cause: "statement" | "cascade" | "trigger";
-}
-
-/** Whole rows of one step as text, enough to take it back. Values: to be encrypted before they rest anywhere. */
-export interface RowImages {
-  readonly relation: RelationName;
-  readonly verb: Verb;
-  /** Of other rows than the statement's own (core/sql/inverse-statement.ts). */
-  readonly cause?: "cascade" | "follows" | "besides";
-  /** Of a write of several statements: which of them, from 0. */
-  readonly statement?: number;
-  /** Columns of an image, in order. */
-  readonly layout: readonly string[];
-  readonly key: readonly string[];
-  /** In the order of their keys; empty for an INSERT. */
-  readonly before: readonly (readonly (string | null)[])[];
-  /** [old key…, column…] after the change; of an INSERT the columns alone; empty for a DELETE. */
-  readonly after: readonly (readonly (string | null)[])[];
 }
 
 export interface StatementToRun {

@@ -8,10 +8,11 @@ import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";
+import type { RowImages } from "../../core/sql/undo/inverse-statement.ts";
 import { moveApproval, timeAt } from "../approvals.ts";
 import { describeCaller, type Gatehouse, lockScope } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
-import type { Go, RowImages, WriteOutcome } from "../ports/write-run.ts";
+import type { Go, WriteOutcome } from "../ports/write-run.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
 
 /** What is kept of a write, from the images of its own rows. */

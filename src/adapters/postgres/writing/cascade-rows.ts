@@ -1,5 +1,5 @@
 // The rows that foreign keys change besides a statement's own, read in its transaction: before the change, and after it. What is asked for
-// is said by core/sql/cascade-reach.ts. Reading a table may need a right that the change itself does not: without it nothing is captured.
+// is said by core/sql/cascades/cascade-reach.ts. Reading a table may need a right that the change itself does not: without it nothing is captured.
 
 import pg from "pg";
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
@@ -11,7 +11,7 @@ import {
   type KeyQuestion,
   type Root,
 } from "../../../core/sql/cascades/cascade-reach.ts";
-import type { StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import { encodeTexts } from "../values/encode-parameter.ts";
 import { readText } from "./write-session.ts";
 
@@ -47,7 +47,7 @@ export async function captureCascades(
   client: pg.ClientBase,
   reach: CascadeReach | null,
   { root, after, counts }: { root: Root; after: readonly Image[]; counts: readonly CascadedCount[] },
-): Promise<readonly StoredImages[] | null> {
+): Promise<readonly RowImages[] | null> {
   const paired = root.verb === "delete" ? [] : pairAfter(root, after);
   const questions = paired === null ? null : (reach?.questions(paired) ?? null);
   if (questions === null || reach === null) return null;

@@ -9,7 +9,8 @@ import {
   type PostgresStep,
   type SampleText,
 } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { labelOf } from "../catalogue/type-book.ts";
 import { decoderFor } from "../values/decode-value.ts";

@@ -1,5 +1,5 @@
 // The rows that foreign keys change besides a statement's own, read in its transaction: before the change, and after it. What is asked for
-// is said by core/sql/cascade-reach.ts. Images are SQL literals that our own functions wrote, so that they may stand in a text again.
+// is said by core/sql/cascades/cascade-reach.ts. Images are SQL literals that our own functions wrote, so that they may stand in a text again.
 
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
 import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
@@ -13,7 +13,7 @@ import {
 import { quoteName } from "../../../core/sql/sqlite/parse/node.ts";
 import { rowImage } from "../../../core/sql/sqlite/write/row-image.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
-import type { StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 
 /** Every value as its literal, or as text; null for NULL. */
 export type Reading = (text: string) => Promise<readonly Image[]>;
@@ -41,7 +41,7 @@ export async function captureCascades(
   read: Reading,
   reach: CascadeReach,
   { after, counts }: { after: readonly Image[]; counts: readonly CascadedCount[] },
-): Promise<readonly StoredImages[] | null> {
+): Promise<readonly RowImages[] | null> {
   const questions = reach.questions(after);
   if (questions === null) return null;
   const answers: (Image | null)[][] = [];

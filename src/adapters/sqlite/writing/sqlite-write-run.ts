@@ -8,8 +8,8 @@ import { relationKey } from "../../../core/model/relation-name.ts";
 import { cascadedFrom } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import type { StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
-import type { Look, RowImages, Survey, WriteRequest } from "../../../gate/ports/write-run.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { Look, Survey, WriteRequest } from "../../../gate/ports/write-run.ts";
 import { fillSlots } from "../fill-slots.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
@@ -256,7 +256,7 @@ class Steps {
     }
   }
 
-  #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly StoredImages[] | null> {
+  #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly RowImages[] | null> {
     const [own] = images;
     if (reach === null || own === undefined) return Promise.resolve(null);
     const after = own.verb === "update" ? own.after.map((row) => row.slice(own.key.length)) : [];

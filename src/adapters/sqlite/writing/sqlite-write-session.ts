@@ -1,8 +1,9 @@
 // The questions of one write to its writer process, and how each may end the write.
 
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
-import type { RowImages, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import { type BoundValue, fillSlots } from "../fill-slots.ts";
 import { asText, type Rows } from "./write-answers.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";

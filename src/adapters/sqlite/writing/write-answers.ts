@@ -3,7 +3,8 @@
 import type { Sample } from "../../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
 import type { SampleText, SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { RunReply } from "../sqlite-messages.ts";
 import type { Effect } from "./weigh-effects.ts";
 import type { CountedRows } from "./writer-messages.ts";

@@ -4,7 +4,7 @@
 
 import type { Catalogue, IncomingReference, Relation, Verb } from "../../model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
-import type { StoredImages } from "../undo/inverse-statement.ts";
+import type { RowImages } from "../undo/inverse-statement.ts";
 import { groupBy, type Image, identityOf, parentsFirst, placesOf, referencesOf, sameTypes } from "./cascade-graph.ts";
 import { activeVias, follows, isAsExpected, type Node, valueAfter } from "./cascade-node.ts";
 
@@ -140,7 +140,7 @@ export class CascadeReach {
   captured(
     answers: readonly (readonly (Image | null)[])[],
     counts: readonly CascadedCount[],
-  ): readonly StoredImages[] | null {
+  ): readonly RowImages[] | null {
     const updated = this.#updated();
     const rows = [...groupBy(updated, ({ relation }) => relationKey(relation.name)).values()].flat();
     for (const [place, image] of answers.flat().entries()) {
@@ -156,7 +156,7 @@ export class CascadeReach {
     return isOrdered(images, this.#roots[0]?.relation, this.#catalogue) ? images : null;
   }
 
-  #imagesOf(nodes: readonly Node[]): StoredImages {
+  #imagesOf(nodes: readonly Node[]): RowImages {
     const [first] = nodes;
     if (first === undefined) throw new RangeError("a group of no rows");
     const { relation, verb } = first;
@@ -278,7 +278,7 @@ export class CascadeReach {
 }
 
 /** Rows that went can be put back only where their tables have an order, parents first. */
-function isOrdered(images: readonly StoredImages[], root: Relation | undefined, catalogue: Catalogue): boolean {
+function isOrdered(images: readonly RowImages[], root: Relation | undefined, catalogue: Catalogue): boolean {
   const names = images.filter(({ verb }) => verb === "delete").map(({ relation }) => relation);
   return names.length === 0 || root === undefined || parentsFirst([root.name, ...names], catalogue) !== null;
 }

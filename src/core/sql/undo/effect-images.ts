@@ -5,7 +5,7 @@ import type { Observation } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation, Verb } from "../../model/catalogue.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import { groupBy, type Image, placesOf } from "../cascades/cascade-graph.ts";
-import type { StoredImages } from "./inverse-statement.ts";
+import type { RowImages } from "./inverse-statement.ts";
 import { isSame, keyOf, observedRows, type RowsOfTable } from "./observed-rows.ts";
 
 /** One row: as it was, and as it became. */
@@ -35,8 +35,8 @@ export function isRestorable(
  */
 export function effectImages(
   { tables }: Observation,
-  { own, catalogue, stated = null }: { own: readonly StoredImages[]; catalogue: Catalogue; stated?: Stated },
-): readonly StoredImages[] {
+  { own, catalogue, stated = null }: { own: readonly RowImages[]; catalogue: Catalogue; stated?: Stated },
+): readonly RowImages[] {
   const found = observedRows(tables, catalogue);
   const taken = new Map<RowsOfTable, Set<string>>();
   const told = own.flatMap((step) => {
@@ -75,7 +75,7 @@ export function effectImages(
 type Stated = ReadonlySet<string> | null;
 
 /** The keys of the rows that a write is about, before and after it. */
-export function statedRows(images: readonly StoredImages[], catalogue: Catalogue): ReadonlySet<string> {
+export function statedRows(images: readonly RowImages[], catalogue: Catalogue): ReadonlySet<string> {
   const own = images.filter(({ cause }) => cause === undefined);
   return new Set(
     own.flatMap((step) => {
@@ -99,10 +99,10 @@ function markOf({ name }: Relation, key: string | null): string {
 
 export function imagesOf(
   rows: readonly ChangedRow[],
-  { relation, ...more }: { relation: Relation } & Pick<StoredImages, "cause" | "statement">,
-): readonly StoredImages[] {
+  { relation, ...more }: { relation: Relation } & Pick<RowImages, "cause" | "statement">,
+): readonly RowImages[] {
   const whole = rows.filter(({ before, after }) => before !== null || after !== null);
-  return [...groupBy(whole, verbOf)].map(([, group]): StoredImages => {
+  return [...groupBy(whole, verbOf)].map(([, group]): RowImages => {
     const [first] = group;
     const verb = first === undefined ? "update" : verbOf(first);
     const places = placesOf(relation, relation.primaryKey);
@@ -122,7 +122,7 @@ export function imagesOf(
 }
 
 /** The rows of what is kept, one by one. */
-export function rowsIn({ verb, key, layout, before, after }: StoredImages): readonly ChangedRow[] {
+export function rowsIn({ verb, key, layout, before, after }: RowImages): readonly ChangedRow[] {
   if (verb === "delete") return before.map((row) => ({ before: row, after: null }));
   if (verb === "insert") return after.map((row) => ({ before: null, after: row }));
   const places = key.map((name) => layout.indexOf(name));
@@ -138,7 +138,7 @@ function verbOf({ before, after }: ChangedRow): Verb {
 }
 
 /** The keys of a step's rows, before and after. */
-function keysOf(step: StoredImages, relation: Relation): readonly { was: string | null; is: string | null }[] {
+function keysOf(step: RowImages, relation: Relation): readonly { was: string | null; is: string | null }[] {
   return rowsIn(step).map(({ before, after }) => ({
     was: before === null ? null : keyOf(relation, before),
     is: after === null ? null : keyOf(relation, after),

@@ -6,7 +6,7 @@ import type { JsonValue } from "../../model/json-value.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 
 /** Whole rows of one step of a write as text, as the engine wrote them (RowImages of the database port). */
-export interface StoredImages {
+export interface RowImages {
   readonly relation: RelationName;
   readonly verb: Verb;
   /**
@@ -16,10 +16,12 @@ export interface StoredImages {
   readonly cause?: "cascade" | "follows" | "besides";
   /** Of a write of several statements: which of them, from 0; absent where there was one. */
   readonly statement?: number;
+  /** Columns of an image, in order. */
   readonly layout: readonly string[];
   readonly key: readonly string[];
+  /** In the order of their keys; empty for an INSERT. */
   readonly before: readonly (readonly (string | null)[])[];
-  /** [old key…, column…] of an UPDATE; columns alone of an INSERT; empty for a DELETE. */
+  /** After the change. [old key…, column…] of an UPDATE; columns alone of an INSERT; empty for a DELETE. */
   readonly after: readonly (readonly (string | null)[])[];
 }
 
@@ -32,7 +34,7 @@ export interface InverseStatement {
 
 /** A step's images and its table as it is now. */
 export interface StepToUndo {
-  readonly images: StoredImages;
+  readonly images: RowImages;
   readonly relation: Relation;
   /** Found by their keys alone: what is taken back before changes them on the way, so that somebody else has to look at what they were. */
   readonly byKey?: boolean;
@@ -42,7 +44,7 @@ const CAUSES = ["cascade", "follows", "besides"] as const;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 
 /** The images of a write step by step; null for a text that holds none. */
-export function parseImages(text: string): readonly StoredImages[] | null {
+export function parseImages(text: string): readonly RowImages[] | null {
   const parsed: unknown = JSON.parse(imagesIn(text));
   if (!Array.isArray(parsed)) return null;
   const steps = parsed.map(parseStep);
@@ -50,7 +52,7 @@ export function parseImages(text: string): readonly StoredImages[] | null {
   return known.length === steps.length ? known : null;
 }
 
-function parseStep(parsed: unknown): StoredImages | null {
+function parseStep(parsed: unknown): RowImages | null {
   if (typeof parsed !== "object" || parsed === null) return null;
   const name = "relation" in parsed ? parsed.relation : null;
   if (typeof name !== "object" || name === null || !("schema" in name) || !("name" in name)) return null;

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { relationKey } from "../../model/relation-name.ts";
 import { parentsFirst } from "../cascades/cascade-graph.ts";
 import type { Dialect } from "../dialect.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "./inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToUndo } from "./inverse-statement.ts";
 
 /** At least one; the first is the one that the request is about. */
 export function takeBack(
@@ -51,7 +51,7 @@ function byStatement(steps: readonly StepToUndo[]): readonly (readonly StepToUnd
 
 /** The rows of one table as one step: those that the statement deleted, and those that went with them. */
 function putTogether(steps: readonly StepToUndo[]): ReadonlyMap<string, StepToUndo> {
-  const tables = new Map<string, { images: StoredImages; relation: Relation }>();
+  const tables = new Map<string, { images: RowImages; relation: Relation }>();
   for (const { images, relation } of steps) {
     const key = relationKey(relation.name);
     const known = tables.get(key);

@@ -8,7 +8,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import { statedRows } from "../../../core/sql/undo/effect-images.ts";
-import { parseImages, type StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import { parseImages, type RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import { isAppended } from "../../../core/sql/undo/observed-rows.ts";
 import { type KeptRow, keptRows } from "../../../core/sql/undo/take-back-whole.ts";
 import { readApproval } from "../../approvals.ts";
@@ -17,7 +17,7 @@ import type { Gatehouse } from "../../calls.ts";
 export async function readKept(
   { filed, progress }: Approval,
   gatehouse: Gatehouse,
-): Promise<readonly StoredImages[] | Refusal> {
+): Promise<readonly RowImages[] | Refusal> {
   if (progress.state !== "executed") {
     return refuse("nothing-to-revert", `The request is ${progress.state}, so there is nothing to take back.`, {
       rule: "revert",
@@ -46,7 +46,7 @@ export async function readKept(
 
 /** Row by row, in tables that are still there. */
 export function keptRowsOf(
-  images: readonly StoredImages[],
+  images: readonly RowImages[],
   { request, catalogue }: { request: ApprovalRequest; catalogue: Catalogue },
 ): readonly KeptRow[] {
   const steps = images.flatMap((each) => {
@@ -68,6 +68,6 @@ export async function statedBy(
 }
 
 /** Whether anything else than the statement and its foreign keys changed rows. */
-export function reachesFurther(images: readonly StoredImages[]): boolean {
+export function reachesFurther(images: readonly RowImages[]): boolean {
   return images.some(({ cause }) => cause === "besides");
 }

@@ -8,7 +8,7 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Dialect } from "../../../core/sql/dialect.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToUndo } from "../../../core/sql/undo/inverse-statement.ts";
 import { observedRows } from "../../../core/sql/undo/observed-rows.ts";
 import { takeBack, takeBackInOrder, takeBackOwn } from "../../../core/sql/undo/take-back.ts";
 import { type KeptRow, stepsAfter, stepsBefore } from "../../../core/sql/undo/take-back-whole.ts";
@@ -27,7 +27,7 @@ export interface PlannedRevert {
 
 export async function planRevert(
   { filed: { request } }: Approval,
-  images: readonly StoredImages[],
+  images: readonly RowImages[],
   scope: RevertScope,
 ): Promise<PlannedRevert | Refusal> {
   const { catalogue, database, context } = scope;
@@ -41,7 +41,7 @@ export async function planRevert(
 }
 
 async function takeStatedBack(
-  images: readonly StoredImages[],
+  images: readonly RowImages[],
   { dialect, scope }: { dialect: Dialect; scope: RevertScope },
 ): Promise<readonly InverseStatement[] | Refusal> {
   const steps = seenSteps(toSteps(images, scope.catalogue), scope);
@@ -49,7 +49,7 @@ async function takeStatedBack(
 }
 
 async function takeWholeBack(
-  images: readonly StoredImages[],
+  images: readonly RowImages[],
   { kept, dialect, scope }: { kept: readonly KeptRow[]; dialect: Dialect; scope: RevertScope },
 ): Promise<readonly InverseStatement[] | Refusal> {
   const { catalogue } = scope;
@@ -109,7 +109,7 @@ async function tryOut(
   return seen;
 }
 
-function toSteps(images: readonly StoredImages[], catalogue: Catalogue): readonly (StepToUndo | null)[] {
+function toSteps(images: readonly RowImages[], catalogue: Catalogue): readonly (StepToUndo | null)[] {
   return images.map((each) => {
     const relation = catalogue.relations.get(relationKey(each.relation));
     return relation === undefined ? null : { images: each, relation };
@@ -134,7 +134,7 @@ function isSeenWhole({ images, relation }: StepToUndo, governance: Governance): 
   return images.layout.every((column) => clear.has(column));
 }
 
-function hasLayout({ layout }: StoredImages, { columns }: Relation): boolean {
+function hasLayout({ layout }: RowImages, { columns }: Relation): boolean {
   return JSON.stringify(layout) === JSON.stringify(columns.map(({ name }) => name));
 }
 

@@ -2,7 +2,7 @@
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import type { JsonValue } from "../../../model/json-value.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../undo/inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToUndo } from "../../undo/inverse-statement.ts";
 import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 
 /** The last change is taken back first; several are one statement, a writing WITH query. */
@@ -98,10 +98,10 @@ function guardOf({ images, relation }: StepToUndo, parameters: JsonValue[]): str
   return `(SELECT count(*) FROM ${quoteRelation(relation.name)} AS t, ${rows.text} WHERE ${same.join(" AND ")}) = ${images.after.length}`;
 }
 
-type Rows = StoredImages["before"];
+type Rows = RowImages["before"];
 
 /** Each row before the change beside the same row after it, by the key that it had. */
-function pairImages({ layout, key, before, after }: StoredImages): { before: Rows; after: Rows } {
+function pairImages({ layout, key, before, after }: RowImages): { before: Rows; after: Rows } {
   const places = key.map((name) => layout.indexOf(name));
   const byKey = new Map(before.map((row) => [JSON.stringify(places.map((place) => row[place] ?? null)), row]));
   const pairs = after.flatMap((row) => {

@@ -2,7 +2,7 @@
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { InverseStatement, StepToUndo, StoredImages } from "../../undo/inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToUndo } from "../../undo/inverse-statement.ts";
 import { quoteName } from "../parse/node.ts";
 
 export function inverseStatement(
@@ -57,7 +57,7 @@ export function inverseStatement(
 }
 
 /** `t` is, in every column, what `v` says that it became. */
-function isStill(images: StoredImages, pairs: readonly Pair[]): readonly string[] {
+function isStill(images: RowImages, pairs: readonly Pair[]): readonly string[] {
   const { layout } = images;
   const same = layout.map((name, index) => {
     const held = `t.${quoteName(name)}`;
@@ -71,7 +71,7 @@ function isStill(images: StoredImages, pairs: readonly Pair[]): readonly string[
   return [...hasKey(images), ...same];
 }
 
-function hasKey({ key, layout }: StoredImages): readonly string[] {
+function hasKey({ key, layout }: RowImages): readonly string[] {
   return key.map((name) => `t.${quoteName(name)} = ${valueOf("a", layout.indexOf(name))}`);
 }
 
@@ -85,7 +85,7 @@ function guardOf({ images, relation }: StepToUndo, parameter: number): { sql: st
   return { sql, rows };
 }
 
-type Row = StoredImages["before"][number];
+type Row = RowImages["before"][number];
 
 interface Pair {
   readonly before: Row;
@@ -93,7 +93,7 @@ interface Pair {
 }
 
 /** Each row before the change beside the same row after it: both lists are in one order. */
-function pairImages({ key, before, after }: StoredImages): readonly Pair[] | null {
+function pairImages({ key, before, after }: RowImages): readonly Pair[] | null {
   if (before.length !== after.length) return null;
   return before.map((row, index) => ({ before: row, after: (after[index] ?? []).slice(key.length) }));
 }
