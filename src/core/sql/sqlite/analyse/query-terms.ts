@@ -5,6 +5,7 @@ import { MOST_FOLLOWED } from "../../most-columns.ts";
 import { EMPTY_QUERY, mergeColumns, outputsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
 import { fold } from "../parse/node.ts";
 import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
+import { columnPath } from "./column-path.ts";
 import { columnOf, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
 import { EMPTY_SCOPE, findCte, type Scope, scopeWithin } from "./scope.ts";
@@ -149,7 +150,7 @@ class QueryTerms {
     }
     const expression = item.type === "alias" ? item.expr : item;
     const label = item.type === "alias" ? item.alias : null;
-    const path = item.type === "alias" ? null : pathOf(columnOf(item, "inner") ?? item);
+    const path = item.type === "alias" ? null : columnPath(columnOf(item, "inner") ?? item);
     const name = label ?? path?.column ?? nameByText(item, { statement: this.#reading.statement, place: "inner" });
     return [{ name, term: termOf(expression, this.#scope({ ...own, labels: [] })) }];
   }
@@ -167,7 +168,7 @@ class QueryTerms {
       parameters: this.#parameters,
       query: (node) => this.make(node, { scope: around.scope, outer: [...sources, ...around.outer] }).query,
       column: (node) => {
-        const path = pathOf(node);
+        const path = columnPath(node);
         if (path === null) return NOTHING;
         for (const here of [sources, [{ name: "", columns: labels }], around.outer]) {
           const found = here
@@ -298,16 +299,9 @@ function firstNames(node: Node): readonly (string | null)[] {
   if (node.type === "paren_expr") return firstNames(node.expr);
   if (node.type === "compound_select_stmt") return firstNames(node.left);
   if (node.type !== "select_stmt") return [];
-  return node.columns.map((item) => (item.type === "alias" ? item.alias : (pathOf(item)?.column ?? null)));
+  return node.columns.map((item) => (item.type === "alias" ? item.alias : (columnPath(item)?.column ?? null)));
 }
 
 function isCalled(name: string | null, folded: string): boolean {
   return name !== null && fold(name) === folded;
-}
-
-function pathOf(node: Node): { table: string | null; column: string } | null {
-  if (node.type === "identifier" || node.type === "boolean_literal") return { table: null, column: fold(node.name) };
-  if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
-  const table = node.object.type === "member_expr" ? node.object.property : node.object;
-  return table.type === "identifier" ? { table: fold(table.name), column: fold(node.property.name) } : null;
 }

@@ -6,6 +6,7 @@ import type { ColumnName } from "../../../model/relation-name.ts";
 import { MOST_FOLLOWED } from "../../most-columns.ts";
 import { childrenOf, fold } from "../parse/node.ts";
 import { isQuery, type Node, type NodeOf } from "../parse/tree.ts";
+import { columnPath } from "./column-path.ts";
 import { countFunctions, namesIn, namesWindow } from "./operands.ts";
 import { columnOf, isMadeUp, nameByText, toldApart } from "./output-names.ts";
 import type { Reading } from "./reading.ts";
@@ -96,7 +97,7 @@ class Tracer {
     const found = this.#named(expression, at.sources);
     if (found !== null) return [{ ...found, name: label ?? found.name }];
     // as a query around it sees it
-    const column = item.type === "alias" ? null : pathOf(columnOf(item, "inner") ?? item);
+    const column = item.type === "alias" ? null : columnPath(columnOf(item, "inner") ?? item);
     const name = label ?? column?.column ?? nameByText(item, { statement: this.#reading.statement, place: "inner" });
     return [{ name, sources: this.#inside(expression, at), direct: false }];
   }
@@ -104,7 +105,7 @@ class Tracer {
   /** The column that an expression is, when it is nothing but a column. */
   #named(expression: Node, sources: readonly Source[]): OutputColumn | null {
     if (expression.type === "paren_expr") return this.#named(expression.expr, sources);
-    const path = pathOf(expression);
+    const path = columnPath(expression);
     if (path === null) return null;
     const candidates = sources
       .filter(({ name }) => path.table === null || name === path.table)
@@ -120,7 +121,7 @@ class Tracer {
       const outer = sight.outer === null ? null : [...sight.sources, ...sight.outer];
       return distinct(this.statement(node, sight.scope, outer).flatMap(({ sources }) => sources));
     }
-    if (pathOf(node) !== null) {
+    if (columnPath(node) !== null) {
       const found = this.#named(node, sight.sources) ?? this.#named(node, sight.outer ?? []);
       return found?.sources ?? (sight.outer === null ? this.#everything() : this.#elsewhere(node));
     }
@@ -132,7 +133,7 @@ class Tracer {
 
   /** A name that no table here has: of an alias, or a text; or one that SQLite made up. */
   #elsewhere(node: Node): readonly ColumnName[] {
-    const column = pathOf(node)?.column ?? "";
+    const column = columnPath(node)?.column ?? "";
     if (isMadeUp(column)) return this.#everything();
     return this.#everything().filter((source) => fold(source.column) === column);
   }
@@ -288,16 +289,6 @@ function sameName(a: OutputColumn, b: OutputColumn): boolean {
 const MOST_ROUNDS = 4;
 
 const TABLE_FUNCTION_COLUMNS = ["key", "value", "type", "atom", "id", "parent", "fullkey", "path"] as const;
-
-function pathOf(node: Node): { table: string | null; column: string } | null {
-  if (node.type === "identifier" || node.type === "boolean_literal") return { table: null, column: fold(node.name) };
-  if (node.type !== "member_expr" || node.property.type !== "identifier") return null;
-  const { object, property } = node;
-  if (object.type === "identifier") return { table: fold(object.name), column: fold(property.name) };
-  if (object.type === "member_expr" && object.property.type === "identifier")
-    return { table: fold(object.property.name), column: fold(property.name) };
-  return null;
-}
 
 function distinct(columns: readonly ColumnName[]): readonly ColumnName[] {
   const seen = new Map(
