@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { loadModule, parseSync, scanSync } from "libpg-query";
 import { beforeAll, describe, expect, test } from "vitest";
+import { statementsAround } from "../../../../../test/support/statements-around.ts";
 import { sameTree } from "./same-tree.ts";
 import { shapeOf } from "./shape-of-text.ts";
 import { isStruct } from "./tree.ts";
@@ -21,13 +22,7 @@ const PIECES = [
   ),
 ];
 
-const text = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES), fc.integer({ min: 0 }).map(String)), { maxLength: 14 })
-  .map((pieces) => pieces.join(""));
-
-const statement = fc
-  .tuple(text, text, fc.constantFrom("'a'", "5", "'x' ", "12345678901", "'it''s'"))
-  .map(([before, after, constant]) => `SELECT * FROM t WHERE id = ${constant} ${before} ORDER BY ${after}`);
+const { text, statement } = statementsAround(PIECES);
 
 function scan(sql: string) {
   try {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { statementsAround } from "../../../../../test/support/statements-around.ts";
 import { TOKENS } from "./grammar/tables.ts";
 import { tokenize } from "./grammar/tokenize.ts";
 import { isNode } from "./node.ts";
@@ -19,13 +20,7 @@ const PIECES = [
   ),
 ];
 
-const text = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES), fc.integer({ min: 0 }).map(String)), { maxLength: 14 })
-  .map((pieces) => pieces.join(""));
-
-const statement = fc
-  .tuple(text, text, fc.constantFrom("'a'", "5", "'x' ", "12345678901", "'it''s'"))
-  .map(([before, after, constant]) => `SELECT * FROM t WHERE id = ${constant} ${before} ORDER BY ${after}`);
+const { text, statement } = statementsAround(PIECES);
 
 const atom = fc.constantFrom(
   ...`1|'a'|'it''s'|1.5|x'61'|"a"|[a b]|\`c\`|?1|NULL|-1|1e3|0x1F|12345678901234567|2147483648|.5|t.a|''|'5'|- -1|007`.split(

@@ -1,10 +1,10 @@
 // Queries: SELECT and VALUES, what joins them, FROM and WITH.
 
-import { longer, newList, nothing, passOn, qualified, word } from "../parse/grammar/build-expression.ts";
-import type { Build, Symbols } from "../parse/grammar/symbols.ts";
-import type { Rule } from "../parse/grammar/tables.ts";
-import { unquote } from "../parse/grammar/unquote.ts";
-import type { Node, NodeOf, Query } from "../parse/tree.ts";
+import type { Node, NodeOf, Query } from "../tree.ts";
+import { longer, newList, nothing, passOn, qualified, word } from "./build-expression.ts";
+import type { Build, Symbols } from "./symbols.ts";
+import type { Rule } from "./tables.ts";
+import { unquote } from "./unquote.ts";
 
 type QueryRule = Extract<
   Rule,

@@ -1,9 +1,9 @@
 // Every rule of SQLite's grammar, and what is made of it; `passOn` where Lemon's automaton may pass over a rule that has one symbol. INVARIANT: a rule that a new version of SQLite brings does not compile until someone has
 // decided about it here; a rule of which nothing is kept stands below statements alone that are refused as a whole (rules.test.ts).
 
-import { QUERIES } from "../../grammar/build-queries.ts";
 import { CONSTRAINTS } from "./build-constraint.ts";
 import { EXPRESSIONS, nothing, passOn } from "./build-expression.ts";
+import { QUERIES } from "./build-queries.ts";
 import { SCHEMA_CHANGES } from "./build-schema.ts";
 import { WINDOWS } from "./build-window.ts";
 import { WRITES } from "./build-write.ts";
