@@ -11,7 +11,7 @@ import type { Client, SystemName } from "../../src/adapters/client-files/client.
 import { keptFolder, userFile } from "../../src/adapters/client-files/client-place.ts";
 import { CLIENTS } from "../../src/adapters/client-files/clients.ts";
 import { findClient } from "../../src/entry/cli/connect/find-client.ts";
-import { modeOf, type OnMachine, onMachine, read } from "./on-machine.ts";
+import { modeOf, type OnMachine, onMachine, read } from "../support/on-machine.ts";
 
 const SYSTEMS: readonly SystemName[] = ["darwin", "linux", "win32"];
 const FILES = join(import.meta.dirname, "files");
@@ -23,13 +23,15 @@ function sampleOf({ id, format }: Client): Buffer {
   return readFileSync(join(FILES, `${id}.${format}`));
 }
 
+type Meaning = Record<string, Record<string, unknown>>;
+
 /** By readers that are not the product's own. */
-function meaningOf({ format }: Client, text: string): Record<string, any> {
-  if (format === "toml") return parseToml(text) as Record<string, any>;
-  if (format === "yaml") return (parseYaml(text) ?? {}) as Record<string, any>;
+function meaningOf({ format }: Client, text: string): Meaning {
+  if (format === "toml") return parseToml(text) as Meaning;
+  if (format === "yaml") return (parseYaml(text) ?? {}) as Meaning;
   const { config, error } = ts.parseConfigFileTextToJson("settings.json", text === "" ? "{}" : text);
   expect(error).toBeUndefined();
-  return config as Record<string, any>;
+  return config as Meaning;
 }
 
 /** Every line is still there, in its order; a comma may have come to its end, and braces may have been opened. */
@@ -47,6 +49,11 @@ function holdsLines(after: string, before: string): boolean {
       at = found + 1;
       return found >= 0;
     });
+}
+
+/** The keys of an object of a JSON file. */
+function keysIn(path: string, pick: (value: Meaning) => unknown): readonly string[] {
+  return Object.keys(pick(JSON.parse(read(path)) as Meaning) ?? {});
 }
 
 const CASES = SYSTEMS.flatMap((system) =>
@@ -71,11 +78,11 @@ describe.each(CASES)("$id on $system", ({ system, client }) => {
     const { [group]: servers, ...rest } = meaningOf(client, after);
     const { [group]: old = {}, ...others } = meaningOf(client, before.toString("utf8"));
     expect(rest).toEqual(others);
-    const { gatehouse, ...siblings } = servers;
+    const { gatehouse, ...siblings } = servers ?? {};
     expect(siblings).toEqual(old);
     expect(JSON.stringify(gatehouse)).toContain("/opt/gatehouse/bin/gatehouse.js");
     expect(JSON.stringify(gatehouse)).toContain(on.config);
-    if (!/^\{"/.test(before.toString("utf8"))) expect(holdsLines(after, before.toString("utf8"))).toBe(true);
+    if (!before.toString("utf8").startsWith('{"')) expect(holdsLines(after, before.toString("utf8"))).toBe(true);
     expect(modeOf(path)).toBe(0o640);
     expect((await on.list()).find(({ client: id }) => id === client.id)?.state).toBe("connected");
 
@@ -208,6 +215,7 @@ describe("the file of somebody else", () => {
     ["something behind its end", '{} {"a":1}', /is no JSON: something follows the end/],
     ["a comment without end", '{ /* "a": 1 }', /a comment has no end/],
     ["another kind of value there", '{ "mcpServers": [] }', /has no object at `mcpServers`/],
+    ["a control character", '{ "a\n": 1 }', /control character/],
     ["a list", "[]", /holds no JSON object/],
     ["the key twice", '{ "mcpServers": {}, "mcpServers": {} }', /twice/],
     ["no UTF-8", Buffer.from([0xff, 0xfe, 0x7b, 0x00]), /no text in UTF-8/],
@@ -218,7 +226,7 @@ describe("the file of somebody else", () => {
     await expect(on.run("cursor")).rejects.toMatchObject({ code: "client-file", message: expect.stringMatching(why) });
     expect(readFileSync(cursor())).toEqual(before);
     const listed = (await on.list()).find(({ client }) => client === "cursor");
-    expect(listed?.state).toBe(/is no JSON|comment|UTF-8/.test(why.source) ? "unreadable" : "found");
+    expect(listed?.state).toBe(/is no JSON|comment|character|UTF-8/.test(why.source) ? "unreadable" : "found");
   });
 
   it.each([
@@ -287,7 +295,7 @@ describe("the file of somebody else", () => {
     });
     expect(read(cursor())).toBe(theirs);
     await on.run("cursor", { name: "shop" });
-    expect(Object.keys(JSON.parse(read(cursor())).mcpServers)).toEqual(["gatehouse", "shop"]);
+    expect(keysIn(cursor(), (value) => value["mcpServers"])).toEqual(["gatehouse", "shop"]);
     await on.run("cursor", { name: "shop", undo: true });
     await on.run("cursor", { replace: true });
     expect(read(cursor())).not.toContain("theirs");
@@ -365,8 +373,8 @@ it("opencode's second form of the file is kept", async () => {
   const path = on.place(findClient("opencode"));
   on.write(path, '{ "mcp": { "servers": { "a": { "type": "local", "command": ["x"] } } } }');
   await on.run("opencode");
-  expect(Object.keys(JSON.parse(read(path)).mcp)).toEqual(["servers"]);
-  expect(Object.keys(JSON.parse(read(path)).mcp.servers)).toEqual(["a", "gatehouse"]);
+  expect(keysIn(path, (value) => value["mcp"])).toEqual(["servers"]);
+  expect(keysIn(path, (value) => value["mcp"]?.["servers"])).toEqual(["a", "gatehouse"]);
 });
 
 it("Windows line ends stay, and a byte order mark", async () => {

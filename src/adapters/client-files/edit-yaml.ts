@@ -5,7 +5,10 @@ import { type Document, isMap, isScalar, parseDocument, stringify, YAMLParseErro
 import { type Entry, type FileEditor, Unreadable } from "./file-editor.ts";
 
 export const editYaml: FileEditor = {
-  parse: (text) => read(text).toJS() ?? {},
+  parse: (text) => {
+    const value: unknown = read(text).toJS();
+    return value ?? {};
+  },
   put: (text, { path, value }) => {
     const document = read(text);
     if (document.contents === null) return `${text}${gapAfter(text)}${stringify(nested(path, value), LONG)}`;

@@ -29,7 +29,7 @@ export function valueOfTree(tree: JsonTree): unknown {
 }
 
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const BLANK = /(?:[ \t\r\n\uFEFF]|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y;
 const DEEPEST = 500;
 
@@ -57,8 +57,7 @@ class Reader {
     const start = this.#at;
     const found = sign === '"' ? this.#match(STRING) : this.#match(SCALAR);
     if (found === null) throw this.#wrong(sign === undefined ? "it ends too soon" : "no value begins here");
-    const value: unknown = JSON.parse(found);
-    return { kind: "scalar", start, end: this.#at, value };
+    return { kind: "scalar", start, end: this.#at, value: this.#parsed(found) };
   }
 
   #object(): JsonTree {
@@ -82,8 +81,7 @@ class Reader {
     const value = this.#value();
     this.#blank();
     const comma = this.#text[this.#at] === "," ? this.#at++ : null;
-    const name: unknown = JSON.parse(key);
-    return { key: String(name), start, value, comma };
+    return { key: String(this.#parsed(key)), start, value, comma };
   }
 
   #array(): JsonTree {
@@ -96,6 +94,14 @@ class Reader {
       items.push(this.#value());
       this.#blank();
       separated = this.#take(",");
+    }
+  }
+
+  #parsed(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw this.#wrong("a text that ends here holds a control character"); // all else of it fits the patterns
     }
   }
 

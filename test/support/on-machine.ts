@@ -78,7 +78,8 @@ export function onMachine(system: SystemName, environment: Record<string, string
     list: async () => {
       const { io, text } = heard();
       await listClients({ name: "gatehouse", config, json: true }, { io, machine });
-      return JSON.parse(text()) as { client: string; state: string; file: string | null; problem?: string }[];
+      const listed: Awaited<ReturnType<OnMachine["list"]>> = JSON.parse(text());
+      return listed;
     },
     remove: () => rmSync(top, { recursive: true, force: true }),
   };
