@@ -29,7 +29,7 @@ function describe(client) {
       ...places,
       `| a project (\`--project\`) | ${client.project === null ? "none" : `\`${client.project}\``} |`,
     ].join("\n"),
-    `\`\`\`${client.format}\n${block}\n\`\`\``,
+    `\`\`\`${client.format === "yaml" ? "yml" : client.format}\n${block}\n\`\`\``,
   ].join("\n\n");
 }
 

@@ -49,8 +49,12 @@ export function onMachine(system: SystemName, environment: Record<string, string
       err: out,
       json: (value) => out(JSON.stringify(value)),
       jsonText: out,
-      outLines: async (more) => out(...more),
-      exact: async (more) => out(...more),
+      outLines: async (more) => {
+        for await (const line of more) out(line);
+      },
+      exact: async (more) => {
+        for await (const line of more) out(line);
+      },
       progress: () => undefined,
       color: false,
     };
