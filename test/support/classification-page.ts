@@ -39,7 +39,7 @@ ${[
   row("what the rules were made by", seen),
   row("**held back**", heldBack),
   ...corpora.flatMap((corpus) => [
-    ...rowOf(`${CORPUS_NAMES[corpus] ?? corpus}`, seen, corpus),
+    ...rowOf(CORPUS_NAMES[corpus] ?? corpus, seen, corpus),
     ...rowOf(`${CORPUS_NAMES[corpus] ?? corpus}, held back`, heldBack, corpus),
   ]),
 ].join("\n")}

@@ -81,6 +81,13 @@ function judgeBareName({ personal, ofThings }: TableReading, family: TypeFamily)
     : { holds: "internal", confidence: 0.7, reason: "a name of something, in a table without personal data" };
 }
 
+const WHAT: Readonly<Partial<Record<TypeFamily, string>>> = {
+  json: "JSON",
+  bytes: "bytes",
+  array: "a list",
+  text: "text",
+};
+
 function judgeUnknown(column: Column, table: TableReading): Finding {
   const { name, type, comment } = column;
   const { personal, ofPeople } = table;
@@ -98,7 +105,7 @@ function judgeUnknown(column: Column, table: TableReading): Finding {
   const counts = family === "integer" || family === "numeric" || family === "float" || family === "date";
   if (counts && !personal && !ofPeople)
     return { holds: "internal", confidence: 0.65, reason: "a number or a day, in a table without personal data" };
-  const what = { json: "JSON", bytes: "bytes", array: "a list", text: "text" }[String(family)] ?? "values";
+  const what = WHAT[family] ?? "values";
   return { holds: UNSURE, confidence: 0.3, reason: `${what} whose name says nothing of what it holds` };
 }
 
