@@ -380,7 +380,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: Module<PlaceModule>) => {
           const actual = await original();
           const placeRelations: PlaceModule["placeRelations"] = (reading, options) =>
-            actual.placeRelations(reading, { ...options, calm: true });
+            actual.placeRelations(reading, { ...options, leakproof: true });
           return { ...actual, placeRelations };
         }),
       probes: [

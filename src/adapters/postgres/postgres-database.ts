@@ -13,7 +13,7 @@ import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
-import { labelOf } from "./catalogue/type-book.ts";
+import { labelOf } from "./catalogue/types-by-oid.ts";
 import { agrees, type Opened, saidBy, witnessOf } from "./catalogue/witness.ts";
 import { cancelBackend } from "./connection/cancel-backend.ts";
 import { Connections, cancelled } from "./connection/connections.ts";
@@ -203,7 +203,7 @@ class PostgresDatabase implements Database {
       if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
       if (inTransaction) await client.query("ROLLBACK");
       // the server does not take the plan, and says why when it is run
-      return fillSlots(plan.slots, binding, { oids: null, book: loaded.types });
+      return fillSlots(plan.slots, binding, { oids: null, types: loaded.types });
     }
   }
 

@@ -31,7 +31,7 @@ export class ParameterTypeCache {
     const { plan, opens, binding, loaded } = filling;
     const json = () => mayTakeJson(plan.text, { opens, catalogue: loaded.catalogue });
     const oids = dependsOnTypes(plan.slots, binding, json) ? await this.#typesOf(filling) : null;
-    return fillSlots(plan.slots, binding, { oids, book: loaded.types });
+    return fillSlots(plan.slots, binding, { oids, types: loaded.types });
   }
 
   async #typesOf({ client, plan, settings }: Filling): Promise<readonly number[]> {
