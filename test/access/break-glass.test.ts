@@ -95,7 +95,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const { gatehouse } = shop.opened;
     for (const { id } of await gatehouse.approvals.list({ kind: "break-glass", states: ["pending", "approved"] }, 50))
       await end(id);
-    for (const { request, review: done } of await gatehouse.ledger.breakGlass()) if (done === null) await review(request);
+    for (const { request, review: done } of await gatehouse.ledger.breakGlass())
+      if (done === null) await review(request);
   });
   afterAll(() => shop.close());
 

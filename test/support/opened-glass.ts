@@ -3,7 +3,7 @@
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import type { Refusal } from "../../src/core/model/refusal.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
-import { fileBreakGlass, type BreakGlassWish } from "../../src/gate/access/open-break-glass.ts";
+import { type BreakGlassWish, fileBreakGlass } from "../../src/gate/access/open-break-glass.ts";
 import { type Decided, decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { signedDecision } from "./signed-decision.ts";

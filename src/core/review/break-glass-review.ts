@@ -4,7 +4,7 @@
 import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Finding, BreakGlass } from "./break-glass.ts";
+import type { BreakGlass, Finding } from "./break-glass.ts";
 import { type CheckedSignOff, checkReviewSignature } from "./review-signature.ts";
 
 export interface BreakGlassReview {

@@ -1,7 +1,7 @@
 // What was opened in an emergency, as the list of its own that reports and reviews have of it.
 
 import type { ReportSection } from "../report/report-document.ts";
-import { isOpen, isOverdue, type BreakGlass } from "./break-glass.ts";
+import { type BreakGlass, isOpen, isOverdue } from "./break-glass.ts";
 
 /** What was read by one, as far as the period of the report goes. */
 export interface BreakGlassUse {

@@ -6,7 +6,7 @@ import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type Finding, isOpen, type BreakGlass } from "../../core/review/break-glass.ts";
+import { type BreakGlass, type Finding, isOpen } from "../../core/review/break-glass.ts";
 import { checkBreakGlassReview, checkReviewer, formatBreakGlassReview } from "../../core/review/break-glass-review.ts";
 import { type ApprovalDesk, refuseUnknownApproval, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";

@@ -11,8 +11,8 @@ import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import { sha256, utf8 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
-import { OtherFiles } from "./ledger-files.ts";
 import { BREAK_GLASS_INDEX } from "./break-glass-entries.ts";
+import { OtherFiles } from "./ledger-files.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;

@@ -11,11 +11,11 @@ import { hasApprovals } from "../approvals/approval-rows.ts";
 import { readLocks } from "../locks/lock-table.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { LedgerEntries } from "./ledger-entries.ts";
 import { openForReading, originOf } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
-import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */

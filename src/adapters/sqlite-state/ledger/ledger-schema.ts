@@ -6,8 +6,8 @@ import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { APPROVAL_TABLES } from "../approvals/approval-rows.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import type { StateConnection } from "../state-connection.ts";
-import { LEDGER_TABLES } from "./ledger-file.ts";
 import { BREAK_GLASS_INDEX } from "./break-glass-entries.ts";
+import { LEDGER_TABLES } from "./ledger-file.ts";
 
 interface Made {
   readonly type: string;

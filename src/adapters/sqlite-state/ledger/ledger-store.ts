@@ -14,11 +14,11 @@ import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { type LockTable, lockTable } from "../locks/lock-table.ts";
 import { sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
 import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
-import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 
 export interface LedgerOptions extends AppendOptions {

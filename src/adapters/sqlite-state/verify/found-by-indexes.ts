@@ -1,7 +1,7 @@
 // Whether the indexes of the ledger's own file lead to an entry: what is asked by an index would otherwise be answered without it.
 
-import { ENTRIES_OF_PROOF } from "../ledger/ledger-file.ts";
 import { OF_BREAK_GLASS } from "../ledger/break-glass-entries.ts";
+import { ENTRIES_OF_PROOF } from "../ledger/ledger-file.ts";
 import type { StateConnection } from "../state-connection.ts";
 
 /** How each index is asked for an entry, and which entries it leads to; an empty condition for all. */

@@ -3,7 +3,7 @@
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { isOpen, isOverdue, type BreakGlass } from "../../../core/review/break-glass.ts";
+import { type BreakGlass, isOpen, isOverdue } from "../../../core/review/break-glass.ts";
 import { formatTable } from "../demo/format-table.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
 import type { Io } from "../terminal/io.ts";

@@ -54,7 +54,10 @@ export async function openBreakGlass(options: OpenOptions, io: Io): Promise<numb
       const reader = authenticateConfigured(who, policy);
       const { database = null, lasting } = options;
       const minutes = lasting === undefined ? null : Math.ceil(lasting / 60);
-      return await fileBreakGlass({ database, columns, tables, classes, minutes, reason }, { opener, reader, gatehouse });
+      return await fileBreakGlass(
+        { database, columns, tables, classes, minutes, reason },
+        { opener, reader, gatehouse },
+      );
     } finally {
       await opened.close();
     }

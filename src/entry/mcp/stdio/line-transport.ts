@@ -11,9 +11,9 @@ import {
   type Transport,
 } from "@modelcontextprotocol/server";
 import type { CallGuard } from "./call-guard.ts";
+import type { FastPath } from "./fast-path.ts";
 import { outlineJson } from "./outline-json.ts";
 import { isPlainCall } from "./plain-call.ts";
-import type { FastPath } from "./fast-path.ts";
 
 export class LineTransport implements Transport {
   onclose?: () => void;

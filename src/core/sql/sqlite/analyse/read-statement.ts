@@ -3,7 +3,7 @@
 
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { LEAKPROOF_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "../lists/function-list.ts";
+import { FUNCTIONS, LEAKPROOF_FUNCTIONS, TABLE_FUNCTIONS } from "../lists/function-list.ts";
 import { KIND_USES } from "../lists/kind-uses.ts";
 import { childrenOf, fold } from "../parse/node.ts";
 import type { Statement } from "../parse/parse-text.ts";
