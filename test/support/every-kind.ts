@@ -8,9 +8,9 @@ import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-expo
 import { base64 } from "../../src/adapters/system/base64.ts";
 import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
 import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
-import { runErasure } from "../../src/entry/wiring/erase-ledger.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
+import { runErasure } from "../../src/entry/wiring/run-erasure.ts";
 import { changeLock } from "../../src/gate/access/change-lock.ts";
 import { endOpening } from "../../src/gate/access/end-break-glass.ts";
 import { recordBreakGlassReview } from "../../src/gate/access/review-break-glass.ts";

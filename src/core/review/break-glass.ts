@@ -1,7 +1,7 @@
 // Break-glass openings as the ledger tells of them: who opened what for whom, how it ended, and who looked at it afterwards.
 // They are read from the entries, so that there is nothing beside them to alter.
 
-import type { LedgerRecord } from "../ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../ledger/entry/ledger-record.ts";
 
 export const BREAK_GLASS_KINDS = ["break-glass.opened", "break-glass.ended", "break-glass.reviewed"] as const;
 

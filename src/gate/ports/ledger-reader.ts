@@ -1,7 +1,7 @@
 // The port by which people read a ledger: entry by entry, by filters, and what its entries say is in force. It only reads.
 
-import type { LedgerRecord } from "../../core/ledger/entry/derived-columns.ts";
 import type { TermKind } from "../../core/ledger/entry/entry-terms.ts";
+import type { LedgerRecord } from "../../core/ledger/entry/ledger-record.ts";
 import type { LedgerFilter } from "../../core/ledger/search/ledger-filter.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { BreakGlass } from "../../core/review/break-glass.ts";

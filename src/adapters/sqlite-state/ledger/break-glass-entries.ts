@@ -1,6 +1,6 @@
 // The entries that tell of break-glass, found by an index of their own: few, and asked for at each call of a person whom they may lock.
 
-import { recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { recordSchema } from "../../../core/ledger/entry/ledger-record.ts";
 import { BREAK_GLASS_KINDS, type BreakGlass, readBreakGlass } from "../../../core/review/break-glass.ts";
 import type { StateConnection } from "../state-connection.ts";
 
