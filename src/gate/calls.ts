@@ -11,6 +11,7 @@ export { isShown } from "./calls/is-shown.ts";
 export {
   type Account,
   type Outcome,
+  openAccount,
   recordCall,
   TASK_METHODS,
   type TaskMethod,

@@ -26,6 +26,8 @@ import { openScene } from "./product-scene.ts";
 export interface ProductDefence {
   readonly area:
     | "reads"
+    | "writes"
+    | "schema"
     | "ledger"
     | "approvals"
     | "locks"

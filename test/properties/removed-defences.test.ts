@@ -13,6 +13,7 @@ import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
 import { PRODUCT_DEFENCES } from "./product-defences.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
+import { WRITING_DEFENCES } from "./writing-defences.ts";
 
 /** Generated statements that are tried beside the probes. */
 const GENERATED = 25;
@@ -80,19 +81,20 @@ describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed
 describe("the product: a removed defence is noticed", () => {
   afterEach(restoreDefences);
 
-  it.each([...PRODUCT_DEFENCES, ...ANSWER_DEFENCES, ...APPROVAL_DEFENCES].map((defence) => ({ ...defence })))(
-    "$area: without $name",
-    async ({ area, name, remove, notices }) => {
-      restoreDefences();
-      expect(await notices(), "noticed with all in place").toBeNull();
-      restoreDefences();
-      remove();
-      const how = await notices();
-      expect(notReplaced()).toEqual([]);
-      expect(how, "no probe noticed it").not.toBeNull();
-      if (how !== null) caught.push({ engine: area, defence: name, by: "probe", how });
-    },
-  );
+  it.each(
+    [...PRODUCT_DEFENCES, ...ANSWER_DEFENCES, ...APPROVAL_DEFENCES, ...WRITING_DEFENCES].map((defence) => ({
+      ...defence,
+    })),
+  )("$area: without $name", async ({ area, name, remove, notices }) => {
+    restoreDefences();
+    expect(await notices(), "noticed with all in place").toBeNull();
+    restoreDefences();
+    remove();
+    const how = await notices();
+    expect(notReplaced()).toEqual([]);
+    expect(how, "no probe noticed it").not.toBeNull();
+    if (how !== null) caught.push({ engine: area, defence: name, by: "probe", how });
+  });
 });
 
 afterAll(async () => {

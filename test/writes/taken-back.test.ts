@@ -25,6 +25,10 @@ const COLUMNS: Readonly<Record<string, string>> = {
   docs: "id, tags",
   nodes: "id, parent_id, depth",
   tree_log: "id, what",
+  bills: "id, items",
+  flat: "id, bill, item",
+  tickets: "id, bill",
+  signups_log: "id, bill",
 };
 
 const POSTGRES = `
@@ -73,6 +77,16 @@ CREATE TABLE nodes (id integer PRIMARY KEY, parent_id integer REFERENCES nodes (
 CREATE TABLE tree_log (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text);
 CREATE FUNCTION log_node() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO tree_log (what) VALUES (TG_OP || ' ' || OLD.id); RETURN NULL; END $$;
 CREATE TRIGGER log_node AFTER UPDATE OR DELETE ON nodes FOR EACH ROW EXECUTE FUNCTION log_node();
+CREATE TABLE bills (id integer PRIMARY KEY, items text);
+CREATE TABLE flat (id bigserial PRIMARY KEY, bill integer, item text);
+CREATE TABLE tickets (id bigserial PRIMARY KEY, bill integer UNIQUE);
+CREATE TABLE signups_log (id bigserial PRIMARY KEY, bill integer);
+CREATE FUNCTION flatten() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  DELETE FROM flat WHERE bill = NEW.id; INSERT INTO flat (bill, item) SELECT NEW.id, unnest(string_to_array(NEW.items, ',')); RETURN NULL; END $$;
+CREATE TRIGGER flatten AFTER UPDATE ON bills FOR EACH ROW EXECUTE FUNCTION flatten();
+CREATE FUNCTION sign_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  INSERT INTO tickets (bill) VALUES (NEW.id); INSERT INTO signups_log (bill) VALUES (NEW.id); RETURN NULL; END $$;
+CREATE TRIGGER sign_up AFTER INSERT ON bills FOR EACH ROW EXECUTE FUNCTION sign_up();
 `;
 
 const SQLITE = `
@@ -109,6 +123,12 @@ CREATE TABLE nodes (id integer PRIMARY KEY, parent_id integer REFERENCES nodes (
 CREATE TABLE tree_log (id integer PRIMARY KEY AUTOINCREMENT, what text);
 CREATE TRIGGER log_node_u AFTER UPDATE ON nodes BEGIN INSERT INTO tree_log (what) VALUES ('UPDATE ' || OLD.id); END;
 CREATE TRIGGER log_node_d AFTER DELETE ON nodes BEGIN INSERT INTO tree_log (what) VALUES ('DELETE ' || OLD.id); END;
+CREATE TABLE bills (id integer PRIMARY KEY, items text);
+CREATE TABLE flat (id integer PRIMARY KEY AUTOINCREMENT, bill integer, item text);
+CREATE TABLE tickets (id integer PRIMARY KEY AUTOINCREMENT, bill integer UNIQUE);
+CREATE TABLE signups_log (id integer PRIMARY KEY AUTOINCREMENT, bill integer);
+CREATE TRIGGER flatten AFTER UPDATE ON bills BEGIN DELETE FROM flat WHERE bill = NEW.id; INSERT INTO flat (bill, item) SELECT NEW.id, value FROM json_each('["' || replace(NEW.items, ',', '","') || '"]'); END;
+CREATE TRIGGER sign_up AFTER INSERT ON bills BEGIN INSERT INTO tickets (bill) VALUES (NEW.id); INSERT INTO signups_log (bill) VALUES (NEW.id); END;
 `;
 
 const ROWS = [
@@ -121,6 +141,9 @@ const ROWS = [
   "INSERT INTO stock VALUES ('a', 100), ('b', 50)",
   "INSERT INTO docs VALUES (1, 'x')",
   "INSERT INTO tags VALUES (1, 'x')",
+  "INSERT INTO bills VALUES (1, 'a,b')",
+  "DELETE FROM tickets",
+  "INSERT INTO flat (bill, item) VALUES (1, 'a'), (1, 'b'), (2, 'z')",
   "INSERT INTO nodes VALUES (1, NULL, 0), (2, 1, 1), (3, 2, 2), (4, NULL, 0)",
 ];
 
@@ -254,6 +277,24 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const answer = await shop.ask({ request: back, as: "erik" });
     expect(answer.kind === "refused" ? answer.refusal : answer.result).not.toHaveProperty("replaced_by");
     expect(await everything()).toEqual(moved);
+  });
+
+  it("rows that triggers make anew under another number stand for those that were there, and are not doubled [G-WRITE-TAKEN-BACK]", async () => {
+    const items = () => shop.raw("SELECT bill, item FROM flat ORDER BY bill, item");
+    const before = await items();
+    const back = await takenBack(await carriedOut("UPDATE bills SET items = 'c' WHERE id = 1"));
+    expect(await items()).toEqual(before);
+    expect(await shop.raw("SELECT items FROM bills")).toEqual([["a,b"]]);
+    expect(back.effect.notes).toContain(`${schema}.flat.id will not hold what it held: the database sets it.`);
+  });
+
+  it("a row under a number that another key tells from the rest goes with what it was made from, and one that nothing tells is a log [G-WRITE-TAKEN-BACK]", async () => {
+    const id = await carriedOut("INSERT INTO bills VALUES (7, 'q')");
+    const { effect } = await requestOf(id);
+    expect(effect.notes).toEqual([`What was added to ${schema}.signups_log stays when it is taken back.`]);
+    await takenBack(id);
+    expect(await shop.raw("SELECT bill FROM tickets")).toEqual([]);
+    expect(await shop.raw("SELECT bill FROM signups_log")).toEqual(expect.arrayContaining([[7]]));
   });
 
   it("what a revert changed is taken back, too", async () => {

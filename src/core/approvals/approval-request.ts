@@ -104,8 +104,8 @@ export interface Effect {
       readonly schema: string;
       readonly relation: string;
       readonly column: string;
-      /** `repeats`: it holds a value that is made anew among others, which are part of it. */
-      readonly why: "clock" | "anew" | "repeats";
+      /** `repeats`: it holds a value that is made anew among others, which are part of it; `session`: a number of the transaction or its session. */
+      readonly why: "clock" | "anew" | "repeats" | "session";
     }[];
     /** Columns that get the time at which it is carried out, give or take a constant that is part of it. */
     readonly timed: readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
@@ -240,7 +240,12 @@ const requestSchema = z.strictObject({
       .strictObject({
         digest: text,
         unbound: z.array(
-          z.strictObject({ schema: text, relation: text, column: text, why: z.enum(["clock", "anew", "repeats"]) }),
+          z.strictObject({
+            schema: text,
+            relation: text,
+            column: text,
+            why: z.enum(["clock", "anew", "repeats", "session"]),
+          }),
         ),
         timed: z.array(z.strictObject({ schema: text, relation: text, column: text })),
       })

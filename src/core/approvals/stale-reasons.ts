@@ -8,4 +8,5 @@ export const STALE_REASONS = {
   schema: "the schema changed",
   database: "it is another database",
   rows: "the rows are not those that were approved",
+  refused: "the database refuses it by now",
 } as const;

@@ -129,7 +129,7 @@ interface Opened {
 
 async function open({ project, policy, caller }: Entered, log: (line: string) => void): Promise<Opened> {
   const { openGatehouse } = await import("../wiring/open-gatehouse.ts");
-  const opened = await openGatehouse(project, log, policy);
+  const opened = await openGatehouse(project, log, { read: policy });
   if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
   opened.followPolicies();
   opened.keepRetention();

@@ -38,14 +38,20 @@ export interface OpenGatehouse {
   close(): Promise<void>;
 }
 
+interface OpenOptions {
+  /** The policies, where they were read already. */
+  readonly read?: LoadedPolicy;
+  /** False where it only looks: then the end makes no checkpoint. */
+  readonly checkpoints?: false;
+}
+
 /** `log` takes single lines for the operator. Rejects with a Failure when configuration, policies or keys are unsound. */
 export async function openGatehouse(
   project: Project,
   log: (line: string) => void,
-  /** The policies, where they were read already. */
-  read?: LoadedPolicy,
+  options: OpenOptions = {},
 ): Promise<OpenGatehouse> {
-  const loaded = read ?? (await readProjectPolicy(project));
+  const loaded = options.read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
   const [master, state] = await Promise.all([
@@ -123,7 +129,7 @@ export async function openGatehouse(
       stopWatching();
       stopErasing();
       await closeDatabases();
-      await keeper.stop();
+      if (options.checkpoints !== false) await keeper.stop();
       await ledger.close();
     },
   };

@@ -1,11 +1,10 @@
 // Carries out an approved request from the terminal (`approvals approve --run`, `watch`): as who asked, under the policies in force,
 // through the same call that the agent would make. The approver lends it nothing but the approval.
 
-import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../../gate/approvals.ts";
 import { requestApproval } from "../../gate/writing.ts";
-import { authenticateConfigured } from "./authenticate.ts";
+import { authenticateRequester } from "./authenticate-requester.ts";
 import { openGatehouse } from "./open-gatehouse.ts";
 import { openState } from "./open-state.ts";
 import type { Project } from "./project.ts";
@@ -31,11 +30,7 @@ export async function runApproved(id: string, project: Project): Promise<RanAppr
           "The caller reads the columns with its next query; gatehouse approvals deny, or break-glass end, ends it.",
       });
     }
-    const { principal, role: asked } = approval.filed.request.requester;
-    const policy = gatehouse.policy();
-    // a role that was granted for a time is acted in from one of its own
-    const role = policy.identities.get(principal)?.roles.includes(asked) === false ? null : asked;
-    const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, policy);
+    const caller = authenticateRequester(approval.filed.request, gatehouse.policy());
     const question = { database: null, sql: null, parameters: [], reason: null, request: id, waitSeconds: 0 };
     const cancellation = new AbortController().signal;
     const answer = await requestApproval(question, { caller, gatehouse, cancellation });

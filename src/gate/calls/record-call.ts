@@ -67,18 +67,9 @@ export interface Account {
   poll: { readonly request: string; readonly said: string } | null;
 }
 
-/** `tool` is null for a call that names no tool there is. */
-export async function recordCall<T>(
-  tool: ToolName | TaskMethod | null,
-  context: CallContext,
-  steps: (account: Account) => Promise<Outcome<T>>,
-): Promise<Answer<T>> {
-  const data = tool !== null && REACHES_DATA[tool];
-  const { clock, ids, keys, ledger, polls } = context.gatehouse;
-  const correlation = ids.next();
-  const started = clock.monotonic();
-  const account: Account = {
-    caller: context.caller,
+export function openAccount(caller: Caller): Account {
+  return {
+    caller,
     target: null,
     statement: null,
     touched: [],
@@ -90,6 +81,19 @@ export async function recordCall<T>(
     sealed: null,
     poll: null,
   };
+}
+
+/** `tool` is null for a call that names no tool there is. */
+export async function recordCall<T>(
+  tool: ToolName | TaskMethod | null,
+  context: CallContext,
+  steps: (account: Account) => Promise<Outcome<T>>,
+): Promise<Answer<T>> {
+  const data = tool !== null && REACHES_DATA[tool];
+  const { clock, ids, keys, ledger, polls } = context.gatehouse;
+  const correlation = ids.next();
+  const started = clock.monotonic();
+  const account = openAccount(context.caller);
   const outcome = await settle(context, async () => {
     await context.gatehouse.renewPolicy("glance");
     return (await refuseLocked(context, { database: null, data })) ?? steps(account);

@@ -3,26 +3,13 @@
 // that changes them, and anything that is not as it was approved makes the request stale.
 
 import type { Approval } from "../../core/approvals/approval.ts";
-import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Observation } from "../../core/approvals/effect/observed-effect.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { formatRelation } from "../../core/model/relation-name.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 import { effectImages } from "../../core/sql/undo/effect-images.ts";
-import { assumeRole } from "../access.ts";
 import { claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
-import {
-  type Account,
-  type CallContext,
-  describeStatement,
-  describeTouched,
-  identifyRole,
-  type Outcome,
-  refuseLocked,
-} from "../calls.ts";
-import { type AskedStatement, chooseDatabase, type PlannedChange, prepareStatements } from "../planning.ts";
-import type { Survey } from "../ports/write-run.ts";
-import { furtherOf, readParameters } from "./asking/asked-write.ts";
+import { type Account, type CallContext, type Outcome, refuseLocked } from "../calls.ts";
+import { readParameters } from "./asking/asked-write.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import { isReversible } from "./asking/weigh-write.ts";
 import { carryOut, Execution, type WholeImages } from "./carry-out.ts";
@@ -35,6 +22,8 @@ import {
   type WriteResult,
   type WriteStatus,
 } from "./describe-write.ts";
+import { holdAgainst } from "./hold-against.ts";
+import { actAsAsked, planAnew, refuseRole } from "./plan-anew.ts";
 import { applyFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { renewStale } from "./renew-stale.ts";
@@ -96,10 +85,9 @@ export async function executeRequest(
       signal: context.cancellation,
       carries: id,
       judge: async (survey, look) => {
-        if (!isApproved(survey, { request, planned: scope.planned })) return null;
+        if ((await holdAgainst(request, { survey, look, scope })) !== null) return null;
         const { observed } = request.effect;
         if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
-        const { tried } = await look({ own: null, others: new Map(), tries: 1 });
         const stated = await statedBy(request.reverts, { gatehouse, catalogue: scope.catalogue });
         let done: Observation | null = null;
         const expects = (found: Observation) => {
@@ -110,10 +98,7 @@ export async function executeRequest(
           done === null || isReversible(survey, scope.policy)
             ? own
             : effectImages(done, { own, catalogue: scope.catalogue, stated });
-        const [found] = tried?.kind === "tried" ? tried.observations : [];
-        const told =
-          tried?.kind === "tried" && tried.unseen.every((each) => request.effect.notPreviewed.includes(each));
-        return found !== undefined && told && expects(found) ? execution.go(claimed.clearance, expects, keeps) : null;
+        return execution.go(claimed.clearance, expects, keeps);
       },
     },
   });
@@ -147,19 +132,6 @@ async function refuseRenewed(
   return { ...refusal, remedy: nextOf(await renew(seen, scope)) };
 }
 
-/** A request of a role that was granted for a time is carried out in that role, while the grant is in force. */
-async function actAsAsked(
-  request: ApprovalRequest,
-  { context, account }: { context: CallContext; account: Account },
-): Promise<CallContext | Refusal> {
-  if (request.requester.role === context.caller.role) return context;
-  const policy = context.gatehouse.policy();
-  const database = chooseDatabase(request.target.database, context.gatehouse.databases);
-  if ("code" in database) return database;
-  const acting = await assumeRole(request.requester.role, { context, account, policy, database });
-  return "code" in acting ? refuseRole(request) : acting.context;
-}
-
 /** A finding changes no row: it says what became of another request. */
 async function reconcileWrite(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
   const { target, id } = seen.filed.request;
@@ -185,65 +157,7 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
   cancelled: "cancelled",
 };
 
-/**
- * The same rows in the same versions, given the same values, with the same consequences. A change of the schema concerns whatever rows
- * there are: it is bound to the statement, to the schema and, by its digest, to about how many.
- */
-function isApproved(
-  survey: Survey,
-  { request: { effect }, planned }: { request: ApprovalRequest; planned: PlannedChange },
-): boolean {
-  if (planned.kind === "planned-schema-change") return survey.digest === effect.rowsDigest;
-  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
-    formatRelation(relation),
-    verb,
-    rows,
-    cause,
-  ]);
-  const approved = effect.relations.map(({ relation, verb, rows, cause }) => [relation, verb, rows, cause]);
-  return survey.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
-}
-
-async function planAnew(
-  request: ApprovalRequest,
-  { context, account }: { context: CallContext; account: Account },
-): Promise<WriteScope | Refusal> {
-  const { gatehouse, caller } = context;
-  const policy = gatehouse.policy();
-  account.policyDigest = policy.digest;
-  const role = identifyRole(caller, policy);
-  if ("code" in role) return role;
-  const database = chooseDatabase(request.target.database, gatehouse.databases);
-  if ("code" in database) return database;
-  account.target = { database: database.name, engine: database.engine };
-  const { planned, governance, catalogue } = await prepareStatements(statementsOf(request), {
-    gatehouse,
-    caller,
-    role,
-    policy,
-    database,
-    freshness: "now",
-  });
-  account.statement = describeStatement(planned.facts);
-  account.touched = describeTouched(planned.facts, governance);
-  if (planned.kind === "unplanned") return planned.refusal;
-  account.rule = planned.allow.rule;
-  return { context, account, policy, role, database, planned, governance, catalogue };
-}
-
-function statementsOf({ statement }: ApprovalRequest): readonly AskedStatement[] {
-  const first = { sql: statement.text, parameters: readParameters(statement.parameters) };
-  return [first, ...(furtherOf(statement).further ?? [])];
-}
-
 async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {
   const moved = await moveApproval(seen, { kind: "stale", why }, { desk: scope.context.gatehouse });
   return moved.kind === "refusal" ? moved : answerStale(seen, scope);
-}
-
-function refuseRole({ requester }: ApprovalRequest): Refusal {
-  return refuse("approval-not-yours", `The request was made in the role ${requester.role}.`, {
-    rule: "approvals",
-    remedy: `Connect in the role ${requester.role}, or ask to act in it again, to carry it out.`,
-  });
 }

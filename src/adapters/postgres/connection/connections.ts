@@ -31,6 +31,8 @@ export class Connections {
   readonly #settings: ConnectionParameters;
   readonly #check: SessionCheck;
   readonly #pool: pg.Pool;
+  /** One beside those that calls hold: whoever holds one and waits for another would wait for themselves. */
+  readonly #aside: pg.Pool;
   /** What the newest session has of its own, and each session has; those that have another are not used again. */
   #own: string | null = null;
   readonly #owned = new WeakMap<pg.ClientBase, string>();
@@ -53,17 +55,22 @@ export class Connections {
     }
     // waited for by the pool, whatever its types say
     const look = { onConnect: (client: pg.ClientBase): Promise<void> => this.#look(client) };
-    this.#pool = new pg.Pool({
-      ...config,
-      Client,
-      max: maxConnections,
-      connectionTimeoutMillis: settings.connectMilliseconds ?? CONNECT_SECONDS * 1_000,
-      idleTimeoutMillis: 60_000,
-      keepAlive: true,
-      options: this.pooled ? options : startupOptions(options, overridesOf(session)),
-      ...look,
-    });
-    this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+    const poolOf = (max: number): pg.Pool => {
+      const pool = new pg.Pool({
+        ...config,
+        Client,
+        max,
+        connectionTimeoutMillis: settings.connectMilliseconds ?? CONNECT_SECONDS * 1_000,
+        idleTimeoutMillis: 60_000,
+        keepAlive: true,
+        options: this.pooled ? options : startupOptions(options, overridesOf(session)),
+        ...look,
+      });
+      pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
+      return pool;
+    };
+    this.#pool = poolOf(maxConnections);
+    this.#aside = poolOf(1);
   }
 
   /** What a transaction sets first once the database's own settings are known. */
@@ -76,17 +83,17 @@ export class Connections {
     return this.#own;
   }
 
-  async take(signal: Cancellation | null): Promise<pg.PoolClient> {
+  async take(signal: Cancellation | null, pool = this.#pool): Promise<pg.PoolClient> {
     if (signal?.aborted === true) throw cancelled();
     for (let tried = 1; ; tried++) {
       const way = this.#way;
       try {
-        const client = await this.#pool.connect();
+        const client = await pool.connect();
         if (this.pooled || this.#owned.get(client) === this.#own) return client;
         client.release(true);
         tried--;
       } catch (error) {
-        if (isFull(error) && this.#pool.totalCount > 0) {
+        if (isFull(error) && pool.totalCount > 0) {
           throw new Failure("database-busy", "All connections to the database are in use; try again in a moment.", {
             cause: error,
           });
@@ -101,13 +108,25 @@ export class Connections {
   }
 
   /** Work that only reads, on a connection of its own. */
-  async ask<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await this.take(null);
+  ask<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return this.#work(this.#pool, { begin: this.pooled ? "BEGIN READ ONLY" : null, work });
+  }
+
+  /** Brief work while a connection is held, on the one beside those: in a transaction, or without one where there is no pooler. */
+  aside<T>(begin: "BEGIN READ WRITE" | null, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return this.#work(this.#aside, { begin: begin ?? (this.pooled ? "BEGIN READ ONLY" : null), work });
+  }
+
+  async #work<T>(
+    pool: pg.Pool,
+    { begin, work }: { begin: string | null; work: (client: pg.ClientBase) => Promise<T> },
+  ): Promise<T> {
+    const client = await this.take(null, pool);
     let broken = true;
     try {
-      if (this.pooled) await client.query(["BEGIN READ ONLY", ...this.pins].join(";\n"));
+      if (begin !== null) await client.query([begin, ...this.pins].join(";\n"));
       const answer = await work(client);
-      if (this.pooled) await client.query("COMMIT");
+      if (begin !== null) await client.query("COMMIT");
       broken = false;
       return answer;
     } catch (error) {
@@ -134,7 +153,7 @@ export class Connections {
   }
 
   async end(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#aside.end()]);
   }
 
   /** A new connection, before anybody has it. */

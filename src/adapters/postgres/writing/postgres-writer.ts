@@ -8,7 +8,7 @@ import { UnfitValue } from "../../../core/model/unfit-value.ts";
 import type { WritePlanParts } from "../../../core/sql/plans/write-plan.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
-import { type Witnessed, witnessOf } from "../catalogue/witness.ts";
+import { agrees, type Witnessed, witnessOf } from "../catalogue/witness.ts";
 import { cancelBackend } from "../connection/cancel-backend.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { SessionOverrides } from "../connection/own-session.ts";
@@ -49,10 +49,11 @@ export class PostgresWriter {
     const current = all.every((parts) => parts.catalogueVersion === catalogueVersion);
     const opened = current ? witnessOf(together(all, catalogueVersion), loaded) : null;
     if (opened === null) return { kind: "schema-changed" };
-    const { marks, parameterTypes } = this.#parts;
+    const { marks, parameterTypes, connections } = this.#parts;
+    const agreesStill = () => connections.aside(null, (client) => agrees(client, opened));
     return this.#perform(request, {
       loaded,
-      run: (around) => runWrite({ ...around, request, loaded, opened, marks, parameterTypes }),
+      run: (around) => runWrite({ ...around, request, loaded, opened, agreesStill, marks, parameterTypes }),
     });
   }
 
@@ -153,17 +154,11 @@ export class PostgresWriter {
   }
 
   /** A commit of another transaction flushes the WAL up to itself, and with it all that was written before. */
-  async #flush(): Promise<void> {
-    const { connections } = this.#parts;
-    const client = await connections.take(null);
-    try {
-      await client.query(["BEGIN READ WRITE", ...connections.pins].join(";\n"));
+  #flush(): Promise<void> {
+    return this.#parts.connections.aside("BEGIN READ WRITE", async (client) => {
       await client.query("SET LOCAL synchronous_commit = on");
       await client.query("SELECT pg_logical_emit_message(true, 'gatehouse', 'flush')");
-      await client.query("COMMIT");
-    } finally {
-      client.release();
-    }
+    });
   }
 
   async #isCurrent(loaded: LoadedCatalogue): Promise<boolean> {

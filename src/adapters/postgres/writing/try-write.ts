@@ -25,7 +25,7 @@ import {
 import { imagesOf, type Pair, pair } from "./pair-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
 import { ShownRows } from "./shown-rows.ts";
-import { readText } from "./write-session.ts";
+import { readMoment, type TransactionMoment } from "./transaction-moment.ts";
 
 /** Ends the run: the change is not to be made. */
 export class Held extends Error {
@@ -57,14 +57,12 @@ interface After {
   readonly given: ReadonlySet<string>;
 }
 
-interface Done {
+interface Done extends TransactionMoment {
   readonly effects: readonly Effect[];
   readonly tables: readonly After[];
   readonly unseen: readonly string[];
   /** True where what is unseen are rows that were added. */
   readonly whole: boolean;
-  readonly clock: { readonly from: number; readonly to: number };
-  readonly xid: string;
 }
 
 interface Told extends ObservedTable {
@@ -189,7 +187,7 @@ async function tryOnce(
     tables,
     unseen: done.unseen,
     whole: done.whole,
-    observation: { clock: done.clock, tables },
+    observation: { clock: done.clock, numbers: done.numbers, tables },
   };
 }
 
@@ -207,7 +205,7 @@ export async function lookAgain(
     if (known === undefined || !(await areGone(around.client, touched.relation, known.ended))) return null;
     tables.push({ ...known, given, rows: imagesOf(pair(touched, { ended: known.ended, made })) });
   }
-  return tables.length === first.tables.length ? { clock: done.clock, tables } : null;
+  return tables.length === first.tables.length ? { clock: done.clock, numbers: done.numbers, tables } : null;
 }
 
 /** Keys of the rows that the steps which delete have found. */
@@ -239,12 +237,8 @@ async function lookAfter(
   },
 ): Promise<Done> {
   const effects = effectsBetween(baseline, await observeEffects(client));
-  const now = await readText(
-    client,
-    "SELECT pg_current_xact_id()::text, (extract(epoch FROM now()) * 1000000)::int8::text, (extract(epoch FROM clock_timestamp()) * 1000000)::int8::text",
-  );
-  const [xid = "0", from, to] = (now.rows[0] ?? []).map((cell) => cell ?? "0");
-  const unseen = (await findAltered(client, xid)).map(
+  const moment = await readMoment(client);
+  const unseen = (await findAltered(client, moment.xid)).map(
     (name) => `A trigger empties, makes or alters ${name}: what becomes of its rows is not shown.`,
   );
   let whole = unseen.length === 0;
@@ -296,7 +290,7 @@ async function lookAfter(
         .filter((column) => !overridden.has(column)),
     );
     if (!alone) {
-      tables.push({ touched: table, ...(await findMade(client, table, { xid, wide })), keys: null, given });
+      tables.push({ touched: table, ...(await findMade(client, table, { xid: moment.xid, wide })), keys: null, given });
       continue;
     }
     const width = relation.primaryKey.length;
@@ -318,6 +312,5 @@ async function lookAfter(
     ];
     tables.push({ touched: table, made, locked: new Set(), keys, given });
   }
-  const clock = { from: Number(from), to: Number(to) };
-  return { effects, tables, unseen: [...new Set(unseen)], whole, clock, xid };
+  return { ...moment, effects, tables, unseen: [...new Set(unseen)], whole };
 }

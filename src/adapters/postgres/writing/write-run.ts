@@ -29,6 +29,8 @@ export interface WriteRun {
   readonly request: WriteRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
+  /** What the plan was made on, asked once more: under a snapshot of now, which a transaction's own statements do not have. */
+  readonly agreesStill: () => Promise<boolean>;
   readonly parameterTypes: ParameterTypeCache;
   /** Whether it leaves a marker. */
   readonly marks: boolean;
@@ -146,8 +148,11 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
         });
   // people were told that it can be taken back
   if (cascaded === null) return { kind: "held", why: "effect-differs" };
-  if (sum(done) > 0 || effects.length > 0) {
-    const flight = await takeOff(run);
+  const changes = sum(done) > 0 || effects.length > 0;
+  // names were found by what the catalogue had when the change ran, and that may be more than its own snapshot shows
+  const [flight, unmoved] = await Promise.all([changes ? takeOff(run) : null, run.agreesStill()]);
+  if (!unmoved) return { kind: "schema-changed" };
+  if (flight !== null) {
     const images = keeps ? [...imagesOf(statements, { before, after }), ...cascaded] : null;
     await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, { rows: sum(done), images });
   }

@@ -24,15 +24,17 @@ export interface ObservedTable {
 
 export interface Observation {
   readonly clock: Clock;
+  /** Numbers of the transaction and of its session, which are others whenever it is carried out; absent where the engine has none. */
+  readonly numbers?: ReadonlySet<string>;
   readonly tables: readonly ObservedTable[];
 }
 
 /**
  * Why a value is not bound. `clock`: the time at which it is carried out. `anew`: the database makes another one each time. `repeats`: it holds
- * such a one among others, and these are bound.
+ * such a one among others, and these are bound. `session`: it holds a number of the transaction or its session, and the rest of it is bound.
  */
 export interface UnboundColumn extends ColumnName {
-  readonly why: "clock" | "anew" | "repeats";
+  readonly why: "clock" | "anew" | "repeats" | "session";
 }
 
 /** One line for each row, in an order that says nothing: two observations with the same lines are the same effect. */
@@ -49,13 +51,14 @@ export function unboundColumns(
   [first, second]: readonly [Observation, Observation],
   known: readonly UnboundColumn[],
 ): readonly UnboundColumn[] | null {
-  const unbound = [...known, ...repeatingColumns(first, known)];
+  const unbound = [...known, ...foundIn(first, known)];
   const further = (): readonly ColumnName[] => differing(settle(first, unbound), settle(second, unbound));
   // a number of one table may be that of another by chance: each is named by itself
   for (const column of further().filter((each) => isKey(each, first))) unbound.push({ ...column, why: "anew" });
   for (let [next] = further(); next !== undefined; [next] = further()) {
     const place = unbound.findIndex((each) => nameOf(each) === nameOf(next));
     if (place === -1) unbound.push({ ...next, why: "repeats" });
+    else if (unbound[place]?.why === "session") unbound[place] = { ...next, why: "repeats" };
     else if (unbound[place]?.why === "repeats") unbound[place] = { ...next, why: "anew" };
     else return null; // a row that is there in one try and not in the other
   }
@@ -63,9 +66,22 @@ export function unboundColumns(
   return same ? unbound : null;
 }
 
-/** Columns in which a value stands that is known to be made anew, whether or not two tries of one transaction tell. */
-export function repeatingColumns({ tables }: Observation, known: readonly UnboundColumn[]): readonly UnboundColumn[] {
-  const words = wordsOf(tables, new Set(known.filter(({ why }) => why === "anew").map(nameOf)));
+/** Columns in which a value stands that is another each time, whether or not two tries of one transaction tell: made anew, or a number of the session. */
+export function foundIn(observation: Observation, known: readonly UnboundColumn[]): readonly UnboundColumn[] {
+  const words = wordsOf(observation.tables, new Set(known.filter(({ why }) => why === "anew").map(nameOf)));
+  const repeating = columnsHolding(words, { observation, known, why: "repeats" });
+  const numbers = observation.numbers ?? new Set();
+  return [...repeating, ...columnsHolding(numbers, { observation, known: [...known, ...repeating], why: "session" })];
+}
+
+function columnsHolding(
+  words: ReadonlySet<string>,
+  {
+    observation: { tables },
+    known,
+    why,
+  }: { observation: Observation; known: readonly UnboundColumn[]; why: UnboundColumn["why"] },
+): readonly UnboundColumn[] {
   const named = new Set(known.map(nameOf));
   const found = new Map<string, UnboundColumn>();
   for (const table of words.size === 0 ? [] : tables) {
@@ -74,8 +90,7 @@ export function repeatingColumns({ tables }: Observation, known: readonly Unboun
         const name = { relation: table.relation, column };
         const value = row.after?.[place] ?? null;
         if (value === null || named.has(nameOf(name)) || !isMade(table, row, place)) continue;
-        if ((value.match(TOKENS) ?? []).some((token) => words.has(token)))
-          found.set(nameOf(name), { ...name, why: "repeats" });
+        if ((value.match(TOKENS) ?? []).some((token) => words.has(token))) found.set(nameOf(name), { ...name, why });
       }
     }
   }
@@ -123,10 +138,11 @@ function isMade({ given, columns }: ObservedTable, { before, after }: ObservedRo
   return after !== null && !given.has(columns[place] ?? "") && (before === null || before[place] !== after[place]);
 }
 
-function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[]): Settled {
-  const open = new Set(unbound.filter(({ why }) => why !== "repeats").map(nameOf));
+function settle({ tables, clock, numbers }: Observation, unbound: readonly UnboundColumn[]): Settled {
+  const open = new Set(unbound.filter(({ why }) => why === "clock" || why === "anew").map(nameOf));
   // elsewhere a number is like one that was made anew by chance alone
   const repeating = new Set(unbound.filter(({ why }) => why === "repeats").map(nameOf));
+  const numbered = new Set([...repeating, ...unbound.filter(({ why }) => why === "session").map(nameOf)]);
   const isOpen = (relation: RelationName, column: string) => open.has(nameOf({ relation, column }));
   const words = wordsOf(tables, open);
   const timed = new Map<string, ColumnName>();
@@ -146,6 +162,7 @@ function settle({ tables, clock }: Observation, unbound: readonly UnboundColumn[
             let isTimed = false;
             const cell = value.replace(TOKENS, (token) => {
               if (repeating.has(nameOf(name)) && words.has(token)) return "<made anew>";
+              if (numbered.has(nameOf(name)) && numbers?.has(token) === true) return "<number of the session>";
               const word = clockWord(token, clock);
               isTimed ||= word !== null;
               return word ?? token;

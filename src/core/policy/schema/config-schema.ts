@@ -24,7 +24,14 @@ const postgresSchema = z.strictObject({
     .describe(
       "Whether each write leaves its request's id in the table gatehouse.writes, in its own transaction: the strongest guarantee that it happens once. `gatehouse check` says how to make the table.",
     ),
-  "max-connections": z.int().min(1).max(100).default(8).describe("Connections that this server keeps at most."),
+  "max-connections": z
+    .int()
+    .min(1)
+    .max(100)
+    .default(8)
+    .describe(
+      "Connections that calls use at most; a write that is about to be committed looks at the catalogue by one more.",
+    ),
   session: z
     .strictObject({
       "time-zone": z.string().min(1).optional().describe("A time zone, such as `Asia/Tokyo`."),

@@ -2,10 +2,10 @@
 // be what it was before the write. What triggers make of it besides is named, and people sign that.
 
 import type { Observation } from "../../approvals/effect/observed-effect.ts";
-import type { Catalogue } from "../../model/catalogue.ts";
+import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
 import { isSame, keyOf, observedRows } from "./observed-rows.ts";
-import type { KeptRow } from "./take-back-whole.ts";
+import { type KeptRow, standIns } from "./take-back-whole.ts";
 
 export interface TakenBack {
   /** Rows that are no longer what the write left. */
@@ -21,10 +21,16 @@ export function judgeTakingBack(
   { kept, catalogue }: { kept: readonly KeptRow[]; catalogue: Catalogue },
 ): TakenBack {
   const seen = observedRows(tables, catalogue);
+  const markOf = ({ name }: Relation, key: string | null) => `${relationKey(name)} ${key ?? ""}`;
+  const back = new Set(
+    kept.flatMap(({ relation, before }) => (before === null ? [] : [markOf(relation, keyOf(relation, before))])),
+  );
   const columns = new Map<string, ColumnName>();
   const stay = new Map<string, number>();
   let [moved, lost] = [0, 0];
-  for (const { relation, before, after, isOwn } of kept) {
+  const made = standIns(kept, seen);
+  for (const row of kept) {
+    const { relation, before, after, isOwn } = row;
     const table = seen.get(relationKey(relation.name));
     const [was, left] = [before, after].map((image) => (image === null ? null : keyOf(relation, image)));
     const found = left === null || left === undefined ? null : (table?.before.get(left) ?? null);
@@ -32,9 +38,10 @@ export function judgeTakingBack(
     else if (before === null) {
       if (found === null && !isOwn)
         stay.set(formatRelation(relation.name), (stay.get(formatRelation(relation.name)) ?? 0) + 1);
-      else if (left !== null && left !== undefined && table?.after.has(left) === true) lost += 1;
+      else if (left !== null && left !== undefined && table?.after.has(left) === true)
+        lost += back.has(markOf(relation, left)) ? 0 : 1; // another row had its key before
     } else {
-      const now = was === null || was === undefined ? before : (table?.after.get(was) ?? null);
+      const now = was === null || was === undefined ? before : (table?.after.get(was) ?? made.get(row) ?? null);
       if (now === null) lost += 1;
       else
         for (const [place, { name }] of relation.columns.entries())

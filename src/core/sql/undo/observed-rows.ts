@@ -4,7 +4,7 @@
 import type { ObservedTable } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
-import { type Image, placesOf } from "../cascades/cascade-graph.ts";
+import { type Image, placesOf, valueOf } from "../cascades/cascade-graph.ts";
 
 export interface RowsOfTable {
   readonly relation: Relation;
@@ -49,16 +49,23 @@ export function isSame(one: Image | null, other: Image | null): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Rows that came in as others did each time: a log. Nothing that is taken back takes them out. */
-export function isAppended(
-  relation: Relation,
-  madeAnew: readonly { readonly schema: string; readonly relation: string; readonly column: string }[],
-): boolean {
-  const isMadeAnew = (column: string) =>
-    madeAnew.some((each) => each.column === column && isNamed(relation.name, each));
-  return (
-    relation.primaryKey.length === 0 || relation.writing?.obstacle !== null || relation.primaryKey.some(isMadeAnew)
-  );
+/** Columns whose values are others whenever such a row is made. */
+export type MadeAnew = readonly { readonly schema: string; readonly relation: string; readonly column: string }[];
+
+export function madeAnewIn(relation: Relation, madeAnew: MadeAnew): ReadonlySet<string> {
+  return new Set(madeAnew.filter((each) => isNamed(relation.name, each)).map(({ column }) => column));
+}
+
+/**
+ * A row that came in as others do each time: a log, and nothing that is taken back takes it out. A row that a unique key tells from every other
+ * one, by values that are no others the next time, stands for something and not for what happened.
+ */
+export function isAppended(relation: Relation, madeAnew: MadeAnew, image: Image): boolean {
+  if (relation.primaryKey.length === 0 || relation.writing?.obstacle !== null) return true;
+  const anew = madeAnewIn(relation, madeAnew);
+  const tells = (columns: readonly string[]) =>
+    columns.length > 0 && columns.every((column) => !anew.has(column) && valueOf(image, relation, column) !== null);
+  return ![relation.primaryKey, ...(relation.uniqueKeys ?? []).map(({ columns }) => columns)].some(tells);
 }
 
 function isNamed(

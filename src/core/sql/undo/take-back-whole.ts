@@ -7,7 +7,7 @@ import { type RelationKey, relationKey } from "../../model/relation-name.ts";
 import { groupBy, type Image, parentsFirst, valueOf } from "../cascades/cascade-graph.ts";
 import { type ChangedRow, imagesOf, rowsIn } from "./effect-images.ts";
 import type { StepToUndo } from "./inverse-statement.ts";
-import { isSame, keyOf, type RowsOfTable } from "./observed-rows.ts";
+import { isAppended, isSame, keyOf, type MadeAnew, madeAnewIn, type RowsOfTable } from "./observed-rows.ts";
 
 /** A row that is kept, of its table as it is now. */
 export interface KeptRow extends ChangedRow {
@@ -15,14 +15,50 @@ export interface KeptRow extends ChangedRow {
   readonly isOwn: boolean;
   /** It came in as others did each time: where it was added, it stays. */
   readonly isLogged: boolean;
+  /** Columns that hold something else whenever such a row is made. */
+  readonly anew: ReadonlySet<string>;
 }
 
-export function keptRows(steps: readonly StepToUndo[], isLogged: (relation: Relation) => boolean): readonly KeptRow[] {
+export function keptRows(steps: readonly StepToUndo[], madeAnew: MadeAnew): readonly KeptRow[] {
   return steps.flatMap(({ images, relation }) => {
     const isOwn = images.cause === undefined;
-    const logged = !isOwn && images.verb === "insert" && isLogged(relation);
-    return rowsIn(images).map((row) => ({ ...row, relation, isOwn, isLogged: logged }));
+    const anew = madeAnewIn(relation, madeAnew);
+    return rowsIn(images).map((row) => ({
+      ...row,
+      relation,
+      isOwn,
+      anew,
+      isLogged: !isOwn && row.before === null && row.after !== null && isAppended(relation, madeAnew, row.after),
+    }));
   });
+}
+
+/**
+ * Rows that went, and in whose place what is taken back makes others that differ from them by nothing but what is made anew: those that stand
+ * for them, by the rows that went.
+ */
+export function standIns(rows: readonly KeptRow[], seen: Rows): ReadonlyMap<KeptRow, Image> {
+  const known = new Set(rows.map(markOf));
+  const found = new Map<KeptRow, Image>();
+  const taken = new Set<Image>();
+  for (const row of rows) {
+    const { relation, before, after, anew, isOwn } = row;
+    if (isOwn || before === null || after !== null || !relation.primaryKey.some((column) => anew.has(column))) continue;
+    const table = seen.get(relationKey(relation.name));
+    const key = keyOf(relation, before) ?? "";
+    if (table === undefined || table.after.has(key)) continue;
+    const standIn = [...table.after].find(
+      ([other, image]) =>
+        !table.before.has(other) &&
+        !taken.has(image) &&
+        !known.has(markOf({ relation, before: null, after: image })) &&
+        relation.columns.every(({ name }, place) => anew.has(name) || image[place] === before[place]),
+    )?.[1];
+    if (standIn === undefined) continue;
+    taken.add(standIn);
+    found.set(row, standIn);
+  }
+  return found;
 }
 
 /** Steps in order, each a statement; null where tables refer to each other in a circle. */
@@ -97,7 +133,9 @@ export function stepsAfter(
   { all, seen, catalogue }: { all: readonly KeptRow[]; seen: Rows; catalogue: Catalogue },
 ): OrderedSteps {
   const known = new Set(all.map(markOf));
+  const made = standIns(all, seen);
   const left = rows.flatMap((row): readonly Left[] => {
+    if (made.has(row)) return [];
     const { relation, before, after } = row;
     const key = keyOf(relation, before ?? after ?? []);
     const table = seen.get(relationKey(relation.name));

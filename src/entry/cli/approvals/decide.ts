@@ -1,12 +1,13 @@
 // `gatehouse approvals approve` and `deny`: shows what is decided on, has it signed, and says what came of it.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
-import { type DecisionVerb, oneLineReason } from "../../../core/approvals/approval-decision.ts";
+import { type DecisionVerb, oneLineReason, parseDecision } from "../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { composeDecision, type Decided } from "../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../wiring/decide-at-terminal.ts";
+import { endStale } from "../../wiring/look-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { runApproved } from "../../wiring/run-approved.ts";
 import type { Io } from "../terminal/io.ts";
@@ -15,6 +16,7 @@ import { paint } from "../terminal/paint.ts";
 import { sayRefusal } from "../terminal/say-refusal.ts";
 import { chooseSigner } from "./choose-signer.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
+import { lookIfOpen, sayLook } from "./look.ts";
 import { renderLines } from "./show-approval.ts";
 import { prepareDecision, readSignature, type SigningOptions, type Wish } from "./sign-decision.ts";
 
@@ -94,11 +96,17 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
   const { id } = approval.filed.request;
   if (options.signature !== undefined) {
     const decision = await readSignature({ signature: options.signature, text: options.text });
-    return decideAtTerminal(id, decision, opened);
+    const approves = parseDecision(decision.text)?.decision === "approve";
+    const seen = approves ? await lookIfOpen(approval, opened) : null;
+    if (options.json !== true) io.out(...sayLook(seen, io));
+    return seen?.kind === "stale" ? endStale(id, seen, opened) : decideAtTerminal(id, decision, opened);
   }
   const prepared = await prepareDecision(approval, { wish, options, desk });
   if (prepared.kind === "refusal") return prepared;
-  const about = [...(await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) })), ""];
+  const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
+  if (looked?.kind === "stale") return endStale(id, looked, opened);
+  const shown = await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) });
+  const about = [...shown, "", ...sayLook(looked, io), ...(looked === null ? [] : [""])];
   if (options.json !== true) io.out(...about);
   const question = `${wish.verb === "approve" ? "Approve" : "Deny"} this as ${prepared.signer}?`;
   if (!(await isAgreed({ about, isShown: options.json !== true, question, yes: options.yes }, io))) return null;

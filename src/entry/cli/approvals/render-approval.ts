@@ -208,7 +208,9 @@ function describeObserved({ relations, observed, refused }: ApprovalRequest["eff
         ? `${nameOf(column)} gets the time at which it is carried out; its value is not compared`
         : column.why === "anew"
           ? `${nameOf(column)} gets another value each time; it is not compared`
-          : `${nameOf(column)} repeats a value that is another each time; the rest of it is compared`,
+          : column.why === "session"
+            ? `${nameOf(column)} gets a number of the transaction or the session that carries it out; the rest of it is compared`
+            : `${nameOf(column)} repeats a value that is another each time; the rest of it is compared`,
     ),
   ];
 }

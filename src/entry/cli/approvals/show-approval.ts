@@ -9,6 +9,7 @@ import type { Io } from "../terminal/io.ts";
 import type { Palette } from "../terminal/paint.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
 import { loadScanner } from "./highlight-statement.ts";
+import { describeLook, lookIfOpen, sayLook } from "./look.ts";
 import { renderApproval } from "./render-approval.ts";
 import { shownParameters, shownSample, type Viewer } from "./shown-sample.ts";
 
@@ -17,18 +18,23 @@ export async function showApproval(
   options: { config: string; as?: string; json?: true },
   io: Io,
 ): Promise<number> {
-  const { desk, close } = await openApprovalDesk(options.config);
+  const opened = await openApprovalDesk(options.config);
+  const { desk } = opened;
   try {
     const approval = await findRequest(given, desk);
     const viewer = viewerOf(desk, options.as);
+    // others read what is written down; for who decides it is looked at what it would do now
+    const decides = viewer.name !== null && approval.filed.request.quorum.approvers.includes(viewer.name);
+    const looked = decides ? await lookIfOpen(approval, opened) : null;
     if (options.json === true) {
-      io.json(forScripts(approval, { desk, viewer }));
+      io.json({ ...forScripts(approval, { desk, viewer }), now: describeLook(looked) });
       return 0;
     }
-    io.out(...(await renderLines(approval, { desk, viewer, io })));
+    const told = sayLook(looked, io);
+    io.out(...(await renderLines(approval, { desk, viewer, io })), ...(told.length === 0 ? [] : ["", ...told]));
     return 0;
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

@@ -117,7 +117,7 @@ async function readGrants(
   project: Project,
   { loaded, io }: { loaded: LoadedPolicy; io: Io },
 ): Promise<readonly Granted[]> {
-  const { gatehouse, close } = await openGatehouse(project, io.err, loaded);
+  const { gatehouse, close } = await openGatehouse(project, io.err, { read: loaded });
   const { policy } = loaded;
   try {
     const granted: Granted[] = [];

@@ -91,7 +91,7 @@ async function see(
   survey: Survey,
   { look, asked, scope, low }: { look: Look; asked: AskedWrite; scope: WriteScope; low: boolean },
 ): Promise<Seen | null> {
-  if (low) return asked.reverts?.further === true ? look({ own: null, others: new Map(), tries: 1 }) : null;
+  if (low) return asked.reverts === undefined ? null : look({ own: null, others: new Map(), tries: 1 });
   return lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
 }
 
@@ -100,7 +100,9 @@ function judge(
   { tried, scope }: { tried: Tried | null; scope: WriteScope },
 ): TakenBack | null {
   const [observation] = tried?.kind === "tried" ? tried.observations : [];
-  if (reverts === undefined || observation === undefined) return null;
+  if (reverts === undefined || tried?.kind !== "tried" || observation === undefined) return null;
+  // of rows that could not be looked at nothing can be said: their statements alone compare them
+  if (!reverts.further && tried.unseen.length > 0) return null;
   return judgeTakingBack(observation, { kept: reverts.kept, catalogue: scope.catalogue });
 }
 

@@ -12,7 +12,7 @@ export interface Reverting {
   readonly rows: number;
   /** Every row that it changed, and has to be what it was. */
   readonly kept: readonly KeptRow[];
-  /** True where it changed more than its own rows: then it is tried, whether or not people are asked. */
+  /** True where it changed more than its own rows: then every row has to be seen. */
   readonly further: boolean;
 }
 

@@ -10,7 +10,7 @@ import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
 import { requesterOf, timeAt } from "../../approvals.ts";
 import type { Gatehouse } from "../../calls.ts";
 import type { Survey } from "../../ports/write-run.ts";
-import { isKeptWhole, undoNotes } from "../undo/whole-undo.ts";
+import { isKeptWhole, isRenumbering, undoNotes } from "../undo/whole-undo.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
 import { isReversible } from "./weigh-write.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
@@ -22,7 +22,8 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
   const now = timeAt(gatehouse);
   const { risk } = policy;
   const { observed, refused } = observedIn(asked, gatehouse);
-  const kept = planned.kind === "planned-write" && (isReversible(survey, policy) || isKeptWhole(asked));
+  const isWhole = isReversible(survey, policy) || isKeptWhole(asked);
+  const kept = planned.kind === "planned-write" && isWhole && !isRenumbering(asked);
   const request: ApprovalRequest = {
     v: 1,
     id: gatehouse.ids.next(),

@@ -4,9 +4,9 @@
 import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
 import {
   effectLines,
+  foundIn,
   type Observation,
   type ObservedRow,
-  repeatingColumns,
   timedColumns,
   type UnboundColumn,
   unboundColumns,
@@ -26,7 +26,7 @@ export function observedOf(tried: Extract<Tried, { kind: "tried" }>, primitives:
   if (first === undefined) throw new RangeError("nothing was observed");
   const unbound =
     second === undefined
-      ? [...tried.unbound, ...repeatingColumns(first, tried.unbound)]
+      ? [...tried.unbound, ...foundIn(first, tried.unbound)]
       : unboundColumns([first, second], tried.unbound);
   if (unbound === null) return null;
   return {

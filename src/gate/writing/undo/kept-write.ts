@@ -9,7 +9,6 @@ import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import { statedRows } from "../../../core/sql/undo/effect-images.ts";
 import { parseImages, type RowImages } from "../../../core/sql/undo/inverse-statement.ts";
-import { isAppended } from "../../../core/sql/undo/observed-rows.ts";
 import { type KeptRow, keptRows } from "../../../core/sql/undo/take-back-whole.ts";
 import { readApproval } from "../../approvals.ts";
 import type { Gatehouse } from "../../calls.ts";
@@ -54,7 +53,7 @@ export function keptRowsOf(
     return relation === undefined ? [] : [{ images: each, relation }];
   });
   const { unbound = [], timed = [] } = request.effect.observed ?? {};
-  return keptRows(steps, (relation) => isAppended(relation, [...unbound, ...timed]));
+  return keptRows(steps, [...unbound, ...timed]);
 }
 
 /** The rows that the write of this request was about, to tell them from those that a revert of it puts right; null where nothing tells. */

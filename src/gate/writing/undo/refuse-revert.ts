@@ -10,9 +10,9 @@ export function refuseMoved(rows: number, { reverts }: Pick<AskedWrite, "reverts
   return refuseConflict(reverts.rows - rows, reverts.rows);
 }
 
-/** What only wrote its own rows is compared by the statements themselves. */
+/** Whether each row was what the write left is compared by the statements themselves, too; what each becomes by nothing else. */
 export function refuseTakenBack(found: TakenBack | null, { reverts }: Pick<AskedWrite, "reverts">): Refusal | null {
-  if (found === null || reverts?.further !== true) return null;
+  if (found === null || reverts === undefined) return null;
   if (found.moved > 0) return refuseConflict(found.moved, reverts.kept.length);
   if (found.lost === 0) return null;
   return refuse(

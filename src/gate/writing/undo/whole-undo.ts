@@ -30,6 +30,15 @@ export function isKeptWhole({ planned, policy, tried, catalogue }: Asked): boole
   return tried.whole && isRestorable(observation, { targets: targetsOf(planned), catalogue });
 }
 
+/** Whether it gives rows another identity: no UPDATE gives the number back that only the database makes. */
+export function isRenumbering({ planned, catalogue }: Pick<Asked, "planned" | "catalogue">): boolean {
+  if (planned.kind !== "planned-write") return false;
+  return planned.facts.writes.some(({ verb, target, assigned }) => {
+    const identities = catalogue.relations.get(relationKey(target))?.writing?.identities ?? [];
+    return verb === "update" && assigned.some(({ column }) => identities.includes(column));
+  });
+}
+
 /** What would not be as it was if it were taken back, a sentence each. */
 export function undoNotes(
   { planned, tried, catalogue }: Asked,
@@ -40,8 +49,9 @@ export function undoNotes(
   const targets = targetsOf(planned);
   const own = new Set(targets.map(relationKey));
   const added = [...observedRows(observation.tables, catalogue)].flatMap(([key, { relation, before, after }]) => {
-    const stays = !own.has(key) && before.size === 0 && isAppended(relation, [...observed.unbound, ...observed.timed]);
-    return stays && after.size > 0
+    const anew = [...observed.unbound, ...observed.timed];
+    const stays = [...after.values()].some((image) => isAppended(relation, anew, image));
+    return stays && !own.has(key) && before.size === 0
       ? [`What was added to ${formatRelation(relation.name)} stays when it is taken back.`]
       : [];
   });

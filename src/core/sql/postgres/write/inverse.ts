@@ -42,8 +42,11 @@ function inverseOf(
       parameters,
       images.layout.map((name, place) => ({ name: `b_${name}`, values: column(images.before, place) })),
     );
-    const names = kept.map(({ name }) => quoteName(name)).join(", ");
-    const values = kept.map(({ name }) => cast("b_", name)).join(", ");
+    // a row that went gets the number that it had
+    const { computed = [], identities = [] } = relation.writing ?? {};
+    const held = relation.columns.filter(({ name }) => !computed.includes(name) || identities.includes(name));
+    const names = held.map(({ name }) => quoteName(name)).join(", ");
+    const values = held.map(({ name }) => cast("b_", name)).join(", ");
     return {
       sql: `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${rows.text}`,
       rows: images.before.length,

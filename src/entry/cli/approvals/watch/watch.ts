@@ -5,6 +5,7 @@ import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../../core/model/failure.ts";
 import { expireApprovals, readApproval } from "../../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../../wiring/decide-at-terminal.ts";
+import { endStale } from "../../../wiring/look-at-terminal.ts";
 import { type OpenDesk, openApprovalDesk } from "../../../wiring/open-approval-desk.ts";
 import { runApproved } from "../../../wiring/run-approved.ts";
 import { breakLine } from "../../terminal/fit-line.ts";
@@ -13,6 +14,7 @@ import { Terminal, type TerminalEvent } from "../../terminal/terminal.ts";
 import { sayDecided } from "../decide.ts";
 import { viewerOf } from "../find-request.ts";
 import { WAITING } from "../list-approvals.ts";
+import { lookIfOpen, sayLook } from "../look.ts";
 import { renderLines } from "../show-approval.ts";
 import { prepareDecision, type SigningOptions, type Wish } from "../sign-decision.ts";
 import { pageOf, renderScreen } from "./render-screen.ts";
@@ -74,7 +76,7 @@ function take(
 async function perform(state: WatchState, act: Act, watching: Watching): Promise<WatchState> {
   switch (act.kind) {
     case "look":
-      return look(state, { id: act.id, top: 0 }, watching);
+      return lookNow(await look(state, { id: act.id, top: 0 }, watching), { id: act.id, watching });
     case "approve":
       return decide(state, { id: act.id, wish: { verb: "approve", reason: null } }, watching);
     case "deny":
@@ -117,6 +119,19 @@ async function look(
   };
 }
 
+/** The request is on the screen while it is looked at what it would do now. */
+async function lookNow(state: WatchState, { id, watching }: { id: string; watching: Watching }): Promise<WatchState> {
+  const { opened, terminal, io } = watching;
+  const approval = state.screen.kind === "request" ? await readApproval(id, opened.desk) : null;
+  if (approval === null) return state;
+  const development = opened.desk.policy().risk.unsigned;
+  const draw = (notice: string | null) =>
+    terminal.draw(renderScreen({ ...state, notice }, { window: terminal.window, io, development }));
+  draw("Looking at what it would do now.");
+  const told = sayLook(await lookIfOpen(approval, opened), { ...io, color: false });
+  return { ...state, notice: told.length === 0 ? null : told.join(" ") };
+}
+
 async function decide(
   state: WatchState,
   { id, wish }: { id: string; wish: Wish },
@@ -145,7 +160,12 @@ async function settle({ id, wish }: { id: string; wish: Wish }, { opened, option
     if (approval === null) return "The request is not there any more.";
     const prepared = await prepareDecision(approval, { wish, options, desk });
     if (prepared.kind === "refusal") return `${prepared.code}: ${prepared.message} ${prepared.remedy}`;
-    io.out(`${wish.verb === "approve" ? "Approving" : "Denying"} as ${prepared.signer}`);
+    const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
+    if (looked?.kind === "stale") {
+      const { code, message, remedy } = await endStale(id, looked, opened);
+      return `${code}: ${message} ${remedy}`;
+    }
+    io.out(...sayLook(looked, io), `${wish.verb === "approve" ? "Approving" : "Denying"} as ${prepared.signer}`);
     const decision = await prepared.sign();
     const outcome = "kind" in decision ? decision : await decideAtTerminal(id, decision, opened);
     if (outcome.kind === "refusal") return `${outcome.code}: ${outcome.message} ${outcome.remedy}`;

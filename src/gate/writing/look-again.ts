@@ -1,0 +1,99 @@
+// Whether a request would still do what people are asked about: planned, surveyed and tried as it would be if it were carried out, and rolled
+// back. INVARIANT: nothing is changed, nothing is claimed, and no transaction is open when it answers.
+
+import type { Approval } from "../../core/approvals/approval.ts";
+import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { formatRelation } from "../../core/model/relation-name.ts";
+import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
+import type { DatabaseRefusal, WriteOutcome } from "../ports/write-run.ts";
+import { readParameters } from "./asking/asked-write.ts";
+import { type Differing, holdAgainst } from "./hold-against.ts";
+import { performChange } from "./perform-change.ts";
+import { actAsAsked, planAnew } from "./plan-anew.ts";
+import { schemaOf, toRun, type WriteScope } from "./write-scope.ts";
+
+export type LookedAgain =
+  /** It would do what the request says. */
+  | { readonly kind: "same" }
+  /** Approved or not, it would be stale. `why` is a word of the request's progress, `because` is for those who decide. */
+  | { readonly kind: "stale"; readonly why: string; readonly because: string }
+  /** It could not be looked at; what it would do is not known. */
+  | Refusal;
+
+/** `context.caller` is who asked. Of access and of what no database carries out nothing is looked at: it is the `same`. */
+export async function lookAgain({ filed }: Approval, context: CallContext): Promise<LookedAgain> {
+  const { request } = filed;
+  if (request.kind !== "write" && request.kind !== "revert") return { kind: "same" };
+  if (request.policyDigest !== context.gatehouse.policy().bindingDigest) return stale(STALE_REASONS.policies);
+  try {
+    return await lookAt(request, context);
+  } catch (error) {
+    if (error instanceof Failure) return refusalOfFailure(error);
+    throw error;
+  }
+}
+
+async function lookAt(request: Approval["filed"]["request"], called: CallContext): Promise<LookedAgain> {
+  const account = openAccount(called.caller);
+  const context = await actAsAsked(request, { context: called, account });
+  if ("code" in context) return context;
+  const scope = await planAnew(request, { context, account });
+  if ("code" in scope) return scope;
+  const locked = await refuseLocked(context, { database: scope.database.name, data: true });
+  if (locked !== null) return locked;
+  if ((await scope.database.system()) !== request.target.system) return stale(STALE_REASONS.database);
+  if (schemaOf(scope) !== request.effect.catalogueVersion) return stale(STALE_REASONS.schema);
+  const found: (Differing | null)[] = [];
+  const outcome = await performChange(scope.database, {
+    ...toRun(readParameters(request.statement.parameters), scope),
+    signal: context.cancellation,
+    judge: async (survey, look) => {
+      found.push(await holdAgainst(request, { survey, look, scope }));
+      return null;
+    },
+  });
+  const [differing] = found;
+  if (differing === undefined || outcome.kind !== "surveyed") return unsurveyed(outcome, scope);
+  if (differing === null || isKnownRefusal(differing.refused, request)) return { kind: "same" };
+  return stale(
+    differing.why,
+    differing.refused === null ? differing.why : `the database refuses it now ${by(differing.refused)}`,
+  );
+}
+
+/** People were told of it when it was asked. */
+function isKnownRefusal(now: DatabaseRefusal | null, { effect }: Approval["filed"]["request"]): boolean {
+  const { refused } = effect;
+  return now !== null && refused?.sqlstate === now.sqlstate && refused.constraint === now.constraint?.name;
+}
+
+function by({ sqlstate, constraint }: DatabaseRefusal): string {
+  if (constraint === null) return `(${sqlstate})`;
+  return `by ${constraint.name}${constraint.relation === null ? "" : ` of ${formatRelation(constraint.relation)}`}`;
+}
+
+/** It ended before it could be judged. */
+function unsurveyed(outcome: WriteOutcome, { governance }: WriteScope): LookedAgain {
+  switch (outcome.kind) {
+    case "schema-changed":
+    case "witness-disagrees":
+      return stale(STALE_REASONS.schema);
+    case "held":
+      return stale(outcome.why);
+    case "database-error": {
+      if (!/^(08|40|53|55|57|SQLITE_(BUSY|INTERRUPT|LOCKED))/.test(outcome.sqlstate))
+        return stale(STALE_REASONS.refused, `the database refuses it now (${outcome.sqlstate})`);
+      return refusalOfDatabase(outcome, { governance, reads: [] });
+    }
+    case "surveyed":
+    case "written":
+    case "in-doubt":
+      throw new RangeError("a look that was not judged");
+  }
+}
+
+function stale(why: string, because = why): LookedAgain {
+  return { kind: "stale", why, because };
+}
