@@ -54,12 +54,11 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
  */
 export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
   walk.reading.bare.add(name);
-  const callable = userDefinedNames(walk, { kind: "function", name, schema: null }).filter(
-    ({ schema, unary, anyRow }) =>
-      unary &&
-      (at.found !== true || anyRow) &&
-      !(walk.functions !== "any-qualified" && walk.functions.has(`${schema}.${name}`)),
+  const all = userDefinedNames(walk, { kind: "function", name, schema: null }).filter(
+    ({ unary, anyRow }) => unary && (at.found !== true || anyRow),
   );
+  const callable = all.filter((found) => !isListed(walk, "function", found));
+  for (const found of all) if (!callable.includes(found)) walk.reading.calls.add(found.routine);
   const foreign = callable.filter((found) => !isOfNamed(walk, found));
   if (callable.length > foreign.length) walk.reading.ownPath = true;
   if (foreign.length === 0 && FUNCTIONS.has(name)) walk.reading.calls.add(name);
