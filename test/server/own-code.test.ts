@@ -24,8 +24,13 @@ CREATE TYPE holder AS (name text, ssn a_ssn);
 CREATE TABLE typed (id integer PRIMARY KEY, ssn a_ssn, holder holder, short short, small small);
 CREATE FUNCTION same_band(band, text) RETURNS boolean LANGUAGE sql AS $$ SELECT $1::text = $2 $$;
 CREATE OPERATOR public.=== (LEFTARG = band, RIGHTARG = text, FUNCTION = same_band);
+CREATE FUNCTION name_of(integer) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT name FROM bands WHERE id = $1); END $$;
+CREATE VIEW named AS SELECT id, name_of(id) AS name FROM bands;
+CREATE VIEW named_again AS SELECT name, count(*) AS n FROM named GROUP BY name;
 `;
 const RELATIONS = `  public.bands: { owners: [dora], columns: { id: internal, band: internal, bands: internal, name: internal, code: internal, pair: internal, at: internal } }
+  public.named: { owners: [dora], columns: { id: internal, name: internal } }
+  public.named_again: { owners: [dora], columns: { name: internal, n: internal } }
   public.typed: { owners: [dora], columns: { id: internal, ssn: internal, holder: internal, short: internal, small: internal } }
 `;
 const GRANTS = "    public.bands: { insert: all, update: all, delete: true }\n    public.typed: { insert: all }\n";
@@ -339,4 +344,20 @@ describe("casts of a relation's rows by functions of users'", () => {
       expect(JSON.stringify(await ask(shop, sql))).not.toContain("900-55");
     },
   );
+});
+
+describe("a view that a policy lists, and that calls functions whose own names have no schema", () => {
+  let shop: WritingShop;
+  beforeAll(async () => {
+    shop = await open("");
+  });
+  afterAll(() => shop.close());
+
+  it.each([
+    "SELECT * FROM named ORDER BY id",
+    "SELECT n.name FROM named n JOIN bands b USING (id) ORDER BY b.id",
+    "SELECT name, n::text FROM named_again ORDER BY name",
+  ])("is read as the server reads it: %s", async (sql) => {
+    expect(await ask(shop, sql)).toEqual((await shop.raw(sql)).map((row) => [...row]));
+  });
 });

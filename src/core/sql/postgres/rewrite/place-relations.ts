@@ -8,7 +8,7 @@ import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
-import { readView } from "../analyse/view-body.ts";
+import { readView, runsOwnCode } from "../analyse/view-body.ts";
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
@@ -115,6 +115,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
   (body === null ? context.opens : context.needs.expands).set(relationKey(relation.name), relation.name);
+  if (body === null && runsOwnCode(relation, context.catalogue)) context.needs.ownPath = true;
   if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
     return refuseSample(relation, context);
   }
