@@ -22,21 +22,23 @@ const { gatehouse } = await openGatehouse(project, () => undefined);
 /** Steps of a request's life, by the state that they lead to. */
 const STEPS = { executing: "claim", committing: "commit-record", executed: "outcome" };
 const { approvals } = gatehouse;
-const file = approvals.file.bind(approvals);
-approvals.file = async (filed, entry, options) => {
-  const step = STEPS[options?.progress?.state];
-  at(`before ${step}`);
-  const filing = await file(filed, entry, options);
-  at(`after ${step}`);
-  return filing;
-};
 /** The COMMIT that is meant is the write's own: reading the catalogue commits as well. */
 let committing = false;
+const file = approvals.file.bind(approvals);
+approvals.file = async (filed, entry, options) => {
+  // what needs nobody is claimed in one transaction with the step that follows
+  const steps = [STEPS[options?.progress?.state], STEPS[options?.then?.next.state]];
+  for (const step of steps) at(`before ${step}`);
+  const filing = await file(filed, entry, options);
+  committing = steps.includes("commit-record");
+  for (const step of steps) at(`after ${step}`);
+  return filing;
+};
 const move = approvals.move.bind(approvals);
-approvals.move = async (seen, step) => {
+approvals.move = async (seen, step, call) => {
   const name = STEPS[step.next.state];
   at(`before ${name}`);
-  const moved = await move(seen, step);
+  const moved = await move(seen, step, call);
   committing = name === "commit-record";
   at(`after ${name}`);
   return moved;

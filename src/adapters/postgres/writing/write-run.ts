@@ -4,7 +4,7 @@
 
 import { createHash } from "node:crypto";
 import pg from "pg";
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
+import { type CommitInFlight, NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
 import type { Catalogue, Relation, Verb } from "../../../core/model/catalogue.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
@@ -146,11 +146,11 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
         });
   // people were told that it can be taken back
   if (cascaded === null) return { kind: "held", why: "effect-differs" };
-  if (sum(done) > 0 || effects.length > 0) {
-    const flight = await takeOff(run);
-    const images = keeps ? [...imagesOf(statements, { before, after }), ...cascaded] : null;
-    await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, { rows: sum(done), images });
-  }
+  const changes = sum(done) > 0 || effects.length > 0;
+  const flight = changes ? await takeOff(run) : NO_FLIGHT;
+  const images = changes && keeps ? [...imagesOf(statements, { before, after }), ...cascaded] : null;
+  const marked = changes && run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight;
+  await go.committing(marked, { rows: sum(done), images });
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
   return { kind: "written", survey, rows: main, ...returned };
