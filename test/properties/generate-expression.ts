@@ -2,7 +2,7 @@
 
 import type { Engine } from "../../src/core/model/catalogue.ts";
 import type { Draw } from "./draw.ts";
-import { type Column, HIDDEN, type Kind } from "./shop-columns.ts";
+import { type Column, HIDDEN, type Kind, MEMBERS } from "./shop-columns.ts";
 
 /** A relation in FROM, under its alias. */
 export interface Source {
@@ -231,6 +231,10 @@ const OF_KIND: Readonly<Record<Kind, Make>> = {
         : [
             () => `${expression("text", scope, depth)} GLOB 'email*'`,
             () => `${one()} IS NOT ${one()}`,
+            () => {
+              const members = draw.pick(MEMBERS.sqlite);
+              return `${expression(members.kind, scope, depth)} ${draw.pick(["IN", "NOT IN"])} ${members.name}`;
+            },
             () =>
               `(${expression("int", scope, depth)}, ${expression("text", scope, depth)}) < (${literal("int", scope)}, 'm')`,
           ]),

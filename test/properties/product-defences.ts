@@ -5,9 +5,11 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import Database from "better-sqlite3";
 import type * as marksModule from "../../src/adapters/files/file-marks.ts";
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
 import type * as calmModule from "../../src/adapters/postgres/reading/calm-witness.ts";
+import type * as libraryModule from "../../src/adapters/sqlite/refuse-other-library.ts";
 import type * as identityModule from "../../src/adapters/sqlite-driver/file-identity.ts";
 import type * as continuesModule from "../../src/adapters/sqlite-state/ledger/ledger-continues.ts";
 import type * as ledgerFileModule from "../../src/adapters/sqlite-state/ledger/ledger-file.ts";
@@ -15,6 +17,7 @@ import type * as keysModule from "../../src/adapters/system/pseudonym-keys.ts";
 import type * as recordModule from "../../src/core/ledger/entry/entry-record.ts";
 import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
+import type * as tablesModule from "../../src/core/sql/sqlite/parse/grammar/tables.ts";
 import type * as outlineModule from "../../src/entry/mcp/stdio/outline-json.ts";
 import type * as foldedModule from "../../src/gate/calls/folded-polls.ts";
 import { replaceExports, replaceModule } from "./defences.ts";
@@ -137,6 +140,33 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
         return told.includes("[[1]]") ? null : "a view shows rows that it no longer has";
       } finally {
         await shop.close();
+      }
+    },
+  },
+  {
+    area: "reads",
+    name: "that the SQLite library is the one of the grammar's tables",
+    remove: replaceExports<typeof libraryModule>("adapters/sqlite/refuse-other-library.ts", () => ({
+      refuseOtherLibrary: () => undefined,
+    })),
+    notices: async () => {
+      replaceExports<typeof tablesModule>("core/sql/sqlite/parse/grammar/tables.ts", () => ({
+        SQLITE_SOURCE_ID: "2000-05-29 14:26:00 another library",
+      }))();
+      const { openSqliteDatabase } = await import("../../src/adapters/sqlite/sqlite-database.ts");
+      const folder = mkdtempSync(join(tmpdir(), "gatehouse-defence-"));
+      const file = join(folder, "shop.db");
+      new Database(file).exec("CREATE TABLE t (a)").close();
+      const database = await openSqliteDatabase({ name: "shop", file });
+      try {
+        const read = await database.catalogue().then(
+          () => true,
+          () => false,
+        );
+        return read ? "statements are read by the grammar of another library" : null;
+      } finally {
+        await database.close();
+        rmSync(folder, { recursive: true, force: true });
       }
     },
   },

@@ -96,6 +96,16 @@ export const TABLES: Readonly<Record<Engine, readonly Table[]>> = {
   ],
 };
 
+/** What may stand behind IN by its name. */
+export const MEMBERS: Readonly<Record<Engine, readonly { readonly name: string; readonly kind: "int" | "text" }[]>> = {
+  postgres: [],
+  sqlite: [
+    { name: "mails", kind: "text" },
+    { name: "main.mails", kind: "text" },
+    { name: "amounts", kind: "int" },
+  ],
+};
+
 /** Columns and relations that do not exist for the role. */
 export const HIDDEN: Readonly<
   Record<Engine, { readonly columns: readonly string[]; readonly tables: readonly string[] }>

@@ -8,13 +8,13 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
-import { SQLITE_SOURCE_ID, SQLITE_VERSION } from "../../core/sql/sqlite/parse/grammar/tables.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { replacesRows } from "./describe-writing.ts";
 import { fillOrRefuse } from "./fill-slots.ts";
+import { refuseOtherLibrary } from "./refuse-other-library.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
 import { startProcess } from "./start-process.ts";
@@ -31,15 +31,6 @@ export interface SqliteOptions {
 const MOST_WAITING = 64;
 const RECENT_MILLISECONDS = 1_000;
 const CATALOGUE_MILLISECONDS = 30_000;
-
-/** What the library would read in another way than the grammar does would be governed as something that it is not. */
-function refuseOtherLibrary({ library, sqliteVersion }: Pick<RawCatalogue, "library" | "sqliteVersion">): void {
-  if (library === SQLITE_SOURCE_ID) return;
-  throw new Failure(
-    "database-unavailable",
-    `The SQLite library that is linked (${sqliteVersion}) is not the one by whose grammar statements are read (${SQLITE_VERSION}): install the better-sqlite3 that Gatehouse's package.json names.`,
-  );
-}
 
 /** Opens nothing yet: a file that is missing at start is found by the next call once it is there. */
 export async function openSqliteDatabase(options: SqliteOptions): Promise<Database> {

@@ -1,6 +1,6 @@
 // SQLite, behind the interface that all dialects share. Parameters are ?1, ?2, … or ? (numbered as SQLite numbers them).
 
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
+import type { Catalogue } from "../../model/catalogue.ts";
 import type { Allow } from "../../model/decision.ts";
 import type { Facts, OutputColumn, RelationRead, StatementKind } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
@@ -8,7 +8,7 @@ import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
 import { readStatement } from "./analyse/read-statement.ts";
-import type { Reading } from "./analyse/reading.ts";
+import type { Reading, Use } from "./analyse/reading.ts";
 import { traceOutputs } from "./analyse/trace-outputs.ts";
 import { tooCostly, valueUses } from "./analyse/value-uses.ts";
 import { KIND_USES } from "./lists/kind-uses.ts";
@@ -239,11 +239,15 @@ function nameTest(catalogue: Catalogue): (folded: string) => boolean {
 /** What the statement names, and what the views among it read. */
 function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[] {
   const reads = new Map<string, RelationRead>();
-  const add = (relation: Relation, from: { reading: Reading; through: RelationName | null; depth: number }): void => {
+  const add = (
+    { relation, known: place }: Use,
+    from: { reading: Reading; through: RelationName | null; depth: number },
+  ): void => {
     const key = relationKey(relation.name);
+    const whole = from.reading.star || place === "by-none";
     const columns = relation.columns
       .map(({ name }) => name)
-      .filter((name) => from.reading.star || from.reading.names.has(fold(name)));
+      .filter((name) => whole || from.reading.names.has(fold(name)));
     const known = reads.get(key);
     reads.set(key, {
       relation: relation.name,
@@ -255,9 +259,9 @@ function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[
     if (body.kind === "refusal") return;
     const inner = readStatement(body, { catalogue, functions: new Set() });
     for (const use of inner.uses)
-      add(use.relation, { reading: inner, through: from.through ?? relation.name, depth: from.depth + 1 });
+      add(use, { reading: inner, through: from.through ?? relation.name, depth: from.depth + 1 });
   };
-  for (const { relation } of reading.uses) add(relation, { reading, through: null, depth: 0 });
+  for (const use of reading.uses) add(use, { reading, through: null, depth: 0 });
   return [...reads.values()];
 }
 

@@ -8,9 +8,10 @@ export function namesWindow(node: Node): boolean {
   return node.type === "window_definition" && node.base !== null;
 }
 
-/** Whether an expression names anything: then it may hold the values of any table beside it. */
+/** Whether an expression names anything: then it may hold the values of any table beside it, or of the one that it reads. */
 export function namesIn(node: Node): boolean {
-  return node.type === "identifier" || node.type === "boolean_literal" || childrenOf(node).some(namesIn);
+  const own = node.type === "identifier" || node.type === "boolean_literal" || node.type === "table_name";
+  return own || childrenOf(node).some(namesIn);
 }
 
 /** Function calls of an expression or a FROM clause, without those of its subqueries. */

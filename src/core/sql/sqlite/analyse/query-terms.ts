@@ -57,6 +57,7 @@ class QueryTerms {
     const scope = scopeWithin(node, around.scope);
     if (node.type === "compound_select_stmt") return this.#compound(node, { ...around, scope });
     if (node.type === "values_stmt") return this.#values(node, { ...around, scope });
+    if (node.type === "table_name") return this.#whole(node, around);
     return node.type === "select_stmt" ? this.#select(node, { ...around, scope }) : NO_QUERY;
   }
 
@@ -68,6 +69,16 @@ class QueryTerms {
     const query: Query = { ...EMPTY_QUERY, inner, arms: { left: left.query, right: right.query, compares } };
     const terms = outputsOf(query);
     const columns = left.columns.map(({ name }, place) => ({ name, term: terms[place] ?? NOTHING }));
+    return { query, columns };
+  }
+
+  /** SELECT * FROM what stands behind IN. */
+  #whole(node: NodeOf<"table_name">, around: Surroundings): Made {
+    const before = this.#inner;
+    this.#inner = [];
+    const { columns } = this.#table(node, around);
+    const query: Query = { ...EMPTY_QUERY, inner: this.#inner, outputs: columns.map(({ term }) => term) };
+    this.#inner = before;
     return { query, columns };
   }
 

@@ -19,6 +19,11 @@ const REFUSED_OPERATORS = new Set(["MATCH", "REGEXP"]);
 /** Those that raise for some value, or make values grow until one is too large. */
 const RAISING_OPERATORS = new Set(["->", "->>", "LIKE", "GLOB", "||"]);
 
+interface TablePlace {
+  readonly scope: Scope;
+  readonly known: Use["known"];
+}
+
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
   return new StatementReader(statement, options).read();
 }
@@ -82,7 +87,7 @@ class StatementReader {
         const inner = scopeWithin(node, scope);
         const tables = node.type === "select_stmt" ? node.tables : null;
         for (const child of childrenOf(node)) {
-          if (child === tables) this.#visitTable(child, { scope: inner, aliased: false });
+          if (child === tables) this.#visitTable(child, { scope: inner, known: "by-name" });
           else this.#visit(child, inner);
         }
         return;
@@ -132,16 +137,16 @@ class StatementReader {
     }
   }
 
-  /** What may stand in FROM. */
-  #visitTable(node: Node, at: { scope: Scope; aliased: boolean }): void {
+  /** What may stand in FROM, or behind IN. */
+  #visitTable(node: Node, at: TablePlace): void {
     switch (node.type) {
       case "join_expr":
-        this.#visitTable(node.left, { scope: at.scope, aliased: false });
-        this.#visitTable(node.right, { scope: at.scope, aliased: false });
+        this.#visitTable(node.left, { ...at, known: "by-name" });
+        this.#visitTable(node.right, { ...at, known: "by-name" });
         if (node.specification !== null) this.#visit(node.specification, at.scope);
         return;
       case "alias":
-        this.#visitTable(node.expr, { scope: at.scope, aliased: true });
+        this.#visitTable(node.expr, { ...at, known: "by-alias" });
         return;
       case "indexed_table":
         // Which index is used is no part of the answer, and there is none on a governed relation.
@@ -150,10 +155,10 @@ class StatementReader {
         return;
       case "paren_expr":
         if (isQuery(node.expr)) this.#visit(node.expr, at.scope);
-        else this.#visitTable(node.expr, { scope: at.scope, aliased: false });
+        else this.#visitTable(node.expr, { ...at, known: "by-name" });
         return;
       case "table_name":
-        if (node.schema !== null || findCte(at.scope, node.name) === null) this.#useRelation(node, at.aliased);
+        if (node.schema !== null || findCte(at.scope, node.name) === null) this.#useRelation(node, at.known);
         return;
       case "table_call": {
         const name = node.schema === null ? fold(node.name) : "";
@@ -169,7 +174,7 @@ class StatementReader {
     }
   }
 
-  #useRelation(node: NodeOf<"table_name">, aliased: boolean): void {
+  #useRelation(node: NodeOf<"table_name">, known: Use["known"]): void {
     const { schema, name } = node;
     const folded = fold(name);
     if (
@@ -192,7 +197,7 @@ class StatementReader {
       return;
     }
     if (computesValues(relation)) this.#calm = false;
-    this.#uses.push({ relation, node, aliased, written: name, qualified: schema !== null });
+    this.#uses.push({ relation, node, known, written: name, qualified: schema !== null });
   }
 
   #visitMember(node: NodeOf<"member_expr">, scope: Scope): void {
@@ -230,14 +235,9 @@ class StatementReader {
     }
     if (RAISING_OPERATORS.has(word)) this.#calm = false;
     this.#visit(left, scope);
-    // `x IN t` reads the table t.
     if (right.type === "table_name" || right.type === "table_call") {
-      this.#refuse(
-        "construct-not-allowed",
-        node,
-        "IN is followed by the name of a table.",
-        "Write IN (SELECT column FROM table).",
-      );
+      this.#calm = false; // it is IN (SELECT * FROM t), which is nested
+      this.#visitTable(right, { scope, known: "by-none" });
       return;
     }
     this.#visit(right, scope);
@@ -274,7 +274,9 @@ class StatementReader {
   #refuseRowids(): void {
     for (const node of this.#rowids) {
       const name = fold(node.name);
-      const isColumn = this.#uses.some(({ relation }) => relation.columns.some((column) => fold(column.name) === name));
+      const isColumn = this.#uses.some(
+        ({ relation, known }) => known !== "by-none" && relation.columns.some((column) => fold(column.name) === name),
+      );
       if (isColumn || this.#labels.has(name)) continue;
       this.#refuse(
         "unknown-column",

@@ -11,8 +11,8 @@ export interface Use {
   readonly relation: Relation;
   /** The node that is replaced. */
   readonly node: NodeOf<"table_name">;
-  /** The alias that stands behind it; null when its own name has to be kept. */
-  readonly aliased: boolean;
+  /** Whether it is known by its own name (in FROM), by an alias behind it, or by none: `x IN t` reads all that SELECT * gives of it. */
+  readonly known: "by-name" | "by-alias" | "by-none";
   /** The name as written, without its schema. */
   readonly written: string;
   /** True when a schema was written. */

@@ -15,7 +15,8 @@ export interface TermScope {
 
 export function termOf(node: Node, scope: TermScope): Term {
   const own = (child: Node): Term => termOf(child, scope);
-  if (isQuery(node)) return { kind: "query", query: scope.query(node) };
+  // `x IN t` is IN (SELECT * FROM t)
+  if (isQuery(node) || node.type === "table_name") return { kind: "query", query: scope.query(node) };
   switch (node.type) {
     case "identifier":
     case "boolean_literal":

@@ -126,6 +126,9 @@ class Tracer {
       return found?.sources ?? (sight.outer === null ? this.#everything() : this.#elsewhere(node));
     }
     if (node.type === "all_columns") return [];
+    // behind IN
+    if (node.type === "table_name")
+      return distinct(this.#table(node, sight.scope).columns.flatMap(({ sources }) => sources));
     const named = namesWindow(node) ? sight.windows : [];
     const ordering = named.flatMap((window) => this.#inside(window, { ...sight, windows: [] }));
     return distinct([...childrenOf(node).flatMap((child) => this.#inside(child, sight)), ...ordering]);

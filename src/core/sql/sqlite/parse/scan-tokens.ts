@@ -1,31 +1,36 @@
-// A statement's tokens by the rules of SQLite's tokenizer (src/tokenize.c): comments do not nest, strings know no backslash, and what is not
-// ended goes on to the end of the text.
+// A statement's tokens for those who look at it: what the grammar's own tokenizer makes of it, space and comments among them.
 
 import type { SqlToken, TokenKind } from "../../sql-token.ts";
+import { TOKENS } from "./grammar/tables.ts";
+import { readToken, type Token } from "./grammar/tokenize.ts";
 
-const WORD = "[A-Za-z_\\u0080-\\u{10ffff}]";
-const RULES: readonly (readonly [TokenKind, string])[] = [
-  ["comment", "--[^\\n]*|/\\*[^](?:[^]*?\\*/|[^]*)"],
-  ["string", "'(?:[^']|'')*(?:'|$)|[xX]'[^']*(?:'|$)"],
-  ["name", '"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\\[[^\\]]*(?:\\]|$)'],
-  ["parameter", `\\?[0-9]*|[@#:$](?:[A-Za-z0-9_$\\u0080-\\u{10ffff}]|::)+`],
-  ["number", "0[xX][0-9A-Fa-f_]+|(?:[0-9][0-9_]*(?:\\.[0-9_]*)?|\\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?"],
-  ["word", `${WORD}[A-Za-z0-9_$\\u0080-\\u{10ffff}]*`],
-  ["other", "[^]"],
-];
-const TOKEN = new RegExp(RULES.map(([kind, form]) => `(?<${kind}>${form})`).join("|"), "uy");
-
-/** Null for a text that SQLite reads to a NUL character alone. */
+/** Null for a text that SQLite reads to a NUL character alone, or that holds what no token can be. */
 export function scanTokens(text: string): readonly SqlToken[] | null {
   if (text.includes("\u0000")) return null;
   const tokens: SqlToken[] = [];
   for (let at = 0; at < text.length; ) {
-    TOKEN.lastIndex = at;
-    const found = TOKEN.exec(text);
-    const kind = RULES.map(([name]) => name).find((name) => found?.groups?.[name] !== undefined);
-    if (found === null || kind === undefined) return null;
-    tokens.push({ kind, text: found[0] });
-    at += found[0].length;
+    const token = readToken(text, at);
+    if (token.kind === TOKENS.ILLEGAL) return null;
+    at = token.to;
+    const own = text.slice(token.from, at);
+    tokens.push({ kind: kindOf(token, own), text: own });
   }
   return tokens;
+}
+
+const KINDS: ReadonlyMap<number, TokenKind> = new Map([
+  [TOKENS.COMMENT, "comment"],
+  [TOKENS.STRING, "string"],
+  [TOKENS.BLOB, "string"],
+  [TOKENS.VARIABLE, "parameter"],
+  [TOKENS.INTEGER, "number"],
+  [TOKENS.FLOAT, "number"],
+  [TOKENS.QNUMBER, "number"],
+]);
+
+function kindOf({ kind }: Token, text: string): TokenKind {
+  const known = KINDS.get(kind);
+  if (known !== undefined) return known;
+  if (/^["`[]/.test(text)) return "name";
+  return /^[A-Za-z_\u0080-\uffff]/.test(text) && kind !== TOKENS.SPACE ? "word" : "other";
 }

@@ -56,7 +56,7 @@ export function placeRelations(reading: Reading, options: PlaceOptions): string 
     const target = options.target?.use === use ? options.target : null;
     const select = governedSelect(use.relation, { governed, options, target });
     if (typeof select !== "string") return select;
-    const text = use.aliased ? `(${select})` : `(${select}) AS ${quoteName(use.written)}`;
+    const text = use.known === "by-name" ? `(${select}) AS ${quoteName(use.written)}` : `(${select})`;
     written += text.length;
     const tooMuch = refuseWritten(written);
     if (tooMuch !== null) return tooMuch;

@@ -36,8 +36,9 @@ export function readExpression(
   };
 }
 
+/** `x IN t` is one as well. */
 function holdsQuery(node: Node): boolean {
-  return isQuery(node) || childrenOf(node).some(holdsQuery);
+  return isQuery(node) || node.type === "table_name" || node.type === "table_call" || childrenOf(node).some(holdsQuery);
 }
 
 /** The names in a list of columns. */
