@@ -241,6 +241,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
       ledger: {
         append: ledger.append.bind(ledger),
         appendUnderLocks: ledger.appendUnderLocks.bind(ledger),
+        head: ledger.head.bind(ledger),
         reviewedAt: ledger.reviewedAt.bind(ledger),
         openings: ledger.openings.bind(ledger),
         close: ledger.close.bind(ledger),

@@ -18,6 +18,17 @@ export function ledgerContract(make: MakeState): void {
     expect(receipts.every(({ isDurable }) => isDurable)).toBe(true);
   });
 
+  test("its head is what the last receipt said, whoever asks", async () => {
+    const empty = await both.one.ledger.head();
+    expect(empty).toMatchObject({ size: 0, time: "" });
+    const { size, root } = await both.other.ledger.append(callEntry());
+    const head = await both.one.ledger.head();
+    expect(head).toMatchObject({ origin: empty.origin, size, root });
+    expect(head.time).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(await both.other.ledger.head()).toEqual(head);
+    expect(await both.one.approvals.head()).toEqual({ size, root });
+  });
+
   test("those who append at once, here and elsewhere, stand in one row without a gap", async () => {
     const appended = await Promise.all(
       Array.from({ length: 40 }, (_, place) => (place % 2 === 0 ? both.one : both.other).ledger.append(callEntry())),

@@ -4,25 +4,28 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { openErasures } from "../../src/adapters/sqlite-state/erasure/erasure-store.ts";
-import type { LedgerStore } from "../../src/adapters/sqlite-state/ledger/ledger-store.ts";
-import { openState } from "../../src/entry/wiring/open-state.ts";
+import { openState, storedLedgerOf } from "../../src/entry/wiring/open-state.ts";
+import type { Ledger } from "../../src/gate/ports/ledger.ts";
 import { approvalsContract } from "./approvals.ts";
+import { checkpointsContract } from "./checkpoints.ts";
 import { erasuresContract } from "./erasures.ts";
 import { ledgerContract } from "./ledger.ts";
 import { ledgerAuditContract } from "./ledger-audit.ts";
+import { ledgerReaderContract } from "./ledger-reader.ts";
 import { locksContract } from "./locks.ts";
 import type { MakeState } from "./state.ts";
+import { storedLedgerContract } from "./stored-ledger.ts";
 
 const sqliteState: MakeState = async () => {
   const stateFolder = mkdtempSync(join(tmpdir(), "gatehouse-contract-"));
-  const opened: LedgerStore[] = [];
+  const opened: Ledger[] = [];
   return {
     open: async () => {
       const state = await openState({ stateFolder });
       opened.push(state.ledger);
-      return { ...state, erasures: openErasures(state.ledger) };
+      return state;
     },
+    stored: storedLedgerOf({ stateFolder }),
     remove: async () => {
       for (const ledger of opened) await ledger.close();
       rmSync(stateFolder, { recursive: true, force: true });
@@ -44,4 +47,13 @@ describe("erasures, on SQLite", () => {
 });
 describe("the auditors' port, on SQLite", () => {
   ledgerAuditContract(sqliteState);
+});
+describe("the checkpoints, on SQLite", () => {
+  checkpointsContract(sqliteState);
+});
+describe("a ledger that is read, on SQLite", () => {
+  ledgerReaderContract(sqliteState);
+});
+describe("a ledger as it is kept, on SQLite", () => {
+  storedLedgerContract(sqliteState);
 });

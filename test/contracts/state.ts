@@ -7,25 +7,16 @@ import { administrativeEntry } from "../../src/core/ledger/entry/administrative-
 import type { EntryDraft } from "../../src/core/ledger/entry/entry-draft.ts";
 import { readFilter } from "../../src/core/ledger/search/ledger-filter.ts";
 import type { LockTarget } from "../../src/core/model/lock.ts";
-import type { Approvals } from "../../src/gate/ports/approvals.ts";
-import type { Erasures } from "../../src/gate/ports/erasures.ts";
-import type { Ledger } from "../../src/gate/ports/ledger.ts";
-import type { LedgerAudit } from "../../src/gate/ports/ledger-audit.ts";
-import type { LockStep, Locks } from "../../src/gate/ports/locks.ts";
-
-/** As one server process has it open. */
-export interface OpenedState {
-  readonly ledger: Ledger;
-  readonly approvals: Approvals;
-  readonly locks: Locks;
-  readonly erasures: Erasures;
-  readonly audit: LedgerAudit;
-}
+import type { LockStep } from "../../src/gate/ports/locks.ts";
+import type { State } from "../../src/gate/ports/state.ts";
+import type { StoredLedger } from "../../src/gate/ports/stored-ledger.ts";
 
 /** One state, empty at first. */
 export interface StateUnderContract {
   /** Once more, beside those that have it open. */
-  open(): Promise<OpenedState>;
+  open(): Promise<State>;
+  /** The same one, to be read and checked. */
+  readonly stored: StoredLedger;
   /** Closes whatever was opened, and removes it. */
   remove(): Promise<void>;
 }
@@ -55,13 +46,13 @@ export function lockStep(act: "set" | "lift", target: LockTarget): LockStep {
 }
 
 /** Entries of the whole ledger, by the auditors' port. */
-export async function countEntries({ audit }: OpenedState): Promise<number> {
+export async function countEntries({ audit }: State): Promise<number> {
   const verdict = await audit.verify([]);
   return "size" in verdict ? verdict.size : Number.NaN;
 }
 
 /** Everything that is stored, looked at again. */
-export async function checkEverything(state: OpenedState): Promise<void> {
+export async function checkEverything(state: State): Promise<void> {
   expect(await state.audit.verify([])).toMatchObject({ kind: "self-consistent" });
   for (const { id } of await state.approvals.list({}, 1_000)) await state.approvals.read(id);
 }
@@ -69,11 +60,11 @@ export async function checkEverything(state: OpenedState): Promise<void> {
 /** A state of each test's own, opened twice: what one does, the other sees. */
 export function openTwice(make: MakeState): {
   readonly state: StateUnderContract;
-  readonly one: OpenedState;
-  readonly other: OpenedState;
+  readonly one: State;
+  readonly other: State;
 } {
   let state: StateUnderContract;
-  let opened: readonly [OpenedState, OpenedState];
+  let opened: readonly [State, State];
   beforeEach(async () => {
     state = await make();
     opened = [await state.open(), await state.open()];

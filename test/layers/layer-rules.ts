@@ -76,6 +76,10 @@ function layerOf(path: string): Layer | null {
 /** Parts of a technology that several of its adapters rest on, and those. */
 const RESTS_ON: Readonly<Record<string, readonly string[]>> = { "sqlite-driver": ["sqlite", "sqlite-state"] };
 
+/** Where the entry chooses who keeps Gatehouse's own state; everybody else there knows the ports alone. */
+const STATE_CHOSEN_IN = "src/entry/wiring/open-state.ts";
+const STATES = new Set(["sqlite-state"]);
+
 /** Chapters of the gate are folders; the ports are no chapter: each is there for whoever needs it. */
 function chapterOf(path: string): string | null {
   const chapter = /^src\/gate\/([^/]+)\//.exec(path)?.[1] ?? null;
@@ -118,6 +122,8 @@ function breachOfImport(path: string, { layer, each }: { layer: Layer; each: Imp
   const [from, to] = [technologyOf(path), technologyOf(each.file)];
   if (from !== null && to !== null && from !== to && !RESTS_ON[to]?.includes(from))
     return breach("technologies that are siblings do not import each other");
+  if (layer === "entry" && to !== null && STATES.has(to) && path !== STATE_CHOSEN_IN)
+    return breach(`what keeps the state is chosen in ${STATE_CHOSEN_IN}, and known by its ports elsewhere`);
   const chapter = chapterOf(each.file);
   return chapter !== null && chapter !== chapterOf(path) && path !== `src/gate/${chapter}.ts`
     ? breach(`the chapter ${chapter} has a front door, src/gate/${chapter}.ts`)

@@ -2,15 +2,14 @@
 
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { readKey } from "../../src/adapters/files/key-file.ts";
 import { imagesPlace } from "../../src/adapters/sqlite-state/approvals/approval-rows.ts";
 import { decrypt, encrypt } from "../../src/adapters/sqlite-state/seal-payload.ts";
-import { approvalsKeyOf } from "../../src/entry/cli/ledger/ledger-at.ts";
 
 export async function forgeImages(folder: string, id: string, change: (text: string) => string): Promise<void> {
   const stateFolder = join(folder, ".gatehouse");
-  const file = join(stateFolder, "ledger.db");
-  const key = await approvalsKeyOf({ file, stateFolder });
-  const connection = new Database(file);
+  const key = await readKey(join(stateFolder, "keys", "approvals.key"));
+  const connection = new Database(join(stateFolder, "ledger.db"));
   const kept = connection
     .prepare<[string], { iv: Uint8Array; sealed: Uint8Array }>("SELECT iv, sealed FROM approval_images WHERE id = ?")
     .get(id);

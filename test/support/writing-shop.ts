@@ -4,12 +4,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
-import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
-import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
 import type { JsonValue } from "../../src/core/model/json-value.ts";
-import { approvalsKeyOf, sealingKeyOf } from "../../src/entry/cli/ledger/ledger-at.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { storedLedgerOf } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import type { CallContext } from "../../src/gate/calls/call-context.ts";
@@ -242,16 +240,8 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
 
 /** Whatever happened in the shop, its ledger and the requests in it are what the entries say. */
 async function verifyState(stateFolder: string): Promise<void> {
-  const place = { file: join(stateFolder, "ledger.db"), stateFolder };
-  if (!existsSync(place.file)) return;
-  const [sealingKey, approvalsKey] = await Promise.all([sealingKeyOf(place), approvalsKeyOf(place)]);
+  if (!existsSync(join(stateFolder, "ledger.db"))) return;
   const trust = { logKeys: [], witnessKeys: [] };
-  const verdict = await verifyFile(place.file, {
-    claims: [],
-    trust,
-    primitives: nodeNoteCrypto,
-    sealingKey,
-    approvalsKey,
-  });
+  const verdict = await storedLedgerOf({ stateFolder }).verify({ claims: [], trust });
   if (verdict.kind !== "self-consistent") throw new Error(JSON.stringify(verdict));
 }

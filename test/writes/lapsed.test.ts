@@ -31,6 +31,7 @@ function onFullDisk(): CallContext {
   const ledger: typeof gatehouse.ledger = {
     append: full,
     appendUnderLocks: full,
+    head: () => gatehouse.ledger.head(),
     locks: () => gatehouse.ledger.locks(),
     reviewedAt: () => gatehouse.ledger.reviewedAt(),
     openings: () => gatehouse.ledger.openings(),

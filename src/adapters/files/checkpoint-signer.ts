@@ -16,6 +16,7 @@ export function checkpointSigner(
   { stateFile, primitives }: { stateFile: string; primitives: NoteCrypto },
 ): CheckpointSigner {
   return {
+    signedSize: () => readSigned(stateFile, primitives)?.size ?? 0,
     sign: (tree) => {
       const last = readSigned(stateFile, primitives);
       if (last !== null && last.origin !== tree.origin) {
@@ -25,8 +26,7 @@ export function checkpointSigner(
         );
       }
       if (last !== null) {
-        const proof = last.size <= tree.size ? tree.proofFrom(last.size) : [];
-        if (last.size > tree.size || !isConsistent(last, tree, proof, primitives.sha256)) {
+        if (last.size > tree.size || !isConsistent(last, tree, tree.proof, primitives.sha256)) {
           throw new Failure(
             "ledger-altered",
             `A checkpoint of ${last.size} entries was signed and the ledger, of ${tree.size}, does not continue it; keep the file as evidence and run gatehouse ledger verify.`,

@@ -2,7 +2,6 @@
 // outside the ledger file. Destroying a day's key erases them and breaks no proof: the entry holds a salted digest alone.
 
 import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
-import { normaliseSubject } from "../../core/ledger/search/subject-finder.ts";
 import type { TakeRandom } from "./random-pool.ts";
 
 export interface SealedPayload {
@@ -69,13 +68,6 @@ export function decrypt(
   } catch {
     return null;
   }
-}
-
-/** Names a data subject in the ledger: the same for the same value, and guessed by nobody without the key. */
-export function subjectDigest(value: string, { key, origin }: { key: Uint8Array; origin: string }): string {
-  return createHmac("sha256", key)
-    .update(`gatehouse-subject-v1\n${origin}\n${normaliseSubject(value)}`, "utf8")
-    .digest("hex");
 }
 
 /** Kept in the ledger, so that another key is noticed before anything is sealed with it. It tells nothing of the key. */

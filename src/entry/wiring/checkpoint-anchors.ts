@@ -3,11 +3,6 @@
 import { resolve } from "node:path";
 import { appendDurably } from "../../adapters/files/write-durably.ts";
 import { askWitness } from "../../adapters/http/witness-client.ts";
-import {
-  addCosignatures,
-  lastCheckpoint,
-  type StoredCheckpoint,
-} from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
 import { nodeNoteCrypto as primitives } from "../../adapters/system/note-crypto.ts";
 import { writeCheckpoint } from "../../core/ledger/export/export-lines.ts";
 import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
@@ -15,6 +10,7 @@ import { checkSignature, formatSignature, type NoteKey, parseKey } from "../../c
 import { formatAddCheckpoint } from "../../core/ledger/tree/witness.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
+import type { StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
 import { collectorAnchor } from "./collector-anchor.ts";
 import type { CheckpointAnchor } from "./keep-checkpoints.ts";
 import type { SigningLedger } from "./sign-ledger.ts";
@@ -65,16 +61,16 @@ function printAnchor(print: (line: string) => void): CheckpointAnchor {
 }
 
 /** Takes the last checkpoint, which may be newer than the one that is pending: a witness wants the latest alone. */
-function witnessAnchor({ url, key }: { url: string; key: NoteKey }, { store }: SigningLedger): CheckpointAnchor {
+function witnessAnchor({ url, key }: { url: string; key: NoteKey }, { checkpoints }: SigningLedger): CheckpointAnchor {
   let known = 0;
   const submit = async (attempts: number): Promise<void> => {
-    const last = await lastCheckpoint(store, ({ size }) => Math.min(known, size));
+    const last = await checkpoints.last(({ size }) => Math.min(known, size));
     if (last === null || hasCosigned(last.checkpoint, key)) return;
     const { checkpoint, first, proof } = last;
     const reply = await askWitness(url, formatAddCheckpoint({ old: first, proof, note: checkpoint.note }, primitives));
     if (reply.kind === "cosigned") {
       known = checkpoint.size;
-      await addCosignatures(store, checkpoint.size, validLines(reply.lines, { checkpoint, key }));
+      await checkpoints.addCosignatures(checkpoint.size, validLines(reply.lines, { checkpoint, key }));
       return;
     }
     if (reply.size > checkpoint.size) {

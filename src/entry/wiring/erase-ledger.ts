@@ -1,8 +1,6 @@
 // Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
 import { userInfo } from "node:os";
-import { openErasures } from "../../adapters/sqlite-state/erasure/erasure-store.ts";
-import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { ownerName } from "../../adapters/system/process-owner.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
@@ -10,6 +8,7 @@ import { administrativeEntry } from "../../core/ledger/entry/administrative-entr
 import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
+import type { Erasures } from "../../gate/ports/erasures.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
@@ -20,13 +19,13 @@ export async function runErasure(id: string, project: Project): Promise<ErasureD
   const loaded = await readProjectPolicy(project);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy, renew } = policiesInForce(project, loaded, QUIETLY);
-  const { ledger, approvals, instance } = await openState(project);
+  const { ledger, approvals, erasures, instance } = await openState(project);
   await keepStateFor(project);
   try {
     const desk = { ledger, approvals, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds };
     return await carryOutErasure(id, {
       desk: { ...desk, policy, renewPolicy: renew },
-      erasures: openErasures(ledger),
+      erasures,
       instance: ownerName(instance),
       account: userInfo().username,
     });
@@ -39,11 +38,10 @@ const DAY_MILLISECONDS = 86_400_000;
 
 /** Now and once a day, without asking: the operator approved it with the configuration, and each entry says so. Gives what ends it. */
 export function keepRetention(
-  store: LedgerStore,
+  erasures: Erasures,
   { days, log }: { days: number | undefined; log: (line: string) => void },
 ): () => void {
   if (days === undefined) return () => undefined;
-  const erasures = openErasures(store);
   const erase = () => {
     const before = formatTime(systemClock.now() - days * DAY_MILLISECONDS * 1_000);
     const why = { reason: `retention of ${days} days`, approvers: "gatehouse.yaml", account: userInfo().username };

@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 import { watchPolicies } from "../../adapters/files/watch-policies.ts";
-import { holdsCalls } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { hasEnded, ownerName } from "../../adapters/system/process-owner.ts";
 import { pseudonymKeys } from "../../adapters/system/pseudonym-keys.ts";
@@ -21,8 +20,7 @@ import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
-import { ledgerFile } from "./open-ledger.ts";
-import { openState } from "./open-state.ts";
+import { openState, wasCalled } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 import { signLedger } from "./sign-ledger.ts";
@@ -50,15 +48,16 @@ export async function openGatehouse(
   const loaded = read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
-  const [master, { ledger, approvals, audit, instance }] = await Promise.all([
+  const [master, state] = await Promise.all([
     stateKey(join(keyFolder, "pseudonyms.key"), {
-      used: () => holdsCalls(ledgerFile(project)),
+      used: () => wasCalled(project),
       without: "with a new one every pseudonym that callers know would be another",
     }),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
+  const { ledger, approvals, audit, instance } = state;
   await keepStateFor(project);
-  const signing = signLedger(ledger, project.stateFolder);
+  const signing = signLedger(state, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
   const keeper = keepCheckpoints(signing, { ...project.config.ledger.checkpoints, anchors, log });
   const { databases, dialect, close: closeDatabases } = await openDatabases(project);
@@ -118,7 +117,7 @@ export async function openGatehouse(
       });
     },
     keepRetention: () => {
-      stopErasing = keepRetention(ledger, { days: project.config.ledger.retention["sealed-days"], log });
+      stopErasing = keepRetention(state.erasures, { days: project.config.ledger.retention["sealed-days"], log });
     },
     close: async () => {
       stopWatching();

@@ -1,58 +1,122 @@
-// The state folder of a project: the ledger and the approvals beside it, with the keys that seal what they hold.
-// The commands for approvals open this and no database.
+// The state of a project: the ledger, and the approvals, locks and erasures beside it, with the keys that seal what they hold.
+// INVARIANT: nobody else in the entry knows that it is a SQLite file. What this file gives are ports; another store is chosen here.
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readKey } from "../../adapters/files/key-file.ts";
 import { openApprovals } from "../../adapters/sqlite-state/approvals/approval-store.ts";
+import { openErasures } from "../../adapters/sqlite-state/erasure/erasure-store.ts";
 import { openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
-import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
-import { holdsRequests, opensRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { openCheckpoints } from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
+import { openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { holdsCalls, holdsRequests, opensRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { storedLedger } from "../../adapters/sqlite-state/ledger/stored-ledger.ts";
 import { openLocks } from "../../adapters/sqlite-state/locks/lock-store.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
+import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Approvals } from "../../gate/ports/approvals.ts";
-import type { LedgerAudit } from "../../gate/ports/ledger-audit.ts";
-import type { Locks } from "../../gate/ports/locks.ts";
-import { ledgerFile, openProjectLedger, searchIndexFile } from "./open-ledger.ts";
+import type { LedgerState, State } from "../../gate/ports/state.ts";
+import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
+import { checkpointKeys } from "./checkpoint-keys.ts";
 import type { Project } from "./project.ts";
 import { stateKey } from "./state-key.ts";
 import { trustProject } from "./trust-project.ts";
+import { VERSION } from "./version.ts";
 
-export interface OpenState {
-  readonly ledger: LedgerStore;
-  /** Lives as long as the ledger. */
-  readonly approvals: Approvals;
-  readonly locks: Locks;
-  readonly audit: LedgerAudit;
-  /** This process, as the ledger's entries and the claims of approvals name it. */
-  readonly instance: string;
+/** What of a project says where its state is. */
+export type StatePlace = Pick<Project, "stateFolder">;
+
+interface OpenOptions {
+  /** Told the ledger's size after each commit of appends. */
+  readonly appended?: (size: number) => void;
 }
 
-/** Opens no file yet but those of the keys. Rejects with a Failure `key-missing`. */
-export async function openState(
-  project: Pick<Project, "stateFolder">,
-  options: { appended?: (size: number) => void } = {},
-): Promise<OpenState> {
-  const [{ ledger, sealingKey, instance }, approvalsKey] = await Promise.all([
-    openProjectLedger(project, options),
-    approvalsKeyFor(project.stateFolder),
+/** Opens no file yet but those of the keys. Rejects like `openLedgerState`, and with a Failure `key-missing` for the key of the approvals. */
+export async function openState(place: StatePlace, options: OpenOptions = {}): Promise<State> {
+  const [{ store, sealingKey, ...state }, approvalsKey] = await Promise.all([
+    openStore(place, options),
+    approvalsKeyFor(place),
   ]);
-  const approvals = openApprovals(ledger, { key: approvalsKey, primitives: nodeApprovalCrypto });
-  const audit = openLedgerAudit({
-    file: ledgerFile(project),
-    indexFile: searchIndexFile(project),
-    sealingKey,
-    approvalsKey,
-    trust: () => trustProject(project),
+  return {
+    ...state,
+    approvals: openApprovals(store, { key: approvalsKey, primitives: nodeApprovalCrypto }),
+    locks: openLocks(store),
+    audit: openLedgerAudit({
+      file: ledgerFile(place),
+      indexFile: searchIndexFile(place),
+      sealingKey,
+      approvalsKey,
+      trust: () => trustProject(place),
+      primitives: nodeNoteCrypto,
+    }),
+  };
+}
+
+/**
+ * For commands that append to the ledger and have nothing to do with requests. Rejects with a Failure `key-missing` when there is a ledger and
+ * the key that seals for it is gone, and `ledger-altered` when a ledger was signed for and is gone: another one is not begun in silence.
+ */
+export async function openLedgerState(place: StatePlace, options: OpenOptions = {}): Promise<LedgerState> {
+  const { ledger, checkpoints, erasures, instance } = await openStore(place, options);
+  return { ledger, checkpoints, erasures, instance };
+}
+
+/** The ledger of a project as it is kept, to be read and checked. Opens nothing yet. */
+export function storedLedgerOf(place: StatePlace): StoredLedger {
+  const key = (name: string) => readKey(join(keyFolder(place), name));
+  return storedLedger({
+    file: ledgerFile(place),
+    indexFile: searchIndexFile(place),
+    keys: { sealing: () => key("sealing.key"), approvals: () => key("approvals.key"), folder: keyFolder(place) },
     primitives: nodeNoteCrypto,
   });
-  return { ledger, approvals, locks: openLocks(ledger), audit, instance };
+}
+
+/** A ledger that lies elsewhere as a file: without its keys, and without a trace beside it. Opens nothing yet. */
+export function storedLedgerAt(file: string): StoredLedger {
+  const none = async () => null;
+  const keys = { sealing: none, approvals: none, folder: null };
+  return storedLedger({ file, indexFile: null, keys, primitives: nodeNoteCrypto });
+}
+
+/** Whether callers were answered: with pseudonyms, and digests of answers. Rejects where there is a ledger that cannot be read. */
+export async function wasCalled(place: StatePlace): Promise<boolean> {
+  return holdsCalls(ledgerFile(place));
+}
+
+async function openStore(place: StatePlace, options: OpenOptions) {
+  const file = ledgerFile(place);
+  refuseLost(file, place);
+  const sealingKey = await stateKey(join(keyFolder(place), "sealing.key"), {
+    used: () => existsSync(file),
+    without: "nothing of the ledger is written until then",
+  });
+  const instance = uuidIds.next();
+  const store = openLedger({
+    file,
+    server: { instance, version: VERSION, pid: process.pid },
+    now: systemClock.now,
+    sealingKey,
+    ...options,
+  });
+  const parts = { ledger: store, checkpoints: openCheckpoints(store, file), erasures: openErasures(store), instance };
+  return { ...parts, store, sealingKey };
+}
+
+function refuseLost(file: string, { stateFolder }: StatePlace): void {
+  const { signed } = checkpointKeys(stateFolder);
+  if (existsSync(file) || !existsSync(signed)) return;
+  throw new Failure(
+    "ledger-altered",
+    `The ledger ${file} is gone, and a checkpoint of it was signed; restore it from a copy, or move ${signed} away to begin another one.`,
+  );
 }
 
 /** Rejects with a Failure `key-missing` when there are requests, and the key is gone or another one. */
-async function approvalsKeyFor(stateFolder: string): Promise<Uint8Array> {
-  const path = join(stateFolder, "keys", "approvals.key");
-  const file = ledgerFile({ stateFolder });
+async function approvalsKeyFor(place: StatePlace): Promise<Uint8Array> {
+  const path = join(keyFolder(place), "approvals.key");
+  const file = ledgerFile(place);
   const key = await stateKey(path, {
     used: () => holdsRequests(file),
     without:
@@ -72,4 +136,17 @@ function opensOrUnknown(file: string, key: Uint8Array): boolean {
   } catch {
     return true;
   }
+}
+
+function keyFolder({ stateFolder }: StatePlace): string {
+  return join(stateFolder, "keys");
+}
+
+function ledgerFile({ stateFolder }: StatePlace): string {
+  return join(stateFolder, "ledger.db");
+}
+
+/** Derived from the ledger, and made again when it is not there. */
+function searchIndexFile({ stateFolder }: StatePlace): string {
+  return join(stateFolder, "ledger-search.db");
 }

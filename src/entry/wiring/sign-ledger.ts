@@ -4,26 +4,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { checkpointSigner } from "../../adapters/files/checkpoint-signer.ts";
 import { readKey } from "../../adapters/files/key-file.ts";
 import { appendDurably } from "../../adapters/files/write-durably.ts";
-import {
-  type CheckpointDue,
-  makeCheckpoint,
-  type StoredCheckpoint,
-} from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
-import { originOf } from "../../adapters/sqlite-state/ledger/ledger-file.ts";
-import type { LedgerStore } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { nodeNoteCrypto, signingKey } from "../../adapters/system/note-crypto.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { formatKey, noteKey } from "../../core/ledger/tree/signed-note.ts";
+import type { CheckpointDue, Checkpoints, StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
+import type { Ledger } from "../../gate/ports/ledger.ts";
+import type { LedgerState } from "../../gate/ports/state.ts";
 import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
-import { ledgerFile } from "./open-ledger.ts";
 import { stateKey } from "./state-key.ts";
 
 export interface SigningLedger {
-  readonly store: LedgerStore;
-  readonly file: string;
+  readonly ledger: Ledger;
+  readonly checkpoints: Checkpoints;
   readonly keys: CheckpointKeys;
   /** Records an administrative act. */
   record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<LedgerReceipt>;
@@ -31,20 +26,22 @@ export interface SigningLedger {
   checkpoint(due: CheckpointDue): Promise<StoredCheckpoint | null>;
 }
 
-export function signLedger(store: LedgerStore, stateFolder: string): SigningLedger {
-  const file = ledgerFile({ stateFolder });
+export function signLedger(
+  { ledger, checkpoints }: Pick<LedgerState, "ledger" | "checkpoints">,
+  stateFolder: string,
+): SigningLedger {
   const keys = checkpointKeys(stateFolder);
   const record: SigningLedger["record"] = (kind, detail) =>
-    store.append(administrativeEntry(kind, { correlation: uuidIds.next(), detail }));
+    ledger.append(administrativeEntry(kind, { correlation: uuidIds.next(), detail }));
   return {
-    store,
-    file,
+    ledger,
+    checkpoints,
     keys,
     record,
     checkpoint: async (due) => {
       const seed = await checkpointKey(keys);
       const key = signingKey(seed);
-      const origin = await store.read((connection) => originOf(connection, file));
+      const { origin } = await ledger.head();
       const own = formatKey(noteKey(origin, { type: "log", publicKey: key.publicKey }, nodeNoteCrypto), nodeNoteCrypto);
       if (!knownKeys(keys).includes(own)) {
         await record("key.created", { purpose: "checkpoints", key: own });
@@ -57,7 +54,7 @@ export function signLedger(store: LedgerStore, stateFolder: string): SigningLedg
       });
       const entryOf = (detail: NonNullable<EntryDraft["detail"]>) =>
         administrativeEntry("checkpoint", { correlation: uuidIds.next(), detail });
-      return makeCheckpoint(store, { file, signer, due, entryOf });
+      return checkpoints.make({ signer, due, entryOf });
     },
   };
 }

@@ -5,7 +5,7 @@ import { Failure } from "../../core/model/failure.ts";
 
 interface Kept {
   /** Whether something is there that belongs to it. */
-  used(): boolean;
+  used(): boolean | Promise<boolean>;
   /** What cannot be done without it, as the end of a sentence. */
   readonly without: string;
 }
@@ -14,6 +14,6 @@ interface Kept {
 export async function stateKey(path: string, { used, without }: Kept): Promise<Uint8Array> {
   const key = await readKey(path);
   if (key !== null) return key;
-  if (!used()) return readOrCreateKey(path);
+  if (!(await used())) return readOrCreateKey(path);
   throw new Failure("key-missing", `The key ${path} is gone; restore it from a copy: ${without}.`);
 }

@@ -80,6 +80,7 @@ function contextWith(
       ledger: {
         append,
         appendUnderLocks: (make) => append(make(locks)),
+        head: notAsked,
         locks: async () => [],
         reviewedAt: async () => null,
         openings: async () => [],

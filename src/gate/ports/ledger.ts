@@ -5,6 +5,18 @@ import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock } from "../../core/model/lock.ts";
 import type { Opening } from "../../core/review/opening.ts";
 
+/** The ledger at one moment. */
+export interface LedgerHead {
+  /** The log's identity: made with it, at random, and never again. */
+  readonly origin: string;
+  /** How many entries there are. */
+  readonly size: number;
+  /** The Merkle root over them (RFC 9162), in base64. */
+  readonly root: string;
+  /** Of the last entry (RFC 3339, UTC); empty where there is none. */
+  readonly time: string;
+}
+
 export interface Ledger {
   /**
    * Appends one entry. When it resolves the entry is durable (fsync) and chained; concurrent appends share one commit.
@@ -16,11 +28,14 @@ export interface Ledger {
    * `make` is pure and may run more than once; the last run counts.
    */
   appendUnderLocks(make: (locks: readonly Lock[]) => EntryDraft): Promise<LedgerReceipt>;
+  /** As it stands, whoever appended last. Rejects like `append`. */
+  head(): Promise<LedgerHead>;
   /** The locks in force, read afresh. Rejects like `append`: where locks cannot be read, nothing runs. */
   locks(): Promise<readonly Lock[]>;
   /** Up to when access was reviewed, without a gap, and signed off with a key; before the first, when the ledger was begun. Null for one without entries. */
   reviewedAt(): Promise<string | null>;
   /** Every break-glass, oldest first, with its end and its review. Rejects like `append`. */
   openings(): Promise<readonly Opening[]>;
+  /** Ends what is open of the state: the approvals, locks, erasures and checkpoints that came with this ledger are closed with it. */
   close(): Promise<void>;
 }

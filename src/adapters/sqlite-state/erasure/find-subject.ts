@@ -2,29 +2,20 @@
 // nothing of it leaves. Reads only; servers may be writing to the file.
 
 import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
+import type { SubjectFound, SubjectSearch } from "../../../gate/ports/stored-ledger.ts";
 import { FIRST_STEP, hasApprovals, imagesPlace, requestPlace } from "../approvals/approval-rows.ts";
 import { openForReading, originOf } from "../ledger/ledger-file.ts";
 import { type SealedRow, Unsealer } from "../ledger/ledger-unseal.ts";
 import { decrypt } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
 
-export interface SubjectSearch {
-  readonly subject: string;
+interface KeyedSearch extends SubjectSearch {
   readonly sealingKey: Uint8Array;
   readonly approvalsKey: Uint8Array;
-  readonly before?: string;
-  readonly caller?: string;
-}
-
-export interface SubjectFound {
-  /** In order, each once. */
-  readonly indexes: readonly number[];
-  /** What did not open, and may name the subject. */
-  readonly unreadable: number;
 }
 
 /** Rejects with a Failure `ledger-unreadable`, and a RangeError for a subject that names nothing. */
-export function findSubject(file: string, search: SubjectSearch): SubjectFound {
+export function findSubject(file: string, search: KeyedSearch): SubjectFound {
   const names = subjectFinder(search.subject);
   const connection = openForReading(file);
   try {
@@ -57,7 +48,7 @@ function conditionOf({ before, caller }: SubjectSearch): { where: string; bound:
   };
 }
 
-function payloads(connection: StateConnection, search: SubjectSearch): IterableIterator<SealedRow> {
+function payloads(connection: StateConnection, search: KeyedSearch): IterableIterator<SealedRow> {
   const { where, bound } = conditionOf(search);
   return connection
     .prepare<[Record<string, string>], SealedRow>(
@@ -69,7 +60,7 @@ function payloads(connection: StateConnection, search: SubjectSearch): IterableI
 /** What is sealed of requests and of the rows that they changed, at the entry that each begins with. */
 function* requests(
   connection: StateConnection,
-  search: SubjectSearch,
+  search: KeyedSearch,
 ): Generator<{ readonly idx: number; readonly text: string | null }> {
   if (!hasApprovals(connection)) return;
   const { where, bound } = conditionOf(search);

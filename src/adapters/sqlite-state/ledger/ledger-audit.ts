@@ -5,8 +5,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
 import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
 import type { AuditPage, LedgerAudit } from "../../../gate/ports/ledger-audit.ts";
+import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import { verifyFile } from "../verify/verify-file.ts";
-import type { ReadEntry } from "./ledger-entries.ts";
 import { openLedgerIndex } from "./ledger-index-file.ts";
 import { openLedgerReader } from "./ledger-reader.ts";
 import { searchLedger } from "./ledger-search.ts";
@@ -34,7 +34,7 @@ export function openLedgerAudit(place: AuditPlace): LedgerAudit {
       const index = openLedgerIndex(indexFile, reader.entries);
       try {
         while (!index.advance(reader.entries, 1)) await turn();
-        const found: ReadEntry[] = [];
+        const found: StoredEntry[] = [];
         let next = cursor;
         for (let pages = 0; pages < PAGES; pages++) {
           const request = { limit: limit - found.length, descending: true, cursor: next };

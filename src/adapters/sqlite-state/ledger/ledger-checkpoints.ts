@@ -1,41 +1,44 @@
 // Checkpoints in the ledger's file: made under its write lock, so that of several processes one signs, each with the entry that tells of it.
 
-import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
-import type { CheckpointSigner } from "../../../core/ledger/tree/checkpoint.ts";
 import { consistencyProof } from "../../../core/ledger/tree/merkle-proof.ts";
+import type {
+  CheckpointDue,
+  CheckpointStep,
+  Checkpoints,
+  ContinuedCheckpoint,
+  StoredCheckpoint,
+} from "../../../gate/ports/checkpoints.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { originOf, readHead } from "./ledger-file.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 
-export interface StoredCheckpoint {
-  readonly size: number;
-  readonly note: string;
-}
-
-/** When a checkpoint is due: after so many entries, or after so much time when there is any new entry. Null: when there is any. */
-export type CheckpointDue = { readonly entries: number; readonly microseconds: number; readonly now: number } | null;
-
-interface MakeOptions {
-  readonly file: string;
-  readonly signer: CheckpointSigner;
-  readonly due: CheckpointDue;
-  readonly entryOf: (detail: { size: number; root: string; key: string }) => EntryDraft;
+/** The port to the checkpoints on the ledger's own file. */
+export function openCheckpoints(store: LedgerStore, file: string): Checkpoints {
+  return {
+    make: (step) => makeCheckpoint(store, { ...step, file }),
+    last: (from) => lastCheckpoint(store, from),
+    addCosignatures: (size, lines) => addCosignatures(store, size, lines),
+    rotationTo: () => store.read(readRotationTo),
+  };
 }
 
 /** Null when none is due. Rejects as `transact` does, and with the signer's Failure; then nothing was written. */
-export async function makeCheckpoint(store: LedgerStore, options: MakeOptions): Promise<StoredCheckpoint | null> {
-  const { file, signer, due, entryOf } = options;
+export async function makeCheckpoint(
+  store: LedgerStore,
+  { file, signer, due, entryOf }: CheckpointStep & { file: string },
+): Promise<StoredCheckpoint | null> {
   const { result } = await store.transact((connection, append) => {
     const head = readHead(connection, file);
     if (!isDue(connection, { size: head.size, due })) return { made: null };
     const { subtree } = ledgerTree(connection);
+    const signed = signer.signedSize();
     const { note, keyId } = signer.sign({
       origin: originOf(connection, file),
       size: head.size,
       root: head.root,
-      proofFrom: (size) => consistencyProof(size, head.size, { subtree, sha256 }),
+      proof: signed > head.size ? [] : consistencyProof(signed, head.size, { subtree, sha256 }),
     });
     connection.prepare("INSERT INTO checkpoints VALUES (?, ?)").run(head.size, note);
     append(entryOf({ size: head.size, root: Buffer.from(head.root).toString("base64"), key: keyId }));
@@ -65,10 +68,10 @@ export function readCheckpoints(connection: StateConnection, from = 0): readonly
 }
 
 /** The last checkpoint, and that it continues an earlier size; null when there is none. */
-export function lastCheckpoint(
+function lastCheckpoint(
   store: LedgerStore,
   from: (last: StoredCheckpoint) => number,
-): Promise<{ checkpoint: StoredCheckpoint; first: number; proof: readonly Uint8Array[] } | null> {
+): Promise<ContinuedCheckpoint | null> {
   return store.read((connection) => {
     const checkpoint = connection
       .prepare<[], StoredCheckpoint>("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1")
@@ -81,9 +84,19 @@ export function lastCheckpoint(
 }
 
 /** Adds cosignature lines to a stored note. */
-export async function addCosignatures(store: LedgerStore, size: number, lines: string): Promise<void> {
+async function addCosignatures(store: LedgerStore, size: number, lines: string): Promise<void> {
   await store.transact((connection) => {
     connection.prepare("UPDATE checkpoints SET note = note || ? WHERE size = ?").run(lines, size);
     return true;
   });
+}
+
+function readRotationTo(connection: StateConnection): string | null {
+  const told = connection
+    .prepare<[], string | null>(
+      "SELECT body ->> '$.detail.to' FROM entries WHERE kind = 'key.rotated' ORDER BY idx DESC LIMIT 1",
+    )
+    .pluck()
+    .get();
+  return told ?? null;
 }

@@ -1,8 +1,9 @@
 // Entries of a ledger as they are read for people: by index, in ranges, by correlation. Servers may be writing to the file meanwhile.
 
 import type { Statement } from "better-sqlite3";
-import { type LedgerRecord, recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
 import { Failure } from "../../../core/model/failure.ts";
+import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import type { StateConnection } from "../state-connection.ts";
 
 /** What is asked of the ledger's file, as SQL; each is answered by key, in order. */
@@ -12,12 +13,6 @@ export const READS = {
   descending: "SELECT body FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx DESC",
   correlation: "SELECT body FROM entries WHERE correlation = ? ORDER BY idx",
 } as const;
-
-export interface ReadEntry {
-  readonly record: LedgerRecord;
-  /** The canonical JSON, as it was hashed. */
-  readonly body: string;
-}
 
 export interface EntryRange {
   /** First index, within. */
@@ -42,12 +37,12 @@ export class LedgerEntries {
     return Number(this.#connection.prepare("SELECT size FROM head").pluck().get());
   }
 
-  at(index: number): ReadEntry | null {
+  at(index: number): StoredEntry | null {
     const body = this.#at.get(index);
     return body === undefined ? null : readEntry(body);
   }
 
-  *range({ from, to, descending = false }: EntryRange): Generator<ReadEntry> {
+  *range({ from, to, descending = false }: EntryRange): Generator<StoredEntry> {
     const bodies = this.#connection
       .prepare<[number, number], string>(READS[descending ? "descending" : "ascending"])
       .pluck();
@@ -55,7 +50,7 @@ export class LedgerEntries {
   }
 
   /** The entries of one call, oldest first. */
-  ofCorrelation(correlation: string): readonly ReadEntry[] {
+  ofCorrelation(correlation: string): readonly StoredEntry[] {
     return this.#connection.prepare<[string], string>(READS.correlation).pluck().all(correlation).map(readEntry);
   }
 
@@ -69,7 +64,7 @@ export class LedgerEntries {
   }
 }
 
-function readEntry(body: string): ReadEntry {
+function readEntry(body: string): StoredEntry {
   const parsed = recordSchema.safeParse(parseJson(body));
   if (parsed.success) return { record: parsed.data, body };
   throw new Failure("ledger-unreadable", "An entry of the ledger is damaged; run gatehouse ledger verify to find it.");

@@ -133,6 +133,14 @@ export class LedgerIndex {
   }
 }
 
+/** Brings an index up to date in steps of so many blocks; `indexed` is told after each that is not the last one. */
+export function bringUpToDate(
+  index: LedgerIndex,
+  { entries, blocks, indexed }: { entries: LedgerEntries; blocks: number; indexed?: () => void },
+): void {
+  while (!index.advance(entries, blocks)) indexed?.();
+}
+
 /** What a search asks the index, as SQL; each is answered from the end of an index. */
 export const SEEKS = {
   term: {

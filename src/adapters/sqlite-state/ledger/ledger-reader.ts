@@ -5,12 +5,13 @@ import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import type { Lock } from "../../../core/model/lock.ts";
 import type { Opening } from "../../../core/review/opening.ts";
 import type { Coverage } from "../../../core/review/review-coverage.ts";
+import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import { NAMED } from "../approvals/approval-list.ts";
 import { hasApprovals } from "../approvals/approval-rows.ts";
 import { readLocks } from "../locks/lock-table.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
-import { LedgerEntries, type ReadEntry } from "./ledger-entries.ts";
+import { LedgerEntries } from "./ledger-entries.ts";
 import { openForReading, originOf } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
@@ -18,11 +19,11 @@ import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
-export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerReader {
-  return new LedgerReader(openForReading(file), { file, sealingKey: options.sealingKey ?? null });
+export function openLedgerReader(file: string, options: { sealingKey?: Uint8Array } = {}): LedgerFileReader {
+  return new LedgerFileReader(openForReading(file), { file, sealingKey: options.sealingKey ?? null });
 }
 
-export class LedgerReader {
+export class LedgerFileReader {
   readonly #connection: StateConnection;
   readonly #unsealer: Unsealer;
   readonly origin: string;
@@ -36,7 +37,7 @@ export class LedgerReader {
   }
 
   /** Null when there is no such entry. `sealed` is what was sent, where it is kept and the key is at hand. */
-  show(index: number): (ReadEntry & { sealed: string | null }) | null {
+  show(index: number): (StoredEntry & { sealed: string | null }) | null {
     const entry = this.entries.at(index);
     if (entry === null) return null;
     const sealed = this.#connection

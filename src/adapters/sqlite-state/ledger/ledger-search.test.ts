@@ -16,7 +16,7 @@ import {
 import { BLOCK } from "../../../core/ledger/search/posting-bits.ts";
 import { READS } from "./ledger-entries.ts";
 import { openLedgerIndex, removeIndex, SEEKS } from "./ledger-index-file.ts";
-import { type LedgerReader, openLedgerReader } from "./ledger-reader.ts";
+import { type LedgerFileReader, openLedgerReader } from "./ledger-reader.ts";
 import { searchLedger } from "./ledger-search.ts";
 import { openLedger } from "./ledger-store.ts";
 
@@ -27,7 +27,7 @@ const TABLES = ["people", "orders", "logs"];
 
 let folder: string;
 let file: string;
-let reader: LedgerReader;
+let reader: LedgerFileReader;
 
 /** The clock is set back by two hours in the middle. */
 const BACK = Math.ceil(SIZE / 2);

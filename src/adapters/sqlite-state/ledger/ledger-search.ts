@@ -3,21 +3,9 @@
 
 import { fitsFilter, type LedgerFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { BLOCK, commonOffsets } from "../../../core/ledger/search/posting-bits.ts";
-import type { LedgerEntries, ReadEntry } from "./ledger-entries.ts";
+import type { LedgerPage, PageRequest, StoredEntry } from "../../../gate/ports/ledger-reader.ts";
+import type { LedgerEntries } from "./ledger-entries.ts";
 import type { LedgerIndex } from "./ledger-index-file.ts";
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly descending: boolean;
-  /** Where the last page ended: entries before it (newest first) or after it; null for the first page. */
-  readonly cursor: number | null;
-}
-
-export interface LedgerPage {
-  readonly entries: readonly ReadEntry[];
-  /** The cursor of the next page; null when there is nothing more. A page may be short, and even empty, and still have a next one. */
-  readonly next: number | null;
-}
 
 /** Entries that one page looks at, at most: a search for what is rare goes on at the next page, and a server answers others meanwhile. */
 const LOOKED_AT = 8_192;
@@ -58,7 +46,7 @@ export function searchLedger(
 }
 
 class Page {
-  readonly entries: ReadEntry[] = [];
+  readonly entries: StoredEntry[] = [];
   readonly #filter: LedgerFilter;
   readonly #limit: number;
   #looked = 0;
@@ -70,7 +58,7 @@ class Page {
   }
 
   /** True when the page ends with this entry. */
-  offer(entry: ReadEntry): boolean {
+  offer(entry: StoredEntry): boolean {
     this.#looked += 1;
     this.last = entry.record.index;
     if (fitsFilter(entry.record, this.#filter)) this.entries.push(entry);
@@ -83,7 +71,7 @@ function* propose(
   filter: LedgerFilter,
   range: { from: number; to: number; descending: boolean },
   { entries, index }: { entries: LedgerEntries; index: LedgerIndex },
-): Generator<ReadEntry> {
+): Generator<StoredEntry> {
   const { descending } = range;
   const [first, last] = [Math.floor(range.from / BLOCK), Math.floor((range.to - 1) / BLOCK)];
   for (let at = descending ? last : first; ; ) {

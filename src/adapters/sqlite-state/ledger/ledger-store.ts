@@ -9,14 +9,14 @@ import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Lock } from "../../../core/model/lock.ts";
 import type { Opening } from "../../../core/review/opening.ts";
-import type { Ledger } from "../../../gate/ports/ledger.ts";
+import type { Ledger, LedgerHead } from "../../../gate/ports/ledger.ts";
 import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { type LockTable, lockTable } from "../locks/lock-table.ts";
 import { sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { type Append, type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
-import { failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
+import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
 import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
@@ -129,6 +129,14 @@ export class LedgerStore implements Ledger {
     const [only] = read;
     if (only === undefined) throw new RangeError("a reading that came to nothing");
     return only.result;
+  }
+
+  head(): Promise<LedgerHead> {
+    const { file } = this.#options;
+    return this.read((connection) => {
+      const { size, root, time } = readHead(connection, file);
+      return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64"), time };
+    });
   }
 
   locks(): Promise<readonly Lock[]> {

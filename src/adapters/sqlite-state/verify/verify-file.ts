@@ -3,17 +3,13 @@
 
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
-import {
-  judgeCheckpoints,
-  readCheckpointEntry,
-  readRotation,
-  type Trust,
-} from "../../../core/ledger/tree/judge-checkpoints.ts";
+import { judgeCheckpoints, readCheckpointEntry, readRotation } from "../../../core/ledger/tree/judge-checkpoints.ts";
 import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
 import type { Verdict, Wrong } from "../../../core/ledger/verify/verdict.ts";
-import { type Claim, LedgerVerification, type StoredHead } from "../../../core/ledger/verify/verify-ledger.ts";
+import { LedgerVerification, type StoredHead } from "../../../core/ledger/verify/verify-ledger.ts";
 import { type RangeResult, TILE } from "../../../core/ledger/verify/verify-range.ts";
+import type { Verification } from "../../../gate/ports/stored-ledger.ts";
 import { readCheckpoints } from "../ledger/ledger-checkpoints.ts";
 import { openForReading, originOf, readHead, readingFailure, sealingOf } from "../ledger/ledger-file.ts";
 import { type RangeQuestion, rangeVerifier } from "../ledger/ledger-range.ts";
@@ -27,18 +23,12 @@ import { findWrongApproval } from "./verify-approvals.ts";
 import { findWrongLock } from "./verify-locks.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends Verification {
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
   readonly sealingKey?: Uint8Array | null;
   /** Opens the requests for approval, so that they are held against their digests. */
   readonly approvalsKey?: Uint8Array | null;
-  readonly claims: readonly Claim[];
-  /** Whose signatures count. */
-  readonly trust: Trust;
   readonly primitives: NoteCrypto;
-  /** Entries before it are not read anew; a claim of that size has to vouch for them. */
-  readonly from?: number;
-  readonly progress?: (done: number, size: number) => void;
   /** Threads to verify with; as many as there are cores, for a ledger that is worth them, when absent. */
   readonly threads?: number;
 }

@@ -30,13 +30,15 @@ export function parseCheckpoint(text: string, primitives: NoteCrypto): Checkpoin
 
 /** A tree that a signer is asked to sign. */
 export interface TreeToSign extends TreeHead {
-  /** That the tree begins with its own first `size` leaves: a consistency proof. */
-  readonly proofFrom: (size: number) => readonly Uint8Array[];
+  /** That the tree begins with the one that was signed last: a consistency proof from `signedSize`; empty where the tree is smaller. */
+  readonly proof: readonly Uint8Array[];
 }
 
 export interface CheckpointSigner {
+  /** How many leaves the tree had that was signed last; 0 before the first. Throws a Failure where that cannot be told. */
+  signedSize(): number;
   /**
-   * A signed note, as text, and the id of the key that signed. Throws a Failure `checkpoint-refused` when the tree is not
+   * A signed note, as text, and the id of the key that signed. Throws a Failure `ledger-altered` when the tree is not
    * a continuation of the last that was signed: then somebody rewrote the ledger, and signing would hide it.
    */
   sign(tree: TreeToSign): { readonly note: string; readonly keyId: string };

@@ -17,9 +17,10 @@ export interface ListOpeningsOptions {
 
 export async function listOpenings(options: ListOpeningsOptions, io: Io): Promise<number> {
   const now = formatTime(systemClock.now());
-  const reader = await ledgerAt(options);
+  const { stored } = await ledgerAt(options);
+  const reader = await stored.read();
   try {
-    const every = reader.openings();
+    const every = await reader.openings();
     const shown = every.filter((opening) => options.all === true || opening.review === null);
     if (options.json === true) {
       for (const opening of shown) io.json({ ...opening, state: stateOf(opening, now) });
@@ -42,7 +43,7 @@ export async function listOpenings(options: ListOpeningsOptions, io: Io): Promis
     }
     return every.some((opening) => isOverdue(opening, now)) ? 1 : 0;
   } finally {
-    reader.close();
+    await reader.close();
   }
 }
 

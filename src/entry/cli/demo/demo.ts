@@ -7,11 +7,10 @@ import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { z } from "zod";
-import { openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
-import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
-import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
+import { readFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
+import { storedLedgerOf } from "../../wiring/open-state.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { shellWord } from "../own-command.ts";
 import type { Io } from "../terminal/io.ts";
@@ -213,13 +212,12 @@ class DemoSession {
 
 async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt | null; io: Io }): Promise<number> {
   io.out("", paint(io, "bold", "Every call is in the ledger"));
-  const file = join(folder, ".gatehouse", "ledger.db");
-  const reader = openLedgerReader(file);
+  const stored = storedLedgerOf({ stateFolder: join(folder, ".gatehouse") });
+  const reader = await stored.read();
   try {
-    const { entries: stored } = reader;
-    const entries = [...stored.range({ from: 0, to: stored.size() })].flatMap(({ record }) =>
-      record.kind === "call" ? [record] : [],
-    );
+    const page = { limit: await reader.size(), descending: false, cursor: null };
+    const { entries: found } = await reader.search(readFilter({}), page);
+    const entries = found.flatMap(({ record }) => (record.kind === "call" ? [record] : []));
     io.out(
       ...formatTable(
         ["entry", "caller", "tool", "decision", "what"],
@@ -236,16 +234,12 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
       receipt === null
         ? []
         : [{ size: receipt.size, root: Buffer.from(receipt.root, "base64"), by: "the agent", weight: "outside" }];
-    const verdict = await verifyFile(file, {
-      claims,
-      trust: { logKeys: [], witnessKeys: [] },
-      primitives: nodeNoteCrypto,
-    });
+    const verdict = await stored.verify({ claims, trust: { logKeys: [], witnessKeys: [] } });
     const whole = verdict.kind === "whole" || verdict.kind === "whole-to-anchor";
-    const found = whole
+    const said = whole
       ? `whole: ${verdict.covered} entries, against the receipt of the agent's last answer`
       : verdict.kind;
-    io.out(`  ${paint(io, whole ? "green" : "red", found)}`);
+    io.out(`  ${paint(io, whole ? "green" : "red", said)}`);
     const config = join(folder, "gatehouse.yaml");
     io.out(
       "",
@@ -258,6 +252,6 @@ async function concludeDemo(folder: string, { receipt, io }: { receipt: Receipt 
     );
     return whole ? 0 : 1;
   } finally {
-    reader.close();
+    await reader.close();
   }
 }

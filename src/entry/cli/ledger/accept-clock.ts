@@ -1,6 +1,5 @@
 // `gatehouse ledger accept-clock`: after the clock was wrong and ahead, an entry that says so, from which times go on as the clock is now.
 
-import { readHead } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
 import { formatTime, isTolerable } from "../../../core/ledger/entry/entry-record.ts";
@@ -18,7 +17,7 @@ export interface AcceptClockOptions extends ActorOptions {
 
 /** Rejects with a Failure `not-permitted`, or `usage` when the clock is not behind. */
 export function acceptClock(options: AcceptClockOptions, io: Io): Promise<number> {
-  return writeLedger(options.config, async ({ store, file }, project) => {
+  return writeLedger(options.config, async ({ ledger }, project) => {
     const loaded = await readProjectPolicy(project);
     if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
     const { policy } = loaded;
@@ -31,7 +30,7 @@ export function acceptClock(options: AcceptClockOptions, io: Io): Promise<number
         `${caller.principal} may not accept a clock in the role ${caller.role}; use an identity whose role has \`locks: true\` or \`ledger: audit\`.`,
       );
     }
-    const { time: last } = await store.read((connection) => readHead(connection, file));
+    const { time: last } = await ledger.head();
     const now = systemClock.now();
     if (isTolerable(now, last)) {
       throw new Failure(
@@ -40,7 +39,7 @@ export function acceptClock(options: AcceptClockOptions, io: Io): Promise<number
       );
     }
     const seconds = Math.round((Date.parse(last) * 1_000 - now) / 1_000_000);
-    const { index } = await store.append({
+    const { index } = await ledger.append({
       ...administrativeEntry("clock.set-back", {
         correlation: uuidIds.next(),
         policyDigest: policy.digest,

@@ -3,8 +3,6 @@
 import { renameSync } from "node:fs";
 import { readKey, readOrCreateKey } from "../../../adapters/files/key-file.ts";
 import { appendDurably } from "../../../adapters/files/write-durably.ts";
-import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
-import type { StateConnection } from "../../../adapters/sqlite-state/state-connection.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -30,22 +28,22 @@ export async function showKey(options: { config: string; json?: true }, io: Io):
  * A crash in between leaves both, and running it again goes on from there.
  */
 export function rotateKey(options: { config: string }, io: Io): Promise<number> {
-  return writeLedger(options.config, async (ledger) => {
-    const { keys, store, file } = ledger;
+  return writeLedger(options.config, async (signing) => {
+    const { keys, ledger, checkpoints } = signing;
     const seed = await readKey(keys.current);
     if (seed === null) {
       throw new Failure("key-missing", "There is no key to rotate; gatehouse ledger checkpoint makes the first.");
     }
-    const origin = await store.read((connection) => originOf(connection, file));
+    const { origin } = await ledger.head();
     const verifier = (bytes: Uint8Array) =>
       formatKey(noteKey(origin, { type: "log", publicKey: signingKey(bytes).publicKey }, primitives), primitives);
-    await ledger.checkpoint(null); // by the old key alone: it is known from here on, if it was not
-    const begun = await store.read(rotationTo);
+    await signing.checkpoint(null); // by the old key alone: it is known from here on, if it was not
+    const begun = await checkpoints.rotationTo();
     if (begun !== null && !knownKeys(keys).includes(begun) && (await readKey(keys.next)) === null)
       io.err(`The key ${keys.next} of a rotation that was begun is gone: another one is made in its place.`);
     const next = verifier(await readOrCreateKey(keys.next));
-    await ledger.record("key.rotated", { purpose: "checkpoints", from: verifier(seed), to: next });
-    await ledger.checkpoint(null);
+    await signing.record("key.rotated", { purpose: "checkpoints", from: verifier(seed), to: next });
+    await signing.checkpoint(null);
     if (!knownKeys(keys).includes(next)) appendDurably(keys.known, `${next}\n`);
     renameSync(keys.next, keys.current);
     await io.exact([next]);
@@ -54,15 +52,4 @@ export function rotateKey(options: { config: string }, io: Io): Promise<number> 
     );
     return 0;
   });
-}
-
-/** The key that the last rotation was to end with; null where there was none. */
-function rotationTo(connection: StateConnection): string | null {
-  const told = connection
-    .prepare<[], string | null>(
-      "SELECT body ->> '$.detail.to' FROM entries WHERE kind = 'key.rotated' ORDER BY idx DESC LIMIT 1",
-    )
-    .pluck()
-    .get();
-  return told ?? null;
 }

@@ -1,6 +1,5 @@
 // `gatehouse ledger checkpoint`: signs the ledger as it is, prints the note, and leaves it at the anchors.
 
-import { lastCheckpoint } from "../../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
 import { checkpointAnchors } from "../../wiring/checkpoint-anchors.ts";
 import { publishNow } from "../../wiring/keep-checkpoints.ts";
 import type { Io } from "../terminal/io.ts";
@@ -11,13 +10,13 @@ export function checkpointLedger(options: { config: string; json?: true }, io: I
   return writeLedger(options.config, async (ledger, project) => {
     const made = await ledger.checkpoint(null);
     const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger, print: io.err });
-    const checkpoint = made ?? (await lastCheckpoint(ledger.store, () => 0))?.checkpoint ?? null;
+    const checkpoint = made ?? (await ledger.checkpoints.last(() => 0))?.checkpoint ?? null;
     if (checkpoint === null) {
       io.err("The ledger has no entry yet, so there is nothing to sign.");
       return 0;
     }
     const published = await publishNow(anchors, { checkpoint, log: io.err });
-    const { note } = (await lastCheckpoint(ledger.store, () => 0))?.checkpoint ?? checkpoint; // with its cosignatures
+    const { note } = (await ledger.checkpoints.last(() => 0))?.checkpoint ?? checkpoint; // with its cosignatures
     if (options.json === true) io.json({ size: checkpoint.size, note });
     else await io.exact(note.trimEnd().split("\n"));
     return published ? 0 : 1;

@@ -4,19 +4,17 @@
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { readKey } from "../../../adapters/files/key-file.ts";
-import { openErasures } from "../../../adapters/sqlite-state/erasure/erasure-store.ts";
-import { findSubject, type SubjectFound } from "../../../adapters/sqlite-state/erasure/find-subject.ts";
-import { originOf } from "../../../adapters/sqlite-state/ledger/ledger-file.ts";
-import { subjectDigest } from "../../../adapters/sqlite-state/seal-payload.ts";
+import { subjectDigest } from "../../../adapters/system/subject-digest.ts";
 import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
 import { formatRanges } from "../../../core/ledger/search/index-ranges.ts";
 import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type ApprovalDesk, expireApprovals } from "../../../gate/approvals.ts";
 import { type ErasureWish, fileErasure } from "../../../gate/auditing.ts";
+import type { SubjectFound } from "../../../gate/ports/stored-ledger.ts";
 import { runErasure } from "../../wiring/erase-ledger.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
-import { ledgerFile } from "../../wiring/open-ledger.ts";
+import { storedLedgerOf } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
@@ -123,29 +121,22 @@ function weigh(
   { config }: EraseOptions,
   { wanted, found, subject }: { wanted: ErasureChoice; found: SubjectFound | null; subject: string | null },
 ): Promise<Omit<ErasureWish, "reason"> & { readonly waiting: number }> {
-  return writeLedger(config, async ({ store, file }, { stateFolder }) => {
-    const origin = await store.read((connection) => originOf(connection, file));
-    const size = await store.read((connection) => Number(connection.prepare("SELECT size FROM head").pluck().get()));
+  return writeLedger(config, async ({ ledger, erasures }, { stateFolder }) => {
+    const { origin, size } = await ledger.head();
     const choice = found === null ? { ...wanted, upTo: size } : { which: formatRanges(found.indexes) };
     const key = await readKey(join(stateFolder, "keys", "sealing.key"));
     const digest = subject === null || key === null ? null : subjectDigest(subject, { key, origin });
     const none = found !== null && found.indexes.length === 0;
-    const { kept, ...count } = none ? { entries: 0, waiting: 0 } : await openErasures(store).count(choice);
+    const { kept, ...count } = none ? { entries: 0, waiting: 0 } : await erasures.count(choice);
     const exact = kept === undefined ? choice : { ...choice, kept }; // what is finished only later was not asked for
     return { choice: exact, subject: digest, origin, ...count };
   });
 }
 
 async function search(project: Project, what: ErasureChoice & { readonly subject: string }): Promise<SubjectFound> {
-  const folder = join(project.stateFolder, "keys");
-  const [sealingKey, approvalsKey] = await Promise.all(
-    ["sealing.key", "approvals.key"].map((name) => readKey(join(folder, name))),
-  );
-  if (!sealingKey || !approvalsKey)
-    throw new Failure("key-missing", `The keys in ${folder} are wanted to find a data subject; restore them.`);
   const { subject, before, caller } = what;
   const narrowed = { ...(before !== undefined && { before }), ...(caller !== undefined && { caller }) };
-  const found = findSubject(ledgerFile(project), { subject, sealingKey, approvalsKey, ...narrowed });
+  const found = await storedLedgerOf(project).findSubject({ subject, ...narrowed });
   return { ...found, indexes: found.indexes.filter((index) => what.entry === undefined || index === what.entry) };
 }
 

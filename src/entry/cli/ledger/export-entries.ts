@@ -3,13 +3,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeCursor } from "../../../adapters/files/cursor-file.ts";
-import type { ReadEntry } from "../../../adapters/sqlite-state/ledger/ledger-entries.ts";
-import { sha256, utf8 } from "../../../adapters/sqlite-state/sha256.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry/entry-columns.ts";
 import { toOcsf } from "../../../core/ledger/export/to-ocsf.ts";
 import { toOpenLineage } from "../../../core/ledger/export/to-openlineage.ts";
 import { leafHash } from "../../../core/ledger/tree/merkle.ts";
 import { visibleJson } from "../../../core/model/visible-text.ts";
+import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import type { Io } from "../terminal/io.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { openSearch } from "./find-entries.ts";
@@ -17,7 +17,7 @@ import { openSearch } from "./find-entries.ts";
 interface EntryFormat {
   /** Lines before the first entry. */
   readonly head: (options: ExportOptions) => readonly string[];
-  readonly lines: (entry: ReadEntry, around: { origin: string; options: ExportOptions }) => readonly string[];
+  readonly lines: (entry: StoredEntry, around: { origin: string; options: ExportOptions }) => readonly string[];
 }
 
 export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
@@ -28,7 +28,7 @@ export const ENTRY_FORMATS: Readonly<Record<string, EntryFormat>> = {
   ocsf: {
     head: () => [],
     lines: ({ record, body }, { origin }) => {
-      const leaf = Buffer.from(leafHash(utf8(body), sha256)).toString("hex");
+      const leaf = Buffer.from(leafHash(nodeNoteCrypto.utf8(body), nodeNoteCrypto.sha256)).toString("hex");
       return [visibleJson(JSON.stringify(toOcsf(record, { origin, leaf })))];
     },
   },
@@ -48,22 +48,22 @@ export async function exportEntries(options: ExportOptions & { from: number }, i
   if (format === undefined) throw new RangeError("a format that was not checked");
   const head = format.head(options);
   const search = await openSearch(options, io);
-  const { origin, entries } = search.reader;
-  const filter = search.filter(options);
+  const { origin } = search.reader;
+  const filter = await search.filter(options);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
     let next = options.from;
     await io.outLines(next === 0 || options.cursor === undefined ? head : []);
-    const send = async (batch: readonly ReadEntry[], reached: number) => {
+    const send = async (batch: readonly StoredEntry[], reached: number) => {
       await io.outLines(batch.flatMap((entry) => format.lines(entry, { origin, options })));
       next = reached;
       if (options.cursor !== undefined) await writeCursor(options.cursor, { origin, next });
     };
     do {
-      const size = entries.size();
-      let batch: ReadEntry[] = [];
-      for (const entry of search.find(filter, { descending: false, cursor: next - 1 })) {
+      const size = await search.reader.size();
+      let batch: StoredEntry[] = [];
+      for await (const entry of search.find(filter, { descending: false, cursor: next - 1 })) {
         if (entry.record.index >= size) break;
         batch.push(entry);
         if (batch.length < BATCH) continue;
@@ -77,6 +77,6 @@ export async function exportEntries(options: ExportOptions & { from: number }, i
     } while (!stop.signal.aborted);
     return 0;
   } finally {
-    search.close();
+    await search.close();
   }
 }

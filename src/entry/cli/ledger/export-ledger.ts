@@ -2,8 +2,6 @@
 // are views for other programs, which a cursor lets follow. The export is recorded before anything leaves.
 
 import { readCursor } from "../../../adapters/files/cursor-file.ts";
-import { exportLedger as exportLines } from "../../../adapters/sqlite-state/ledger/ledger-export.ts";
-import { base64 } from "../../../adapters/system/base64.ts";
 import { readColumns } from "../../../core/ledger/entry/entry-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -12,25 +10,25 @@ import { recordAct } from "../../wiring/record-act.ts";
 import type { Io } from "../terminal/io.ts";
 import { ENTRY_FORMATS, exportEntries } from "./export-entries.ts";
 import type { ExportOptions } from "./export-options.ts";
-import { ledgerAt, ledgerPlace } from "./ledger-at.ts";
+import { ledgerAt } from "./ledger-at.ts";
 
 const FORMATS = ["jsonl", ...Object.keys(ENTRY_FORMATS)];
 
 export async function exportLedger(options: ExportOptions, io: Io): Promise<number> {
   checkOptions(options);
-  const place = await ledgerPlace(options);
-  const reader = await ledgerAt(options);
-  const size = reader.entries.size();
-  reader.close();
+  const { project, stored } = await ledgerAt(options);
+  const reader = await stored.read();
+  const size = await reader.size();
+  await reader.close();
   const { format, cursor } = options;
   const from = cursor === undefined ? (options.from ?? 0) : await readCursor(cursor, reader.origin);
   if (from > size) throw new Failure("usage", `The ledger has ${size} entries; export from one of them.`);
-  if (place.stateFolder !== null) {
+  if (project !== null) {
     const detail = { format, from, to: size, filter: JSON.stringify(filterOf(options)) };
-    await recordAct({ stateFolder: place.stateFolder }, { kind: "ledger.export", detail });
+    await recordAct(project, { kind: "ledger.export", detail });
   }
   if (format !== "jsonl") return exportEntries({ ...options, from }, io);
-  await io.exact(exportLines(place.file, { from, base64 }));
+  await io.exact(stored.lines(from));
   return 0;
 }
 

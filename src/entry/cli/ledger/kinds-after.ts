@@ -1,9 +1,9 @@
 // What stands in a ledger after the last entry that an anchor speaks for. Whoever verifies, exports or signs leaves an entry, so that a job
 // which does so every night would never find a ledger whose last entry an anchor saw.
 
-import { readLines, readStart } from "../../../adapters/files/read-lines.ts";
-import { openLedgerReader } from "../../../adapters/sqlite-state/ledger/ledger-reader.ts";
+import { readLines } from "../../../adapters/files/read-lines.ts";
 import type { EntryKind } from "../../../core/ledger/entry/entry-draft.ts";
+import { isExport, type LedgerAt } from "./ledger-at.ts";
 
 /** Entries of keeping the ledger itself: none of them is of a call, of a decision, or of a change of what is in force. */
 export const KEEPING: ReadonlySet<string> = new Set<EntryKind>([
@@ -16,14 +16,14 @@ export const KEEPING: ReadonlySet<string> = new Set<EntryKind>([
   "ledger.report",
 ]);
 
-/** Kinds of the entries from `first` on, of a ledger's file or an export, each once. */
-export async function kindsFrom(first: number, file: string): Promise<readonly string[]> {
-  if ((await readStart(file, 1)) === "{") return kindsOfExport(first, file);
-  const reader = openLedgerReader(file);
+/** Kinds of the entries from `first` on, of a ledger or an export, each once. */
+export async function kindsFrom(first: number, { file, stored }: LedgerAt): Promise<readonly string[]> {
+  if (file !== null && (await isExport(file))) return kindsOfExport(first, file);
+  const reader = await stored.read();
   try {
-    return reader.kindsFrom(first);
+    return await reader.kindsFrom(first);
   } finally {
-    reader.close();
+    await reader.close();
   }
 }
 

@@ -19,11 +19,11 @@ export async function listLedger(options: ListOptions, io: Io): Promise<number> 
   const columns = readColumns(options.columns);
   const search = await openSearch(options, io);
   try {
-    const filter = search.filter(options);
+    const filter = await search.filter(options);
     if (options.csv === true) io.out(csvLine(columns));
     let shown = 0;
     let last: number | null = null;
-    for (const { record, body } of search.find(filter, { descending: true, cursor: options.before ?? null })) {
+    for await (const { record, body } of search.find(filter, { descending: true, cursor: options.before ?? null })) {
       if (shown === options.limit) {
         if (options.json !== true && options.csv !== true) io.out(paint(io, "dim", `more: add --before ${last ?? 0}`));
         return 0;
@@ -35,12 +35,12 @@ export async function listLedger(options: ListOptions, io: Io): Promise<number> 
       last = record.index;
     }
     if (shown > 0) return 0;
-    search.refuseUnknown(options);
+    await search.refuseUnknown(options);
     if (options.json !== true && options.csv !== true) {
       io.out("No entry fits. The ledger is filled by calls; leave filters out to see more.");
     }
     return 0;
   } finally {
-    search.close();
+    await search.close();
   }
 }

@@ -1,20 +1,19 @@
 // `gatehouse ledger prove`: a file that proves one entry to whoever has the log's public key, and nothing else.
 
 import { writeFileSync } from "node:fs";
-import { proveEntry as prove } from "../../../adapters/sqlite-state/ledger/prove-entry.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { formatProof } from "../../../core/ledger/tree/tlog-proof.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../terminal/io.ts";
-import { ledgerPlace } from "./ledger-at.ts";
+import { ledgerAt } from "./ledger-at.ts";
 
 export async function proveEntry(
   index: number,
   options: { config: string; file?: string; out?: string },
   io: Io,
 ): Promise<number> {
-  const { file } = await ledgerPlace(options);
-  const text = formatProof(prove(file, index), nodeNoteCrypto);
+  const { stored } = await ledgerAt(options);
+  const text = formatProof(await stored.prove(index), nodeNoteCrypto);
   const path = options.out ?? `entry-${index}.tlog-proof`;
   try {
     writeFileSync(path, text, { flag: "wx" });

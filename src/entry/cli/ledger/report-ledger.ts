@@ -1,7 +1,5 @@
 // `gatehouse ledger report`: a period of the ledger as evidence, as HTML or Markdown. Verified first, and recorded before it leaves.
 
-import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
-import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { EvidenceCollector } from "../../../core/ledger/report/evidence.ts";
@@ -18,7 +16,7 @@ import { trustProject } from "../../wiring/trust-project.ts";
 import { VERSION } from "../../wiring/version.ts";
 import type { Io } from "../terminal/io.ts";
 import { openSearch } from "./find-entries.ts";
-import { approvalsKeyOf, ledgerAt, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { ledgerAt } from "./ledger-at.ts";
 
 export interface ReportOptions {
   readonly config: string;
@@ -44,33 +42,25 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
   }
   const made = formatTime(systemClock.now());
   const filter = readFilter({ since: options.since, until: options.until ?? made });
-  const place = await ledgerPlace(options);
-  const { stateFolder } = place;
-  const trust = stateFolder === null ? readTrust([]) : trustProject({ stateFolder });
+  const { stored, project } = await ledgerAt(options);
+  const trust = project === null ? readTrust([]) : trustProject({ stateFolder: project.stateFolder });
   const claims = (options.against ?? []).flatMap((anchor) => readAnchors(anchor, trust));
-  (await ledgerAt(options)).close(); // whether it can be read at all, before anything is written
-  const verdict = await verifyFile(place.file, {
-    claims,
-    trust,
-    primitives: nodeNoteCrypto,
-    sealingKey: await sealingKeyOf(place),
-    approvalsKey: await approvalsKeyOf(place),
-  });
+  await (await stored.read()).close(); // whether it can be read at all, before anything is written
+  const verdict = await stored.verify({ claims, trust });
   const [since, until] = [filter.since ?? "", filter.until ?? ""];
   const detail = { format: options.format, from: since, to: until, verdict: verdict.kind };
-  const recorded =
-    stateFolder === null ? null : (await recordAct({ stateFolder }, { kind: "ledger.report", detail })).index;
+  const recorded = project === null ? null : (await recordAct(project, { kind: "ledger.report", detail })).index;
   const search = await openSearch(options, io);
   try {
     const collector = new EvidenceCollector();
-    for (const { record } of search.find(filter, { descending: false, cursor: null })) collector.push(record);
+    for await (const { record } of search.find(filter, { descending: false, cursor: null })) collector.push(record);
     const integrity = { verdict: verdict.kind, message: describeVerdict(verdict), anchors: options.against ?? [] };
-    const openings = search.reader.openings().filter(({ time }) => time >= since && time < until);
+    const openings = (await search.reader.openings()).filter(({ time }) => time >= since && time < until);
     const { origin } = search.reader;
     const about = { origin, from: since, to: until, made, version: VERSION, integrity, recorded, openings };
     await io.exact(render(makeReport(collector.evidence, about)).trimEnd().split("\n"));
     return verdict.kind === "altered" || verdict.kind === "forked" ? 1 : 0;
   } finally {
-    search.close();
+    await search.close();
   }
 }

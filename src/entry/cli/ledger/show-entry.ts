@@ -20,9 +20,10 @@ export interface ShowOptions extends ActorOptions {
 }
 
 export async function showEntry(index: number, options: ShowOptions, io: Io): Promise<number> {
-  const reader = await ledgerAt({ config: options.config, reveal: options.reveal === true });
+  const { stored } = await ledgerAt({ config: options.config });
+  const reader = await stored.read({ reveal: options.reveal === true });
   try {
-    const entry = reader.show(index);
+    const entry = await reader.entry(index);
     if (entry === null)
       throw new Failure("usage", `The ledger has no entry ${index}; gatehouse ledger list shows which there are.`);
     if (options.answer !== undefined) return await showAnswer(entry.body, { ...options, answer: options.answer }, io);
@@ -39,13 +40,14 @@ export async function showEntry(index: number, options: ShowOptions, io: Io): Pr
         );
     }
     if (options.reveal === true) {
+      const sent = await reader.unseal(index);
       io.out(
-        `${paint(io, "bold", "sent".padEnd(12))}${entry.sealed === null ? "nothing is sealed for this entry, or it was erased" : visibleLine(entry.sealed)}`,
+        `${paint(io, "bold", "sent".padEnd(12))}${sent === null ? "nothing is sealed for this entry, or it was erased" : visibleLine(sent)}`,
       );
     }
     return 0;
   } finally {
-    reader.close();
+    await reader.close();
   }
 }
 

@@ -26,9 +26,9 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
   const [what, given] = only;
   const search = await openSearch(options, io);
   try {
-    const id = what === "approval" ? nameApproval(given, search.reader) : given;
+    const id = what === "approval" ? await nameApproval(given, search.reader) : given;
     let first: LedgerRecord | null = null;
-    for (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
+    for await (const { record, body } of search.find(readFilter({ [what]: id }), { descending: false, cursor: null })) {
       if (options.json === true) io.jsonText(body);
       else {
         if (first === null)
@@ -45,7 +45,7 @@ export async function timeline(options: TimelineOptions, io: Io): Promise<number
       );
     return 0;
   } finally {
-    search.close();
+    await search.close();
   }
 }
 

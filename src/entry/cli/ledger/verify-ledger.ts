@@ -1,8 +1,6 @@
 // `gatehouse ledger verify`: recomputes the ledger and says what it is, by words and by exit code.
 
 import { readFileSync } from "node:fs";
-import { readStart } from "../../../adapters/files/read-lines.ts";
-import { verifyFile } from "../../../adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
 import { type ProofVerdict, parseProof, verifyProof } from "../../../core/ledger/tree/tlog-proof.ts";
@@ -18,7 +16,7 @@ import { knownKeys } from "../../wiring/sign-ledger.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { KEEPING, kindsFrom } from "./kinds-after.ts";
-import { approvalsKeyOf, ledgerPlace, sealingKeyOf } from "./ledger-at.ts";
+import { isExport, ledgerAt } from "./ledger-at.ts";
 import { verifyExport } from "./verify-export-file.ts";
 
 const EXIT: Readonly<Record<Verdict["kind"] | "unreadable" | "proved", number>> = {
@@ -63,8 +61,7 @@ async function verify(options: VerifyOptions, io: Io): Promise<number> {
     return EXIT[verdict.kind];
   }
   const verdict = await verdictOf(options, { trust, io });
-  const after =
-    verdict.kind === "whole-to-anchor" ? await kindsFrom(verdict.covered, (await ledgerPlace(options)).file) : [];
+  const after = verdict.kind === "whole-to-anchor" ? await kindsFrom(verdict.covered, await ledgerAt(options)) : [];
   const kept = after.length > 0 && after.every((kind) => KEEPING.has(kind));
   if (options.json === true) io.json({ ...verdict, ...(after.length > 0 && { after }) });
   else io.out(...describe(verdict, io).split("\n"));
@@ -109,11 +106,9 @@ async function verdictOf(options: VerifyOptions, { trust, io }: { trust: Trust; 
     io.progress(`verified ${done}${size === null ? "" : ` of ${size}`}`);
   };
   try {
-    const place = await ledgerPlace(options);
-    if ((await readStart(place.file, 1)) === "{") return await verifyExport(place.file, { claims, trust, progress });
-    const [sealingKey, approvalsKey] = await Promise.all([sealingKeyOf(place), approvalsKeyOf(place)]);
-    const keys = { sealingKey, approvalsKey };
-    return await verifyFile(place.file, { claims, trust, primitives: nodeNoteCrypto, from, progress, ...keys });
+    const { stored, file } = await ledgerAt(options);
+    if (file !== null && (await isExport(file))) return await verifyExport(file, { claims, trust, progress });
+    return await stored.verify({ claims, trust, from, progress });
   } catch (error) {
     if (error instanceof Failure && error.code.startsWith("ledger-"))
       return { kind: "unreadable", message: error.message };

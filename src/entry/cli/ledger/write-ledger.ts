@@ -1,19 +1,20 @@
 // The ledger that a command writes to: of the project, and closed when the command is done.
 
-import { openProjectLedger } from "../../wiring/open-ledger.ts";
+import type { Erasures } from "../../../gate/ports/erasures.ts";
+import { openLedgerState } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
 import { type SigningLedger, signLedger } from "../../wiring/sign-ledger.ts";
 
 export async function writeLedger<T>(
   config: string,
-  act: (ledger: SigningLedger, project: Project) => Promise<T>,
+  act: (ledger: SigningLedger & { readonly erasures: Erasures }, project: Project) => Promise<T>,
 ): Promise<T> {
   const project = await readProject(config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
-  const { ledger } = await openProjectLedger(project);
+  const state = await openLedgerState(project);
   try {
-    return await act(signLedger(ledger, project.stateFolder), project);
+    return await act({ ...signLedger(state, project.stateFolder), erasures: state.erasures }, project);
   } finally {
-    await ledger.close();
+    await state.ledger.close();
   }
 }

@@ -7,13 +7,15 @@ import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 
 export async function listLocks(options: { config: string; json?: true }, io: Io): Promise<number> {
-  const reader = await ledgerAt(options);
+  const { stored } = await ledgerAt(options);
+  const reader = await stored.read();
   try {
-    const locks = reader.locks().map(({ kind, name, entry }) => {
-      const record = reader.show(entry)?.record;
+    const told = (await reader.locks()).map(async ({ kind, name, entry }) => {
+      const record = (await reader.entry(entry))?.record;
       const { time = null, reason = null } = record ?? {};
       return { kind, name, entry, by: record?.caller?.principal ?? null, time, reason };
     });
+    const locks = await Promise.all(told);
     if (options.json === true) io.json({ locks });
     else if (locks.length === 0) io.out("Nothing is locked.");
     else {
@@ -22,6 +24,6 @@ export async function listLocks(options: { config: string; json?: true }, io: Io
     }
     return 0;
   } finally {
-    reader.close();
+    await reader.close();
   }
 }

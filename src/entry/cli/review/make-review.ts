@@ -89,11 +89,12 @@ function readPeriod({
 
 /** Where the last signed review ended, so that there is no gap; before the first, where the ledger begins. */
 async function readCovered(options: MakeReviewOptions): Promise<string | null> {
-  const reader = await ledgerAt({ config: options.config });
+  const { stored } = await ledgerAt({ config: options.config });
+  const reader = await stored.read();
   try {
-    return reader.coverage()?.until ?? null;
+    return (await reader.coverage())?.until ?? null;
   } finally {
-    reader.close();
+    await reader.close();
   }
 }
 
@@ -102,12 +103,12 @@ async function readUses(options: MakeReviewOptions, { period, io }: { period: Pe
   const search = await openSearch({ config: options.config }, io);
   try {
     const filter = readFilter({ kind: "call", since: period.before, until: period.to });
-    for (const { record } of search.find(filter, { descending: false, cursor: null })) {
+    for await (const { record } of search.find(filter, { descending: false, cursor: null })) {
       (record.time < period.from ? before : usage).push(record);
     }
-    return { usage, before, openings: search.reader.openings() };
+    return { usage, before, openings: await search.reader.openings() };
   } finally {
-    search.close();
+    await search.close();
   }
 }
 

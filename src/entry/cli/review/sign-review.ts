@@ -101,11 +101,12 @@ function refuseOthers({ principal, role }: Caller, policy: Policy): void {
 }
 
 async function readReview(entry: number, options: SignReviewOptions): Promise<Recorded> {
-  const reader = await ledgerAt({ config: options.config });
+  const { stored } = await ledgerAt({ config: options.config });
+  const reader = await stored.read();
   try {
-    const record = reader.entries.at(entry)?.record;
+    const record = (await reader.entry(entry))?.record;
     const { digest, from, to } = record?.detail ?? {};
-    const coverage = reader.coverage();
+    const coverage = await reader.coverage();
     if (
       record?.kind === "review.made" &&
       typeof digest === "string" &&
@@ -113,8 +114,9 @@ async function readReview(entry: number, options: SignReviewOptions): Promise<Re
       typeof to === "string" &&
       coverage !== null
     ) {
-      const size = reader.entries.size();
-      const roots = new Map([size, ...(await sizesGiven(options))].map((each) => [each, reader.rootAt(each)]));
+      const size = await reader.size();
+      const roots = new Map<number, string | null>();
+      for (const each of [size, ...(await sizesGiven(options))]) roots.set(each, await reader.rootAt(each));
       const rootAt = (wanted: number): string | null => roots.get(wanted) ?? null;
       return {
         review: { entry, digest, from, to, made: record.time },
@@ -124,7 +126,7 @@ async function readReview(entry: number, options: SignReviewOptions): Promise<Re
       };
     }
   } finally {
-    reader.close();
+    await reader.close();
   }
   throw new Failure(
     "usage",

@@ -6,6 +6,9 @@ import { visibleJson } from "../../../core/model/visible-text.ts";
 import { forTerminal } from "./for-terminal.ts";
 import type { Palette } from "./paint.ts";
 
+/** At hand, or read while they are written. */
+type Lines = Iterable<string> | AsyncIterable<string>;
+
 export interface Io extends Palette {
   /** A line each: line ends inside of one are written out. */
   out(...lines: readonly string[]): void;
@@ -15,9 +18,9 @@ export interface Io extends Palette {
   /** JSON that is text already, such as an entry's. */
   jsonText(text: string): void;
   /** Many lines, as fast as whoever reads them takes them. */
-  outLines(lines: Iterable<string>): Promise<void>;
+  outLines(lines: Lines): Promise<void>;
   /** What is signed, verified or run elsewhere: to a file or a pipe exactly as it is, to a terminal as `out` writes it. */
-  exact(lines: Iterable<string>): Promise<void>;
+  exact(lines: Lines): Promise<void>;
   /** How far something is, on a line that the next one replaces; null takes it away. For people alone. */
   progress(text: string | null): void;
 }
@@ -69,9 +72,9 @@ function joined(lines: readonly string[], on: Palette): string {
   return lines.map((line) => `${forTerminal(line, on)}\n`).join("");
 }
 
-async function write(lines: Iterable<string>, form: (line: string) => string): Promise<void> {
+async function write(lines: Lines, form: (line: string) => string): Promise<void> {
   let text = "";
-  for (const line of lines) {
+  for await (const line of lines) {
     text += `${form(line)}\n`;
     if (text.length < CHUNK) continue;
     await send(text);

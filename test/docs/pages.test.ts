@@ -1,0 +1,150 @@
+// What the pages show is so: their shell blocks run, their configuration loads, and every command and option that they write exists.
+
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { nodeApprovalCrypto } from "../../src/adapters/system/approval-crypto.ts";
+import { loadConfig } from "../../src/core/policy/load/load-config.ts";
+import { loadPolicy } from "../../src/core/policy/load/load-policy.ts";
+import { builtProgram } from "../support/built-program.ts";
+import { connect, makeProject } from "../support/project.ts";
+import { ROOT, readPage } from "./tracked-files.ts";
+
+const PAGES = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)].filter(
+  (path) => path.endsWith(".md") && path !== "docs/commands.md",
+);
+/** Pages whose shell blocks are typed into a project; the README's stand for themselves (commands.test.ts). */
+const TYPED = ["docs/policies.md", "docs/approvals.md", "docs/auditing.md", "docs/operations.md"];
+
+interface Block {
+  readonly page: string;
+  /** What follows the three backticks: the language, and of YAML the file that it is a part of. */
+  readonly info: string;
+  readonly text: string;
+}
+
+const blocks: readonly Block[] = PAGES.flatMap((page) =>
+  [...readPage(page).matchAll(/^```([^\n]*)\n([^]*?)^```$/gm)].map(([, info = "", text = ""]) => ({
+    page,
+    info,
+    text,
+  })),
+);
+
+describe("the shell blocks of the pages run in a project", () => {
+  let project: Awaited<ReturnType<typeof makeProject>>;
+
+  beforeAll(async () => {
+    project = await makeProject({
+      databases: "  shop: { engine: sqlite, file: ./shop.db }",
+      data: {
+        shop: "database: shop\nrelations:\n  main.customers: { owners: [alice], columns: { id: internal, email: email } }\n",
+      },
+    });
+    const shop = new Database(join(project.folder, "shop.db"));
+    shop.exec(
+      "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO customers VALUES (1, 'a@b.example')",
+    );
+    shop.close();
+    const served = await connect(project.folder);
+    await served.call("query", { sql: "SELECT email FROM customers" });
+    await served.close();
+  });
+  afterAll(() => project.remove());
+
+  const lines = blocks
+    .filter(({ page, info }) => TYPED.includes(page) && info === "sh")
+    .flatMap(({ page, text }) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => ({ page, line })),
+    );
+
+  test.each(lines)("$page: $line", ({ line }) => {
+    const typed = line.replace(/^gatehouse /, `"${process.execPath}" "${builtProgram()}" `);
+    const { status, stderr } = spawnSync(typed, {
+      cwd: project.folder,
+      shell: true,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+/** The least that each file has to say; a block's keys take the place of its own. */
+const LEAST: Readonly<Record<string, object>> = {
+  "gatehouse.yaml": {
+    databases: { shop: { engine: "sqlite", file: "./shop.db" } },
+    transport: { stdio: { caller: "claude" } },
+  },
+  "policies/identities.yaml": {
+    identities: {
+      alice: { kind: "human", roles: ["data-owner"] },
+      claude: { kind: "agent", owner: "alice", roles: ["agent"] },
+    },
+  },
+  "policies/data/shop.yaml": { database: "shop", relations: { "public.orders": { columns: { id: "internal" } } } },
+  "policies/roles/agent.yaml": {
+    role: "agent",
+    description: "Works for a test.",
+    reads: "masked",
+    levels: { public: "clear", internal: "clear", confidential: "redact", restricted: "hide" },
+  },
+  "policies/risk.yaml": { rules: [] },
+};
+
+describe("the configuration that the pages show loads", () => {
+  const shown = blocks.filter(({ info, text }) => info.startsWith("yaml") && !text.startsWith("# yaml-language-server"));
+
+  test("every block names the file that it is a part of", () => {
+    expect(shown.filter(({ info }) => !(info.slice("yaml ".length) in LEAST))).toEqual([]);
+  });
+
+  test.each(shown)("$page: $info", ({ info, text }) => {
+    const file = info.slice("yaml ".length);
+    const written = Object.entries(LEAST).map(([path, least]) => ({
+      path,
+      text: stringify(path === file ? { ...least, ...(parse(text) as object) } : least),
+    }));
+    const environment = Object.fromEntries(
+      [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => [name, "postgres://reader@localhost/shop"]),
+    );
+    const [config, ...policies] = written;
+    if (config === undefined) throw new Error("no configuration");
+    expect(loadConfig(config, environment)).toMatchObject({ kind: "loaded" });
+    const shipped = readdirSync(join(ROOT, "policies/roles")).map((name) => ({
+      path: `roles/${name}`,
+      text: readFileSync(join(ROOT, "policies/roles", name), "utf8"),
+    }));
+    const files = policies.map((policy) => ({ ...policy, path: policy.path.slice("policies/".length) }));
+    const around = { databases: ["shop"], primitives: nodeApprovalCrypto };
+    expect(loadPolicy([...shipped, ...files], around)).toMatchObject({ kind: "loaded" });
+  });
+});
+
+describe("commands that the pages write", () => {
+  /** Each command's own text of help, from docs/commands.md, which is made from the program. */
+  const helps = new Map(
+    [...readPage("docs/commands.md").matchAll(/^#+ gatehouse ?([^\n]*)\n\n```text\n([^]*?)^```$/gm)].map(
+      ([, name = "", text = ""]) => [name, text],
+    ),
+  );
+  const written = blocks
+    .filter(({ info }) => info === "sh" || info === "text" || info === "")
+    .flatMap(({ page, text }) =>
+      [...text.matchAll(/^(?:\$ )?gatehouse ([a-z][^|>\n]*)/gm)].map(([line, rest = ""]) => ({ page, line, rest })),
+    );
+
+  test.each(written)("$page: $line", ({ rest }) => {
+    const words = rest.split(/\s+/);
+    const name = words.slice(0, helps.has(words.slice(0, 2).join(" ")) ? 2 : 1).join(" ");
+    expect([...helps.keys()]).toContain(name);
+    for (const [option] of rest.replaceAll(/'[^']*'/g, "''").matchAll(/(?<= )--[a-z-]+/g))
+      expect(`${helps.get(name) ?? ""} --help`).toContain(option);
+  });
+});
