@@ -1,8 +1,10 @@
 // A process that carries out one write and is killed (SIGKILL) at a given point of it.
 // Plain Node on the built program: node write-and-die.mjs CONFIG POINT (run SQL | request ID)
-// A point is a step and `before` or `after`: claim, commit-record, commit, outcome. `after commit-sent` sends COMMIT and waits for nothing.
+// A point is a step and `before` or `after`: claim, change, commit-record, commit, outcome. `after change-sent` and `after commit-sent` send it
+// and wait for nothing. The change on PostgreSQL is the trip that also asks for what recovery will ask about.
 
 import pg from "pg";
+import { Trip } from "../../dist/adapters/postgres/writing/trip.js";
 import { WriterProcess } from "../../dist/adapters/sqlite/writing/writer-process.js";
 import { authenticateConfigured } from "../../dist/entry/wiring/authenticate.js";
 import { openGatehouse } from "../../dist/entry/wiring/open-gatehouse.js";
@@ -43,16 +45,33 @@ approvals.move = async (seen, step, call) => {
   at(`after ${name}`);
   return moved;
 };
+/** Once its bytes have left, and no longer. */
+const dieWhenSent = (client) => {
+  client.connection.stream.write("", die);
+  return new Promise(() => undefined);
+};
+const changes = new WeakSet();
+const { ask: askTrip, send } = Trip.prototype;
+Trip.prototype.ask = function patched(text, values) {
+  if (text.includes("pg_current_xact_id()::text, (SELECT timeline_id")) changes.add(this);
+  return askTrip.call(this, text, values);
+};
+Trip.prototype.send = function patched(client, prepared) {
+  if (!changes.has(this)) return send.call(this, client, prepared);
+  at("before change");
+  const sent = send.call(this, client, prepared);
+  if (point === "after change-sent") return dieWhenSent(client);
+  return sent.then((result) => {
+    at("after change");
+    return result;
+  });
+};
 const query = pg.Client.prototype.query;
 pg.Client.prototype.query = function patched(...args) {
   if (!committing || args[0] !== "COMMIT") return query.apply(this, args);
   at("before commit");
   const sent = query.apply(this, args);
-  if (point === "after commit-sent") {
-    // until the bytes have left, and no longer
-    this.connection.stream.write("", die);
-    return new Promise(() => undefined);
-  }
+  if (point === "after commit-sent") return dieWhenSent(this);
   return sent.then((result) => {
     at("after commit");
     return result;

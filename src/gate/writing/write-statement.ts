@@ -38,8 +38,6 @@ export async function writeStatement(
   if (!database.writable) return openForReading();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
-  const identity = database.system(); // asked while the write is surveyed
-  identity.catch(() => undefined); // told where it is awaited
   const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, caller });
   let asks: WriteToAsk | null = null;
@@ -56,7 +54,7 @@ export async function writeStatement(
         surveyed = survey;
         conflict = refuseMoved(survey.rows, asked);
         if (conflict !== null) return null;
-        const { low, ask, takenBack, weighing } = await weighSurvey(survey, { look, asked, scope, system: identity });
+        const { low, ask, takenBack, weighing } = await weighSurvey(survey, { look, asked, scope });
         conflict = refuseTakenBack(takenBack, asked);
         if (conflict !== null) return null;
         if (!low) {
@@ -82,7 +80,7 @@ export async function writeStatement(
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
   if (outcome.kind === "held" && surveyed !== null && execution.approval === null)
-    await recordTry(await askFor(surveyed, { asked, scope, system: identity }), { outcome, scope });
+    await recordTry(askFor(surveyed, { asked, scope }), { outcome, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
 }

@@ -35,12 +35,7 @@ const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 
 export async function weighSurvey(
   survey: Survey,
-  {
-    look,
-    asked,
-    scope,
-    system,
-  }: { look: Look; asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+  { look, asked, scope }: { look: Look; asked: AskedWrite; scope: WriteScope },
 ): Promise<Weighed> {
   const asks = scope.planned.kind === "planned-schema-change";
   const now = scope.context.gatehouse.clock.now();
@@ -52,7 +47,7 @@ export async function weighSurvey(
   const seen = asks ? null : await see(survey, { look, asked, scope, low });
   const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
   const ask: WriteToAsk = {
-    ...(await askFor(survey, { asked, scope, system })),
+    ...askFor(survey, { asked, scope }),
     // last: a role may bear that name, and who asks sees no more for it
     samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
     tried: seen?.tried ?? null,
@@ -64,10 +59,7 @@ export async function weighSurvey(
 }
 
 /** A write of which no more is known than its survey. */
-export async function askFor(
-  survey: Survey,
-  { asked, scope, system }: { asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
-): Promise<WriteToAsk> {
+export function askFor(survey: Survey, { asked, scope }: { asked: AskedWrite; scope: WriteScope }): WriteToAsk {
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   return {
@@ -89,7 +81,7 @@ export async function askFor(
     schemaVersion: schemaOf(scope),
     catalogue,
     database,
-    system: await system,
+    system: survey.system,
     caller: context.caller,
   };
 }
