@@ -3,7 +3,14 @@
 
 export { chooseDatabase } from "./planning/choose-database.ts";
 export { GovernanceCache, writableOf } from "./planning/governance-cache.ts";
-export { isUncovered, markResult, marksOf, type ResultColumn, scansOf } from "./planning/mark-columns.ts";
+export {
+  isUncovered,
+  markResult,
+  marksOf,
+  type ResultColumn,
+  type ResultMarks,
+  scansOf,
+} from "./planning/mark-columns.ts";
 export { otherCatalogues } from "./planning/other-catalogues.ts";
 export { PlanCache, type Planned, type PlannedChange } from "./planning/plan-statement.ts";
 export { type AskedStatement, prepareStatements } from "./planning/plan-statements.ts";

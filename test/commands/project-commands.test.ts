@@ -80,7 +80,7 @@ describe("what gatehouse init proposes and prints", () => {
   beforeEach(() => {
     const shop = new Database(join(folder, "shop.db"));
     shop.exec(`CREATE TABLE "Kunden Liste" ("E-Mail" TEXT PRIMARY KEY, "first name" TEXT, "card-number" TEXT, "api-key" TEXT,
-      "social security" TEXT, address_id INTEGER REFERENCES places (id), is_mobile BOOLEAN, handle TEXT);
+      "social security" TEXT, address_id INTEGER REFERENCES places (id), is_mobile BOOLEAN, gizmo TEXT);
       CREATE TABLE places (id INTEGER PRIMARY KEY, street TEXT, payload JSON)`);
     shop.close();
   });
@@ -100,15 +100,15 @@ describe("what gatehouse init proposes and prints", () => {
       "address_id: internal",
       "is_mobile: internal",
       "street: address",
-      "handle: internal # unsure",
-      "- ruth",
+      "gizmo: unsure # text whose name says nothing of what it holds",
+      "payload: unsure # JSON whose name says nothing of what it holds",
     ])
       expect(data).toContain(line);
     expect(readFileSync(join(folder, "policies", "identities.yaml"), "utf8")).toContain(
-      "ruth: { kind: human, roles: [data-owner] }",
+      "ruth: { kind: human, roles: [approver] }",
     );
-    expect(ran.stdout).toMatch(/payment-card +main\.Kunden Liste\.card-number/);
-    expect(ran.stdout).toMatch(/Unsure of \d+.*\n.*main\.Kunden Liste\.handle \(internal\)/);
+    expect(ran.stdout).toMatch(/main\.Kunden Liste\.card-number +payment-card +\d+% +“card number” in its name/);
+    expect(ran.stdout).toMatch(/Unsure, and masked.*\n.*main\.Kunden Liste\.gizmo +unsure +\d+%/);
     expect(ran.stdout).toMatch(/ruth decides .*keys enrol --as ruth/);
     expect(await runCommand(["check", "--config", config()])).toMatchObject({ status: 0 });
   });

@@ -4,28 +4,29 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
-import type { Database, Freshness } from "../../gate/ports/database.ts";
-import type { Binding, Execution } from "../../gate/ports/execution.ts";
+import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
+import type { Binding, Execution, RowOrder } from "../../gate/ports/execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
-import { labelOf } from "./catalogue/type-book.ts";
 import { agrees, type Opened, saidBy, witnessOf } from "./catalogue/witness.ts";
 import { cancelBackend } from "./connection/cancel-backend.ts";
 import { Connections, cancelled } from "./connection/connections.ts";
 import { ownPath, type SessionOverrides } from "./connection/own-session.ts";
 import type { PostgresOptions } from "./connection/postgres-options.ts";
 import { UNNAMED } from "./connection/prepared-statements.ts";
+import type { WireValue } from "./protocol/frontend-messages.ts";
 import { asFailure, readError, unfit } from "./read-error.ts";
 import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
-import { decoderFor } from "./values/decode-value.ts";
-import { fillSlots, type WireValue } from "./values/encode-parameter.ts";
+import { ResultShapes } from "./reading/result-shape.ts";
+import { fillSlots } from "./values/encode-parameter.ts";
 import { ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
 
@@ -43,8 +44,9 @@ interface Call {
   readonly client: pg.PoolClient;
   readonly opened: Opened;
   readonly loaded: LoadedCatalogue;
-  readonly values: WireValue[];
+  readonly values: readonly WireValue[];
   readonly signal: Cancellation;
+  readonly order: RowOrder | null;
 }
 
 /** A plan that has run. */
@@ -66,6 +68,7 @@ class PostgresDatabase implements Database {
   readonly #connections: Connections;
   readonly #session: SessionOverrides;
   readonly #sessions = new ReadSessions();
+  readonly #shapes = new ResultShapes();
   readonly #parameterTypes = new ParameterTypeCache();
   #loaded: LoadedCatalogue | null = null;
   #loading: Promise<LoadedCatalogue> | null = null;
@@ -93,19 +96,21 @@ class PostgresDatabase implements Database {
     return (await this.#load(freshness)).catalogue;
   }
 
-  async execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution> {
+  async execute(plan: ExecutablePlan, { binding, signal, order = null }: ExecuteOptions): Promise<Execution> {
     // The protocol ends a statement at the first NUL; what was analysed would not be what runs.
     if (plan.text.includes("\0")) return { kind: "database-error", sqlstate: "22021", message: null };
     const loaded = await this.#load("known");
     const opened = witnessOf(plan, loaded);
     if (opened === null) return { kind: "schema-changed" };
-    const client = await this.#connections.take(options.signal);
-    let broken = false;
+    const client = await this.#connections.take(signal);
+    let broken = true;
     try {
-      if (options.signal.aborted) throw cancelled(); // while it waited for a connection
-      const values = await this.#fill(plan, { client, loaded, binding: options.binding });
+      const values = signal.aborted ? null : await this.#fill(plan, { client, loaded, binding });
+      broken = false;
+      if (values === null) throw cancelled(); // while it waited for a connection
       if ("kind" in values) return values;
-      const call = { client, opened, loaded, values, signal: options.signal };
+      broken = true;
+      const call = { client, opened, loaded, values, signal, order };
       const result = await this.#runWitnessed(plan, call);
       broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
@@ -191,7 +196,7 @@ class PostgresDatabase implements Database {
   async #fill(
     plan: ExecutablePlan,
     { client, loaded, binding }: { client: pg.PoolClient; loaded: LoadedCatalogue; binding: Binding },
-  ): Promise<WireValue[] | Extract<Execution, { kind: "database-error" }>> {
+  ): Promise<readonly WireValue[] | Extract<Execution, { kind: "database-error" }>> {
     const settings = this.#settingsFor(plan, loaded);
     const inTransaction = this.#connections.pooled || settings.length > 0;
     try {
@@ -231,8 +236,9 @@ class PostgresDatabase implements Database {
   }
 
   async #run(plan: ExecutablePlan, call: Call & { readonly query: Opened["query"] }): Promise<Omit<Ran, "agrees">> {
-    const { client, query, loaded, values, signal } = call;
+    const { client, query, loaded, values, signal, order } = call;
     const session = this.#sessions.of(client);
+    const giveUp = () => session.wire.destroy();
     const { pooled } = this.#connections;
     let stopped = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -240,7 +246,7 @@ class PostgresDatabase implements Database {
     const stop = () => {
       stopped = true;
       // The request may come too early or not at all: the server ends the query when it finds its client gone.
-      patience ??= setTimeout(session.destroy, STOP_MILLISECONDS);
+      patience ??= setTimeout(giveUp, STOP_MILLISECONDS);
       void cancelBackend(client, { host: client.host, port: client.port });
     };
     const run = new PlanRun({
@@ -250,15 +256,16 @@ class PostgresDatabase implements Database {
       witness: query === null ? null : { ...query, statement: pooled ? UNNAMED : session.prepared.prepare(query.text) },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
+      largest: order?.largest ?? Number.POSITIVE_INFINITY,
       settings: this.#settingsFor(plan, loaded),
       inTransaction: pooled,
-      enough: session.destroy,
+      shapeOf: (description) => this.#shapes.shapeOf(plan, description, { types: loaded.types, order }),
+      enough: giveUp,
     });
-    session.running = run;
     const timer = setTimeout(stop, plan.limits.milliseconds);
     signal.addEventListener("abort", stop, { once: true });
     try {
-      client.query(run);
+      session.wire.start(run);
       const result = await run.done;
       if (result.error !== null) {
         session.prepared.forget(plan.text);
@@ -269,7 +276,6 @@ class PostgresDatabase implements Database {
       clearTimeout(timer);
       clearTimeout(patience);
       signal.removeEventListener("abort", stop);
-      session.running = null;
     }
   }
 
@@ -288,7 +294,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #conclude(result: Ran, { loaded, signal }: { loaded: LoadedCatalogue; signal: Cancellation }): Execution {
+  #conclude(result: Ran, { signal, order }: Pick<Call, "signal" | "order">): Execution {
     if (signal.aborted) throw cancelled();
     if (result.error !== null && result.truncated !== "bytes") {
       if (result.stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
@@ -298,19 +304,27 @@ class PostgresDatabase implements Database {
       return result.executing ? { ...read, message: null } : read;
     }
     if (!result.agrees) return { kind: "schema-changed" };
-    const decoders = result.fields.map((field) => decoderFor(field.dataTypeID, loaded.types));
+    const { columns, rows, truncated } = result;
     return {
       kind: "rows",
-      columns: result.fields.map(({ name, dataTypeID }) => ({
-        name,
-        type: labelOf(dataTypeID, loaded.types),
-      })),
-      rows: result.rows.map((row) =>
-        row.map((text, place) => (text === null ? null : (decoders[place]?.(text) ?? null))),
-      ),
-      truncated: result.truncated,
+      columns,
+      get rows() {
+        return readRows(rows.json);
+      },
+      written: { order, ...rows },
+      truncated,
     };
   }
+}
+
+function readRows(json: string): readonly (readonly JsonValue[])[] {
+  const rows: unknown = JSON.parse(json);
+  return isRows(rows) ? rows : [];
+}
+
+/** It was written as that. */
+function isRows(value: unknown): value is readonly (readonly JsonValue[])[] {
+  return Array.isArray(value);
 }
 
 /** The server's own code for a query that was stopped. */

@@ -5,6 +5,7 @@
 import { replaceCards } from "./card-number.ts";
 import { type Context, contextOf, isNamedPart } from "./context.ts";
 import { isIban } from "./iban.ts";
+import { mayHold } from "./may-hold.ts";
 import { isIpv4, isIpv6 } from "./network-address.ts";
 import { isInternational, isNational, NATIONAL_HINT } from "./phone-number.ts";
 import { NOWHERE, type Place } from "./place.ts";
@@ -68,13 +69,6 @@ const NATIONAL: Detector = {
   confirms: isNational,
 };
 
-/** What all that is looked for holds: without it, a text is passed over by one look. */
-const ANY = /@|\d[\d .()/-]{5}|[0-9a-f]{4}:[0-9a-f:]/i;
-
-export function mayHold(text: string): boolean {
-  return ANY.test(text);
-}
-
 export interface Scanned {
   readonly text: string;
   /** How many values were replaced. */
@@ -83,7 +77,7 @@ export interface Scanned {
 
 /** `place`: what is known of where the text stands. */
 export function scanContent(text: string, place: Place = NOWHERE): Scanned {
-  if (!ANY.test(text)) return { text, found: 0 };
+  if (!mayHold(text)) return { text, found: 0 };
   // in order: what an earlier one replaced, a later one does not see
   let scanned = [EMAIL, IBAN].reduce<Scanned>((before, detector) => apply(before, detector, place), { text, found: 0 });
   if (CARD.needs.test(scanned.text)) scanned = withCards(scanned, place);

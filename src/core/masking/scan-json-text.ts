@@ -1,7 +1,8 @@
 // The content scan over a text that is JSON: in its strings and names alone, so that it stays JSON, and numbers stay what they are.
 
+import { mayHold } from "./may-hold.ts";
 import { type Place, placeWithin } from "./place.ts";
-import { mayHold, type Scanned, scanContent } from "./scan-content.ts";
+import { type Scanned, scanContent } from "./scan-content.ts";
 
 /** Null where the text is no JSON list, object or string. */
 export function scanJsonText(text: string, place: Place): Scanned | null {

@@ -1,8 +1,9 @@
 // The content scan over the columns of a result that no classification covers.
 
 import type { JsonValue } from "../model/json-value.ts";
+import { mayHold } from "./may-hold.ts";
 import { type Place, placeWithin } from "./place.ts";
-import { mayHold, type Scanned, scanContent } from "./scan-content.ts";
+import { type Scanned, scanContent } from "./scan-content.ts";
 import { scanJsonText } from "./scan-json-text.ts";
 import type { ScanKind } from "./scan-kind.ts";
 
@@ -44,8 +45,11 @@ export function scanRows(
   return { rows: changed ? scanned : rows, redactions };
 }
 
-/** `path`: by which members of JSON the value is reached; absent for what a column itself holds. */
-function scanValue(value: JsonValue, scan: ColumnScan, report: () => void, path?: readonly string[]): JsonValue {
+/**
+ * What leaves in place of a value of the column; `report` is called for each thing that was replaced. `path`: by which members of JSON the
+ * value is reached; absent for what the column itself holds.
+ */
+export function scanValue(value: JsonValue, scan: ColumnScan, report: () => void, path?: readonly string[]): JsonValue {
   if (typeof value === "string") {
     const { text, found } = scanText(value, scan, path);
     if (found > 0) report();

@@ -7,6 +7,9 @@ export type Level = (typeof LEVELS)[number];
 /** A class name: lower case words joined by hyphens, such as `email` or `national-id`. */
 export type DataClass = string;
 
+/** The class of what nobody could tell: masked until a person has decided. */
+export const UNSURE = "unsure";
+
 /** The classes that ship, each with the level that a column of it has unless a policy says otherwise. */
 export const SHIPPED_CLASSES: Readonly<Record<string, Level>> = {
   email: "confidential",
@@ -22,6 +25,7 @@ export const SHIPPED_CLASSES: Readonly<Record<string, Level>> = {
   salary: "restricted",
   secret: "restricted",
   "free-text": "confidential",
+  [UNSURE]: "confidential",
 };
 
 /** True when `a` is at least as sensitive as `b`. */

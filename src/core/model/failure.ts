@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   "collector-unavailable",
   "policy-invalid",
   "config-invalid",
+  "client-file",
   "key-missing",
   "not-permitted",
   "usage",

@@ -8,6 +8,7 @@ import { VERSION } from "../wiring/version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { addBreakGlassCommands } from "./break-glass/break-glass-commands.ts";
 import { span, whole, withActor, withConfig } from "./command-options.ts";
+import { addConnectCommand } from "./connect/connect-command.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
@@ -124,6 +125,7 @@ function program(): Command {
       process.exitCode = await demo(options, io);
     });
 
+  addConnectCommand(root);
   addApprovalCommands(root, { io, withConfig, whole });
   withActor(root.command("revert"))
     .description("Take a write back: file its inverse as a request, from the rows as they were.")

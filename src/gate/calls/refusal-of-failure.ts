@@ -26,6 +26,7 @@ const CODES: Readonly<Record<FailureCode, { readonly code: RefusalCode; readonly
   "collector-unavailable": { code: "internal-error", remedy: "Ask the operator to look at the ledger's collectors." },
   "policy-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
   "config-invalid": { code: "policy-invalid", remedy: "Ask the operator to run gatehouse check." },
+  "client-file": { code: "internal-error", remedy: "Ask the operator to run gatehouse connect." },
   "key-missing": { code: "ledger-unavailable", remedy: "Ask the operator to restore the key from a copy." },
   "not-permitted": { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },
   usage: { code: "internal-error", remedy: "Ask the operator to run gatehouse check." },

@@ -4,11 +4,17 @@ import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { Binding, Execution } from "./execution.ts";
+import type { Binding, Execution, RowOrder } from "./execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "./write-run.ts";
 
 /** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
 export type Freshness = "known" | "recent" | "now";
+
+export interface ExecuteOptions {
+  readonly binding: Binding;
+  readonly signal: Cancellation;
+  readonly order?: RowOrder | null;
+}
 
 export interface Database {
   readonly name: string;
@@ -17,9 +23,10 @@ export interface Database {
   catalogue(freshness?: Freshness): Promise<Catalogue>;
   /**
    * Executes a plan in a read-only session, under its limits. Never releases more than they allow.
+   * `order`: how rows are to be written, if they are; null or absent for values.
    * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).
    */
-  execute(plan: ExecutablePlan, options: { binding: Binding; signal: Cancellation }): Promise<Execution>;
+  execute(plan: ExecutablePlan, options: ExecuteOptions): Promise<Execution>;
   /** False when the database is open for reading alone. */
   readonly writable: boolean;
   /**

@@ -1,5 +1,6 @@
 // What a database is given to execute, and what it answers.
 
+import type { ColumnScan } from "../../core/masking/scan-rows.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { UnfitParameter } from "../../core/model/unfit-value.ts";
 
@@ -14,11 +15,36 @@ export interface Binding {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+export type ResultColumns = readonly { readonly name: string; readonly type: string }[];
+
+/** How rows are to be written as JSON, for an engine that can do so as they arrive. One plan, one order. */
+export interface RowOrder {
+  /** How the content of these columns is scanned before it is written; null where it is not. Asked once for the same columns. */
+  scansOf(columns: ResultColumns): readonly (ColumnScan | null)[];
+  /** Bytes that the rows may take as JSON, and as the same inside a string of JSON, together. */
+  readonly largest: number;
+}
+
+/** Rows as they leave. */
+export interface WrittenRows {
+  /** The order that they were written to. */
+  readonly order: RowOrder | null;
+  /** A list of JSON. */
+  readonly json: string;
+  readonly count: number;
+  /** Values that the content scan replaced, by column. */
+  readonly redactions: readonly number[];
+}
+
 export type Execution =
   | {
       readonly kind: "rows";
-      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      /** The same object where the same plan is answered with the same columns. */
+      readonly columns: ResultColumns;
+      /** Where they were written, they are read from there when they are asked for. */
       readonly rows: readonly (readonly JsonValue[])[];
+      /** Absent where the engine answers in values, which have not been scanned. */
+      readonly written?: WrittenRows;
       /** Which cap ended the result; null when it is whole. */
       readonly truncated: "rows" | "bytes" | null;
     }

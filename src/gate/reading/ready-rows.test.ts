@@ -4,7 +4,10 @@ import { NOWHERE } from "../../core/masking/place.ts";
 import { readyRows } from "./ready-rows.ts";
 
 const around = (columns: number, turns: { count: number } = { count: 0 }) => ({
-  scans: Array.from({ length: columns }, () => ({ kind: "text", place: NOWHERE }) as const),
+  order: {
+    scansOf: () => Array.from({ length: columns }, () => ({ kind: "text", place: NOWHERE }) as const),
+    largest: 8_000_000,
+  },
   turn: async () => {
     turns.count += 1;
   },
@@ -18,7 +21,7 @@ test("rows come back as they are, with their JSON, however many slices they make
       async (some, times) => {
         const rows = Array.from({ length: times }, () => some).flat();
         const turns = { count: 0 };
-        const ready = await readyRows({ rows, truncated: "rows" }, around(3, turns));
+        const ready = await readyRows({ kind: "rows", columns: [], rows, truncated: "rows" }, around(3, turns));
         expect(ready).toMatchObject({ rows, truncated: "rows", redactions: [0, 0, 0] });
         expect(ready.json).toBe(JSON.stringify(rows));
         expect(turns.count).toBe(Math.max(0, Math.ceil(rows.length / 6_666) - 1));
@@ -32,7 +35,7 @@ test("what is found in any slice is replaced and counted", async () => {
   const rows = Array.from({ length: 25_000 }, (_, place) => [
     place % 1_000 === 0 ? "write to ada@x.example" : "nothing",
   ]);
-  const ready = await readyRows({ rows, truncated: null }, around(1));
+  const ready = await readyRows({ kind: "rows", columns: [], rows, truncated: null }, around(1));
   expect(ready.redactions).toEqual([25]);
   expect(ready.json).not.toContain("ada@x.example");
   expect(ready.json).toBe(JSON.stringify(ready.rows));
@@ -40,8 +43,27 @@ test("what is found in any slice is replaced and counted", async () => {
 
 test("rows end where their message would be too large, and one that has no room is left out", async () => {
   const quotes = '"'.repeat(1_000_000);
-  const ready = await readyRows({ rows: Array.from({ length: 10 }, () => [quotes]), truncated: null }, around(1));
+  const ready = await readyRows(
+    { kind: "rows", columns: [], rows: Array.from({ length: 10 }, () => [quotes]), truncated: null },
+    around(1),
+  );
   expect(ready).toMatchObject({ rows: [[quotes]], truncated: "bytes" });
-  const none = await readyRows({ rows: [["x".repeat(5_000_000)]], truncated: null }, around(1));
+  const none = await readyRows(
+    { kind: "rows", columns: [], rows: [["x".repeat(5_000_000)]], truncated: null },
+    around(1),
+  );
   expect(none).toMatchObject({ rows: [], json: "[]", truncated: "bytes" });
+});
+
+test("rows that were written to another order are written anew, and those of this order leave as they are", async () => {
+  const { order, turn } = around(1);
+  const rows = [["write to ada@x.example"]];
+  const written = { json: '[["written"]]', count: 1, redactions: [0] };
+  const result = { kind: "rows", columns: [], rows, truncated: null } as const;
+  for (const other of [null, { ...order }]) {
+    const ready = await readyRows({ ...result, written: { ...written, order: other } }, { order, turn });
+    expect(ready).toMatchObject({ json: '[["write to [email]"]]', count: 1, redactions: [1] });
+  }
+  const ready = await readyRows({ ...result, written: { ...written, order } }, { order, turn });
+  expect(ready).toMatchObject({ json: '[["written"]]', count: 1, redactions: [0], rows });
 });

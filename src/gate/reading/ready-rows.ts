@@ -1,15 +1,20 @@
-// Rows made ready to leave: scanned, ended where their message would be too large, and written as JSON once. In slices, between which other
-// calls have their turn: of ten thousand wide rows all of it at once would keep them waiting.
+// Rows made ready to leave: scanned, ended where their message would be too large, and written as JSON once. An engine may have done that as
+// they arrived, to this very order. Otherwise it is done here, in slices, between which other calls have their turn: of ten thousand wide
+// rows all of it at once would keep them waiting.
 
 import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Gatehouse } from "../calls.ts";
+import type { Execution, RowOrder } from "../ports/execution.ts";
 
 type Rows = readonly (readonly JsonValue[])[];
-type Truncated = "rows" | "bytes" | null;
+type Result = Extract<Execution, { kind: "rows" }>;
+type Truncated = Result["truncated"];
 
 export interface ReadyRows {
+  /** Where they were written by the engine, they are read from there when they are asked for. */
   readonly rows: Rows;
+  readonly count: number;
   /** The rows as a JSON list. */
   readonly json: string;
   readonly truncated: Truncated;
@@ -17,35 +22,52 @@ export interface ReadyRows {
   readonly redactions: readonly number[];
 }
 
-/** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
-const LARGEST_MESSAGE = 8_000_000;
 const VALUES_OF_A_SLICE = 20_000;
 /** Characters of JSON that are not gone through to measure what they take. */
 const SMALL = 2_000;
 
-/** `scans` says of each column how its content is scanned. */
 export async function readyRows(
-  result: { readonly rows: Rows; readonly truncated: Truncated },
-  { scans, turn }: { scans: readonly (ColumnScan | null)[]; turn: Gatehouse["turn"] },
+  result: Result,
+  { order, turn }: { order: RowOrder; turn: Gatehouse["turn"] },
+): Promise<ReadyRows> {
+  const { written, truncated } = result;
+  if (written?.order !== order) return writeRows(result, { scans: order.scansOf(result.columns), order, turn });
+  const { json, count, redactions } = written;
+  return {
+    get rows() {
+      return result.rows;
+    },
+    json,
+    count,
+    truncated,
+    redactions,
+  };
+}
+
+async function writeRows(
+  result: Result,
+  { scans, order, turn }: { scans: readonly (ColumnScan | null)[]; order: RowOrder; turn: Gatehouse["turn"] },
 ): Promise<ReadyRows> {
   const step = Math.max(1, Math.floor(VALUES_OF_A_SLICE / Math.max(1, scans.length)));
+  const from = result.rows;
   const rows: (readonly JsonValue[])[] = [];
   const pieces: string[] = [];
   const redactions = scans.map(() => 0);
-  let left = LARGEST_MESSAGE;
-  for (let from = 0; from < result.rows.length; from += step) {
-    if (from > 0) await turn();
-    const scanned = scanRows(result.rows.slice(from, from + step), { scans });
+  const ready = (truncated: Truncated): ReadyRows => {
+    return { rows, count: rows.length, json: `[${pieces.join(",")}]`, truncated, redactions };
+  };
+  let left = order.largest;
+  for (let next = 0; next < from.length; next += step) {
+    if (next > 0) await turn();
+    const scanned = scanRows(from.slice(next, next + step), { scans });
     const piece = fit(scanned.rows, left);
     for (const row of piece.rows) rows.push(row);
     for (const [column, found] of scanned.redactions.entries()) redactions[column] = (redactions[column] ?? 0) + found;
     if (piece.json !== "") pieces.push(piece.json);
     left -= piece.size;
-    if (piece.rows.length < scanned.rows.length) {
-      return { rows, json: `[${pieces.join(",")}]`, truncated: "bytes", redactions };
-    }
+    if (piece.rows.length < scanned.rows.length) return ready("bytes");
   }
-  return { rows, json: `[${pieces.join(",")}]`, truncated: result.truncated, redactions };
+  return ready(result.truncated);
 }
 
 /** As many of the first rows as have room, their JSON without the brackets of the list, and what it takes of the message. */

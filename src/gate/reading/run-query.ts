@@ -24,10 +24,11 @@ import {
   refuseLocked,
   refuseReadOnly,
 } from "../calls.ts";
-import { marksOf, type Planned, prepareStatement, type ResultColumn, scansOf } from "../planning.ts";
+import { marksOf, type Planned, prepareStatement, type ResultColumn } from "../planning.ts";
 import type { Execution } from "../ports/execution.ts";
 import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
+import { orderOf } from "./row-order.ts";
 import { showExecutionPlan } from "./show-plan.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 
@@ -122,6 +123,8 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
           attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },
         signal: cancellation,
+        // a plan of the database's is looked through before any of it is shown
+        order: read.planned.facts.explains === undefined ? orderOf(read.planned.marks, database.engine) : null,
       });
       if (execution.kind === "schema-changed") continue;
       if (read.grants.length > 0 || caller.granted !== null) await gatehouse.renewPolicy("glance");
@@ -206,22 +209,23 @@ async function concludeQuery(
       ? executed
       : showExecutionPlan(executed, { form: facts.explains, facts, governance, catalogue });
   const marks = marksOf(planned.marks, execution.columns.length);
-  const scans = scansOf(marks, { columns: execution.columns, engine: catalogue.engine });
-  const ready = await readyRows(execution, { scans, turn: () => gatehouse.turn() });
-  if (ready.rows.length === 0 && ready.truncated === "bytes")
+  const ready = await readyRows(execution, {
+    order: orderOf(planned.marks, catalogue.engine),
+    turn: () => gatehouse.turn(),
+  });
+  if (ready.count === 0 && ready.truncated === "bytes")
     return refuseTooLarge("A single row is larger than a result may be.");
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);
-  const result: QueryResult = {
+  const told = {
     database,
     columns: execution.columns.map(({ name, type }, index) => {
       const masked = marks[index]?.masked ?? [];
       const redactions = ready.redactions[index] ?? 0;
       return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
     }),
-    rows: ready.rows,
-    row_count: ready.rows.length,
+    row_count: ready.count,
     truncated: ready.truncated !== null,
     ...(ready.truncated !== null && { truncated_by: ready.truncated }),
     ...(rowFiltered.length > 0 && { row_filtered: rowFiltered }),
@@ -231,9 +235,14 @@ async function concludeQuery(
   };
   return {
     kind: "result",
-    rows: ready.rows.length,
+    rows: ready.count,
     truncated: ready.truncated !== null,
-    result,
-    json: `${JSON.stringify({ ...result, rows: undefined }).slice(0, -1)},"rows":${ready.json}}`,
+    result: {
+      ...told,
+      get rows() {
+        return ready.rows;
+      },
+    },
+    json: `${JSON.stringify(told).slice(0, -1)},"rows":${ready.json}}`,
   };
 }

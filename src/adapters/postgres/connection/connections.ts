@@ -154,7 +154,7 @@ export class Connections {
     this.#owned.set(client, this.#own);
     await client.query(PIN_SESSION);
     // Not among the startup options: a server on Windows refuses it, and with it the connection.
-    void client.query(NOTICE_LOST_CLIENTS).catch(() => undefined);
+    await client.query(NOTICE_LOST_CLIENTS).catch(() => undefined);
   }
 }
 

@@ -7,9 +7,8 @@ import { UnfitValue } from "../../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../../core/sql/plans/executable-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
 import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "../catalogue/type-book.ts";
+import type { WireValue } from "../protocol/frontend-messages.ts";
 import { isMeantAsJson, jsonOfString } from "./json-text.ts";
-
-export type WireValue = string | null | Buffer;
 
 export interface ParameterTypes {
   /** By place among the slots, as Describe has them; null where nobody asked. */

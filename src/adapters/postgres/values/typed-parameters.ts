@@ -2,15 +2,16 @@
 // otherwise for json than for an array. One trip; the plan's next calls know.
 
 import type pg from "pg";
-import type { Connection, Submittable } from "pg";
-import { z } from "zod";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
-import { beginRead, runCommand } from "../reading/plan-run.ts";
-import { dependsOnTypes, fillSlots, type WireValue } from "./encode-parameter.ts";
+import type { FrontendMessages, WireValue } from "../protocol/frontend-messages.ts";
+import { readServerError } from "../protocol/server-error.ts";
+import { type Exchange, wireOf } from "../protocol/wire.ts";
+import { beginRead } from "../reading/plan-run.ts";
+import { dependsOnTypes, fillSlots } from "./encode-parameter.ts";
 
 export interface Filling {
   readonly client: pg.ClientBase;
@@ -28,17 +29,21 @@ export class ParameterTypeCache {
 
   /** The plan's slots, filled. Throws an UnfitValue; rejects with the driver's error where the server does not take the plan. */
   async valuesFor(filling: Filling): Promise<WireValue[]> {
-    const { plan, opens, binding, loaded } = filling;
-    const json = () => mayTakeJson(plan.text, { opens, catalogue: loaded.catalogue });
-    const oids = dependsOnTypes(plan.slots, binding, json) ? await this.#typesOf(filling) : null;
+    const { plan, binding, loaded } = filling;
+    const oids = this.mustAsk(filling) ? await this.#typesOf(filling) : null;
     return fillSlots(plan.slots, binding, { oids, book: loaded.types });
+  }
+
+  /** False where the values are what they are, whatever the types. */
+  mustAsk({ plan, opens, binding, loaded: { catalogue } }: Omit<Filling, "client" | "settings">): boolean {
+    return dependsOnTypes(plan.slots, binding, () => mayTakeJson(plan.text, { opens, catalogue }));
   }
 
   async #typesOf({ client, plan, settings }: Filling): Promise<readonly number[]> {
     const known = this.#known.get(plan);
     if (known !== undefined) return known;
     const run = new DescribeRun(plan.text, settings ?? null);
-    client.query(run);
+    wireOf(client).start(run);
     const oids = await run.done;
     this.#known.set(plan, oids);
     return oids;
@@ -56,54 +61,57 @@ function mayTakeJson(
   );
 }
 
-const described = z.object({ dataTypeIDs: z.array(z.number()) });
+const PARAMETER_DESCRIPTION = 0x74;
+const ERROR_RESPONSE = 0x45;
+const OID_SIZE = 4;
 
-class DescribeRun implements Submittable {
+class DescribeRun implements Exchange {
   readonly done: Promise<readonly number[]>;
   readonly #text: string;
   readonly #settings: readonly string[] | null;
-  #settle: (outcome: readonly number[] | Error) => void = () => undefined;
+  #settle: (outcome: readonly number[]) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
   #oids: readonly number[] = [];
+  #error: Error | null = null;
 
   constructor(text: string, settings: readonly string[] | null) {
     this.#text = text;
     this.#settings = settings;
     this.done = new Promise((resolve, reject) => {
-      this.#settle = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
+      this.#settle = resolve;
+      this.#reject = reject;
     });
   }
 
-  submit(connection: Connection): void {
-    // the driver has no handler of its own for what a description of parameters says
-    const note = (message: unknown): void => {
-      this.#oids = described.parse(message).dataTypeIDs;
-    };
-    connection.once("parameterDescription", note);
-    this.done.catch(() => connection.off("parameterDescription", note));
-    connection.stream.cork();
-    if (this.#settings !== null) for (const text of beginRead(this.#settings)) runCommand(connection, text);
-    connection.parse({ name: "", text: this.#text, types: [] }, true);
-    connection.describe({ type: "S", name: "" }, true);
-    if (this.#settings !== null) runCommand(connection, "COMMIT");
-    connection.sync();
-    connection.stream.uncork();
+  write(out: FrontendMessages): void {
+    if (this.#settings !== null) for (const text of beginRead(this.#settings)) out.command(text);
+    out.parse("", this.#text);
+    out.describeStatement("");
+    if (this.#settings !== null) out.command("COMMIT");
+    out.sync();
   }
 
-  handleRowDescription(): void {}
-  handleDataRow(): void {}
-  handleCommandComplete(): void {}
-  handlePortalSuspended(): void {}
-  handleEmptyQuery(): void {}
-
-  handleError(error: Error): void {
-    this.#settle(error);
+  take(type: number, bytes: Buffer, from: number, to: number): void {
+    if (type === ERROR_RESPONSE) this.#error ??= readServerError(bytes, from, to);
+    if (type !== PARAMETER_DESCRIPTION) return;
+    const count = bytes.readUInt16BE(from);
+    this.#oids = Array.from({ length: count }, (_, place) => bytes.readUInt32BE(from + 2 + place * OID_SIZE));
   }
 
-  handleReadyForQuery(): void {
-    this.#settle(this.#oids);
+  ready(): void {
+    if (this.#error === null) this.#settle(this.#oids);
+    else this.#reject(this.#error);
   }
 
-  callback(error?: Error): void {
-    if (error !== undefined && error !== null) this.handleError(error);
+  refuse(): void {
+    this.#reject(new RangeError("a description of parameters that is larger than any"));
+  }
+
+  lost(error: Error): void {
+    this.#reject(this.#error ?? error);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
   }
 }

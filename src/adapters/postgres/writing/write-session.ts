@@ -3,7 +3,7 @@
 
 import pg from "pg";
 import type { RelationName } from "../../../core/model/relation-name.ts";
-import type { WireValue } from "../values/encode-parameter.ts";
+import type { WireValue } from "../protocol/frontend-messages.ts";
 
 /** Every value as the server writes it. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };

@@ -1,6 +1,7 @@
 // Policies held against the live schema: what they name and the database does not have, and what it has and they do not name.
 
 import type { Catalogue, Column, Relation, TypeFamily } from "../../model/catalogue.ts";
+import { UNSURE } from "../../model/data-class.ts";
 import { formatRelation, relationKey } from "../../model/relation-name.ts";
 import type { Treatment, TreatmentKind } from "../../model/treatment.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -90,6 +91,18 @@ function checkRelations(
         }),
       );
     }
+  }
+  const unsure = Object.entries(document.value.relations).flatMap(([written, { columns }]) =>
+    Object.entries(columns).flatMap(([column, holds]) => (holds === UNSURE ? [`${written}.${column}`] : [])),
+  );
+  if (unsure.length > 0) {
+    problems.push(
+      document.problemAt(["relations"], {
+        severity: "information",
+        message: `Columns that are masked because nobody has said what they hold: ${unsure.slice(0, 20).join(", ")}${unsure.length > 20 ? `, and ${unsure.length - 20} more` : ""}.`,
+        remedy: "Put a class or a level in the place of `unsure`.",
+      }),
+    );
   }
   // Partitions and children of what is listed are seen without being named.
   const unlisted = [...catalogue.relations].filter(

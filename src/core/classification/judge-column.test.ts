@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Column, TypeFamily } from "../../../core/model/catalogue.ts";
-import { proposeClass } from "./propose-class.ts";
+import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue.ts";
+import { relationKey } from "../model/relation-name.ts";
+import { classifyColumns, classifyTable } from "./classify-columns.ts";
+import type { Finding } from "./finding.ts";
+import { judgeColumn } from "./judge-column.ts";
+import { readTable } from "./read-table.ts";
 
 const column = (name: string, family: TypeFamily = "text", more: Partial<Column> = {}): Column => ({
   name,
@@ -12,11 +16,32 @@ const column = (name: string, family: TypeFamily = "text", more: Partial<Column>
   enumLabels: [],
   ...more,
 });
-const held = (name: string, family: TypeFamily = "text", { isKey = false, relation = "things" } = {}) =>
-  proposeClass(column(name, family), { relation, isKey }).holds;
+const judged = (given: Column, { isKey = false, relation = "things" } = {}): Finding =>
+  judgeColumn(given, { table: readTable(relation, { comment: null, linked: false }), isKey });
+const held = (name: string, family: TypeFamily = "text", about: { isKey?: boolean; relation?: string } = {}) =>
+  judged(column(name, family), about).holds;
 const REFERENCES = { relation: { schema: "public", name: "people" }, column: "id" };
 
-describe("proposeClass()", () => {
+const relation = (name: string, columns: readonly Column[]): Relation => ({
+  name: { schema: "public", name },
+  kind: "table",
+  oid: 1,
+  columns,
+  primaryKey: [],
+  definition: null,
+  parents: [],
+  comment: null,
+  estimatedRows: null,
+});
+const catalogueOf = (relations: readonly Relation[]): Catalogue => ({
+  engine: "postgres",
+  version: "1",
+  serverVersion: 180000,
+  relations: new Map(relations.map((each) => [relationKey(each.name), each])),
+  types: new Map(),
+});
+
+describe("judgeColumn()", () => {
   test.each([
     [
       "secret",
@@ -35,7 +60,7 @@ describe("proposeClass()", () => {
       "ssn, Social Security, social-security-number, national id, passport_no, passportNumber, tax id, tax-number, nino, driver's license, licence_number, nhs number, vat_number, steuerId",
     ],
     ["payment-card", "card-number, card no, cardNumber, credit card, cc_num, pan, card_last4, creditcardnumber"],
-    ["bank-account", "iban, account number, account-no, bank_account, sort code, swift_code, routing_number, bic"],
+    ["bank-account", "iban, account-no, bank_account, sort code, swift_code, routing_number, bic"],
     ["birth-date", "dob, birth_date, Date of Birth, birthday, birthDate, geburtsdatum"],
     [
       "person-name",
@@ -48,17 +73,37 @@ describe("proposeClass()", () => {
     ["ip-address", "ip, client_ip, ip-address, ipAddress, last login ip, remote addr, ipv4"],
     ["salary", "salary, base-pay, annual income, bonus, hourly rate, net_pay"],
     ["health", "diagnosis, blood type, allergies, medical history, icd10_code, prescription"],
-    ["free-text", "notes, order note, comment, message body, description, feedback, bio, internal remarks"],
+    ["free-text", "notes, order note, comment, message body, feedback, bio, internal remarks"],
   ])("takes for %s: %s", (holds, names) => {
     for (const name of names.split(", ")) expect([name, held(name)]).toEqual([name, holds]);
   });
 
   test.each(
-    "address_id, email_verified, email_type, phone_count, token_count, email_sent_at, note_count, message_id, ip_version, card_type, salary_currency, password_changed_at, is_mobile, address_kind, ship, recipient_count, zipped, shipping_method, description_length, tokens_used, product name, company_name, file name, table_name, title, body_type, pinned, emailed, addressed, mobility, contents_id, medical_id, user_agent, country, city_id".split(
+    "address_id, email_verified, email_type, phone_count, token_count, email_sent_at, note_count, message_id, ip_version, card_type, salary_currency, password_changed_at, is_mobile, address_kind, recipient_count, shipping_method, description_length, product name, company_name, file name, table_name, title, body_type, contents_id, medical_id, user_agent, country, city_id".split(
       ", ",
     ),
   )("takes nothing personal for: %s", (name) => {
     expect(held(name)).toBe("internal");
+  });
+
+  test.each("ship, zipped, tokens_used, pinned, emailed, addressed, mobility".split(", "))(
+    "finds no class in a word that only begins like one, and cannot tell: %s",
+    (name) => {
+      expect(held(name)).toBe("unsure");
+    },
+  );
+
+  test("what can be several things is one where others of the table are, and else nobody can tell", () => {
+    expect(held("account number")).toBe("unsure");
+    const [, number] = classifyTable(relation("payouts", [column("iban"), column("account number")]));
+    expect(number?.holds).toBe("bank-account");
+  });
+
+  test("a description is of the thing that its table is called by, or what somebody wrote", () => {
+    expect(held("description", "text", { relation: "products" })).toBe("internal");
+    expect(held("description", "text", { relation: "tickets" })).toBe("free-text");
+    expect(held("description", "text", { relation: "patients" })).toBe("free-text");
+    expect(held("description")).toBe("unsure");
   });
 
   test("keys, foreign keys, flags, counts and moments are never classed by a word", () => {
@@ -66,7 +111,7 @@ describe("proposeClass()", () => {
       expect([name, held(name, "integer", { isKey: true })]).toEqual([name, "internal"]);
       expect([name, held(name, "uuid", { isKey: true })]).toEqual([name, "internal"]);
       const link = column(name, "integer", { references: REFERENCES });
-      expect([name, proposeClass(link, { relation: "orders", isKey: false }).holds]).toEqual([name, "internal"]);
+      expect([name, judged(link).holds]).toEqual([name, "internal"]);
       for (const family of ["boolean", "time", "interval", "enum"] as const)
         expect([name, held(name, family)]).toEqual([name, "internal"]);
       expect([name, held(name, "timestamp")]).toEqual([name, "internal"]);
@@ -105,9 +150,11 @@ describe("proposeClass()", () => {
   test("a text that is a key is what it says, and a copy of one is what it copies", () => {
     expect(held("email", "text", { isKey: true })).toBe("email");
     const copy = column("owner", "text", { references: { ...REFERENCES, column: "email" } });
-    expect(proposeClass(copy, { relation: "orders", isKey: false }).holds).toBe("email");
+    const tables = [relation("orders", [copy]), relation("people", [column("email")])];
+    const [orders] = classifyColumns(catalogueOf(tables));
+    expect(orders?.columns[0]?.holds).toBe("email");
     const link = column("owner", "integer", { references: REFERENCES });
-    expect(proposeClass(link, { relation: "orders", isKey: false }).holds).toBe("internal");
+    expect(judged(link).holds).toBe("internal");
   });
 
   test("the name of a person's table is a person's", () => {
@@ -117,14 +164,31 @@ describe("proposeClass()", () => {
   });
 
   test("says where it cannot tell", () => {
-    const unsure = (name: string, family: TypeFamily = "text") =>
-      proposeClass(column(name, family), { relation: "things", isKey: false }).unsure;
-    for (const name of ["payload", "handle", "field_7", "extra", "value"])
-      expect([name, unsure(name)]).toEqual([name, true]);
-    expect(unsure("data", "json")).toBe(true);
-    for (const name of ["status", "country", "sku", "email", "order_type"])
-      expect([name, unsure(name)]).toEqual([name, false]);
-    expect(unsure("amount", "numeric")).toBe(false);
-    expect(unsure("created", "timestamp")).toBe(false);
+    for (const name of ["payload", "field_7", "extra", "value", "meta_value"])
+      expect([name, held(name)]).toEqual([name, "unsure"]);
+    expect(held("data", "json")).toBe("unsure");
+    for (const name of ["status", "country", "sku", "order_type"])
+      expect([name, held(name)]).toEqual([name, "internal"]);
+    expect(held("amount", "numeric")).toBe("internal");
+    expect(held("created", "timestamp")).toBe("internal");
   });
+
+  test("a number or a day that nothing is known of is nobody's where nobody is near", () => {
+    const near = classifyTable(relation("things", [column("email"), column("foo", "integer"), column("bar", "date")]));
+    expect(near.map(({ holds }) => holds)).toEqual(["email", "unsure", "unsure"]);
+    const alone = classifyTable(relation("things", [column("foo", "integer"), column("bar", "date")]));
+    expect(alone.map(({ holds }) => holds)).toEqual(["internal", "internal"]);
+  });
+
+  test("a comment says what a name does not", () => {
+    expect(judged(column("fld01", "text", { comment: "Telefonnummer des Kunden" })).holds).toBe("phone");
+    expect(judged(column("status", "text", { comment: "of the e-mail" })).holds).toBe("internal");
+  });
+
+  test.each(["имя", "電話", 'say "hello"', "two\nlines", "select", "", " ", "☃", "a".repeat(5_000), "\u202e"])(
+    "takes a name of any kind: %j",
+    (name) => {
+      expect(["unsure", "internal"]).toContain(held(name));
+    },
+  );
 });

@@ -1,0 +1,99 @@
+// Every column of a database, by the catalogue alone. Tables that a policy lists; partitions and children have what their parents are given.
+
+import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
+import { LEVELS } from "../model/data-class.ts";
+import { type RelationName, relationKey } from "../model/relation-name.ts";
+import { type Finding, isUnsure } from "./finding.ts";
+import { judgeColumn } from "./judge-column.ts";
+import { wordsOf } from "./read-name.ts";
+import { readTable, type TableReading } from "./read-table.ts";
+import { PEOPLE_WORDS } from "./word-list.ts";
+
+export interface ClassifiedTable {
+  readonly relation: RelationName;
+  readonly columns: readonly ClassifiedColumn[];
+}
+
+export interface ClassifiedColumn extends Finding {
+  readonly name: string;
+}
+
+/** By name, so that what is written is the same from run to run. */
+export function classifyColumns(catalogue: Catalogue): readonly ClassifiedTable[] {
+  const tables = [...catalogue.relations.values()].filter(isListed);
+  const first = new Map(tables.map((relation) => [relationKey(relation.name), classifyTable(relation)]));
+  return tables
+    .map((relation) => ({
+      relation: relation.name,
+      columns: (first.get(relationKey(relation.name)) ?? []).map((found, place) =>
+        copied(found, relation.columns[place], first),
+      ),
+    }))
+    .toSorted((a, b) => compare(a.relation.schema, b.relation.schema) || compare(a.relation.name, b.relation.name));
+}
+
+function isListed({ kind, parents }: Relation): boolean {
+  return (kind === "table" || kind === "partitioned-table") && parents.length === 0;
+}
+
+/** One table, from itself alone. */
+export function classifyTable({ name, columns, primaryKey, comment }: Relation): readonly ClassifiedColumn[] {
+  const linked = columns.some((column) => leadsToPeople(column));
+  const keys = new Set(primaryKey);
+  const judge = (table: TableReading): readonly ClassifiedColumn[] =>
+    columns.map((column) => ({ name: column.name, ...judgeColumn(column, { table, isKey: keys.has(column.name) }) }));
+  const alone = readTable(name.name, { comment, linked });
+  const found = judge(alone);
+  return judge({ ...alone, ...besides(found), ofPeople: alone.ofPeople || isAboutPeople(found) });
+}
+
+function besides(found: readonly ClassifiedColumn[]): Pick<TableReading, "personal" | "classes"> {
+  const certain = found.filter(({ confidence }) => confidence > 0.85).map(({ holds }) => holds);
+  return {
+    classes: new Set(certain),
+    personal: found.some((column) => isPersonal(column) && column.holds !== "free-text" && column.holds !== "secret"),
+  };
+}
+
+/** Who has a date of birth, or several names, is a person. */
+function isAboutPeople(found: readonly ClassifiedColumn[]): boolean {
+  const certain = found.filter(({ confidence }) => confidence > 0.85);
+  const names = certain.filter(({ holds, reason }) => holds === "person-name" && OF_ONESELF.test(reason));
+  return names.length > 1 || certain.some(({ holds }) => holds === "birth-date");
+}
+
+/** Names that come in twos: a first and a last. */
+const OF_ONESELF =
+  /first|last|given|family|surname|vorname|nachname|zuname|prenom|famille|apellido|cognome|sobrenome|fname|lname|f name|l name/;
+
+function isPersonal(column: ClassifiedColumn): boolean {
+  return !isUnsure(column) && !LEVELS.some((level) => level === column.holds && level !== "confidential");
+}
+
+function leadsToPeople({ name, references }: Column): boolean {
+  if (references !== null) return readTable(references.relation.name, { comment: null, linked: false }).ofPeople;
+  const { words } = wordsOf(name);
+  return words.at(-1) === "id" && words.slice(0, -1).some((word) => PEOPLE_WORDS.has(word));
+}
+
+/** A foreign key holds what it copies. */
+function copied(
+  found: ClassifiedColumn,
+  column: Column | undefined,
+  first: ReadonlyMap<string, readonly ClassifiedColumn[]>,
+): ClassifiedColumn {
+  const target = column?.references ?? null;
+  if (target === null || isPersonal(found)) return found;
+  const source = first.get(relationKey(target.relation))?.find(({ name }) => name === target.column);
+  if (source === undefined || !isPersonal(source)) return found;
+  return {
+    name: found.name,
+    holds: source.holds,
+    confidence: source.confidence,
+    reason: "a copy of another column, by a foreign key",
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

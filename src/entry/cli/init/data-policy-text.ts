@@ -1,0 +1,62 @@
+// data/<database>.yaml as `init` writes it: every column with what it holds, and why nobody could tell where that is so. Never a value of
+// the database. Names are what the catalogue says, and YAML quotes what needs it.
+
+import { Document, isScalar, parseDocument, type YAMLMap } from "yaml";
+import type { ClassifiedColumn, ClassifiedTable } from "../../../core/classification/classify-columns.ts";
+import { isUnsure } from "../../../core/classification/finding.ts";
+import { formatRelation } from "../../../core/model/relation-name.ts";
+
+const HEAD = `# What each column holds: a class (email, phone, …) or a level (public, internal, confidential, restricted).
+# \`unsure\` is masked until you put what it is in its place. What is not listed does not exist for callers.
+`;
+
+export function dataPolicyText(
+  tables: readonly ClassifiedTable[],
+  { database, owners }: { database: string; owners: readonly string[] },
+): string {
+  const document = new Document({
+    database,
+    relations: Object.fromEntries(tables.map((table) => [formatRelation(table.relation), relationOf(table, owners)])),
+  });
+  comment(document, tables);
+  return `${HEAD}${document.toString({ lineWidth: 0 })}`;
+}
+
+/** The text with these tables, and columns of tables that it has, added to it; everything else stays as it was written. */
+export function addToDataPolicy(
+  text: string,
+  tables: readonly ClassifiedTable[],
+  { owners }: { owners: readonly string[] },
+): string {
+  const document = parseDocument(text);
+  for (const table of tables) {
+    const at = ["relations", formatRelation(table.relation)];
+    if (!document.hasIn(at)) document.setIn(at, document.createNode(relationOf(table, owners)));
+    else for (const { name, holds } of table.columns) document.setIn([...at, "columns", name], holds);
+  }
+  comment(document, tables);
+  return document.toString({ lineWidth: 0 });
+}
+
+function relationOf({ columns }: ClassifiedTable, owners: readonly string[]) {
+  return { owners, columns: Object.fromEntries(columns.map(({ name, holds }) => [name, holds])) };
+}
+
+function comment(document: Document, tables: readonly ClassifiedTable[]): void {
+  for (const { relation, columns } of tables) {
+    const unsure = columns.filter(isUnsure);
+    if (unsure.length === 0) continue;
+    const listed = document.getIn(["relations", formatRelation(relation), "columns"], true);
+    for (const column of unsure) commentOne(listed, column);
+  }
+}
+
+function commentOne(listed: unknown, { name, reason }: ClassifiedColumn): void {
+  if (!isMapLike(listed)) return;
+  const node = listed.get(name, true);
+  if (isScalar(node)) node.comment = ` ${reason}`;
+}
+
+function isMapLike(node: unknown): node is YAMLMap {
+  return typeof node === "object" && node !== null && "get" in node && typeof node.get === "function";
+}

@@ -1,0 +1,23 @@
+// How the rows of a planned read are to be written: scanned where no classification covers what flows into a column, and ended where their
+// message would be too large.
+
+import type { Engine } from "../../core/model/catalogue.ts";
+import { marksOf, type ResultMarks, scansOf } from "../planning.ts";
+import type { RowOrder } from "../ports/execution.ts";
+
+/** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
+const LARGEST_MESSAGE = 8_000_000;
+
+const ORDERS = new WeakMap<ResultMarks, RowOrder>();
+
+/** One for the same marks, which are those of one plan. */
+export function orderOf(marks: ResultMarks, engine: Engine): RowOrder {
+  const known = ORDERS.get(marks);
+  if (known !== undefined) return known;
+  const order: RowOrder = {
+    scansOf: (columns) => scansOf(marksOf(marks, columns.length), { columns, engine }),
+    largest: LARGEST_MESSAGE,
+  };
+  ORDERS.set(marks, order);
+  return order;
+}
