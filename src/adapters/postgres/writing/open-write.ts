@@ -1,9 +1,9 @@
 // The first trip of a write: its transaction begins, locks what it will write and read, hears the witness, says which database this is, and
 // counts the rows that would change.
 
-import pg from "pg";
 import type { PlanText, PostgresStep } from "../../../core/sql/plans/write-plan.ts";
 import { saidBy } from "../catalogue/witness.ts";
+import { isStalePlan } from "../read-error.ts";
 import type { Statement } from "./run-statements.ts";
 import { SYSTEM } from "./take-off.ts";
 import { Trip } from "./trip.ts";
@@ -69,9 +69,4 @@ async function fillSurveys(
     for (const { survey } of parts.steps satisfies readonly PostgresStep[])
       filled.push({ plan: survey, values: await fill(survey, settings) });
   return filled;
-}
-
-/** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
-export function isStalePlan(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
 }

@@ -10,7 +10,7 @@ import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import type { StatementToRun, WriteRequest } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
-import type { WireValue } from "../values/encode-parameter.ts";
+import type { WireValue } from "../protocol/frontend-messages.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";

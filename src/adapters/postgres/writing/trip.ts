@@ -5,7 +5,7 @@
 import type pg from "pg";
 import type { Connection, FieldDef, Submittable } from "pg";
 import { type PreparedStatements, UNNAMED } from "../connection/prepared-statements.ts";
-import type { WireValue } from "../values/encode-parameter.ts";
+import type { WireValue } from "../protocol/frontend-messages.ts";
 import type { TextResult } from "./write-session.ts";
 
 /** What one statement of a trip answers, once it has. */
@@ -70,9 +70,9 @@ export class Trip {
    * session is nobody's (behind a transaction pooler).
    */
   async send(client: pg.ClientBase, prepared: PreparedStatements | null): Promise<void> {
-    const exchange = new Exchange(this.#steps, prepared);
-    client.query(exchange);
-    const { error, failed } = await exchange.done;
+    const query = new TripQuery(this.#steps, prepared);
+    client.query(query);
+    const { error, failed } = await query.done;
     if (error === null) return;
     this.#failed = failed?.answer ?? null;
     // whether the server has parsed what came after the error nobody knows
@@ -86,7 +86,7 @@ interface Done {
   readonly failed: Step | null;
 }
 
-class Exchange implements Submittable {
+class TripQuery implements Submittable {
   readonly done: Promise<Done>;
   readonly #steps: readonly Step[];
   readonly #prepared: PreparedStatements | null;
