@@ -21,11 +21,12 @@ count(LedgerAppender.prototype, "transact", "commits");
 describe.each([
   { engine: "postgres", marker: false, trips: 3 },
   { engine: "postgres", marker: true, trips: 3 },
+  { engine: "postgres", marker: false, trips: 3, pooler: "transaction" },
   { engine: "sqlite", marker: false, trips: 0 },
-] as const)("on $engine, marker $marker", ({ engine, marker, trips }) => {
+] as const)("on $engine, marker $marker, pooler $pooler", ({ engine, marker, trips, ...more }) => {
   let shop: WritingShop;
   beforeAll(async () => {
-    shop = await openWritingShop(engine, { marker });
+    shop = await openWritingShop(engine, { marker, ...more });
   });
   afterAll(() => shop.close());
 
