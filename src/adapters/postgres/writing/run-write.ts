@@ -17,7 +17,7 @@ import { openWrite } from "./open-write.ts";
 import { imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { takeOff } from "./take-off.ts";
 import { lookAgain, type Try, tryWrite } from "./try-write.ts";
-import { beyond, describeChange, fold, type Planned, sameEffects } from "./weigh-effects.ts";
+import { beyond, describeChange, fold, type Planned, sameEffects } from "./compare-effects.ts";
 import { fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import type { WriteRun } from "./write-run.ts";
 
