@@ -204,7 +204,7 @@ export function approvalsContract(make: MakeState): void {
     const filed = sampleFiled({ id: uuidIds.next(), quorum: { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] } });
     const next: ApprovalProgress = { ...CLAIMED, state: "rolled-back", claim: null, why: "a test" };
     const entry = describeApproval("write.executing", { filed, next: CLAIMED });
-    const options = { progress: CLAIMED, then: step(filed, next) };
+    const options = { progress: CLAIMED, step: step(filed, next) };
     expect(await both.one.approvals.file(filed, entry, options)).toMatchObject({
       kind: "filed",
       receipt: { index: 1, size: 2 },

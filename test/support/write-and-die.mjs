@@ -29,7 +29,7 @@ let committing = false;
 const file = approvals.file.bind(approvals);
 approvals.file = async (filed, entry, options) => {
   // what needs nobody is claimed in one transaction with the step that follows
-  const steps = [STEPS[options?.progress?.state], STEPS[options?.then?.next.state]];
+  const steps = [STEPS[options?.progress?.state], STEPS[options?.step?.next.state]];
   for (const step of steps) at(`before ${step}`);
   const filing = await file(filed, entry, options);
   committing = steps.includes("commit-record");

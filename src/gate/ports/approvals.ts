@@ -90,7 +90,7 @@ export interface FilingOptions {
   /** How many requests of its requester may wait for people, this one included. */
   readonly mostPending?: number;
   /** A step that it takes in the same transaction. */
-  readonly then?: ApprovalStep;
+  readonly step?: ApprovalStep;
   /** What it was weighed by: where the count is another one by now, nothing is filed. */
   readonly weighed?: { readonly by: UnaskedBy; readonly recent: UnaskedWrites };
 }

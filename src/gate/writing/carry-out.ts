@@ -199,18 +199,18 @@ async function fileAt(
 ): Promise<Moved | Refusal> {
   const { filed, progress } = approval;
   const { entry, weighing } = unfiled;
-  const then = stepOf(approval, event, options);
-  if ("code" in then) return then;
+  const step = stepOf(approval, event, options);
+  if ("code" in step) return step;
   // what is not carried out is written down however much there is
   const weighed = event.kind === "commit" && weighing !== null ? weighing : null;
   for (let recent = weighed?.recent; ; ) {
     const filing = await options.desk.approvals.file(filed, entry, {
       progress,
-      then,
+      step,
       ...(weighed !== null && recent !== undefined && { weighed: { by: weighed.by, recent } }),
     });
     if (filing.kind === "filed") {
-      const next = { filed, decisions: [], progress: then.next, version: 2 };
+      const next = { filed, decisions: [], progress: step.next, version: 2 };
       return { kind: "moved", approval: next, receipt: filing.receipt };
     }
     if (filing.kind !== "outweighed" || weighed === null) throw new RangeError("a request that needs nobody waits");

@@ -67,11 +67,11 @@ class ApprovalStore implements Approvals {
   async file(
     filed: DigestedRequest,
     entry: EntryDraft,
-    { progress = FILED, mostPending, then, weighed }: FilingOptions = {},
+    { progress = FILED, mostPending, step, weighed }: FilingOptions = {},
   ): Promise<Filing> {
     const { id } = filed.request;
     checkEntry(entry, { id, next: progress });
-    if (then !== undefined) checkEntry(then.entry, { id, next: then.next });
+    if (step !== undefined) checkEntry(step.entry, { id, next: step.next });
     const { result, receipts } = await this.#ledger.transact((connection, append) => {
       if (!hasTables(connection, LAST_TABLE)) connection.exec(APPROVAL_TABLES);
       const recent = weighed === undefined ? null : this.#countAgain(connection, weighed);
@@ -80,7 +80,7 @@ class ApprovalStore implements Approvals {
       if (!succeeds(connection, filed)) return "replaced";
       this.#insert(connection, filed, progress);
       append(entry);
-      if (then !== undefined) this.#step(connection, { id, version: 1 }, { step: then, append });
+      if (step !== undefined) this.#step(connection, { id, version: 1 }, { step, append });
       return "filed";
     });
     if (typeof result !== "string") return { kind: "outweighed", recent: result };
