@@ -25,6 +25,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   docs: "id, tags",
   nodes: "id, parent_id, depth",
   tree_log: "id, what",
+  keyed: "id, code, note",
 };
 
 const POSTGRES = `
@@ -41,6 +42,7 @@ CREATE FUNCTION audit_made() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   INSERT INTO made_audit (op, what) VALUES (TG_OP, to_jsonb(coalesce(NEW, OLD)));
   UPDATE made_total SET total = (SELECT coalesce(sum(n), 0) FROM made); RETURN NULL; END $$;
 CREATE TRIGGER audit_made AFTER INSERT OR UPDATE OR DELETE ON made FOR EACH ROW EXECUTE FUNCTION audit_made();
+CREATE TABLE keyed (id integer PRIMARY KEY, code text UNIQUE, note text);
 CREATE TABLE counters (id integer PRIMARY KEY, n integer);
 CREATE TABLE boxes (id integer PRIMARY KEY, what text);
 CREATE TABLE jobs (id integer PRIMARY KEY, state text);
@@ -76,6 +78,7 @@ CREATE TRIGGER log_node AFTER UPDATE OR DELETE ON nodes FOR EACH ROW EXECUTE FUN
 `;
 
 const SQLITE = `
+CREATE TABLE keyed (id INTEGER PRIMARY KEY, code TEXT UNIQUE, note TEXT);
 CREATE TABLE made (id integer PRIMARY KEY, tag text DEFAULT 'first', n integer CHECK (abs(n) < 100), n2 integer GENERATED ALWAYS AS (n * 2) STORED, s integer DEFAULT 1, changed text);
 CREATE TABLE made_audit (id integer PRIMARY KEY AUTOINCREMENT, op text, what text);
 CREATE TABLE made_total (id integer PRIMARY KEY, total integer);
@@ -112,6 +115,7 @@ CREATE TRIGGER log_node_d AFTER DELETE ON nodes BEGIN INSERT INTO tree_log (what
 `;
 
 const ROWS = [
+  "INSERT INTO keyed VALUES (1, 'a', 'one'), (2, 'b', 'two')",
   "INSERT INTO made (id, n) VALUES (1, 10), (2, 20)",
   "INSERT INTO made_total VALUES (1, 30)",
   "INSERT INTO counters VALUES (1, 10)",
@@ -229,6 +233,23 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     await takenBack(await carriedOut(sql));
     expect(await everything()).toEqual(before);
   });
+
+  it.runIf(engine === "sqlite")(
+    "an upsert that finds rows by several keys, and inserts others [G-WRITE-TAKEN-BACK]",
+    async () => {
+      const before = await everything();
+      const id = await carriedOut(
+        "INSERT INTO keyed VALUES (1, 'z', 'x'), (9, 'b', 'y'), (5, 'e', 'new') ON CONFLICT (id) DO UPDATE SET note = 'by id' ON CONFLICT (code) DO UPDATE SET note = 'by code'",
+      );
+      expect(await shop.raw("SELECT id, code, note FROM keyed ORDER BY id")).toEqual([
+        [1, "a", "by id"],
+        [2, "b", "by code"],
+        [5, "e", "new"],
+      ]);
+      await takenBack(id);
+      expect(await everything()).toEqual(before);
+    },
+  );
 
   it.each([
     ["UPDATE jobs SET state = 'done' WHERE id = 1", "UPDATE counters SET n = 50", "revert-conflict"],

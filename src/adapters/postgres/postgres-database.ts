@@ -21,7 +21,7 @@ import { ownPath, type SessionOverrides } from "./connection/own-session.ts";
 import type { PostgresOptions } from "./connection/postgres-options.ts";
 import { UNNAMED } from "./connection/prepared-statements.ts";
 import type { WireValue } from "./protocol/frontend-messages.ts";
-import { asFailure, readError, unfit } from "./read-error.ts";
+import { asFailure, isStalePlan, readError, unfit } from "./read-error.ts";
 import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
@@ -329,8 +329,3 @@ function isRows(value: unknown): value is readonly (readonly JsonValue[])[] {
 
 /** The server's own code for a query that was stopped. */
 const TIME_LIMIT: Execution = { kind: "database-error", sqlstate: "57014", message: null };
-
-/** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
-function isStalePlan(error: Error): boolean {
-  return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
-}
