@@ -12,57 +12,13 @@ import Database from "better-sqlite3";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
 import { makeRecord } from "../dist/core/ledger/entry/entry-record.js";
+import { sampleCall } from "./sample-call.mjs";
 
 const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
-const hex = (character) => character.repeat(64);
-
-function draftOf(place) {
-  return {
-    kind: "call",
-    correlation: `0198c0de-0000-7000-8000-${String(place).padStart(12, "0")}`,
-    caller: { principal: "claude", role: "analyst", method: "configured", owner: "alice" },
-    agent: { client: "claude-code", version: "2.1.0", session: "0198c0de-0000-7000-8000-0000000000aa", model: null },
-    tool: "query",
-    target: { database: "shop", engine: "postgres" },
-    statement: {
-      kind: "read",
-      fingerprint: hex("f"),
-      normalised: "SELECT id, full_name, email, country FROM customers WHERE id = ? ORDER BY id LIMIT ?",
-      parameters: 0,
-    },
-    touched: [
-      {
-        relation: "public.customers",
-        access: "read",
-        columns: ["id", "full_name", "email", "country"],
-        classes: ["person-name", "email"],
-        treatments: { full_name: "redact", email: "token" },
-        rowFilter: false,
-      },
-    ],
-    decision: { effect: "allow", rule: "role analyst", code: null },
-    result: {
-      status: "ok",
-      rows: 1,
-      bytes: 212,
-      truncated: false,
-      sqlstate: null,
-      digest: hex("d"),
-      microseconds: 730,
-    },
-    reason: null,
-    policyDigest: hex("9"),
-    detail: null,
-    sealed: {
-      statement: "SELECT id, full_name, email, country FROM customers WHERE id = 4711 ORDER BY id LIMIT 1",
-      parameters: "[]",
-    },
-  };
-}
 
 const bodyOf = (place) =>
   canonicalJson(
-    makeRecord(draftOf(place), { index: place, time: "2026-11-21T08:00:00.000000Z", server: SERVER, sealed: null }),
+    makeRecord(sampleCall(place), { index: place, time: "2026-11-21T08:00:00.000000Z", server: SERVER, sealed: null }),
   );
 
 const ledgerAt = (file) =>
@@ -95,11 +51,11 @@ const WAYS = {
   },
   sequence: async (file, appends) => {
     const ledger = ledgerAt(file);
-    await ledger.append(draftOf(0));
+    await ledger.append(sampleCall(0));
     const times = [];
     for (let place = 1; place <= appends; place++) {
       const before = performance.now();
-      await ledger.append(draftOf(place));
+      await ledger.append(sampleCall(place));
       times.push(performance.now() - before);
     }
     await ledger.close();
@@ -107,7 +63,7 @@ const WAYS = {
   },
   sixteen: async (file, appends) => {
     const ledger = ledgerAt(file);
-    await ledger.append(draftOf(0));
+    await ledger.append(sampleCall(0));
     let next = 1;
     const times = [];
     const before = performance.now();
@@ -115,7 +71,7 @@ const WAYS = {
       Array.from({ length: 16 }, async () => {
         for (let place = next++; place <= appends; place = next++) {
           const asked = performance.now();
-          await ledger.append(draftOf(place));
+          await ledger.append(sampleCall(place));
           times.push(performance.now() - asked);
         }
       }),
@@ -170,7 +126,7 @@ async function runChild(way, file, appends) {
     let next = 0;
     await Promise.all(
       Array.from({ length: 8 }, async () => {
-        for (let place = next++; place < appends; place = next++) await ledger.append(draftOf(place));
+        for (let place = next++; place < appends; place = next++) await ledger.append(sampleCall(place));
       }),
     );
     await ledger.close();

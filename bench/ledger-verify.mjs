@@ -7,42 +7,17 @@ import { join } from "node:path";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { verifyFile } from "../dist/adapters/sqlite-state/verify/verify-file.js";
 import { nodeNoteCrypto as primitives } from "../dist/adapters/system/note-crypto.js";
+import { sampleCall } from "./sample-call.mjs";
 
 const place = process.argv.indexOf("--entries");
 const entries = place < 0 ? 1_000_000 : Number(process.argv[place + 1]);
 const key = Buffer.alloc(32, 7);
-const hex = (character) => character.repeat(64);
-
-const draftOf = (n) => ({
-  kind: "call",
-  correlation: `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`,
-  caller: { principal: `agent-${n % 7}`, role: "analyst", method: "configured", owner: "alice" },
-  agent: { client: "claude-code", version: "2.1.0", session: `0198c0de-0000-7000-8000-${n % 40}`, model: null },
-  tool: "query",
-  target: { database: "shop", engine: "postgres" },
-  statement: {
-    kind: "read",
-    fingerprint: hex("f"),
-    normalised: "SELECT id, full_name, email, country FROM customers WHERE id = ? ORDER BY id LIMIT ?",
-    parameters: 0,
-  },
-  touched: [
-    {
-      relation: "public.customers",
-      access: "read",
-      columns: ["id", "full_name", "email", "country"],
-      classes: ["person-name", "email"],
-      treatments: { full_name: "redact", email: "token" },
-      rowFilter: false,
-    },
-  ],
-  decision: { effect: "allow", rule: "role analyst", code: null },
-  result: { status: "ok", rows: 1, bytes: 212, truncated: false, sqlstate: null, digest: hex("d"), microseconds: 730 },
-  reason: null,
-  policyDigest: hex("9"),
-  detail: null,
-  sealed: { statement: "SELECT id, full_name, email, country FROM customers WHERE id = 4711", parameters: "[]" },
-});
+const draftOf = (n) =>
+  sampleCall(n, {
+    caller: `agent-${n % 7}`,
+    session: `0198c0de-0000-7000-8000-${n % 40}`,
+    sql: "SELECT id, full_name, email, country FROM customers WHERE id = 4711",
+  });
 
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-verify-"));
 try {

@@ -13,7 +13,7 @@ import { runQuery } from "../../src/gate/reading/run-query.ts";
 import { codeOf, resultOf } from "../support/answers.ts";
 import { laterBy } from "../support/later-by.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn, signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 let shop: WritingShop;
@@ -23,10 +23,7 @@ const READ = "SELECT email FROM customers WHERE id = 1";
 const CLEAR = [["Canary1@x.example"]];
 const MASKED = [["[redacted]"]];
 
-async function decide(id: string, by: string, decision: DecisionVerb = "approve"): Promise<string> {
-  const decided = await decideApproval(id, await signedDecision(id, { by, shop, decision }), shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const decide = (id: string, by: string, decision: DecisionVerb = "approve") => decideOn(id, { by, shop, decision });
 
 /** As `claude`, with a part of the gatehouse exchanged. */
 async function read(sql: string, changed: Partial<Gatehouse> = {}): Promise<unknown> {

@@ -11,14 +11,14 @@ import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import type { Policy } from "../../src/core/policy/policy.ts";
-import { formatOpeningReview } from "../../src/core/review/opening-review.ts";
+import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
 import { changeLock } from "../../src/gate/access/change-lock.ts";
-import { endLockedOpenings, endOpening } from "../../src/gate/access/end-break-glass.ts";
-import { recordOpeningReview } from "../../src/gate/access/review-break-glass.ts";
+import { endLockedBreakGlass, endOpening } from "../../src/gate/access/end-break-glass.ts";
+import { recordBreakGlassReview } from "../../src/gate/access/review-break-glass.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
@@ -68,13 +68,13 @@ async function review(
   }: { by?: string; key?: string; unsigned?: boolean; at?: number } = {},
 ): Promise<string> {
   const gatehouse = { ...shop.opened.gatehouse, ...later(at) };
-  const opening = (await gatehouse.ledger.openings()).find(({ request }) => request === id);
+  const opening = (await gatehouse.ledger.breakGlass()).find(({ request }) => request === id);
   const signer = shop.keys[key];
   if (opening === undefined || signer === undefined) throw new Error("nothing to review");
-  const text = formatOpeningReview({ opening, finding: "justified", reviewer: by });
+  const text = formatBreakGlassReview({ opening, finding: "justified", reviewer: by });
   const signature = unsigned ? null : signText(text, signer, { namespace: "review@gatehouse" });
   const wish = { id, finding: "justified", reason: "looked at the calls" } as const;
-  const outcome = await recordOpeningReview(wish, signature, { by: callerNamed(by), desk: gatehouse });
+  const outcome = await recordBreakGlassReview(wish, signature, { by: callerNamed(by), desk: gatehouse });
   return outcome.kind === "refusal" ? outcome.code : outcome.kind;
 }
 
@@ -95,7 +95,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const { gatehouse } = shop.opened;
     for (const { id } of await gatehouse.approvals.list({ kind: "break-glass", states: ["pending", "approved"] }, 50))
       await end(id);
-    for (const { request, review: done } of await gatehouse.ledger.openings()) if (done === null) await review(request);
+    for (const { request, review: done } of await gatehouse.ledger.breakGlass())
+      if (done === null) await review(request);
   });
   afterAll(() => shop.close());
 
@@ -221,7 +222,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
       for (const name of ["claude", "olga"]) {
         await openGlass(shop, { columns });
         await change("set", name);
-        await endLockedOpenings({ kind: "caller", name }, second.gatehouse);
+        await endLockedBreakGlass({ kind: "caller", name }, second.gatehouse);
         expect(codeOf(await ask(READ))).toBe("locked");
         await change("lift", name);
         expect([await read(), await there()]).toEqual([MASKED, MASKED]);
@@ -243,7 +244,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
         appendUnderLocks: ledger.appendUnderLocks.bind(ledger),
         head: ledger.head.bind(ledger),
         reviewedAt: ledger.reviewedAt.bind(ledger),
-        openings: ledger.openings.bind(ledger),
+        breakGlass: ledger.breakGlass.bind(ledger),
         close: ledger.close.bind(ledger),
         locks: async () => [lock],
       },

@@ -5,14 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DecisionVerb } from "../../src/core/approvals/approval-decision.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
-import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { describeSchema } from "../../src/gate/reading/describe-schema.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
 import { codeOf, resultOf } from "../support/answers.ts";
 import { laterBy } from "../support/later-by.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 let shop: WritingShop;
@@ -33,10 +32,7 @@ writes: { shop: { ${schema}.vault: all } }
 const REVIEWER =
   "role: reviewer\ndescription: Reviews.\nreads: masked\nexcludes: [maintainer]\nlevels: { public: clear, internal: clear, confidential: redact, restricted: hide }\n";
 
-async function decide(id: string, by: string, decision: DecisionVerb = "approve"): Promise<string> {
-  const decided = await decideApproval(id, await signedDecision(id, { by, shop, decision }), shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const decide = (id: string, by: string, decision: DecisionVerb = "approve") => decideOn(id, { by, shop, decision });
 
 /** The code of a read as `claude` in the role, or its rows. */
 async function read(sql: string, changed: Partial<Gatehouse> = {}): Promise<unknown> {

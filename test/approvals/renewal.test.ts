@@ -7,11 +7,10 @@ import { decideAtTerminal } from "../../src/entry/wiring/decide-at-terminal.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { type Project, readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
-import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn, signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const ALWAYS = `rules:
@@ -26,10 +25,7 @@ async function file(sql: string, reason = "for the test"): Promise<string> {
   return String(asked["request"]);
 }
 
-async function approve(id: string): Promise<string> {
-  const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const approve = (id: string) => decideOn(id, { by: "dora", shop });
 
 async function project(): Promise<Project> {
   process.env["WRITING_URL"] = shop.place;

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LedgerRecord } from "../../src/core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../src/core/ledger/entry/ledger-record.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordSchema } from "../../src/core/ledger/entry/derived-columns.ts";
+import { recordSchema } from "../../src/core/ledger/entry/ledger-record.ts";
 import { EvidenceCollector } from "../../src/core/ledger/report/evidence.ts";
 import { makeReport } from "../../src/core/ledger/report/evidence-report.ts";
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts";

@@ -95,7 +95,7 @@ export function ledgerReaderContract(make: MakeState): void {
     expect(await reader.kindsFrom(ENTRIES)).toEqual(["lock.set"]);
     expect(await reader.locks()).toEqual([{ kind: "caller", name: "ann", entry: ENTRIES }]);
     expect((await reader.coverage())?.until).toBe(await both.one.ledger.reviewedAt());
-    expect(await reader.openings()).toEqual([]);
+    expect(await reader.breakGlass()).toEqual([]);
   });
 
   test("requests are named by how their ids begin or end", async () => {

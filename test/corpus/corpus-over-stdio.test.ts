@@ -43,34 +43,37 @@ const command = (shop: GovernedShop) => ({
 
 const textOf = (content: unknown): string => JSON.stringify(content);
 
-async function connectNew(shop: GovernedShop): Promise<Recorded> {
-  const transport = new StdioClientTransport(command(shop));
-  const client = new Client({ name: "new", version: "1" }, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
-  await client.connect(transport);
+interface AnyClient {
+  callTool(question: { name: string; arguments: Record<string, unknown> }): Promise<object>;
+  close(): Promise<void>;
+}
+
+/** A client that is connected, and all that its server writes from here on. */
+function record(client: AnyClient, transport: { readonly stderr: unknown }): Recorded {
   const left = listen({ stdout: Reflect.get(Reflect.get(transport, "_process"), "stdout"), stderr: transport.stderr });
   return {
     ask: async (sql) => {
-      const { isError, ...rest } = await client.callTool({ name: "query", arguments: { sql } });
-      return { isError: isError === true, text: textOf(rest) };
+      const answer = await client.callTool({ name: "query", arguments: { sql } });
+      const isError = Reflect.get(answer, "isError") === true;
+      return { isError, text: textOf({ ...answer, isError: undefined }) };
     },
     left,
     close: () => client.close(),
   };
 }
 
+async function connectNew(shop: GovernedShop): Promise<Recorded> {
+  const transport = new StdioClientTransport(command(shop));
+  const client = new Client({ name: "new", version: "1" }, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
+  await client.connect(transport);
+  return record(client, transport);
+}
+
 async function connectOld(shop: GovernedShop): Promise<Recorded> {
   const transport = new OldTransport(command(shop));
   const client = new OldClient({ name: "old", version: "1" });
   await client.connect(transport);
-  const left = listen({ stdout: Reflect.get(Reflect.get(transport, "_process"), "stdout"), stderr: transport.stderr });
-  return {
-    ask: async (sql) => {
-      const { isError, ...rest } = await client.callTool({ name: "query", arguments: { sql } });
-      return { isError: isError === true, text: textOf(rest) };
-    },
-    left,
-    close: () => client.close(),
-  };
+  return record(client, transport);
 }
 
 for (const engine of ["postgres", "sqlite"] as const) {

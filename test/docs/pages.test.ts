@@ -99,7 +99,9 @@ const LEAST: Readonly<Record<string, object>> = {
 };
 
 describe("the configuration that the pages show loads", () => {
-  const shown = blocks.filter(({ info, text }) => info.startsWith("yaml") && !text.startsWith("# yaml-language-server"));
+  const shown = blocks.filter(
+    ({ info, text }) => info.startsWith("yaml") && !text.startsWith("# yaml-language-server"),
+  );
 
   test("every block names the file that it is a part of", () => {
     expect(shown.filter(({ info }) => !(info.slice("yaml ".length) in LEAST))).toEqual([]);

@@ -4,7 +4,7 @@ import type Database from "better-sqlite3";
 import { z } from "zod";
 import { nodeNoteCrypto } from "../../src/adapters/system/note-crypto.ts";
 import { type Canonical, canonicalJson } from "../../src/core/ledger/entry/canonical-json.ts";
-import { deriveColumns } from "../../src/core/ledger/entry/derived-columns.ts";
+import { deriveColumns } from "../../src/core/ledger/entry/ledger-record.ts";
 import { chainNext, chainStart } from "../../src/core/ledger/tree/chain.ts";
 import {
   appendSubtree,

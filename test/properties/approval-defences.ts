@@ -11,7 +11,7 @@ import type * as decisionModule from "../../src/core/approvals/check-decision.ts
 import type * as quorumModule from "../../src/core/approvals/count-quorum.ts";
 import type * as imagesModule from "../../src/core/approvals/effect/kept-images.ts";
 import type * as erasureModule from "../../src/core/ledger/erasure.ts";
-import type * as openingModule from "../../src/core/policy/check/check-opening.ts";
+import type * as breakGlassModule from "../../src/core/policy/check/check-break-glass.ts";
 import type * as signatureModule from "../../src/core/review/review-signature.ts";
 import type * as observeModule from "../../src/gate/writing/asking/observe-write.ts";
 import { makeTestKey, signText } from "../support/ssh-signer.ts";
@@ -263,8 +263,8 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "access",
     name: "what the policies say of break-glasses",
-    remove: replaceExports<typeof openingModule>("core/policy/check/check-opening.ts", () => ({
-      checkOpening: () => null,
+    remove: replaceExports<typeof breakGlassModule>("core/policy/check/check-break-glass.ts", () => ({
+      checkBreakGlass: () => null,
     })),
     notices: () =>
       inShop(async (shop) => {
@@ -284,11 +284,11 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       inShop(async (shop) => {
         const { openGlass } = await import("../support/opened-glass.ts");
         const { endOpening } = await import("../../src/gate/access/end-break-glass.ts");
-        const { recordOpeningReview } = await import("../../src/gate/access/review-break-glass.ts");
+        const { recordBreakGlassReview } = await import("../../src/gate/access/review-break-glass.ts");
         const { gatehouse } = shop.opened;
         const id = await openGlass(shop, { classes: ["person-name"] });
         await endOpening(id, { by: shop.contextOf("dana").caller, reason: "over", desk: gatehouse });
-        const reviewed = await recordOpeningReview(
+        const reviewed = await recordBreakGlassReview(
           { id, finding: "justified", reason: null },
           signText("nothing of the kind", alice, { namespace: "review@gatehouse" }),
           { by: shop.contextOf("carol").caller, desk: gatehouse },

@@ -17,7 +17,7 @@ import type * as cteModule from "../../src/core/sql/postgres/analyse/resolve-cte
 import type * as foreignModule from "../../src/core/sql/postgres/analyse/user-defined-names.ts";
 import type * as expressionModule from "../../src/core/sql/postgres/analyse/walk-expression.ts";
 import type * as functionsModule from "../../src/core/sql/postgres/lists/function-list.ts";
-import type * as grammarModule from "../../src/core/sql/postgres/lists/grammar.ts";
+import type * as grammarModule from "../../src/core/sql/postgres/lists/node-list.ts";
 import type * as fenceModule from "../../src/core/sql/postgres/rewrite/fence.ts";
 import type * as maskModule from "../../src/core/sql/postgres/rewrite/mask.ts";
 import type * as sqliteScopeModule from "../../src/core/sql/sqlite/analyse/scope.ts";
@@ -341,7 +341,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
     {
       name: "the walk into FILTER",
       remove: () =>
-        replaceModule(`${POSTGRES}/lists/grammar.ts`, async (original: Module<GrammarModule>) => {
+        replaceModule(`${POSTGRES}/lists/node-list.ts`, async (original: Module<GrammarModule>) => {
           const actual = await original();
           const childrenOf: GrammarModule["childrenOf"] = (kind, body) =>
             actual.childrenOf(kind, body)?.filter(({ field }) => field !== "agg_filter") ?? null;
@@ -380,7 +380,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
         replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: Module<PlaceModule>) => {
           const actual = await original();
           const placeRelations: PlaceModule["placeRelations"] = (reading, options) =>
-            actual.placeRelations(reading, { ...options, calm: true });
+            actual.placeRelations(reading, { ...options, leakproof: true });
           return { ...actual, placeRelations };
         }),
       probes: [

@@ -310,7 +310,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     notices: async () => {
       const { CallGuard } = await import("../../src/entry/mcp/stdio/call-guard.ts");
       const { LineTransport } = await import("../../src/entry/mcp/stdio/line-transport.ts");
-      const { ShortWay } = await import("../../src/entry/mcp/stdio/short-way.ts");
+      const { FastPath } = await import("../../src/entry/mcp/stdio/fast-path.ts");
       const { refuseMalformedCall } = await import("../../src/gate/calls/refuse-call.ts");
       let recorded = 0;
       const guard = new CallGuard(
@@ -323,7 +323,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
       const streams = { input: new PassThrough(), output: new PassThrough() };
       const transport = new LineTransport(streams, {
         guard,
-        short: new ShortWay(() => null, guard),
+        fastPath: new FastPath(() => null, guard),
         largest: 1_000_000_000,
       });
       await transport.start();

@@ -65,7 +65,7 @@ const ON_SQLITE: readonly Defence[] = [
   },
   {
     name: "the fence around the rows that are written",
-    remove: () => place((options) => ({ ...options, calm: true })),
+    remove: () => place((options) => ({ ...options, leakproof: true })),
     probes: [
       "UPDATE order_items SET quantity = 1 WHERE json_extract(CASE WHEN sku LIKE 'canary-sku-a%' THEN '{' ELSE '1' END, '$') = 1",
       "DELETE FROM orders WHERE json_extract(CASE WHEN status LIKE 'canary-status-a%' THEN '{' ELSE '1' END, '$') = 2",

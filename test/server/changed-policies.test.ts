@@ -4,11 +4,11 @@
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DecisionVerb } from "../../src/core/approvals/approval-decision.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
-import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const ALWAYS = `rules: [{ id: agents, when: "caller.kind == 'agent'", reason: "Looked at." }]\n`;
@@ -32,10 +32,7 @@ async function filed(): Promise<string> {
   return asked.kind === "released" && "request" in asked.result ? (asked.result.request ?? "") : "";
 }
 
-async function decide(id: string, by = "dora", decision: "approve" | "deny" = "approve"): Promise<string> {
-  const decided = await decideApproval(id, await signedDecision(id, { by, shop, decision }), shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const decide = (id: string, by = "dora", decision: DecisionVerb = "approve") => decideOn(id, { by, shop, decision });
 
 /** The file lies elsewhere, and a link to it among the policies. */
 async function linkOut(path: string): Promise<string> {

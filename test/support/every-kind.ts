@@ -7,13 +7,13 @@ import Database from "better-sqlite3";
 import { exportLedger } from "../../src/adapters/sqlite-state/ledger/ledger-export.ts";
 import { base64 } from "../../src/adapters/system/base64.ts";
 import { administrativeEntry } from "../../src/core/ledger/entry/administrative-entry.ts";
-import { formatOpeningReview } from "../../src/core/review/opening-review.ts";
-import { runErasure } from "../../src/entry/wiring/erase-ledger.ts";
+import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
+import { runErasure } from "../../src/entry/wiring/run-erasure.ts";
 import { changeLock } from "../../src/gate/access/change-lock.ts";
 import { endOpening } from "../../src/gate/access/end-break-glass.ts";
-import { recordOpeningReview } from "../../src/gate/access/review-break-glass.ts";
+import { recordBreakGlassReview } from "../../src/gate/access/review-break-glass.ts";
 import { cancelApproval } from "../../src/gate/approvals/cancel-approval.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { expireApprovals, moveApproval } from "../../src/gate/approvals/move-approval.ts";
@@ -162,9 +162,9 @@ async function everything(shop: WritingShop): Promise<void> {
   const opening = { request: glass, digest: seen?.filed.digest ?? "" };
   const { carol: key } = shop.keys;
   if (key === undefined) throw new Error("no key");
-  await recordOpeningReview(
+  await recordBreakGlassReview(
     { id: glass, finding: "justified", reason: "as said" },
-    signText(formatOpeningReview({ opening, finding: "justified", reviewer: "carol" }), key, {
+    signText(formatBreakGlassReview({ opening, finding: "justified", reviewer: "carol" }), key, {
       namespace: "review@gatehouse",
     }),
     { by: carol, desk: gatehouse },

@@ -1,7 +1,7 @@
 // Every entry of a ledger file, for what a test expects of it.
 
 import { openLedgerReader } from "../../src/adapters/sqlite-state/ledger/ledger-reader.ts";
-import type { LedgerRecord } from "../../src/core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../src/core/ledger/entry/ledger-record.ts";
 
 export function readEntries(file: string, kind?: string): readonly LedgerRecord[] {
   const reader = openLedgerReader(file);

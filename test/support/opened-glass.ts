@@ -3,13 +3,13 @@
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import type { Refusal } from "../../src/core/model/refusal.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
-import { fileOpening, type OpeningWish } from "../../src/gate/access/open-break-glass.ts";
+import { type BreakGlassWish, fileBreakGlass } from "../../src/gate/access/open-break-glass.ts";
 import { type Decided, decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { signedDecision } from "./signed-decision.ts";
 import type { WritingShop } from "./writing-shop.ts";
 
-export interface Opening extends Partial<OpeningWish> {
+export interface Opening extends Partial<BreakGlassWish> {
   readonly by?: string;
   readonly for?: string;
   readonly gatehouse?: Gatehouse;
@@ -21,7 +21,7 @@ export function fileGlass(
 ): Promise<DigestedRequest | Refusal> {
   const callerNamed = (principal: string) =>
     authenticateConfigured({ principal, role: null, session: "glass" }, gatehouse.policy());
-  return fileOpening(
+  return fileBreakGlass(
     { database: null, columns: [], tables: [], classes: [], minutes: 10, reason: "INC-7", ...wish },
     { opener: callerNamed(by), reader: callerNamed(reader), gatehouse },
   );

@@ -1,4 +1,4 @@
-// A person's decision on a filed request, signed with their test key.
+// A person's decision on a filed request, signed with their test key; and decided on by it.
 
 import {
   type ApprovalDecision,
@@ -6,6 +6,7 @@ import {
   formatDecision,
 } from "../../src/core/approvals/approval-decision.ts";
 import { timeAt } from "../../src/gate/approvals/approval-desk.ts";
+import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { signText } from "./ssh-signer.ts";
 import type { WritingShop } from "./writing-shop.ts";
 
@@ -27,4 +28,13 @@ export async function signedDecision(
     reason: null,
   });
   return { text, signature: signText(text, key) };
+}
+
+/** `decided`, or the code of the refusal. */
+export async function decideOn(
+  id: string,
+  signer: { by: string; shop: WritingShop; decision?: DecisionVerb },
+): Promise<string> {
+  const decided = await decideApproval(id, await signedDecision(id, signer), signer.shop.opened.gatehouse);
+  return decided.kind === "refusal" ? decided.code : decided.kind;
 }

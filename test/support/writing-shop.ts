@@ -238,6 +238,12 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
   };
 }
 
+/** A line of the data policy: a table of dora and erik whose columns (`id, name`) are internal. */
+export function internalTable(name: string, columns: string): string {
+  const classified = columns.split(", ").map((column) => `${column}: internal`);
+  return `  ${name}: { owners: [dora, erik], columns: { ${classified.join(", ")} } }\n`;
+}
+
 /** Whatever happened in the shop, its ledger and the requests in it are what the entries say. */
 async function verifyState(stateFolder: string): Promise<void> {
   if (!existsSync(join(stateFolder, "ledger.db"))) return;

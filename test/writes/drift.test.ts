@@ -7,10 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
-import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
 import { requestApproval } from "../../src/gate/writing/request-approval.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const ALWAYS = `rules:
@@ -33,10 +32,7 @@ async function file(sql: string): Promise<string> {
   return "request" in answer.result ? answer.result.request : "";
 }
 
-async function approve(id: string): Promise<string> {
-  const decided = await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const approve = (id: string) => decideOn(id, { by: "dora", shop });
 
 /** Another server on the same state folder. */
 async function openAnother(): Promise<OpenGatehouse> {

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
-import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
+import { internalTable, openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const TABLES = `
 CREATE TABLE counters (id integer PRIMARY KEY, n integer);
@@ -60,11 +60,7 @@ const filed = new FiledWrites(() => shop);
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   const schema = engine === "postgres" ? "public" : "main";
   const postgres = engine === "postgres";
-  const table = (name: string, columns: string): string =>
-    `  ${schema}.${name}: { owners: [dora, erik], columns: { ${columns
-      .split(", ")
-      .map((column) => `${column}: internal`)
-      .join(", ")} } }\n`;
+  const table = (name: string, columns: string): string => internalTable(`${schema}.${name}`, columns);
 
   beforeAll(async () => {
     shop = await openWritingShop(engine, {

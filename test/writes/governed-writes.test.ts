@@ -1,19 +1,14 @@
 // Writes through the gate on a real database: what runs at once, what waits for people, what is refused, and what the database then holds.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
 import { codeOf, resultOf } from "../support/answers.ts";
-import { signedDecision } from "../support/signed-decision.ts";
+import { decideOn } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 let shop: WritingShop;
 
-async function approve(id: string, by: string): Promise<string> {
-  const decision = await signedDecision(id, { by, shop });
-  const decided = await decideApproval(id, decision, shop.opened.gatehouse);
-  return decided.kind === "refusal" ? decided.code : decided.kind;
-}
+const approve = (id: string, by: string) => decideOn(id, { by, shop });
 
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   const schema = engine === "postgres" ? "public" : "main";

@@ -34,7 +34,7 @@ function onFullDisk(): CallContext {
     head: () => gatehouse.ledger.head(),
     locks: () => gatehouse.ledger.locks(),
     reviewedAt: () => gatehouse.ledger.reviewedAt(),
-    openings: () => gatehouse.ledger.openings(),
+    breakGlass: () => gatehouse.ledger.breakGlass(),
     close: () => gatehouse.ledger.close(),
   };
   return { ...context, gatehouse: { ...gatehouse, approvals, ledger } };

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said } from "../support/filed-writes.ts";
-import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
+import { internalTable, openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const TABLES = `
 CREATE TABLE paid (id integer PRIMARY KEY, credit integer, salary integer);
@@ -51,11 +51,7 @@ let shop: WritingShop;
 
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   const schema = engine === "postgres" ? "public" : "main";
-  const clear = (name: string, columns: string): string =>
-    `  ${schema}.${name}: { owners: [dora, erik], columns: { ${columns
-      .split(", ")
-      .map((column) => `${column}: internal`)
-      .join(", ")} } }\n`;
+  const clear = (name: string, columns: string): string => internalTable(`${schema}.${name}`, columns);
 
   beforeAll(async () => {
     shop = await openWritingShop(engine, {

@@ -209,7 +209,7 @@ class PostgresDatabase implements Database {
       if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
       if (inTransaction) await client.query("ROLLBACK");
       // the server does not take the plan, and says why when it is run
-      return fillSlots(plan.slots, binding, { oids: null, book: loaded.types });
+      return fillSlots(plan.slots, binding, { oids: null, types: loaded.types });
     }
   }
 

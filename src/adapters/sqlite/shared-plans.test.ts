@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clearRole } from "../../../test/support/sample-role.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import type { Role } from "../../core/policy/policy.ts";
 import { sqliteDialect } from "../../core/sql/sqlite/dialect.ts";
 import { PlanCache, type PlannedText } from "../../gate/planning/plan-statement.ts";
 import type { Database } from "../../gate/ports/database.ts";
@@ -40,31 +40,7 @@ const STATEMENTS = [
 
 const CLEAR = { kind: "clear" } as const;
 const LIMITS = { rows: 1_000, bytes: 1e6, milliseconds: 5_000 };
-const ROLE: Role = {
-  name: "tester",
-  description: "",
-  reads: "masked",
-  ownDatasetsInTheClear: false,
-  classes: new Map(),
-  levels: { public: CLEAR, internal: CLEAR, confidential: CLEAR, restricted: CLEAR },
-  unclassified: CLEAR,
-  schemaChanges: new Map(),
-  functions: new Set(),
-  limits: LIMITS,
-  writes: new Map(),
-  writesOwnDatasets: false,
-  approves: [],
-  mayLock: false,
-  breakGlass: null,
-  accessMinutes: 60,
-  accessRoles: [],
-  excludes: [],
-  rowFilters: new Map(),
-  reviewDays: null,
-  explain: false,
-  readsLedger: false,
-  auditsLedger: false,
-};
+const ROLE = clearRole(LIMITS);
 
 let itself: Sqlite.Database;
 let database: Database;

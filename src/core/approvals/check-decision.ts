@@ -57,7 +57,7 @@ export function checkDecision(
 
 /**
  * Null for a principal who may decide on the request, as far as names tell. A break-glass is the one request that who asks signs alone;
- * whether the policies let them is asked beside it, whenever it is counted (check-opening.ts).
+ * whether the policies let them is asked beside it, whenever it is counted (check-break-glass.ts).
  */
 export function checkApprover(principal: string, request: ApprovalRequest): Refusal | null {
   if (request.kind === "break-glass") return principal === request.requester.principal ? null : refuseNotAsked();

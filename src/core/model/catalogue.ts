@@ -206,7 +206,7 @@ export interface UserDefinedName {
   /** The extension that it is a member of. */
   readonly extension: string | null;
   /** True where it computes on its arguments: not volatile, and nothing that only the server calls. */
-  readonly calm: boolean;
+  readonly nonVolatile: boolean;
   /** Types of `types` of which it has to have an operand each. */
   readonly takes: readonly string[];
   /** Of an operator: the types of its operands, as `schema.name`; null for the one that a prefix operator has not. */

@@ -7,7 +7,7 @@ import { formatRelation } from "../model/relation-name.ts";
 import type { GrantedColumns } from "../model/write-grant.ts";
 import type { Identity, Policy, Role } from "../policy/policy.ts";
 import { type AccessUsage, tableKey } from "./access-usage.ts";
-import type { Opening } from "./opening.ts";
+import type { BreakGlass } from "./break-glass.ts";
 
 /** What one identity gets of one database in one role. */
 export interface Granted {
@@ -23,7 +23,7 @@ export interface ReviewSources {
   /** In the period, and in one as long before it. */
   readonly usage: AccessUsage;
   readonly before: AccessUsage;
-  readonly openings: readonly Opening[];
+  readonly openings: readonly BreakGlass[];
   readonly from: string;
   readonly to: string;
 }
@@ -64,7 +64,7 @@ export interface AccessReview {
   readonly withdrawn: readonly { readonly identity: string; readonly role: string; readonly calls: number }[];
   readonly exclusions: readonly { readonly roles: string; readonly breach: string }[];
   /** What was opened in an emergency in the period, and who looked at it since. */
-  readonly openings: readonly Opening[];
+  readonly openings: readonly BreakGlass[];
 }
 
 export function reviewAccess(sources: ReviewSources): AccessReview {

@@ -1,6 +1,6 @@
 // What identities did in a period, as a review needs it: which tables and columns each reached, in which role. Entries are pushed in order.
 
-import type { LedgerRecord } from "../ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../ledger/entry/ledger-record.ts";
 
 export interface TableUsage {
   readonly database: string;

@@ -1,7 +1,7 @@
 // Up to when access has been reviewed, by the sign-offs that the ledger holds. INVARIANT: there is no gap before that time: it begins with
 // the ledger, and a review moves it on that is signed with a key and begins no later than where the ones before it ended.
 
-import type { LedgerRecord } from "../ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../ledger/entry/ledger-record.ts";
 import { parseSignOff, type SignOff } from "./review-signature.ts";
 
 export interface Coverage {

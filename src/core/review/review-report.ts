@@ -2,7 +2,7 @@
 
 import type { ReportDocument, ReportSection } from "../report/report-document.ts";
 import type { AccessReview, TableGrant } from "./access-review.ts";
-import { describeOpenings } from "./opening-section.ts";
+import { describeBreakGlass } from "./break-glass-section.ts";
 
 export interface ReviewAbout {
   readonly digest: string;
@@ -28,7 +28,7 @@ export function makeReviewReport(review: AccessReview, about: ReviewAbout): Repo
       describeUnused(review),
       describeQuestions(review),
       describeExclusions(review),
-      describeOpenings(review.openings, { now: about.made, uses: null }),
+      describeBreakGlass(review.openings, { now: about.made, uses: null }),
     ],
   };
 }

@@ -10,8 +10,8 @@ import { VERSION } from "../wiring/version.ts";
 import { answerCall } from "./answer-call.ts";
 import { announcedIn, arrivalOf, type Connection, type Ready, servedOrRefused, TASKS } from "./served.ts";
 import { CallGuard } from "./stdio/call-guard.ts";
+import { FastPath } from "./stdio/fast-path.ts";
 import { LineTransport } from "./stdio/line-transport.ts";
-import { ShortWay } from "./stdio/short-way.ts";
 import { serveTasks } from "./task-requests.ts";
 import { describeTool, TOOLS } from "./tools/tool-list.ts";
 import { toResult } from "./tools/tool-result.ts";
@@ -52,13 +52,13 @@ export function serveMcp(
       said: Reflect.get(Object(parameters), "name"),
     });
   }, log);
-  const short = new ShortWay(() => {
+  const fastPath = new FastPath(() => {
     const hasSaidWho = current?.server.getClientVersion() !== undefined;
     return hasSaidWho && current?.connection.era === "legacy" ? current.connection : null;
   }, guard);
   const transport = new LineTransport(
     { input: process.stdin, output: process.stdout },
-    { guard, short, largest: LARGEST_REQUEST },
+    { guard, fastPath, largest: LARGEST_REQUEST },
   );
   const handle = serveStdio(({ era }) => (current = createServer({ ready, audience, guard, hasListed, era })).server, {
     transport,

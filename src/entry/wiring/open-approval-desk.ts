@@ -3,10 +3,10 @@
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import type { ApprovalDesk } from "../../gate/approvals.ts";
+import { keepStateFor } from "./keep-state-for.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "./project.ts";
-import { keepStateFor } from "./state-of-policies.ts";
 
 export interface OpenDesk {
   readonly project: Project;

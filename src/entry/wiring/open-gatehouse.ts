@@ -15,17 +15,17 @@ import { Underway } from "../../gate/approvals.ts";
 import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
-import { keepRetention } from "./erase-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
+import { keepStateFor } from "./keep-state-for.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
 import { openState, wasCalled } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
+import { keepRetention } from "./run-erasure.ts";
 import { signLedger } from "./sign-ledger.ts";
 import { stateKey } from "./state-key.ts";
-import { keepStateFor } from "./state-of-policies.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;

@@ -6,10 +6,10 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../../gate/approvals.ts";
 import { requestApproval } from "../../gate/writing.ts";
 import { authenticateConfigured } from "./authenticate.ts";
-import { runErasure } from "./erase-ledger.ts";
 import { openGatehouse } from "./open-gatehouse.ts";
 import { openState } from "./open-state.ts";
 import type { Project } from "./project.ts";
+import { runErasure } from "./run-erasure.ts";
 
 export interface RanApproved {
   readonly kind: "executed";

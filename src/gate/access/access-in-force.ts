@@ -11,7 +11,7 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { findLock, type Lock } from "../../core/model/lock.ts";
 import type { ColumnName } from "../../core/model/relation-name.ts";
 import { readIdentity } from "../../core/model/schema-identity.ts";
-import { checkOpening } from "../../core/policy/check/check-opening.ts";
+import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { electorateOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
@@ -92,7 +92,7 @@ export function scopeOf(
     forbids: (request) => {
       const { requester, target } = request;
       const scope = { ...requester, roles: [requester.role], database: target.database, data: true };
-      return findLock(locks, scope) === null ? (checkOpening(request, policy)?.message ?? null) : "a lock ended it";
+      return findLock(locks, scope) === null ? (checkBreakGlass(request, policy)?.message ?? null) : "a lock ended it";
     },
   };
 }

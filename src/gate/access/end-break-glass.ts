@@ -36,7 +36,7 @@ export async function endOpening(
 const MOST = 1_000;
 
 /** Ends every one that a new lock keeps out, by whom it was opened or for whom; how many. The lock holds before and without this. */
-export async function endLockedOpenings(lock: LockTarget, desk: ApprovalDesk): Promise<number> {
+export async function endLockedBreakGlass(lock: LockTarget, desk: ApprovalDesk): Promise<number> {
   const open = await desk.approvals.list({ kind: "break-glass", states: ["pending", "approved"] }, MOST);
   let ended = 0;
   for (const { id } of open) {

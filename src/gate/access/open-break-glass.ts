@@ -7,14 +7,14 @@ import type { DigestedRequest } from "../../core/approvals/approval-request.ts";
 import { FILED } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { checkOpening } from "../../core/policy/check/check-opening.ts";
+import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import { refuseOpener } from "../approvals.ts";
 import { describeCaller, type Gatehouse, identifyRole } from "../calls.ts";
 import { chooseDatabase, governDatabase } from "../planning.ts";
 import { chooseColumns, columnsOf } from "./choose-columns.ts";
 import { makeAccessRequest } from "./make-access-request.ts";
 
-export interface OpeningWish {
+export interface BreakGlassWish {
   readonly database: string | null;
   /** `schema.table.column` each. */
   readonly columns: readonly string[];
@@ -29,8 +29,8 @@ export interface OpeningWish {
 }
 
 /** `reader`: as they would call. Rejects with a Failure where the database or the ledger cannot be reached. */
-export async function fileOpening(
-  wish: OpeningWish,
+export async function fileBreakGlass(
+  wish: BreakGlassWish,
   { opener, reader, gatehouse }: { opener: Caller; reader: Caller; gatehouse: Gatehouse },
 ): Promise<DigestedRequest | Refusal> {
   const policy = gatehouse.policy();
@@ -57,7 +57,7 @@ export async function fileOpening(
     },
     { ...scope, caller: opener, catalogue, system },
   );
-  const barred = checkOpening(filed.request, policy);
+  const barred = checkBreakGlass(filed.request, policy);
   if (barred !== null) return barred;
   const entry = describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(opener) });
   await gatehouse.approvals.file(filed, entry);

@@ -6,8 +6,8 @@ import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type Finding, isOpen, type Opening } from "../../core/review/opening.ts";
-import { checkOpeningReview, checkReviewer, formatOpeningReview } from "../../core/review/opening-review.ts";
+import { type BreakGlass, type Finding, isOpen } from "../../core/review/break-glass.ts";
+import { checkBreakGlassReview, checkReviewer, formatBreakGlassReview } from "../../core/review/break-glass-review.ts";
 import { type ApprovalDesk, refuseUnknownApproval, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
@@ -24,33 +24,33 @@ interface Scope {
 }
 
 /** What there is to sign; a Refusal for who may not, or where it is too early or done already. */
-export async function composeOpeningReview(
+export async function composeBreakGlassReview(
   { id, finding }: Pick<ReviewWish, "id" | "finding">,
   { by, desk }: Scope,
-): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: Opening } | Refusal> {
-  const found = (await desk.ledger.openings()).filter(({ request }) => isNamedBy(request, id));
+): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: BreakGlass } | Refusal> {
+  const found = (await desk.ledger.breakGlass()).filter(({ request }) => isNamedBy(request, id));
   const [opening, ...others] = found;
   if (opening === undefined || others.length > 0) return refuseUnknownApproval();
   const barred =
     checkReviewer(opening, { reviewer: by.principal, role: by.role, policy: desk.policy() }) ??
     refuseTime(opening, timeAt(desk));
   if (barred !== null) return barred;
-  return { kind: "composed", text: formatOpeningReview({ opening, finding, reviewer: by.principal }), opening };
+  return { kind: "composed", text: formatBreakGlassReview({ opening, finding, reviewer: by.principal }), opening };
 }
 
 /** `signature` null: unsigned, which counts where the policies are marked for development alone. */
-export async function recordOpeningReview(
+export async function recordBreakGlassReview(
   wish: ReviewWish,
   signature: string | null,
   { by, desk }: Scope,
-): Promise<{ readonly kind: "reviewed"; readonly opening: Opening; readonly receipt: LedgerReceipt } | Refusal> {
-  const composed = await composeOpeningReview(wish, { by, desk });
+): Promise<{ readonly kind: "reviewed"; readonly opening: BreakGlass; readonly receipt: LedgerReceipt } | Refusal> {
+  const composed = await composeBreakGlassReview(wish, { by, desk });
   if (composed.kind === "refusal") return composed;
   const { opening, text } = composed;
   const policy = desk.policy();
   const review = { opening, finding: wish.finding, reviewer: by.principal };
   const proof =
-    signature === null ? null : checkOpeningReview(review, { signature, policy, primitives: desk.primitives });
+    signature === null ? null : checkBreakGlassReview(review, { signature, policy, primitives: desk.primitives });
   if (proof === null && !policy.risk.unsigned) return refuseUnsigned();
   if (proof?.kind === "faulty") {
     const refusal = refuse("signature-invalid", proof.message, {
@@ -67,7 +67,7 @@ export async function recordOpeningReview(
 }
 
 interface Draft extends Scope {
-  readonly opening: Opening;
+  readonly opening: BreakGlass;
   readonly detail?: NonNullable<EntryDraft["detail"]>;
   readonly refusal?: Refusal;
 }
@@ -94,7 +94,7 @@ function draftOf({ finding, reason }: ReviewWish, { by, desk, opening, detail, r
   };
 }
 
-function refuseTime(opening: Opening, now: string): Refusal | null {
+function refuseTime(opening: BreakGlass, now: string): Refusal | null {
   if (opening.review !== null) {
     return refuse("decision-repeated", `It was signed off already, by ${opening.review.reviewer}.`, {
       rule: "break-glass",

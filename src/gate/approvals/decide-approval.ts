@@ -13,7 +13,7 @@ import { administrativeEntry } from "../../core/ledger/entry/administrative-entr
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { checkOpening } from "../../core/policy/check/check-opening.ts";
+import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Moved } from "../ports/approvals.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
@@ -144,7 +144,7 @@ async function refuseOpening(
   { counted, desk, policy }: { counted: CountedDecision; desk: ApprovalDesk; policy: Policy },
 ): Promise<Refusal | null> {
   if (filed.request.kind !== "break-glass" || counted.text.decision !== "approve") return null;
-  return checkOpening(filed.request, policy) ?? refuseOpener(filed.request.requester, desk);
+  return checkBreakGlass(filed.request, policy) ?? refuseOpener(filed.request.requester, desk);
 }
 
 export function refuseStale(): Refusal {

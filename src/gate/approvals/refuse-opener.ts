@@ -5,7 +5,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { findLock } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
-import { isOverdue } from "../../core/review/opening.ts";
+import { isOverdue } from "../../core/review/break-glass.ts";
 import type { ApprovalDesk } from "./approval-desk.ts";
 
 export async function refuseOpener(
@@ -27,7 +27,7 @@ export async function refuseUnreviewedOpening(
   );
   if (people.length === 0) return null;
   const now = formatTime(clock.now());
-  const overdue = (await ledger.openings()).find(
+  const overdue = (await ledger.breakGlass()).find(
     (opening) => people.includes(opening.opener) && isOverdue(opening, now),
   );
   if (overdue === undefined) return null;

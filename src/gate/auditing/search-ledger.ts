@@ -1,7 +1,7 @@
 // The tool `ledger-search`: entries that fit a filter, for roles that read the ledger. It reaches no database, and is recorded like any call;
 // what was searched for is sealed aside, since it can name a person.
 
-import type { LedgerRecord } from "../../core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../core/ledger/entry/ledger-record.ts";
 import { type LedgerFilter, readFilter, type WrittenFilter } from "../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";

@@ -83,7 +83,7 @@ function contextWith(
         head: notAsked,
         locks: async () => [],
         reviewedAt: async () => null,
-        openings: async () => [],
+        breakGlass: async () => [],
         close: async () => undefined,
       },
       approvals: NO_APPROVALS,

@@ -5,40 +5,15 @@ import { loadModule } from "libpg-query";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { govern, readShop, type Shop, startShop } from "../../../test/support/dialect-database.ts";
+import { clearRole } from "../../../test/support/sample-role.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
-import type { Role } from "../../core/policy/policy.ts";
 import { postgresDialect } from "../../core/sql/postgres/dialect.ts";
 import { PlanCache, type PlannedText } from "./plan-statement.ts";
 
 const KEYS = ["small", "number", "big", "exact", "float", "word", "code", "day", "moment", "ref", "yes", "sorted"];
 
-const CLEAR = { kind: "clear" } as const;
-const ROLE: Role = {
-  name: "tester",
-  description: "",
-  reads: "masked",
-  ownDatasetsInTheClear: false,
-  classes: new Map(),
-  levels: { public: CLEAR, internal: CLEAR, confidential: CLEAR, restricted: CLEAR },
-  unclassified: CLEAR,
-  schemaChanges: new Map(),
-  functions: new Set(),
-  limits: { rows: 100, bytes: 1e6, milliseconds: 5000 },
-  writes: new Map(),
-  writesOwnDatasets: false,
-  approves: [],
-  mayLock: false,
-  breakGlass: null,
-  accessMinutes: 60,
-  accessRoles: [],
-  excludes: [],
-  rowFilters: new Map(),
-  reviewDays: null,
-  explain: false,
-  readsLedger: false,
-  auditsLedger: false,
-};
+const ROLE = clearRole({ rows: 100, bytes: 1e6, milliseconds: 5000 });
 
 let shop: Shop;
 let catalogue: Catalogue;

@@ -1,6 +1,6 @@
 // The port by which the ledger is read and verified for auditors.
 
-import type { LedgerRecord } from "../../core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../core/ledger/entry/ledger-record.ts";
 import type { LedgerFilter } from "../../core/ledger/search/ledger-filter.ts";
 import type { Verdict } from "../../core/ledger/verify/verdict.ts";
 

@@ -1,10 +1,10 @@
 // The port by which people read a ledger: entry by entry, by filters, and what its entries say is in force. It only reads.
 
-import type { LedgerRecord } from "../../core/ledger/entry/derived-columns.ts";
 import type { TermKind } from "../../core/ledger/entry/entry-terms.ts";
+import type { LedgerRecord } from "../../core/ledger/entry/ledger-record.ts";
 import type { LedgerFilter } from "../../core/ledger/search/ledger-filter.ts";
 import type { Lock } from "../../core/model/lock.ts";
-import type { Opening } from "../../core/review/opening.ts";
+import type { BreakGlass } from "../../core/review/break-glass.ts";
 import type { Coverage } from "../../core/review/review-coverage.ts";
 
 export interface StoredEntry {
@@ -46,7 +46,7 @@ export interface LedgerReader {
   /** Up to when access was reviewed; null for a ledger without entries. */
   coverage(): Promise<Coverage | null>;
   /** Every break-glass, oldest first, with its end and its review. */
-  openings(): Promise<readonly Opening[]>;
+  breakGlass(): Promise<readonly BreakGlass[]>;
   /** Ids of requests for approval that begin or end so, two at most. */
   approvalsNamed(given: string): Promise<readonly string[]>;
   /** The Merkle root over the first `size` entries, in base64; null when there are not so many. */

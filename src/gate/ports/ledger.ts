@@ -3,7 +3,7 @@
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock } from "../../core/model/lock.ts";
-import type { Opening } from "../../core/review/opening.ts";
+import type { BreakGlass } from "../../core/review/break-glass.ts";
 
 /** The ledger at one moment. */
 export interface LedgerHead {
@@ -35,7 +35,7 @@ export interface Ledger {
   /** Up to when access was reviewed, without a gap, and signed off with a key; before the first, when the ledger was begun. Null for one without entries. */
   reviewedAt(): Promise<string | null>;
   /** Every break-glass, oldest first, with its end and its review. Rejects like `append`. */
-  openings(): Promise<readonly Opening[]>;
+  breakGlass(): Promise<readonly BreakGlass[]>;
   /** Ends what is open of the state: the approvals, locks, erasures and checkpoints that came with this ledger are closed with it. */
   close(): Promise<void>;
 }

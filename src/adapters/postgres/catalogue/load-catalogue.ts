@@ -11,8 +11,8 @@ import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
 import { type ReadUserDefined, readUserDefined } from "./read-user-defined.ts";
-import type { TypeBook } from "./type-book.ts";
 import { typeFamily } from "./type-family.ts";
+import type { TypesByOid } from "./types-by-oid.ts";
 
 /** Lines of the witness by the part of the catalogue, then by name; operators and casts are under the empty one. */
 type WitnessBook = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
@@ -22,7 +22,7 @@ export interface LoadedCatalogue {
   readonly catalogue: Catalogue;
   /** What the witness says of it. */
   readonly witness: WitnessBook;
-  readonly types: TypeBook;
+  readonly types: TypesByOid;
   readonly own: OwnSession;
 }
 

@@ -11,7 +11,7 @@ const nameSchema = z.strictObject({
   routine: z.string(),
   operands: z.tuple([z.string().nullable(), z.string().nullable()]).optional(),
   extension: z.string().nullable(),
-  calm: z.boolean(),
+  nonVolatile: z.boolean(),
   takes: z.array(z.string()),
   gives: z.string().nullable(),
   unary: z.boolean(),

@@ -34,7 +34,7 @@ export const USER_DEFINED_QUERIES = {
       LEFT JOIN pg_depend d ON d.classid = 'pg_type'::regclass AND d.objid = base.self AND d.deptype = 'e'
       LEFT JOIN pg_extension x ON x.oid = d.refobjid ORDER BY base.oid`,
   functions: `${FOREIGN_TYPES} SELECT n.nspname AS schema, p.proname AS name, n.nspname || '.' || p.proname AS routine, x.extname AS extension,
-      p.provolatile <> 'v' AND p.prokind <> 'p' AND NOT EXISTS (SELECT FROM unnest(p.proargtypes::oid[] || p.prorettype) a JOIN pg_type t ON t.oid = a WHERE ${UNFIT}) AS calm,
+      p.provolatile <> 'v' AND p.prokind <> 'p' AND NOT EXISTS (SELECT FROM unnest(p.proargtypes::oid[] || p.prorettype) a JOIN pg_type t ON t.oid = a WHERE ${UNFIT}) AS "nonVolatile",
       ${TAKES("p.proargtypes::oid[]")} AS takes,
       (SELECT base.key FROM base WHERE base.oid = p.prorettype) AS gives,
       p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 OR p.provariadic <> 0 AS unary,
@@ -44,7 +44,7 @@ export const USER_DEFINED_QUERIES = {
       LEFT JOIN pg_extension x ON x.oid = d.refobjid
    WHERE ${OWN_SCHEMA} AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) ORDER BY p.oid`,
   operators: `${FOREIGN_TYPES} SELECT n.nspname AS schema, o.oprname AS name, x.extname AS extension,
-      (SELECT p.provolatile <> 'v' FROM pg_proc p WHERE p.oid = o.oprcode) AS calm,
+      (SELECT p.provolatile <> 'v' FROM pg_proc p WHERE p.oid = o.oprcode) AS "nonVolatile",
       (SELECT pn.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace pn ON pn.oid = p.pronamespace WHERE p.oid = o.oprcode) AS routine,
       ARRAY(SELECT CASE WHEN side.type <> 0 THEN (SELECT tn.nspname || '.' || t.typname FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace WHERE t.oid = side.type) END
         FROM (VALUES (1, o.oprleft), (2, o.oprright)) side (place, type) ORDER BY side.place) AS operands,

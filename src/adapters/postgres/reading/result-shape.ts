@@ -2,7 +2,7 @@
 
 import type { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
 import type { ResultColumns, RowOrder } from "../../../gate/ports/execution.ts";
-import { labelOf, type TypeBook } from "../catalogue/type-book.ts";
+import { labelOf, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { readRowDescription } from "../protocol/row-description.ts";
 import { type ValueForm, valueForm } from "./value-forms.ts";
 
@@ -14,7 +14,7 @@ export interface ResultShape {
 interface Known extends ResultShape {
   /** What it was made of. */
   readonly description: Buffer;
-  readonly types: TypeBook;
+  readonly types: TypesByOid;
   readonly order: RowOrder | null;
 }
 
@@ -27,7 +27,7 @@ export class ResultShapes {
   shapeOf(
     plan: ExecutablePlan,
     [bytes, from, to]: readonly [Buffer, number, number],
-    { types, order }: { types: TypeBook; order: RowOrder | null },
+    { types, order }: { types: TypesByOid; order: RowOrder | null },
   ): ResultShape {
     const known = this.#known.get(plan);
     if (known?.types === types && known.order === order && same(known.description, bytes, from, to)) return known;

@@ -14,7 +14,7 @@ import { joinJson } from "../../../core/model/json-text.ts";
 import { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
 import type { Database } from "../../../gate/ports/database.ts";
 import type { RowOrder } from "../../../gate/ports/execution.ts";
-import { OID, type TypeBook } from "../catalogue/type-book.ts";
+import { OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { openPostgresDatabase } from "../postgres-database.ts";
 import { decoderFor } from "../values/decode-value.ts";
 import { RowWriter } from "./row-writer.ts";
@@ -39,7 +39,7 @@ interface Column {
 }
 
 /** By way of values. */
-function byValues(rows: readonly Cells[], columns: readonly Column[], types: TypeBook) {
+function byValues(rows: readonly Cells[], columns: readonly Column[], types: TypesByOid) {
   const decoders = columns.map(({ oid }) => decoderFor(oid, types));
   const values = rows.map((row) =>
     row.map((cell, place) => (cell === null ? null : (decoders[place]?.(cell.toString("utf8")) ?? null))),
@@ -48,14 +48,14 @@ function byValues(rows: readonly Cells[], columns: readonly Column[], types: Typ
   return { json: JSON.stringify(scanned.rows), redactions: scanned.redactions };
 }
 
-function byBytes(rows: readonly Cells[], columns: readonly Column[], types: TypeBook, largest = 1e9) {
+function byBytes(rows: readonly Cells[], columns: readonly Column[], types: TypesByOid, largest = 1e9) {
   const forms = columns.map(({ oid, scan }) => valueForm(oid, { types, scan }));
   const writer = new RowWriter(forms, largest);
   for (const row of rows) writer.row(dataRow(row), 0);
   return { json: joinJson([writer.finish()]), redactions: writer.redactions };
 }
 
-const BOOK: TypeBook = new Map([
+const TYPES: TypesByOid = new Map([
   [1009, { name: "text[]", base: null, element: 25, delimiter: "," }],
   [199, { name: "json[]", base: null, element: OID.json, delimiter: "," }],
   [1007, { name: "integer[]", base: null, element: OID.int4, delimiter: "," }],
@@ -124,7 +124,7 @@ describe("RowWriter", () => {
     fc.assert(
       fc.property(fc.array(fc.option(cells), { maxLength: 5 }), (values) => {
         const rows = values.map((cell) => [cell]);
-        expect(byBytes(rows, [column], BOOK)).toEqual(byValues(rows, [column], BOOK));
+        expect(byBytes(rows, [column], TYPES)).toEqual(byValues(rows, [column], TYPES));
       }),
       { numRuns: 600 },
     );
@@ -141,14 +141,14 @@ describe("RowWriter", () => {
         fc.integer({ min: 0, max: 300 }),
         (given, largest) => {
           const rows = given.map(([cell, json]) => [cell, Buffer.from(json)]);
-          const { json } = byBytes(rows, columns, BOOK, largest);
+          const { json } = byBytes(rows, columns, TYPES, largest);
           const size = (some: readonly Cells[]) => {
-            const whole = byValues(some, columns, BOOK).json.slice(0, -1);
+            const whole = byValues(some, columns, TYPES).json.slice(0, -1);
             return Buffer.byteLength(whole) + Buffer.byteLength(JSON.stringify(whole)) - 2;
           };
           let fitting = 0;
           while (fitting < rows.length && size(rows.slice(0, fitting + 1)) <= largest) fitting++;
-          expect(json).toBe(byValues(rows.slice(0, fitting), columns, BOOK).json);
+          expect(json).toBe(byValues(rows.slice(0, fitting), columns, TYPES).json);
         },
       ),
       { numRuns: 500 },
@@ -277,7 +277,7 @@ describe("a result of every type", () => {
       rowMode: "array",
     });
     await driver.end();
-    const book: TypeBook = new Map(
+    const types: TypesByOid = new Map(
       arrays.map(([oid, element, delimiter = ","]) => [
         Number(oid),
         { name: "", base: null, element: Number(element), delimiter },
@@ -292,8 +292,8 @@ describe("a result of every type", () => {
       if (execution.kind !== "rows") throw new Error(JSON.stringify(execution));
       const scans = scansOf(execution.columns);
       const columns = raw.fields.map(({ dataTypeID }, place) => ({ oid: dataTypeID, scan: scans[place] ?? null }));
-      const { json, redactions } = byValues(cells, columns, book);
-      expect(execution.written).toEqual({ order, json, count: 1, redactions }); // which is a text, as it is short
+      const { json, redactions } = byValues(cells, columns, types);
+      expect(execution.written).toEqual({ order, json, count: 1, redactions });
       expect(execution.rows).toEqual(JSON.parse(json));
       expect(redactions.some((count) => count > 0)).toBe(scanned);
     }

@@ -3,7 +3,7 @@
 
 import type { ColumnScan } from "../../../core/masking/scan-rows.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
-import { baseOf, OID, type TypeBook } from "../catalogue/type-book.ts";
+import { baseOf, OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { decoderFor } from "../values/decode-value.ts";
 
 export type ValueForm =
@@ -28,7 +28,7 @@ const SCALARS: ReadonlyMap<number, ValueForm> = new Map<number, ValueForm>([
 ]);
 
 /** `scan`: how the column's content is scanned; null where it is not. */
-export function valueForm(oid: number, { types, scan }: { types: TypeBook; scan: ColumnScan | null }): ValueForm {
+export function valueForm(oid: number, { types, scan }: { types: TypesByOid; scan: ColumnScan | null }): ValueForm {
   const looked = scan === null || scan.kind === "none" ? null : scan;
   const own = types.get(baseOf(oid, types));
   const isList = own !== undefined && own.element !== null;

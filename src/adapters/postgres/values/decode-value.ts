@@ -2,13 +2,13 @@
 // same when it is sent as a parameter (encode-parameter.ts).
 
 import type { JsonValue } from "../../../core/model/json-value.ts";
-import { baseOf, isJsonType, OID, type TypeBook } from "../catalogue/type-book.ts";
+import { baseOf, isJsonType, OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { decodeJson } from "./json-text.ts";
 import { type ArrayText, parseArray } from "./parse-array.ts";
 
 type Decode = (text: string) => JsonValue;
 
-export function decoderFor(oid: number, types: TypeBook): Decode {
+export function decoderFor(oid: number, types: TypesByOid): Decode {
   const type = types.get(baseOf(oid, types));
   if (type === undefined || type.element === null) return scalarDecoder(oid);
   const element = baseOf(type.element, types);

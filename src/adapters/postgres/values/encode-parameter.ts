@@ -6,14 +6,14 @@ import type { JsonValue } from "../../../core/model/json-value.ts";
 import { UnfitValue } from "../../../core/model/unfit-value.ts";
 import type { ParameterSlot } from "../../../core/sql/plans/executable-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
-import { baseOf, isJsonType, labelOf, OID, type TypeBook } from "../catalogue/type-book.ts";
+import { baseOf, isJsonType, labelOf, OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import type { WireValue } from "../protocol/frontend-messages.ts";
 import { isMeantAsJson, jsonOfString } from "./json-text.ts";
 
 export interface ParameterTypes {
   /** By place among the slots, as Describe has them; null where nobody asked. */
   readonly oids: readonly number[] | null;
-  readonly book: TypeBook;
+  readonly types: TypesByOid;
 }
 
 /** Whether the text of a value depends on the type of its parameter. `mayBeJson`: whether a parameter may be of that type. */
@@ -31,16 +31,16 @@ export function dependsOnTypes(
 export function fillSlots(
   slots: readonly ParameterSlot[],
   binding: Binding,
-  { oids, book }: ParameterTypes,
+  { oids, types }: ParameterTypes,
 ): WireValue[] {
   return slots.map((slot, place) => {
     if (slot.kind !== "caller") return fillSlot(slot, binding);
     const value = binding.parameters[slot.index] ?? null;
     const oid = oids?.[place] ?? 0;
-    const encoded = oid === 0 ? encodeUntyped(value) : encodeAs(value, oid, book);
+    const encoded = oid === 0 ? encodeUntyped(value) : encodeAs(value, oid, types);
     if (encoded !== undefined) return encoded;
     const given = isList(value) ? "list" : "object";
-    throw new UnfitValue({ parameter: slot.index + 1, given, type: labelOf(oid, book) });
+    throw new UnfitValue({ parameter: slot.index + 1, given, type: labelOf(oid, types) });
   });
 }
 
@@ -63,27 +63,27 @@ function encodeUntyped(value: JsonValue): string | null {
 }
 
 /** Undefined where the type has no text for such a value. */
-function encodeAs(value: JsonValue, oid: number, book: TypeBook): string | null | undefined {
-  const own = baseOf(oid, book);
+function encodeAs(value: JsonValue, oid: number, types: TypesByOid): string | null | undefined {
+  const own = baseOf(oid, types);
   if (value === null) return null;
   if (isJsonType(own)) return typeof value === "string" ? jsonOfString(value) : JSON.stringify(value);
   if (typeof value !== "object") return textOf(value);
   if (!isList(value)) return own === OID.bytea ? bytesOf(value) : undefined;
-  const { element, delimiter } = book.get(own) ?? { element: null, delimiter: "," };
-  return element === null ? undefined : encodeArray(value, { element, delimiter, book });
+  const { element, delimiter } = types.get(own) ?? { element: null, delimiter: "," };
+  return element === null ? undefined : encodeArray(value, { element, delimiter, types });
 }
 
 function encodeArray(
   values: readonly JsonValue[],
-  array: { element: number; delimiter: string; book: TypeBook },
+  array: { element: number; delimiter: string; types: TypesByOid },
 ): string | undefined {
-  const { element, delimiter, book } = array;
-  const json = isJsonType(baseOf(element, book));
+  const { element, delimiter, types } = array;
+  const json = isJsonType(baseOf(element, types));
   const texts: string[] = [];
   for (const value of values) {
     // a list in a list is a dimension, but of JSON it is an element
     const nested = value !== null && isList(value) && !json;
-    const text = nested ? encodeArray(value, array) : encodeAs(value, element, book);
+    const text = nested ? encodeArray(value, array) : encodeAs(value, element, types);
     if (text === undefined) return undefined;
     texts.push(nested || text === null ? (text ?? "NULL") : quoteElement(text));
   }

@@ -31,7 +31,7 @@ export class ParameterTypeCache {
   async valuesFor(filling: Filling): Promise<WireValue[]> {
     const { plan, binding, loaded } = filling;
     const oids = this.mustAsk(filling) ? await this.#typesOf(filling) : null;
-    return fillSlots(plan.slots, binding, { oids, book: loaded.types });
+    return fillSlots(plan.slots, binding, { oids, types: loaded.types });
   }
 
   /** False where the values are what they are, whatever the types. */

@@ -9,6 +9,7 @@ import { formatRelation, type RelationName, relationKey } from "../../../core/mo
 import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { Eyes, Tried } from "../../../gate/ports/write-run.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
+import { type Planned, wholeOf } from "./compare-effects.ts";
 import { isReadable } from "./is-readable.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
 import {
@@ -24,7 +25,6 @@ import {
 import { imagesOf, type Pair, pair } from "./pair-rows.ts";
 import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
 import { ShownRows } from "./shown-rows.ts";
-import { type Planned, wholeOf } from "./weigh-effects.ts";
 import { readText } from "./write-session.ts";
 
 /** Ends the run: the change is not to be made. */

@@ -12,7 +12,7 @@ import {
 import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
-import { labelOf } from "../catalogue/type-book.ts";
+import { labelOf } from "../catalogue/types-by-oid.ts";
 import { decoderFor } from "../values/decode-value.ts";
 import type { TextResult } from "./write-session.ts";
 

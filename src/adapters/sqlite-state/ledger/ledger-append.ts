@@ -3,9 +3,9 @@
 
 import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../../../core/ledger/entry/canonical-json.ts";
-import { DERIVED_COLUMNS, deriveColumns } from "../../../core/ledger/entry/derived-columns.ts";
 import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import { type EntryPlace, RecordMaker, timeAfter } from "../../../core/ledger/entry/entry-record.ts";
+import { DERIVED_COLUMNS, deriveColumns } from "../../../core/ledger/entry/ledger-record.ts";
 import { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import { chainNext } from "../../../core/ledger/tree/chain.ts";
 import {

@@ -1,7 +1,7 @@
 // Entries of a ledger as they are read for people: by index, in ranges, by correlation. Servers may be writing to the file meanwhile.
 
 import type { Statement } from "better-sqlite3";
-import { recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { recordSchema } from "../../../core/ledger/entry/ledger-record.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import type { StateConnection } from "../state-connection.ts";

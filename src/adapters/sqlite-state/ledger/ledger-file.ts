@@ -11,8 +11,8 @@ import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import { sha256, utf8 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { BREAK_GLASS_INDEX } from "./break-glass-entries.ts";
 import { OtherFiles } from "./ledger-files.ts";
-import { OPENING_INDEX } from "./opening-entries.ts";
 
 /** "Gate" in ASCII: says that a SQLite file is a ledger of ours. */
 const APPLICATION_ID = 0x47617465;
@@ -77,7 +77,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
       );
     }
-    connection.exec(LOCK_TABLE + OPENING_INDEX);
+    connection.exec(LOCK_TABLE + BREAK_GLASS_INDEX);
     return connection;
   } catch (error) {
     connection.close();

@@ -2,8 +2,8 @@
 // Tiles are read as a few long values each, because a JavaScript value for each column of each entry costs more than its hashes.
 
 import { isUtf8 } from "node:buffer";
-import { DERIVED_COLUMNS, type DerivedColumns } from "../../../core/ledger/entry/derived-columns.ts";
 import type { SealedAside } from "../../../core/ledger/entry/inspect-entry.ts";
+import { DERIVED_COLUMNS, type DerivedColumns } from "../../../core/ledger/entry/ledger-record.ts";
 import { chainStart } from "../../../core/ledger/tree/chain.ts";
 import { PlainTiles, type StoredTile } from "../../../core/ledger/verify/plain-tile.ts";
 import { type RangeResult, RangeVerification, TILE } from "../../../core/ledger/verify/verify-range.ts";

@@ -3,7 +3,7 @@
 import { frontierRoot } from "../../../core/ledger/tree/merkle.ts";
 import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
 import type { Lock } from "../../../core/model/lock.ts";
-import type { Opening } from "../../../core/review/opening.ts";
+import type { BreakGlass } from "../../../core/review/break-glass.ts";
 import type { Coverage } from "../../../core/review/review-coverage.ts";
 import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import { NAMED } from "../approvals/approval-list.ts";
@@ -11,11 +11,11 @@ import { hasApprovals } from "../approvals/approval-rows.ts";
 import { readLocks } from "../locks/lock-table.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { LedgerEntries } from "./ledger-entries.ts";
 import { openForReading, originOf } from "./ledger-file.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 import { type SealedRow, Unsealer } from "./ledger-unseal.ts";
-import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 
 /** Throws a Failure `ledger-unreadable` or `ledger-newer`. */
@@ -81,8 +81,8 @@ export class LedgerFileReader {
   }
 
   /** What was opened in an emergency, and who looked at it since. */
-  openings(): readonly Opening[] {
-    return readOpeningEntries(this.#connection);
+  breakGlass(): readonly BreakGlass[] {
+    return readBreakGlassEntries(this.#connection);
   }
 
   close(): void {

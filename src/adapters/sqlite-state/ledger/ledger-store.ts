@@ -8,17 +8,17 @@ import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Lock } from "../../../core/model/lock.ts";
-import type { Opening } from "../../../core/review/opening.ts";
+import type { BreakGlass } from "../../../core/review/break-glass.ts";
 import type { Ledger, LedgerHead } from "../../../gate/ports/ledger.ts";
 import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { type LockTable, lockTable } from "../locks/lock-table.ts";
 import { sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { readBreakGlassEntries } from "./break-glass-entries.ts";
 import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
 import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
-import { readOpeningEntries } from "./opening-entries.ts";
 import { readCoverage } from "./read-coverage.ts";
 
 export interface LedgerOptions extends AppendOptions {
@@ -147,8 +147,8 @@ export class LedgerStore implements Ledger {
     return this.#whenFree(({ connection }) => readCoverage(connection)?.until ?? null, RECENTLY_SEEN);
   }
 
-  openings(): Promise<readonly Opening[]> {
-    return this.#whenFree(({ connection }) => readOpeningEntries(connection));
+  breakGlass(): Promise<readonly BreakGlass[]> {
+    return this.#whenFree(({ connection }) => readBreakGlassEntries(connection));
   }
 
   async close(): Promise<void> {

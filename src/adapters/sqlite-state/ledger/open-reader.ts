@@ -33,7 +33,7 @@ export function openReader(file: string, { indexFile, sealingKey, indexing }: Op
     kindsFrom: async (first) => reader.kindsFrom(first),
     locks: async () => reader.locks(),
     coverage: async () => reader.coverage(),
-    openings: async () => reader.openings(),
+    breakGlass: async () => reader.breakGlass(),
     approvalsNamed: async (given) => reader.approvalsNamed(given),
     rootAt: async (size) => reader.rootAt(size),
     close: async () => {

@@ -1,6 +1,6 @@
 // Up to when access was reviewed. It is read from the entries, so that there is nothing beside them to alter.
 
-import { recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { recordSchema } from "../../../core/ledger/entry/ledger-record.ts";
 import { type Coverage, coverFrom, coverMore } from "../../../core/review/review-coverage.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { ENTRIES_OF_PROOF } from "./ledger-file.ts";

@@ -1,14 +1,14 @@
 // Whether the indexes of the ledger's own file lead to an entry: what is asked by an index would otherwise be answered without it.
 
+import { OF_BREAK_GLASS } from "../ledger/break-glass-entries.ts";
 import { ENTRIES_OF_PROOF } from "../ledger/ledger-file.ts";
-import { OF_OPENINGS } from "../ledger/opening-entries.ts";
 import type { StateConnection } from "../state-connection.ts";
 
 /** How each index is asked for an entry, and which entries it leads to; an empty condition for all. */
 const INDEXES = [
   { name: "entries_by_correlation", by: "other.correlation = entries.correlation", of: "" },
   { name: "entries_of_proof", by: "other.kind = entries.kind", of: ENTRIES_OF_PROOF },
-  { name: "entries_of_break_glass", by: "TRUE", of: OF_OPENINGS },
+  { name: "entries_of_break_glass", by: "TRUE", of: OF_BREAK_GLASS },
 ] as const;
 
 /** SQL for a row of `entries`: 1 when every index of the file leads to it that should. An older file may lack one. */

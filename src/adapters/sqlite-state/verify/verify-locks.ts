@@ -1,6 +1,6 @@
 // The locks in force, as the file has them, held against the entries that set and lifted them.
 
-import { type LedgerRecord, recordSchema } from "../../../core/ledger/entry/derived-columns.ts";
+import { type LedgerRecord, recordSchema } from "../../../core/ledger/entry/ledger-record.ts";
 import { replayLocks } from "../../../core/ledger/verify/replay-locks.ts";
 import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { formatLock, type Lock } from "../../../core/model/lock.ts";

@@ -6,7 +6,7 @@ import type { SampleText, SqliteStep } from "../../../core/sql/plans/write-plan.
 import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { RunReply } from "../sqlite-messages.ts";
-import type { Effect } from "./weigh-effects.ts";
+import type { Effect } from "./compare-effects.ts";
 import type { CountedRows } from "./writer-messages.ts";
 
 export interface Changed {

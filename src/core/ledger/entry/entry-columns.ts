@@ -2,8 +2,8 @@
 
 import { Failure } from "../../model/failure.ts";
 import { nearNames } from "../../policy/near-names.ts";
-import type { LedgerRecord } from "./derived-columns.ts";
 import { approvalsOf } from "./entry-terms.ts";
+import type { LedgerRecord } from "./ledger-record.ts";
 
 type Cell = string | number | boolean | undefined;
 

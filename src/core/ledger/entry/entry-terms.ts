@@ -1,7 +1,7 @@
 // What an entry can be found by: each a kind and a value, such as `caller claude` or `column public.customers.email`.
 // Filters and the search index speak of entries in these terms alone, so that both mean the same.
 
-import type { LedgerRecord } from "./derived-columns.ts";
+import type { LedgerRecord } from "./ledger-record.ts";
 
 export const TERM_KINDS = [
   "caller",

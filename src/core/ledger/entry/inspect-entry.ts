@@ -5,8 +5,8 @@ import { chainNext } from "../tree/chain.ts";
 import { leafHash, type Sha256 } from "../tree/merkle.ts";
 import { sameBytes } from "../tree/merkle-proof.ts";
 import type { Wrong } from "../verify/verdict.ts";
-import { DERIVED_COLUMNS, type DerivedColumns, deriveColumns, recordSchema } from "./derived-columns.ts";
 import { CLOCK_SET_BACK } from "./entry-draft.ts";
+import { DERIVED_COLUMNS, type DerivedColumns, deriveColumns, recordSchema } from "./ledger-record.ts";
 import { parseCanonical } from "./parse-canonical.ts";
 
 export interface StoredEntry {

@@ -2,7 +2,7 @@
 // API Activity for everything else, Application Lifecycle for the server itself. A lossy view: what has no attribute is under `unmapped`.
 // Each event carries the entry's leaf hash and its place in the chain (profile record_integrity), so that it leads back to the proof.
 
-import type { LedgerRecord } from "../entry/derived-columns.ts";
+import type { LedgerRecord } from "../entry/ledger-record.ts";
 
 const VERSION = "1.9.0";
 const DATASTORE_ACTIVITY = 6005;

@@ -2,7 +2,7 @@
 // read, with the columns that were read; outputs those that were written. Entries do not hold which column flows into which, so column
 // lineage is said for a dataset as a whole, with whether a mask stood between.
 
-import type { LedgerRecord } from "../entry/derived-columns.ts";
+import type { LedgerRecord } from "../entry/ledger-record.ts";
 
 const SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
 const FACETS = {

@@ -1,8 +1,8 @@
 // The evidence of a period as a report for auditors: what happened, whether the ledger is whole, and what that proves for which control.
 
 import type { ReportDocument, ReportSection } from "../../report/report-document.ts";
-import type { Opening } from "../../review/opening.ts";
-import { describeOpenings } from "../../review/opening-section.ts";
+import type { BreakGlass } from "../../review/break-glass.ts";
+import { describeBreakGlass } from "../../review/break-glass-section.ts";
 import { CONTROL_MAP } from "./control-map.ts";
 import { type ApprovalTrail, breaksSeparation, type Counted, type Evidence } from "./evidence.ts";
 
@@ -18,7 +18,7 @@ export interface ReportAbout {
   /** Entry that records the making of this report; null when the ledger was a file elsewhere. */
   readonly recorded: number | null;
   /** What was opened in an emergency in the period, as it stands when the report is made. */
-  readonly openings: readonly Opening[];
+  readonly openings: readonly BreakGlass[];
 }
 
 export function makeReport(evidence: Evidence, about: ReportAbout): ReportDocument {
@@ -46,7 +46,7 @@ export function makeReport(evidence: Evidence, about: ReportAbout): ReportDocume
       describeClasses(evidence),
       describeRefusals(evidence),
       describeApprovals(evidence),
-      describeOpenings(about.openings, { now: about.made, uses: evidence.openingUses }),
+      describeBreakGlass(about.openings, { now: about.made, uses: evidence.openingUses }),
       describeActs(evidence),
       describeKinds(evidence),
       describeControls(),

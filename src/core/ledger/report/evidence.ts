@@ -1,8 +1,8 @@
 // What a period of the ledger comes to, entry by entry: who did what to which classes of data, what was refused by which rule, how approvals
 // went and who decided, and every administrative act. Entries are pushed in order; nothing is kept but counts and the places to look at.
 
-import type { LedgerRecord } from "../entry/derived-columns.ts";
 import { approvalsOf, isApprovalStep } from "../entry/entry-terms.ts";
+import type { LedgerRecord } from "../entry/ledger-record.ts";
 
 /** A count, and the first entries that it counts. */
 export interface Counted {

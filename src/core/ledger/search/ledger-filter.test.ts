@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LedgerRecord, recordSchema } from "../entry/derived-columns.ts";
+import { type LedgerRecord, recordSchema } from "../entry/ledger-record.ts";
 import { fitsFilter, readFilter, type WrittenFilter } from "./ledger-filter.ts";
 
 const record: LedgerRecord = recordSchema.parse({

@@ -2,9 +2,9 @@
 
 import { Failure } from "../../model/failure.ts";
 import { nearNames } from "../../policy/near-names.ts";
-import type { LedgerRecord } from "../entry/derived-columns.ts";
 import { ENTRY_KINDS } from "../entry/entry-draft.ts";
 import { formatTerm, type TermKind, termsOf, wordsOf } from "../entry/entry-terms.ts";
+import type { LedgerRecord } from "../entry/ledger-record.ts";
 import { readTime } from "../entry/read-time.ts";
 
 /** What a filter can name, and by which term an entry has it. */

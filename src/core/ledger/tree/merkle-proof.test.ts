@@ -1,28 +1,10 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { frontierRoot, leafHash, nodeHash, type Sha256 } from "./merkle.ts";
+import { INPUTS, ROOTS, sha256 } from "../../../../test/support/merkle-vectors.ts";
+import { frontierRoot, leafHash, nodeHash } from "./merkle.ts";
 import { consistencyProof, frontierAt, inclusionProof, isConsistent, rootOfInclusion } from "./merkle-proof.ts";
 
-const sha256: Sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
 const hex = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString("hex"));
-
-/** The leaves of the reference test vectors of Certificate Transparency (RFC 6962; google/certificate-transparency, merkle_tree_test). */
-const INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
-const ROOTS = [
-  "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-  "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-  "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-  "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-  "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-  "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-  "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-  "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-];
 
 function sourceOf(leaves: readonly Uint8Array[]) {
   const subtree = (level: number, index: number): Uint8Array => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draftOf } from "../../../../test/ledger/fill-ledger.ts";
 import { type Canonical, canonicalJson } from "../entry/canonical-json.ts";
-import { recordSchema } from "../entry/derived-columns.ts";
 import { RecordMaker } from "../entry/entry-record.ts";
+import { recordSchema } from "../entry/ledger-record.ts";
 import { parseCanonical } from "../entry/parse-canonical.ts";
 import { PlainReader, type Span } from "./plain-reader.ts";
 

@@ -1,9 +1,8 @@
 // Reads entries straight from their bytes, in one pass and without making anything of them: is this text canonical JSON (canonical-json.ts)
-// and of the format (derived-columns.ts), and where do the members stand that a verification needs?
+// and of the format (ledger-record.ts), and where do the members stand that a verification needs?
 // INVARIANT: what it calls plain, parsing and the schema accept as well, and read alike. It need not know the reverse: what is not plain
 // (rare spellings, and whatever is wrong) is for inspect-entry.ts to judge.
 
-import { recordSchema } from "../entry/derived-columns.ts";
 import {
   ANYTHING,
   BOOLEAN,
@@ -15,6 +14,7 @@ import {
   shapeOf,
   TEXT,
 } from "../entry/entry-shape.ts";
+import { recordSchema } from "../entry/ledger-record.ts";
 
 /** Where a text stands, without its quotes; `from` is -1 when it is absent. */
 export interface Span {

@@ -1,7 +1,7 @@
 // The locks in force as the entries say: what was set and not lifted since. Attempts that were denied change nothing.
 
 import { LOCK_KINDS, type Lock, type LockKind } from "../../model/lock.ts";
-import type { LedgerRecord } from "../entry/derived-columns.ts";
+import type { LedgerRecord } from "../entry/ledger-record.ts";
 
 /** `records` are the entries of the kinds `lock.set` and `lock.lifted`, in order. */
 export function replayLocks(records: Iterable<LedgerRecord>): readonly Lock[] {

@@ -2,33 +2,20 @@
 
 import { loadModule } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sampleCatalogue, sampleColumn, sampleRelation } from "../../../../test/support/sample-catalogue.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
-import type { Catalogue, Relation } from "../../model/catalogue.ts";
-import { relationKey } from "../../model/relation-name.ts";
+import type { Relation } from "../../model/catalogue.ts";
 import { postgresDialect } from "../../sql/postgres/dialect.ts";
 import { sqliteDialect } from "../../sql/sqlite/dialect.ts";
 import { loadPolicy } from "../load/load-policy.ts";
 import { noteFilters } from "./note-filters.ts";
 
-const relation = (schema: string, name: string, columns: readonly string[]): Relation => ({
-  name: { schema, name },
-  kind: "table",
-  oid: name.length,
-  columns: columns.map((column) => ({
-    name: column,
-    type: { family: "integer", sql: "integer", label: "integer" },
-    nullable: true,
-    generatedFrom: [],
-    references: null,
-    comment: null,
-    enumLabels: [],
-  })),
-  primaryKey: ["id"],
-  definition: null,
-  parents: [],
-  comment: null,
-  estimatedRows: null,
-});
+const relation = (schema: string, name: string, columns: readonly string[]): Relation =>
+  sampleRelation(
+    name,
+    columns.map((column) => sampleColumn(column, "integer")),
+    { name: { schema, name }, oid: name.length },
+  );
 
 beforeAll(() => loadModule());
 
@@ -41,13 +28,8 @@ describe.each([
     relation(schema, "tickets", ["id", "team_id"]),
     relation(schema, "other", ["id"]),
   ];
-  const catalogue: Catalogue = {
-    engine,
-    version: "1",
-    serverVersion: engine === "postgres" ? 180_004 : 3_053_002,
-    relations: new Map(relations.map((found) => [relationKey(found.name), found])),
-    types: new Map(),
-  };
+  const serverVersion = engine === "postgres" ? 180_004 : 3_053_002;
+  const catalogue = sampleCatalogue(relations, { engine, serverVersion });
   const loaded = loadPolicy(
     [
       { path: "identities.yaml", text: "identities:\n  alice: { kind: human, roles: [helper] }\n" },

@@ -100,7 +100,7 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
         opens,
         lifted: liftConstants(reading, slots),
         governance: allow.governance,
-        calm: reading.calm,
+        leakproof: reading.leakproof,
         within: [],
       });
       if (typeof text !== "string") return text;

@@ -1,13 +1,13 @@
 // `gatehouse break-glass`: its subcommands, as the command line knows them.
 
 import { type Command, InvalidArgumentError } from "commander";
-import { FINDINGS, type Finding } from "../../../core/review/opening.ts";
+import { FINDINGS, type Finding } from "../../../core/review/break-glass.ts";
 import { span, withActor, withConfig } from "../command-options.ts";
 import { processIo } from "../terminal/io.ts";
 import type { EndOptions } from "./end-break-glass.ts";
-import type { ListOpeningsOptions } from "./list-openings.ts";
+import type { ListBreakGlassOptions } from "./list-break-glass.ts";
 import type { OpenOptions } from "./open-break-glass.ts";
-import type { ReviewOpeningOptions } from "./review-opening.ts";
+import type { ReviewBreakGlassOptions } from "./review-break-glass.ts";
 
 export function addBreakGlassCommands(root: Command): void {
   const group = root
@@ -43,9 +43,9 @@ export function addBreakGlassCommands(root: Command): void {
     .option("--all", "also what was reviewed")
     .option("--json", "one a line")
     .addHelpText("after", "\nExits with 1 when a review is overdue.\n\nExample:\n  $ gatehouse break-glass list")
-    .action(async (options: ListOpeningsOptions) => {
-      const { listOpenings } = await import("./list-openings.ts");
-      process.exitCode = await listOpenings(options, processIo);
+    .action(async (options: ListBreakGlassOptions) => {
+      const { listBreakGlass } = await import("./list-break-glass.ts");
+      process.exitCode = await listBreakGlass(options, processIo);
     });
   withActor(group.command("end"))
     .description("End one at once: who opened it, or who could have, or who sets locks or grants access.")
@@ -72,9 +72,9 @@ export function addBreakGlassCommands(root: Command): void {
       "after",
       "\nExamples:\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --print > review.txt\n  $ ssh-keygen -Y sign -n review@gatehouse -f ~/.ssh/id_ed25519 review.txt\n  $ gatehouse break-glass review 5b7cd2a1e604 --finding justified --as carol --signature review.txt.sig",
     )
-    .action(async (id: string, options: ReviewOpeningOptions) => {
-      const { reviewOpening } = await import("./review-opening.ts");
-      process.exitCode = await reviewOpening(id, options, processIo);
+    .action(async (id: string, options: ReviewBreakGlassOptions) => {
+      const { reviewBreakGlass } = await import("./review-break-glass.ts");
+      process.exitCode = await reviewBreakGlass(id, options, processIo);
     });
 }
 

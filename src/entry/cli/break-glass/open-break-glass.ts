@@ -3,7 +3,7 @@
 
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { fileOpening } from "../../../gate/access.ts";
+import { fileBreakGlass } from "../../../gate/access.ts";
 import { cancelApproval } from "../../../gate/approvals.ts";
 import { describeCaller } from "../../../gate/calls.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
@@ -54,7 +54,10 @@ export async function openBreakGlass(options: OpenOptions, io: Io): Promise<numb
       const reader = authenticateConfigured(who, policy);
       const { database = null, lasting } = options;
       const minutes = lasting === undefined ? null : Math.ceil(lasting / 60);
-      return await fileOpening({ database, columns, tables, classes, minutes, reason }, { opener, reader, gatehouse });
+      return await fileBreakGlass(
+        { database, columns, tables, classes, minutes, reason },
+        { opener, reader, gatehouse },
+      );
     } finally {
       await opened.close();
     }

@@ -1,6 +1,6 @@
 // One entry as a line of a table for people.
 
-import type { LedgerRecord } from "../../../core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../../core/ledger/entry/ledger-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 

@@ -55,7 +55,7 @@ export async function reportLedger(options: ReportOptions, io: Io): Promise<numb
     const collector = new EvidenceCollector();
     for await (const { record } of search.find(filter, { descending: false, cursor: null })) collector.push(record);
     const integrity = { verdict: verdict.kind, message: describeVerdict(verdict), anchors: options.against ?? [] };
-    const openings = (await search.reader.openings()).filter(({ time }) => time >= since && time < until);
+    const openings = (await search.reader.breakGlass()).filter(({ time }) => time >= since && time < until);
     const { origin } = search.reader;
     const about = { origin, from: since, to: until, made, version: VERSION, integrity, recorded, openings };
     await io.exact(render(makeReport(collector.evidence, about)).trimEnd().split("\n"));

@@ -1,6 +1,6 @@
 // One entry as a sentence: who did what, what became of it, and what it touched.
 
-import type { LedgerRecord } from "../../../core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../../core/ledger/entry/ledger-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 
 export function tellEntry(entry: LedgerRecord): string {

@@ -1,6 +1,6 @@
 // `gatehouse ledger timeline`: one session, approval or call from its first entry to its last, as it went on.
 
-import type { LedgerRecord } from "../../../core/ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../../../core/ledger/entry/ledger-record.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";

@@ -7,7 +7,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import { formatLock, type LockTarget } from "../../../core/model/lock.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
-import { changeLock, endLockedOpenings, type LockRequest } from "../../../gate/access.ts";
+import { changeLock, endLockedBreakGlass, type LockRequest } from "../../../gate/access.ts";
 import { openState } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
@@ -51,7 +51,7 @@ export async function setLock(
       policy: () => policy,
       renewPolicy: async () => undefined, // read a moment ago
     };
-    if (action === "set") await endLockedOpenings(target, desk);
+    if (action === "set") await endLockedBreakGlass(target, desk);
     const what = action === "set" ? "locked" : "unlocked";
     if (options.json === true) io.json({ [what]: target, entry: index });
     else io.out(`${paint(io, action === "set" ? "red" : "green", what)} ${formatLock(target)} (entry ${index})`);

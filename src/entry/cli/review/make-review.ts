@@ -106,7 +106,7 @@ async function readUses(options: MakeReviewOptions, { period, io }: { period: Pe
     for await (const { record } of search.find(filter, { descending: false, cursor: null })) {
       (record.time < period.from ? before : usage).push(record);
     }
-    return { usage, before, openings: await search.reader.openings() };
+    return { usage, before, openings: await search.reader.breakGlass() };
   } finally {
     await search.close();
   }

@@ -11,9 +11,9 @@ import {
   type Transport,
 } from "@modelcontextprotocol/server";
 import type { CallGuard } from "./call-guard.ts";
+import type { FastPath } from "./fast-path.ts";
 import { outlineJson } from "./outline-json.ts";
 import { isPlainCall } from "./plain-call.ts";
-import type { ShortWay } from "./short-way.ts";
 
 export class LineTransport implements Transport {
   onclose?: () => void;
@@ -24,7 +24,7 @@ export class LineTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #guard: CallGuard;
-  readonly #short: ShortWay;
+  readonly #fastPath: FastPath;
   readonly #largest: number;
   #hasEnded: () => void = () => undefined;
   #pieces: Buffer[] = [];
@@ -38,22 +38,22 @@ export class LineTransport implements Transport {
   /** `largest` is how many bytes a line may have; a longer one ends the connection. */
   constructor(
     streams: { input: Readable; output: Writable },
-    { guard, short, largest }: { guard: CallGuard; short: ShortWay; largest: number },
+    { guard, fastPath, largest }: { guard: CallGuard; fastPath: FastPath; largest: number },
   ) {
     this.#input = streams.input;
     this.#output = streams.output;
     this.#guard = guard;
-    this.#short = short;
+    this.#fastPath = fastPath;
     this.#largest = largest;
     this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     guard.connect({
       isOpen: () => !this.#output.writableNeedDrain,
       deliver: (message) => {
-        if (!short.takes(message)) this.onmessage?.(message);
+        if (!fastPath.takes(message)) this.onmessage?.(message);
       },
       answer: (answered) => void this.#answer(answered),
     });
-    short.connect({ write: (line) => this.#write(line), send: (message) => this.send(message) });
+    fastPath.connect({ write: (line) => this.#write(line), send: (message) => this.send(message) });
   }
 
   async start(): Promise<void> {
@@ -185,7 +185,7 @@ export class LineTransport implements Transport {
     this.#input.off("data", this.#take);
     this.#input.pause();
     this.#pieces = [];
-    this.#short.close();
+    this.#fastPath.close();
     this.onclose?.();
     this.#hasEnded();
   };

@@ -1,7 +1,7 @@
 // Where in a tree the server may cast a value to another type: at each kind of node, which of its parts meet. Any node that is not known
 // to keep the types of its parts is taken to cast them.
 
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap } from "../parse/tree.ts";
 import { givenValues, hasUserCasts, judgeCast, judgeMeeting, type Meeting, UNKNOWN_VALUE } from "./casts-of-users.ts";
 import type { Place } from "./place.ts";

@@ -1,6 +1,6 @@
 // WITH: which name means which query, from where. Without RECURSIVE a query sees only those before it; with it, all see all.
 
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, isStruct, list, names, struct, unwrap, word } from "../parse/tree.ts";
 import { columnsOf, type Output, renameColumns } from "./outputs.ts";
 import type { Cte, Env, SelectPlace } from "./place.ts";

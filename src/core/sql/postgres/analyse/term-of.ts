@@ -4,7 +4,7 @@
 import type { Comparison, Part } from "../../../model/value-use.ts";
 import { constantsOf, type Query, type Term, valuesOf } from "../../terms/term.ts";
 import { AGGREGATES } from "../lists/function-list.ts";
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import type { Reading } from "./reading.ts";
 import { type Flow, findColumn, findItems, type Level } from "./scope.ts";

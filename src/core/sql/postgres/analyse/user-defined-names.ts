@@ -27,8 +27,8 @@ export function userDefinedNames(
 }
 
 /** Whether it is of an extension that the policy names, and computes on its arguments alone. */
-export function isOfNamed({ catalogue }: Walk, { extension, calm }: UserDefinedName): boolean {
-  return calm && isNamed(catalogue, extension);
+export function isOfNamed({ catalogue }: Walk, { extension, nonVolatile }: UserDefinedName): boolean {
+  return nonVolatile && isNamed(catalogue, extension);
 }
 
 interface Judged {

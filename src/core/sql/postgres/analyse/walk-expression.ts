@@ -2,7 +2,7 @@
 // and all of them walked; any other is an obstacle.
 
 import { AGGREGATES } from "../lists/function-list.ts";
-import { type Child, childrenOf } from "../lists/grammar.ts";
+import { type Child, childrenOf } from "../lists/node-list.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, whole, word } from "../parse/tree.ts";
 import { checkCollation, checkField, checkFunction, checkOperator, checkType } from "./allowed-names.ts";

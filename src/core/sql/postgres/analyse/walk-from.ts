@@ -3,7 +3,7 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenValues, judgeMeeting } from "./casts-of-users.ts";
 import { columnsOf, renameColumns } from "./outputs.ts";

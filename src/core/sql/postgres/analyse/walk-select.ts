@@ -1,7 +1,7 @@
 // Walks a SELECT: its WITH, its FROM, its clauses, its set operations. Every clause is met, each in the scope that it has.
 
 import { MOST_COLUMNS } from "../../most-columns.ts";
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { isWrite, refuseKind, refuseWrite, statementKind } from "../parse/statement-kind.ts";
 import { bodyOf, list, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenColumns, givenValues, judgeMeeting } from "./casts-of-users.ts";

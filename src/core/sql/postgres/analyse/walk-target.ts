@@ -1,6 +1,6 @@
 // Walks one entry of a select list and says which columns of the result it makes. A star makes as many as its items have.
 
-import { childrenOf } from "../lists/grammar.ts";
+import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, type Struct, unwrap, word } from "../parse/tree.ts";
 import { outputLabel } from "./output-label.ts";
 import type { Output } from "./outputs.ts";

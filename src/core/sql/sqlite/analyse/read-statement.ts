@@ -3,7 +3,7 @@
 
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { CALM_FUNCTIONS, FUNCTIONS, TABLE_FUNCTIONS } from "../lists/function-list.ts";
+import { FUNCTIONS, LEAKPROOF_FUNCTIONS, TABLE_FUNCTIONS } from "../lists/function-list.ts";
 import { KIND_USES } from "../lists/kind-uses.ts";
 import { childrenOf, fold } from "../parse/node.ts";
 import type { Statement } from "../parse/parse-text.ts";
@@ -42,7 +42,7 @@ class StatementReader {
   readonly #leftOut: Span[] = [];
   readonly #attributes: { node: Node; name: string }[] = [];
   #star = false;
-  #calm = true;
+  #leakproof = true;
   #greatest = 0;
 
   constructor(statement: Statement, options: ReadOptions) {
@@ -64,7 +64,7 @@ class StatementReader {
       parameters: this.#parameters,
       leftOut: this.#leftOut,
       attributes: this.#attributes,
-      calm: this.#calm,
+      leakproof: this.#leakproof,
     };
   }
 
@@ -83,7 +83,7 @@ class StatementReader {
       case "compound_select_stmt":
       case "values_stmt": {
         // What is nested can be made to run without end, or to raise, for a chosen row.
-        if (node !== this.#statement.root) this.#calm = false;
+        if (node !== this.#statement.root) this.#leakproof = false;
         const inner = scopeWithin(node, scope);
         const tables = node.type === "select_stmt" ? node.tables : null;
         for (const child of childrenOf(node)) {
@@ -165,7 +165,7 @@ class StatementReader {
         if (name === "generate_series") return this.#refuseSeries(node);
         if (!TABLE_FUNCTIONS.has(name)) return this.#refuseFunction(node, name);
         this.#calls.add(name);
-        this.#calm = false;
+        this.#leakproof = false;
         for (const argument of node.args) this.#visit(argument, at.scope);
         return;
       }
@@ -196,7 +196,7 @@ class StatementReader {
       this.#unresolved.push({ text: name, position: null });
       return;
     }
-    if (computesValues(relation)) this.#calm = false;
+    if (computesValues(relation)) this.#leakproof = false;
     this.#uses.push({ relation, node, known, written: name, qualified: schema !== null });
   }
 
@@ -218,7 +218,7 @@ class StatementReader {
     }
     if (!FUNCTIONS.has(name) && !this.#options.functions.has(`main.${name}`)) this.#refuseFunction(node, name);
     this.#calls.add(name);
-    if (!CALM_FUNCTIONS.has(name)) this.#calm = false;
+    if (!LEAKPROOF_FUNCTIONS.has(name)) this.#leakproof = false;
     for (const child of childrenOf(node)) this.#visit(child, scope);
   }
 
@@ -233,10 +233,10 @@ class StatementReader {
         "Use LIKE, GLOB, = or instr() instead.",
       );
     }
-    if (RAISING_OPERATORS.has(word)) this.#calm = false;
+    if (RAISING_OPERATORS.has(word)) this.#leakproof = false;
     this.#visit(left, scope);
     if (right.type === "table_name" || right.type === "table_call") {
-      this.#calm = false; // it is IN (SELECT * FROM t), which is nested
+      this.#leakproof = false; // it is IN (SELECT * FROM t), which is nested
       this.#visitTable(right, { scope, known: "by-none" });
       return;
     }

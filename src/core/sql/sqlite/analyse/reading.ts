@@ -34,8 +34,8 @@ export interface Reading {
   readonly leftOut: readonly Span[];
   /** Calls of caller_attribute('name'), which row filters may hold. */
   readonly attributes: readonly { readonly node: Node; readonly name: string }[];
-  /** True when no expression can raise an error for any value. */
-  readonly calm: boolean;
+  /** As PostgreSQL says of functions (LEAKPROOF): true when no expression can raise an error for any value. */
+  readonly leakproof: boolean;
 }
 
 export interface ReadOptions {

@@ -1,41 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Catalogue, Column, Relation } from "../../../model/catalogue.ts";
-import { relationKey } from "../../../model/relation-name.ts";
+import { sampleCatalogue, sampleRelation } from "../../../../../test/support/sample-catalogue.ts";
 import { parseText } from "../parse/parse-text.ts";
 import { readStatement } from "./read-statement.ts";
 import { traceOutputs } from "./trace-outputs.ts";
 
-const NAME = { schema: "main", name: "customers" };
-
-const column = (name: string): Column => ({
-  name,
-  type: { family: "text", sql: "text", label: "text" },
-  nullable: true,
-  generatedFrom: [],
-  references: null,
-  comment: null,
-  enumLabels: [],
-});
-
-const customers: Relation = {
-  name: NAME,
-  kind: "table",
-  oid: 2,
-  columns: ["id", "email", "country"].map(column),
-  primaryKey: ["id"],
-  definition: null,
-  parents: [],
-  comment: null,
-  estimatedRows: null,
-};
-
-const catalogue: Catalogue = {
-  engine: "sqlite",
-  version: "one",
-  serverVersion: 3_050_000,
-  relations: new Map([[relationKey(NAME), customers]]),
-  types: new Map(),
-};
+const catalogue = sampleCatalogue([sampleRelation("customers", ["id", "email", "country"])]);
 
 function sourcesOf(sql: string): readonly (readonly string[])[] {
   const statement = parseText(sql);

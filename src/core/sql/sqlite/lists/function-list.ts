@@ -19,7 +19,7 @@ export const FUNCTIONS: ReadonlySet<string> = split(`
 export const TABLE_FUNCTIONS: ReadonlySet<string> = split("json_each json_tree");
 
 /** Functions that raise for no value and grow none: with these alone, a row filter needs no fence. */
-export const CALM_FUNCTIONS: ReadonlySet<string> = split(`
+export const LEAKPROOF_FUNCTIONS: ReadonlySet<string> = split(`
   avg coalesce count cume_dist dense_rank first_value ifnull iif lag last_value lead length lower max min nullif
   percent_rank rank row_number total typeof upper
 `);

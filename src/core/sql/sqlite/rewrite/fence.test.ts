@@ -1,43 +1,21 @@
 // When the fence of a row filter may be lifted: only where nothing that the caller wrote can raise, grow or run on for a chosen row.
 
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Catalogue, Column, Relation } from "../../../model/catalogue.ts";
+import { sampleCatalogue, sampleColumn, sampleRelation } from "../../../../../test/support/sample-catalogue.ts";
+import type { Relation } from "../../../model/catalogue.ts";
 import { Allow } from "../../../model/decision.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import { sqliteDialect } from "../dialect.ts";
 
-const column = (name: string): Column => ({
-  name,
-  type: { family: "integer", sql: "integer", label: "integer" },
-  nullable: true,
-  generatedFrom: [],
-  references: null,
-  comment: null,
-  enumLabels: [],
-});
-const relation = (name: string, definition: string | null): Relation => ({
-  name: { schema: "main", name },
-  kind: definition === null ? "table" : "view",
-  oid: 2,
-  columns: [column("id"), column("customer_id"), column("region")],
-  primaryKey: ["id"],
-  definition,
-  parents: [],
-  comment: null,
-  estimatedRows: null,
-});
+const columns = ["id", "customer_id", "region"].map((name) => sampleColumn(name, "integer"));
+const relation = (name: string, definition: string | null): Relation =>
+  sampleRelation(name, columns, { kind: definition === null ? "table" : "view", definition });
 const RELATIONS = [
   relation("orders", null),
   relation("eu", "SELECT id, customer_id, region FROM orders WHERE region = 'EU'"),
 ];
-const CATALOGUE: Catalogue = {
-  engine: "sqlite",
-  version: "1",
-  serverVersion: 3_053_002,
-  relations: new Map(RELATIONS.map((found) => [relationKey(found.name), found])),
-  types: new Map(),
-};
+const CATALOGUE = sampleCatalogue(RELATIONS);
 let governance: Governance;
 
 beforeAll(() => {

@@ -26,7 +26,7 @@ export interface PlaceOptions {
   /** Filled with every base relation that the text opens. */
   readonly opens: Map<string, RelationName>;
   /** True when a row filter needs no fence: nothing in the caller's statement can raise. */
-  readonly calm: boolean;
+  readonly leakproof: boolean;
   /** Views being expanded, by relation key. */
   readonly within: readonly string[];
   /** Constants of the outermost statement that are bound as parameters. */
@@ -117,7 +117,7 @@ export function baseSelect(
   const filter = readRowFilter(governed.rowFilter, { relation, catalogue: options.catalogue });
   if (filter.kind === "refusal") return filter;
   for (const name of filter.opens) options.opens.set(relationKey(name), name);
-  const fence = options.calm && relation.definition === null ? "" : " LIMIT -1 OFFSET 0";
+  const fence = options.leakproof && relation.definition === null ? "" : " LIMIT -1 OFFSET 0";
   return `${from} WHERE (${filter.text(options.slots)})${fence}`;
 }
 
@@ -147,7 +147,7 @@ function expandedSelect(
       remedy: "Read the tables that it is made of, or ask the operator to list the view in the data policy.",
     });
   }
-  const body = placeRelations(reading, { ...options, lifted: [], calm: false, within: [...options.within, key] });
+  const body = placeRelations(reading, { ...options, lifted: [], leakproof: false, within: [...options.within, key] });
   if (typeof body !== "string") return body;
   const names = relation.columns.map(({ name }) => quoteName(name)).join(", ");
   const visible = governed.columns.map(({ column }) => quoteName(column.name));

@@ -1,46 +1,24 @@
 // A write on SQLite taken apart and put together: what its SELECT of rows is, what it would change, and what is no part of an approval.
 
 import { describe, expect, it } from "vitest";
-import type { Catalogue, Column, Relation } from "../../../model/catalogue.ts";
+import { sampleCatalogue, sampleRelation } from "../../../../../test/support/sample-catalogue.ts";
+import type { Relation } from "../../../model/catalogue.ts";
 import { Allow } from "../../../model/decision.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import { sqliteDialect } from "../dialect.ts";
 
-const column = (name: string): Column => ({
-  name,
-  type: { family: "text", sql: "text", label: "text" },
-  nullable: true,
-  generatedFrom: [],
-  references: null,
-  comment: null,
-  enumLabels: [],
-});
-const relation = (name: string, columns: readonly string[], more: Partial<Relation> = {}): Relation => ({
-  name: { schema: "main", name },
-  kind: "table",
-  oid: 2,
-  columns: columns.map(column),
-  primaryKey: ["id"],
-  definition: null,
-  parents: [],
-  comment: null,
-  estimatedRows: null,
-  writing: { obstacle: null, computed: [], triggers: [], referencedBy: [], rowid: { name: "rowid", column: "id" } },
-  ...more,
-});
+const relation = (name: string, columns: readonly string[], more: Partial<Relation> = {}): Relation =>
+  sampleRelation(name, columns, {
+    writing: { obstacle: null, computed: [], triggers: [], referencedBy: [], rowid: { name: "rowid", column: "id" } },
+    ...more,
+  });
 const { rowid: _, ...bare } = { rowid: null, obstacle: null, computed: [], triggers: [], referencedBy: [] };
 const RELATIONS = [
   relation("customers", ["id", "email", "notes"]),
   relation("pairs", ["a", "b", "v"], { primaryKey: ["a", "b"], writing: bare }),
 ];
-const CATALOGUE: Catalogue = {
-  engine: "sqlite",
-  version: "1",
-  serverVersion: 3_053_002,
-  relations: new Map(RELATIONS.map((found) => [relationKey(found.name), found])),
-  types: new Map(),
-};
+const CATALOGUE = sampleCatalogue(RELATIONS);
 const GOVERNANCE: Governance = new Map(
   RELATIONS.map(({ name, columns }) => [
     relationKey(name),

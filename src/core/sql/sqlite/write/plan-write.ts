@@ -52,7 +52,7 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
       ? "SELECT NULL"
       : placeRelations(reading, {
           ...placing,
-          calm: reading.calm,
+          leakproof: reading.leakproof,
           ...(use !== null && { target: { use, besides: texts.besides(), standIn: null } }),
         });
   if (typeof rows !== "string") return rows;
@@ -61,7 +61,7 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
       ? null
       : placeRelations(returning.reading, {
           ...placing,
-          calm: returning.reading.calm,
+          leakproof: returning.reading.leakproof,
           target: {
             use: returning.use,
             besides: [],

@@ -23,7 +23,7 @@ export function rowsText(name: RelationName, placing: Omit<Placing, "opens" | "w
   const table = quoteName(relation.name.name);
   const select = baseSelect(relation, {
     governed,
-    options: { ...placing, opens: new Map(), calm: false, within: [] },
+    options: { ...placing, opens: new Map(), leakproof: false, within: [] },
     target: {
       besides: parts.map((part, index) => `${table}.${part} AS ${quoteName(keyName(index))}`),
       standIn: null,

@@ -55,7 +55,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   const select = baseSelect(relation, {
     governed,
-    options: { ...eyes, opens: new Map(), calm: false, within: [] },
+    options: { ...eyes, opens: new Map(), leakproof: false, within: [] },
     target: { besides: step.besides(), standIn: null },
   });
   if (typeof select !== "string") return select;

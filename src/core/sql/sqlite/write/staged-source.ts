@@ -20,7 +20,7 @@ export function stageSource(
   { reading, relation, inputs, typed }: SourceReading,
   placing: Placing,
 ): StagedRows | Refusal {
-  const text = placeRelations(reading, { ...placing, calm: reading.calm });
+  const text = placeRelations(reading, { ...placing, leakproof: reading.leakproof });
   if (typeof text !== "string") return text;
   const rows = compactSlots(text, placing.slots.all);
   if ("code" in rows) return rows;

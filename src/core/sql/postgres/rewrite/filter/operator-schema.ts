@@ -24,7 +24,7 @@ export function operatorSchema(
   const operands = left === null ? [right] : [left, right];
   const foreign = operands.find(({ type, sort }) => type !== null && sort !== "array");
   const candidates = (catalogue.foreign?.operators.get(operator) ?? []).filter(
-    ({ extension, calm }) => calm && isNamed(catalogue, extension),
+    ({ extension, nonVolatile }) => nonVolatile && isNamed(catalogue, extension),
   );
   if (candidates.length === 0) return "pg_catalog";
   const texts = operands.every(({ type, sort }) => type === null && (sort === "text" || sort === "literal"));

@@ -1,7 +1,7 @@
 // A row filter as it is written into plans: every name with what it belongs to, every function, operator and type with its schema,
 // and every day and instant in UTC, so that neither a caller's statement nor a session's settings can make it mean another thing.
 
-import { rebuild } from "../../lists/grammar.ts";
+import { rebuild } from "../../lists/node-list.ts";
 import { isListedType } from "../../lists/type-list.ts";
 import { bodyOf, list, type Node, names, type Struct, struct, unwrap, word } from "../../parse/tree.ts";
 import { castAs, type Problems, unify, valueOf } from "./convert.ts";

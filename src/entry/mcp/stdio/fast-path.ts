@@ -12,7 +12,7 @@ import type { CallGuard } from "./call-guard.ts";
 import { CallSignal } from "./call-signal.ts";
 import { isPlainCall, type PlainCall } from "./plain-call.ts";
 
-export interface ShortWayOut {
+export interface FastPathOut {
   /** A line, in pieces. */
   write(line: readonly (string | Uint8Array)[]): void;
   send(message: JSONRPCMessage): Promise<void>;
@@ -20,11 +20,11 @@ export interface ShortWayOut {
 
 const CANCELLED = "notifications/cancelled";
 
-export class ShortWay {
+export class FastPath {
   readonly #connection: () => Connection | null;
   readonly #guard: Pick<CallGuard, "during">;
   readonly #underWay = new Map<RequestId, CallSignal>();
-  #out: ShortWayOut | null = null;
+  #out: FastPathOut | null = null;
 
   /** `connection` is null while there is none whose calls go this way. */
   constructor(connection: () => Connection | null, guard: Pick<CallGuard, "during">) {
@@ -32,7 +32,7 @@ export class ShortWay {
     this.#guard = guard;
   }
 
-  connect(out: ShortWayOut): void {
+  connect(out: FastPathOut): void {
     this.#out = out;
   }
 
@@ -63,7 +63,7 @@ export class ShortWay {
   /** A call that was cancelled gets no answer. */
   async #answer(
     { id, params }: PlainCall,
-    { connection, out }: { connection: Connection; out: ShortWayOut },
+    { connection, out }: { connection: Connection; out: FastPathOut },
   ): Promise<void> {
     const signal = new CallSignal();
     this.#underWay.set(id, signal);

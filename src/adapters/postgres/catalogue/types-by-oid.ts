@@ -10,7 +10,7 @@ export interface KnownType {
   readonly delimiter: string;
 }
 
-export type TypeBook = ReadonlyMap<number, KnownType>;
+export type TypesByOid = ReadonlyMap<number, KnownType>;
 
 /** OIDs of pg_type (PostgreSQL's pg_type.dat); they never change. */
 export const OID = {
@@ -27,7 +27,7 @@ export const OID = {
 } as const;
 
 /** Itself, or what the domain stands on in the end. */
-export function baseOf(oid: number, types: TypeBook): number {
+export function baseOf(oid: number, types: TypesByOid): number {
   const base = types.get(oid)?.base ?? null;
   return base === null ? oid : baseOf(base, types);
 }
@@ -37,7 +37,7 @@ export function isJsonType(oid: number): boolean {
 }
 
 /** As an answer calls it: with the notation of its values, where they are no text of their own. */
-export function labelOf(oid: number, types: TypeBook): string {
+export function labelOf(oid: number, types: TypesByOid): string {
   const known = types.get(oid);
   if (known === undefined) return "unknown";
   const inner = known.element ?? oid;

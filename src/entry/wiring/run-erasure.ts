@@ -9,10 +9,10 @@ import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
 import type { Erasures } from "../../gate/ports/erasures.ts";
+import { keepStateFor } from "./keep-state-for.ts";
 import { openState } from "./open-state.ts";
 import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
-import { keepStateFor } from "./state-of-policies.ts";
 
 /** Opens the state folder and no database. Rejects with a Failure when policies or keys are unsound. */
 export async function runErasure(id: string, project: Project): Promise<ErasureDone | Refusal> {

@@ -5,8 +5,8 @@ import { readFile } from "node:fs/promises";
 import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
-import type { Finding } from "../../../core/review/opening.ts";
-import { composeOpeningReview, type ReviewWish, recordOpeningReview } from "../../../gate/access.ts";
+import type { Finding } from "../../../core/review/break-glass.ts";
+import { composeBreakGlassReview, type ReviewWish, recordBreakGlassReview } from "../../../gate/access.ts";
 import type { ApprovalDesk } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
@@ -15,7 +15,7 @@ import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { sayRefusal } from "../terminal/say-refusal.ts";
 
-export interface ReviewOpeningOptions extends ActorOptions {
+export interface ReviewBreakGlassOptions extends ActorOptions {
   readonly config: string;
   readonly finding: Finding;
   readonly reason?: string;
@@ -27,14 +27,14 @@ export interface ReviewOpeningOptions extends ActorOptions {
   readonly json?: true;
 }
 
-export async function reviewOpening(id: string, options: ReviewOpeningOptions, io: Io): Promise<number> {
+export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOptions, io: Io): Promise<number> {
   const { desk, close } = await openApprovalDesk(options.config);
   const said = { io, json: options.json === true };
   try {
     const { caller: by } = actAs(options, { policy: desk.policy(), may: ({ auditsLedger }) => auditsLedger });
     const wish = { id, finding: options.finding, reason: options.reason ?? null };
     if (options.print === true) {
-      const composed = await composeOpeningReview(wish, { by, desk });
+      const composed = await composeBreakGlassReview(wish, { by, desk });
       if (composed.kind === "refusal") return sayRefusal(composed, said);
       await io.exact(composed.text.trimEnd().split("\n"));
       return 0;
@@ -45,7 +45,7 @@ export async function reviewOpening(id: string, options: ReviewOpeningOptions, i
       io.out("Nothing was signed off.");
       return 1;
     }
-    const outcome = await recordOpeningReview(wish, signature === "unsigned" ? null : signature, { by, desk });
+    const outcome = await recordBreakGlassReview(wish, signature === "unsigned" ? null : signature, { by, desk });
     if (outcome.kind === "refusal") return sayRefusal(outcome, said);
     const { opening, receipt } = outcome;
     if (options.json === true) io.json({ request: opening.request, finding: options.finding, entry: receipt.index });
@@ -60,7 +60,7 @@ export async function reviewOpening(id: string, options: ReviewOpeningOptions, i
 /** Made elsewhere, or here. Null when the person changed their mind. */
 async function proofOf(
   wish: ReviewWish,
-  { options, by, desk, io }: { options: ReviewOpeningOptions; by: Caller; desk: ApprovalDesk; io: Io },
+  { options, by, desk, io }: { options: ReviewBreakGlassOptions; by: Caller; desk: ApprovalDesk; io: Io },
 ): Promise<string | null | Refusal> {
   const { signature } = options;
   if (signature !== undefined) {
@@ -68,7 +68,7 @@ async function proofOf(
       throw new Failure("usage", `The signature ${signature} cannot be read; check its name.`, { cause });
     });
   }
-  const composed = await composeOpeningReview(wish, { by, desk });
+  const composed = await composeBreakGlassReview(wish, { by, desk });
   if (composed.kind === "refusal") return composed;
   return signHere(composed.text, { reviewer: by.principal, policy: desk.policy(), options, io });
 }

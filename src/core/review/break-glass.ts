@@ -1,14 +1,14 @@
 // Break-glass openings as the ledger tells of them: who opened what for whom, how it ended, and who looked at it afterwards.
 // They are read from the entries, so that there is nothing beside them to alter.
 
-import type { LedgerRecord } from "../ledger/entry/derived-columns.ts";
+import type { LedgerRecord } from "../ledger/entry/ledger-record.ts";
 
-export const OPENING_KINDS = ["break-glass.opened", "break-glass.ended", "break-glass.reviewed"] as const;
+export const BREAK_GLASS_KINDS = ["break-glass.opened", "break-glass.ended", "break-glass.reviewed"] as const;
 
 export const FINDINGS = ["justified", "unjustified"] as const;
 export type Finding = (typeof FINDINGS)[number];
 
-export interface Opening {
+export interface BreakGlass {
   /** Id of the request. */
   readonly request: string;
   readonly digest: string;
@@ -37,13 +37,13 @@ export interface Opening {
 }
 
 /** `records` are the entries of the three kinds, in order; others are passed over. */
-export function readOpenings(records: Iterable<LedgerRecord>): readonly Opening[] {
-  const openings = new Map<string, Opening>();
+export function readBreakGlass(records: Iterable<LedgerRecord>): readonly BreakGlass[] {
+  const openings = new Map<string, BreakGlass>();
   for (const record of records) {
     const { kind, index, time, caller, reason = "", detail } = record;
     const id = kind === "break-glass.reviewed" ? String(detail?.["request"]) : record.correlation;
     const known = openings.get(id);
-    if (kind === "break-glass.opened") openings.set(id, toOpening(record));
+    if (kind === "break-glass.opened") openings.set(id, toBreakGlass(record));
     else if (known === undefined) continue;
     else if (kind === "break-glass.ended") {
       const why = String(detail?.["why"] ?? (reason || "ended"));
@@ -59,7 +59,7 @@ export function readOpenings(records: Iterable<LedgerRecord>): readonly Opening[
   return [...openings.values()];
 }
 
-function toOpening({ correlation, index, time, caller, target, touched, reason, detail }: LedgerRecord): Opening {
+function toBreakGlass({ correlation, index, time, caller, target, touched, reason, detail }: LedgerRecord): BreakGlass {
   const word = (name: string) => String(detail?.[name] ?? "");
   return {
     request: correlation,
@@ -80,11 +80,11 @@ function toOpening({ correlation, index, time, caller, target, touched, reason, 
 }
 
 /** In force, as far as the ledger tells. */
-export function isOpen({ ended, until }: Opening, now: string): boolean {
+export function isOpen({ ended, until }: BreakGlass, now: string): boolean {
   return ended === null && now < until;
 }
 
 /** Nobody has signed it off, and the time for it has passed. */
-export function isOverdue({ review, reviewBy }: Opening, now: string): boolean {
+export function isOverdue({ review, reviewBy }: BreakGlass, now: string): boolean {
   return review === null && now > reviewBy;
 }

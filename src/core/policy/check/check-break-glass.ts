@@ -6,7 +6,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import type { Policy } from "../policy.ts";
 
 /** Null when they do. */
-export function checkOpening(
+export function checkBreakGlass(
   { requester, access, quorum }: Pick<ApprovalRequest, "requester" | "access" | "quorum">,
   policy: Policy,
 ): Refusal | null {

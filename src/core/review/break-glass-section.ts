@@ -1,18 +1,18 @@
 // What was opened in an emergency, as the list of its own that reports and reviews have of it.
 
 import type { ReportSection } from "../report/report-document.ts";
-import { isOpen, isOverdue, type Opening } from "./opening.ts";
+import { type BreakGlass, isOpen, isOverdue } from "./break-glass.ts";
 
 /** What was read by one, as far as the period of the report goes. */
-export interface OpeningUse {
+export interface BreakGlassUse {
   readonly count: number;
   readonly rows: number;
   readonly samples: readonly number[];
 }
 
-export function describeOpenings(
-  openings: readonly Opening[],
-  { now, uses }: { now: string; uses: ReadonlyMap<string, OpeningUse> | null },
+export function describeBreakGlass(
+  openings: readonly BreakGlass[],
+  { now, uses }: { now: string; uses: ReadonlyMap<string, BreakGlassUse> | null },
 ): ReportSection {
   const overdue = openings.filter((opening) => isOverdue(opening, now));
   const waiting = openings.filter((opening) => opening.review === null && !isOverdue(opening, now));
@@ -41,24 +41,24 @@ export function describeOpenings(
   };
 }
 
-function describeEnd(opening: Opening, now: string): string {
+function describeEnd(opening: BreakGlass, now: string): string {
   const { ended, until } = opening;
   if (ended !== null && ended.time < until) return `${ended.time} (${ended.why}, #${ended.entry})`;
   return isOpen(opening, now) ? `${until}: STILL OPEN` : until;
 }
 
-function describeUse(use: OpeningUse | undefined): string {
+function describeUse(use: BreakGlassUse | undefined): string {
   if (use === undefined) return "not in this period";
   const samples = use.samples.map((index) => `#${index}`).join(" ");
   return `${use.count} ${use.count === 1 ? "call" : "calls"}, ${use.rows} rows: ${samples}`;
 }
 
-function describeReview(opening: Opening, now: string): string {
+function describeReview(opening: BreakGlass, now: string): string {
   const { review, reviewBy } = opening;
   if (review === null) return isOverdue(opening, now) ? `OVERDUE since ${reviewBy}` : `due by ${reviewBy}`;
   return `${review.finding}, by ${review.reviewer} (#${review.entry})${review.reason === "" ? "" : `: “${review.reason}”`}`;
 }
 
-function listIds(openings: readonly Opening[]): string {
+function listIds(openings: readonly BreakGlass[]): string {
   return openings.length === 0 ? "" : ` (${openings.map(({ request }) => request).join(", ")})`;
 }

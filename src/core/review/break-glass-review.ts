@@ -4,23 +4,23 @@
 import type { ApprovalCrypto } from "../approvals/approval-crypto.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Finding, Opening } from "./opening.ts";
+import type { BreakGlass, Finding } from "./break-glass.ts";
 import { type CheckedSignOff, checkReviewSignature } from "./review-signature.ts";
 
-export interface OpeningReview {
-  readonly opening: Pick<Opening, "request" | "digest">;
+export interface BreakGlassReview {
+  readonly opening: Pick<BreakGlass, "request" | "digest">;
   readonly finding: Finding;
   readonly reviewer: string;
 }
 
-export function formatOpeningReview({ opening, finding, reviewer }: OpeningReview): string {
+export function formatBreakGlassReview({ opening, finding, reviewer }: BreakGlassReview): string {
   const { request, digest } = opening;
   return `gatehouse-break-glass-review/v1\nrequest ${request}\ndigest ${digest}\nfinding ${finding}\nreviewer ${reviewer}\n`;
 }
 
 /** Null for a person who may. `role` is the one that they act in. */
 export function checkReviewer(
-  opening: Opening,
+  opening: BreakGlass,
   { reviewer, role, policy }: { reviewer: string; role: string; policy: Policy },
 ): Refusal | null {
   const identity = policy.identities.get(reviewer);
@@ -40,11 +40,11 @@ export function checkReviewer(
 }
 
 /** `signature` is attacker-controlled. */
-export function checkOpeningReview(
-  review: OpeningReview,
+export function checkBreakGlassReview(
+  review: BreakGlassReview,
   { signature, policy, primitives }: { signature: string; policy: Policy; primitives: ApprovalCrypto },
 ): CheckedSignOff {
   const { reviewer } = review;
   const keys = policy.identities.get(reviewer)?.keys ?? [];
-  return checkReviewSignature(formatOpeningReview(review), { signature, reviewer, keys, primitives });
+  return checkReviewSignature(formatBreakGlassReview(review), { signature, reviewer, keys, primitives });
 }

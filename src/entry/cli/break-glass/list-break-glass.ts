@@ -3,24 +3,24 @@
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { isOpen, isOverdue, type Opening } from "../../../core/review/opening.ts";
+import { type BreakGlass, isOpen, isOverdue } from "../../../core/review/break-glass.ts";
 import { formatTable } from "../demo/format-table.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 
-export interface ListOpeningsOptions {
+export interface ListBreakGlassOptions {
   readonly config: string;
   readonly all?: true;
   readonly json?: true;
 }
 
-export async function listOpenings(options: ListOpeningsOptions, io: Io): Promise<number> {
+export async function listBreakGlass(options: ListBreakGlassOptions, io: Io): Promise<number> {
   const now = formatTime(systemClock.now());
   const { stored } = await ledgerAt(options);
   const reader = await stored.read();
   try {
-    const every = await reader.openings();
+    const every = await reader.breakGlass();
     const shown = every.filter((opening) => options.all === true || opening.review === null);
     if (options.json === true) {
       for (const opening of shown) io.json({ ...opening, state: stateOf(opening, now) });
@@ -47,7 +47,7 @@ export async function listOpenings(options: ListOpeningsOptions, io: Io): Promis
   }
 }
 
-function stateOf(opening: Opening, now: string): string {
+function stateOf(opening: BreakGlass, now: string): string {
   if (opening.review !== null) return opening.review.finding;
   if (isOpen(opening, now)) return "OPEN";
   return isOverdue(opening, now) ? "OVERDUE" : "to review";
