@@ -1,4 +1,5 @@
-// Makes docs/commands.md from what the built program says of itself: `--help` of each command, commands of commands included.
+// Makes docs/commands.md and the manual page docs/gatehouse.1 from what the built program says of itself: `--help` of each command, commands
+// of commands included.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
@@ -19,8 +20,11 @@ function ask(command) {
   return { text: stdout.trimEnd(), names };
 }
 
+const helps = [];
+
 function describe(command, level) {
   const { text, names } = ask(command);
+  helps.push({ command, text });
   const heading = `${"#".repeat(level)} gatehouse${command.map((word) => ` ${word}`).join("")}`;
   return [
     `${heading}\n\n\`\`\`text\n${text}\n\`\`\``,
@@ -33,3 +37,27 @@ const page = ["# Commands", "What the program says of itself, made by `npm run g
   "\n\n",
 );
 writeFileSync(new URL("docs/commands.md", root), `${page}\n`);
+
+/** Of a line of text nothing is a request to roff. */
+const roff = (text) =>
+  text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replaceAll(/^(?=[.'])/gm, "\\&");
+const [{ text: own }, ...others] = helps;
+const manual = [
+  '.TH GATEHOUSE 1 "" "gatehouse" "User Commands"',
+  ".SH NAME",
+  "gatehouse \\- gives AI agents a database that they can be trusted with",
+  ".SH SYNOPSIS",
+  ".nf",
+  roff(own),
+  ".fi",
+  ".SH COMMANDS",
+  ...others.flatMap(({ command, text }) => [`.SS gatehouse ${roff(command.join(" "))}`, ".nf", roff(text), ".fi"]),
+  ".SH FILES",
+  "gatehouse.yaml, policies/ and the state folder .gatehouse, beside each other unless gatehouse.yaml says otherwise.",
+  ".SH EXIT STATUS",
+  "0 when it is done, 1 when it is refused or something is wrong with what was looked at, 2 when it could not be done, 64 when it was not called as its help says.",
+];
+writeFileSync(new URL("docs/gatehouse.1", root), `${manual.join("\n")}\n`);

@@ -9,6 +9,7 @@ import { dataSchema } from "../dist/core/policy/schema/data-schema.js";
 import { identitiesSchema } from "../dist/core/policy/schema/identities-schema.js";
 import { riskSchema } from "../dist/core/policy/schema/risk-schema.js";
 import { roleSchema } from "../dist/core/policy/schema/role-schema.js";
+import { testsSchema } from "../dist/core/policy/schema/tests-schema.js";
 import { treatmentSchema } from "../dist/core/policy/schema/treatment-schema.js";
 import { sectionOf, sharedSectionOf } from "./policy-reference.mjs";
 
@@ -38,6 +39,13 @@ const FILES = [
     schema: riskSchema,
     about: "Which writes wait for people. Without the file the rules hold that ship as `policies/risk.yaml`.",
     more: riskFacts(),
+  },
+  {
+    name: "tests",
+    file: "policies/<name>_test.yaml",
+    schema: testsSchema,
+    about:
+      "What the policies are expected to decide; `gatehouse check` holds them to it. Tests are no part of the policies.",
   },
 ];
 

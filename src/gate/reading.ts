@@ -3,4 +3,5 @@
 
 export { describeSchema } from "./reading/describe-schema.ts";
 export { type Explanation, explainStatement } from "./reading/explain-statement.ts";
+export { outcomeOf } from "./reading/outcome-of.ts";
 export { runQuery } from "./reading/run-query.ts";

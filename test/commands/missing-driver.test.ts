@@ -48,6 +48,7 @@ it.each([
   ["ledger", "verify"],
   ["approvals", "list"],
   ["explain", "SELECT 1", "--as", "claude"],
+  ["demo", "--directory", "demonstration"],
 ])("gatehouse %s %s names what is missing and the command that makes it", (...args) => {
   const { status, said } = run(...args);
   expect(status).not.toBe(0);

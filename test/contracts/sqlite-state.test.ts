@@ -33,27 +33,15 @@ const sqliteState: MakeState = async () => {
   };
 };
 
-describe("the ledger, on SQLite", () => {
-  ledgerContract(sqliteState);
-});
-describe("the approvals, on SQLite", () => {
-  approvalsContract(sqliteState);
-});
-describe("the locks, on SQLite", () => {
-  locksContract(sqliteState);
-});
-describe("erasures, on SQLite", () => {
-  erasuresContract(sqliteState);
-});
-describe("the auditors' port, on SQLite", () => {
-  ledgerAuditContract(sqliteState);
-});
-describe("the checkpoints, on SQLite", () => {
-  checkpointsContract(sqliteState);
-});
-describe("a ledger that is read, on SQLite", () => {
-  ledgerReaderContract(sqliteState);
-});
-describe("a ledger as it is kept, on SQLite", () => {
-  storedLedgerContract(sqliteState);
+describe.each([
+  ["the ledger", ledgerContract],
+  ["the approvals", approvalsContract],
+  ["the locks", locksContract],
+  ["erasures", erasuresContract],
+  ["the auditors' port", ledgerAuditContract],
+  ["the checkpoints", checkpointsContract],
+  ["a ledger that is read", ledgerReaderContract],
+  ["a ledger as it is kept", storedLedgerContract],
+] as const)("%s, on SQLite", (_, contract) => {
+  contract(sqliteState);
 });

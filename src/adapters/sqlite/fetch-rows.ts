@@ -1,9 +1,9 @@
 // Rows of one statement, as JSON can hold them, up to a cap. Runs in the processes that hold a connection.
 
-import type Database from "better-sqlite3";
 import { BYTES, INTEGER } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { BoundValue } from "./fill-slots.ts";
+import type { PreparedRead } from "./prepared-reads.ts";
 import type { RunReply, RunRequest } from "./sqlite-messages.ts";
 
 export type Bound = Readonly<Record<string, BoundValue>>;
@@ -19,11 +19,9 @@ export function bindParameters(parameters: RunRequest["parameters"]): Bound {
 }
 
 export function fetchRows(
-  open: Database.Database,
-  request: Pick<RunRequest, "text" | "parameters" | "rows" | "bytes">,
+  { statement, columns: described }: PreparedRead,
+  request: Pick<RunRequest, "parameters" | "rows" | "bytes">,
 ): RunReply {
-  const statement = open.prepare<unknown[], unknown[]>(request.text).raw(true);
-  const described = statement.columns();
   const bare = described.map(({ column, type }) => column !== null && keepsText(type ?? ""));
   const blobs = described.map(({ type }) => /blob/i.test(type ?? ""));
   const rows: JsonValue[][] = [];

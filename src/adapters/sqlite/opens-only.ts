@@ -3,12 +3,6 @@
 
 import type Database from "better-sqlite3";
 
-interface Opcode {
-  readonly opcode: string;
-  readonly p2: bigint;
-  readonly p3: bigint;
-}
-
 /** Opens of the file's own b-trees; those of ephemeral tables have other names. */
 const OPENS = new Set(["OpenRead", "ReopenIdx"]);
 /** What a reading statement has no business with. */
@@ -27,11 +21,22 @@ const WRITES = new Set([
   "Vacuum",
 ]);
 
-/** Number of the temporary database. */
-const TEMPORARY = 1n;
+/** Number of the file's own database, and of the temporary one. */
+const MAIN = 0;
+const TEMPORARY = 1;
 const MOST_REMEMBERED = 500;
+/** What EXPLAIN gives of an instruction: its address, name, p1, p2, p3, p4, p5 and a comment. */
+type Opcode = readonly [number, string, number, number, number, ...unknown[]];
+/** The table that a b-tree belongs to, by root pages; of one schema. */
+type Owners = ReadonlyMap<number, number>;
+
+interface Remembered {
+  readonly verdicts: Map<string, boolean>;
+  owners: { readonly schemaVersion: number; readonly pages: Owners } | null;
+}
+
 /** By connection: what holds of one file need not hold of another in its place. */
-const remembered = new WeakMap<Database.Database, Map<string, boolean>>();
+const remembered = new WeakMap<Database.Database, Remembered>();
 
 interface Watched {
   readonly text: string;
@@ -43,36 +48,41 @@ interface Watched {
 }
 
 export function opensOnly(connection: Database.Database, plan: Watched): boolean {
-  const verdicts = remembered.get(connection) ?? new Map<string, boolean>();
-  remembered.set(connection, verdicts);
+  const own = remembered.get(connection) ?? { verdicts: new Map<string, boolean>(), owners: null };
+  remembered.set(connection, own);
+  const { verdicts } = own;
   const key = JSON.stringify([plan.schemaVersion, plan.pages, plan.text]);
   const known = verdicts.get(key);
   if (known !== undefined) return known;
-  const verdict = inspect(connection, plan);
+  const { schemaVersion } = plan;
+  if (own.owners?.schemaVersion !== schemaVersion) own.owners = { schemaVersion, pages: ownersIn(connection) };
+  const verdict = inspect(connection, { plan, owners: own.owners.pages });
   if (verdicts.size >= MOST_REMEMBERED) verdicts.clear();
   verdicts.set(key, verdict);
   return verdict;
 }
 
-function inspect(connection: Database.Database, plan: Watched): boolean {
+function ownersIn(connection: Database.Database): Owners {
+  const rows = connection
+    .prepare<[], { page: bigint; owner: bigint | null }>(
+      `SELECT i.rootpage AS page, t.rootpage AS owner FROM sqlite_schema i LEFT JOIN sqlite_schema t ON t.name = i.tbl_name AND t.type = 'table'
+        WHERE i.type IN ('table', 'index') AND i.rootpage > 0`,
+    )
+    .all();
+  return new Map(rows.map(({ page, owner }) => [Number(page), Number(owner ?? page)]));
+}
+
+function inspect(connection: Database.Database, { plan, owners }: { plan: Watched; owners: Owners }): boolean {
   const tables = new Set(plan.pages);
-  const owners = new Map(
-    connection
-      .prepare<[], { page: bigint; owner: bigint | null }>(
-        `SELECT i.rootpage AS page, t.rootpage AS owner FROM sqlite_schema i LEFT JOIN sqlite_schema t ON t.name = i.tbl_name AND t.type = 'table'
-          WHERE i.type IN ('table', 'index') AND i.rootpage > 0`,
-      )
-      .all()
-      .map(({ page, owner }) => [Number(page), Number(owner ?? page)]),
-  );
   // What is bound does not change what is compiled.
   const unbound = Object.fromEntries(Array.from({ length: plan.parameters }, (_, place) => [String(place + 1), null]));
-  const opcodes = connection.prepare<[Record<string, null>], Opcode>(`EXPLAIN ${plan.text}`).all(unbound);
-  return opcodes.every(({ opcode, p2, p3 }) => {
+  const explain = connection.prepare<[Record<string, null>], Opcode>(`EXPLAIN ${plan.text}`);
+  const opcodes = explain.raw(true).safeIntegers(false).all(unbound);
+  return opcodes.every(([, opcode, , p2, p3]) => {
     if (opcode === "VOpen") return true; // json_each and json_tree, the only table functions that the list lets through
     if (WRITES.has(opcode)) return false;
     if (!OPENS.has(opcode)) return true;
     if (p3 === TEMPORARY) return plan.temporary;
-    return p3 === 0n && tables.has(owners.get(Number(p2)) ?? -1);
+    return p3 === MAIN && tables.has(owners.get(p2) ?? -1);
   });
 }

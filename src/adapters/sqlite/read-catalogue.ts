@@ -63,7 +63,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
     );
     // expressions, conditions and generated columns are no key that ON CONFLICT could be paired by
     const keyed = open.prepare<[string], { name: string }>(
-      `SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY name`,
+      `SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq`,
     );
     const parts = open.prepare<[string], { name: string | null }>(
       "SELECT name FROM pragma_index_info(?) ORDER BY seqno",

@@ -6,6 +6,7 @@ import { describeError } from "./describe-error.ts";
 import { fetchRows } from "./fetch-rows.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
+import { PreparedReads } from "./prepared-reads.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import type { Reply, Request, RunReply, RunRequest } from "./sqlite-messages.ts";
@@ -14,20 +15,25 @@ const HEAP_BYTES = 512 * 1_048_576;
 const LARGEST_RESIDENT = 128 * 1_048_576;
 const [file = ""] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
-let connection: OpenFile | null = null;
+/** What takes a process no time takes it no memory to speak of; all the same it is looked at from time to time. */
+const LONG_MILLISECONDS = 5;
+const BETWEEN_LOOKS = 32;
+let connection: (OpenFile & { readonly reads: PreparedReads }) | null = null;
+let unlooked = 0;
 
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: Request) => process.send?.(answer(request), undefined, {}, () => undefined));
 
 function answer(request: Request): Reply {
+  const began = performance.now();
   try {
-    const { opened, place } = connected();
-    const reply = request.kind === "run" ? run(opened, { request, place }) : readCatalogue(opened);
-    return { id: request.id, grown: hasGrown(), place, ...reply };
+    const open = connected();
+    const reply = request.kind === "run" ? run(open, request) : readCatalogue(open.opened);
+    return { id: request.id, grown: hasGrown(began), place: open.place, ...reply };
   } catch (error) {
     const described = describeError(error);
     if (described.kind === "failure") disconnect();
-    return { id: request.id, grown: hasGrown(), place: "", ...described };
+    return { id: request.id, grown: hasGrown(began), place: "", ...described };
   }
 }
 
@@ -37,12 +43,15 @@ function disconnect(): void {
 }
 
 /** What a huge value took is not given back to the system by this process, only by its end. */
-function hasGrown(): boolean {
+function hasGrown(began: number): boolean {
+  unlooked += 1;
+  if (performance.now() - began < LONG_MILLISECONDS && unlooked < BETWEEN_LOOKS) return false;
+  unlooked = 0;
   return process.memoryUsage.rss() > LARGEST_RESIDENT;
 }
 
 /** Opened anew where another file stands in its place, or its log is another. */
-function connected(): OpenFile {
+function connected(): NonNullable<typeof connection> {
   if (connection?.isSame() === false) disconnect();
   if (connection !== null) return connection;
   const opened = new Database(file, { readonly: true, fileMustExist: true, timeout: 1_000 });
@@ -53,11 +62,11 @@ function connected(): OpenFile {
   opened.pragma(`hard_heap_limit = ${HEAP_BYTES}`);
   opened.defaultSafeIntegers(true);
   registerMasks(opened, pads);
-  connection = openFile(opened, file);
+  connection = { ...openFile(opened, file), reads: new PreparedReads(opened) };
   return connection;
 }
 
-function run(open: Database.Database, { request, place }: { request: RunRequest; place: string }): RunReply {
+function run({ opened: open, place, reads }: NonNullable<typeof connection>, request: RunRequest): RunReply {
   if (request.place !== place) return { kind: "schema-changed" };
   pads.inner = request.innerPad;
   pads.outer = request.outerPad;
@@ -75,7 +84,7 @@ function run(open: Database.Database, { request, place }: { request: RunRequest;
       })
     )
       return { kind: "witness-disagrees" };
-    return fetchRows(open, request);
+    return fetchRows(reads.prepare(request.text), request);
   } finally {
     open.exec("COMMIT");
   }

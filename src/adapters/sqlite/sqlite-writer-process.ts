@@ -8,6 +8,7 @@ import { describeError } from "./describe-error.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
+import { prepareRead } from "./prepared-reads.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./writing/value-literal.ts";
@@ -98,7 +99,7 @@ function take(held: OpenFile, step: WriterStep): WriterAnswer {
       return stage(open, step);
     case "read":
       if (step.witnessed && !isWitnessed(open, step)) return { kind: "witness-disagrees" };
-      return withoutWords(() => fetchRows(open, step));
+      return withoutWords(() => fetchRows(prepareRead(open, step.text), step));
     case "digest":
       return { kind: "digest", digest: digest(open, step.text) };
     case "seal":

@@ -10,6 +10,7 @@ import { authenticateConfigured } from "../wiring/authenticate.ts";
 import { filterMeanings } from "../wiring/filter-meanings.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
+import { inPlainWords } from "./explain-plainly.ts";
 import type { Io } from "./terminal/io.ts";
 import { paint } from "./terminal/paint.ts";
 
@@ -35,7 +36,7 @@ export async function explain(sql: string, options: ExplainOptions, io: Io): Pro
     const caller = authenticateConfigured(claim, policy);
     const explanation = await explainStatement({ database: options.database ?? null, sql }, { caller, gatehouse });
     if (options.json === true) io.json(forScripts(explanation), 2);
-    else io.out(...forPeople(explanation, io));
+    else io.out(...inPlainWords(explanation, caller), "", ...forPeople(explanation, io));
     return explanation.kind === "allowed" ? 0 : 1;
   } finally {
     await close();

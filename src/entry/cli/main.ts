@@ -2,18 +2,22 @@
 // The command line. Each command is loaded when it is called, so that `serve` answers its client at once.
 
 import { Command } from "commander";
+import { isUncompiled, UNCOMPILED } from "../../adapters/sqlite-driver/compiled-part.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { nearNames } from "../../core/policy/near-names.ts";
 import { VERSION } from "../wiring/version.ts";
 import { addApprovalCommands } from "./approvals/add-approval-commands.ts";
 import { addBreakGlassCommands } from "./break-glass/break-glass-commands.ts";
+import type { CheckOptions } from "./check/check.ts";
 import { span, whole, withActor, withConfig } from "./command-options.ts";
+import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addConnectCommand } from "./connect/connect-command.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
 import type { ShowOptions } from "./ledger/show-entry.ts";
 import { addLockCommands } from "./locks/lock-commands.ts";
+import { addPolicyCommands } from "./policy/policy-command.ts";
 import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
 import { awaitSignal } from "./terminal/await-signal.ts";
@@ -72,14 +76,16 @@ function program(): Command {
     );
 
   withConfig(root.command("check"))
-    .description("Check configuration and policies, and hold them against the live schema.")
+    .description("Check configuration and policies, hold them against the live schema, and run policies/*_test.yaml.")
+    .option("--drift", "say alone what is new in the schema, or gone, since the policies were written")
+    .option("--junit <file>", "also write the results as JUnit XML")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nExits with 0 when all is well, 1 when there are problems, 2 when it could not be checked.\n\nExample:\n  $ gatehouse check",
+      "\nExits with 0 when all is well, 1 when there are errors, a test failed or something has drifted, 2 when it could not be checked.\n\nExample:\n  $ gatehouse check --junit gatehouse.xml\n  $ gatehouse check --drift",
     )
-    .action(async (options: { config: string; json?: true }) => {
-      const { check } = await import("./check.ts");
+    .action(async (options: CheckOptions) => {
+      const { check } = await import("./check/check.ts");
       process.exitCode = await check(options, io);
     });
 
@@ -126,6 +132,7 @@ function program(): Command {
     });
 
   addConnectCommand(root);
+  addPolicyCommands(root);
   addApprovalCommands(root, { io, withConfig, whole });
   withActor(root.command("revert"))
     .description("Take a write back: file its inverse as a request, from the rows as they were.")
@@ -164,6 +171,7 @@ function program(): Command {
     });
   addProofCommands(ledger);
   addKeyCommands(root, { io, withConfig, whole });
+  addCompletionCommand(root);
   return root;
 }
 
@@ -207,6 +215,7 @@ function refuseUnknownCommand(root: Command, words: readonly string[]): Failure 
 
 function sayError(error: unknown): void {
   if (isDeaf(error)) io.err("Whoever read the output stopped reading before its end.");
+  else if (isUncompiled(error) && !(error instanceof Failure)) sayError(new Failure("ledger-unavailable", UNCOMPILED));
   else if (error instanceof Failure) io.err(`${paint(io, "red", `${error.code}:`)} ${error.message}`, ...error.more);
   else io.err(`${paint(io, "red", "internal error:")} ${error instanceof Error ? error.message : String(error)}`);
   if (process.env["GATEHOUSE_DEBUG"] === undefined || !(error instanceof Error)) return;

@@ -64,6 +64,7 @@ class Work {
   }
 
   #size(term: Term): number {
+    if (term.kind === "constant") return 1;
     const known = this.#sizes.get(term);
     if (known !== undefined) return known;
     this.#sizes.set(term, 0);
@@ -77,8 +78,11 @@ class Work {
   }
 }
 
+const NO_QUERIES: readonly Query[] = [];
+
 /** The queries that stand in an expression itself. */
 function queriesIn(term: Term): readonly Query[] {
+  if (term.kind === "constant" || term.kind === "column") return NO_QUERIES;
   if (term.kind === "query" || term.kind === "exists") return [term.query];
   return partsOf(term).flatMap(queriesIn);
 }

@@ -36,8 +36,15 @@ interface Made {
 const NOTHING: Term = { kind: "list", terms: [] };
 const NO_QUERY: Made = { query: EMPTY_QUERY, columns: [] };
 
+/** A reading is asked for its costs and for its values. */
+const QUERIES = new WeakMap<Reading, Query>();
+
 export function queryOf(reading: Reading): Query {
-  return new QueryTerms(reading).make(reading.statement.root, { scope: EMPTY_SCOPE, outer: [] }).query;
+  const known = QUERIES.get(reading);
+  if (known !== undefined) return known;
+  const { query } = new QueryTerms(reading).make(reading.statement.root, { scope: EMPTY_SCOPE, outer: [] });
+  QUERIES.set(reading, query);
+  return query;
 }
 
 class QueryTerms {

@@ -33,7 +33,7 @@ export function spanOf({ from, to }: Node): Span {
 
 /** Names compare without case, as SQLite folds ASCII letters alone. */
 export function fold(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
 export function quoteName(name: string): string {

@@ -1,9 +1,10 @@
-// INSERT … ON CONFLICT … DO UPDATE as what it means: the rows that are given, an UPDATE of those that are there, an INSERT of the others.
+// INSERT … ON CONFLICT … DO UPDATE as what it means: the rows that are given, an UPDATE of those that are there, an INSERT of the others; where
+// there are several ON CONFLICT, an UPDATE for each, of the rows that are there by its key and by none before it.
 // Which are there is what the caller's own SELECT shows. A row out of sight is not there: inserting its double is refused by the database
 // like any other breach of a constraint. INVARIANT: what the caller wrote stands in both statements unchanged, or composing fails; only
 // `excluded.column` becomes the input that it is, because a column's bare name means the target's here.
 
-import type { Relation, UniqueKey } from "../../../model/catalogue.ts";
+import type { Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { childrenOf, fold, quoteName, spanOf } from "../parse/node.ts";
 import { parseText, type Statement } from "../parse/parse-text.ts";
@@ -11,20 +12,33 @@ import { sameText, sameTree } from "../parse/same-tree.ts";
 import type { Node } from "../parse/tree.ts";
 import { applyEdits, type Edit } from "../rewrite/edits.ts";
 import { composeInsert, nameIn, unfaithful, type WrittenColumn } from "./compose-rows.ts";
-import { readClauses, type WriteClauses } from "./write-clauses.ts";
+import {
+  type Arm,
+  armsOf,
+  EXCLUDED,
+  excludedColumn,
+  givesOneRow,
+  keptBy,
+  movedKey,
+  refuseMoved,
+  restOf,
+} from "./conflict-arms.ts";
+import { type ConflictUpdate, readClauses, type WriteClauses } from "./write-clauses.ts";
 
 export interface ComposedUpsert {
   readonly kind: "upsert";
   /** The rows that are given, and the column that each of their outputs is for. */
   readonly source: Statement;
   readonly inputs: readonly string[];
-  readonly update: WriteClauses;
+  /** Each DO UPDATE, with the columns that are given anew what the row was found by: they stay what they are. */
+  readonly updates: readonly { readonly clauses: WriteClauses; readonly kept: ReadonlySet<string> }[];
   readonly insert: WriteClauses;
-  /** Columns that ON CONFLICT names, and those of the key by which a row is there; null where there is no such key. */
+  /** Columns that ON CONFLICT names, and those of the keys by which a row is there; null where there is no such key. */
   readonly named: readonly string[];
   readonly pairs: readonly string[] | null;
-  /** Columns that are given anew what the row was found by: they stay what they are. */
-  readonly kept: ReadonlySet<string>;
+  readonly keys: readonly (readonly string[])[];
+  /** Those of which each value is to be given once: a second row would change the first. */
+  readonly alone: readonly (readonly string[])[];
   readonly miscounted: Refusal | null;
 }
 
@@ -32,38 +46,39 @@ export interface ComposedUpsert {
 export const SOURCE_NAME = "gatehouse_source";
 export const inputName = (index: number): string => `gatehouse_in_${index + 1}`;
 const THERE = "gatehouse_there";
-const EXCLUDED = "excluded";
 
 export function composeUpsert(clauses: WriteClauses, relation: Relation): ComposedUpsert | Refusal {
   const { conflict, source } = clauses;
-  const update = conflict?.update ?? null;
-  if (conflict === null || update === null || source === null) return unfaithful();
+  if (conflict === null || source === null) return unfaithful();
   const given = composeInsert(clauses, relation);
   if (given.kind === "refusal") return given;
   if (given.rows === null) return unfaithful();
   if (fold(clauses.alias) === EXCLUDED || holdsName(clauses.statement.root)) return refuseName();
-  const named = conflict.columns.map((name) => nameIn(relation, name));
-  const pairs = findKey(named, relation)?.columns ?? null;
-  const inputs = given.columns.map(({ name }) => name);
+  const { arms, complete } = armsOf(conflict.arms, relation);
+  const moved = arms.length > 1 && !givesOneRow(source) ? movedKey(arms, relation) : null;
+  if (moved !== null) return refuseMoved(moved);
   // without a key the statements are refused once its columns are found to be visible; they only have to be well formed
-  const pairing = { clauses, given: given.columns, on: pairs ?? named };
-  const composed = { update: composeUpdate(pairing, relation), insert: composeOthers(pairing, relation) };
-  if (composed.update.kind === "refusal") return composed.update;
-  if (composed.insert.kind === "refusal") return composed.insert;
-  const kept = update.assignments.flatMap(({ column, value }) => {
-    const name = nameIn(relation, column);
-    const same = fold(excludedColumn(value) ?? "") === fold(name) && pairs?.includes(name) === true;
-    return same ? [name] : [];
-  });
+  const pairing = { clauses, given: given.columns };
+  const updates: { clauses: WriteClauses; kept: ReadonlySet<string> }[] = [];
+  for (const [place, { on, update }] of arms.entries()) {
+    if (update === null) continue;
+    const composed = composeUpdate({ ...pairing, on, earlier: arms.slice(0, place) }, { relation, update });
+    if (composed.kind === "refusal") return composed;
+    updates.push({ clauses: composed, kept: keptBy({ on, update }, relation) });
+  }
+  const insert = composeOthers({ ...pairing, arms, rest: restOf(conflict.arms) }, relation);
+  if (insert.kind === "refusal") return insert;
+  const keys = arms.map(({ on }) => on);
   return {
     kind: "upsert",
     source: given.rows,
-    inputs,
-    update: composed.update,
-    insert: composed.insert,
-    named,
-    pairs,
-    kept: new Set(kept),
+    inputs: given.columns.map(({ name }) => name),
+    updates,
+    insert,
+    named: conflict.arms.flatMap(({ columns }) => columns.map((name) => nameIn(relation, name))),
+    pairs: complete ? [...new Set(keys.flat())] : null,
+    keys,
+    alone: arms.flatMap(({ on, update }) => (update === null ? [] : [on])),
     miscounted: given.miscounted,
   };
 }
@@ -71,18 +86,18 @@ export function composeUpsert(clauses: WriteClauses, relation: Relation): Compos
 interface Pairing {
   readonly clauses: WriteClauses;
   readonly given: readonly WrittenColumn[];
-  readonly on: readonly string[];
 }
 
-/** `UPDATE target SET … FROM the rows AS excluded WHERE they are paired AND the condition holds` */
-function composeUpdate({ clauses, given, on }: Pairing, relation: Relation): WriteClauses | Refusal {
-  const { statement, target, alias, conflict, returning } = clauses;
+/** `UPDATE target SET … FROM the rows AS excluded WHERE they are paired, by no earlier key, AND the condition holds` */
+function composeUpdate(
+  { clauses, given, on, earlier }: Pairing & { on: readonly string[]; earlier: readonly Arm[] },
+  { relation, update }: { relation: Relation; update: ConflictUpdate },
+): WriteClauses | Refusal {
+  const { statement, target, alias, returning } = clauses;
   const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
-  const update = conflict?.update ?? null;
-  if (update === null) return unfaithful();
-  const { set } = update;
-  const { where } = update;
-  const paired = pairText(on, { there: alias, here: EXCLUDED, given });
+  const { set, where } = update;
+  const not = earlier.map((arm) => ` AND ${noneText(arm, { here: EXCLUDED, given, relation })}`);
+  const paired = pairText(on, { there: alias, here: EXCLUDED, given }) + not.join("");
   const condition = where === null ? "" : ` AND (${slice(where)}\n)`;
   const returns = returning === null ? "" : ` RETURNING ${slice(returning)}`;
   const written = parseText(
@@ -105,21 +120,32 @@ function composeUpdate({ clauses, given, on }: Pairing, relation: Relation): Wri
   return renamed.kind === "refusal" ? renamed : clausesOf(renamed);
 }
 
-/** `INSERT INTO target SELECT the rows of which none is there` */
-function composeOthers({ clauses, given, on }: Pairing, relation: Relation): WriteClauses | Refusal {
+/** `INSERT INTO target SELECT the rows of which none is there`, and what the database passes over by itself */
+function composeOthers(
+  { clauses, given, arms, rest }: Pairing & { arms: readonly Arm[]; rest: string },
+  relation: Relation,
+): WriteClauses | Refusal {
   const { statement, target, returning } = clauses;
   const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
   const columns = given.map(({ name }) => quoteName(name)).join(", ");
   const inputs = given.map(({ output }) => `${quoteName(SOURCE_NAME)}.${quoteName(inputName(output))}`).join(", ");
-  const paired = pairText(on, { there: THERE, here: SOURCE_NAME, given });
   const returns = returning === null ? "" : ` RETURNING ${slice(returning)}`;
-  const none = `${quoteName(THERE)}.${quoteName(on[0] ?? "")} IS NULL`;
+  const none = arms.map((arm) => noneText(arm, { here: SOURCE_NAME, given, relation })).join(" AND ") || "true";
   const written = parseText(
-    `${withText(clauses, given.length)} INSERT INTO ${slice(target)} (${columns}) SELECT ${inputs} FROM ${quoteName(SOURCE_NAME)} LEFT JOIN main.${quoteName(relation.name.name)} AS ${quoteName(THERE)} ON ${paired} WHERE ${none}${returns}`,
+    `${withText(clauses, given.length)} INSERT INTO ${slice(target)} (${columns}) SELECT ${inputs} FROM ${quoteName(SOURCE_NAME)} WHERE ${none}${rest}${returns}`,
   );
   if (written.kind === "refusal") return { ...written, position: null };
   if (!isFramed(written, clauses)) return unfaithful();
   return clausesOf(written);
+}
+
+/** That no row is there by this key. */
+function noneText(
+  { on }: Arm,
+  { here, given, relation }: { here: string; given: readonly WrittenColumn[]; relation: Relation },
+): string {
+  const paired = pairText(on, { there: THERE, here, given });
+  return `NOT EXISTS (SELECT 1 FROM main.${quoteName(relation.name.name)} AS ${quoteName(THERE)} WHERE ${paired})`;
 }
 
 /** The caller's WITH, and the given rows behind it. */
@@ -175,22 +201,6 @@ function renameExcluded(
   if (renamed.kind === "refusal") return { ...renamed, position: null };
   const same = sameTree(statement.root, renamed, { replaced, parameters: [] });
   return same ? renamed : unfaithful();
-}
-
-/** The column's name as written behind `excluded`; null for anything else. Inputs that were named already are not taken again. */
-function excludedColumn(node: Node): string | null {
-  if (node.type !== "member_expr" || node.object.type !== "identifier" || node.property.type !== "identifier")
-    return null;
-  const { name } = node.property;
-  return fold(node.object.name) === EXCLUDED && !fold(name).startsWith("gatehouse_") ? name : null;
-}
-
-/** Without a column ON CONFLICT means any key: here the one that rows are told apart by. */
-function findKey(named: readonly string[], { uniqueKeys = [], primaryKey }: Relation): UniqueKey | null {
-  const columns = named.length === 0 ? primaryKey : named;
-  if (columns.length === 0) return null;
-  const wanted = JSON.stringify([...new Set(columns)].sort());
-  return uniqueKeys.find((key) => JSON.stringify([...key.columns].sort()) === wanted) ?? null;
 }
 
 function clausesOf(statement: Statement): WriteClauses | Refusal {

@@ -41,8 +41,8 @@ export interface StepReading {
   /** Where the target stands in `rows`; null for an INSERT. */
   readonly use: Use | null;
   readonly returning: { readonly reading: Reading; readonly use: Use } | null;
-  /** Columns of which no two rows may hold the same: each row is there once, or given once. */
-  readonly distinct: readonly string[];
+  /** Keys of which no two rows may hold the same: each row is there once, or given once. */
+  readonly distinct: readonly (readonly string[])[];
   /** Of the rows that an upsert is given, the inputs that are nothing but the clock's or made anew. */
   readonly timedInputs: ReadonlyMap<string, Timed>;
 }
@@ -85,10 +85,11 @@ export function readWrite(
   const unfit = (refusal: Refusal): UnfitWrite => ({ kind: "unfit", target: relation, refusal });
   const reserved = refuseReserved(clauses.statement.root);
   if (reserved !== null) return unfit(reserved);
-  if ((clauses.conflict?.update ?? null) === null) {
+  const arms = clauses.conflict?.arms ?? [];
+  if (arms.every(({ update }) => update === null)) {
     const composed = composeWrite(clauses, relation);
     if (composed.kind === "refusal") return unfit(composed);
-    const named = (clauses.conflict?.columns ?? []).map((written) => nameIn(relation, written));
+    const named = arms.flatMap(({ columns }) => columns.map((written) => nameIn(relation, written)));
     const { step, obstacles } = readStep(composed, {
       ...scope,
       conflict: { named, kept: NONE },
@@ -109,10 +110,15 @@ function readUpsert(
 ): WriteReading | UnfitWrite {
   const upsert = composeUpsert(clauses, relation);
   if (upsert.kind === "refusal") return unfit(upsert);
-  const [update, insert] = [composeWrite(upsert.update, relation), composeWrite(upsert.insert, relation)];
-  if (update.kind === "refusal") return unfit(update);
+  const updates: { composed: ComposedWrite; kept: ReadonlySet<string> }[] = [];
+  for (const { clauses: update, kept } of upsert.updates) {
+    const composed = composeWrite(update, relation);
+    if (composed.kind === "refusal") return unfit(composed);
+    updates.push({ composed, kept });
+  }
+  const insert = composeWrite(upsert.insert, relation);
   if (insert.kind === "refusal") return unfit(insert);
-  const conflict = { named: upsert.named, pairs: upsert.pairs, kept: upsert.kept };
+  const conflict = { named: upsert.named, pairs: upsert.pairs };
   const unnamed = clauses.columns === null;
   const timedInputs = new Map(
     upsert.inputs.flatMap((_, index): [string, Timed][] => {
@@ -121,8 +127,13 @@ function readUpsert(
     }),
   );
   const read = [
-    readStep(update, { ...scope, conflict, timedInputs, distinct: [] }),
-    readStep({ ...insert, unnamed }, { ...scope, conflict, timedInputs, distinct: upsert.pairs ?? [] }),
+    ...updates.map(({ composed, kept }) =>
+      readStep(composed, { ...scope, conflict: { ...conflict, kept }, timedInputs, distinct: [] }),
+    ),
+    readStep(
+      { ...insert, unnamed },
+      { ...scope, conflict: { ...conflict, kept: NONE }, timedInputs, distinct: upsert.alone },
+    ),
   ];
   return concluded(relation, {
     steps: read.map(({ step }) => step),
@@ -130,15 +141,15 @@ function readUpsert(
       reading: readStatement(upsert.source, scope),
       relation,
       inputs: upsert.inputs,
-      typed: !isRowid(upsert.pairs, relation),
+      typed: !upsert.keys.some((key) => isRowid(key, relation)),
     },
     obstacles: read.flatMap(({ obstacles }) => obstacles),
     miscounted: upsert.miscounted,
   });
 }
 
-function isRowid(pairs: readonly string[] | null, { writing }: Relation): boolean {
-  const [only, ...others] = pairs ?? [];
+function isRowid(key: readonly string[], { writing }: Relation): boolean {
+  const [only, ...others] = key;
   return only !== undefined && others.length === 0 && writing?.rowid?.column === only;
 }
 
@@ -159,7 +170,7 @@ interface StepScope extends WriteScope {
     readonly pairs?: readonly string[] | null;
     readonly kept: ReadonlySet<string>;
   };
-  readonly distinct: readonly string[];
+  readonly distinct: readonly (readonly string[])[];
   readonly timedInputs: ReadonlyMap<string, Timed>;
 }
 

@@ -113,14 +113,30 @@ export class StepTexts {
     };
   }
 
-  /** How many rows there are that differ in what no two may share: their key, or the columns by which they were found to be new. */
+  /**
+   * How many rows there are that differ in what no two may share: their key, which is none of an earlier step's either, or the columns of
+   * each key by which they were found to be new.
+   */
   #distinct(): string {
-    const columns =
+    const names = this.#keys.map((_, index) => quoteName(keyName(index)));
+    const own =
       this.#verb === "insert"
-        ? this.reading.distinct.flatMap((name) => this.values.find(({ column }) => column === name)?.name ?? [])
-        : this.#keys.map((_, index) => keyName(index));
-    if (columns.length === 0) return "count(*)";
-    const names = columns.map(quoteName);
+        ? this.reading.distinct.map((key) =>
+            key.flatMap((name) => this.values.find(({ column }) => column === name)?.name ?? []).map(quoteName),
+          )
+        : [names];
+    const counts = own.filter((columns) => columns.length > 0).map((columns) => this.#countDistinct(columns));
+    const [first, ...others] = counts;
+    const fewest = first === undefined ? "count(*)" : others.length === 0 ? first : `min(${counts.join(", ")})`;
+    if (this.#verb !== "update") return fewest;
+    const earlier = Array.from({ length: this.#number - 1 }, (_, place) => {
+      const chosen = names.length === 1 ? names.join() : `(${names.join(", ")})`;
+      return ` - (SELECT count(*) FROM ${this.rows} WHERE ${chosen} IN (SELECT ${names.join(", ")} FROM ${rowsTable(place + 1)}))`;
+    });
+    return fewest + earlier.join("");
+  }
+
+  #countDistinct(names: readonly string[]): string {
     const whole = names.map((name) => `${name} IS NOT NULL`).join(" AND ");
     return `(SELECT count(*) FROM (SELECT DISTINCT ${names.join(", ")} FROM ${this.rows} WHERE ${whole})) + (SELECT count(*) FROM ${this.rows} WHERE NOT (${whole}))`;
   }
@@ -216,10 +232,11 @@ export class StepTexts {
     if (this.reading.rows === null) return `INSERT INTO ${this.target} DEFAULT VALUES ${returning}`;
     const columns = this.values.map(({ column }) => quoteName(column)).join(", ");
     const values = this.values.map(({ name }) => quoteName(name)).join(", ");
-    const on =
-      conflict === null || conflict.columns.length === 0 ? "" : ` (${conflict.columns.map(quoteName).join(", ")})`;
-    const passing = conflict === null || conflict.ignore ? "" : ` ON CONFLICT${on} DO NOTHING`;
+    const passing = (conflict?.arms ?? []).map((arm) => {
+      const on = arm.columns.length === 0 ? "" : ` (${arm.columns.map(quoteName).join(", ")})`;
+      return ` ON CONFLICT${on} DO NOTHING`;
+    });
     const or = conflict?.ignore === true ? " OR IGNORE" : "";
-    return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing} ${returning}`;
+    return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing.join("")} ${returning}`;
   }
 }

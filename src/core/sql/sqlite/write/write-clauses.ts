@@ -34,16 +34,23 @@ export interface WriteClauses {
 }
 
 export interface ConflictClause {
-  /** OR IGNORE. */
+  /** OR IGNORE: then there are no arms. */
   readonly ignore: boolean;
-  /** Columns behind ON CONFLICT; none where it names none. */
+  /** Each ON CONFLICT in the order in which they stand: of a row the first counts by whose key it is there. */
+  readonly arms: readonly ConflictArm[];
+}
+
+export interface ConflictArm {
+  /** Columns behind ON CONFLICT; none where it names none, which the last one may. */
   readonly columns: readonly string[];
   /** DO UPDATE; null for DO NOTHING. */
-  readonly update: {
-    readonly set: NodeOf<"set_clause">;
-    readonly assignments: readonly Assignment[];
-    readonly where: Node | null;
-  } | null;
+  readonly update: ConflictUpdate | null;
+}
+
+export interface ConflictUpdate {
+  readonly set: NodeOf<"set_clause">;
+  readonly assignments: readonly Assignment[];
+  readonly where: Node | null;
 }
 
 type Draft = Omit<WriteClauses, "kind" | "statement" | "schema" | "name" | "alias">;
@@ -54,7 +61,7 @@ export function readClauses(statement: Statement): WriteClauses | Refusal | null
   const draft = draftOf(root);
   if (draft === null || "code" in draft) return draft;
   const values = [
-    ...[...draft.assignments, ...(draft.conflict?.update?.assignments ?? [])].map(({ value }) => value),
+    ...[...draft.assignments, ...updatesIn(draft.conflict)].map(({ value }) => value),
     ...(draft.returning === null ? [] : [draft.returning]),
   ];
   if (values.some(holdsAggregate)) {
@@ -71,6 +78,10 @@ export function readClauses(statement: Statement): WriteClauses | Refusal | null
     return unfit("The table that is written is named in a way that cannot be governed.", "Write table or main.table.");
   }
   return { ...draft, ...target, kind: "clauses", statement };
+}
+
+function updatesIn(conflict: ConflictClause | null): readonly Assignment[] {
+  return (conflict?.arms ?? []).flatMap(({ update }) => update?.assignments ?? []);
 }
 
 const NOTHING = {
@@ -130,18 +141,27 @@ function isAllOrNothing(or: string | null): boolean {
 function conflictOf({ word, or, upserts }: NodeOf<"insert_stmt">): ConflictClause | Refusal | null {
   const ignore = or === "IGNORE";
   if (word !== "INSERT" || !(ignore || isAllOrNothing(or))) return refuseOr();
-  const [upsert, ...others] = upserts;
-  if (upsert === undefined) return ignore ? { ignore, columns: [], update: null } : null;
-  if (ignore || others.length > 0 || upsert.targetWhere !== null) return refuseConflict();
+  if (upserts.length === 0) return ignore ? { ignore, arms: [] } : null;
+  if (ignore) return refuseConflict();
+  const arms: ConflictArm[] = [];
+  for (const upsert of upserts) {
+    const arm = armOf(upsert);
+    if ("code" in arm) return arm;
+    arms.push(arm);
+  }
+  return { ignore, arms };
+}
+
+function armOf({ target, targetWhere, set, where }: NodeOf<"upsert_clause">): ConflictArm | Refusal {
+  if (targetWhere !== null) return refuseConflict();
   const columns: string[] = [];
-  for (const { expr, direction, nulls } of upsert.target ?? []) {
+  for (const { expr, direction, nulls } of target ?? []) {
     if (expr.type !== "identifier" || direction !== "" || nulls !== "") return refuseConflict();
     columns.push(expr.name);
   }
-  const { set, where } = upsert;
-  if (set === null) return { ignore, columns, update: null };
+  if (set === null) return { columns, update: null };
   const assignments = readAssignments(set);
-  return "code" in assignments ? assignments : { ignore, columns, update: { set, assignments, where } };
+  return "code" in assignments ? assignments : { columns, update: { set, assignments, where } };
 }
 
 function nameOf(table: Node): Pick<WriteClauses, "schema" | "name" | "alias"> | null {
@@ -166,7 +186,7 @@ function refuseDefaults(): Refusal {
 function refuseConflict(): Refusal {
   return unfit(
     "This form of ON CONFLICT cannot be governed.",
-    "Write one ON CONFLICT (column, …) with DO UPDATE SET … or DO NOTHING, without OR, expressions and conditions on the key.",
+    "Write ON CONFLICT (column, …) with DO UPDATE SET … or DO NOTHING, without OR, expressions and conditions on the key.",
   );
 }
 

@@ -34,7 +34,9 @@ const { maxShift, minShiftReduce, maxShiftReduce, acceptAction, minReduce, wildc
 
 export function runAutomaton<T>(tokens: readonly Token[], limits: Limits<T>): Outcome<T> {
   const stack = new Stack<T>();
-  for (const token of withEnd(tokens, limits.end)) {
+  const last = endOf(tokens, limits.end);
+  for (let place = 0; place < tokens.length + last.length; place++) {
+    const token = tokens[place] ?? last[place - tokens.length] ?? endAt(limits.end);
     // the wildcard would take it for something
     if (token.kind === TOKENS.ILLEGAL) return { kind: "rejected", at: token.from };
     for (;;) {
@@ -54,10 +56,14 @@ export function runAutomaton<T>(tokens: readonly Token[], limits: Limits<T>): Ou
   return { kind: "rejected", at: limits.end };
 }
 
-/** The end of the text ends the last statement. */
-function withEnd(tokens: readonly Token[], end: number): readonly Token[] {
+/** What stands behind the tokens: the end of the text ends the last statement. */
+function endOf(tokens: readonly Token[], end: number): readonly Token[] {
   const semicolon = tokens.at(-1)?.kind === TOKENS.SEMI ? [] : [{ kind: TOKENS.SEMI, from: end, to: end }];
-  return [...tokens, ...semicolon, { kind: 0, from: end, to: end }];
+  return [...semicolon, endAt(end)];
+}
+
+function endAt(end: number): Token {
+  return { kind: 0, from: end, to: end };
 }
 
 /** Parallel lists of which `height` entries are meant: none is made anew for an entry, of which there are several a token. */

@@ -1,0 +1,17 @@
+# Gatehouse as an image: built from this source, run without root. The project (gatehouse.yaml, policies/, the state folder) is mounted:
+#   docker build -t gatehouse .
+#   docker run -i --rm -v "$PWD:/project" -e SHOP_DATABASE_URL gatehouse
+FROM node:22-bookworm-slim AS build
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY . .
+RUN npm ci && npm run build && npm pack --ignore-scripts --pack-destination /packed
+RUN mkdir /installed && cd /installed && npm init -y > /dev/null && npm install --omit=dev /packed/gatehouse-db-*.tgz
+
+FROM node:22-bookworm-slim
+COPY --from=build /installed/node_modules /opt/gatehouse/node_modules
+RUN ln -s /opt/gatehouse/node_modules/.bin/gatehouse /usr/local/bin/gatehouse
+USER node
+WORKDIR /project
+ENTRYPOINT ["gatehouse"]
+CMD ["serve", "--config", "/project/gatehouse.yaml"]

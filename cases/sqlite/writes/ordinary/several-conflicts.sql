@@ -1,0 +1,28 @@
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'z', 'q', 9, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING RETURNING id, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'a', 'q', 9, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING RETURNING id, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'z', 'x', 1, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING RETURNING id, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'z', 'w', 1, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING RETURNING id, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'z', 'q', 9, 'p'), (9, 'b', 'q', 8, 'p'), (10, 'k', 'y', 1, 'p'), (11, 'l', 'w', 5, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING RETURNING id, code, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'b', 'y', 1, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id ' || excluded.note ON CONFLICT (code) DO UPDATE SET note = 'by code ' || excluded.note WHERE keyed.n > 0 ON CONFLICT (part, n) DO NOTHING
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'b', 'y', 1, 'p') ON CONFLICT (code) DO UPDATE SET note = 'by code' ON CONFLICT (id) DO UPDATE SET note = 'by id'
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'b', 'y', 1, 'p') ON CONFLICT (n, part) DO UPDATE SET note = 'by both' ON CONFLICT (id) DO NOTHING ON CONFLICT (code) DO UPDATE SET note = 'by code'
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'b', 'q', 9, 'p') ON CONFLICT (id) DO NOTHING ON CONFLICT (code) DO UPDATE SET note = 'by code'
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'b', 'q', 9, 'p') ON CONFLICT (id) DO NOTHING ON CONFLICT (code) DO UPDATE SET note = 'by code' RETURNING *
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'a', 'q', 9, 'p'), (2, 'z', 'q', 9, 'p'), (12, 'm', 'w', 3, 'p') ON CONFLICT (code) DO UPDATE SET note = 'by code' ON CONFLICT DO NOTHING RETURNING id, note
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'z', 'x', 1, 'p') ON CONFLICT (code) DO UPDATE SET note = 'by code' ON CONFLICT DO UPDATE SET note = 'by another'
+INSERT INTO keyed (id, code, part, n, note) VALUES (2, 'z', 'x', 1, 'p') ON CONFLICT (code) DO UPDATE SET note = 'by code' ON CONFLICT DO UPDATE SET note = 'by another'
+INSERT INTO keyed (id, code, part, n, note) VALUES (2, 'a', 'w', 1, 'p') ON CONFLICT (part, n) DO UPDATE SET note = 'by both' ON CONFLICT DO UPDATE SET note = 'by another'
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'a', 'y', 1, 'p') ON CONFLICT (id) DO UPDATE SET note = 'by id' ON CONFLICT DO UPDATE SET note = 'by another'
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'z', 'q', 9, 'p') ON CONFLICT (id) DO UPDATE SET note = 'first' ON CONFLICT (id) DO UPDATE SET note = 'second'
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'zz', 'q', 9, 'p') ON CONFLICT (id) DO UPDATE SET code = excluded.code, n = 7 ON CONFLICT (code) DO UPDATE SET id = excluded.id
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'a', 'q', 9, 'p') ON CONFLICT (id) DO UPDATE SET code = excluded.code ON CONFLICT (code) DO UPDATE SET id = excluded.id, part = 'moved' RETURNING *
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'z', 'q', 9, 'p'), (9, 'b', 'q', 8, 'p') ON CONFLICT (id) DO UPDATE SET id = excluded.id, note = 'i' ON CONFLICT (code) DO UPDATE SET code = excluded.code, note = 'c'
+INSERT INTO keyed (id, code, part, n, note) VALUES (1, 'a', 'x', 1, 'p'), (9, 'z', 'w', 1, 'p'), (10, 'z', 'w', 1, 'p') ON CONFLICT (id) DO NOTHING ON CONFLICT (code) DO NOTHING ON CONFLICT (part, n) DO NOTHING RETURNING id
+INSERT INTO keyed (id, code, part, n, note) VALUES (9, 'z', 'w', 1, 'p'), (10, 'z', 'v', 1, 'p') ON CONFLICT (id) DO UPDATE SET note = 'i' ON CONFLICT (code) DO NOTHING
+INSERT INTO keyed (id, code, part, n) SELECT id + 1, code, 'w' || id, n FROM keyed WHERE true ON CONFLICT (code) DO UPDATE SET note = keyed.note || excluded.id ON CONFLICT (id) DO NOTHING
+INSERT INTO keyed AS k (id, code, part, n) VALUES (1, 'z', 'q', 9) ON CONFLICT (code) DO UPDATE SET note = k.note ON CONFLICT (id) DO UPDATE SET note = k.note || '!' WHERE k.note = 'two'
+WITH g (i, c) AS (VALUES (1, 'y'), (7, 'c')) INSERT INTO keyed (id, code) SELECT i, c FROM g WHERE true ON CONFLICT (id) DO UPDATE SET note = (SELECT max(c) FROM g) ON CONFLICT (code) DO UPDATE SET note = (SELECT min(c) FROM g) RETURNING id, note
+INSERT INTO paired VALUES ('a', 'two', 5) ON CONFLICT (code) DO UPDATE SET n = 10 ON CONFLICT (slug) DO UPDATE SET n = 20
+INSERT INTO paired VALUES ('a', 'two', 5) ON CONFLICT (slug) DO UPDATE SET n = 20 ON CONFLICT (code) DO UPDATE SET n = 10
+INSERT INTO paired VALUES ('c', 'two', 5), ('b', 'new', 6), ('d', 'four', 7) ON CONFLICT (code) DO NOTHING ON CONFLICT (slug) DO UPDATE SET n = excluded.n RETURNING code, n
+INSERT INTO customers (id, email, country) VALUES (1, 'new@x.example', 'FR') ON CONFLICT (id) DO UPDATE SET country = excluded.country ON CONFLICT DO NOTHING
