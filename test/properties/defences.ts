@@ -216,6 +216,11 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
     },
     {
+      name: "that a relation stands for itself only where all of it is seen",
+      remove: () => replaceModule(`${POSTGRES}/rewrite/seen-whole.ts`, async () => ({ isSeenWhole: () => true })),
+      probes: ["SELECT notes FROM customers", "SELECT count(*) FROM orders"],
+    },
+    {
       name: "the list of functions",
       remove: () =>
         replaceModule(`${POSTGRES}/lists/function-list.ts`, async (original: Module<FunctionsModule>) => ({

@@ -24,8 +24,13 @@ CREATE TYPE holder AS (name text, ssn a_ssn);
 CREATE TABLE typed (id integer PRIMARY KEY, ssn a_ssn, holder holder, short short, small small);
 CREATE FUNCTION same_band(band, text) RETURNS boolean LANGUAGE sql AS $$ SELECT $1::text = $2 $$;
 CREATE OPERATOR public.=== (LEFTARG = band, RIGHTARG = text, FUNCTION = same_band);
+CREATE FUNCTION name_of(integer) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT name FROM bands WHERE id = $1); END $$;
+CREATE VIEW named AS SELECT id, name_of(id) AS name FROM bands;
+CREATE VIEW named_again AS SELECT name, count(*) AS n FROM named GROUP BY name;
 `;
 const RELATIONS = `  public.bands: { owners: [dora], columns: { id: internal, band: internal, bands: internal, name: internal, code: internal, pair: internal, at: internal } }
+  public.named: { owners: [dora], columns: { id: internal, name: internal } }
+  public.named_again: { owners: [dora], columns: { name: internal, n: internal } }
   public.typed: { owners: [dora], columns: { id: internal, ssn: internal, holder: internal, short: internal, small: internal } }
 `;
 const GRANTS = "    public.bands: { insert: all, update: all, delete: true }\n    public.typed: { insert: all }\n";
@@ -282,5 +287,77 @@ describe("columns that are not seen", () => {
     "SELECT to_json(masked) FROM partly",
   ])("and masked ones do not tell their types: %s [G-READ-HIDDEN-DOES-NOT-EXIST]", async (sql) => {
     expect(JSON.stringify(await ask(shop, sql))).not.toMatch(/public\.(band|spy)/);
+  });
+});
+
+describe("functions that take rows of a relation", () => {
+  const LABELS = `
+    CREATE FUNCTION label(bands) RETURNS text LANGUAGE sql STABLE AS $$ SELECT $1.name || ' ' || $1.band $$;
+    CREATE FUNCTION unlisted(bands) RETURNS text LANGUAGE sql AS $$ SELECT min(ssn) FROM public.customers $$;
+    CREATE FUNCTION of_customer(customers) RETURNS text LANGUAGE sql AS $$ SELECT $1.ssn $$;`;
+  let shop: WritingShop;
+  beforeAll(async () => {
+    shop = await open(LABELS, "functions: [public.label, public.of_customer]\n");
+  });
+  afterAll(() => shop.close());
+
+  it.each([
+    "SELECT label(b) FROM bands b ORDER BY b.id",
+    "SELECT label(bands.*) FROM public.bands ORDER BY id",
+    "SELECT b.id, b.label FROM bands b ORDER BY b.label",
+    "SELECT (b).label FROM bands AS b (x, y) ORDER BY 1",
+    "SELECT max(label(b)) FROM bands b LEFT JOIN typed t ON t.id = b.id",
+    "SELECT row_to_json(b)::text FROM bands AS b (x, y) WHERE x = 1",
+    "SELECT to_jsonb(b) - 'at' FROM bands b WHERE b.id = 2",
+    "SELECT b::text FROM bands b ORDER BY b.id",
+  ])("take them where the role lists them and sees the relation whole: %s", async (sql) => {
+    expect(await ask(shop, sql)).toEqual((await shop.raw(sql)).map((row) => [...row]));
+  });
+
+  it.each(["SELECT unlisted(b) FROM bands b", "SELECT b.unlisted FROM bands b", "SELECT (b).unlisted FROM bands b"])(
+    "are not called where it does not list them: %s [G-READ-OWN-CODE]",
+    async (sql) => {
+      expect(await ask(shop, sql)).toMatchObject({ code: "function-not-allowed" });
+    },
+  );
+
+  it.each(["SELECT of_customer(c) FROM customers c", "SELECT c.of_customer FROM customers c"])(
+    "take no row of a relation that the role sees a part of: %s [G-READ-OWN-CODE]",
+    async (sql) => {
+      expect(JSON.stringify(await ask(shop, sql))).not.toContain("900-55");
+    },
+  );
+});
+
+describe("casts of a relation's rows by functions of users'", () => {
+  let shop: WritingShop;
+  beforeAll(async () => {
+    shop = await open(`
+      CREATE FUNCTION spy_row(bands) RETURNS json LANGUAGE sql AS $$ SELECT to_json(min(ssn)) FROM public.customers $$;
+      CREATE CAST (bands AS json) WITH FUNCTION spy_row(bands);`);
+  });
+  afterAll(() => shop.close());
+
+  it.each(["SELECT b::json FROM bands b", "SELECT to_json(b) FROM bands b", "SELECT json_agg(b) FROM bands b"])(
+    "do not run: %s [G-READ-OWN-CODE]",
+    async (sql) => {
+      expect(JSON.stringify(await ask(shop, sql))).not.toContain("900-55");
+    },
+  );
+});
+
+describe("a view that a policy lists, and that calls functions whose own names have no schema", () => {
+  let shop: WritingShop;
+  beforeAll(async () => {
+    shop = await open("");
+  });
+  afterAll(() => shop.close());
+
+  it.each([
+    "SELECT * FROM named ORDER BY id",
+    "SELECT n.name FROM named n JOIN bands b USING (id) ORDER BY b.id",
+    "SELECT name, n::text FROM named_again ORDER BY name",
+  ])("is read as the server reads it: %s", async (sql) => {
+    expect(await ask(shop, sql)).toEqual((await shop.raw(sql)).map((row) => [...row]));
   });
 });

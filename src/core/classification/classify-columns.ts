@@ -20,7 +20,7 @@ export interface ClassifiedColumn extends Finding {
 
 /** By name, so that what is written is the same from run to run. */
 export function classifyColumns(catalogue: Catalogue): readonly ClassifiedTable[] {
-  const tables = [...catalogue.relations.values()].filter(isListed);
+  const tables = [...catalogue.relations.values()].filter(isListed).map(named);
   const first = new Map(tables.map((relation) => [relationKey(relation.name), classifyTable(relation)]));
   return tables
     .map((relation) => ({
@@ -32,8 +32,17 @@ export function classifyColumns(catalogue: Catalogue): readonly ClassifiedTable[
     .toSorted((a, b) => compare(a.relation.schema, b.relation.schema) || compare(a.relation.name, b.relation.name));
 }
 
-function isListed({ kind, parents }: Relation): boolean {
+/** A policy writes a relation as `schema.name`, and cannot name what begins with a dot, or has none for a name. */
+function isListed({ kind, parents, name }: Relation): boolean {
+  if (name.schema.includes(".") || !/^[^.]/.test(name.name)) return false;
   return (kind === "table" || kind === "partitioned-table") && parents.length === 0;
+}
+
+/** Without columns whose name is empty, which SQLite allows: no policy names them, and they stay hidden. */
+function named(relation: Relation): Relation {
+  return relation.columns.every(({ name }) => name !== "")
+    ? relation
+    : { ...relation, columns: relation.columns.filter(({ name }) => name !== "") };
 }
 
 /** One table, from itself alone. */

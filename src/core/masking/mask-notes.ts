@@ -60,6 +60,8 @@ export interface PlannedNotes {
   readonly pending: readonly { readonly finding: Finding; readonly checks: readonly Pending[] }[];
 }
 
+export const NO_NOTES: PlannedNotes = { certain: [], pending: [] };
+
 interface Finding {
   readonly name: string;
   readonly clause: Clause;

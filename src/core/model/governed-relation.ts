@@ -41,3 +41,12 @@ export interface GovernedRelation {
 
 /** What a caller's role gets of a database. A relation that is not in the map does not exist for the caller. */
 export type Governance = ReadonlyMap<RelationKey, GovernedRelation>;
+
+const BY_NAME = new WeakMap<GovernedRelation, ReadonlyMap<string, GovernedColumn>>();
+
+/** What is seen of a column; null where it is hidden or there is none. */
+export function columnOf(relation: GovernedRelation, name: string): GovernedColumn | null {
+  const known = BY_NAME.get(relation) ?? new Map(relation.columns.map((governed) => [governed.column.name, governed]));
+  BY_NAME.set(relation, known);
+  return known.get(name) ?? null;
+}

@@ -12,6 +12,7 @@ import type { CheckOptions } from "./check/check.ts";
 import { span, whole, withActor, withConfig } from "./command-options.ts";
 import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addConnectCommand } from "./connect/connect-command.ts";
+import type { InitOptions } from "./init/init.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
 import { addReadingCommands } from "./ledger/reading-commands.ts";
@@ -105,19 +106,18 @@ function program(): Command {
     .description("Write gatehouse.yaml and policies for a database, with classes proposed from its columns.")
     .option("--postgres <url>", "a postgres:// URL by reference to the environment, such as '${DATABASE_URL}'")
     .option("--sqlite <file>", "a SQLite file")
-    .option("--name <name>", "the database's name for callers", "main")
+    .option("--name <name>", "the database's name for callers; main if absent")
     .option("--directory <folder>", "where to write", ".")
     .option("--approver <name>", "another person than you, who decides on what your agent asks for")
+    .option("--yes", "ask nothing: what is unsure stays masked, and what is new in a project is added to its policy")
     .addHelpText(
       "after",
-      "\nNothing is overwritten.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
+      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
     )
-    .action(
-      async (options: { postgres?: string; sqlite?: string; name: string; directory: string; approver?: string }) => {
-        const { init } = await import("./init/init.ts");
-        process.exitCode = await init(options, io);
-      },
-    );
+    .action(async (options: InitOptions) => {
+      const { init } = await import("./init/init.ts");
+      process.exitCode = await init(options, io);
+    });
 
   root
     .command("demo")

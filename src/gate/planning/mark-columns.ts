@@ -6,7 +6,7 @@ import { scanKindOf } from "../../core/masking/scan-kind.ts";
 import type { ColumnScan } from "../../core/masking/scan-rows.ts";
 import type { Engine } from "../../core/model/catalogue.ts";
 import type { Facts, OutputColumn } from "../../core/model/facts.ts";
-import type { Governance, GovernedColumn } from "../../core/model/governed-relation.ts";
+import { columnOf, type Governance, type GovernedColumn } from "../../core/model/governed-relation.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../core/model/relation-name.ts";
 
 export interface MaskedSource {
@@ -104,7 +104,6 @@ export function isUncovered(source: ColumnName, governance: Governance): boolean
 }
 
 function governedColumn(source: ColumnName, governance: Governance): GovernedColumn | null {
-  return (
-    governance.get(relationKey(source.relation))?.columns.find(({ column }) => column.name === source.column) ?? null
-  );
+  const relation = governance.get(relationKey(source.relation));
+  return relation === undefined ? null : columnOf(relation, source.column);
 }

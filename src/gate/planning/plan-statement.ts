@@ -2,7 +2,8 @@
 // Plans are cached under the governance they were made for, which is itself bound to role, caller, policy and catalogue.
 // A text whose plan binds constants shares it with the texts that differ in those constants alone; any other text has its own.
 
-import { type PlannedNotes, planNotes } from "../../core/masking/mask-notes.ts";
+import { NO_NOTES, type PlannedNotes, planNotes } from "../../core/masking/mask-notes.ts";
+import { readsMasked } from "../../core/masking/reads-masked.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Allow } from "../../core/model/decision.ts";
 import type { Facts } from "../../core/model/facts.ts";
@@ -159,7 +160,9 @@ function planStatement(
     kind: "planned",
     facts,
     marks: markResult(facts, governance),
-    notes: planNotes(facts.uses ?? [], { governance, engine: dialect.engine }),
+    notes: readsMasked(facts.reads, governance)
+      ? planNotes(facts.uses ?? [], { governance, engine: dialect.engine })
+      : NO_NOTES,
     places: new Map(shape?.constants.map(({ start }, index) => [start, index])),
     allow: decision,
     plan,

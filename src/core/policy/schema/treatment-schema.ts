@@ -46,5 +46,5 @@ export const classSchema = z
 /** `schema.relation`; the schema of SQLite is `main`. */
 export const relationSchema = z
   .string()
-  .regex(/^[^.]+\.[^.].*$/, "a relation is written schema.name")
+  .regex(/^[^.]+\.[^.][\s\S]*$/, "a relation is written schema.name")
   .describe("A relation, as `schema.name`; the schema of SQLite is `main`.");

@@ -180,7 +180,7 @@ function plan(
     opens,
     within: [],
     targets: [],
-    binds: true,
+    own: true,
     needs,
   });
   if (placed.kind === "refusal") return placed;

@@ -1,7 +1,7 @@
 // data/<database>.yaml as `init` writes it: every column with what it holds, and why nobody could tell where that is so. Never a value of
 // the database. Names are what the catalogue says, and YAML quotes what needs it.
 
-import { Document, isScalar, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isScalar, parseDocument, type YAMLMap } from "yaml";
 import type { ClassifiedColumn, ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { isUnsure } from "../../../core/classification/finding.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
@@ -10,16 +10,28 @@ const HEAD = `# What each column holds: a class (email, phone, …) or a level (
 # \`unsure\` is masked until you put what it is in its place. What is not listed does not exist for callers.
 `;
 
+/** Written line by line: a database of thousands of tables is a text of tens of thousands of lines. */
 export function dataPolicyText(
   tables: readonly ClassifiedTable[],
   { database, owners }: { database: string; owners: readonly string[] },
 ): string {
-  const document = new Document({
-    database,
-    relations: Object.fromEntries(tables.map((table) => [formatRelation(table.relation), relationOf(table, owners)])),
-  });
-  comment(document, tables);
-  return `${HEAD}${document.toString({ lineWidth: 0 })}`;
+  const listed = tables.flatMap((table) => [
+    `  ${scalar(formatRelation(table.relation))}:`,
+    `    owners: [${owners.map(scalar).join(", ")}]`,
+    ...(table.columns.length === 0 ? ["    columns: {}"] : ["    columns:"]),
+    ...table.columns.map(
+      (column) => `      ${scalar(column.name)}: ${column.holds}${isUnsure(column) ? ` # ${column.reason}` : ""}`,
+    ),
+  ]);
+  const head = [`database: ${scalar(database)}`, listed.length === 0 ? "relations: {}" : "relations:"];
+  return `${HEAD}${[...head, ...listed].join("\n")}\n`;
+}
+
+/** As it is where that is a text to YAML, and else as JSON writes it, whose strings YAML reads alike. */
+function scalar(text: string): string {
+  const isPlain =
+    /^[A-Za-z_][A-Za-z0-9_ -]*(?:\.[A-Za-z0-9_ -]*)?$/.test(text) && !/\s$/.test(text) && text.length < 500;
+  return isPlain && !/^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text);
 }
 
 /** The text with these tables, and columns of tables that it has, added to it; everything else stays as it was written. */
@@ -39,7 +51,8 @@ export function addToDataPolicy(
 }
 
 function relationOf({ columns }: ClassifiedTable, owners: readonly string[]) {
-  return { owners, columns: Object.fromEntries(columns.map(({ name, holds }) => [name, holds])) };
+  // a list of its own: YAML writes one that is shared as an alias, and reads a hundred of them as an attack
+  return { owners: [...owners], columns: Object.fromEntries(columns.map(({ name, holds }) => [name, holds])) };
 }
 
 function comment(document: Document, tables: readonly ClassifiedTable[]): void {

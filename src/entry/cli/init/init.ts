@@ -1,6 +1,7 @@
 // `gatehouse init`: a first project for a database, with every column classified and what is unsure masked. Overwrites nothing, and writes
 // all of its files or none.
 
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -13,8 +14,13 @@ import { openDatabaseOf } from "../../wiring/open-databases.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { failureOfProblems } from "../../wiring/project.ts";
 import { ownCommand, shellWord } from "../own-command.ts";
-import type { Io } from "../terminal/io.ts";
+import { type Asker, openAsker } from "../terminal/ask.ts";
+import { atTerminal, type Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
+import { addNew } from "./add-new.ts";
+import { askApprover, type KeyChoice, keyOf } from "./ask-approver.ts";
+import { askDatabase, type DatabasePlace } from "./ask-database.ts";
+import { askUnsure } from "./ask-unsure.ts";
 import { dataPolicyText } from "./data-policy-text.ts";
 import { ownerName } from "./owner-name.ts";
 import { APPROVER_ROLE, bareConfig, configText, identitiesText, type ProjectAnswers } from "./project-text.ts";
@@ -24,9 +30,10 @@ import { type ProjectFile, writeProject } from "./write-project.ts";
 export interface InitOptions {
   readonly postgres?: string;
   readonly sqlite?: string;
-  readonly name: string;
+  readonly name?: string;
   readonly directory: string;
   readonly approver?: string;
+  readonly yes?: true;
 }
 
 const SHIPPED_RISK = fileURLToPath(new URL("policies/risk.yaml", PACKAGE_ROOT));
@@ -35,21 +42,39 @@ const SHIPPED_ROLES = fileURLToPath(new URL("policies/roles/", PACKAGE_ROOT));
 export async function init(options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(options.directory);
   const owner = ownerName(userInfo().username);
-  const answers: ProjectAnswers = {
-    name: options.name,
-    settings: settingsOf(options, folder),
-    owner,
-    approver: approverOf(options, owner),
-  };
-  const tables = await classify(answers, folder);
-  const files = await filesOf(answers, tables);
-  for (const path of await writeProject(folder, files))
-    io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path)) || path}`);
-  io.out("", ...showFindings(tables, { palette: io, all: false }), ...nextSteps(answers, { folder, tables }));
-  return 0;
+  const config = join(folder, "gatehouse.yaml");
+  if (existsSync(config)) return addNew(config, { name: options.name, owner, yes: options.yes === true }, io);
+  const asker = options.yes === true || !atTerminal() ? null : openAsker(io);
+  try {
+    const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
+    checkApprover(options, owner);
+    const database = { name: options.name ?? "main", settings: settingsOf(place, folder) };
+    const found = await classify(database, folder);
+    io.out(...showFindings(found, { palette: io, all: false }));
+    const tables = asker === null ? found : await askUnsure(found, asker);
+    const approver = await approverOf(options, { owner, asker });
+    if (asker !== null && !(await asker.isAgreed(`Write gatehouse.yaml and policies/ into ${folder}?`, true))) {
+      io.out("Nothing was written.");
+      return 1;
+    }
+    asker?.close();
+    const answers: ProjectAnswers = { ...database, owner, approver: approver === null ? null : keyOf(approver) };
+    const written = await writeProject(folder, await filesOf(answers, tables));
+    io.out(
+      "",
+      ...written.map((path) => `${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path))}`),
+    );
+    io.out(...nextSteps(answers, { folder, tables }));
+    return 0;
+  } finally {
+    asker?.close();
+  }
 }
 
-async function classify(answers: ProjectAnswers, folder: string): Promise<readonly ClassifiedTable[]> {
+async function classify(
+  answers: Pick<ProjectAnswers, "name" | "settings">,
+  folder: string,
+): Promise<readonly ClassifiedTable[]> {
   const loaded = loadConfig({ path: "gatehouse.yaml", text: bareConfig(answers) }, process.env);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const settings = loaded.config.databases[answers.name];
@@ -86,23 +111,36 @@ async function filesOf(answers: ProjectAnswers, tables: readonly ClassifiedTable
   ];
 }
 
-function settingsOf({ postgres, sqlite }: InitOptions, folder: string): ProjectAnswers["settings"] {
-  if ((postgres === undefined) === (sqlite === undefined)) {
-    throw new Failure("usage", "Give either --postgres with a URL or --sqlite with a file.");
-  }
-  if (sqlite !== undefined) return { engine: "sqlite", file: `./${relative(folder, resolve(sqlite))}` };
-  return { engine: "postgres", url: postgres ?? "" };
+function placeOf({ postgres, sqlite }: InitOptions): DatabasePlace | null {
+  if (postgres !== undefined && sqlite !== undefined) return noDatabase();
+  if (sqlite !== undefined) return { sqlite };
+  return postgres === undefined ? null : { postgres };
+}
+
+function noDatabase(): never {
+  throw new Failure("usage", "Give either --postgres with a URL or --sqlite with a file.");
+}
+
+function settingsOf(place: DatabasePlace, folder: string): ProjectAnswers["settings"] {
+  if ("sqlite" in place) return { engine: "sqlite", file: `./${relative(folder, resolve(place.sqlite))}` };
+  return { engine: "postgres", url: place.postgres };
 }
 
 /** Nobody approves what they or their agent ask for: it takes another person. */
-function approverOf({ approver }: InitOptions, owner: string): ProjectAnswers["approver"] {
-  if (approver === undefined) return null;
-  if (ownerName(approver) !== approver || approver === owner)
+function checkApprover({ approver }: InitOptions, owner: string): void {
+  if (approver !== undefined && (ownerName(approver) !== approver || approver === owner))
     throw new Failure(
       "usage",
       `${approver} cannot be the approver: name another person than you (${owner}), with letters, digits, - and _.`,
     );
-  return { name: approver, key: null };
+}
+
+async function approverOf(
+  { approver }: InitOptions,
+  { owner, asker }: { owner: string; asker: Asker | null },
+): Promise<{ readonly name: string; readonly key: KeyChoice } | null> {
+  if (asker !== null) return askApprover(owner, { asker, given: approver });
+  return approver === undefined ? null : { name: approver, key: { kind: "later" } };
 }
 
 function nextSteps(
@@ -120,10 +158,18 @@ function nextSteps(
     `  2. ${gatehouse} check --config ${config}`,
     `  3. ${gatehouse} explain '${sql}' --as claude --config ${config}`,
     `  4. claude mcp add gatehouse -- ${gatehouse} serve --config ${shellWord(join(folder, "gatehouse.yaml"))}`,
-    ...(approver === null
-      ? []
-      : [
-          `${approver.name} decides on what waits for approval, with an SSH key: ${gatehouse} keys enrol --as ${approver.name}`,
-        ]),
+    ...(approver === null ? [] : decidesBy(approver, { gatehouse, config })),
+  ];
+}
+
+/** What an agent may ask for from the start is masked columns in the clear for a time: an approval can be seen at once. */
+function decidesBy(
+  { name, key }: NonNullable<ProjectAnswers["approver"]>,
+  { gatehouse, config }: { gatehouse: string; config: string },
+): readonly string[] {
+  if (key === null)
+    return [`${name} decides on what waits for approval, with an SSH key: ${gatehouse} keys enrol --as ${name}`];
+  return [
+    `${name} decides on what waits for approval: ask claude to request access to a masked column, then ${gatehouse} approvals list --config ${config}`,
   ];
 }

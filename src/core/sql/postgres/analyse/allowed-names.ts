@@ -6,6 +6,7 @@ import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
 import { isListedType } from "../lists/type-list.ts";
 import { list, names, type Struct } from "../parse/tree.ts";
 import { isHarmlessField } from "./harmless-field.ts";
+import { isInputCheck } from "./input-check.ts";
 import { obstruct, type Walk } from "./reading.ts";
 import { searchPathOf } from "./search-path.ts";
 import { typeKey } from "./types-from-users.ts";
@@ -17,7 +18,8 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
   const name = path.at(-1) ?? "";
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (schema === null) walk.reading.bare.add(name);
-  const builtIn = FUNCTIONS.has(name) || FORMS.get(name) === list(call["args"]).length;
+  const builtIn =
+    FUNCTIONS.has(name) || FORMS.get(name) === list(call["args"]).length || isInputCheck(name, call, walk.catalogue);
   if (path.length <= 2 && (schema === null || schema === "pg_catalog") && builtIn) {
     walk.reading.calls.add(name);
     if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
@@ -54,12 +56,11 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
  */
 export function checkField(walk: Walk, name: string, at: { location: unknown; found?: boolean }): void {
   walk.reading.bare.add(name);
-  const callable = userDefinedNames(walk, { kind: "function", name, schema: null }).filter(
-    ({ schema, unary, anyRow }) =>
-      unary &&
-      (at.found !== true || anyRow) &&
-      !(walk.functions !== "any-qualified" && walk.functions.has(`${schema}.${name}`)),
+  const all = userDefinedNames(walk, { kind: "function", name, schema: null }).filter(
+    ({ unary, anyRow }) => unary && (at.found !== true || anyRow),
   );
+  const callable = all.filter((found) => !isListed(walk, "function", found));
+  for (const found of all) if (!callable.includes(found)) walk.reading.calls.add(found.routine);
   const foreign = callable.filter((found) => !isOfNamed(walk, found));
   if (callable.length > foreign.length) walk.reading.ownPath = true;
   if (foreign.length === 0 && FUNCTIONS.has(name)) walk.reading.calls.add(name);

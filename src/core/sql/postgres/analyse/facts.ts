@@ -17,6 +17,7 @@ import { readView } from "./view-body.ts";
 export function factsOf(statement: Statement, reading: Reading, catalogue: Catalogue): Facts {
   const kind = statementKind(statement.tree.kind);
   const refusal = refuseKind(kind, statement.tree.kind);
+  let uses: Facts["uses"];
   return {
     kind,
     writes: [],
@@ -28,7 +29,11 @@ export function factsOf(statement: Statement, reading: Reading, catalogue: Catal
     obstacles: [...(refusal === null ? [] : [refusal]), ...reading.obstacles, ...tooCostly([reading])],
     normalisedText: statement.normalisedText,
     fingerprint: statement.fingerprint,
-    uses: valueUses([reading], catalogue),
+    // asked for where masks may decide
+    get uses() {
+      uses ??= valueUses([reading], catalogue);
+      return uses;
+    },
   };
 }
 

@@ -87,6 +87,10 @@ export interface Reading {
   readonly typesOf: Map<Flow, ReadonlySet<string>>;
   /** True when a name was met that nothing in sight has: what flows from it is not known. */
   untraced: boolean;
+  /** True where columns go by their places or by what two relations share, and not by names that stand in the text. */
+  byPlace: boolean;
+  /** True where a name stands in it that a table's system column has. */
+  namesSystemColumn: boolean;
 }
 
 /** Nothing has been read of it yet. */
@@ -117,6 +121,8 @@ export function openReading(statement: Statement): Reading {
     selects: new Map(),
     typesOf: new Map(),
     untraced: false,
+    byPlace: false,
+    namesSystemColumn: false,
   };
 }
 

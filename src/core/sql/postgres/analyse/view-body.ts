@@ -32,3 +32,12 @@ export function readDefinition(definition: string, catalogue: Catalogue): Readin
   }
   return readStatement(statement, { catalogue, functions: "any-qualified" });
 }
+
+/** Whether the server runs code of users' where the view is read: that code finds names by the database's own search path. */
+export function runsOwnCode(relation: Relation, catalogue: Catalogue, within: readonly Relation[] = []): boolean {
+  if (relation.kind !== "view" || within.includes(relation)) return false;
+  if (relation.opaque !== false) return true;
+  const body = readView(relation, catalogue);
+  if (body === null || "code" in body) return false;
+  return body.relations.some((use) => runsOwnCode(use.relation, catalogue, [...within, relation]));
+}

@@ -17,6 +17,7 @@ export function visitColumn(walk: Walk, { body }: Node, place: Place): void {
     return unsupported(walk, "this column name", body["location"]);
   }
   const name = path.at(-1) ?? "";
+  if (!star && SYSTEM_COLUMNS.has(name)) walk.reading.namesSystemColumn = true;
   if (star && path.length === 0) {
     for (const { item, byColumn } of place.level.visible) if (byColumn) useWholeRow(walk, item, place);
     return;

@@ -9,6 +9,7 @@ import { checkCollation, checkField, checkFunction, checkOperator, checkType } f
 import { judgeCasts } from "./cast-places.ts";
 import type { Place } from "./place.ts";
 import { obstruct, unsupported, type Walk } from "./reading.ts";
+import { SYSTEM_COLUMNS } from "./system-columns.ts";
 import { judgeName, operatorsOf } from "./user-defined-names.ts";
 import { visitColumn } from "./walk-column.ts";
 
@@ -256,7 +257,10 @@ function visitJsonAggregate(walk: Walk, node: Node, place: Place): void {
 function visitIndirection(walk: Walk, node: Node, place: Place): void {
   for (const step of list(node.body["indirection"])) {
     const field = bodyOf(step, "String");
-    if (field !== null) checkField(walk, word(field["sval"]) ?? "", { location: undefined });
+    if (field === null) continue;
+    const name = word(field["sval"]) ?? "";
+    if (SYSTEM_COLUMNS.has(name)) walk.reading.namesSystemColumn = true;
+    checkField(walk, name, { location: undefined });
   }
   walkChildren(walk, node, place);
 }

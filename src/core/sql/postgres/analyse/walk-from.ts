@@ -274,6 +274,7 @@ function walkJoin(walk: Walk, body: Struct, place: Place): Brought {
     columns = merged;
   }
   const alias = aliasOf(body);
+  if (body["isNatural"] === true || alias.columns.length > 0) walk.reading.byPlace = true;
   const joined = itemOf(place, {
     name: alias.name,
     columns: renameColumns(columns, alias.columns, true),

@@ -1,6 +1,6 @@
 // Which functions of pg_catalog a statement may call, by name: every overload of a name is safe, or the name is not here.
 // Drawn from PostgreSQL 18's pg_proc (immutable or stable, no internal, reg* or snapshot types), then reviewed by hand.
-// Left out on purpose: what takes names of types or relations as text (pg_input_is_valid, to_regclass),
+// Left out on purpose: what takes names of types or relations as text (to_regclass; pg_input_is_valid is judged by itself, input-check.ts),
 // what runs SQL text (ts_stat, query_to_xml, and ts_rewrite of two arguments), reads files, large objects, settings or the catalogue,
 // sleeps, locks, signals, or moves sequences. Volatile and harmless ones stay, because ordinary SQL orders by random().
 
@@ -60,7 +60,8 @@ const TYPE_CASTS: ReadonlySet<string> = split("inet json jsonb jsonpath tsquery 
 
 /** What aggregates are made of, over arrays and numbers that the caller gives. */
 const AGGREGATE_STEPS: ReadonlySet<string> = split(`
-  float4_accum float8_accum float8_combine float8_regr_accum float8_regr_combine int4inc int8dec int8inc numeric_inc
+  booland_statefunc boolor_statefunc float4_accum float8_accum float8_combine float8_regr_accum float8_regr_combine int4inc int8dec
+  int8inc numeric_inc
 `);
 
 export const FUNCTIONS: ReadonlySet<string> = new Set([
@@ -106,4 +107,5 @@ export const FUNCTION_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map(
   ["json_array_elements_text", ["value"]],
   ["jsonb_array_elements", ["value"]],
   ["jsonb_array_elements_text", ["value"]],
+  ["pg_input_error_info", ["message", "detail", "hint", "sql_error_code"]],
 ]);

@@ -17,7 +17,15 @@ const TOKENS =
 /** What follows a number or stands before one, and would make it a part of something longer. */
 const AFTER_NUMBER = /[\w.$'"]/;
 
+/** A text is asked about several times while it is planned. */
+let last: { readonly text: string; readonly shape: TextShape | null } = { text: "", shape: null };
+
 export function shapeOf(text: string): TextShape | null {
+  if (text !== last.text) last = { text, shape: findShape(text) };
+  return last.shape;
+}
+
+function findShape(text: string): TextShape | null {
   if (text.length > LONGEST || !text.isWellFormed()) return null;
   const constants: TextConstant[] = [];
   let skeleton = "";

@@ -84,7 +84,8 @@ const KIND_WORDS: Readonly<Record<StatementKind, string>> = {
 const REMEDIES: Readonly<Record<string, string>> = {
   ExplainStmt: "EXPLAIN takes a SELECT alone; send the statement itself.",
   VariableShowStmt: "Call describe-schema for what the database holds; settings are not shown.",
-  VariableSetStmt: "Leave SET out; limits and time zone are set for each session.",
+  VariableSetStmt:
+    "Leave SET out: every statement has the settings of the database. For another form of a value write to_char(…), AT TIME ZONE, encode(…) or round(…).",
   TransactionStmt: "Leave BEGIN, COMMIT and ROLLBACK out; each statement runs in a transaction of its own.",
   CopyStmt: "Read the rows with a SELECT instead of COPY.",
   PrepareStmt: "Send the SELECT itself with its parameters.",

@@ -17,6 +17,8 @@ interface Context {
   readonly replacements: Map<unknown, unknown>;
   /** The columns that the caller sees of an item's relation, by name. */
   readonly visible: (item: FromItem) => ReadonlySet<string>;
+  /** Relations that stand for themselves, whose keys the server knows. */
+  readonly standing: ReadonlySet<FromItem>;
 }
 
 export function extendGroupings(reading: Reading, context: Context): Refusal | null {
@@ -28,7 +30,14 @@ export function extendGroupings(reading: Reading, context: Context): Refusal | n
     const additions: { item: FromItem; column: string | null }[] = [];
     for (const { item, byName } of level.visible) {
       const key = item.relation?.primaryKey ?? [];
-      if (!byName || item.relation === null || key.length === 0 || item.relation.kind === "view") continue;
+      if (
+        !byName ||
+        item.relation === null ||
+        context.standing.has(item) ||
+        key.length === 0 ||
+        item.relation.kind === "view"
+      )
+        continue;
       if (!key.every((column) => keys.some((grouped) => grouped.item === item && grouped.column === column))) continue;
       additions.push(...missingColumns(reading, { item, keys: mentioned, visible: context.visible(item) }));
     }

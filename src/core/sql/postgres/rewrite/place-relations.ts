@@ -8,7 +8,7 @@ import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
-import { readView } from "../analyse/view-body.ts";
+import { readView, runsOwnCode } from "../analyse/view-body.ts";
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
@@ -17,9 +17,11 @@ import { governedSelect } from "./governed-select.ts";
 import { governedTree } from "./governed-tree.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
+import { EVERYTHING, type NeededColumns, neededColumns } from "./needed-columns.ts";
 import { qualifyNames } from "./qualify.ts";
-import { quoteName } from "./quote.ts";
+import { quoteName, quoteRelation } from "./quote.ts";
 import { readRowFilter } from "./row-filter.ts";
+import { isSeenWhole } from "./seen-whole.ts";
 import type { Slots } from "./slots.ts";
 
 export interface Placing {
@@ -36,8 +38,8 @@ export interface Placing {
   readonly targets: readonly WriteTarget[];
   /** Told what the text needs of the session: names by the database's own search path. */
   readonly needs: Needs;
-  /** Whether constants may be bound: in the caller's own read, whose plan serves every text of its shape. */
-  readonly binds: boolean;
+  /** The caller's own read: its plan serves every text of its shape, so constants are bound, and no more is written than it needs. */
+  readonly own: boolean;
 }
 
 /** How the place of a write's target differs from any other place of its relation. */
@@ -61,17 +63,20 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const edits = new Edits(source.text);
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
+  const standing = new Set<FromItem>();
+  const needed = placing.own ? neededColumns(reading) : EVERYTHING;
+  const context: Context = { ...placing, edits, replacements, names, standing, needed };
   for (const use of reading.relations) {
-    const refusal = placeRelation(reading, use, { ...placing, edits, replacements, names });
+    const refusal = placeRelation(reading, use, context);
     if (refusal !== null) return refusal;
   }
-  if (placing.binds) liftConstants(reading, { edits, replacements, slots: placing.slots });
+  if (placing.own) liftConstants(reading, { edits, replacements, slots: placing.slots });
   qualifyNames(reading, { edits, replacements });
   nameActions(reading, { edits, replacements });
-  dropSchemas(reading, { edits, replacements, names });
+  dropSchemas(reading, context);
   const visible = (item: FromItem) =>
     new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
-  const refusal = extendGroupings(reading, { edits, replacements, visible });
+  const refusal = extendGroupings(reading, { edits, replacements, visible, standing });
   if (refusal !== null) return refusal;
   const text = edits.render(0, source.text.length);
   const tree = parseOwnText(text);
@@ -90,12 +95,19 @@ interface Context extends Placing {
   readonly edits: Edits;
   readonly replacements: Map<unknown, unknown>;
   readonly names: ReadonlyMap<FromItem, string>;
+  /** Relations that stand for themselves. */
+  readonly standing: Set<FromItem>;
+  readonly needed: NeededColumns;
 }
 
 function placeRelation(reading: Reading, use: RelationUse, context: Context): Refusal | null {
   const { relation, item, variable, sample } = use;
   const governed = governedOf(relation, context.governance);
   if (governed === null) return unavailable(use, context);
+  if (context.own && !reading.namesSystemColumn && isSeenWhole(use, { governed, catalogue: context.catalogue })) {
+    letStand(reading, use, context);
+    return null;
+  }
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { ...context, relation });
   if (filter?.kind === "refusal") return filter;
   if (filter !== null) addNeeds(context.needs, { ...filter, names: [] });
@@ -103,14 +115,19 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const body = governed.placement === "expanded" ? expandView(relation, context) : null;
   if (body?.kind === "refusal") return body;
   (body === null ? context.opens : context.needs.expands).set(relationKey(relation.name), relation.name);
+  if (body === null && runsOwnCode(relation, context.catalogue)) context.needs.ownPath = true;
   if (sample !== null && (body !== null || filter !== null || relation.kind === "view")) {
     return refuseSample(relation, context);
   }
 
   const target = context.targets.find((candidate) => candidate.use === use);
+  const needed = context.needed(item);
   const common = {
     relation,
-    governed,
+    governed:
+      needed === null
+        ? governed
+        : { ...governed, columns: governed.columns.filter(({ column }) => needed.has(column.name)) },
     filter: filter?.text(context.slots) ?? null,
     fenced: context.fenced,
     only: variable["inh"] !== true,
@@ -139,6 +156,26 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
   });
   return null;
+}
+
+/** The relation as it is, written with its schema. */
+function letStand(
+  { source }: Reading,
+  { relation, item, variable, wrapper, sample }: RelationUse,
+  context: Context,
+): void {
+  const { schema, name } = relation.name;
+  context.opens.set(relationKey(relation.name), relation.name);
+  context.standing.add(item);
+  const { catalogname, ...written } = variable;
+  if (catalogname === undefined && variable["schemaname"] === schema) return;
+  const first = source.tokenAt(Number(variable["location"]));
+  const [from, to] = [source.tokens[first], source.tokens[source.nameEnd(first)]];
+  if (from === undefined || to === undefined) throw new Error("a relation without a token");
+  context.edits.replace(from.start, to.end, quoteRelation(relation.name));
+  context.replacements.set(sample === null ? wrapper : sample["relation"], {
+    RangeVar: { ...written, schemaname: schema, relname: name },
+  });
 }
 
 /** Which rows are drawn goes by the places and the number of all rows, hidden ones included. */
@@ -213,7 +250,7 @@ function expandView(relation: Relation, context: Context): Placed | Refusal | nu
     fenced: true,
     within: [...context.within, relation],
     targets: [],
-    binds: false,
+    own: false,
   });
 }
 
@@ -280,11 +317,11 @@ function nameActions(
 /** `schema.table.column`, with the database in front or not, becomes `table.column`: the sub-select is known by its alias alone. */
 function dropSchemas(
   { source, threePart }: Reading,
-  { edits, replacements, names }: Pick<Context, "edits" | "replacements" | "names">,
+  { edits, replacements, names, standing }: Pick<Context, "edits" | "replacements" | "names" | "standing">,
 ): void {
   for (const { reference, item } of threePart) {
     const fields = reference["fields"];
-    if (replacements.has(fields)) continue;
+    if (replacements.has(fields) || standing.has(item)) continue;
     const first = source.tokenAt(Number(reference["location"]));
     const name = names.get(item);
     const from = source.tokens[first];

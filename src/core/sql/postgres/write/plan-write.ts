@@ -143,7 +143,7 @@ function place(
     ...placing,
     fenced: needsFence(reading),
     within: [],
-    binds: false,
+    own: false,
   });
 }
 

@@ -1,0 +1,130 @@
+// `gatehouse init` with a person at the terminal, and run again: what it asks, what it takes for an answer, and that nothing is half written.
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { KEYS, onTerminal } from "../support/on-terminal.ts";
+import { runCommand } from "../support/run-command.ts";
+
+let folder: string;
+const database = () => join(folder, "shop.db");
+const data = () => readFileSync(join(folder, "policies", "data", "main.yaml"), "utf8");
+
+function run(sql: string): void {
+  const opened = new Database(database());
+  opened.exec(sql);
+  opened.close();
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatehouse-init-"));
+  run(`CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, gizmo TEXT);
+    INSERT INTO people VALUES (1, 'canary@x.example', 'canary of a gizmo')`);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const init = (...args: readonly string[]) =>
+  runCommand(["init", "--sqlite", database(), "--directory", folder, ...args]);
+
+describe("gatehouse init at a terminal", () => {
+  it("asks until each answer is one, and writes what was said", async () => {
+    const terminal = onTerminal(["init"], { folder });
+    await terminal.see("Which database?");
+    terminal.press(`nowhere.db${KEYS.enter}`);
+    await terminal.see("There is no file nowhere.db");
+    terminal.press(`postgres://me:hunter2@localhost/x${KEYS.enter}`);
+    await terminal.see("holds a password");
+    terminal.press(`shop.db${KEYS.enter}`);
+    await terminal.see(/main\.people\.email +email +\d+%/);
+    await terminal.see("1 unsure column is masked. Say what it is now?");
+    terminal.press(`y${KEYS.enter}`);
+    await terminal.see("main.people.gizmo (text whose name says nothing of what it holds)");
+    terminal.press(`banana${KEYS.enter}`);
+    await terminal.see("Classes are email, phone");
+    terminal.press(`no${KEYS.enter}`);
+    await terminal.see("Who decides");
+    terminal.press(`claude${KEYS.enter}`);
+    await terminal.see("Another name than");
+    terminal.press(`ruth${KEYS.enter}`);
+    await terminal.see("By which SSH key");
+    terminal.press(`7${KEYS.enter}`);
+    await terminal.see("Give one of the numbers");
+    terminal.press(KEYS.enter);
+    await terminal.see("Write gatehouse.yaml and policies/");
+    terminal.press(KEYS.enter);
+    expect(await terminal.ended).toBe(0);
+    expect(data()).toContain("gizmo: internal\n");
+    expect(readFileSync(join(folder, "policies", "identities.yaml"), "utf8")).toContain("ruth: {");
+    expect(terminal.raw()).not.toContain("canary");
+    expect(await runCommand(["check", "--config", join(folder, "gatehouse.yaml")])).toMatchObject({ status: 0 });
+  });
+
+  it("writes nothing when it is left at any question", async () => {
+    const questions = [
+      "Which database?",
+      "Say what it is now?",
+      "Who decides",
+      "By which SSH key",
+      "Write gatehouse.yaml",
+    ];
+    const answers = ["shop.db", "n", "ruth", "", ""];
+    const terminals = questions.map((_, leftAt) => ({ leftAt, terminal: onTerminal(["init"], { folder }) }));
+    for (const { leftAt, terminal } of terminals) {
+      for (const [place, question] of questions.slice(0, leftAt + 1).entries()) {
+        await terminal.see(question);
+        terminal.press(place === leftAt ? KEYS.interrupt : `${answers[place] ?? ""}${KEYS.enter}`);
+      }
+      expect([leftAt, await terminal.ended]).toEqual([leftAt, 2]);
+      expect(terminal.screen()).toContain("Nothing was written");
+      expect(readdirSync(folder)).toEqual(["shop.db"]);
+    }
+  });
+});
+
+describe("gatehouse init without one", () => {
+  it("says what it needs", async () => {
+    const ran = await runCommand(["init", "--directory", folder]);
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining("Give either --postgres") });
+    expect(existsSync(join(folder, "gatehouse.yaml"))).toBe(false);
+  });
+
+  it("takes names of any kind, an empty table and an empty database", async () => {
+    run(`CREATE TABLE "select" ("from" TEXT, "say ""hi""" TEXT, "two
+lines" TEXT, "имя" TEXT, "電話" TEXT, "null" TEXT, "yes: no # x" TEXT, "" TEXT);
+      CREATE TABLE "two
+lines: [x]" (id INTEGER PRIMARY KEY, "it's" TEXT); CREATE TABLE ".hidden" (id INTEGER PRIMARY KEY); CREATE TABLE "имя таблицы" (email TEXT)`);
+    expect(await init("--yes")).toMatchObject({ status: 0, stderr: "" });
+    const checked = await runCommand(["check", "--config", join(folder, "gatehouse.yaml"), "--json"]);
+    expect([checked.status, checked.stdout]).toEqual([0, expect.stringContaining("unsure")]);
+    expect(data()).not.toContain("canary");
+    expect(data()).toContain("имя таблицы");
+    expect(await init("--yes")).toMatchObject({ status: 0, stdout: expect.stringContaining("Nothing is new") });
+    rmSync(join(folder, "gatehouse.yaml"));
+    rmSync(join(folder, "policies"), { recursive: true });
+    rmSync(join(folder, ".gatehouse"), { recursive: true });
+    run(
+      'DROP TABLE "select"; DROP TABLE people; DROP TABLE ".hidden"; DROP TABLE "two\nlines: [x]"; DROP TABLE "имя таблицы"',
+    );
+    expect(await init("--yes")).toMatchObject({ status: 0, stdout: expect.stringContaining("0 columns of 0 tables") });
+  });
+
+  it("run again proposes what is new alone, and adds it where it may", async () => {
+    expect(await init("--yes")).toMatchObject({ status: 0 });
+    const first = data();
+    expect(await init("--yes")).toMatchObject({ status: 0, stdout: expect.stringContaining("Nothing is new") });
+    expect(data()).toBe(first);
+    run("ALTER TABLE people ADD COLUMN phone TEXT; CREATE TABLE orders (id INTEGER PRIMARY KEY, ship_name TEXT)");
+    const asked = await init();
+    expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining("Nothing was written; add --yes") });
+    expect(asked.stdout).toMatch(/3 columns of 2 tables/);
+    expect(data()).toBe(first);
+    expect(await init("--yes")).toMatchObject({ status: 0, stderr: "" });
+    expect(data()).toContain("phone: phone");
+    expect(data()).toContain("ship_name: person-name");
+    expect(data()).toContain("gizmo: unsure # text whose name says nothing of what it holds");
+    expect(await runCommand(["check", "--config", join(folder, "gatehouse.yaml")])).toMatchObject({ status: 0 });
+  });
+});
