@@ -4,6 +4,7 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { joinJson } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
@@ -309,7 +310,7 @@ class PostgresDatabase implements Database {
       kind: "rows",
       columns,
       get rows() {
-        return readRows(rows.json);
+        return readRows(joinJson([rows.json]));
       },
       written: { order, ...rows },
       truncated,

@@ -8,6 +8,7 @@ import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
+import type { JsonText } from "../../core/model/json-text.ts";
 import { findLock, type Lock } from "../../core/model/lock.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
@@ -47,7 +48,7 @@ export type Outcome<T> =
       readonly rows: number;
       readonly truncated: boolean;
       /** The result as JSON, where it has been written already. */
-      readonly json?: string;
+      readonly json?: JsonText;
     }
   | Refusal;
 
