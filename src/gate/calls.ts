@@ -10,6 +10,7 @@ export { identifyRole } from "./calls/identify-role.ts";
 export { isShown } from "./calls/is-shown.ts";
 export {
   type Account,
+  type BesideCall,
   type Outcome,
   openAccount,
   recordCall,

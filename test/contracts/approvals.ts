@@ -7,9 +7,10 @@ import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import { type ApprovalProgress, FILED } from "../../src/core/approvals/approval-state.ts";
 import { readFilter } from "../../src/core/ledger/search/ledger-filter.ts";
+import type { Lock } from "../../src/core/model/lock.ts";
 import type { ApprovalStep, FilingOptions } from "../../src/gate/ports/approvals.ts";
 import { SAMPLE_REQUEST, sampleFiled, sampleText } from "../support/sample-approval.ts";
-import { checkEverything, countEntries, type MakeState, openTwice } from "./state.ts";
+import { callEntry, checkEverything, countEntries, lockStep, type MakeState, openTwice } from "./state.ts";
 
 const NEVER = new AbortController().signal;
 const APPROVED: ApprovalProgress = { ...FILED, state: "approved" };
@@ -197,5 +198,49 @@ export function approvalsContract(make: MakeState): void {
       writes: 0,
       rows: 0,
     });
+  });
+
+  test("a request is filed and goes on in one transaction, with an entry for each", async () => {
+    const filed = sampleFiled({ id: uuidIds.next(), quorum: { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] } });
+    const next: ApprovalProgress = { ...CLAIMED, state: "rolled-back", claim: null, why: "a test" };
+    const entry = describeApproval("write.executing", { filed, next: CLAIMED });
+    const options = { progress: CLAIMED, step: step(filed, next) };
+    expect(await both.one.approvals.file(filed, entry, options)).toMatchObject({
+      kind: "filed",
+      receipt: { index: 1, size: 2 },
+    });
+    expect(await read(filed, both.other)).toMatchObject({ version: 2, progress: next });
+  });
+
+  test("what was weighed by another count is not filed, and its caller is told that of now", async () => {
+    const quorum = { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] };
+    const by = { requester: "claude", database: "shop", since: 0 };
+    const recent = await both.one.approvals.unaskedWrites(by);
+    await file({}); // an entry that changes no count
+    expect((await file({ quorum }, { progress: CLAIMED, weighed: { by, recent } })).filing.kind).toBe("filed");
+    const late = await file({ quorum }, { progress: CLAIMED, weighed: { by, recent } });
+    expect(late.filing).toEqual({ kind: "outweighed", recent: { writes: 1, rows: 3 } });
+    expect(await both.other.approvals.read(late.filed.request.id)).toBeNull();
+    const now = await both.other.approvals.unaskedWrites(by);
+    expect((await file({ quorum }, { progress: CLAIMED, weighed: { by, recent: now } })).filing.kind).toBe("filed");
+    expect(await countEntries(both.one)).toBe(3);
+  });
+
+  test("the call that takes a step has its entry in the same transaction, under the locks in force, or none", async () => {
+    const { filed } = await file();
+    const seen = await read(filed);
+    await both.other.locks.change(() => lockStep("set", { kind: "caller", name: "claude" }));
+    const under: (readonly Lock[])[] = [];
+    const call = (locks: readonly Lock[]) => {
+      under.push(locks);
+      return callEntry();
+    };
+    expect(await both.one.approvals.move(seen, step(filed, APPROVED), call)).toMatchObject({
+      kind: "moved",
+      receipt: { index: 3, size: 4 },
+    });
+    expect(under.at(-1)).toMatchObject([{ kind: "caller", name: "claude", entry: 1 }]);
+    expect(await both.one.approvals.move(seen, step(filed, APPROVED), call)).toMatchObject({ kind: "lost" });
+    expect(await countEntries(both.one)).toBe(4);
   });
 }

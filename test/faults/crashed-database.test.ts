@@ -29,7 +29,7 @@ describe.each([false, true])("marker %s", (marker) => {
     await cluster.destroy();
   });
 
-  it("tells what became of a write whose server and database both died [G-exactly-once]", async () => {
+  it("tells what became of a write whose server and database both died [G-WRITE-EXACTLY-ONCE]", async () => {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [point, happened] of [
         ["after commit-record", 0],

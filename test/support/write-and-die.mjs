@@ -1,8 +1,10 @@
 // A process that carries out one write and is killed (SIGKILL) at a given point of it.
 // Plain Node on the built program: node write-and-die.mjs CONFIG POINT (run SQL | request ID)
-// A point is a step and `before` or `after`: claim, commit-record, commit, outcome. `after commit-sent` sends COMMIT and waits for nothing.
+// A point is a step and `before` or `after`: claim, change, commit-record, commit, outcome. `after change-sent` and `after commit-sent` send it
+// and wait for nothing. The change on PostgreSQL is the trip that also asks for what recovery will ask about.
 
 import pg from "pg";
+import { Trip } from "../../dist/adapters/postgres/writing/trip.js";
 import { WriterProcess } from "../../dist/adapters/sqlite/writing/writer-process.js";
 import { authenticateConfigured } from "../../dist/entry/wiring/authenticate.js";
 import { openGatehouse } from "../../dist/entry/wiring/open-gatehouse.js";
@@ -22,35 +24,54 @@ const { gatehouse } = await openGatehouse(project, () => undefined);
 /** Steps of a request's life, by the state that they lead to. */
 const STEPS = { executing: "claim", committing: "commit-record", executed: "outcome" };
 const { approvals } = gatehouse;
-const file = approvals.file.bind(approvals);
-approvals.file = async (filed, entry, options) => {
-  const step = STEPS[options?.progress?.state];
-  at(`before ${step}`);
-  const filing = await file(filed, entry, options);
-  at(`after ${step}`);
-  return filing;
-};
 /** The COMMIT that is meant is the write's own: reading the catalogue commits as well. */
 let committing = false;
+const file = approvals.file.bind(approvals);
+approvals.file = async (filed, entry, options) => {
+  // what needs nobody is claimed in one transaction with the step that follows
+  const steps = [STEPS[options?.progress?.state], STEPS[options?.step?.next.state]];
+  for (const step of steps) at(`before ${step}`);
+  const filing = await file(filed, entry, options);
+  committing = steps.includes("commit-record");
+  for (const step of steps) at(`after ${step}`);
+  return filing;
+};
 const move = approvals.move.bind(approvals);
-approvals.move = async (seen, step) => {
+approvals.move = async (seen, step, call) => {
   const name = STEPS[step.next.state];
   at(`before ${name}`);
-  const moved = await move(seen, step);
+  const moved = await move(seen, step, call);
   committing = name === "commit-record";
   at(`after ${name}`);
   return moved;
+};
+/** Once its bytes have left, and no longer. */
+const dieWhenSent = (client) => {
+  client.connection.stream.write("", die);
+  return new Promise(() => undefined);
+};
+const changes = new WeakSet();
+const { ask: askTrip, send } = Trip.prototype;
+Trip.prototype.ask = function patched(text, values) {
+  if (text.includes("pg_current_xact_id()::text, (SELECT timeline_id")) changes.add(this);
+  return askTrip.call(this, text, values);
+};
+Trip.prototype.send = function patched(client, prepared) {
+  if (!changes.has(this)) return send.call(this, client, prepared);
+  at("before change");
+  const sent = send.call(this, client, prepared);
+  if (point === "after change-sent") return dieWhenSent(client);
+  return sent.then((result) => {
+    at("after change");
+    return result;
+  });
 };
 const query = pg.Client.prototype.query;
 pg.Client.prototype.query = function patched(...args) {
   if (!committing || args[0] !== "COMMIT") return query.apply(this, args);
   at("before commit");
   const sent = query.apply(this, args);
-  if (point === "after commit-sent") {
-    // until the bytes have left, and no longer
-    this.connection.stream.write("", die);
-    return new Promise(() => undefined);
-  }
+  if (point === "after commit-sent") return dieWhenSent(this);
   return sent.then((result) => {
     at("after commit");
     return result;

@@ -131,6 +131,8 @@ interface MoreShop {
   readonly roles?: Readonly<Record<string, string>>;
   /** Whether writes on PostgreSQL leave a marker. */
   readonly marker?: boolean;
+  /** PostgreSQL as if a pooler gave each transaction another session. */
+  readonly pooler?: "transaction";
 }
 
 const asIs = (text: string): string => text;
@@ -154,7 +156,7 @@ export async function openWritingShop(engine: EngineName, more: MoreShop = {}): 
   const project = await makeProject({
     databases:
       engine === "postgres"
-        ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed, marker: ${marker} }`
+        ? `  shop: { engine: postgres, url: "\${WRITING_URL}", writes: governed, marker: ${marker}${more.pooler === undefined ? "" : `, pooler: ${more.pooler}`} }`
         : "  shop: { engine: sqlite, file: ./shop.db, writes: governed }",
     identities: IDENTITIES(lines),
     data: { shop: DATA(schema) + (more.relations ?? "") },

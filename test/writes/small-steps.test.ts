@@ -52,4 +52,16 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     await shop.ask({ request: id });
     expect(await counted()).toEqual(before);
   });
+
+  it("[G-RISK-DETERMINISTIC] weighs writes that are under way at once as one after the other", async () => {
+    const other = (place: number) =>
+      shop.query(`INSERT INTO archive VALUES (${900 + place}, 'x', 'y')`, { reason: "parallel", as: "other" });
+    const states = (await Promise.all(Array.from({ length: 8 }, (_, place) => other(place)))).map(statusOf);
+    const ran = states.filter((state) => state === "executed").length;
+    // two rows of the test before count, too
+    expect(ran).toBeLessThanOrEqual(2);
+    const [kept] = await shop.raw("SELECT count(*) FROM archive WHERE id >= 900");
+    expect(Number(kept?.[0])).toBe(ran);
+    expect(states.filter((state) => state === "pending_approval").length).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -4,6 +4,7 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { joinJson } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
@@ -21,7 +22,7 @@ import { ownPath, type SessionOverrides } from "./connection/own-session.ts";
 import type { PostgresOptions } from "./connection/postgres-options.ts";
 import { UNNAMED } from "./connection/prepared-statements.ts";
 import type { WireValue } from "./protocol/frontend-messages.ts";
-import { asFailure, readError, unfit } from "./read-error.ts";
+import { asFailure, isStalePlan, readError, unfit } from "./read-error.ts";
 import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
@@ -309,7 +310,7 @@ class PostgresDatabase implements Database {
       kind: "rows",
       columns,
       get rows() {
-        return readRows(rows.json);
+        return readRows(joinJson([rows.json]));
       },
       written: { order, ...rows },
       truncated,
@@ -329,8 +330,3 @@ function isRows(value: unknown): value is readonly (readonly JsonValue[])[] {
 
 /** The server's own code for a query that was stopped. */
 const TIME_LIMIT: Execution = { kind: "database-error", sqlstate: "57014", message: null };
-
-/** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
-function isStalePlan(error: Error): boolean {
-  return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
-}

@@ -30,6 +30,11 @@ export function readError(error: unknown): DatabaseError | Failure {
   };
 }
 
+/** A prepared statement whose columns have changed; by the server's function, since its message may be in any language. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "0A000" && error.routine === "RevalidateCachedQuery";
+}
+
 /** Of a value that was not sent: with the code that the server has for a text that is none of its type. */
 export function unfit({ parameter }: UnfitValue): DatabaseError {
   return { kind: "database-error", sqlstate: "22P02", message: null, unfit: parameter };

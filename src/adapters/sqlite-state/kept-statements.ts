@@ -4,7 +4,7 @@
 import type { Statement } from "better-sqlite3";
 import type { StateConnection } from "./state-connection.ts";
 
-type Bound = string | number;
+type Bound = string | number | Uint8Array;
 
 /** `Row` is what the texts of one of these give. */
 export class KeptStatements<Row> {

@@ -2,6 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { pseudonymPads } from "../../core/masking/pseudonym-key.ts";
+import { piecesOf } from "../../core/model/json-text.ts";
 import type { Keys, PseudonymPads } from "../../gate/ports/keys.ts";
 
 const hmac = (key: Uint8Array, message: string): Uint8Array =>
@@ -18,9 +19,15 @@ export function pseudonymKeys(master: Uint8Array): Keys {
       pads.set(principal, made);
       return made;
     },
-    commit: (text, correlation) => ({
-      digest: createHmac("sha256", commitment).update(`${correlation}\n`, "utf8").update(text, "utf8").digest("hex"),
-      bytes: Buffer.byteLength(text, "utf8"),
-    }),
+    commit: (json, correlation) => {
+      const hash = createHmac("sha256", commitment).update(`${correlation}\n`, "utf8");
+      let bytes = 0;
+      for (const piece of piecesOf(json)) {
+        if (typeof piece === "string") hash.update(piece, "utf8");
+        else hash.update(piece.bytes);
+        bytes += typeof piece === "string" ? Buffer.byteLength(piece, "utf8") : piece.bytes.length;
+      }
+      return { digest: hash.digest("hex"), bytes };
+    },
   };
 }

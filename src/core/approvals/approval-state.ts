@@ -57,6 +57,9 @@ export interface CommitInFlight {
   readonly pid: number | null;
 }
 
+/** Of a write that changed nothing. */
+export const NO_FLIGHT: CommitInFlight = { xid: "", system: "", timeline: null, pid: null };
+
 export interface ApprovalProgress {
   readonly state: ApprovalState;
   /** How often it was claimed. */

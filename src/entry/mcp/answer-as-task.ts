@@ -44,7 +44,7 @@ function endedTask(answer: Answer<object>, { gatehouse }: CallContext): Task {
 
 function outcomeOf(answer: Answer<object>): Outcome<object> {
   if (answer.kind === "refused") return answer.refusal;
-  const { result, json } = answer;
+  const { result, written: json } = answer;
   const rows: unknown = Reflect.get(result, "row_count");
   return {
     kind: "result",

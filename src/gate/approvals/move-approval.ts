@@ -6,11 +6,11 @@ import { describeApproval, entryKindOf } from "../../core/approvals/approval-ent
 import { type ApprovalEvent, advanceApproval, stateAt } from "../../core/approvals/approval-state.ts";
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { ApprovalStep, Moved } from "../ports/approvals.ts";
+import type { ApprovalStep, CallEntry, Moved } from "../ports/approvals.ts";
 import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
 
-export interface MoveOptions {
-  readonly desk: Pick<ApprovalDesk, "approvals" | "clock">;
+export interface StepOptions {
+  readonly desk: Pick<ApprovalDesk, "clock">;
   /** Who acts; Gatehouse itself when absent. */
   readonly by?: Pick<EntryDraft, "caller" | "agent">;
   readonly decision?: ApprovalDecision;
@@ -20,13 +20,28 @@ export interface MoveOptions {
   readonly images?: NonNullable<ApprovalStep["images"]>;
 }
 
+export interface MoveOptions extends StepOptions {
+  readonly desk: Pick<ApprovalDesk, "approvals" | "clock">;
+  /** The entry of the call that takes the step, where it is to be durable with it. */
+  readonly call?: CallEntry;
+}
+
 /** `lost`: somebody was faster, and the caller has to look again. A Refusal: the table has no such arrow, or its time has passed. */
 export async function moveApproval(
   seen: Approval,
   event: ApprovalEvent,
-  { desk, by, images, ...more }: MoveOptions,
+  { call, ...options }: MoveOptions,
 ): Promise<Moved | Refusal> {
-  const { filed, progress } = seen;
+  const step = stepOf(seen, event, options);
+  return "code" in step ? step : options.desk.approvals.move(seen, step, call);
+}
+
+/** The arrow as a store takes it; a Refusal as of moveApproval. */
+export function stepOf(
+  { filed, progress }: Pick<Approval, "filed" | "progress">,
+  event: ApprovalEvent,
+  { desk, by, images, ...more }: StepOptions,
+): ApprovalStep | Refusal {
   const next = advanceApproval(progress, event, { now: timeAt(desk), deadlines: filed.request });
   if ("code" in next) return next;
   const entry = describeApproval(entryKindOf(event.kind, { from: progress.state, kind: filed.request.kind }), {
@@ -35,12 +50,12 @@ export async function moveApproval(
     ...by,
     ...more,
   });
-  return desk.approvals.move(seen, {
+  return {
     next,
     entry,
     ...(more.decision !== undefined && { decision: more.decision }),
     ...(images !== undefined && { images }),
-  });
+  };
 }
 
 /** The request as it stands now: one that ran out of time has expired, and that is written down. Null when there is none. */

@@ -2,6 +2,7 @@
 // `release` is the only way to make one, and a receipt comes from a durable append alone.
 
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import { type JsonText, joinJson } from "../../core/model/json-text.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 
 export class Released<T> {
@@ -9,17 +10,22 @@ export class Released<T> {
   readonly kind = "released";
   readonly result: T;
   /** The result as compact JSON, serialised once. */
-  readonly json: string;
+  readonly written: JsonText;
   readonly receipt: LedgerReceipt;
 
-  private constructor(result: T, json: string, receipt: LedgerReceipt) {
+  private constructor(result: T, written: JsonText, receipt: LedgerReceipt) {
     this.result = result;
-    this.json = json;
+    this.written = written;
     this.receipt = receipt;
   }
 
-  static with<T>(receipt: LedgerReceipt, released: { result: T; json: string }): Released<T> {
+  static with<T>(receipt: LedgerReceipt, released: { result: T; json: JsonText }): Released<T> {
     return new Released(released.result, released.json, receipt);
+  }
+
+  /** As one text. */
+  get json(): string {
+    return joinJson(this.written);
   }
 
   get isReleased(): boolean {

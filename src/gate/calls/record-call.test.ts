@@ -13,7 +13,7 @@ import { PlanCache } from "../planning/plan-statement.ts";
 import type { Approvals } from "../ports/approvals.ts";
 import type { CallContext } from "./call-context.ts";
 import { FoldedPolls } from "./folded-polls.ts";
-import { recordCall } from "./record-call.ts";
+import { type Account, type BesideCall, recordCall } from "./record-call.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");
@@ -125,6 +125,49 @@ describe("recordCall()", () => {
     const answer = await recordCall("query", context, result);
     expect(answer).toMatchObject({ kind: "refused", receipt: null, refusal: { code: "ledger-unavailable" } });
     expect(JSON.stringify(answer)).not.toContain('"a"');
+  });
+
+  it("appends through what a write leaves beside it, and refuses a call whose write can no longer be recorded [G-LEDGER-BEFORE-RELEASE]", async () => {
+    const codes: (string | null | undefined)[] = [];
+    const { context } = contextWith(async (draft) => {
+      codes.push(draft.decision?.code);
+      return RECEIPT;
+    });
+    let ended = 0;
+    const beside = (append: BesideCall["append"]) => (account: Account) => {
+      account.beside = {
+        append,
+        end: () => {
+          ended += 1;
+        },
+      };
+      return result();
+    };
+    const other = LedgerReceipt.durable({ index: 7, size: 8, root: "" });
+    const together = await recordCall(
+      "query",
+      context,
+      beside(async (make) => {
+        codes.push(make([]).decision?.effect);
+        return other;
+      }),
+    );
+    expect(together).toMatchObject({ kind: "released", receipt: { index: 7 } });
+    const lost = refuse("ledger-unavailable", "Taken over.", { rule: "r", remedy: "x." });
+    expect(
+      await recordCall(
+        "query",
+        context,
+        beside(async () => lost),
+      ),
+    ).toMatchObject({
+      kind: "refused",
+      refusal: lost,
+      receipt: { index: 0 },
+    });
+    const failing = () => Promise.reject(new Failure("ledger-unavailable", "The disk is full."));
+    expect(await recordCall("query", context, beside(failing))).toMatchObject({ kind: "refused", receipt: null });
+    expect([codes, ended]).toEqual([["allow", "ledger-unavailable"], 3]);
   });
 
   it("records refusals, failures and bugs like answers, and tells a bug by its id alone [G-LEDGER-EVERY-CALL]", async () => {

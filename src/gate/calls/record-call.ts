@@ -5,11 +5,14 @@
 // A crash before the append releases nothing; a crash after it leaves an entry for an answer that may not have arrived.
 
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
+import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { findLock } from "../../core/model/lock.ts";
+import type { JsonText } from "../../core/model/json-text.ts";
+import { findLock, type Lock } from "../../core/model/lock.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
+import type { CallEntry } from "../ports/approvals.ts";
 import { type Answer, Released } from "./answer.ts";
 import type { CallContext } from "./call-context.ts";
 import { describeCaller } from "./describe-call.ts";
@@ -45,7 +48,7 @@ export type Outcome<T> =
       readonly rows: number;
       readonly truncated: boolean;
       /** The result as JSON, where it has been written already. */
-      readonly json?: string;
+      readonly json?: JsonText;
     }
   | Refusal;
 
@@ -65,6 +68,16 @@ export interface Account {
   sealed: EntryDraft["sealed"];
   /** Of a poll that may have changed nothing: the request that it asks about, and what is answered. */
   poll: { readonly request: string; readonly said: string } | null;
+  /** What becomes durable together with the call's entry; null for a call that leaves nothing else. */
+  beside: BesideCall | null;
+}
+
+/** What a call did and has not written down yet: that goes into the ledger in one transaction with the call's own entry. */
+export interface BesideCall {
+  /** As Ledger.appendUnderLocks. A Refusal where it can no longer be written: then nothing was appended, and the call is refused. */
+  append(make: CallEntry): Promise<LedgerReceipt | Refusal>;
+  /** The call has come to its end, with or without an entry. */
+  end(): void;
 }
 
 export function openAccount(caller: Caller): Account {
@@ -80,6 +93,7 @@ export function openAccount(caller: Caller): Account {
     policyDigest: null,
     sealed: null,
     poll: null,
+    beside: null,
   };
 }
 
@@ -90,17 +104,38 @@ export async function recordCall<T>(
   steps: (account: Account) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
   const data = tool !== null && REACHES_DATA[tool];
-  const { clock, ids, keys, ledger, polls } = context.gatehouse;
-  const correlation = ids.next();
-  const started = clock.monotonic();
+  const { clock, ids } = context.gatehouse;
   const account = openAccount(context.caller);
-  const outcome = await settle(context, async () => {
-    await context.gatehouse.renewPolicy("glance");
-    return (await refuseLocked(context, { database: null, data })) ?? steps(account);
-  });
+  const about = { tool, data, account, correlation: ids.next(), started: clock.monotonic() };
+  try {
+    const outcome = await settle(context, async () => {
+      await context.gatehouse.renewPolicy("glance");
+      return (await refuseLocked(context, { database: null, data })) ?? steps(account);
+    });
+    return await record(outcome, context, about);
+  } finally {
+    account.beside?.end();
+  }
+}
+
+interface About {
+  readonly tool: ToolName | TaskMethod | null;
+  /** Whether it reaches a database. */
+  readonly data: boolean;
+  readonly account: Account;
+  readonly correlation: string;
+  readonly started: number;
+}
+
+async function record<T>(
+  outcome: Outcome<T>,
+  context: CallContext,
+  { tool, data, account, correlation, started }: About,
+): Promise<Answer<T>> {
+  const { clock, keys, ledger, polls } = context.gatehouse;
   const { granted } = account.caller;
-  const { poll } = account;
-  if (poll !== null && outcome.kind === "result") {
+  const { poll, beside } = account;
+  if (poll !== null && beside === null && outcome.kind === "result") {
     const receipt = polls.fold(poll.request, { said: poll.said, caller: account.caller, clock });
     const { result } = outcome;
     if (receipt !== null) return Released.with(receipt, { result, json: outcome.json ?? JSON.stringify(result) });
@@ -129,12 +164,19 @@ export async function recordCall<T>(
   });
   const scope = lockScope(account.caller, { database: account.target?.database ?? null, data });
   const kept: { back: Refusal | null } = { back: null };
-  const append = (draft: EntryDraft) =>
-    ledger.appendUnderLocks((locks) => {
-      const lock = findLock(locks, scope);
-      kept.back = lock === null ? null : refusalOfLock(lock);
-      return kept.back === null ? draft : refused(kept.back);
-    });
+  const underLocks = (draft: EntryDraft) => (locks: readonly Lock[]) => {
+    const lock = findLock(locks, scope);
+    kept.back = lock === null ? null : refusalOfLock(lock);
+    return kept.back === null ? draft : refused(kept.back);
+  };
+  const append = async (draft: EntryDraft): Promise<LedgerReceipt> => {
+    if (beside === null) return ledger.appendUnderLocks(underLocks(draft));
+    const appended = await beside.append(underLocks(draft));
+    if (!("code" in appended)) return appended;
+    const receipt = await ledger.appendUnderLocks(underLocks(refused(appended)));
+    kept.back ??= appended;
+    return receipt;
+  };
   try {
     if (outcome.kind === "refusal") {
       const receipt = await append(refused(outcome));

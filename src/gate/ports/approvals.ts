@@ -7,6 +7,7 @@ import type { ApprovalKind, DigestedRequest } from "../../core/approvals/approva
 import type { ApprovalProgress, ApprovalState } from "../../core/approvals/approval-state.ts";
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
+import type { Lock } from "../../core/model/lock.ts";
 import type { Cancellation } from "./cancellation.ts";
 
 export interface ApprovalFilter {
@@ -36,6 +37,13 @@ export interface UnaskedWrites {
   readonly rows: number;
 }
 
+/** Whose unasked writes in which database; `since` in microseconds since the Unix epoch. */
+export interface UnaskedBy {
+  readonly requester: string;
+  readonly database: string;
+  readonly since: number;
+}
+
 /** A line of a list; for the eye alone. It holds no values: statement and samples are read with `read`. */
 export interface ApprovalSummary {
   readonly id: string;
@@ -60,6 +68,7 @@ export interface ApprovalSummary {
 }
 
 export type Moved =
+  /** The receipt is that of the last entry: the step's, or the call's where one went with it. */
   | { readonly kind: "moved"; readonly approval: Approval; readonly receipt: LedgerReceipt }
   /** Somebody was faster: nothing was written. As it is now; null when there is no such request. */
   | { readonly kind: "lost"; readonly approval: Approval | null };
@@ -80,6 +89,10 @@ export interface FilingOptions {
   readonly progress?: ApprovalProgress;
   /** How many requests of its requester may wait for people, this one included. */
   readonly mostPending?: number;
+  /** A step that it takes in the same transaction. */
+  readonly step?: ApprovalStep;
+  /** What it was weighed by: where the count is another one by now, nothing is filed. */
+  readonly weighed?: { readonly by: UnaskedBy; readonly recent: UnaskedWrites };
 }
 
 export type Filing =
@@ -87,7 +100,12 @@ export type Filing =
   /** The request that it `replaces` has a successor already; nothing was filed. */
   | { readonly kind: "replaced" }
   /** As many of its requester's wait as may; nothing was filed. */
-  | { readonly kind: "full" };
+  | { readonly kind: "full" }
+  /** Its requester has written unasked since it was weighed; nothing was filed. */
+  | { readonly kind: "outweighed"; readonly recent: UnaskedWrites };
+
+/** The entry of the call that took a step, made inside the transaction from the locks in force there (Ledger.appendUnderLocks). */
+export type CallEntry = (locks: readonly Lock[]) => EntryDraft;
 
 /**
  * Every method rejects with a Failure: `ledger-unavailable` (it cannot be read or written; a step may or may not be there, read again),
@@ -105,10 +123,13 @@ export interface Approvals {
   read(id: string): Promise<Approval | null>;
   /** Newest first. */
   list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]>;
-  /** What the caller changed in the database since then (microseconds since the Unix epoch) without anybody being asked. */
-  unaskedWrites(by: { requester: string; database: string; since: number }): Promise<UnaskedWrites>;
-  /** One arrow, or one decision, on the request exactly as it was seen (by its version). Durable, with its entry, when it resolves. */
-  move(seen: Approval, step: ApprovalStep): Promise<Moved>;
+  /** What the caller changed in the database since then without anybody being asked. */
+  unaskedWrites(by: UnaskedBy): Promise<UnaskedWrites>;
+  /**
+   * One arrow, or one decision, on the request exactly as it was seen (by its version). Durable, with its entry, when it resolves; and so is
+   * the `call`'s entry, which is appended after it.
+   */
+  move(seen: Approval, step: ApprovalStep, call?: CallEntry): Promise<Moved>;
   /** Puts off the end of a claim that is still held by this owner and attempt; false when it is not. Leaves no entry, and the version as it is. */
   renew(id: string, claim: { owner: string; attempt: number; until: string }): Promise<boolean>;
   /** Resolves with the request once its version is another one than was seen, or as it is when the time is up or the wait cancelled. */

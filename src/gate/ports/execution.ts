@@ -1,6 +1,7 @@
 // What a database is given to execute, and what it answers.
 
 import type { ColumnScan } from "../../core/masking/scan-rows.ts";
+import type { JsonBytes } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { UnfitParameter } from "../../core/model/unfit-value.ts";
 
@@ -30,7 +31,7 @@ export interface WrittenRows {
   /** The order that they were written to. */
   readonly order: RowOrder | null;
   /** A list of JSON. */
-  readonly json: string;
+  readonly json: string | JsonBytes;
   readonly count: number;
   /** Values that the content scan replaced, by column. */
   readonly redactions: readonly number[];

@@ -1,5 +1,7 @@
 // The port to the keys that leave no trace in statements, results or entries.
 
+import type { JsonText } from "../../core/model/json-text.ts";
+
 export interface PseudonymPads {
   /** 64 bytes each: the caller's key XORed with 0x36 and 0x5c (RFC 2104). */
   readonly innerPad: Uint8Array;
@@ -13,5 +15,5 @@ export interface Keys {
    * A keyed digest (hexadecimal) and the size in UTF-8 bytes of what a call released. It can be checked by who holds the key and the answer.
    * The call's correlation goes into it: nobody without the key can tell that two calls were answered alike, or test a guess.
    */
-  commit(text: string, correlation: string): { readonly digest: string; readonly bytes: number };
+  commit(json: JsonText, correlation: string): { readonly digest: string; readonly bytes: number };
 }

@@ -16,6 +16,8 @@ import type { Binding, Execution } from "./execution.ts";
 
 /** What a write would do, read in its own transaction and before anything has changed. */
 export interface Survey {
+  /** Identity of the database, as this very transaction says it. */
+  readonly system: string;
   /** Rows of all steps. */
   readonly rows: number;
   /** In the order of the plan's steps: rows of the target that would change, and rows of its table, exactly or estimated; null when unknown. */

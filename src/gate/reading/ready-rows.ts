@@ -3,6 +3,7 @@
 // rows all of it at once would keep them waiting.
 
 import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
+import type { JsonBytes } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Gatehouse } from "../calls.ts";
 import type { Execution, RowOrder } from "../ports/execution.ts";
@@ -16,7 +17,7 @@ export interface ReadyRows {
   readonly rows: Rows;
   readonly count: number;
   /** The rows as a JSON list. */
-  readonly json: string;
+  readonly json: string | JsonBytes;
   readonly truncated: Truncated;
   /** Values that the content scan replaced, by column. */
   readonly redactions: readonly number[];

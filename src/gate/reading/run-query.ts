@@ -7,6 +7,7 @@ import { describeNotes, type MaskNote, notesOf } from "../../core/masking/mask-n
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
+import type { JsonBytes, JsonText } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
@@ -154,6 +155,12 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
   });
 }
 
+/** `told` is all else of the result. */
+function withRows(told: string, rows: string | JsonBytes): JsonText {
+  const head = `${told.slice(0, -1)},"rows":`;
+  return typeof rows === "string" ? `${head}${rows}}` : [head, rows, "}"];
+}
+
 /** What the entry says of them: by people's approval, and, under a name of its own, by break-glass. */
 function describeGrants(grants: readonly AccessGrant[]): Account["detail"] {
   const names = (wanted: boolean) =>
@@ -243,6 +250,6 @@ async function concludeQuery(
         return ready.rows;
       },
     },
-    json: `${JSON.stringify(told).slice(0, -1)},"rows":${ready.json}}`,
+    json: withRows(JSON.stringify(told), ready.json),
   };
 }

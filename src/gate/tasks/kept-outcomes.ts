@@ -3,6 +3,7 @@
 // state says later what became of it, without the rows that it returned.
 
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
+import { lengthOfJson } from "../../core/model/json-text.ts";
 import type { Gatehouse, Outcome } from "../calls.ts";
 import type { Task } from "./task.ts";
 
@@ -51,5 +52,5 @@ export class KeptOutcomes {
 }
 
 function sizeOf(outcome: Outcome<object>): number {
-  return outcome.kind === "refusal" ? 0 : (outcome.json ?? JSON.stringify(outcome.result)).length;
+  return outcome.kind === "refusal" ? 0 : lengthOfJson(outcome.json ?? JSON.stringify(outcome.result));
 }

@@ -1,18 +1,32 @@
 // A cleared write on its way through the database, and what each end of it means for its request.
 // INVARIANT: the request says `committing`, durably, before COMMIT is sent, and says `executed` only when the database has said so.
+// A request that needs nobody is nobody else's to claim: `executing` and the step after it are written down at once. A crash before that
+// leaves a transaction that was never sent COMMIT, which the database rolls back.
 
 import type { Approval } from "../../core/approvals/approval.ts";
-import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
+import { type ApprovalEvent, NO_FLIGHT } from "../../core/approvals/approval-state.ts";
 import { digestImages, formatImages } from "../../core/approvals/effect/kept-images.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
+import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 import type { RowImages } from "../../core/sql/undo/inverse-statement.ts";
-import { moveApproval, timeAt } from "../approvals.ts";
-import { describeCaller, type Gatehouse, lockScope } from "../calls.ts";
+import { type MoveOptions, moveApproval, type StepOptions, stepOf, timeAt } from "../approvals.ts";
+import {
+  type Account,
+  type BesideCall,
+  describeCaller,
+  type Gatehouse,
+  lockScope,
+  refusalOfFailure,
+} from "../calls.ts";
+import type { Moved } from "../ports/approvals.ts";
 import type { Database } from "../ports/database.ts";
 import type { Go, WriteOutcome } from "../ports/write-run.ts";
+import type { WeighedRecent } from "./asking/weighed-recent.ts";
+import type { ClearedWrite } from "./clear-write.ts";
 import { type ChangeRequest, performChange } from "./perform-change.ts";
 
 /** What is kept of a write, from the images of its own rows. */
@@ -29,6 +43,8 @@ export interface CarryOut {
 export class Execution {
   readonly #around: CarryOut;
   #approval: Approval | null = null;
+  /** Of a request that is not in the ledger yet. */
+  #unfiled: Unfiled | null = null;
   #request: string | null = null;
 
   constructor(around: CarryOut) {
@@ -58,6 +74,12 @@ export class Execution {
 
   claimed(approval: Approval): void {
     this.#approval = approval;
+  }
+
+  /** `weighing`: what the leave depends on, until it is carried out. */
+  cleared({ approval, entry }: ClearedWrite, weighing: WeighedRecent | null = null): void {
+    this.#approval = approval;
+    this.#unfiled = { entry, weighing };
   }
 
   /** What a database does between leave and COMMIT. */
@@ -94,9 +116,29 @@ export class Execution {
     else await this.#advance(endOf(outcome, this.#approval));
   }
 
+  /**
+   * The database has committed, and `executed` is written down in one transaction with the entry of the call that did it. Null where
+   * nothing is in flight, so that nothing has to wait for the call.
+   */
+  besideCall(): BesideCall | null {
+    if (this.#approval?.progress.state !== "committing") return null;
+    return {
+      append: async (call) => {
+        const moved = await this.#take({ kind: "executed" }, { call });
+        if (moved.kind !== "moved") return refusalOfFailure(takenOver());
+        this.end();
+        return moved.receipt;
+      },
+      end: () => {
+        this.lapse();
+        this.end();
+      },
+    };
+  }
+
   /** The write ended with an exception before COMMIT could have been sent; after that nobody knows, and recovery asks. */
   async fail(error: unknown): Promise<void> {
-    if (this.#approval?.progress.state !== "executing") return;
+    if (this.#approval?.progress.state !== "executing" || error instanceof Outweighed) return;
     const why = error instanceof Failure ? error.code : "the server failed";
     await this.#advance(canReturn(this.#approval) ? { kind: "release" } : { kind: "rolled-back", why });
   }
@@ -120,21 +162,69 @@ export class Execution {
     throw new Failure("cancelled", "A lock came while the statement ran; nothing was changed.");
   }
 
-  async #advance(event: ApprovalEvent, more: { images?: { text: string; until: string } } = {}): Promise<void> {
+  async #advance(event: ApprovalEvent, more: Pick<MoveOptions, "images"> = {}): Promise<void> {
+    const moved = await this.#take(event, more);
+    if (moved.kind !== "moved") throw takenOver();
+  }
+
+  async #take(event: ApprovalEvent, more: Pick<MoveOptions, "images" | "call">): Promise<Moved | Refusal> {
     const { gatehouse, caller } = this.#around;
     if (this.#approval === null) throw new RangeError("an execution without a claim");
-    const moved = await moveApproval(this.#approval, event, { desk: gatehouse, by: describeCaller(caller), ...more });
-    if (moved.kind !== "moved") {
-      throw new Failure(
-        "ledger-unavailable",
-        "Another server has taken the request over; look at it with gatehouse approvals show.",
-      );
-    }
+    const options = { desk: gatehouse, by: describeCaller(caller), ...more };
+    const moved = await (this.#unfiled === null
+      ? moveApproval(this.#approval, event, options)
+      : fileAt(this.#approval, event, { ...options, unfiled: this.#unfiled }));
+    if (moved.kind !== "moved") return moved;
     this.#approval = moved.approval;
+    this.#unfiled = null;
+    return moved;
   }
 }
 
-const NO_FLIGHT = { xid: "", system: "", timeline: null, pid: null };
+interface Unfiled {
+  readonly entry: EntryDraft;
+  readonly weighing: WeighedRecent | null;
+}
+
+/** Its caller has written so much in the meantime that a rule holds against it. Nothing was changed, and nothing written down. */
+export class Outweighed extends Error {
+  override readonly name = "Outweighed";
+}
+
+/** Files a cleared request and takes a step of it, in one transaction. */
+async function fileAt(
+  approval: Approval,
+  event: ApprovalEvent,
+  { unfiled, ...options }: Omit<StepOptions, "desk"> & { desk: Gatehouse; unfiled: Unfiled },
+): Promise<Moved | Refusal> {
+  const { filed, progress } = approval;
+  const { entry, weighing } = unfiled;
+  const step = stepOf(approval, event, options);
+  if ("code" in step) return step;
+  // what is not carried out is written down however much there is
+  const weighed = event.kind === "commit" && weighing !== null ? weighing : null;
+  for (let recent = weighed?.recent; ; ) {
+    const filing = await options.desk.approvals.file(filed, entry, {
+      progress,
+      step,
+      ...(weighed !== null && recent !== undefined && { weighed: { by: weighed.by, recent } }),
+    });
+    if (filing.kind === "filed") {
+      const next = { filed, decisions: [], progress: step.next, version: 2 };
+      return { kind: "moved", approval: next, receipt: filing.receipt };
+    }
+    if (filing.kind !== "outweighed" || weighed === null) throw new RangeError("a request that needs nobody waits");
+    if (!weighed.isLow(filing.recent)) throw new Outweighed();
+    recent = filing.recent;
+  }
+}
+
+function takenOver(): Failure {
+  return new Failure(
+    "ledger-unavailable",
+    "Another server has taken the request over; look at it with gatehouse approvals show.",
+  );
+}
 
 /** Nothing was changed: what was approved is no longer what would happen, or this attempt came at a bad time, or it cannot be done. */
 function endOf(
@@ -167,20 +257,26 @@ function canReturn(approval: Approval | null): boolean {
   return (approval?.filed.request.quorum.count ?? 0) > 0;
 }
 
-/** Runs the write and sees its request to an end, whatever happens. */
+/**
+ * Runs the write and sees its request to an end, whatever happens. With an `account` what the database has committed is written down with the
+ * entry of that call, and until then `account.beside` holds it.
+ */
 export async function carryOut(
   execution: Execution,
-  { database, request }: { database: Database; request: ChangeRequest },
+  { database, request, account }: { database: Database; request: ChangeRequest; account?: Pick<Account, "beside"> },
 ): Promise<WriteOutcome> {
+  let beside: BesideCall | null = null;
   try {
     const outcome = await performChange(database, request).catch(async (error: unknown) => {
       await writeDown(execution, () => execution.fail(error));
       throw error;
     });
-    await writeDown(execution, () => execution.conclude(outcome));
+    beside = account !== undefined && outcome.kind === "written" ? execution.besideCall() : null;
+    if (account !== undefined) account.beside = beside;
+    if (beside === null) await writeDown(execution, () => execution.conclude(outcome));
     return outcome;
   } finally {
-    execution.end();
+    if (beside === null) execution.end();
   }
 }
 

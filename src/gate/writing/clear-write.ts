@@ -1,5 +1,5 @@
-// Leave for a write that no rule of risk holds against: it is filed as a request that needs nobody, and claimed in the same step,
-// so that it is carried out, recovered and taken back like any other.
+// Leave for a write that no rule of risk holds against: it is a request that needs nobody and is claimed as it is made, so that it is carried
+// out, recovered and taken back like any other. It goes into the ledger with its first step that has to be durable (carry-out.ts).
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import { describeApproval, sealedOf } from "../../core/approvals/approval-entry.ts";
@@ -11,19 +11,21 @@ import { timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 
 export interface ClearedWrite {
+  /** In `executing`. */
   readonly approval: Approval;
+  /** Of its claim. */
+  readonly entry: EntryDraft;
   readonly clearance: Clearance;
 }
 
-/** Durable when it resolves: the intent is in the ledger before anything runs. */
-export async function clearWrite(
+export function clearWrite(
   filed: DigestedRequest,
   {
     gatehouse,
     by,
     leaseMilliseconds,
   }: { gatehouse: Gatehouse; by: Pick<EntryDraft, "caller" | "agent">; leaseMilliseconds: number },
-): Promise<ClearedWrite> {
+): ClearedWrite {
   if (filed.request.quorum.count !== 0) throw new RangeError("a request that asks for people is not cleared by rules");
   const progress: ApprovalProgress = {
     ...FILED,
@@ -32,9 +34,9 @@ export async function clearWrite(
     claim: { owner: gatehouse.instance, until: timeAt(gatehouse, leaseMilliseconds) },
   };
   const entry = describeApproval("write.executing", { filed, next: progress, ...by });
-  await gatehouse.approvals.file(filed, { ...entry, sealed: sealedOf(filed.request) }, { progress });
   return {
     approval: { filed, decisions: [], progress, version: 1 },
+    entry: { ...entry, sealed: sealedOf(filed.request) },
     clearance: Clearance.for(filed.request.id),
   };
 }

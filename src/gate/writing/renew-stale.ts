@@ -25,13 +25,12 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   if ("code" in asked) return asked;
   const own = await findOwnRequest(asked, { caller, database: scope.database, gatehouse });
   if (own !== null) return { kind: "renewed", request: own.filed.request };
-  const system = await scope.database.system();
   const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
   const outcome = await performChange(scope.database, {
     ...toRun(asked.parameters, scope),
     signal: scope.context.cancellation,
     judge: async (survey, look) => {
-      weighed.push(await weighSurvey(survey, { look, asked, scope, system }));
+      weighed.push(await weighSurvey(survey, { look, asked, scope }));
       return null;
     },
   });

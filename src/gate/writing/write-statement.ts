@@ -12,7 +12,7 @@ import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
 import type { WriteToAsk } from "./asking/write-to-ask.ts";
-import { carryOut, Execution } from "./carry-out.ts";
+import { carryOut, Execution, Outweighed } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
@@ -38,8 +38,6 @@ export async function writeStatement(
   if (!database.writable) return openForReading();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
-  const identity = database.system(); // asked while the write is surveyed
-  identity.catch(() => undefined); // told where it is awaited
   const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, caller });
   let asks: WriteToAsk | null = null;
@@ -48,6 +46,7 @@ export async function writeStatement(
   let surveyed: Survey | null = null;
   const outcome = await carryOut(execution, {
     database,
+    account: scope.account,
     request: {
       ...toRun(asked.parameters, scope),
       signal: context.cancellation,
@@ -55,7 +54,7 @@ export async function writeStatement(
         surveyed = survey;
         conflict = refuseMoved(survey.rows, asked);
         if (conflict !== null) return null;
-        const { low, ask, takenBack } = await weighSurvey(survey, { look, asked, scope, system: identity });
+        const { low, ask, takenBack, weighing } = await weighSurvey(survey, { look, asked, scope });
         conflict = refuseTakenBack(takenBack, asked);
         if (conflict !== null) return null;
         if (!low) {
@@ -68,20 +67,20 @@ export async function writeStatement(
         }
         const filed = makeRequest(ask, gatehouse);
         execution.begin(filed.request.id);
-        const cleared = await clearWrite(filed, {
-          gatehouse,
-          by,
-          leaseMilliseconds: leaseOf(scope.planned),
-        });
-        execution.claimed(cleared.approval);
+        const cleared = clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(scope.planned) });
+        execution.cleared(cleared, weighing);
         return execution.go(cleared.clearance);
       },
     },
+  }).catch((error: unknown) => {
+    if (error instanceof Outweighed) return error;
+    throw error;
   });
+  if (outcome instanceof Outweighed) return writeStatement(asked, scope); // and is weighed with what came in between
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
   if (outcome.kind === "held" && surveyed !== null && execution.approval === null)
-    await recordTry(await askFor(surveyed, { asked, scope, system: identity }), { outcome, scope });
+    await recordTry(askFor(surveyed, { asked, scope }), { outcome, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
 }

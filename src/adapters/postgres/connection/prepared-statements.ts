@@ -22,14 +22,20 @@ export interface Prepared {
 
 export class PreparedStatements {
   readonly #names = new Map<string, string>();
+  readonly #prefix: string;
   #dropped: string[] = [];
   #count = 0;
+
+  /** `prefix`: of the names that it gives; where two of these are of one connection, theirs differ. */
+  constructor(prefix = "gatehouse_") {
+    this.#prefix = prefix;
+  }
 
   prepare(text: string): Prepared {
     const known = this.#names.get(text);
     if (known === undefined && MEANS_THE_TIME.test(text)) return UNNAMED;
     if (known === undefined && this.#names.size >= MOST) this.#dropLeastUsed();
-    const name = known ?? `gatehouse_${this.#count++}`;
+    const name = known ?? `${this.#prefix}${this.#count++}`;
     this.#names.delete(text);
     this.#names.set(text, name);
     const dropped = this.#dropped;

@@ -9,6 +9,7 @@
 // Behind a transaction pooler BEGIN and the session settings go before it, and COMMIT after it, in the same trip.
 // Rows are counted, measured and written as they arrive; beyond a cap they are dropped and the connection is given up, which ends the query.
 
+import type { JsonBytes } from "../../../core/model/json-text.ts";
 import type { Prepared } from "../connection/prepared-statements.ts";
 import type { FrontendMessages, WireValue } from "../protocol/frontend-messages.ts";
 import { readServerError } from "../protocol/server-error.ts";
@@ -39,7 +40,7 @@ export interface RunRequest {
 export interface RunResult {
   readonly columns: ResultShape["columns"];
   /** As JSON. */
-  readonly rows: { readonly json: string; readonly count: number; readonly redactions: readonly number[] };
+  readonly rows: { readonly json: string | JsonBytes; readonly count: number; readonly redactions: readonly number[] };
   readonly truncated: "rows" | "bytes" | null;
   readonly witness: readonly string[];
   /** The witness has spoken, or there is none to speak: what followed read rows. */

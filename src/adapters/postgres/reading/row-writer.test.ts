@@ -10,6 +10,7 @@ import { NOWHERE } from "../../../core/masking/place.ts";
 import { scanKindOf } from "../../../core/masking/scan-kind.ts";
 import { type ColumnScan, scanRows } from "../../../core/masking/scan-rows.ts";
 import { Allow } from "../../../core/model/decision.ts";
+import { joinJson } from "../../../core/model/json-text.ts";
 import { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
 import type { Database } from "../../../gate/ports/database.ts";
 import type { RowOrder } from "../../../gate/ports/execution.ts";
@@ -51,7 +52,7 @@ function byBytes(rows: readonly Cells[], columns: readonly Column[], types: Type
   const forms = columns.map(({ oid, scan }) => valueForm(oid, { types, scan }));
   const writer = new RowWriter(forms, largest);
   for (const row of rows) writer.row(dataRow(row), 0);
-  return { json: writer.finish(), redactions: writer.redactions };
+  return { json: joinJson([writer.finish()]), redactions: writer.redactions };
 }
 
 const TYPES: TypesByOid = new Map([
@@ -311,7 +312,10 @@ describe("a result of every type", () => {
     if (execution.kind !== "rows") throw new Error(JSON.stringify(execution));
     const rows = Array.from({ length: 2_999 }, (_, place) => [place + 1, 'é"'.repeat((place + 1) % 700), "[email]"]);
     expect(execution.truncated).toBe("rows");
-    expect(execution.written?.json === JSON.stringify(rows)).toBe(true);
+    const written = execution.written?.json ?? "";
+    if (typeof written === "string") throw new Error("a text");
+    expect(written.text === JSON.stringify(rows)).toBe(true);
+    expect(Buffer.from(written.bytes).equals(Buffer.from(written.text))).toBe(true);
     expect(execution.written?.redactions).toEqual([0, 0, 2_999]);
   });
 });

@@ -5,10 +5,13 @@
 import { isUtf8 } from "node:buffer";
 import { mayHoldIn } from "../../../core/masking/may-hold.ts";
 import { type ColumnScan, scanValue } from "../../../core/masking/scan-rows.ts";
+import type { JsonBytes } from "../../../core/model/json-text.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
 import type { ValueForm } from "./value-forms.ts";
 
 const SMALL = 16_384;
+/** What is longer is never made a text of JavaScript. */
+const LONG = 65_536;
 /** What is kept for the next results, so that a small one takes no memory of its own. */
 const SPARE: Buffer[] = [];
 const MOST_SPARE = 8;
@@ -93,10 +96,21 @@ export class RowWriter {
     this.#count += 1;
   }
 
-  /** The rows as a list of JSON. Nothing can be written any more. */
-  finish(): string {
+  /** The rows as a list of JSON; as bytes where it is long. Nothing can be written any more. */
+  finish(): string | JsonBytes {
     this.#byte(CLOSE);
-    const json = this.#out.toString(this.#ascii ? "latin1" : "utf8", 0, this.#at);
+    const bytes = this.#out.subarray(0, this.#at);
+    const encoding = this.#ascii ? "latin1" : "utf8";
+    if (this.#at > LONG) {
+      this.#out = NOTHING;
+      return {
+        bytes,
+        get text() {
+          return bytes.toString(encoding);
+        },
+      };
+    }
+    const json = bytes.toString(encoding);
     this.discard();
     return json;
   }

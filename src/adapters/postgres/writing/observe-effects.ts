@@ -4,18 +4,21 @@
 import type pg from "pg";
 import type { Verb } from "../../../core/model/catalogue.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
-import { readText } from "./write-session.ts";
+import { readText, type TextResult } from "./write-session.ts";
 
 /** Rows by `JSON [schema, table, verb]`. */
 export type Effects = ReadonlyMap<string, number>;
 
-const QUERY = `SELECT schemaname::text, relname::text, n_tup_ins::text, n_tup_upd::text, n_tup_del::text FROM pg_catalog.pg_stat_xact_user_tables
+export const EFFECTS = `SELECT schemaname::text, relname::text, n_tup_ins::text, n_tup_upd::text, n_tup_del::text FROM pg_catalog.pg_stat_xact_user_tables
  WHERE n_tup_ins > 0 OR n_tup_upd > 0 OR n_tup_del > 0`;
 
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
 
 export async function observeEffects(client: pg.ClientBase): Promise<Effects> {
-  const { rows } = await readText(client, QUERY);
+  return effectsOf(await readText(client, EFFECTS));
+}
+
+export function effectsOf({ rows }: TextResult): Effects {
   return new Map(
     rows.flatMap(([schema, name, ...counts]) =>
       VERBS.map((verb, index): [string, number] => [JSON.stringify([schema, name, verb]), Number(counts[index] ?? 0)]),

@@ -12,12 +12,15 @@ import { agrees, type Witnessed, witnessOf } from "../catalogue/witness.ts";
 import { cancelBackend } from "../connection/cancel-backend.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { SessionOverrides } from "../connection/own-session.ts";
+import { PreparedStatements } from "../connection/prepared-statements.ts";
 import { readError, unfit } from "../read-error.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
+import { runWrite } from "./run-write.ts";
 import { runSchemaChange } from "./schema-run.ts";
+import { SYSTEM } from "./take-off.ts";
 import { Held } from "./try-write.ts";
 import { askMarker } from "./write-marker.ts";
-import { runWrite, SYSTEM, type WriteRun } from "./write-run.ts";
+import type { WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 
 export interface WriterParts {
@@ -33,10 +36,11 @@ export interface WriterParts {
 /** How long recovery waits for a transaction of a dead server to end. */
 const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
 
-type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins" | "session">;
+type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins" | "pooled" | "prepared" | "session">;
 
 export class PostgresWriter {
   readonly #parts: WriterParts;
+  readonly #prepared = new WeakMap<object, PreparedStatements>();
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -53,7 +57,11 @@ export class PostgresWriter {
     const agreesStill = () => connections.aside(null, (client) => agrees(client, opened));
     return this.#perform(request, {
       loaded,
-      run: (around) => runWrite({ ...around, request, loaded, opened, agreesStill, marks, parameterTypes }),
+      run: (around) => {
+        // a statement that was prepared on another schema is refused; what people approved does not become stale by that
+        const prepared = request.carries === undefined ? around.prepared : null;
+        return runWrite({ ...around, prepared, request, loaded, opened, agreesStill, marks, parameterTypes });
+      },
     });
   }
 
@@ -83,6 +91,8 @@ export class PostgresWriter {
         client,
         session: this.#parts.session,
         pins: this.#parts.connections.pinsFor(loaded.own),
+        pooled: this.#parts.connections.pooled,
+        prepared: this.#preparedOn(client),
         flush: () => this.#flush(),
         pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
       });
@@ -159,6 +169,14 @@ export class PostgresWriter {
       await client.query("SET LOCAL synchronous_commit = on");
       await client.query("SELECT pg_logical_emit_message(true, 'gatehouse', 'flush')");
     });
+  }
+
+  /** Null where a session is nobody's. */
+  #preparedOn(client: object): PreparedStatements | null {
+    if (this.#parts.connections.pooled) return null;
+    const known = this.#prepared.get(client) ?? new PreparedStatements("gatehouse_write_");
+    this.#prepared.set(client, known);
+    return known;
   }
 
   async #isCurrent(loaded: LoadedCatalogue): Promise<boolean> {

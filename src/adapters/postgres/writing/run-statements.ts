@@ -10,6 +10,7 @@ import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 import type { StatementToRun, WriteRequest } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
+import type { WireValue } from "../protocol/frontend-messages.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
 import { captureCascades, findCascades } from "./cascade-rows.ts";
 import { beyond, fold, type Planned } from "./compare-effects.ts";
@@ -19,6 +20,8 @@ import { readText, type TextResult } from "./write-session.ts";
 
 export interface Statement {
   readonly parts: PostgresParts;
+  /** What is bound to its parameters. `settings`: what the server needs to be told first, before the transaction has begun. */
+  readonly fill: (plan: PlanText, settings?: readonly string[]) => Promise<WireValue[]>;
   readonly ask: (plan: PlanText) => Promise<TextResult>;
 }
 
@@ -37,9 +40,17 @@ export function statementsOf({
   return all.map(({ plan: { parts }, binding }) => {
     if (parts.engine !== "postgres") throw new RangeError("a plan for another engine");
     const { opens } = parts;
-    const ask = async (plan: PlanText): Promise<TextResult> =>
-      readText(client, plan.text, await parameterTypes.valuesFor({ client, plan, opens, binding, loaded }));
-    return { parts, ask };
+    const fill = (plan: PlanText, settings: readonly string[] = []): Promise<WireValue[]> =>
+      parameterTypes.valuesFor({
+        client,
+        plan,
+        opens,
+        binding,
+        loaded,
+        settings: settings.length === 0 ? null : settings,
+      });
+    const ask = async (plan: PlanText): Promise<TextResult> => readText(client, plan.text, await fill(plan));
+    return { parts, fill, ask };
   });
 }
 
@@ -60,7 +71,16 @@ export interface Changed {
 
 export async function change(statements: readonly Statement[], withImages: boolean): Promise<Changed> {
   const results: TextResult[] = [];
-  for (const { parts, ask } of statements) results.push(await ask(withImages ? parts.change : parts.changeAlone));
+  for (const { parts, ask } of statements) results.push(await ask(changeOf(parts, withImages)));
+  return readChange(statements, results);
+}
+
+export function changeOf(parts: PostgresParts, withImages: boolean): PlanText {
+  return withImages ? parts.change : parts.changeAlone;
+}
+
+/** `results`: what each statement's change answered. */
+export function readChange(statements: readonly Statement[], results: readonly TextResult[]): Changed {
   const [first] = results;
   if (first === undefined) throw new RangeError("a write of no statement");
   const list = (place: number) => results.map(({ rows: [row] }) => listOf(row?.[place]));

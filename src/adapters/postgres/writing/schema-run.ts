@@ -11,9 +11,11 @@ import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../../ga
 import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
+import { commits } from "./commits.ts";
 import { observeEffects } from "./observe-effects.ts";
-import { markWrite } from "./write-marker.ts";
-import { commits, RAN_BEFORE, takeOff, type WriteRun } from "./write-run.ts";
+import { SYSTEM, takeOff } from "./take-off.ts";
+import { markWrite, RAN_BEFORE } from "./write-marker.ts";
+import type { WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 
 export interface SchemaRun
@@ -53,7 +55,9 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const after = await readCatalogue(client, run.session);
   const rowsMoved = JSON.stringify([...baseline]) !== JSON.stringify([...(await observeEffects(client))]);
   if (rowsMoved || !changesOnly(run, { before, after })) return { kind: "held", why: "effect-differs" };
-  const flight = await takeOff({ ...run, loaded: before });
+  const { serverVersion } = before.catalogue;
+  const takeoff = { serverVersion, marks: run.marks, flush: run.flush };
+  const flight = await takeOff(client, { system: survey.system, takeoff });
   await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, {
     rows: survey.rows,
     images: null,
@@ -78,8 +82,10 @@ async function surveyChange({ client, request }: SchemaRun, { catalogue }: Loade
   const rows = changes.reduce((sum, change) => sum + change.rows, 0);
   // bound to the statement and to the order of magnitude of what goes: the rows of a table in use are never the same twice
   const bound = JSON.stringify([parts.text, changes.map((change) => [change.relation, String(change.rows).length])]);
+  const [[system] = []] = (await readText(client, `SELECT ${SYSTEM}`)).rows;
   return {
     rows,
+    system: system ?? "",
     digest: createHash("sha256").update(bound).digest("hex"),
     steps: [],
     changes,

@@ -11,17 +11,29 @@ export const MARKER_TABLE = "gatehouse.writes";
 
 export const MAKE_MARKER_TABLE = `CREATE SCHEMA IF NOT EXISTS gatehouse; CREATE TABLE ${MARKER_TABLE} (request text PRIMARY KEY, xid text NOT NULL, at timestamptz NOT NULL DEFAULT now()); GRANT USAGE ON SCHEMA gatehouse TO`;
 
-const INSERT = `INSERT INTO ${MARKER_TABLE} (request, xid) VALUES ($1, pg_current_xact_id()::text)`;
+/** What a write comes to whose marker is there. */
+export const RAN_BEFORE = { kind: "held", why: "ran-before" } as const;
+
+/** Its parameter is the request's id. */
+export const MARK = `INSERT INTO ${MARKER_TABLE} (request, xid) VALUES ($1, pg_current_xact_id()::text)`;
 
 /** False when the request has been carried out before. The transaction is then aborted. Waits for another that is carrying it out. */
 export async function markWrite(client: pg.ClientBase, request: string): Promise<boolean> {
   try {
-    await client.query(INSERT, [request]);
+    await client.query(MARK, [request]);
     return true;
   } catch (error) {
-    if (isDuplicate(error)) return false;
-    throw failureOf(error) ?? error;
+    if (ranBefore(error)) return false;
+    throw error;
   }
+}
+
+/** Of what the server said to a marker: true when the request has been carried out before. Throws a Failure where the table is not as it has to be. */
+export function ranBefore(error: unknown): boolean {
+  if (isDuplicate(error)) return true;
+  const failure = failureOf(error);
+  if (failure !== null) throw failure;
+  return false;
 }
 
 /**

@@ -24,33 +24,27 @@ export async function readText(client: pg.ClientBase, text: string, values: Wire
  * Begins a serializable transaction that may write. The locks come before anything that takes the snapshot, so that the catalogue
  * which the witness then reads is the one that holds until the end.
  */
-export async function beginWrite(
-  client: pg.ClientBase,
-  {
-    targets,
-    reads,
-    milliseconds,
-    pins,
-  }: {
-    targets: readonly RelationName[];
-    reads: readonly RelationName[];
-    milliseconds: number;
-    pins: readonly string[];
-  },
-): Promise<void> {
+export function beginWrite({
+  targets,
+  reads,
+  milliseconds,
+  pins,
+}: {
+  targets: readonly RelationName[];
+  reads: readonly RelationName[];
+  milliseconds: number;
+  pins: readonly string[];
+}): readonly string[] {
   const written = [...new Set(targets.map(formatName))].sort();
   const others = reads.map(formatName).filter((name) => !written.includes(name));
-  // one trip of the simple protocol: every word of it is ours
-  await client.query(
-    [
-      "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
-      ...pins,
-      "SET LOCAL lock_timeout = '2s'",
-      ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
-      `LOCK TABLE ${written.join(", ")} IN ROW EXCLUSIVE MODE`,
-      writeSettings(milliseconds),
-    ].join(";\n"),
-  );
+  return [
+    "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+    ...pins,
+    "SET LOCAL lock_timeout = '2s'",
+    ...(others.length > 0 ? [`LOCK TABLE ${others.join(", ")} IN ACCESS SHARE MODE`] : []),
+    `LOCK TABLE ${written.join(", ")} IN ROW EXCLUSIVE MODE`,
+    writeSettings(milliseconds),
+  ];
 }
 
 /**

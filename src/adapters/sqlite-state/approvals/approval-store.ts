@@ -14,13 +14,16 @@ import type {
   ApprovalStep,
   ApprovalSummary,
   Approvals,
+  CallEntry,
   Filing,
   FilingOptions,
   Moved,
+  UnaskedBy,
   UnaskedWrites,
 } from "../../../gate/ports/approvals.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import { KeptStatements } from "../kept-statements.ts";
+import type { Append } from "../ledger/ledger-append.ts";
 import type { LedgerStore } from "../ledger/ledger-store.ts";
 import { decrypt, encrypt } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
@@ -53,6 +56,8 @@ const POLL_MILLISECONDS = 200;
 class ApprovalStore implements Approvals {
   readonly #ledger: LedgerStore;
   readonly #options: ApprovalStoreOptions;
+  /** How many entries there were when they were counted: while there are no more, they are as many. */
+  readonly #countedAt = new WeakMap<UnaskedWrites, number>();
 
   constructor(ledger: LedgerStore, options: ApprovalStoreOptions) {
     this.#ledger = ledger;
@@ -62,23 +67,39 @@ class ApprovalStore implements Approvals {
   async file(
     filed: DigestedRequest,
     entry: EntryDraft,
-    { progress = FILED, mostPending }: FilingOptions = {},
+    { progress = FILED, mostPending, step, weighed }: FilingOptions = {},
   ): Promise<Filing> {
-    checkEntry(entry, { id: filed.request.id, next: progress });
+    const { id } = filed.request;
+    checkEntry(entry, { id, next: progress });
+    if (step !== undefined) checkEntry(step.entry, { id, next: step.next });
     const { result, receipts } = await this.#ledger.transact((connection, append) => {
-      connection.exec(APPROVAL_TABLES);
+      if (!hasTables(connection, LAST_TABLE)) connection.exec(APPROVAL_TABLES);
+      const recent = weighed === undefined ? null : this.#countAgain(connection, weighed);
+      if (recent !== null) return recent;
       if (mostPending !== undefined && countPending(connection, filed) >= mostPending) return "full";
       if (!succeeds(connection, filed)) return "replaced";
       this.#insert(connection, filed, progress);
       append(entry);
+      if (step !== undefined) this.#step(connection, { id, version: 1 }, { step, append });
       return "filed";
     });
-    return result === "filed" ? { kind: result, receipt: theOnly(receipts) } : { kind: result };
+    if (typeof result !== "string") return { kind: "outweighed", recent: result };
+    return result === "filed" ? { kind: "filed", receipt: lastOf(receipts) } : { kind: result };
+  }
+
+  /** Null where it is the same still. */
+  #countAgain(
+    connection: StateConnection,
+    { by, recent }: NonNullable<FilingOptions["weighed"]>,
+  ): UnaskedWrites | null {
+    if (this.#countedAt.get(recent) === sizeOf(connection)) return null;
+    const now = this.#count(connection, by);
+    return now.writes === recent.writes && now.rows === recent.rows ? null : now;
   }
 
   successorOf(id: string): Promise<string | null> {
     return this.#ledger.read((connection) => {
-      if (!hasTables(connection, "approval_successors")) return null;
+      if (!hasTables(connection, LAST_TABLE)) return null;
       const found = connection
         .prepare<[string], { successor: string }>("SELECT successor FROM approval_successors WHERE id = ?")
         .get(id);
@@ -101,11 +122,12 @@ class ApprovalStore implements Approvals {
       ...summaryColumns(filed),
     };
     const names = Object.keys(row);
-    connection
-      .prepare(`INSERT INTO approvals (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`)
-      .run(...Object.values(row));
-    connection.prepare("INSERT INTO approval_requests VALUES (?, ?, ?)").run(request.id, iv, sealed);
-    const name = connection.prepare("INSERT INTO approval_approvers VALUES (?, ?)");
+    TABLES.prepare(
+      connection,
+      `INSERT INTO approvals (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
+    ).run(...Object.values(row));
+    TABLES.prepare(connection, "INSERT INTO approval_requests VALUES (?, ?, ?)").run(request.id, iv, sealed);
+    const name = TABLES.prepare(connection, "INSERT INTO approval_approvers VALUES (?, ?)");
     for (const principal of new Set(request.quorum.approvers)) name.run(principal, request.id);
   }
 
@@ -119,56 +141,63 @@ class ApprovalStore implements Approvals {
     return this.#ledger.read((connection) => (hasTables(connection) ? listRows(connection, { filter, limit }) : []));
   }
 
-  unaskedWrites({
-    requester,
-    database,
-    since,
-  }: {
-    requester: string;
-    database: string;
-    since: number;
-  }): Promise<UnaskedWrites> {
-    const nothing = { writes: 0, rows: 0 };
-    return this.#ledger.read((connection) => {
-      if (!hasTables(connection)) return nothing;
-      const counted = connection
-        .prepare<[string, string, string], UnaskedWrites>(
-          `SELECT count(*) AS writes, coalesce(sum(rows), 0) AS rows FROM approvals
-           WHERE id > ? AND requester = ? AND database = ? AND wanted = 0 AND state IN ('executing', 'committing', 'executed', 'rolled-back', 'uncertain')`,
-        )
-        .get(idAt(since), requester, database);
-      return counted ?? nothing;
-    });
+  unaskedWrites(by: UnaskedBy): Promise<UnaskedWrites> {
+    return this.#ledger.read((connection) => this.#count(connection, by));
   }
 
-  async move(seen: Approval, { next, entry, decision, images }: ApprovalStep): Promise<Moved> {
+  #count(connection: StateConnection, { requester, database, since }: UnaskedBy): UnaskedWrites {
+    const nothing = { writes: 0, rows: 0 };
+    if (!hasTables(connection)) return nothing;
+    const counted = COUNTS.prepare(
+      connection,
+      `SELECT count(*) AS writes, coalesce(sum(rows), 0) AS rows FROM approvals
+       WHERE id > ? AND requester = ? AND database = ? AND wanted = 0 AND state IN ('executing', 'committing', 'executed', 'rolled-back', 'uncertain')`,
+    ).get(idAt(since), requester, database);
+    const recent = counted ?? nothing;
+    this.#countedAt.set(recent, sizeOf(connection));
+    return recent;
+  }
+
+  async move(seen: Approval, step: ApprovalStep, call?: CallEntry): Promise<Moved> {
+    const { next, entry, decision } = step;
     const { id } = seen.filed.request;
     checkEntry(entry, { id, next });
     const { result, receipts } = await this.#ledger.transact((connection, append) => {
       if (!hasTables(connection)) return null;
-      const moved = connection
-        .prepare(
-          "UPDATE approvals SET version = version + 1, state = ?, progress = ?, approvals = approvals + ? WHERE id = ? AND version = ?",
-        )
-        .run(next.state, JSON.stringify(next), decision === undefined ? 0 : 1, id, seen.version);
-      if (moved.changes === 1) {
-        append(entry);
-        if (images !== undefined) this.#keepImages(connection, id, images);
-      }
-      return moved.changes === 1 ? "moved" : readApproval(connection, id, this.#options);
+      if (!this.#step(connection, { id, version: seen.version }, { step, append }))
+        return readApproval(connection, id, this.#options);
+      if (call !== undefined) append(call);
+      return "moved";
     });
     if (result !== "moved") return { kind: "lost", approval: result };
     const decisions = decision === undefined ? seen.decisions : [...seen.decisions, decision];
     return {
       kind: "moved",
       approval: { filed: seen.filed, progress: next, decisions, version: seen.version + 1 },
-      receipt: theOnly(receipts),
+      receipt: lastOf(receipts),
     };
+  }
+
+  /** False when it is no longer at that version; then nothing was written. */
+  #step(
+    connection: StateConnection,
+    { id, version }: { id: string; version: number },
+    { step, append }: { step: ApprovalStep; append: Append },
+  ): boolean {
+    const { next, entry, decision, images } = step;
+    const { changes } = TABLES.prepare(
+      connection,
+      "UPDATE approvals SET version = version + 1, state = ?, progress = ?, approvals = approvals + ? WHERE id = ? AND version = ?",
+    ).run(next.state, JSON.stringify(next), decision === undefined ? 0 : 1, id, version);
+    if (changes !== 1) return false;
+    append(entry);
+    if (images !== undefined) this.#keepImages(connection, id, images);
+    return true;
   }
 
   #keepImages(connection: StateConnection, id: string, { text, until }: NonNullable<ApprovalStep["images"]>): void {
     const { iv, sealed } = encrypt(Buffer.from(text, "utf8"), { key: this.#options.key, place: imagesPlace(id) });
-    connection.prepare("INSERT OR REPLACE INTO approval_images VALUES (?, ?, ?, ?)").run(id, until, iv, sealed);
+    TABLES.prepare(connection, "INSERT OR REPLACE INTO approval_images VALUES (?, ?, ?, ?)").run(id, until, iv, sealed);
   }
 
   readImages(id: string): Promise<string | null> {
@@ -242,6 +271,10 @@ class ApprovalStore implements Approvals {
 }
 
 const TABLES = new KeptStatements<unknown>();
+const COUNTS = new KeptStatements<UnaskedWrites>();
+const SIZES = new KeptStatements<{ size: number }>();
+/** Made after all the others. */
+const LAST_TABLE = "approval_successors";
 
 /** The tables come with the first request: a ledger that never had one stays as it is. */
 function hasTables(connection: StateConnection, last = "approval_approvers"): boolean {
@@ -274,8 +307,12 @@ function checkEntry(entry: EntryDraft, { id, next }: { id: string; next: Approva
   }
 }
 
-function theOnly(receipts: readonly LedgerReceipt[]): LedgerReceipt {
-  const [receipt] = receipts;
+function sizeOf(connection: StateConnection): number {
+  return SIZES.prepare(connection, "SELECT size FROM head").get()?.size ?? 0;
+}
+
+function lastOf(receipts: readonly LedgerReceipt[]): LedgerReceipt {
+  const receipt = receipts.at(-1);
   if (receipt === undefined) throw new RangeError("a step without an entry");
   return receipt;
 }

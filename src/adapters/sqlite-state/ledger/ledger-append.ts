@@ -44,10 +44,13 @@ const HASH = 32;
 /** What is to be appended, from the locks in force in the transaction that appends it. */
 export type DraftMaker = (locks: readonly Lock[]) => EntryDraft;
 
+/** Adds an entry to a transaction; they are made and stand in the order in which they were given. */
+export type Append = (entry: EntryDraft | DraftMaker) => void;
+
 /** The prepared statements of one connection. */
 export class LedgerAppender {
   readonly #commit: (makers: readonly DraftMaker[]) => Appended;
-  readonly #transact: (act: (append: (draft: EntryDraft) => void) => void) => Appended | null;
+  readonly #transact: (act: (append: Append) => void) => Appended | null;
 
   /** `origin` is the ledger's own, as its file says. */
   constructor(connection: StateConnection, options: AppendOptions & { origin: string }) {
@@ -106,10 +109,12 @@ export class LedgerAppender {
       return append(makers.map((make) => make(inForce)));
     });
     this.#commit = (makers) => transaction.immediate(makers);
-    const together = connection.transaction((act: (append: (draft: EntryDraft) => void) => void) => {
-      const drafts: EntryDraft[] = [];
-      act((draft) => drafts.push(draft));
-      return drafts.length === 0 ? null : append(drafts);
+    const together = connection.transaction((act: (append: Append) => void) => {
+      const entries: (EntryDraft | DraftMaker)[] = [];
+      act((entry) => entries.push(entry));
+      if (entries.length === 0) return null;
+      const inForce = locks.list();
+      return append(entries.map((entry) => (typeof entry === "function" ? entry(inForce) : entry)));
     });
     this.#transact = (act) => together.immediate(act);
   }
@@ -118,7 +123,7 @@ export class LedgerAppender {
    * One transaction for what lives in the ledger's file and the entries that speak of it. Durable when it returns; when `act` throws,
    * nothing was written. `act` reads and writes by the connection that this was made with.
    */
-  transact(act: (append: (draft: EntryDraft) => void) => void): readonly LedgerReceipt[] {
+  transact(act: (append: Append) => void): readonly LedgerReceipt[] {
     return receiptsFor(this.#transact(act));
   }
 

@@ -15,7 +15,7 @@ import { type LockTable, lockTable } from "../locks/lock-table.ts";
 import { sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { readBreakGlassEntries } from "./break-glass-entries.ts";
-import { type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
+import { type Append, type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
 import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
@@ -97,9 +97,7 @@ export class LedgerStore implements Ledger {
    * For what lives in the ledger's file beside it: `act` and the entries that it appends are one transaction, durable when this resolves.
    * Rejects as `append` does, and with whatever Failure `act` throws; then nothing was written, unless COMMIT itself failed.
    */
-  async transact<T>(
-    act: (connection: StateConnection, append: (draft: EntryDraft) => void) => T,
-  ): Promise<Transacted<T>> {
+  async transact<T>(act: (connection: StateConnection, append: Append) => T): Promise<Transacted<T>> {
     const results: T[] = [];
     const receipts = await this.#whenFree((open) => {
       results.length = 0;
@@ -111,6 +109,8 @@ export class LedgerStore implements Ledger {
     });
     const [result] = results;
     if (result === undefined) throw new RangeError("a transaction that came to nothing");
+    const last = receipts.at(-1);
+    if (last !== undefined) this.#options.appended?.(last.size);
     return { result, receipts };
   }
 

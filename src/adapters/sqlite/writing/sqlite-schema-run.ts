@@ -67,7 +67,7 @@ export async function runSchemaChange(
   return { kind: "written", survey, rows: survey.rows, columns: [], returned: [], truncated: null };
 }
 
-async function surveyChange({ process, request }: SqliteSchemaRun): Promise<Survey> {
+async function surveyChange({ process, request, file }: SqliteSchemaRun): Promise<Survey> {
   const { parts, limits } = request.plan;
   const count = async ({ name }: RelationName): Promise<number> => {
     const text = `SELECT count(*) FROM (SELECT 1 FROM main."${name.replaceAll('"', '""')}" LIMIT ${MOST_COUNTED + 1})`;
@@ -92,6 +92,7 @@ async function surveyChange({ process, request }: SqliteSchemaRun): Promise<Surv
   const bound = JSON.stringify([parts.text, changes.map((change) => [change.relation, String(change.rows).length])]);
   return {
     rows: changes.reduce((sum, { rows }) => sum + rows, 0),
+    system: file,
     digest: createHash("sha256").update(bound).digest("hex"),
     steps: [],
     changes,

@@ -106,6 +106,7 @@ class Steps {
     const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
     const survey: Survey = {
       rows,
+      system: this.#run.file,
       steps: counts,
       digest: await this.#bind(digests),
       changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),

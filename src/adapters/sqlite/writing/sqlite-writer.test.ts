@@ -89,7 +89,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(["delete", "wal"])("a write in journal mode %s [G-exactly-once]", (journal) => {
+describe.each(["delete", "wal"])("a write in journal mode %s [G-WRITE-EXACTLY-ONCE]", (journal) => {
   it("is not there when server or writer dies before COMMIT is sent", async () => {
     make(journal);
     for (const point of ["server judge", "writer judge", "server committing", "writer committing"]) {

@@ -13,8 +13,8 @@ import { CallSignal } from "./call-signal.ts";
 import { isPlainCall, type PlainCall } from "./plain-call.ts";
 
 export interface FastPathOut {
-  /** Resolves when the line has been taken; rejects when the connection is over. */
-  write(line: string): void;
+  /** A line, in pieces. */
+  write(line: readonly (string | Uint8Array)[]): void;
   send(message: JSONRPCMessage): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export class FastPath {
       .during(id, (inexact) => answerCall(parameters, { connection, arrival, inexact }))
       .then(
         (called) => resultLine(id, called),
-        (error: unknown) => `${JSON.stringify(errorOf(id, error))}\n`,
+        (error: unknown) => [`${JSON.stringify(errorOf(id, error))}\n`],
       );
     if (this.#underWay.get(id) === signal) this.#underWay.delete(id);
     if (!signal.aborted) out.write(line);

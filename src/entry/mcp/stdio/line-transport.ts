@@ -92,7 +92,7 @@ export class LineTransport implements Transport {
   }
 
   /** With whatever else is written in this moment. */
-  #write(line: string): void {
+  #write(line: readonly (string | Uint8Array)[]): void {
     if (this.#closed) return;
     if (this.#output.writableCorked === 0) {
       this.#output.cork();
@@ -101,7 +101,17 @@ export class LineTransport implements Transport {
         this.#flow(); // calls have ended, and others may begin
       });
     }
-    this.#output.write(line);
+    let text = "";
+    for (const piece of line) {
+      if (typeof piece === "string") {
+        text += piece;
+        continue;
+      }
+      this.#output.write(text);
+      this.#output.write(piece);
+      text = "";
+    }
+    this.#output.write(text);
   }
 
   readonly #take = (chunk: Buffer): void => {

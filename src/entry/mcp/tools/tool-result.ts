@@ -2,8 +2,10 @@
 
 import { type CallToolResult, ProtocolError, type RequestId } from "@modelcontextprotocol/server";
 import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import { withMember } from "../../../core/model/json-text.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Answer, Refused } from "../../../gate/calls.ts";
+import { escapeAgain } from "./escape-again.ts";
 
 /** An answer that has yet to be put in the protocol's words, or the handle of a task, which is in them. */
 export type Called =
@@ -26,16 +28,24 @@ export function toResult(answer: Answer<object>): CallToolResult {
   };
 }
 
-/** The message that answers a call, as a line: what `toResult` says of it, with the result's JSON written in twice as it stands. */
-export function resultLine(id: RequestId, called: Called): string {
+/**
+ * The message that answers a call, as a line in pieces: what `toResult` says of it, with the result's JSON written in twice, as it stands and
+ * inside a string.
+ */
+export function resultLine(id: RequestId, called: Called): readonly (string | Uint8Array)[] {
   const head = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`;
-  if (called.kind === "task") return `${head}${JSON.stringify(called.result)}}\n`;
+  if (called.kind === "task") return [`${head}${JSON.stringify(called.result)}}\n`];
   const { answer } = called;
-  if (answer.kind === "refused") return `${head}${JSON.stringify(toResult(answer))}}\n`;
+  if (answer.kind === "refused") return [`${head}${JSON.stringify(toResult(answer))}}\n`];
   const ledger = JSON.stringify(receiptOf(answer.receipt));
-  const json = `${answer.json.slice(0, -1)},"ledger":${ledger}}`;
-  const content = `[{"type":"text","text":${JSON.stringify(json)}}]`;
-  return `${head}{"content":${content},"structuredContent":${json},"_meta":{"${LEDGER}":${ledger}}}}\n`;
+  const json = withMember(answer.written, `"ledger":${ledger}`);
+  return [
+    `${head}{"content":[{"type":"text","text":"`,
+    ...json.map((piece) => (typeof piece === "string" ? JSON.stringify(piece).slice(1, -1) : escapeAgain(piece.bytes))),
+    '"}],"structuredContent":',
+    ...json.map((piece) => (typeof piece === "string" ? piece : piece.bytes)),
+    `,"_meta":{"${LEDGER}":${ledger}}}}\n`,
+  ];
 }
 
 /** Where a result's receipt stands in its `_meta`. */

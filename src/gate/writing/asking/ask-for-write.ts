@@ -9,6 +9,7 @@ import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import { judgeTakingBack, type TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
 import { refusePending } from "../../approvals.ts";
 import { describeCaller } from "../../calls.ts";
+import type { UnaskedWrites } from "../../ports/approvals.ts";
 import type { Look, Seen, Survey, Tried, WriteOutcome } from "../../ports/write-run.ts";
 import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
@@ -18,6 +19,7 @@ import { refuseTried } from "./refuse-tried.ts";
 import { lookFor } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
+import type { WeighedRecent } from "./weighed-recent.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {
@@ -26,40 +28,38 @@ export interface Weighed {
   readonly ask: WriteToAsk;
   /** Of what takes a write back: what its try came to; null where it was not tried. */
   readonly takenBack: TakenBack | null;
+  readonly weighing: WeighedRecent;
 }
 
 const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 
 export async function weighSurvey(
   survey: Survey,
-  {
-    look,
-    asked,
-    scope,
-    system,
-  }: { look: Look; asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
+  { look, asked, scope }: { look: Look; asked: AskedWrite; scope: WriteScope },
 ): Promise<Weighed> {
-  const assessment = await weigh(survey, scope);
   const asks = scope.planned.kind === "planned-schema-change";
-  const low = !asks && (assessment.held.length === 0 || survey.rows === 0);
+  const now = scope.context.gatehouse.clock.now();
+  const by = { requester: scope.context.caller.principal, database: scope.database.name, since: now - HOUR };
+  const recent = await scope.context.gatehouse.approvals.unaskedWrites(by);
+  const isLow = ({ held }: Assessment) => !asks && (held.length === 0 || survey.rows === 0);
+  const assessment = weigh(survey, { scope, recent, now });
+  const low = isLow(assessment);
   const seen = asks ? null : await see(survey, { look, asked, scope, low });
   const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
   const ask: WriteToAsk = {
-    ...(await askFor(survey, { asked, scope, system })),
+    ...askFor(survey, { asked, scope }),
     // last: a role may bear that name, and who asks sees no more for it
     samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
     tried: seen?.tried ?? null,
     notes: takenBack?.notes ?? [],
     assessment: low ? NO_RISK : assessment,
   };
-  return { low, ask, takenBack };
+  const weighing = { by, recent, isLow: (found: UnaskedWrites) => isLow(weigh(survey, { scope, recent: found, now })) };
+  return { low, ask, takenBack, weighing };
 }
 
 /** A write of which no more is known than its survey. */
-export async function askFor(
-  survey: Survey,
-  { asked, scope, system }: { asked: AskedWrite; scope: WriteScope; system: string | Promise<string> },
-): Promise<WriteToAsk> {
+export function askFor(survey: Survey, { asked, scope }: { asked: AskedWrite; scope: WriteScope }): WriteToAsk {
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   return {
@@ -81,7 +81,7 @@ export async function askFor(
     schemaVersion: schemaOf(scope),
     catalogue,
     database,
-    system: await system,
+    system: survey.system,
     caller: context.caller,
   };
 }
@@ -112,14 +112,12 @@ function isGiven(reason: string | null): boolean {
 
 const HOUR = 3_600_000_000;
 
-async function weigh(
+function weigh(
   survey: Survey,
-  { planned, catalogue, governance, policy, context, database }: WriteScope,
-): Promise<Assessment> {
-  const { gatehouse, caller } = context;
-  const now = gatehouse.clock.now();
-  const by = { requester: caller.principal, database: database.name, since: now - HOUR };
-  const recent = await gatehouse.approvals.unaskedWrites(by);
+  { scope, recent, now }: { scope: WriteScope; recent: UnaskedWrites; now: number },
+): Assessment {
+  const { planned, catalogue, governance, policy, context, database } = scope;
+  const { caller } = context;
   const weighing = { survey, catalogue, governance, policy, caller, recent, database: database.name, now };
   return planned.kind === "planned-write"
     ? weighWrite({ ...weighing, writes: planned.facts.writes })

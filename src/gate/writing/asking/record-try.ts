@@ -20,8 +20,7 @@ export async function recordTry(
   execution.begin(filed.request.id);
   try {
     const by = describeCaller(caller);
-    const { approval } = await clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(planned) });
-    execution.claimed(approval);
+    execution.cleared(clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(planned) }));
     await execution.conclude(outcome);
   } finally {
     execution.end();
