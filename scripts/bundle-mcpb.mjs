@@ -22,7 +22,9 @@ const filesOf = (folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.slice(folder.length + 1).includes("node_modules"))
-    .filter((path) => !folder.endsWith("better-sqlite3") || !LEFT_OUT.test(relative(folder, path).replaceAll("\\", "/")));
+    .filter(
+      (path) => !folder.endsWith("better-sqlite3") || !LEFT_OUT.test(relative(folder, path).replaceAll("\\", "/")),
+    );
 const paths = [
   ...published.map(({ path }) => path).filter((path) => !path.startsWith("docs/")),
   ...needed.flatMap(filesOf).map((path) => relative(root, path).replaceAll("\\", "/")),

@@ -104,7 +104,7 @@ CREATE TRIGGER renumber AFTER INSERT ON lots WHEN NEW.id < 100 BEGIN UPDATE lots
           const { revertWrite } = await import("../../src/gate/writing/undo/revert-write.ts");
           await shop.raw("UPDATE lots SET id = id - 100 WHERE id > 100");
           const done = await shop.query("DELETE FROM lots WHERE id = 2", { as: "dora" });
-          const id = done.kind === "released" && "request" in done.result ? String(done.result.request) : "";
+          const id = done.kind === "released" && "request" in done.result ? done.result.request : "";
           const back = await revertWrite({ id, reason: "back", waitSeconds: 0 }, shop.contextOf("dora"));
           return said(back) === "nothing-to-revert" ? null : "a row comes back as another one";
         },

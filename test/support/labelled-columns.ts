@@ -76,7 +76,7 @@ function familyOf(type: string): TypeFamily {
   return found;
 }
 
-export function columnOf({ column, family, comment }: Labelled): Column {
+function columnOf({ column, family, comment }: Labelled): Column {
   return {
     name: column,
     type: { family, sql: family, label: family },
@@ -105,7 +105,7 @@ function missing({ column }: Labelled): never {
   throw new Error(`nothing was found of ${column}`);
 }
 
-export function relationOf(columns: readonly Labelled[]): Relation {
+function relationOf(columns: readonly Labelled[]): Relation {
   const [first] = columns;
   return {
     name: { schema: "public", name: first?.table ?? "" },

@@ -51,7 +51,10 @@ async function during(write: () => Promise<Answer<object>>, ddl: string): Promis
   return [ended, await writing];
 }
 
-const valueOf = async (sql: string): Promise<unknown> => Object.values((await client.query(sql)).rows[0] ?? {})[0];
+const valueOf = async (sql: string): Promise<unknown> => {
+  const { rows } = await client.query<unknown[]>({ text: sql, rowMode: "array" });
+  return rows[0]?.[0];
+};
 
 beforeAll(async () => {
   const listed = (name: string, columns: string) =>

@@ -13,7 +13,7 @@ export function splitName(name: string): readonly string[] {
 }
 
 /** Without accents. */
-export function plainOf(text: string): string {
+function plainOf(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

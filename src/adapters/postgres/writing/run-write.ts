@@ -10,6 +10,7 @@ import type { Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { captureCascades } from "./cascade-rows.ts";
 import { commits } from "./commits.ts";
+import { beyond, describeChange, fold, type Planned, sameEffects } from "./compare-effects.ts";
 import { makeChange } from "./make-change.ts";
 import { hasTriggers, needsTrial } from "./needs-trial.ts";
 import { effectsBetween } from "./observe-effects.ts";
@@ -17,7 +18,6 @@ import { openWrite } from "./open-write.ts";
 import { imagesOf, rootOf, statementsOf, tryOut } from "./run-statements.ts";
 import { takeOff } from "./take-off.ts";
 import { lookAgain, type Try, tryWrite } from "./try-write.ts";
-import { beyond, describeChange, fold, type Planned, sameEffects } from "./compare-effects.ts";
 import { fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import type { WriteRun } from "./write-run.ts";
 

@@ -78,7 +78,7 @@ function treatmentsOf({ columns }: GovernedRelation): ReadonlyMap<string, Treatm
   return new Map(columns.map(({ column, treatment }) => [column.name, treatment]));
 }
 
-export function describeTreatment(treatment: Treatment): string {
+function describeTreatment(treatment: Treatment): string {
   if (treatment.kind === "partial") return `partial (${treatment.keep} ${treatment.count})`;
   if (treatment.kind === "bucket") return `bucket of ${treatment.size}`;
   return treatment.kind;

@@ -32,10 +32,7 @@ export async function addNew(
   if (settings === undefined)
     throw new Failure("usage", `gatehouse.yaml exists already and names no database ${database}; add it there first.`);
   const opened = await openDatabaseOf(database, { settings, folder: project.folder });
-  const tables = await opened
-    .catalogue()
-    .then(classifyColumns)
-    .finally(() => opened.close());
+  const tables = await classifiedTables(opened);
   const document = loaded.documents.data.get(database);
   const found = notListed(tables, document?.value ?? null);
   if (found.length === 0) {
@@ -79,4 +76,14 @@ function notListed(tables: readonly ClassifiedTable[], listed: DataFile | null):
     const columns = table.columns.filter(({ name }) => known === undefined || !Object.hasOwn(known, name));
     return columns.length === 0 ? [] : [{ relation: table.relation, columns }];
   });
+}
+
+async function classifiedTables(
+  opened: Awaited<ReturnType<typeof openDatabaseOf>>,
+): Promise<ReturnType<typeof classifyColumns>> {
+  try {
+    return classifyColumns(await opened.catalogue());
+  } finally {
+    await opened.close();
+  }
 }

@@ -16,7 +16,7 @@ export function askDatabase(asker: Asker): Promise<DatabasePlace> {
   });
 }
 
-export function readPlace(
+function readPlace(
   answer: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly is: DatabasePlace } | { readonly problem: string } {

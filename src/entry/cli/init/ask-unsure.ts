@@ -28,7 +28,7 @@ export async function askUnsure(tables: readonly ClassifiedTable[], asker: Asker
   }));
 }
 
-export function readClass(answer: string): { readonly is: string } | { readonly problem: string } {
+function readClass(answer: string): { readonly is: string } | { readonly problem: string } {
   if (answer === "") return { is: UNSURE };
   if (/^no?$/i.test(answer)) return { is: "internal" };
   const found = CLASSES.filter((name) => name === answer.toLowerCase() || name.startsWith(answer.toLowerCase()));
