@@ -353,7 +353,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
           return { ...actual, childrenOf };
         }),
       probes: [
-        "SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM hr.payroll p WHERE p.id = employees.id)) FROM employees",
+        "SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM hr.payroll p WHERE p.id = employees.id)), max(id) FROM employees",
       ],
     },
     {

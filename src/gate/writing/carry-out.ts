@@ -82,6 +82,11 @@ export class Execution {
     this.#unfiled = { entry, weighing };
   }
 
+  /** Nothing of it is in the ledger. */
+  get unwritten(): boolean {
+    return this.#approval === null || this.#unfiled !== null;
+  }
+
   /** What a database does between leave and COMMIT. */
   go(clearance: Go["clearance"], expects: Go["expects"] = null, whole: WholeImages = (images) => images): Go {
     const { gatehouse } = this.#around;
@@ -191,6 +196,18 @@ export class Outweighed extends Error {
   override readonly name = "Outweighed";
 }
 
+/** serialization_failure and deadlock_detected (PostgreSQL, Appendix A): the transaction is to be run again. */
+const GIVES_WAY = new Set(["40001", "40P01"]);
+
+/** The database gave the write up in favour of another one. Nothing was changed, and nothing written down. */
+export class GaveWay extends Error {
+  override readonly name = "GaveWay";
+
+  constructor(readonly outcome: WriteOutcome) {
+    super("the database gave the write up in favour of another one");
+  }
+}
+
 /** Files a cleared request and takes a step of it, in one transaction. */
 async function fileAt(
   approval: Approval,
@@ -271,6 +288,8 @@ export async function carryOut(
       await writeDown(execution, () => execution.fail(error));
       throw error;
     });
+    if (outcome.kind === "database-error" && GIVES_WAY.has(outcome.sqlstate) && execution.unwritten)
+      throw new GaveWay(outcome);
     beside = account !== undefined && outcome.kind === "written" ? execution.besideCall() : null;
     if (account !== undefined) account.beside = beside;
     if (beside === null) await writeDown(execution, () => execution.conclude(outcome));

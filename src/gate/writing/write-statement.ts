@@ -12,7 +12,7 @@ import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
 import type { WriteToAsk } from "./asking/write-to-ask.ts";
-import { carryOut, Execution, Outweighed } from "./carry-out.ts";
+import { carryOut, Execution, GaveWay, Outweighed } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
@@ -29,9 +29,13 @@ export interface WriteAsked extends AskedWrite {
   readonly askOnly?: boolean;
 }
 
+/** How often a write that needs nobody is run where the database gives it up in favour of others. */
+const ATTEMPTS = 5;
+
 export async function writeStatement(
   asked: WriteAsked,
   scope: WriteScope,
+  attempts = ATTEMPTS,
 ): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
   const { context, database } = scope;
   const { gatehouse, caller } = context;
@@ -73,10 +77,14 @@ export async function writeStatement(
       },
     },
   }).catch((error: unknown) => {
-    if (error instanceof Outweighed) return error;
+    if (error instanceof Outweighed || error instanceof GaveWay) return error;
     throw error;
   });
   if (outcome instanceof Outweighed) return writeStatement(asked, scope); // and is weighed with what came in between
+  if (outcome instanceof GaveWay)
+    return attempts > 1
+      ? writeStatement(asked, scope, attempts - 1)
+      : concludeWrite(outcome.outcome, { scope, request: null });
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
   if (outcome.kind === "held" && surveyed !== null && execution.approval === null)

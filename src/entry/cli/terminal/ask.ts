@@ -1,10 +1,9 @@
 // Questions to the person at the terminal, one after the other, each until its answer is one. Ctrl-C or the end of the input is an answer
 // too: it rejects, and whoever asks has done nothing yet.
 
-import { createInterface } from "node:readline/promises";
 import { Failure } from "../../../core/model/failure.ts";
 import { forTerminal } from "./for-terminal.ts";
-import type { Palette } from "./paint.ts";
+import { type Io, openQuestions } from "./io.ts";
 
 export interface Asked<Answer> {
   readonly question: string;
@@ -20,18 +19,18 @@ export interface Asker {
   close(): void;
 }
 
-export function openAsker(palette: Palette): Asker {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+export function openAsker(io: Io): Asker {
+  const terminal = openQuestions();
   const left = new Promise<never>((_, reject) => {
     terminal.once("close", () => reject(new Failure("cancelled", "Nothing was written; run gatehouse init again.")));
   });
   left.catch(() => undefined); // closing without a question is no failure
   const ask = async <Answer>({ question, read }: Asked<Answer>): Promise<Answer> => {
     for (;;) {
-      const answer = await Promise.race([terminal.question(`${forTerminal(question, palette)} `), left]);
+      const answer = await Promise.race([terminal.question(`${forTerminal(question, io)} `), left]);
       const found = read(answer.trim());
       if ("is" in found) return found.is;
-      process.stdout.write(`${forTerminal(found.problem, palette)}\n`);
+      io.out(found.problem);
     }
   };
   return {
