@@ -113,4 +113,20 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     expect(await asking.ended).toBe(0);
     expect(await stateOf(id)).toBe("approved");
   });
+
+  it("a terminal that reaches another database of that name ends no request", async () => {
+    if (engine === "sqlite") return;
+    const other = await openWritingShop(engine, { risk: ALWAYS });
+    try {
+      const { id } = await filed.file("UPDATE customers SET plan = 'e' WHERE id = 2");
+      const asking = terminal(["approvals", "approve", id], { url: other.place });
+      await asking.see("[y/N]");
+      expect(asking.screen()).toContain("another database than the");
+      asking.press("n\r");
+      await asking.ended;
+      expect(await stateOf(id)).toBe("pending");
+    } finally {
+      await other.close();
+    }
+  });
 });

@@ -4,7 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { Failure } from "../../core/model/failure.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
+import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
 import type { DatabaseRefusal, WriteOutcome } from "../ports/write-run.ts";
@@ -43,7 +43,7 @@ async function lookAt(request: Approval["filed"]["request"], called: CallContext
   if ("code" in scope) return scope;
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;
-  if ((await scope.database.system()) !== request.target.system) return stale(STALE_REASONS.database);
+  if ((await scope.database.system()) !== request.target.system) return elsewhere(scope);
   if (schemaOf(scope) !== request.effect.catalogueVersion) return stale(STALE_REASONS.schema);
   const found: (Differing | null)[] = [];
   const outcome = await performChange(scope.database, {
@@ -60,6 +60,18 @@ async function lookAt(request: Approval["filed"]["request"], called: CallContext
   return stale(
     differing.why,
     differing.refused === null ? differing.why : `the database refuses it now ${by(differing.refused)}`,
+  );
+}
+
+/** A terminal may have another address of it than the server. That says nothing about the request, and ends none. */
+function elsewhere({ database }: WriteScope): Refusal {
+  return refuse(
+    "database-unavailable",
+    `What is reached as ${database.name} from here is another database than the request's.`,
+    {
+      rule: "approved-effect",
+      remedy: "Give this terminal the connection that the server has, and look again.",
+    },
   );
 }
 
