@@ -157,7 +157,7 @@ function nextSteps(
     `  1. Read ${shellWord(join(relative(process.cwd(), folder), "policies", "data", `${name}.yaml`))} and correct the classes.`,
     `  2. ${gatehouse} check --config ${config}`,
     `  3. ${gatehouse} explain '${sql}' --as claude --config ${config}`,
-    `  4. claude mcp add gatehouse -- ${gatehouse} serve --config ${shellWord(join(folder, "gatehouse.yaml"))}`,
+    `  4. ${gatehouse} connect --config ${config}`,
     ...(approver === null ? [] : decidesBy(approver, { gatehouse, config })),
   ];
 }
