@@ -2,9 +2,9 @@
 // vendor's page.
 
 import { writeFileSync } from "node:fs";
-import { withEntry } from "../dist/adapters/client-files/change-text.js";
-import { CLIENTS } from "../dist/adapters/client-files/clients.js";
-import { entryOf } from "../dist/adapters/client-files/entry-shapes.js";
+import { withEntry } from "../dist/adapters/files/clients/change-text.js";
+import { CLIENTS } from "../dist/adapters/files/clients/clients.js";
+import { entryOf } from "../dist/adapters/files/clients/entry-shapes.js";
 
 const LAUNCH = {
   name: "gatehouse",
@@ -35,7 +35,7 @@ function describe(client) {
 
 const page = `# Clients
 
-\`gatehouse connect\` lists the MCP clients that it finds on this machine, and whether the server is in them. \`gatehouse connect CLIENT\` adds it: merged into what is there, with comments, order and the file's mode kept, the file replaced as a whole or not at all. \`--dry-run\` shows what would change, \`--print\` gives the block alone, \`--name\` gives the server another name, \`--caller\` and \`--role\` say who calls. Made by \`npm run generate\` from the table in \`src/adapters/client-files/clients.ts\`.
+\`gatehouse connect\` lists the MCP clients that it finds on this machine, and whether the server is in them. \`gatehouse connect CLIENT\` adds it: merged into what is there, with comments, order and the file's mode kept, the file replaced as a whole or not at all. \`--dry-run\` shows what would change, \`--print\` gives the block alone, \`--name\` gives the server another name, \`--caller\` and \`--role\` say who calls. Made by \`npm run generate\` from the table in \`src/adapters/files/clients/clients.ts\`.
 
 - **Undo.** \`gatehouse connect CLIENT --undo\` puts back the bytes that were there before, or takes the file away where there was none. Where the file has been changed since, the entry alone is taken out, and the command says so. What was before is kept under your own state folder (\`~/.local/state/gatehouse\`, \`~/Library/Application Support/Gatehouse\` or \`%LOCALAPPDATA%\\Gatehouse\`), for you alone to read.
 - **No secret.** The entry names \`gatehouse.yaml\`, and the variables that it refers to by name, in the form in which the client hands them over. Codex and Goose are given a list of names; Claude Desktop hands over none of your variables, so that a database with a password is reached there by a URL without it and \`~/.pgpass\`.

@@ -7,9 +7,9 @@ import { parse as parseToml } from "smol-toml";
 import ts from "typescript";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
-import type { Client, SystemName } from "../../src/adapters/client-files/client.ts";
-import { keptFolder, userFile } from "../../src/adapters/client-files/client-place.ts";
-import { CLIENTS } from "../../src/adapters/client-files/clients.ts";
+import type { Client, SystemName } from "../../src/adapters/files/clients/client.ts";
+import { keptFolder, userFile } from "../../src/adapters/files/clients/client-place.ts";
+import { CLIENTS } from "../../src/adapters/files/clients/clients.ts";
 import { findClient } from "../../src/entry/cli/connect/find-client.ts";
 import { modeOf, type OnMachine, onMachine, read } from "../support/on-machine.ts";
 

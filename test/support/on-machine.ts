@@ -3,8 +3,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Client, SystemName } from "../../src/adapters/client-files/client.ts";
-import { type Machine, userFile } from "../../src/adapters/client-files/client-place.ts";
+import type { Client, SystemName } from "../../src/adapters/files/clients/client.ts";
+import { type Machine, userFile } from "../../src/adapters/files/clients/client-place.ts";
 import { type ConnectOptions, connect } from "../../src/entry/cli/connect/connect.ts";
 import { listClients } from "../../src/entry/cli/connect/list-clients.ts";
 import type { Program } from "../../src/entry/cli/connect/server-launch.ts";

@@ -3,12 +3,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Replaces the file. A crash leaves the old one or the new one. Throws what the file system throws. */
-export function replaceDurably(path: string, text: string): void {
+/** Replaces the file, for its owner alone. A crash leaves the old one or the new one. Throws what the file system throws. */
+export function replaceDurably(path: string, content: string | Buffer): void {
   const draft = `${path}.${process.pid}`;
   const file = openSync(draft, "w", 0o600);
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

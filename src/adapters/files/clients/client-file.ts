@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, lstat, mkdir, open, readFile, realpath, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
-import { Failure } from "../../core/model/failure.ts";
+import { Failure } from "../../../core/model/failure.ts";
 
 export interface ClientFile {
   /** Where it is when links are followed: what is read and replaced. */

@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Failure } from "../../core/model/failure.ts";
-import { replaceBytes } from "./replace-bytes.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { replaceDurably } from "../write-durably.ts";
 
 const recordSchema = z.strictObject({
   client: z.string(),
@@ -37,8 +37,8 @@ export async function keepBefore(folder: string, kept: Omit<Kept, "copy">): Prom
   await chmod(folder, 0o700);
   const { copy, note } = placesOf(folder, kept);
   // the bytes first: a record without them would undo to nothing
-  if (before !== null) await replaceBytes(copy, before);
-  await replaceBytes(note, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  if (before !== null) replaceDurably(copy, before);
+  replaceDurably(note, `${JSON.stringify(record, null, 2)}\n`);
   return copy;
 }
 

@@ -2,13 +2,13 @@
 // names gatehouse.yaml, and variables by name.
 
 import { resolve } from "node:path";
-import { withEntry, withoutEntry } from "../../../adapters/client-files/change-text.ts";
-import type { Client } from "../../../adapters/client-files/client.ts";
-import { type ClientFile, removeFolders, replaceClientFile } from "../../../adapters/client-files/client-file.ts";
-import { keptFolder, type Machine } from "../../../adapters/client-files/client-place.ts";
-import { entryOf, type ServerLaunch } from "../../../adapters/client-files/entry-shapes.ts";
-import type { Entry } from "../../../adapters/client-files/file-editor.ts";
-import { digestOf, findKept, forgetKept, type Kept, keepBefore } from "../../../adapters/client-files/kept-before.ts";
+import { withEntry, withoutEntry } from "../../../adapters/files/clients/change-text.ts";
+import type { Client } from "../../../adapters/files/clients/client.ts";
+import { type ClientFile, removeFolders, replaceClientFile } from "../../../adapters/files/clients/client-file.ts";
+import { keptFolder, type Machine } from "../../../adapters/files/clients/client-place.ts";
+import { entryOf, type ServerLaunch } from "../../../adapters/files/clients/entry-shapes.ts";
+import type { Entry } from "../../../adapters/files/clients/file-editor.ts";
+import { digestOf, findKept, forgetKept, type Kept, keepBefore } from "../../../adapters/files/clients/kept-before.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";

@@ -1,7 +1,7 @@
 // A client by the name that a person types.
 
-import type { Client } from "../../../adapters/client-files/client.ts";
-import { CLIENTS } from "../../../adapters/client-files/clients.ts";
+import type { Client } from "../../../adapters/files/clients/client.ts";
+import { CLIENTS } from "../../../adapters/files/clients/clients.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
 

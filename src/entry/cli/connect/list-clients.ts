@@ -1,8 +1,8 @@
 // `gatehouse connect` without a client: what there is on this machine, and whether the server is in it. Reads, and writes nothing.
 
-import type { Client } from "../../../adapters/client-files/client.ts";
-import { isInstalled, type Machine, userFile } from "../../../adapters/client-files/client-place.ts";
-import { CLIENTS } from "../../../adapters/client-files/clients.ts";
+import type { Client } from "../../../adapters/files/clients/client.ts";
+import { isInstalled, type Machine, userFile } from "../../../adapters/files/clients/client-place.ts";
+import { CLIENTS } from "../../../adapters/files/clients/clients.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";

@@ -1,11 +1,11 @@
 // A client's file as it is now, and the entry in it.
 
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { entryIn } from "../../../adapters/client-files/change-text.ts";
-import type { Client } from "../../../adapters/client-files/client.ts";
-import { type ClientFile, readClientFile } from "../../../adapters/client-files/client-file.ts";
-import { type Machine, userFile } from "../../../adapters/client-files/client-place.ts";
-import { Unreadable } from "../../../adapters/client-files/file-editor.ts";
+import { entryIn } from "../../../adapters/files/clients/change-text.ts";
+import type { Client } from "../../../adapters/files/clients/client.ts";
+import { type ClientFile, readClientFile } from "../../../adapters/files/clients/client-file.ts";
+import { type Machine, userFile } from "../../../adapters/files/clients/client-place.ts";
+import { Unreadable } from "../../../adapters/files/clients/file-editor.ts";
 import { Failure } from "../../../core/model/failure.ts";
 
 export interface Found {

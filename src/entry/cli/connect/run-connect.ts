@@ -2,7 +2,7 @@
 
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Machine } from "../../../adapters/client-files/client-place.ts";
+import type { Machine } from "../../../adapters/files/clients/client-place.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Io } from "../terminal/io.ts";
 import { type ConnectOptions, connect } from "./connect.ts";

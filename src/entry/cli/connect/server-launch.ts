@@ -4,7 +4,7 @@
 import { realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ServerLaunch } from "../../../adapters/client-files/entry-shapes.ts";
+import type { ServerLaunch } from "../../../adapters/files/clients/entry-shapes.ts";
 import { REFERENCE } from "../../../core/connection/expand-connection.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { VERSION } from "../../wiring/version.ts";
