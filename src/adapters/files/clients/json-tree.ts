@@ -1,5 +1,6 @@
 // JSON with comments and trailing commas (as editors' settings have them) as a tree that knows where each value stands in the text.
 
+import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { Unreadable } from "./file-editor.ts";
 
 export type JsonTree =
@@ -13,12 +14,65 @@ export interface JsonMember {
   readonly start: number;
   readonly value: JsonTree;
   /** Of the comma behind it; null where there is none. */
-  readonly comma: number | null;
+  comma: number | null;
+}
+
+const DEEPEST = 500;
+
+/** An object or a list whose end has not come. */
+interface Opened {
+  readonly start: number;
+  readonly members: JsonMember[];
+  readonly items: JsonTree[];
+  /** The key whose value comes next. */
+  key: { readonly key: string; readonly start: number };
 }
 
 /** Throws an Unreadable that says where. */
 export function readJsonTree(text: string): JsonTree {
-  return new Reader(text).document();
+  const opened: Opened[] = [];
+  let root: JsonTree | null = null;
+  const add = (tree: JsonTree): void => {
+    const around = opened.at(-1);
+    if (around === undefined) root = tree;
+    else {
+      around.items.push(tree);
+      around.members.push({ ...around.key, value: tree, comma: null });
+    }
+  };
+  const open = (start: number, _length: number, line: number, column: number): void => {
+    if (opened.push({ start, members: [], items: [], key: { key: "", start } }) > DEEPEST)
+      throw wrong("it is nested too deep", line, column);
+  };
+  const close = (kind: "object" | "array", end: number): void => {
+    const { start, members, items } = opened.pop() ?? { start: 0, members: [], items: [] };
+    add(kind === "object" ? { kind, start, end, members } : { kind, start, end, items });
+  };
+  // a byte order mark is no part of JSON (RFC 8259, section 8.1); a space keeps the places
+  visit(
+    text.replace(/^\uFEFF/, " "),
+    {
+      onObjectBegin: open,
+      onArrayBegin: open,
+      onObjectProperty: (key, start) => {
+        const around = opened.at(-1);
+        if (around !== undefined) around.key = { key, start };
+      },
+      onLiteralValue: (value: unknown, start, length) => add({ kind: "scalar", start, end: start + length, value }),
+      onSeparator: (sign, offset) => {
+        const member = opened.at(-1)?.members.at(-1);
+        if (sign === "," && member !== undefined) member.comma = offset;
+      },
+      onObjectEnd: (offset, length) => close("object", offset + length),
+      onArrayEnd: (offset, length) => close("array", offset + length),
+      onError: (error, _offset, _length, line, column) => {
+        throw wrong(sentenceOf(error), line, column);
+      },
+    },
+    { allowTrailingComma: true },
+  );
+  if (root === null) throw wrong("it ends too soon", 0, 0);
+  return root;
 }
 
 /** What a tree means. Of a key that stands twice the last counts, as with JSON.parse. */
@@ -28,111 +82,22 @@ export function valueOfTree(tree: JsonTree): unknown {
   return Object.fromEntries(tree.members.map(({ key, value }) => [key, valueOfTree(value)]));
 }
 
-const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const BLANK = /(?:[ \t\r\n\uFEFF]|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y;
-const DEEPEST = 500;
+type ErrorName = ReturnType<typeof printParseErrorCode>;
 
-class Reader {
-  readonly #text: string;
-  #at = 0;
-  #depth = 0;
+/** Where the library's own name says it less well. */
+const SENTENCES: Readonly<Partial<Record<ErrorName, string>>> = {
+  EndOfFileExpected: "something follows the end",
+  UnexpectedEndOfComment: "a comment has no end",
+  UnexpectedEndOfString: "a text does not end on its line (a control character has to be escaped)",
+  InvalidCharacter: "a text holds a control character",
+};
 
-  constructor(text: string) {
-    this.#text = text;
-  }
+function sentenceOf(error: ParseErrorCode): string {
+  const name = printParseErrorCode(error);
+  return SENTENCES[name] ?? name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
 
-  document(): JsonTree {
-    this.#blank();
-    const tree = this.#value();
-    this.#blank();
-    if (this.#at < this.#text.length) throw this.#wrong("something follows the end");
-    return tree;
-  }
-
-  #value(): JsonTree {
-    const sign = this.#text[this.#at];
-    if (sign === "{") return this.#deeper(() => this.#object());
-    if (sign === "[") return this.#deeper(() => this.#array());
-    const start = this.#at;
-    const found = sign === '"' ? this.#match(STRING) : this.#match(SCALAR);
-    if (found === null) throw this.#wrong(sign === undefined ? "it ends too soon" : "no value begins here");
-    return { kind: "scalar", start, end: this.#at, value: this.#parsed(found) };
-  }
-
-  #object(): JsonTree {
-    const start = this.#at++;
-    const members: JsonMember[] = [];
-    for (;;) {
-      this.#blank();
-      if (this.#take("}")) return { kind: "object", start, end: this.#at, members };
-      if (members.length > 0 && members.at(-1)?.comma === null) throw this.#wrong("a comma is missing");
-      members.push(this.#member());
-    }
-  }
-
-  #member(): JsonMember {
-    const start = this.#at;
-    const key = this.#match(STRING);
-    if (key === null) throw this.#wrong("a key in quotes is missing");
-    this.#blank();
-    if (!this.#take(":")) throw this.#wrong("a colon is missing");
-    this.#blank();
-    const value = this.#value();
-    this.#blank();
-    const comma = this.#text[this.#at] === "," ? this.#at++ : null;
-    return { key: String(this.#parsed(key)), start, value, comma };
-  }
-
-  #array(): JsonTree {
-    const start = this.#at++;
-    const items: JsonTree[] = [];
-    for (let separated = true; ; ) {
-      this.#blank();
-      if (this.#take("]")) return { kind: "array", start, end: this.#at, items };
-      if (!separated) throw this.#wrong("a comma is missing");
-      items.push(this.#value());
-      this.#blank();
-      separated = this.#take(",");
-    }
-  }
-
-  #parsed(text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw this.#wrong("a text that ends here holds a control character"); // all else of it fits the patterns
-    }
-  }
-
-  #deeper(read: () => JsonTree): JsonTree {
-    if (++this.#depth > DEEPEST) throw this.#wrong("it is nested too deep");
-    const tree = read();
-    this.#depth--;
-    return tree;
-  }
-
-  #blank(): void {
-    this.#match(BLANK);
-    if (this.#text.startsWith("/*", this.#at)) throw this.#wrong("a comment has no end");
-  }
-
-  #take(sign: string): boolean {
-    const found = this.#text[this.#at] === sign;
-    if (found) this.#at++;
-    return found;
-  }
-
-  #match(pattern: RegExp): string | null {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    if (found === undefined) return null;
-    this.#at += found.length;
-    return found;
-  }
-
-  #wrong(what: string): Unreadable {
-    const before = this.#text.slice(0, this.#at).split("\n");
-    return new Unreadable(`is no JSON: ${what}, at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`);
-  }
+/** Line and column count from 0. */
+function wrong(what: string, line: number, column: number): Unreadable {
+  return new Unreadable(`is no JSON: ${what}, at line ${line + 1}, column ${column + 1}`);
 }
