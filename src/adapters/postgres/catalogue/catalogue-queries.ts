@@ -183,14 +183,16 @@ export const CATALOGUE_QUERIES = {
       UNION SELECT t.oid, f.oid FROM pg_range r JOIN pg_type t ON t.oid IN (r.rngtypid, r.rngmultitypid)
         CROSS JOIN LATERAL (SELECT r.rngcanonical::oid UNION ALL SELECT s.amproc::oid FROM pg_opclass c JOIN pg_amproc s ON s.amprocfamily = c.opcfamily
           AND s.amproclefttype = c.opcintype AND s.amprocrighttype = c.opcintype WHERE c.oid = r.rngsubopc) f (oid)
-      UNION SELECT t.oid, f.oid FROM pg_type t CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typoutput::oid), (t.typmodin::oid)) f (oid) WHERE t.typtype = 'b' AND t.oid::int8 >= 16384)
-    SELECT o.schema, o.name, o.kind,
-      ARRAY(SELECT DISTINCT pn.nspname || '.' || p.proname FROM made m JOIN code c ON c.type = m.oid JOIN pg_proc p ON p.oid = c.routine JOIN pg_namespace pn ON pn.oid = p.pronamespace
-         JOIN pg_language l ON l.oid = p.prolang WHERE m.root = o.oid AND p.oid::int8 >= 16384 AND NOT (l.lanname IN ('c', 'internal') AND p.provolatile <> 'v') ORDER BY 1) AS calls,
-      ARRAY(SELECT pn.nspname || '.' || p.typname FROM made m JOIN pg_type p ON p.oid = m.oid JOIN pg_namespace pn ON pn.oid = p.typnamespace WHERE m.root = o.oid ORDER BY 1) AS parts,
-      EXISTS (SELECT FROM made m JOIN pg_type t ON t.oid = m.oid WHERE m.root = o.oid AND t.typtype = 'd') AS checked,
+      UNION SELECT t.oid, f.oid FROM pg_type t CROSS JOIN LATERAL (VALUES (t.typinput::oid), (t.typoutput::oid), (t.typmodin::oid)) f (oid) WHERE t.typtype = 'b' AND t.oid::int8 >= 16384),
+    -- made is gone through once for all types, and not once for each
+    parts (root, keys, checked) AS (SELECT m.root, array_agg(pn.nspname || '.' || p.typname ORDER BY pn.nspname || '.' || p.typname), bool_or(p.typtype = 'd')
+        FROM made m JOIN pg_type p ON p.oid = m.oid JOIN pg_namespace pn ON pn.oid = p.typnamespace GROUP BY m.root),
+    calls (root, keys) AS (SELECT m.root, array_agg(DISTINCT pn.nspname || '.' || p.proname ORDER BY pn.nspname || '.' || p.proname)
+        FROM made m JOIN code c ON c.type = m.oid JOIN pg_proc p ON p.oid = c.routine JOIN pg_namespace pn ON pn.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+       WHERE p.oid::int8 >= 16384 AND NOT (l.lanname IN ('c', 'internal') AND p.provolatile <> 'v') GROUP BY m.root)
+    SELECT o.schema, o.name, o.kind, coalesce(calls.keys, '{}') AS calls, parts.keys AS parts, parts.checked,
       (SELECT ARRAY[rn.nspname::text, rt.typname::text] FROM pg_range r JOIN pg_type rt ON rt.oid = r.rngtypid JOIN pg_namespace rn ON rn.oid = rt.typnamespace WHERE r.rngmultitypid = o.oid) AS range
-    FROM own o ORDER BY 1, 2`,
+    FROM own o JOIN parts ON parts.root = o.oid LEFT JOIN calls ON calls.root = o.oid ORDER BY 1, 2`,
   valueTypes: `SELECT t.oid::int8::text AS oid, format_type(t.oid, NULL) AS name, nullif(t.typbasetype, 0)::int8::text AS base,
       e.oid::int8::text AS element, coalesce(e.typdelim, ',') AS delimiter
     FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid WHERE t.typtype <> 'p'`,
