@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/support/start-postgres.ts"],
+    // vitest leaves one core idle, and half the time goes into waiting
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // .ci/run counts from a file, so that what a test prints cannot be taken for a count.

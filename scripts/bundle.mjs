@@ -27,7 +27,11 @@ const bundle = await rolldown({
   cwd: root,
   plugins: [await toolSchemas()],
   platform: "node",
-  resolve: { alias: { "@modelcontextprotocol/server/_shims": join(root, "scripts/without-validator.mjs") } },
+  // jsonc-parser's "main" names its parts at run time, where nothing can be bundled
+  resolve: {
+    mainFields: ["module", "main"],
+    alias: { "@modelcontextprotocol/server/_shims": join(root, "scripts/without-validator.mjs") },
+  },
   external: (name) => outside.some((known) => name === known || name.startsWith(`${known}/`)),
 });
 const folder = join(root, "bin");

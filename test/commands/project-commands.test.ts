@@ -127,8 +127,7 @@ describe("what gatehouse init proposes and prints", () => {
     expect(steps).toHaveLength(3);
     for (const step of steps) {
       const { status, stderr } = spawnSync("/bin/sh", ["-c", step], { encoding: "utf8", input: "" });
-      expect({ step, status }).toEqual({ step, status: 0 });
-      expect(stderr).toBe("");
+      expect({ step, status, stderr }).toEqual({ step, status: 0, stderr: "" });
     }
   });
 });

@@ -3,8 +3,8 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from "node:fs";
 import { join, win32 } from "node:path";
+import ts from "@typescript/typescript6";
 import { parse as parseToml } from "smol-toml";
-import ts from "typescript";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import type { Client, SystemName } from "../../src/adapters/files/clients/client.ts";

@@ -2,7 +2,7 @@
 // The fixture is never written there: the compiler is shown it through its host. Other layers are seen as they are built, in dist.
 
 import { join } from "node:path";
-import ts from "typescript";
+import ts from "@typescript/typescript6";
 import { ROOT } from "./source-file.ts";
 
 /** Codes of the errors that it causes, such as 2345. */

@@ -1,6 +1,6 @@
 // Which file may import what, and which places may make a permit. A rule answers with sentences, one for each breach.
 
-import ts from "typescript";
+import ts from "@typescript/typescript6";
 import { type Import, type SourceFile, visit } from "./source-file.ts";
 
 type Layer = "core" | "gate" | "adapters" | "entry";

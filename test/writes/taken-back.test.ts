@@ -257,8 +257,9 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     expect(await everything()).toEqual(before);
   });
 
-  it.runIf(engine === "sqlite")(
-    "an upsert that finds rows by several keys, and inserts others [G-WRITE-TAKEN-BACK]",
+  // PostgreSQL has one ON CONFLICT a statement
+  it.each(engine === "sqlite" ? ["an upsert that finds rows by several keys, and inserts others"] : [])(
+    "%s [G-WRITE-TAKEN-BACK]",
     async () => {
       const before = await everything();
       const id = await carriedOut(

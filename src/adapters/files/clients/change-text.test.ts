@@ -1,5 +1,5 @@
+import ts from "@typescript/typescript6";
 import fc from "fast-check";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { withEntry, withoutEntry } from "./change-text.ts";
 import { CLIENTS } from "./clients.ts";
