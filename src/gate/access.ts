@@ -4,6 +4,7 @@
 export { type AccessQuestion, accessInForce } from "./access/access-in-force.ts";
 export { assumeRole, refuseEndedRole } from "./access/assume-role.ts";
 export { changeLock, type LockRequest } from "./access/change-lock.ts";
+export { createToken, revokeToken } from "./access/change-tokens.ts";
 export type { AccessResult } from "./access/describe-access.ts";
 export { endLockedBreakGlass, endOpening } from "./access/end-break-glass.ts";
 export { identifyCall } from "./access/identify-call.ts";

@@ -15,6 +15,7 @@ import { ledgerReaderContract } from "./ledger-reader.ts";
 import { locksContract } from "./locks.ts";
 import type { MakeState } from "./state.ts";
 import { storedLedgerContract } from "./stored-ledger.ts";
+import { tokensContract } from "./tokens.ts";
 
 const sqliteState: MakeState = async () => {
   const stateFolder = mkdtempSync(join(tmpdir(), "gatehouse-contract-"));
@@ -37,6 +38,7 @@ describe.each([
   ["the ledger", ledgerContract],
   ["the approvals", approvalsContract],
   ["the locks", locksContract],
+  ["the tokens", tokensContract],
   ["erasures", erasuresContract],
   ["the auditors' port", ledgerAuditContract],
   ["the checkpoints", checkpointsContract],

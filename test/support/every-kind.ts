@@ -252,6 +252,8 @@ async function commands(shop: WritingShop): Promise<void> {
   run("keys", "enrol", "--as", "erik", "--key", join(shop.folder, "new.pub"));
   const fingerprint = readEntries(join(shop.folder, ".gatehouse", "ledger.db"), "key.enrolled").at(-1)?.detail?.["key"];
   run("keys", "revoke", String(fingerprint));
+  run("token", "create", "--as", "other", "--role", "analyst");
+  run("token", "revoke", JSON.parse(run("token", "list", "--json")).tokens[0].id);
   run("ledger", "checkpoint");
   run("ledger", "rotate-key");
   run("ledger", "verify");

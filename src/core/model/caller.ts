@@ -2,7 +2,7 @@
 // INVARIANT: a Caller is made only by `authenticatedCaller`, and only an authentication adapter calls that (test/layers proves it).
 
 /** How the identity was established. */
-export type AuthenticationMethod = "configured" | "os-user" | "oauth";
+export type AuthenticationMethod = "configured" | "os-user" | "token" | "oauth";
 
 export interface GrantedRole {
   /** Id of the request. */

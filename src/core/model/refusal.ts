@@ -46,6 +46,8 @@ export const REFUSAL_CODES = [
   "role-reads-no-ledger",
   "unknown-identity",
   "locked",
+  "credential-ended",
+  "too-many-calls",
   "review-overdue",
   // what the database says
   "invalid-statement",

@@ -24,11 +24,15 @@ import { addReviewCommands } from "./review/review-commands.ts";
 import { awaitSignal } from "./terminal/await-signal.ts";
 import { isDeaf, processIo } from "./terminal/io.ts";
 import { paint } from "./terminal/paint.ts";
+import { addTokenCommands } from "./tokens/token-commands.ts";
 
 const io = processIo;
 
 /** What a command's exit code says. */
 const EXIT = { done: 0, refused: 1, unusable: 2, usage: 64 } as const;
+
+const OVER_HTTP =
+  "Over HTTP callers are known by their tokens; leave --caller and --role out (gatehouse token create).";
 
 function program(): Command {
   const root = new Command("gatehouse")
@@ -47,12 +51,22 @@ function program(): Command {
     );
 
   withConfig(root.command("serve"))
-    .description("Serve MCP over stdio: what an MCP client starts.")
+    .description("Serve MCP over stdio, which is what an MCP client starts, or over HTTP for many callers.")
+    .option("--http", "over HTTP, as transport.http in gatehouse.yaml says; each caller is known by a token")
     .option("--caller <identity>", "the identity that calls; as in gatehouse.yaml if absent")
     .option("--role <role>", "the role it takes; its first if absent")
-    .addHelpText("after", "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml")
-    .action(async (options: { config: string; caller?: string; role?: string }) => {
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http",
+    )
+    .action(async (options: { config: string; http?: true; caller?: string; role?: string }) => {
       const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
+      if (options.http === true) {
+        if (options.caller !== undefined || options.role !== undefined) throw new Failure("usage", OVER_HTTP);
+        const { serveOverHttp } = await import("./serve-http.ts");
+        process.exitCode = await serveOverHttp(options, { io, signalled });
+        process.exit();
+      }
       const { serve } = await import("./serve.ts");
       process.exitCode = await serve(options, { io, signalled });
       process.exit();
@@ -149,6 +163,7 @@ function program(): Command {
       process.exitCode = await revert(id, options, io);
     });
 
+  addTokenCommands(root);
   addLockCommands(root);
   addBreakGlassCommands(root);
   addReviewCommands(root);

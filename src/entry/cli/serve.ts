@@ -6,15 +6,13 @@ import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
 import type { Role } from "../../core/policy/policy.ts";
-import { timeAt } from "../../gate/approvals.ts";
-import type { Gatehouse } from "../../gate/calls.ts";
-import { recoverWrites, settleLapsed } from "../../gate/writing.ts";
 import { serveMcp } from "../mcp/serve-mcp.ts";
 import type { Served } from "../mcp/served.ts";
 import { authenticateConfigured } from "../wiring/authenticate.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
 import type { Project } from "../wiring/project.ts";
 import type { Io } from "./terminal/io.ts";
+import { GOODBYE_MILLISECONDS, within } from "./within.ts";
 
 interface ServeOptions {
   readonly config: string;
@@ -24,8 +22,6 @@ interface ServeOptions {
 
 /** How long what a call needs is not loaded while nobody has asked for the tools: they are listed sooner without it. */
 const UNASKED_MILLISECONDS = 100;
-/** How long calls in flight may take to end once the client has gone. */
-const GOODBYE_MILLISECONDS = 3_000;
 
 /** Resolves with the exit code: 0 when the client went or a signal came, whenever that was; 2 when nothing can be served. */
 export async function serve(
@@ -53,7 +49,7 @@ export async function serve(
       GOODBYE_MILLISECONDS,
       opening.latest().catch(() => null),
     );
-    if (last !== undefined && last !== null) await stop(last);
+    if (last !== undefined && last !== null) await (await import("./begin-serving.ts")).endServing(last.opened);
     return 0;
   } catch (error) {
     await mcp.close();
@@ -61,15 +57,6 @@ export async function serve(
     for (const line of [error.message, ...error.more]) log(line);
     return 2;
   }
-}
-
-async function stop({ opened }: Opened): Promise<void> {
-  const { untold } = opened.gatehouse.polls;
-  await within(
-    GOODBYE_MILLISECONDS,
-    opened.record("server.stop", untold === 0 ? {} : { polls: untold }).catch(() => undefined),
-  );
-  await within(GOODBYE_MILLISECONDS, opened.close());
 }
 
 /** What was opened last, and for a call: tried again when the state folder could not be used before. */
@@ -128,48 +115,7 @@ interface Opened {
 }
 
 async function open({ project, policy, caller }: Entered, log: (line: string) => void): Promise<Opened> {
-  const { openGatehouse } = await import("../wiring/open-gatehouse.ts");
-  const opened = await openGatehouse(project, log, { read: policy });
-  if (policy.policy.risk.unsigned) log(FOR_DEVELOPMENT);
-  opened.followPolicies();
-  opened.keepRetention();
-  opened
-    .record("server.start", { principal: caller.principal, role: caller.role })
-    .catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
-  tendWrites(opened.gatehouse, log);
-  for (const database of opened.gatehouse.databases.values()) {
-    database
-      .catalogue()
-      .catch((error: unknown) => log(`${database.name}: ${error instanceof Error ? error.message : String(error)}`));
-  }
+  const { beginServing } = await import("./begin-serving.ts");
+  const opened = await beginServing({ project, policy, log, as: { principal: caller.principal, role: caller.role } });
   return { opened, served: { kind: "served", caller, gatehouse: opened.gatehouse } };
-}
-
-const FOR_DEVELOPMENT = "these policies are for development: decisions without a signature count";
-
-/** Settles what a server before this one left unfinished, and lets go of what may no longer be kept. */
-function tendWrites(gatehouse: Gatehouse, log: (line: string) => void): void {
-  if (![...gatehouse.databases.values()].some(({ writable }) => writable)) return;
-  const tend = async (): Promise<void> => {
-    const settled = await recoverWrites(gatehouse);
-    if (settled > 0)
-      log(`${settled} unfinished write${settled === 1 ? " was" : "s were"} settled; see gatehouse approvals list`);
-    await gatehouse.approvals.purgeImages(timeAt(gatehouse));
-  };
-  tend().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
-  setInterval(() => {
-    settleLapsed(gatehouse).catch(() => undefined); // not yet: each call has said why, and it is tried again
-  }, LAPSED_MILLISECONDS).unref();
-}
-
-/** How soon what could not be written down is tried again. */
-const LAPSED_MILLISECONDS = 2_000;
-
-/** Undefined when the time is over. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
-  const done = await Promise.race([work, over]);
-  clearTimeout(timer);
-  return done;
 }

@@ -11,6 +11,8 @@ import type { KeptOutcomes } from "../../gate/tasks.ts";
 export interface Served {
   readonly kind: "served";
   readonly caller: Caller;
+  /** As CallContext has it. */
+  readonly admission?: CallContext["admission"] & {};
   readonly gatehouse: Gatehouse;
 }
 
@@ -59,7 +61,7 @@ export async function servedOrRefused(ready: Ready): Promise<Served | Refused> {
 }
 
 export function contextOf(
-  { caller, gatehouse }: Served,
+  { caller, gatehouse, admission }: Served,
   { announced, arrival }: { announced: Announced; arrival: Arrival },
 ): CallContext {
   const progress = progressOf(arrival);
@@ -68,6 +70,7 @@ export function contextOf(
     gatehouse,
     cancellation: arrival.signal,
     ...(progress !== null && { progress }),
+    ...(admission !== undefined && { admission }),
   };
 }
 
@@ -106,6 +109,6 @@ function progressOf(arrival: Arrival): ((message: string) => void) | null {
 }
 
 /** Attacker-controlled, and bound for the ledger and terminals. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 }

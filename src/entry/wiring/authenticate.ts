@@ -1,6 +1,6 @@
 // Makes callers. Over stdio whoever starts the server is who the configuration says; the policy has to know the identity and its role.
 
-import { Caller } from "../../core/model/caller.ts";
+import { type AuthenticationMethod, Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { nearNames } from "../../core/policy/near-names.ts";
 import type { Policy } from "../../core/policy/policy.ts";
@@ -11,6 +11,8 @@ export interface Claim {
   readonly role: string | null;
   /** One connection; a UUID. */
   readonly session: string;
+  /** How it is known who calls; by the configuration if absent. */
+  readonly method?: AuthenticationMethod;
 }
 
 /** Rejects an identity or role that the policy does not know with a Failure `usage`. */
@@ -33,7 +35,7 @@ export function authenticateConfigured(claim: Claim, policy: Policy): Caller {
     kind: identity.kind,
     owner: identity.owner,
     role,
-    method: "configured",
+    method: claim.method ?? "configured",
     attributes: identity.attributes,
     session: claim.session,
     client: null,

@@ -14,6 +14,7 @@ import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { Underway } from "../../gate/approvals.ts";
 import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
+import type { Tokens } from "../../gate/ports/tokens.ts";
 import { checkpointAnchors } from "./checkpoint-anchors.ts";
 import { filterMeanings } from "./filter-meanings.ts";
 import { keepCheckpoints } from "./keep-checkpoints.ts";
@@ -29,6 +30,7 @@ import { stateKey } from "./state-key.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
+  readonly tokens: Tokens;
   /** Records an administrative act. Rejects when the ledger cannot be written. */
   record(kind: EntryKind, detail: NonNullable<EntryDraft["detail"]>): Promise<void>;
   /** Applies policy files as they change; an invalid one leaves the last valid one in force, and says so. */
@@ -111,6 +113,7 @@ export async function openGatehouse(
   let stopErasing = (): void => undefined;
   return {
     gatehouse,
+    tokens: state.tokens,
     record,
     followPolicies: () => {
       // each call looks for itself: this only has it happen sooner

@@ -12,6 +12,7 @@ import { openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
 import { holdsCalls, holdsRequests, opensRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
 import { storedLedger } from "../../adapters/sqlite-state/ledger/stored-ledger.ts";
 import { openLocks } from "../../adapters/sqlite-state/locks/lock-store.ts";
+import { openTokens } from "../../adapters/sqlite-state/tokens/token-store.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
@@ -58,8 +59,8 @@ export async function openState(place: StatePlace, options: OpenOptions = {}): P
  * the key that seals for it is gone, and `ledger-altered` when a ledger was signed for and is gone: another one is not begun in silence.
  */
 export async function openLedgerState(place: StatePlace, options: OpenOptions = {}): Promise<LedgerState> {
-  const { ledger, checkpoints, erasures, instance } = await openStore(place, options);
-  return { ledger, checkpoints, erasures, instance };
+  const { ledger, checkpoints, erasures, tokens, instance } = await openStore(place, options);
+  return { ledger, checkpoints, erasures, tokens, instance };
 }
 
 /** The ledger of a project as it is kept, to be read and checked. Opens nothing yet. */
@@ -100,7 +101,13 @@ async function openStore(place: StatePlace, options: OpenOptions) {
     sealingKey,
     ...options,
   });
-  const parts = { ledger: store, checkpoints: openCheckpoints(store, file), erasures: openErasures(store), instance };
+  const parts = {
+    ledger: store,
+    checkpoints: openCheckpoints(store, file),
+    erasures: openErasures(store),
+    tokens: openTokens(store),
+    instance,
+  };
   return { ...parts, store, sealingKey };
 }
 

@@ -1,6 +1,7 @@
 // Who calls, and with what. Every tool's function takes its request and this.
 
 import type { Caller } from "../../core/model/caller.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 import type { Cancellation } from "../ports/cancellation.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 
@@ -13,4 +14,9 @@ export interface CallContext {
   readonly asTask?: boolean;
   /** Aborted when the client cancels or goes away. */
   readonly cancellation: Cancellation;
+  /**
+   * Whether what the caller was known by still holds: a Refusal once it does not. Asked wherever locks are. Absent where it cannot end before
+   * the server does. Rejects with a Failure where nobody can tell.
+   */
+  readonly admission?: () => Promise<Refusal | null>;
 }

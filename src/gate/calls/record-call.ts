@@ -112,10 +112,17 @@ export async function recordCall<T>(
       await context.gatehouse.renewPolicy("glance");
       return (await refuseLocked(context, { database: null, data })) ?? steps(account);
     });
-    return await record(outcome, context, about);
+    return await record(await keepBackEnded(outcome, context), context, about);
   } finally {
     account.beside?.end();
   }
+}
+
+/** What a call came to goes to nobody who is not known any more by then. */
+async function keepBackEnded<T>(outcome: Outcome<T>, context: CallContext): Promise<Outcome<T>> {
+  const { admission } = context;
+  if (admission === undefined || outcome.kind === "refusal") return outcome;
+  return settle(context, async () => (await admission()) ?? outcome);
 }
 
 interface About {

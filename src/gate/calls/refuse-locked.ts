@@ -1,5 +1,6 @@
 // Whether a lock keeps a call out. Asked before a call begins, before a statement runs, and in the transaction that records the outcome:
-// a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs.
+// a lock that is there when the entry is appended keeps the answer back, in whichever process the call runs. What the caller was known by is
+// asked about in the same places: who is not known any more is kept out like who is locked.
 
 import type { Caller } from "../../core/model/caller.ts";
 import { findLock, type LockScope } from "../../core/model/lock.ts";
@@ -17,9 +18,11 @@ export function lockScope(
 
 /** Null when no lock keeps the call out. */
 export async function refuseLocked(
-  { caller, gatehouse }: Pick<CallContext, "caller" | "gatehouse">,
+  { caller, gatehouse, admission }: Pick<CallContext, "caller" | "gatehouse" | "admission">,
   reach: Pick<LockScope, "database" | "data">,
 ): Promise<Refusal | null> {
+  const ended = admission === undefined ? null : await admission();
+  if (ended !== null) return ended;
   const lock = findLock(await gatehouse.ledger.locks(), lockScope(caller, reach));
   if (lock !== null) return refusalOfLock(lock);
   if (!reach.data) return null;

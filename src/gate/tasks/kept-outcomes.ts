@@ -22,6 +22,10 @@ type Around = Pick<Gatehouse, "clock" | "policy">;
 export class KeptOutcomes {
   readonly #kept = new Map<string, KeptOutcome & { size: number; policyDigest: string; until: number }>();
 
+  get size(): number {
+    return this.#kept.size;
+  }
+
   keep(kept: KeptOutcome, { clock, policy }: Around): void {
     const size = sizeOf(kept.outcome);
     this.#kept.delete(kept.task.id);

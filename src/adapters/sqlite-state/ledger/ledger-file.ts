@@ -11,6 +11,7 @@ import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import { sha256, utf8 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { TOKEN_TABLE } from "../tokens/token-table.ts";
 import { BREAK_GLASS_INDEX } from "./break-glass-entries.ts";
 import { OtherFiles } from "./ledger-files.ts";
 
@@ -77,7 +78,7 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
         `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
       );
     }
-    connection.exec(LOCK_TABLE + BREAK_GLASS_INDEX);
+    connection.exec(LOCK_TABLE + TOKEN_TABLE + BREAK_GLASS_INDEX);
     return connection;
   } catch (error) {
     connection.close();

@@ -6,6 +6,7 @@ import type { Wrong } from "../../../core/ledger/verify/verdict.ts";
 import { APPROVAL_TABLES } from "../approvals/approval-rows.ts";
 import { LOCK_TABLE } from "../locks/lock-table.ts";
 import type { StateConnection } from "../state-connection.ts";
+import { TOKEN_TABLE } from "../tokens/token-table.ts";
 import { BREAK_GLASS_INDEX } from "./break-glass-entries.ts";
 import { LEDGER_TABLES } from "./ledger-file.ts";
 
@@ -20,7 +21,7 @@ interface Made {
 /** Tables of others may lie in the file: they are no part of the ledger. */
 export function findWrongSchema(connection: StateConnection): Wrong | null {
   const needed = schemaOf(LEDGER_TABLES);
-  const known = schemaOf(LEDGER_TABLES + LOCK_TABLE + BREAK_GLASS_INDEX + APPROVAL_TABLES);
+  const known = schemaOf(LEDGER_TABLES + LOCK_TABLE + TOKEN_TABLE + BREAK_GLASS_INDEX + APPROVAL_TABLES);
   const found = readSchema(connection);
   for (const made of found.values()) {
     const expected = known.get(made.name);

@@ -22,6 +22,7 @@ import type { StateConnection } from "../state-connection.ts";
 import { findWrongApproval } from "./verify-approvals.ts";
 import { findWrongLock } from "./verify-locks.ts";
 import { type Run, verifyInThreads } from "./verify-threads.ts";
+import { findWrongToken } from "./verify-tokens.ts";
 
 export interface VerifyOptions extends Verification {
   /** Opens what is sealed aside, so that it is held against what the entries commit to. */
@@ -99,6 +100,7 @@ async function verifySnapshot(
     findLostCheckpoint(connection) ??
     findOtherKey(connection, { origin, sealingKey }) ??
     findWrongLock(connection) ??
+    findWrongToken(connection) ??
     findWrongApproval(connection, { from: begin, key, primitives });
   return wrong === null ? verdict : { ...wrong, kind: "altered" };
 }

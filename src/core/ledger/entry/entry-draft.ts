@@ -97,6 +97,9 @@ export const ENTRY_KINDS = [
   "break-glass.opened",
   "break-glass.ended",
   "break-glass.reviewed",
+  "token.created",
+  "token.revoked",
+  "http.refused",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -101,6 +101,7 @@ const ONLY_STOPS: ReadonlySet<string> = new Set<EntryKind>([
   "break-glass.ended",
   "approval.revoked",
   "approval.cancelled",
+  "token.revoked",
 ]);
 
 /**

@@ -147,7 +147,8 @@ function apiActivity(kind: string): number {
   if (kind.startsWith("ledger.")) return 2;
   if (kind === "lock.set" || kind === "approval.requested" || kind === "key.created" || kind === "key.enrolled")
     return 1;
-  if (kind === "lock.lifted" || kind === "key.revoked" || kind === "erasure") return 4;
+  if (kind === "token.created") return 1;
+  if (kind === "lock.lifted" || kind === "key.revoked" || kind === "token.revoked" || kind === "erasure") return 4;
   if (kind.startsWith("approval.") || kind.startsWith("write.") || kind.startsWith("policy.")) return 3;
   return 99;
 }
@@ -156,6 +157,7 @@ function apiActivity(kind: string): number {
 function severityOf({ kind, decision }: LedgerRecord): number {
   if (kind.startsWith("lock.") || kind.startsWith("break-glass.") || kind === "erasure" || kind === "clock.set-back")
     return 4;
-  if (decision?.code === "locked" || kind === "policy.rejected" || kind.startsWith("key.")) return 3;
+  if (decision?.code === "locked" || kind === "policy.rejected" || kind.startsWith("key.") || kind.startsWith("token."))
+    return 3;
   return decision?.effect === "deny" ? 2 : 1;
 }

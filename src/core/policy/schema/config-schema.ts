@@ -136,6 +136,50 @@ const ledgerSchema = z
   .prefault({})
   .describe("What is proved of the ledger to others.");
 
+const listenAddress = z
+  .string()
+  .regex(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, "an address and a port, such as 127.0.0.1:8090");
+
+const httpSchema = z
+  .strictObject({
+    listen: listenAddress
+      .default("127.0.0.1:8090")
+      .describe(
+        "Where MCP is served: an address and a port. Beyond this machine it takes `tls`, or a proxy that has it.",
+      ),
+    "public-url": z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "The URL that clients use, such as https://db.example.com/mcp: never made from what a request says. `http://` and `listen` and `/mcp` if absent.",
+      ),
+    tls: z
+      .strictObject({
+        certificate: z.string().min(1).describe("A PEM file with the certificate and those that sign it."),
+        key: z.string().min(1).describe("A PEM file with its key."),
+      })
+      .optional()
+      .describe("Files, relative to gatehouse.yaml, by which this server itself speaks TLS."),
+    "allowed-hosts": z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Names that requests may be for (`Host`), beside that of `public-url` and of this machine."),
+    "allowed-origins": z
+      .array(z.url({ protocol: /^https?$/ }))
+      .default([])
+      .describe("Web pages that may call (`Origin`), such as https://chat.example.com. None if absent."),
+    health: listenAddress
+      .optional()
+      .describe("Where /healthz and /readyz are answered, without a token. Nowhere if absent."),
+    "drain-seconds": z
+      .int()
+      .min(0)
+      .max(600)
+      .default(10)
+      .describe("How long calls under way may take to end once the server is told to."),
+  })
+  .prefault({});
+
 export const configSchema = z
   .strictObject({
     databases: z
@@ -159,6 +203,7 @@ export const configSchema = z
           })
           .optional()
           .describe("Who calls over standard input and output."),
+        http: httpSchema.optional().describe("Callers over HTTP (gatehouse serve --http), each known by a token."),
       })
       .default({})
       .describe("How callers reach the server."),

@@ -86,7 +86,7 @@ export class FastPath {
   }
 }
 
-function errorOf(id: RequestId, error: unknown): JSONRPCErrorResponse {
+export function errorOf(id: RequestId, error: unknown): JSONRPCErrorResponse {
   if (!(error instanceof ProtocolError)) {
     const message = error instanceof Error ? error.message : "Internal error";
     return { jsonrpc: "2.0", id, error: { code: ProtocolErrorCode.InternalError, message } };

@@ -1,0 +1,41 @@
+// `gatehouse serve --http`: MCP over Streamable HTTP until a signal comes. Calls under way then end, and the ledger is closed.
+
+import { Failure } from "../../core/model/failure.ts";
+import { serveHttp } from "../http/serve-http.ts";
+import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
+import { beginServing, endServing } from "./begin-serving.ts";
+import type { Io } from "./terminal/io.ts";
+
+/** Resolves with the exit code: 0 when a signal came, 2 when nothing can be served. */
+export async function serveOverHttp(
+  { config }: { config: string },
+  { io, signalled }: { io: Io; signalled: Promise<"signalled"> },
+): Promise<number> {
+  const log = (line: string) => io.err(`gatehouse: ${line}`);
+  try {
+    const project = await readProject(config);
+    if (project.kind === "problems") throw failureOfProblems(project.problems);
+    const policy = await readProjectPolicy(project);
+    if (policy.kind === "problems") throw failureOfProblems(policy.problems);
+    const settings = project.config.transport.http;
+    if (settings === undefined) {
+      throw new Failure("config-invalid", "gatehouse.yaml says nothing of HTTP; add `http: {}` under transport.");
+    }
+    const opened = await beginServing({ project, policy, log, as: { transport: "http" } });
+    try {
+      const served = await serveHttp(opened, { project, settings, log });
+      log(`serving MCP at ${served.url}`);
+      if (served.health !== null) log(`telling health at http://${served.health}/healthz and /readyz`);
+      await signalled;
+      log("ending: calls under way are waited for");
+      await served.drain();
+    } finally {
+      await endServing(opened);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const line of [error.message, ...error.more]) log(line);
+    return 2;
+  }
+}

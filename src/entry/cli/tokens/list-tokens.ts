@@ -1,0 +1,32 @@
+// `gatehouse token list`: the tokens that were not revoked.
+
+import { systemClock } from "../../../adapters/system/system-clock.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
+import { formatTable } from "../demo/format-table.ts";
+import type { Io } from "../terminal/io.ts";
+import { openTokensOf } from "./open-tokens.ts";
+import type { TokenOptions } from "./token-commands.ts";
+
+export async function listTokens(options: TokenOptions, io: Io): Promise<number> {
+  const opened = await openTokensOf(options);
+  try {
+    const now = formatTime(systemClock.now());
+    const tokens = (await opened.tokens.list()).map(({ id, identity, role, expires, entry }) => {
+      const known = opened.policy.identities.get(identity);
+      const held = known !== undefined && (role === null || known.roles.includes(role));
+      return { id, identity, role, expires, state: expires <= now ? "expired" : held ? "valid" : "unknown", entry };
+    });
+    if (options.json === true) io.json({ tokens });
+    else if (tokens.length === 0) io.out("There is no token; gatehouse token create makes one.");
+    else {
+      const rows = tokens.map(({ id, identity, role, expires, state, entry }) => {
+        const told = state === "unknown" ? "the policies no longer have it" : state;
+        return [id, identity, role ?? "its first", `${expires.slice(0, 19)}Z`, told, entry];
+      });
+      io.out(...formatTable(["token", "identity", "role", "until", "state", "entry"], rows));
+    }
+    return 0;
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,57 @@
+// `gatehouse token`: its subcommands, as the command line knows them.
+
+import type { Command } from "commander";
+import { span, withConfig } from "../command-options.ts";
+import { processIo } from "../terminal/io.ts";
+
+export interface CreateOptions {
+  readonly config: string;
+  readonly as: string;
+  readonly role?: string;
+  readonly expires: number;
+  readonly json?: true;
+}
+
+export interface TokenOptions {
+  readonly config: string;
+  readonly json?: true;
+}
+
+const DEFAULT_SECONDS = 90 * 86_400;
+
+export function addTokenCommands(root: Command): void {
+  const token = root
+    .command("token")
+    .description("Make, list and revoke the tokens by which callers are known over HTTP.");
+  withConfig(token.command("create"))
+    .description("Make a token for an identity, and show it once.")
+    .requiredOption("--as <identity>", "who calls with it, in policies/identities.yaml")
+    .option("--role <role>", "one of its roles; its first if absent")
+    .option("--expires <span>", "how long it is accepted, such as 12h or 30d; 90d if absent", span, DEFAULT_SECONDS)
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nOnly its hash is kept: who loses it makes another one.\n\nExample:\n  $ gatehouse token create --as claude --expires 30d",
+    )
+    .action(async (options: CreateOptions) => {
+      const { createTokenFor } = await import("./create-token.ts");
+      process.exitCode = await createTokenFor(options, processIo);
+    });
+  withConfig(token.command("list"))
+    .description("List the tokens that were not revoked: for whom they are, and until when.")
+    .option("--json", "for scripts")
+    .addHelpText("after", "\nExample:\n  $ gatehouse token list")
+    .action(async (options: TokenOptions) => {
+      const { listTokens } = await import("./list-tokens.ts");
+      process.exitCode = await listTokens(options, processIo);
+    });
+  withConfig(token.command("revoke"))
+    .description("Revoke a token, at once and in every server; calls under way are not answered any more.")
+    .argument("<id>", "as gatehouse token list shows it, or its beginning")
+    .option("--json", "for scripts")
+    .addHelpText("after", "\nExample:\n  $ gatehouse token revoke 5b7cd2a1e6")
+    .action(async (id: string, options: TokenOptions) => {
+      const { revokeTokenOf } = await import("./revoke-token.ts");
+      process.exitCode = await revokeTokenOf(id, options, processIo);
+    });
+}

@@ -1,0 +1,93 @@
+// The answer to one request, of a revision that is served by our own leg: one JSON body where the answer comes soon, and a stream of server-sent
+// events where it does not, so that the first byte leaves early and a proxy in between sees that there is somebody.
+// INVARIANT: whoever does not read is not waited for: what was written and is not taken in time ends the connection.
+
+import type { ServerResponse } from "node:http";
+
+/** What the client takes (`Accept`). */
+export interface Taken {
+  readonly json: boolean;
+  readonly stream: boolean;
+}
+
+/** A line of JSON in pieces, as it is written. */
+type Line = readonly (string | Uint8Array)[];
+
+/** After which an answer that is not there yet becomes a stream. */
+const EARLY_MILLISECONDS = 1_000;
+const KEEP_ALIVE_MILLISECONDS = 15_000;
+const UNREAD_MILLISECONDS = 30_000;
+
+export class Exchange {
+  readonly #response: ServerResponse;
+  readonly #taken: Taken;
+  readonly #timer: NodeJS.Timeout;
+  #keepAlive: NodeJS.Timeout | null = null;
+
+  constructor(response: ServerResponse, taken: Taken) {
+    this.#response = response;
+    this.#taken = taken;
+    this.#timer = setTimeout(() => this.#openStream(), taken.json ? EARLY_MILLISECONDS : 0);
+    response.once("close", () => this.#stop());
+  }
+
+  /** True once the answer has begun to leave, or nobody is there any more. */
+  get isOver(): boolean {
+    return this.#response.writableEnded || this.#response.destroyed;
+  }
+
+  /** Dropped for a client that takes no stream, or does not read. */
+  notify(message: object): void {
+    if (this.isOver || !this.#openStream() || this.#response.writableNeedDrain) return;
+    this.#response.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+  }
+
+  /** The answer to the request. */
+  finish(line: Line, status = 200): void {
+    if (this.isOver) return;
+    this.#stop();
+    const response = this.#response;
+    if (!response.headersSent) response.writeHead(status, { ...UNKEPT, "content-type": "application/json" });
+    else response.write("event: message\ndata: ");
+    for (const piece of line) response.write(piece);
+    if (this.#keepAlive !== null) response.write("\n");
+    endInTime(response);
+  }
+
+  /** Another status, and no body. */
+  end(status: number): void {
+    if (this.isOver) return;
+    this.#stop();
+    if (!this.#response.headersSent) this.#response.writeHead(status, UNKEPT);
+    endInTime(this.#response);
+  }
+
+  /** False where the client takes none. */
+  #openStream(): boolean {
+    if (!this.#taken.stream || this.isOver) return false;
+    if (this.#keepAlive !== null) return true;
+    const response = this.#response;
+    response.writeHead(200, { ...UNKEPT, "content-type": "text/event-stream", "x-accel-buffering": "no" });
+    response.write(": \n\n");
+    this.#keepAlive = setInterval(() => {
+      if (!response.writableNeedDrain) response.write(": \n\n");
+    }, KEEP_ALIVE_MILLISECONDS);
+    return true;
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    if (this.#keepAlive !== null) clearInterval(this.#keepAlive);
+  }
+}
+
+/** What is answered is for who asked alone. */
+export const UNKEPT = { "cache-control": "no-store" } as const;
+
+/** Ends an answer; the connection too, when nobody reads it. */
+export function endInTime(response: ServerResponse): void {
+  const unread = setTimeout(() => response.destroy(), UNREAD_MILLISECONDS);
+  unread.unref();
+  response.once("close", () => clearTimeout(unread));
+  response.end();
+}

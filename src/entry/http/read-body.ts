@@ -1,0 +1,44 @@
+// The body of a request: read up to a size, measured before it is parsed, and parsed once.
+
+import type { IncomingMessage } from "node:http";
+import { type JsonOutline, outlineJson } from "../mcp/stdio/outline-json.ts";
+
+export type Body =
+  | { readonly kind: "json"; readonly value: unknown; readonly text: string; readonly bytes: number }
+  /** Longer than is read; of its beginning. */
+  | { readonly kind: "too-long"; readonly outline: JsonOutline }
+  /** More values, or deeper ones, than are parsed. */
+  | { readonly kind: "excessive"; readonly outline: JsonOutline }
+  | { readonly kind: "unreadable" }
+  /** The client went before its end. */
+  | { readonly kind: "gone" };
+
+/** Bytes; the arguments of a call have smaller limits of their own. */
+export const LARGEST_BODY = 4 * 1_048_576;
+const MOST_VALUES = 1_000_000;
+/** Far from what a recursive walk can bear. */
+const DEEPEST = 500;
+
+export async function readBody(request: IncomingMessage): Promise<Body> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of request) {
+      if (!Buffer.isBuffer(piece)) return { kind: "unreadable" };
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes > LARGEST_BODY) return { kind: "too-long", outline: outlineJson(Buffer.concat(pieces)) };
+    }
+  } catch {
+    return { kind: "gone" };
+  }
+  const whole = Buffer.concat(pieces);
+  const outline = outlineJson(whole);
+  if (outline.values > MOST_VALUES || outline.deepest > DEEPEST) return { kind: "excessive", outline };
+  const text = whole.toString("utf8");
+  try {
+    return { kind: "json", value: JSON.parse(text), text, bytes };
+  } catch {
+    return { kind: "unreadable" };
+  }
+}

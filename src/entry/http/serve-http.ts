@@ -1,0 +1,138 @@
+// MCP over Streamable HTTP, for many callers on one port. The path of a call is the one of stdio; its first step differs alone.
+
+import { join, resolve } from "node:path";
+import { Failure } from "../../core/model/failure.ts";
+import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
+import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
+import type { Project } from "../wiring/project.ts";
+import { stateKey } from "../wiring/state-key.ts";
+import type { Admission } from "./admit.ts";
+import { answerRequest, type HttpParts } from "./answer-request.ts";
+import { serveHealth } from "./health.ts";
+import { KeptBySession } from "./kept-by-session.ts";
+import { isLoopback, type Listening, listen, readTls } from "./listen.ts";
+import { ModernLeg } from "./modern-leg.ts";
+import { RefusalCounts } from "./refusal-counts.ts";
+import { SessionSeal } from "./session-seal.ts";
+import { CallsUnderWay } from "./underway.ts";
+
+type Settings = NonNullable<ConfigFile["transport"]["http"]>;
+
+export interface HttpHandle {
+  /** What clients use. */
+  readonly url: string;
+  /** Where health is told; null where it is not. */
+  readonly health: string | null;
+  /** Takes nothing new; calls under way end, or are ended and answered; then the connections are closed. */
+  drain(): Promise<void>;
+}
+
+/** How long what the server has ended may take to be answered. */
+const LAST_MILLISECONDS = 3_000;
+
+/** Rejects with a Failure for settings that cannot be served. */
+export async function serveHttp(
+  opened: OpenGatehouse,
+  { project, settings, log }: { project: Project; settings: Settings; log: (line: string) => void },
+): Promise<HttpHandle> {
+  refuseOpenTokens(settings);
+  const key = await stateKey(join(project.stateFolder, "keys", "sessions.key"), { used: () => false, without: "" });
+  const { gatehouse } = opened;
+  const underway = new CallsUnderWay();
+  const counts = new RefusalCounts((detail) => opened.record("http.refused", detail));
+  const modern = new ModernLeg(log);
+  let isEnding = false;
+  const shared = {
+    gatehouse,
+    tokens: opened.tokens,
+    counts,
+    seal: new SessionSeal(key, () => Math.floor(gatehouse.clock.now() / 1_000_000)),
+    kept: new KeptBySession(),
+    underway,
+    modern,
+    log,
+    isEnding: () => isEnding,
+  };
+  let parts: HttpParts | null = null;
+  const files = settings.tls;
+  const tls =
+    files === undefined
+      ? null
+      : await readTls(
+          { certificate: resolve(project.folder, files.certificate), key: resolve(project.folder, files.key) },
+          new URL(settings["public-url"] ?? `https://${settings.listen}`).hostname.replaceAll(/[[\]]/g, ""),
+        );
+  const main = await listen(
+    (request, response) => {
+      if (parts === null) return void response.writeHead(503).end();
+      answerRequest(request, response, parts).catch((error: unknown) => {
+        log(`http: ${error instanceof Error ? error.message : String(error)}`);
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+    { address: settings.listen, tls, broken: (source) => counts.count("connection", source) },
+  );
+  const publicUrl = settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`;
+  parts = { ...shared, publicUrl, admission: admissionOf(settings, publicUrl) };
+  const health =
+    settings.health === undefined ? null : await healthOf(settings.health, { opened, main, isEnding: () => isEnding });
+  return {
+    url: publicUrl,
+    health: health?.address ?? null,
+    drain: async () => {
+      isEnding = true;
+      main.server.close();
+      main.server.closeIdleConnections();
+      await within(settings["drain-seconds"] * 1_000, underway.none());
+      underway.finishAll();
+      await within(LAST_MILLISECONDS, underway.none());
+      await modern.close();
+      main.server.closeAllConnections();
+      health?.server.close();
+      health?.server.closeAllConnections();
+      await counts.tell();
+    },
+  };
+}
+
+/** Tokens in the clear beyond this machine are anybody's. */
+function refuseOpenTokens({ listen: address, tls, "public-url": url }: Settings): void {
+  if (isLoopback(address) || tls !== undefined || url?.startsWith("https://") === true) return;
+  throw new Failure(
+    "config-invalid",
+    `At ${address} tokens would travel unencrypted; set transport.http.tls, or public-url to the https URL of a proxy in front.`,
+  );
+}
+
+function admissionOf(settings: Settings, publicUrl: string): Admission {
+  const { hostname, origin, pathname } = new URL(publicUrl);
+  const own = isLoopback(settings.listen) ? ["127.0.0.1", "localhost", "[::1]"] : [];
+  return {
+    hosts: new Set([hostname, ...own, ...settings["allowed-hosts"]].map((name) => name.toLowerCase())),
+    origins: new Set([origin, ...settings["allowed-origins"].map((each) => new URL(each).origin)]),
+    path: pathname === "/" ? "/mcp" : pathname,
+  };
+}
+
+function healthOf(
+  address: string,
+  { opened, isEnding }: { opened: OpenGatehouse; main: Listening; isEnding: () => boolean },
+): Promise<Listening> {
+  return serveHealth(address, async () => {
+    if (isEnding()) return false;
+    try {
+      await opened.gatehouse.ledger.locks();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Over when the work is, or the time. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((over) => (timer = setTimeout(over, milliseconds)))]);
+  clearTimeout(timer);
+}
