@@ -1,32 +1,33 @@
 // The plan's parameters: the caller's own first, then what the governed relations need, each once.
 
-import type { ParameterSlot } from "../../plans/executable-plan.ts";
+import type { PlanParameter } from "../../plans/executable-plan.ts";
 
-export class Slots {
-  readonly #slots: ParameterSlot[];
+export class PlanParameters {
+  readonly #list: PlanParameter[];
 
-  constructor(callerParameters: number, others: readonly ParameterSlot[] = []) {
-    this.#slots = Array.from({ length: callerParameters }, (_, index): ParameterSlot => ({ kind: "caller", index }));
-    this.#slots.push(...others.slice(callerParameters));
+  constructor(callerParameters: number, others: readonly PlanParameter[] = []) {
+    this.#list = Array.from({ length: callerParameters }, (_, index): PlanParameter => ({ kind: "caller", index }));
+    this.#list.push(...others.slice(callerParameters));
   }
 
   /** `?n` of an attribute of the caller, as a text or as a number. */
   attribute(name: string, asNumber: boolean): string {
-    const known = this.#slots.findIndex(
-      (slot) => slot.kind === "attribute" && slot.name === name && (slot.number ?? false) === asNumber,
+    const known = this.#list.findIndex(
+      (parameter) =>
+        parameter.kind === "attribute" && parameter.name === name && (parameter.number ?? false) === asNumber,
     );
     if (known >= 0) return `?${known + 1}`;
-    this.#slots.push({ kind: "attribute", name, ...(asNumber && { number: true }) });
-    return `?${this.#slots.length}`;
+    this.#list.push({ kind: "attribute", name, ...(asNumber && { number: true }) });
+    return `?${this.#list.length}`;
   }
 
   /** The number of a new parameter for a constant of the caller's text. */
   constant(constant: { index: number; integer: boolean }): number {
-    this.#slots.push({ kind: "constant", ...constant });
-    return this.#slots.length;
+    this.#list.push({ kind: "constant", ...constant });
+    return this.#list.length;
   }
 
-  get all(): readonly ParameterSlot[] {
-    return this.#slots;
+  get all(): readonly PlanParameter[] {
+    return this.#list;
   }
 }
