@@ -59,7 +59,11 @@ export async function startHttp(folder: string, env: Readonly<Record<string, str
   };
 }
 
-export async function makeToken(folder: string, identity: string, more: readonly string[] = []): Promise<{ token: string; id: string }> {
+export async function makeToken(
+  folder: string,
+  identity: string,
+  more: readonly string[] = [],
+): Promise<{ token: string; id: string }> {
   const ran = await runCommand([
     "token",
     "create",
@@ -93,7 +97,10 @@ export interface Sent {
 const CLIENT = { "content-type": "application/json", accept: "application/json, text/event-stream" };
 
 /** One request. Headers that are undefined are left out. */
-export function send(server: Pick<HttpServer, "port">, { method = "POST", path = "/mcp", headers = {}, body, signal }: Sent): Promise<Said> {
+export function send(
+  server: Pick<HttpServer, "port">,
+  { method = "POST", path = "/mcp", headers = {}, body, signal }: Sent,
+): Promise<Said> {
   const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
   const all: [string, string][] = [["host", `127.0.0.1:${server.port}`]];
   for (const [name, value] of Object.entries({ ...CLIENT, ...headers })) {

@@ -21,7 +21,7 @@ import { Exchange, endInTime, type Taken, UNKEPT } from "./exchange.ts";
 import type { KeptBySession } from "./kept-by-session.ts";
 import { serveLegacy } from "./legacy-leg.ts";
 import type { ModernLeg } from "./modern-leg.ts";
-import { type Body, LARGEST_BODY, readBody } from "./read-body.ts";
+import { type Body, type BodyRoom, LARGEST_BODY, readBody } from "./read-body.ts";
 import type { RefusalCounts } from "./refusal-counts.ts";
 import type { SessionSeal } from "./session-seal.ts";
 import type { CallsUnderWay } from "./underway.ts";
@@ -35,6 +35,7 @@ export interface HttpParts {
   readonly kept: KeptBySession;
   readonly underway: CallsUnderWay;
   readonly modern: ModernLeg;
+  readonly room: BodyRoom;
   readonly publicUrl: string;
   readonly log: (line: string) => void;
   /** True once the server is ending: nothing new is begun. */
@@ -98,8 +99,12 @@ async function readAndAnswer(
   { request, response, taken }: { request: IncomingMessage; response: ServerResponse; taken: Taken },
   around: Around,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await readBody(request, around.room);
   if (body.kind === "gone") return void response.destroy();
+  if (body.kind === "no-room") {
+    response.setHeader("retry-after", "1");
+    return sayError(response, 503, "Too much is being sent at once.");
+  }
   const exchange = new Exchange(response, taken);
   const { arriving, guard } = arrive({ request, response, exchange, body }, around);
   const answer = async (answered: Promise<JSONRPCMessage | null>, status: number) => {
@@ -119,7 +124,7 @@ async function readAndAnswer(
     isOpen: () => true,
     deliver: (delivered) => {
       const begun = around.hasRoom
-        ? serve(delivered, { arriving, value, response, modern: around.modern, url: around.publicUrl })
+        ? serve(delivered, { arriving, value, modern: around.modern, url: around.publicUrl })
         : refuseFull(delivered, { arriving, around });
       begun.catch((error: unknown) => {
         around.log(`protocol: ${error instanceof Error ? error.message : String(error)}`);
@@ -142,10 +147,9 @@ function serve(
   {
     arriving,
     value,
-    response,
     modern,
     url,
-  }: { arriving: Arriving; value: unknown; response: ServerResponse; modern: ModernLeg; url: string },
+  }: { arriving: Arriving; value: unknown; modern: ModernLeg; url: string },
 ): Promise<void> {
   const header = (name: string) => {
     const said = arriving.header(name);
@@ -165,7 +169,7 @@ function serve(
     const said = arriving.header(each);
     if (said !== undefined) headers.set(each, said);
   }
-  return modern.serve(message, { arriving, request: { headers, value, url }, response });
+  return modern.serve(message, { arriving, request: { headers, value, url } });
 }
 
 const TOO_MANY = refuse("too-many-calls", "Too many calls of yours are under way.", {

@@ -47,6 +47,7 @@ export class Exchange {
     if (this.isOver) return;
     this.#stop();
     const response = this.#response;
+    if (response.headersSent && this.#keepAlive === null) return void response.destroy(); // somebody else's, who failed
     if (!response.headersSent) response.writeHead(status, { ...UNKEPT, "content-type": "application/json" });
     else response.write("event: message\ndata: ");
     for (const piece of line) response.write(piece);
@@ -62,10 +63,16 @@ export class Exchange {
     endInTime(this.#response);
   }
 
+  /** Somebody else answers: from here on nothing is written by this. */
+  handOver(): ServerResponse {
+    this.#stop();
+    return this.#response;
+  }
+
   /** False where the client takes none. */
   #openStream(): boolean {
     if (!this.#taken.stream || this.isOver) return false;
-    if (this.#keepAlive !== null) return true;
+    if (this.#keepAlive !== null || this.#response.headersSent) return this.#keepAlive !== null;
     const response = this.#response;
     response.writeHead(200, { ...UNKEPT, "content-type": "text/event-stream", "x-accel-buffering": "no" });
     response.write(": \n\n");

@@ -2,7 +2,12 @@
 // what is called streams from its first byte, so that a proxy does not take a wait for an end.
 
 import type { ServerResponse } from "node:http";
-import { createMcpHandler, type JSONRPCMessage, type McpHttpHandler, parseJSONRPCMessage } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  type JSONRPCMessage,
+  type McpHttpHandler,
+  parseJSONRPCMessage,
+} from "@modelcontextprotocol/server";
 import { createServer } from "../mcp/create-server.ts";
 import type { Arriving } from "./arriving.ts";
 import { endInTime, UNKEPT } from "./exchange.ts";
@@ -10,7 +15,6 @@ import { endInTime, UNKEPT } from "./exchange.ts";
 interface Modern {
   readonly arriving: Arriving;
   readonly request: { readonly headers: Headers; readonly value: unknown; readonly url: string };
-  readonly response: ServerResponse;
 }
 
 export class ModernLeg {
@@ -32,8 +36,9 @@ export class ModernLeg {
     this.#plain = createMcpHandler(make, options);
   }
 
-  async serve(message: JSONRPCMessage, { arriving, request, response }: Modern): Promise<void> {
-    const { underway, guard } = arriving;
+  async serve(message: JSONRPCMessage, { arriving, request }: Modern): Promise<void> {
+    const { underway, guard, exchange } = arriving;
+    const response = exchange.handOver();
     const [gone, ending] = [new AbortController(), new AbortController()];
     arriving.whenClosed(() => gone.abort());
     const asked = new Request(request.url, { method: "POST", headers: request.headers, signal: gone.signal });

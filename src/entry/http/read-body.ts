@@ -10,34 +10,51 @@ export type Body =
   /** More values, or deeper ones, than are parsed. */
   | { readonly kind: "excessive"; readonly outline: JsonOutline }
   | { readonly kind: "unreadable" }
+  /** Too much is being read already, of others too. */
+  | { readonly kind: "no-room" }
   /** The client went before its end. */
   | { readonly kind: "gone" };
 
 /** Bytes; the arguments of a call have smaller limits of their own. */
-export const LARGEST_BODY = 4 * 1_048_576;
+export const LARGEST_BODY = 8 * 1_048_576;
 const MOST_VALUES = 1_000_000;
 /** Far from what a recursive walk can bear. */
 const DEEPEST = 500;
 
-export async function readBody(request: IncomingMessage): Promise<Body> {
+/** How many bytes of bodies are held at once, of all callers. */
+export class BodyRoom {
+  static readonly most = 64 * 1_048_576;
+  held = 0;
+}
+
+export async function readBody(request: IncomingMessage, room: BodyRoom): Promise<Body> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const piece of request) {
+    // what is not read any more is answered all the same
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(piece)) return { kind: "unreadable" };
       pieces.push(piece);
       bytes += piece.length;
+      room.held += piece.length;
+      if (room.held > BodyRoom.most) return { kind: "no-room" };
       if (bytes > LARGEST_BODY) return { kind: "too-long", outline: outlineJson(Buffer.concat(pieces)) };
     }
+    if (!request.complete) return { kind: "gone" };
+    return readWhole(Buffer.concat(pieces));
   } catch {
     return { kind: "gone" };
+  } finally {
+    room.held -= bytes;
   }
-  const whole = Buffer.concat(pieces);
+}
+
+function readWhole(whole: Buffer): Body {
   const outline = outlineJson(whole);
   if (outline.values > MOST_VALUES || outline.deepest > DEEPEST) return { kind: "excessive", outline };
   const text = whole.toString("utf8");
   try {
-    return { kind: "json", value: JSON.parse(text), text, bytes };
+    return { kind: "json", value: JSON.parse(text), text, bytes: whole.length };
   } catch {
     return { kind: "unreadable" };
   }

@@ -12,6 +12,7 @@ import { serveHealth } from "./health.ts";
 import { KeptBySession } from "./kept-by-session.ts";
 import { isLoopback, type Listening, listen, readTls } from "./listen.ts";
 import { ModernLeg } from "./modern-leg.ts";
+import { BodyRoom } from "./read-body.ts";
 import { RefusalCounts } from "./refusal-counts.ts";
 import { SessionSeal } from "./session-seal.ts";
 import { CallsUnderWay } from "./underway.ts";
@@ -50,6 +51,7 @@ export async function serveHttp(
     kept: new KeptBySession(),
     underway,
     modern,
+    room: new BodyRoom(),
     log,
     isEnding: () => isEnding,
   };
