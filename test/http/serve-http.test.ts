@@ -327,7 +327,7 @@ describe("a call under way", () => {
       socket.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8"))),
     );
     socket.write(
-      `POST /mcp HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${String(value)}\r\n`).join("")}\r\n${text}`,
+      `POST /mcp HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${text}`,
     );
     expect(await first).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*text\/event-stream/);
     socket.destroy();

@@ -191,6 +191,7 @@ async function everything(shop: WritingShop): Promise<void> {
     ...describeCaller(carol),
     reason: "it was ahead",
   });
+  await record("http.refused", { refused: 3, "no-credentials": 3, sources: 1, source: "192.0.2.7" });
   await record("server.stop", {});
 }
 
@@ -252,8 +253,8 @@ async function commands(shop: WritingShop): Promise<void> {
   run("keys", "enrol", "--as", "erik", "--key", join(shop.folder, "new.pub"));
   const fingerprint = readEntries(join(shop.folder, ".gatehouse", "ledger.db"), "key.enrolled").at(-1)?.detail?.["key"];
   run("keys", "revoke", String(fingerprint));
-  run("token", "create", "--as", "other", "--role", "analyst");
-  run("token", "revoke", JSON.parse(run("token", "list", "--json")).tokens[0].id);
+  const made: { id: string } = JSON.parse(run("token", "create", "--as", "other", "--json"));
+  run("token", "revoke", made.id);
   run("ledger", "checkpoint");
   run("ledger", "rotate-key");
   run("ledger", "verify");

@@ -144,12 +144,7 @@ async function readAndAnswer(
 
 function serve(
   message: JSONRPCMessage,
-  {
-    arriving,
-    value,
-    modern,
-    url,
-  }: { arriving: Arriving; value: unknown; modern: ModernLeg; url: string },
+  { arriving, value, modern, url }: { arriving: Arriving; value: unknown; modern: ModernLeg; url: string },
 ): Promise<void> {
   const header = (name: string) => {
     const said = arriving.header(name);

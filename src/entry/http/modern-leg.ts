@@ -83,11 +83,11 @@ async function pipe(answered: Response, response: ServerResponse): Promise<void>
   response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...UNKEPT });
   response.flushHeaders();
   if (answered.body !== null) {
-    const reader = answered.body.getReader();
+    const reader: ReadableStreamDefaultReader<Uint8Array> = answered.body.getReader();
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done || response.destroyed) break;
-      if (!response.write(value)) await readOn(response);
+      const read = await reader.read();
+      if (read.done || response.destroyed) break;
+      if (!response.write(read.value)) await readOn(response);
     }
     if (response.destroyed) await reader.cancel().catch(() => undefined);
   }

@@ -109,6 +109,6 @@ function progressOf(arrival: Arrival): ((message: string) => void) | null {
 }
 
 /** Attacker-controlled, and bound for the ledger and terminals. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 }

@@ -6,8 +6,14 @@ import { createToken } from "../../../gate/access.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
-import { openTokensOf } from "./open-tokens.ts";
-import type { CreateOptions } from "./token-commands.ts";
+import { openTokensOf, type TokenOptions } from "./open-tokens.ts";
+
+export interface CreateOptions extends TokenOptions {
+  readonly as: string;
+  readonly role?: string;
+  /** Seconds. */
+  readonly expires: number;
+}
 
 export async function createTokenFor(options: CreateOptions, io: Io): Promise<number> {
   const opened = await openTokensOf(options);

@@ -4,8 +4,7 @@ import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { formatTable } from "../demo/format-table.ts";
 import type { Io } from "../terminal/io.ts";
-import { openTokensOf } from "./open-tokens.ts";
-import type { TokenOptions } from "./token-commands.ts";
+import { openTokensOf, type TokenOptions } from "./open-tokens.ts";
 
 export async function listTokens(options: TokenOptions, io: Io): Promise<number> {
   const opened = await openTokensOf(options);

@@ -7,6 +7,11 @@ import type { Tokens } from "../../../gate/ports/tokens.ts";
 import { openLedgerState } from "../../wiring/open-state.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../../wiring/project.ts";
 
+export interface TokenOptions {
+  readonly config: string;
+  readonly json?: true;
+}
+
 interface OpenTokens {
   readonly policy: Policy;
   readonly tokens: Tokens;

@@ -3,8 +3,7 @@
 import { revokeToken } from "../../../gate/access.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
-import { openTokensOf } from "./open-tokens.ts";
-import type { TokenOptions } from "./token-commands.ts";
+import { openTokensOf, type TokenOptions } from "./open-tokens.ts";
 
 export async function revokeTokenOf(id: string, options: TokenOptions, io: Io): Promise<number> {
   const opened = await openTokensOf(options);

@@ -3,19 +3,8 @@
 import type { Command } from "commander";
 import { span, withConfig } from "../command-options.ts";
 import { processIo } from "../terminal/io.ts";
-
-export interface CreateOptions {
-  readonly config: string;
-  readonly as: string;
-  readonly role?: string;
-  readonly expires: number;
-  readonly json?: true;
-}
-
-export interface TokenOptions {
-  readonly config: string;
-  readonly json?: true;
-}
+import type { CreateOptions } from "./create-token.ts";
+import type { TokenOptions } from "./open-tokens.ts";
 
 const DEFAULT_SECONDS = 90 * 86_400;
 
