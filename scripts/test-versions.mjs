@@ -23,7 +23,10 @@ for (const version of versions) {
     });
   }
   console.log(`PostgreSQL ${version}`);
-  const chosen = files.length > 0 ? ["run", ...files] : ["related", "--run", "test/support/postgres.ts"];
+  const chosen =
+    files.length > 0
+      ? ["run", ...files]
+      : ["related", "--run", "test/support/postgres.ts", "src/core/sql/postgres/lists/operator-functions.test.ts"];
   const { status } = spawnSync("npx", ["vitest", ...chosen], {
     stdio: "inherit",
     env: { ...process.env, GATEHOUSE_TEST_POSTGRES: folder },
