@@ -3,7 +3,7 @@
 
 import Database from "better-sqlite3";
 
-export const CUSTOMERS = 100_000;
+const CUSTOMERS = 100_000;
 export const SHAPES = ["lookup", "join"] as const;
 export type Shape = (typeof SHAPES)[number];
 

@@ -17,6 +17,7 @@ export function frameOf(value: unknown): Buffer {
 
 /** What arrives in pieces. */
 export class Frames<T> {
+  readonly #read: (bytes: Buffer) => T = deserialize;
   #pieces: Buffer[] = [];
   #length = 0;
 
@@ -29,7 +30,7 @@ export class Frames<T> {
       const end = HEAD + this.#upTo(HEAD).readUInt32LE(0);
       if (this.#length < end) break;
       const bytes = this.#upTo(end);
-      values.push(deserialize(bytes.subarray(HEAD, end)));
+      values.push(this.#read(bytes.subarray(HEAD, end)));
       this.#pieces = bytes.length === end ? [] : [bytes.subarray(end)];
       this.#length -= end;
     }
