@@ -11,10 +11,11 @@ import { parseArgs } from "node:util";
 import { type Profile, partsOf, readProfile } from "./call-parts.ts";
 import { type Contender, overStdio, type Session } from "./contender.ts";
 import { prepareCompiled } from "./governed.ts";
-import { lookUp, lookUpInFlight, median, times } from "./measures.ts";
+import { lookUp, lookUpInFlight } from "./measures.ts";
 import { processorTime } from "./processor-time.ts";
 import { writeReport } from "./report.ts";
 import { startShopDatabase } from "./shop-database.ts";
+import { median, times } from "./timing.ts";
 
 const SCRATCH = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
