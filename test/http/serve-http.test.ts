@@ -14,6 +14,7 @@ import {
   makeToken,
   type Sent,
   send,
+  sendSlow,
   startHttp,
   toolCall,
 } from "../support/http-server.ts";
@@ -269,11 +270,10 @@ describe("a call under way", () => {
   it("is cancelled by its client's notification in its own session alone, and the stream ends [G-HTTP-CANCELLED]", async () => {
     const [session, other] = [await begin(analyst), await begin(analyst)];
     const before = cancelled();
-    const slow = send(server, {
+    const slow = await sendSlow(server, {
       headers: { ...bearer(analyst), "mcp-session-id": session },
       body: toolCall("query", SLOW, 7),
     });
-    await new Promise((resolve) => setTimeout(resolve, 400));
     const cancel = (token: string, id: string) =>
       send(server, {
         headers: { ...bearer(token), "mcp-session-id": id },
@@ -289,7 +289,7 @@ describe("a call under way", () => {
     });
     expect(twice.status).toBe(400); // of two of one id nobody could tell which is meant
     expect((await cancel(analyst, session)).status).toBe(202);
-    expect((await slow).text).not.toContain('"result"');
+    expect((await slow.said).text).not.toContain('"result"');
     await until(() => cancelled() === before + 1);
   });
 
@@ -300,9 +300,7 @@ describe("a call under way", () => {
     const before = cancelled();
     const gone = new AbortController();
     const asked = sent();
-    const slow = send(server, { ...asked, headers: { ...bearer(analyst), ...asked.headers }, signal: gone.signal });
-    slow.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await sendSlow(server, { ...asked, headers: { ...bearer(analyst), ...asked.headers }, signal: gone.signal });
     gone.abort();
     await until(() => cancelled() === before + 1);
   });
@@ -350,15 +348,16 @@ describe("many at once", () => {
       socket.write(`POST /mcp HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n{`);
       sockets.push(socket);
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const said = await send(server, { headers: bearer(analyst), body: toolCall("query", QUERY) });
+    const ask = () => send(server, { headers: bearer(analyst), body: toolCall("query", QUERY) });
+    let said = await ask();
+    for (let tried = 0; tried < 100 && said.text.includes("email_"); tried++) said = await ask();
     expect(said.body).toMatchObject({ result: { isError: true } });
     expect(said.text).toContain("too-many-calls");
     expect(calls().at(-1)).toMatchObject({ decision: { effect: "deny", code: "too-many-calls" } });
     expect((await send(server, { headers: bearer(owner), body: toolCall("query", QUERY) })).text).toContain(CLEAR);
     for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect((await send(server, { headers: bearer(analyst), body: toolCall("query", QUERY) })).text).toContain("email_");
+    for (let tried = 0; tried < 100 && !said.text.includes("email_"); tried++) said = await ask();
+    expect(said.text).toContain("email_");
   });
 });
 
@@ -375,14 +374,11 @@ describe("health", () => {
 
 describe("the end", () => {
   it("answers what is under way, says that it ends, tells what was turned away as one entry, and holds no token [G-TOKEN-NOWHERE]", async () => {
-    const slow = send(server, { headers: bearer(analyst), body: toolCall("query", SLOW, 10) });
+    const slow = await sendSlow(server, { headers: bearer(analyst), body: toolCall("query", SLOW, 10) });
     const modern = modernCall("query", SLOW);
-    const other = send(server, { ...modern, headers: { ...bearer(analyst), ...modern.headers } });
-    const both = Promise.all([slow, other]);
-    both.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const other = await sendSlow(server, { ...modern, headers: { ...bearer(analyst), ...modern.headers } });
     const ended = server.stop();
-    for (const said of await both) {
+    for (const said of await Promise.all([slow.said, other.said])) {
       expect(said.status).toBe(200);
       expect(said.body).toMatchObject({ result: { isError: true } });
       expect(said.text).toContain("cancelled");

@@ -92,6 +92,8 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | object;
   readonly signal?: AbortSignal;
+  /** Told when the first byte of the answer is there. */
+  readonly begun?: () => void;
 }
 
 const CLIENT = { "content-type": "application/json", accept: "application/json, text/event-stream" };
@@ -99,7 +101,7 @@ const CLIENT = { "content-type": "application/json", accept: "application/json, 
 /** One request. Headers that are undefined are left out. */
 export function send(
   server: Pick<HttpServer, "port">,
-  { method = "POST", path = "/mcp", headers = {}, body, signal }: Sent,
+  { method = "POST", path = "/mcp", headers = {}, body, signal, begun }: Sent,
 ): Promise<Said> {
   const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
   const all: [string, string][] = [["host", `127.0.0.1:${server.port}`]];
@@ -120,6 +122,7 @@ export function send(
         ...(signal !== undefined && { signal }),
       },
       (answer) => {
+        begun?.();
         let said = "";
         answer.on("data", (chunk: Buffer) => {
           said += chunk.toString("utf8");
@@ -157,3 +160,14 @@ export const INITIALIZE = {
   method: "initialize",
   params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "raw", version: "7" } },
 };
+
+/** One request that takes long: once its answer has begun. */
+export async function sendSlow(server: Pick<HttpServer, "port">, sent: Sent): Promise<{ said: Promise<Said> }> {
+  const begun: { said: Promise<Said> | null } = { said: null };
+  await new Promise<void>((resolve, reject) => {
+    begun.said = send(server, { ...sent, begun: resolve });
+    begun.said.catch(reject);
+  });
+  if (begun.said === null) throw new RangeError("an answer to nothing");
+  return { said: begun.said };
+}
