@@ -21,7 +21,10 @@ it("a reader of SQLite ends with the server, though its statement has no end", a
     const readers = processesOf(project.folder);
     expect(readers.length).toBeGreaterThan(0);
     void call("query", { sql: WITHOUT_END }).catch(() => "its server is gone");
-    await vi.waitFor(() => expect(Math.max(...processesOf(project.folder).map(({ seconds }) => seconds))).toBeGreaterThan(0), WAIT);
+    await vi.waitFor(
+      () => expect(Math.max(...processesOf(project.folder).map(({ seconds }) => seconds))).toBeGreaterThan(0),
+      WAIT,
+    );
     if (pid !== null) process.kill(pid, "SIGKILL");
     await vi.waitFor(() => expect(processesOf(project.folder)).toEqual([]), WAIT);
     await client.close();

@@ -1,5 +1,5 @@
-// Ends this process when the server that started it is gone, in the midst of a statement, too. The end of the channel is an event, which
-// waits for as long as a statement holds the thread: a server that was killed would leave one behind that runs on for hours.
+// Ends this process when the server that started it is gone, in the midst of a statement, too. The end of its messages is seen only when
+// a statement has ended: a server that was killed would leave one behind that runs on for hours.
 
 import { Worker } from "node:worker_threads";
 
@@ -18,7 +18,6 @@ setInterval(() => {
 
 /** `server` is the number of the process that started this one. */
 export function endWithServer(server: number): void {
-  process.on("disconnect", () => process.exit(0));
   const watch = new Worker(WATCH, {
     eval: true,
     workerData: server,
