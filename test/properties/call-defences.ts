@@ -185,7 +185,7 @@ export const CALL_DEFENCES: readonly ProductDefence[] = [
       const parameters = { name: "query", arguments: { sql: "SELECT $1", parameters: [0] } };
       const call = { jsonrpc: "2.0" as const, id: 1, method: "tools/call", params: parameters };
       const text = JSON.stringify(call).replace("[0]", "[9007199254740993]");
-      guard.arriving(JSON.parse(text), { text, bytes: text.length });
+      guard.arriving(call, { text, bytes: text.length });
       const argument = await guard.during(1, (inexact) => Promise.resolve(inexact));
       return argument === null ? "another number is asked for than was sent" : null;
     },
