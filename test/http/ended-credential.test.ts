@@ -4,14 +4,16 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock, uuidIds } from "../../src/adapters/system/system-clock.ts";
+import { tokenSecrets } from "../../src/adapters/system/token-secrets.ts";
 import { authenticateRequest } from "../../src/entry/http/authenticate-request.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
+import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
+import { createToken, revokeToken } from "../../src/gate/access/change-tokens.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";
-import { makeToken } from "../support/http-server.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { makeProject } from "../support/project.ts";
-import { runCommand } from "../support/run-command.ts";
 
 let project: Awaited<ReturnType<typeof makeProject>>;
 
@@ -26,10 +28,28 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
+/** By a state of its own, as another process has it. */
+async function withTokens<T>(
+  folder: string,
+  change: (scope: Parameters<typeof revokeToken>[1]) => Promise<T>,
+): Promise<T> {
+  const { ledger, tokens } = await openState({ stateFolder: join(folder, ".gatehouse") });
+  try {
+    return await change({ tokens, ids: uuidIds, account: "tests", policyDigest: "none" });
+  } finally {
+    await ledger.close();
+  }
+}
+
+function makeToken(folder: string) {
+  const wish = { identity: "claude", role: null, seconds: 600 };
+  return withTokens(folder, (scope) => createToken(wish, { ...scope, secrets: tokenSecrets, clock: systemClock }));
+}
+
 describe("a call under way", () => {
-  it("whose token is revoked by another process is not answered, and runs nothing more [G-TOKEN-ENDS]", async () => {
+  it("whose token is revoked from elsewhere is not answered, and runs nothing more [G-TOKEN-ENDS]", async () => {
     const { folder } = project;
-    const { token, id } = await makeToken(folder, "claude");
+    const { token, id } = await makeToken(folder);
     const read = await readProject(join(folder, "gatehouse.yaml"));
     if (read.kind === "problems") throw new Error("the project is unsound");
     const { gatehouse, tokens, close } = await openGatehouse(read, () => undefined);
@@ -42,8 +62,7 @@ describe("a call under way", () => {
       execute: async (...args: Parameters<typeof database.execute>) => {
         ran += 1;
         const execution = await database.execute(...args);
-        const revoked = await runCommand(["token", "revoke", id, "--config", join(folder, "gatehouse.yaml")]);
-        expect(revoked.status).toBe(0);
+        await withTokens(folder, (scope) => revokeToken(id, scope));
         return execution;
       },
       catalogue: (...args: Parameters<typeof database.catalogue>) => database.catalogue(...args),
@@ -75,7 +94,7 @@ describe("a call under way", () => {
   });
 
   it("nobody can tell whose token it is while the ledger cannot be read: 503, and never 401", async () => {
-    const { token } = await makeToken(project.folder, "claude");
+    const { token } = await makeToken(project.folder);
     const read = await readProject(join(project.folder, "gatehouse.yaml"));
     if (read.kind === "problems") throw new Error("the project is unsound");
     const { gatehouse, tokens, close } = await openGatehouse(read, () => undefined);
