@@ -4,11 +4,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-type Program = "sqlite-reader-process" | "sqlite-writer-process";
+type Program = "sqlite-reader-process" | "sqlite-sampler-process" | "sqlite-writer-process";
 
 /** Written out, so that the bundler can tell that they are all there (scripts/bundle.mjs). */
 const COMPILED: Readonly<Record<Program, (here: string) => URL>> = {
   "sqlite-reader-process": (here) => new URL("./sqlite-reader-process.js", here),
+  "sqlite-sampler-process": (here) => new URL("./sqlite-sampler-process.js", here),
   "sqlite-writer-process": (here) => new URL("./sqlite-writer-process.js", here),
 };
 
