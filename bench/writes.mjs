@@ -150,7 +150,7 @@ const lines = [
   line("SQLite, one row by key: `BEGIN IMMEDIATE`, UPDATE, `COMMIT` in this process", "bare file", null),
   ...also("one row by key on SQLite, governed, recorded, with images kept", " file", "bare file"),
   `| PostgreSQL 18, 10,000 rows: a digest by key and version, by the driver | ${median(many.select).toFixed(2)} | | | | |`,
-  `| 10,000 rows: survey, rules and samples of a request | ${median(many.preview).toFixed(0)} | | | | |`,
+  `| 10,000 rows: preview, rules and samples of a request | ${median(many.preview).toFixed(0)} | | | | |`,
   "",
   `- Medians of ${measured.bare.ms.length} in alternating blocks of ${BLOCK}, and of 9, on ${cpus().length} cores (load ${loadavg()[0].toFixed(1)}), Node ${process.version}. A record of 1.7 kB made durable alone: ${flushCost(folder).toFixed(2)} ms.`,
 ];

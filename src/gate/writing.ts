@@ -1,4 +1,4 @@
-// A statement that changes rows: surveyed, weighed, asked for, carried out once, and taken back.
+// A statement that changes rows: previewed, weighed, asked for, carried out once, and reverted.
 // Begin with writing/write-statement.ts; what people have approved goes on in writing/execute-request.ts.
 
 export { refuseTooLarge } from "./writing/conclude-write.ts";
@@ -7,5 +7,5 @@ export { type LookedAgain, lookAgain } from "./writing/look-again.ts";
 export { fileFinding } from "./writing/reconcile-write.ts";
 export { recoverWrites, settleLapsed, settleWrite } from "./writing/recover-writes.ts";
 export { requestApproval } from "./writing/request-approval.ts";
-export { revertWrite } from "./writing/undo/revert-write.ts";
+export { revertWrite } from "./writing/revert/revert-write.ts";
 export { type WriteResult, writeStatement } from "./writing/write-statement.ts";

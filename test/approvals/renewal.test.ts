@@ -7,7 +7,7 @@ import { decideAtTerminal } from "../../src/entry/wiring/decide-at-terminal.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { type Project, readProject } from "../../src/entry/wiring/project.ts";
 import { runApproved } from "../../src/entry/wiring/run-approved.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { decideOn, signedDecision } from "../support/signed-decision.ts";

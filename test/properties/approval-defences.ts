@@ -189,7 +189,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       inShop(async (shop) => {
         const { FiledWrites } = await import("../support/filed-writes.ts");
         const { forgeImages } = await import("../support/forged-images.ts");
-        const { revertWrite } = await import("../../src/gate/writing/undo/revert-write.ts");
+        const { revertWrite } = await import("../../src/gate/writing/revert/revert-write.ts");
         const writes = new FiledWrites(() => shop);
         const { id } = await writes.file("UPDATE heap SET b = 'new'");
         await writes.approve(id);

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../src/gate/calls/answer.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const RUNS = Math.max(12, Math.floor(Number(process.env["GATEHOUSE_PROPERTY_RUNS"] ?? 0) / 5));

@@ -292,8 +292,8 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       remove: () =>
         replaceModule(`${POSTGRES}/rewrite/mask.ts`, async (original: Module<MaskModule>) => {
           const actual = await original();
-          const maskExpression: MaskModule["maskExpression"] = (column, slots) =>
-            column.column.name === "notes" ? `"notes"` : actual.maskExpression(column, slots);
+          const maskExpression: MaskModule["maskExpression"] = (column, parameters) =>
+            column.column.name === "notes" ? `"notes"` : actual.maskExpression(column, parameters);
           return { ...actual, maskExpression };
         }),
       probes: ["SELECT notes FROM customers", "SELECT id FROM customers WHERE notes LIKE 'c%'"],

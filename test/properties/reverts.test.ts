@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -12,7 +12,7 @@ import type { Catalogue } from "../../src/core/model/catalogue.ts";
 import type { Treatment } from "../../src/core/model/treatment.ts";
 import type { ExecutablePlan } from "../../src/core/sql/plans/executable-plan.ts";
 import { postgresDialect } from "../../src/core/sql/postgres/dialect.ts";
-import { govern, type Rules, slotValue } from "../support/dialect-database.ts";
+import { govern, parameterValue, type Rules } from "../support/dialect-database.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Settings, sessionSettings } from "./session-settings.ts";
 
@@ -114,7 +114,7 @@ async function rowsUnder(settings: Settings, plan: ExecutablePlan): Promise<read
       await client.query("SELECT pg_catalog.set_config($1, $2, true)", [name, value]);
     await client.query(
       `CREATE TEMPORARY TABLE kept AS ${plan.text}`,
-      plan.slots.map((slot) => slotValue(slot)),
+      plan.parameters.map((parameter) => parameterValue(parameter)),
     );
     for (const [name] of settings) await client.query(`SET LOCAL ${name} TO DEFAULT`);
     const { rows } = await client.query<{ kept: string }>(

@@ -5,7 +5,7 @@ import type * as writingModule from "../../src/adapters/postgres/catalogue/descr
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
 import type * as identityModule from "../../src/core/model/schema-identity.ts";
 import type * as lookModule from "../../src/gate/writing/look-again.ts";
-import type * as revertModule from "../../src/gate/writing/undo/refuse-revert.ts";
+import type * as revertModule from "../../src/gate/writing/revert/refuse-revert.ts";
 import type { openWritingShop as open, WritingShop } from "../support/writing-shop.ts";
 import { replaceExports } from "./defences.ts";
 import type { ProductDefence } from "./product-defences.ts";
@@ -79,8 +79,8 @@ export const WRITING_DEFENCES: readonly ProductDefence[] = [
   {
     area: "writes",
     name: "the judgement of what a revert leaves",
-    remove: replaceExports<typeof revertModule>("gate/writing/undo/refuse-revert.ts", () => ({
-      refuseTakenBack: () => null,
+    remove: replaceExports<typeof revertModule>("gate/writing/revert/refuse-revert.ts", () => ({
+      refuseUnreverted: () => null,
     })),
     notices: () =>
       inShop(
@@ -94,7 +94,7 @@ CREATE TRIGGER renumber AFTER INSERT ON lots WHEN NEW.id < 100 BEGIN UPDATE lots
         },
         async (shop) => {
           const { said } = await filedIn(shop);
-          const { revertWrite } = await import("../../src/gate/writing/undo/revert-write.ts");
+          const { revertWrite } = await import("../../src/gate/writing/revert/revert-write.ts");
           await shop.raw("UPDATE lots SET id = id - 100 WHERE id > 100");
           const done = await shop.query("DELETE FROM lots WHERE id = 2", { as: "dora" });
           const id = done.kind === "released" && "request" in done.result ? done.result.request : "";

@@ -11,7 +11,7 @@ import { Allow } from "../../src/core/model/decision.ts";
 import type { GovernedRelation } from "../../src/core/model/governed-relation.ts";
 import { type RelationKey, relationKey } from "../../src/core/model/relation-name.ts";
 import type { Treatment } from "../../src/core/model/treatment.ts";
-import type { ExecutablePlan, ParameterSlot } from "../../src/core/sql/plans/executable-plan.ts";
+import type { ExecutablePlan, PlanParameter } from "../../src/core/sql/plans/executable-plan.ts";
 
 const SHOP = `
 CREATE TYPE public.tier AS ENUM ('free', 'gold');
@@ -156,15 +156,15 @@ export function hmac(message: string): string {
   return createHmac("sha256", KEY).update(message).digest("hex");
 }
 
-/** What is bound in a slot; the only attribute that a caller has is a region. */
-export function slotValue(
-  slot: ParameterSlot,
+/** What is bound to a parameter; the only attribute that a caller has is a region. */
+export function parameterValue(
+  parameter: PlanParameter,
   given: { parameters?: readonly unknown[]; constants?: readonly string[] } = {},
 ): unknown {
-  if (slot.kind === "caller") return given.parameters?.[slot.index];
-  if (slot.kind === "constant") return given.constants?.[slot.index];
-  if (slot.kind === "attribute") return slot.name === "region" ? "EU" : null;
-  return PADS[slot.kind];
+  if (parameter.kind === "caller") return given.parameters?.[parameter.index];
+  if (parameter.kind === "constant") return given.constants?.[parameter.index];
+  if (parameter.kind === "attribute") return parameter.name === "region" ? "EU" : null;
+  return PADS[parameter.kind];
 }
 
 export async function runPlan(
@@ -173,7 +173,7 @@ export async function runPlan(
   parameters: readonly unknown[] = [],
   constants: readonly string[] = [],
 ): Promise<readonly (readonly unknown[])[]> {
-  const values = plan.slots.map((slot) => slotValue(slot, { parameters, constants }));
+  const values = plan.parameters.map((parameter) => parameterValue(parameter, { parameters, constants }));
   const query: pg.QueryArrayConfig & { queryMode: string } = {
     text: plan.text,
     values,

@@ -20,7 +20,7 @@ import { expireApprovals, moveApproval } from "../../src/gate/approvals/move-app
 import { describeCaller } from "../../src/gate/calls/describe-call.ts";
 import { fileFinding } from "../../src/gate/writing/reconcile-write.ts";
 import { recoverWrites } from "../../src/gate/writing/recover-writes.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { FiledWrites } from "./filed-writes.ts";
 import { readEntries } from "./ledger-entries.ts";
 import { openGlass } from "./opened-glass.ts";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApprovalRequest } from "../../src/core/approvals/approval-request.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";

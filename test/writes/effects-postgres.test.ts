@@ -2,7 +2,7 @@
 // columns, triggers of triggers, cascades, partitions. People are shown it, it is bound, carried out as shown, and taken back.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

@@ -2,7 +2,7 @@
 // values as they are stored, is shown to people, and is what happens, or nothing does.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
 import { internalTable, openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 

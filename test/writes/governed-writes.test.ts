@@ -1,7 +1,7 @@
 // Writes through the gate on a real database: what runs at once, what waits for people, what is refused, and what the database then holds.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { codeOf, resultOf } from "../support/answers.ts";
 import { decideOn } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";

@@ -4,7 +4,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApprovalRequest } from "../../src/core/approvals/approval-request.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -173,7 +173,7 @@ async function carriedOut(sql: string): Promise<ApprovalRequest> {
   return request;
 }
 
-async function takenBack(id: string): Promise<void> {
+async function reverted(id: string): Promise<void> {
   const back = await revertWrite({ id, reason: "back", waitSeconds: 0 }, shop.contextOf("erik"));
   if (back.kind === "refused") throw new Error(`${back.refusal.code}: ${back.refusal.message}`);
   const asked = back.result.request ?? "";
@@ -252,7 +252,7 @@ describe("is carried out as by PostgreSQL itself, and taken back [G-WRITE-TAKEN-
     const { id, undo } = await carriedOut(sql);
     expect(withoutNumbers(await everything())).toEqual(withoutNumbers(expected));
     expect(undo).toBe("kept");
-    await takenBack(id);
+    await reverted(id);
     expect(await everything()).toEqual(before);
   });
 });

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApprovalRequest } from "../../src/core/approvals/approval-request.ts";
-import { revertWrite } from "../../src/gate/writing/undo/revert-write.ts";
+import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { FiledWrites, said } from "../support/filed-writes.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -182,7 +182,7 @@ async function carriedOut(sql: string): Promise<string> {
   return id;
 }
 
-async function takenBack(id: string): Promise<ApprovalRequest> {
+async function reverted(id: string): Promise<ApprovalRequest> {
   const asked = await revert(id);
   if (asked.kind === "refused") throw new Error(`${asked.refusal.code}: ${asked.refusal.message}`);
   expect(asked.result.status).toBe("pending_approval");
@@ -227,7 +227,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
       `What was added to ${schema}.made_audit stays when it is taken back.`,
     ]);
     expect(await shop.raw("SELECT n, n2 FROM made WHERE id = 1")).toEqual([[11, 22]]);
-    const back = await takenBack(id);
+    const back = await reverted(id);
     expect(await everything()).toEqual(before);
     expect(back.effect.notes).toEqual([
       `${schema}.made.changed will not hold what it held: the database sets it.`,
@@ -253,7 +253,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     ],
   ])("%s: %s [G-WRITE-TAKEN-BACK]", async (sql) => {
     const before = await everything();
-    await takenBack(await carriedOut(sql));
+    await reverted(await carriedOut(sql));
     expect(await everything()).toEqual(before);
   });
 
@@ -270,7 +270,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
         [2, "b", "by code"],
         [5, "e", "new"],
       ]);
-      await takenBack(id);
+      await reverted(id);
       expect(await everything()).toEqual(before);
     },
   );
@@ -304,7 +304,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
   it("rows that triggers make anew under another number stand for those that were there, and are not doubled [G-WRITE-TAKEN-BACK]", async () => {
     const items = () => shop.raw("SELECT bill, item FROM flat ORDER BY bill, item");
     const before = await items();
-    const back = await takenBack(await carriedOut("UPDATE bills SET items = 'c' WHERE id = 1"));
+    const back = await reverted(await carriedOut("UPDATE bills SET items = 'c' WHERE id = 1"));
     expect(await items()).toEqual(before);
     expect(await shop.raw("SELECT items FROM bills")).toEqual([["a,b"]]);
     expect(back.effect.notes).toContain(`${schema}.flat.id will not hold what it held: the database sets it.`);
@@ -314,7 +314,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const id = await carriedOut("INSERT INTO bills VALUES (7, 'q')");
     const { effect } = await requestOf(id);
     expect(effect.notes).toEqual([`What was added to ${schema}.signups_log stays when it is taken back.`]);
-    await takenBack(id);
+    await reverted(id);
     expect(await shop.raw("SELECT bill FROM tickets")).toEqual([]);
     expect(await shop.raw("SELECT bill FROM signups_log")).toEqual(expect.arrayContaining([[7]]));
   });
@@ -324,9 +324,9 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const before = await everything();
     const id = await carriedOut("UPDATE jobs SET state = 'done' WHERE id = 1");
     const done = await everything();
-    const back = await takenBack(id);
+    const back = await reverted(id);
     expect(await everything()).toEqual(before);
-    await takenBack(back.id);
+    await reverted(back.id);
     expect(await everything()).toEqual(done);
   });
 });

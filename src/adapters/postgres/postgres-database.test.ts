@@ -42,10 +42,13 @@ async function plan(
   options: { opens?: readonly string[]; limits?: Partial<typeof LIMITS>; parameters?: number } = {},
 ) {
   const catalogue = await database.catalogue();
-  const slots = Array.from({ length: options.parameters ?? 0 }, (_, index) => ({ kind: "caller", index }) as const);
+  const parameters = Array.from(
+    { length: options.parameters ?? 0 },
+    (_, index) => ({ kind: "caller", index }) as const,
+  );
   const opens = (options.opens ?? ["customers"]).map((name) => ({ schema: "public", name }));
   const allow = Allow.decided("test", { governance: new Map(), limits: { ...LIMITS, ...options.limits } });
-  return ExecutablePlan.of({ text, slots, opens, catalogueVersion: catalogue.version }, allow);
+  return ExecutablePlan.of({ text, parameters, opens, catalogueVersion: catalogue.version }, allow);
 }
 
 async function run(

@@ -27,7 +27,7 @@ import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
 import { ResultShapes } from "./reading/result-shape.ts";
-import { fillSlots } from "./values/encode-parameter.ts";
+import { fillParameters } from "./values/encode-parameter.ts";
 import { ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
 
@@ -209,7 +209,7 @@ class PostgresDatabase implements Database {
       if (!(error instanceof pg.DatabaseError)) throw asFailure(error);
       if (inTransaction) await client.query("ROLLBACK");
       // the server does not take the plan, and says why when it is run
-      return fillSlots(plan.slots, binding, { oids: null, types: loaded.types });
+      return fillParameters(plan.parameters, binding, { oids: null, types: loaded.types });
     }
   }
 

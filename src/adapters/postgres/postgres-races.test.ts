@@ -45,7 +45,7 @@ async function plan(database: Database, text: string, opens: readonly string[] =
   const { version } = await database.catalogue();
   const allow = Allow.decided("test", { governance: new Map(), limits: LIMITS });
   const names = opens.map((name) => ({ schema: "public", name }));
-  return ExecutablePlan.of({ text, slots: [], opens: names, catalogueVersion: version }, allow);
+  return ExecutablePlan.of({ text, parameters: [], opens: names, catalogueVersion: version }, allow);
 }
 
 async function run(database: Database, text: string, opens?: readonly string[]) {
@@ -136,7 +136,7 @@ describe.each(["none", "transaction"] as const)("a plan that races with ALTER TA
       const made = ExecutablePlan.of(
         {
           text: "SELECT upper(name) FROM public.people",
-          slots: [],
+          parameters: [],
           opens: [{ schema: "public", name: "people" }],
           names: ["upper"],
           ownPath: true,

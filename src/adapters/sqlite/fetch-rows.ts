@@ -2,7 +2,7 @@
 
 import { BYTES, INTEGER } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
-import type { BoundValue } from "./fill-slots.ts";
+import type { BoundValue } from "./fill-parameters.ts";
 import type { PreparedRead } from "./prepared-reads.ts";
 import type { RunReply, RunRequest } from "./sqlite-messages.ts";
 

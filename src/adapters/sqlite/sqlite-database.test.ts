@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BINDING } from "../../../test/support/plan-binding.ts";
 import { Allow } from "../../core/model/decision.ts";
-import { ExecutablePlan, type ParameterSlot } from "../../core/sql/plans/executable-plan.ts";
+import { ExecutablePlan, type PlanParameter } from "../../core/sql/plans/executable-plan.ts";
 import type { Database as GovernedDatabase } from "../../gate/ports/database.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
@@ -33,7 +33,7 @@ async function run(
   text: string,
   more: {
     opens?: readonly string[];
-    slots?: readonly ParameterSlot[];
+    parameters?: readonly PlanParameter[];
     limits?: Partial<typeof LIMITS>;
     values?: readonly string[];
     signal?: AbortSignal;
@@ -42,7 +42,7 @@ async function run(
   const { version } = await database.catalogue();
   const opens = (more.opens ?? ["people"]).map((name) => ({ schema: "main", name }));
   const allow = Allow.decided("test", { governance: new Map(), limits: { ...LIMITS, ...more.limits } });
-  const plan = ExecutablePlan.of({ text, slots: more.slots ?? [], opens, catalogueVersion: version }, allow);
+  const plan = ExecutablePlan.of({ text, parameters: more.parameters ?? [], opens, catalogueVersion: version }, allow);
   return database.execute(plan, {
     binding: { ...BINDING, parameters: more.values ?? [] },
     signal: more.signal ?? new AbortController().signal,
@@ -77,7 +77,7 @@ describe("execute() on SQLite", () => {
   it("answers with rows that JSON can hold, and binds parameters", async () => {
     expect(
       await run("SELECT id, email FROM main.people WHERE email <> ?1 ORDER BY id", {
-        slots: [{ kind: "caller", index: 0 }],
+        parameters: [{ kind: "caller", index: 0 }],
         values: ["zed"],
       }),
     ).toMatchObject({

@@ -13,7 +13,7 @@ import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
 import { replacesRows } from "./describe-writing.ts";
-import { fillOrRefuse } from "./fill-slots.ts";
+import { fillOrRefuse } from "./fill-parameters.ts";
 import { refuseOtherLibrary } from "./refuse-other-library.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
@@ -83,7 +83,7 @@ class SqliteDatabase implements Database {
     const { catalogue, schemaVersion, place } = await this.#load("known");
     if (plan.catalogueVersion !== catalogue.version) return { kind: "schema-changed" };
     const pages = plan.opens.map((name) => catalogue.relations.get(relationKey(name))?.oid ?? -1);
-    const parameters = fillOrRefuse(plan.slots, binding);
+    const parameters = fillOrRefuse(plan.parameters, binding);
     if ("kind" in parameters) return parameters;
     const request: Omit<RunRequest, "id"> = {
       kind: "run",

@@ -1,7 +1,7 @@
 // What the server process and a reader process say to each other about one SQLite file.
 
 import type { JsonValue } from "../../core/model/json-value.ts";
-import type { BoundValue } from "./fill-slots.ts";
+import type { BoundValue } from "./fill-parameters.ts";
 
 export interface RunRequest {
   readonly kind: "run";

@@ -24,7 +24,7 @@ export interface ApprovalRequest {
   readonly kind: ApprovalKind;
   /** The request that went stale and that this one takes the place of. Nothing that was decided on that one counts here. */
   readonly replaces?: string;
-  /** Of the kind `revert`: the request whose write it takes back. */
+  /** Of the kind `revert`: the request whose write it reverts. */
   readonly reverts?: string;
   readonly requester: {
     readonly principal: string;

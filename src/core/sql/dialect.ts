@@ -9,7 +9,7 @@ import type { RelationName } from "../model/relation-name.ts";
 import type { ExecutablePlan } from "./plans/executable-plan.ts";
 import type { SchemaPlan } from "./plans/schema-plan.ts";
 import type { WritePlan } from "./plans/write-plan.ts";
-import type { InverseStatement, StepToUndo } from "./undo/inverse-statement.ts";
+import type { InverseStatement, StepToRevert } from "./revert/inverse-statement.ts";
 
 export interface Dialect {
   readonly engine: Engine;
@@ -19,8 +19,8 @@ export interface Dialect {
   parse(text: string): Parsed | Refusal;
   /** What an administrator's row filter means for one relation, or why it cannot be used. */
   meaningOf(filter: string, scope: { relation: Relation; catalogue: Catalogue }): FilterMeaning | Refusal;
-  /** The statement that takes a write back, from the images of the rows of its steps. It finds nothing unless the rows of `unchanged` are what they became. */
-  inverse(steps: readonly StepToUndo[], unchanged?: readonly StepToUndo[]): InverseStatement | Refusal;
+  /** The statement that reverts a write, from the images of the rows of its steps. It finds nothing unless the rows of `unchanged` are what they became. */
+  inverse(steps: readonly StepToRevert[], unchanged?: readonly StepToRevert[]): InverseStatement | Refusal;
   /** Which base columns flow into each column of a view's definition, for the inheritance of classes. Empty when it cannot tell, and no sources for what is computed from none. */
   lineage(definition: string, catalogue: Catalogue): readonly OutputColumn[] | Refusal;
 }

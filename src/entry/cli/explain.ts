@@ -57,7 +57,7 @@ function forScripts(explanation: Explanation) {
     treatments: treatmentsOf(explanation),
     mask_notes: explanation.notes,
     limits: allow.limits,
-    plan: { text: plan.text, parameters: plan.slots, opens: plan.opens.map(formatRelation) },
+    plan: { text: plan.text, parameters: plan.parameters, opens: plan.opens.map(formatRelation) },
   };
 }
 
@@ -91,7 +91,7 @@ function forPeople(explanation: Explanation, io: Io): readonly string[] {
     ]),
     ...(facts.calls.length > 0 ? [`${title("calls")}${facts.calls.join(", ")}`] : []),
     `${title("limits")}${allow.limits.rows} rows, ${allow.limits.bytes} bytes, ${allow.limits.milliseconds / 1_000} seconds`,
-    `${title("parameters")}${plan.slots.map((slot, place) => `$${place + 1} ${slot.kind}`).join(", ") || "none"}`,
+    `${title("parameters")}${plan.parameters.map((parameter, place) => `$${place + 1} ${parameter.kind}`).join(", ") || "none"}`,
     ...visibleText(plan.text)
       .split("\n")
       .map((line, place) => `${title(place === 0 ? "plan" : "")}${line}`),

@@ -1,4 +1,4 @@
-// Who asked takes the request back; so can the person who answers for who asked. Nothing needs proving: it only ever stops something.
+// Who asked cancels the request; so can the person who answers for who asked. Nothing needs proving: it only ever stops something.
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";

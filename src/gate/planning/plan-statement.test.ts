@@ -51,8 +51,8 @@ async function answer(config: pg.QueryConfig): Promise<string> {
 async function governed({ planned, constants }: PlannedText): Promise<string> {
   if (planned.kind === "unplanned") return planned.refusal.code;
   if (planned.kind !== "planned") return "a write";
-  const { text, slots } = planned.plan;
-  const values = slots.map((slot) => (slot.kind === "constant" ? constants[slot.index] : null));
+  const { text, parameters } = planned.plan;
+  const values = parameters.map((parameter) => (parameter.kind === "constant" ? constants[parameter.index] : null));
   return answer({ text, values, name: createHash("sha256").update(text).digest("hex").slice(0, 40) });
 }
 

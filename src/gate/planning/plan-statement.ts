@@ -50,7 +50,7 @@ export interface PlannedSchemaChange {
   readonly write: SchemaPlan;
 }
 
-/** What is surveyed, weighed and carried out. */
+/** What is previewed, weighed and carried out. */
 export type PlannedChange = PlannedWrite | PlannedSchemaChange;
 
 /** The statement was refused; `facts` is null when it could not be parsed. */
@@ -68,7 +68,7 @@ export interface PlanQuestion {
   readonly dialect: Dialect;
 }
 
-/** A statement's plan, and the constants of its text, which fill slots of the plan. */
+/** A statement's plan, and the constants of its text, which are bound to parameters of the plan. */
 export interface PlannedText {
   readonly planned: Planned | PlannedChange | Unplanned;
   readonly constants: readonly string[];
@@ -105,7 +105,11 @@ export class PlanCache {
       if (shared !== undefined) return { planned: shared, constants };
     }
     const planned = planStatement(sql, question, shape);
-    if (shape !== null && planned.kind === "planned" && planned.plan.slots.some(({ kind }) => kind === "constant")) {
+    if (
+      shape !== null &&
+      planned.kind === "planned" &&
+      planned.plan.parameters.some(({ kind }) => kind === "constant")
+    ) {
       const fixed = fixedIn(planned, shape);
       plans.skeletons.set(shape.skeleton, { fixed });
       plans.shared.set(keyOf(shape, { fixed }), planned);
@@ -123,7 +127,9 @@ export class PlanCache {
 }
 
 function fixedIn({ plan }: Planned, { constants }: TextShape): readonly number[] {
-  const bound = new Set(plan.slots.flatMap((slot) => (slot.kind === "constant" ? [slot.index] : [])));
+  const bound = new Set(
+    plan.parameters.flatMap((parameter) => (parameter.kind === "constant" ? [parameter.index] : [])),
+  );
   return constants.map((_, place) => place).filter((place) => !bound.has(place));
 }
 

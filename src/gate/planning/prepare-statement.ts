@@ -14,7 +14,7 @@ import type { Planning } from "./planning.ts";
 export interface Prepared {
   readonly sql: string;
   readonly planned: Planned | PlannedChange | Unplanned;
-  /** The constants of the text, for the plan's slots. */
+  /** The constants of the text, for the plan's parameters. */
   readonly constants: readonly string[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;

@@ -80,7 +80,7 @@ export interface ApprovalStep {
   readonly entry: EntryDraft;
   /** Kept with the request, when the step is a decision. */
   readonly decision?: ApprovalDecision;
-  /** Whole rows before and after the change, to take it back by. Kept encrypted, durable with the step, and purged after `until`. */
+  /** Whole rows before and after the change, to revert it by. Kept encrypted, durable with the step, and purged after `until`. */
   readonly images?: { readonly text: string; readonly until: string };
 }
 

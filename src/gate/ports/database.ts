@@ -30,7 +30,7 @@ export interface Database {
   /** False when the database is open for reading alone. */
   readonly writable: boolean;
   /**
-   * Surveys a write and, if it is judged well, changes the rows, all in one serializable transaction. Rejects with a Failure like `execute`,
+   * Previews a write and, if it is judged well, changes the rows, all in one serializable transaction. Rejects with a Failure like `execute`,
    * then nothing was changed, and with what `judge` or `committing` reject with.
    */
   write(request: WriteRequest): Promise<WriteOutcome>;

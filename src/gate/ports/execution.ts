@@ -5,7 +5,7 @@ import type { JsonBytes } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { UnfitParameter } from "../../core/model/unfit-value.ts";
 
-/** What fills a plan's parameter slots. */
+/** What fills a plan's parameters. */
 export interface Binding {
   readonly parameters: readonly JsonValue[];
   /** The constants of the caller's text, in order. */

@@ -1,4 +1,4 @@
-// One write on one database: surveyed, judged, changed and committed in one transaction, so that what was judged is what happens.
+// One write on one database: previewed, judged, changed and committed in one transaction, so that what was judged is what happens.
 
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
@@ -10,12 +10,12 @@ import type { RelationName } from "../../core/model/relation-name.ts";
 import type { SchemaVerb } from "../../core/model/schema-change.ts";
 import type { SchemaPlan } from "../../core/sql/plans/schema-plan.ts";
 import type { RowsText, SampleText, WritePlan } from "../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../core/sql/revert/inverse-statement.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution } from "./execution.ts";
 
 /** What a write would do, read in its own transaction and before anything has changed. */
-export interface Survey {
+export interface Preview {
   /** Identity of the database, as this very transaction says it. */
   readonly system: string;
   /** Rows of all steps. */
@@ -31,7 +31,7 @@ export interface Survey {
   /** Sentences. */
   readonly disturbs: readonly string[];
   readonly notPreviewed: readonly string[];
-  /** True where all that foreign keys change besides can be taken back with the rest; absent where they change nothing. */
+  /** True where all that foreign keys change besides can be reverted with the rest; absent where they change nothing. */
   readonly captured?: boolean;
 }
 
@@ -104,13 +104,13 @@ export interface WriteRequest extends StatementToRun {
   /** The most rows that images are kept of; none when absent. */
   readonly imageRows?: number;
   readonly signal: Cancellation;
-  /** Id of the approved request that this carries out; absent where the survey decides whether there will be one. */
+  /** Id of the approved request that this carries out; absent where the preview decides whether there will be one. */
   readonly carries?: string;
-  /** Decides on what was surveyed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
-  judge(survey: Survey, look: Look): Promise<Go | null>;
+  /** Decides on what was previewed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
+  judge(preview: Preview, look: Look): Promise<Go | null>;
 }
 
-/** A change of the schema: surveyed, judged and made as a write is. There is nothing of it to look at. */
+/** A change of the schema: previewed, judged and made as a write is. There is nothing of it to look at. */
 export interface SchemaRequest extends Omit<WriteRequest, "plan"> {
   readonly plan: SchemaPlan;
 }
@@ -126,10 +126,10 @@ export interface Go {
 }
 
 export type WriteOutcome =
-  | { readonly kind: "surveyed"; readonly survey: Survey }
+  | { readonly kind: "previewed"; readonly preview: Preview }
   | {
       readonly kind: "written";
-      readonly survey: Survey;
+      readonly preview: Preview;
       readonly rows: number;
       /** What RETURNING gives; no columns without it. */
       readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -138,7 +138,7 @@ export type WriteOutcome =
     }
   /**
    * Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, the effect is not what was
-   * surveyed, the database holds the marker of this very request, or the first row that RETURNING gives is larger than an answer may be.
+   * previewed, the database holds the marker of this very request, or the first row that RETURNING gives is larger than an answer may be.
    */
   | {
       readonly kind: "held";

@@ -15,7 +15,7 @@ export type Explanation =
       readonly facts: Facts;
       readonly allow: Planned["allow"];
       /** The statement that the database runs: the query, or what changes the rows. */
-      readonly plan: Pick<Planned["plan"], "text" | "slots" | "opens">;
+      readonly plan: Pick<Planned["plan"], "text" | "parameters" | "opens">;
       readonly governance: Governance;
       /** What the answer would say of masks, with parameters that fit. */
       readonly notes: readonly MaskNote[];
@@ -51,8 +51,8 @@ export async function explainStatement(
 }
 
 /** Of a write: what chooses the rows and changes them, or, where those are several statements, what first chooses them. */
-function shownOf(parts: PlannedChange["write"]["parts"]): Pick<Planned["plan"], "text" | "slots" | "opens"> {
-  if ("notes" in parts) return { text: parts.text, slots: [], opens: parts.targets };
+function shownOf(parts: PlannedChange["write"]["parts"]): Pick<Planned["plan"], "text" | "parameters" | "opens"> {
+  if ("notes" in parts) return { text: parts.text, parameters: [], opens: parts.targets };
   const chosen = parts.engine === "postgres" ? parts.changeAlone : parts.steps[0]?.rows;
-  return { text: "", slots: [], ...chosen, opens: parts.opens };
+  return { text: "", parameters: [], ...chosen, opens: parts.opens };
 }

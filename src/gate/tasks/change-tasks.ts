@@ -1,4 +1,4 @@
-// A caller's tasks as a list, and the end of one. To cancel a task takes its request back: nobody is asked any longer, and what was approved
+// A caller's tasks as a list, and the end of one. To cancel a task cancels its request: nobody is asked any longer, and what was approved
 // is not carried out. What has begun is not stopped, and what is done stays done.
 
 import { refuse } from "../../core/model/refusal.ts";

@@ -12,7 +12,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { findLock } from "../../core/model/lock.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import type { RowImages } from "../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../core/sql/revert/inverse-statement.ts";
 import { type MoveOptions, moveApproval, type StepOptions, stepOf, timeAt } from "../approvals.ts";
 import {
   type Account,
@@ -250,7 +250,7 @@ function endOf(
 ): ApprovalEvent {
   const committing = approval?.progress.state === "committing";
   switch (outcome.kind) {
-    case "surveyed":
+    case "previewed":
       return { kind: "stale", why: STALE_REASONS.rows };
     case "schema-changed":
     case "witness-disagrees":

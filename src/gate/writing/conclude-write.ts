@@ -36,7 +36,7 @@ export function concludeWrite(
           ...planned.facts.reads.map(({ relation }) => relationKey(relation)),
         ],
       });
-    case "surveyed":
+    case "previewed":
     case "witness-disagrees":
       return refuse("approval-stale", "What would happen is no longer what was approved, so nothing was changed.", {
         rule: "approved-effect",

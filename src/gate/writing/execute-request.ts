@@ -1,12 +1,12 @@
 // Carries out a request that people have approved: once, as it was approved, or not at all.
-// The statement is planned anew for who asked, under the policies and the schema in force; the rows are surveyed again in the transaction
+// The statement is planned anew for who asked, under the policies and the schema in force; the rows are previewed again in the transaction
 // that changes them, and anything that is not as it was approved makes the request stale.
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { Observation } from "../../core/approvals/effect/observed-effect.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { effectImages } from "../../core/sql/undo/effect-images.ts";
+import { effectImages } from "../../core/sql/revert/effect-images.ts";
 import { claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import { type Account, type CallContext, type Outcome, refuseLocked } from "../calls.ts";
 import { readParameters } from "./asking/asked-write.ts";
@@ -27,7 +27,7 @@ import { actAsAsked, planAnew, refuseRole } from "./plan-anew.ts";
 import { applyFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { renewStale } from "./renew-stale.ts";
-import { statedBy } from "./undo/kept-write.ts";
+import { statedBy } from "./revert/kept-write.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
@@ -84,8 +84,8 @@ export async function executeRequest(
       ...toRun(parameters, scope),
       signal: context.cancellation,
       carries: id,
-      judge: async (survey, look) => {
-        if ((await holdAgainst(request, { survey, look, scope })) !== null) return null;
+      judge: async (preview, look) => {
+        if ((await holdAgainst(request, { preview, look, scope })) !== null) return null;
         const { observed } = request.effect;
         if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
         const stated = await statedBy(request.reverts, { gatehouse, catalogue: scope.catalogue });
@@ -95,7 +95,7 @@ export async function executeRequest(
           return observed !== undefined && isObserved(found, observed, gatehouse.primitives);
         };
         const keeps: WholeImages = (own) =>
-          done === null || isReversible(survey, scope.policy)
+          done === null || isReversible(preview, scope.policy)
             ? own
             : effectImages(done, { own, catalogue: scope.catalogue, stated });
         return execution.go(claimed.clearance, expects, keeps);
@@ -103,7 +103,7 @@ export async function executeRequest(
     },
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
-  if (concluded.kind !== "schema-changed" && outcome.kind !== "surveyed") return concluded;
+  if (concluded.kind !== "schema-changed" && outcome.kind !== "previewed") return concluded;
   const anew = await planAnew(request, { context, account });
   if ("code" in anew) return "code" in concluded ? concluded : anew;
   return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);

@@ -5,7 +5,7 @@ import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import type { PlannedChange } from "../planning.ts";
-import type { DatabaseRefusal, Look, Survey } from "../ports/write-run.ts";
+import type { DatabaseRefusal, Look, Preview } from "../ports/write-run.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import type { WriteScope } from "./write-scope.ts";
 
@@ -19,10 +19,10 @@ export interface Differing {
 /** Null where it would do what the request says: the same rows, values and consequences. */
 export async function holdAgainst(
   request: ApprovalRequest,
-  { survey, look, scope }: { survey: Survey; look: Look; scope: Pick<WriteScope, "planned" | "context"> },
+  { preview, look, scope }: { preview: Preview; look: Look; scope: Pick<WriteScope, "planned" | "context"> },
 ): Promise<Differing | null> {
   const { planned, context } = scope;
-  if (!isSurveyed(survey, { request, planned })) return ROWS;
+  if (!isAsPreviewed(preview, { request, planned })) return ROWS;
   if (planned.kind === "planned-schema-change") return null;
   const { tried } = await look({ own: null, others: new Map(), tries: 1 });
   if (tried?.kind === "refused") return { why: STALE_REASONS.refused, refused: tried };
@@ -39,17 +39,17 @@ const ROWS: Differing = { why: STALE_REASONS.rows, refused: null };
  * The same rows in the same versions, given the same values, with the same consequences. A change of the schema concerns whatever rows
  * there are: it is bound to the statement, to the schema and, by its digest, to about how many.
  */
-function isSurveyed(
-  survey: Survey,
+function isAsPreviewed(
+  preview: Preview,
   { request: { effect }, planned }: { request: ApprovalRequest; planned: PlannedChange },
 ): boolean {
-  if (planned.kind === "planned-schema-change") return survey.digest === effect.rowsDigest;
-  const changes = survey.changes.map(({ relation, verb, rows, cause }) => [
+  if (planned.kind === "planned-schema-change") return preview.digest === effect.rowsDigest;
+  const changes = preview.changes.map(({ relation, verb, rows, cause }) => [
     formatRelation(relation),
     verb,
     rows,
     cause,
   ]);
   const approved = effect.relations.map(({ relation, verb, rows, cause }) => [relation, verb, rows, cause]);
-  return survey.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
+  return preview.digest === effect.rowsDigest && JSON.stringify(changes) === JSON.stringify(approved);
 }

@@ -1,4 +1,4 @@
-// Whether a request would still do what people are asked about: planned, surveyed and tried as it would be if it were carried out, and rolled
+// Whether a request would still do what people are asked about: planned, previewed and tried as it would be if it were carried out, and rolled
 // back. INVARIANT: nothing is changed, nothing is claimed, and no transaction is open when it answers.
 
 import type { Approval } from "../../core/approvals/approval.ts";
@@ -49,13 +49,13 @@ async function lookAt(request: Approval["filed"]["request"], called: CallContext
   const outcome = await performChange(scope.database, {
     ...toRun(readParameters(request.statement.parameters), scope),
     signal: context.cancellation,
-    judge: async (survey, look) => {
-      found.push(await holdAgainst(request, { survey, look, scope }));
+    judge: async (preview, look) => {
+      found.push(await holdAgainst(request, { preview, look, scope }));
       return null;
     },
   });
   const [differing] = found;
-  if (differing === undefined || outcome.kind !== "surveyed") return unsurveyed(outcome, scope);
+  if (differing === undefined || outcome.kind !== "previewed") return unpreviewed(outcome, scope);
   if (differing === null || isKnownRefusal(differing.refused, request)) return { kind: "same" };
   return stale(
     differing.why,
@@ -87,7 +87,7 @@ function by({ sqlstate, constraint }: DatabaseRefusal): string {
 }
 
 /** It ended before it could be judged. */
-function unsurveyed(outcome: WriteOutcome, { governance }: WriteScope): LookedAgain {
+function unpreviewed(outcome: WriteOutcome, { governance }: WriteScope): LookedAgain {
   switch (outcome.kind) {
     case "schema-changed":
     case "witness-disagrees":
@@ -99,7 +99,7 @@ function unsurveyed(outcome: WriteOutcome, { governance }: WriteScope): LookedAg
         return stale(STALE_REASONS.refused, `the database refuses it now (${outcome.sqlstate})`);
       return refusalOfDatabase(outcome, { governance, reads: [] });
     }
-    case "surveyed":
+    case "previewed":
     case "written":
     case "in-doubt":
       throw new RangeError("a look that was not judged");

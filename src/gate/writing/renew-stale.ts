@@ -5,14 +5,14 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../approvals.ts";
-import { fileWrite, weighSurvey } from "./asking/ask-for-write.ts";
+import { fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asking/asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { performChange } from "./perform-change.ts";
-import { keptRowsOf, reachesFurther, readKept } from "./undo/kept-write.ts";
-import { refuseMoved, refuseTakenBack } from "./undo/refuse-revert.ts";
+import { keptRowsOf, reachesFurther, readKept } from "./revert/kept-write.ts";
+import { refuseMoved, refuseUnreverted } from "./revert/refuse-revert.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";
 
 /** `scope` is of a plan made under the policies and the schema in force. */
@@ -25,12 +25,12 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   if ("code" in asked) return asked;
   const own = await findOwnRequest(asked, { caller, database: scope.database, gatehouse });
   if (own !== null) return { kind: "renewed", request: own.filed.request };
-  const weighed: Awaited<ReturnType<typeof weighSurvey>>[] = [];
+  const weighed: Awaited<ReturnType<typeof weighPreview>>[] = [];
   const outcome = await performChange(scope.database, {
     ...toRun(asked.parameters, scope),
     signal: scope.context.cancellation,
-    judge: async (survey, look) => {
-      weighed.push(await weighSurvey(survey, { look, asked, scope }));
+    judge: async (preview, look) => {
+      weighed.push(await weighPreview(preview, { look, asked, scope }));
       return null;
     },
   });
@@ -39,7 +39,7 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
     const concluded = concludeWrite(outcome, { scope, request: null });
     return "code" in concluded ? concluded : refuseMoving();
   }
-  const moved = refuseMoved(found.ask.survey.rows, asked) ?? refuseTakenBack(found.takenBack, asked);
+  const moved = refuseMoved(found.ask.preview.rows, asked) ?? refuseUnreverted(found.revertFinding, asked);
   if (moved !== null) return moved;
   if (found.low) return { kind: "not-needed" };
   const anew = await fileWrite(found.ask, scope);

@@ -1,4 +1,4 @@
-// A statement that changes rows: survey -> weigh -> run at once, or ask. One transaction of the database surveys, is judged and changes,
+// A statement that changes rows: preview -> weigh -> run at once, or ask. One transaction of the database previews, is judged and changes,
 // so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
 
 import type { Approval } from "../../core/approvals/approval.ts";
@@ -6,8 +6,8 @@ import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
 import { describeCaller, type Outcome, openForReading } from "../calls.ts";
-import type { Survey } from "../ports/write-run.ts";
-import { askFor, fileWrite, weighSurvey } from "./asking/ask-for-write.ts";
+import type { Preview } from "../ports/write-run.ts";
+import { askFor, fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
@@ -18,7 +18,7 @@ import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { refuseMoved, refuseTakenBack } from "./undo/refuse-revert.ts";
+import { refuseMoved, refuseUnreverted } from "./revert/refuse-revert.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";
@@ -47,19 +47,19 @@ export async function writeStatement(
   let asks: WriteToAsk | null = null;
   let conflict: Refusal | null = null;
   let notNeeded: ApprovalRequest | null = null;
-  let surveyed: Survey | null = null;
+  let previewed: Preview | null = null;
   const outcome = await carryOut(execution, {
     database,
     account: scope.account,
     request: {
       ...toRun(asked.parameters, scope),
       signal: context.cancellation,
-      judge: async (survey, look) => {
-        surveyed = survey;
-        conflict = refuseMoved(survey.rows, asked);
+      judge: async (preview, look) => {
+        previewed = preview;
+        conflict = refuseMoved(preview.rows, asked);
         if (conflict !== null) return null;
-        const { low, ask, takenBack, weighing } = await weighSurvey(survey, { look, asked, scope });
-        conflict = refuseTakenBack(takenBack, asked);
+        const { low, ask, revertFinding, weighing } = await weighPreview(preview, { look, asked, scope });
+        conflict = refuseUnreverted(revertFinding, asked);
         if (conflict !== null) return null;
         if (!low) {
           asks = ask;
@@ -87,8 +87,8 @@ export async function writeStatement(
       : concludeWrite(outcome.outcome, { scope, request: null });
   if (conflict !== null) return conflict;
   if (asks !== null) return ask(asks, { asked, scope });
-  if (outcome.kind === "held" && surveyed !== null && execution.approval === null)
-    await recordTry(askFor(surveyed, { asked, scope }), { outcome, scope });
+  if (outcome.kind === "held" && previewed !== null && execution.approval === null)
+    await recordTry(askFor(previewed, { asked, scope }), { outcome, scope });
   if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
   return concludeWrite(outcome, { scope, request: execution.approval });
 }

@@ -68,7 +68,7 @@ describe("a session that has been calm", () => {
       const { version } = await database.catalogue();
       const allow = Allow.decided("test", { governance: new Map(), limits: LIMITS });
       const opens = [{ schema: "public", name: "people" }];
-      const plan = ExecutablePlan.of({ text, slots: [], opens, catalogueVersion: version }, allow);
+      const plan = ExecutablePlan.of({ text, parameters: [], opens, catalogueVersion: version }, allow);
       const run = () => database.execute(plan, { binding: BINDING, signal: new AbortController().signal });
       for (let times = 0; times < 12; times++) await run();
       await story(run);

@@ -264,7 +264,7 @@ describe("a result of every type", () => {
       governance: new Map(),
       limits: { rows: 10, bytes: 1_000_000, milliseconds: 20_000 },
     });
-    const plan = ExecutablePlan.of({ text, slots: [], opens: [], catalogueVersion: version }, allow);
+    const plan = ExecutablePlan.of({ text, parameters: [], opens: [], catalogueVersion: version }, allow);
     const driver = new pg.Client({
       connectionString: server.url,
       types: { getTypeParser: () => (value: string) => value },
@@ -306,7 +306,7 @@ describe("a result of every type", () => {
       governance: new Map(),
       limits: { rows: 2_999, bytes: 4_000_000, milliseconds: 20_000 },
     });
-    const plan = ExecutablePlan.of({ text, slots: [], opens: [], catalogueVersion: version }, allow);
+    const plan = ExecutablePlan.of({ text, parameters: [], opens: [], catalogueVersion: version }, allow);
     const order: RowOrder = { scansOf: () => [null, null, { kind: "text", place: NOWHERE }], largest: 1e9 };
     const execution = await database.execute(plan, { binding: BINDING, signal: NEVER, order });
     if (execution.kind !== "rows") throw new Error(JSON.stringify(execution));

@@ -1,54 +1,54 @@
-// A plan's parameter slots filled for the wire: text, NULL, or bytes for keys. What the caller gives is written as its parameter's type reads
+// A plan's parameters, filled for the wire: text, NULL, or bytes for keys. What the caller gives is written as its parameter's type reads
 // it; strings are that already, but for json.
 
 import { BYTES, exactText, isBase64 } from "../../../core/model/exact-value.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
 import { UnfitValue } from "../../../core/model/unfit-value.ts";
-import type { ParameterSlot } from "../../../core/sql/plans/executable-plan.ts";
+import type { PlanParameter } from "../../../core/sql/plans/executable-plan.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
 import { baseOf, isJsonType, labelOf, OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import type { WireValue } from "../protocol/frontend-messages.ts";
 import { isMeantAsJson, jsonOfString } from "./json-text.ts";
 
 export interface ParameterTypes {
-  /** By place among the slots, as Describe has them; null where nobody asked. */
+  /** By place among the parameters, as Describe has them; null where nobody asked. */
   readonly oids: readonly number[] | null;
   readonly types: TypesByOid;
 }
 
 /** Whether the text of a value depends on the type of its parameter. `mayBeJson`: whether a parameter may be of that type. */
 export function dependsOnTypes(
-  slots: readonly ParameterSlot[],
-  { parameters }: Binding,
+  parameters: readonly PlanParameter[],
+  { parameters: given }: Binding,
   mayBeJson: () => boolean,
 ): boolean {
-  const values = slots.map((slot) => (slot.kind === "caller" ? (parameters[slot.index] ?? null) : null));
+  const values = parameters.map((parameter) => (parameter.kind === "caller" ? (given[parameter.index] ?? null) : null));
   if (values.some((value) => value !== null && typeof value === "object")) return true;
   return values.some((value) => typeof value === "string" && !isMeantAsJson(value)) && mayBeJson();
 }
 
 /** Throws an UnfitValue. */
-export function fillSlots(
-  slots: readonly ParameterSlot[],
+export function fillParameters(
+  parameters: readonly PlanParameter[],
   binding: Binding,
   { oids, types }: ParameterTypes,
 ): WireValue[] {
-  return slots.map((slot, place) => {
-    if (slot.kind !== "caller") return fillSlot(slot, binding);
-    const value = binding.parameters[slot.index] ?? null;
+  return parameters.map((parameter, place) => {
+    if (parameter.kind !== "caller") return fillParameter(parameter, binding);
+    const value = binding.parameters[parameter.index] ?? null;
     const oid = oids?.[place] ?? 0;
     const encoded = oid === 0 ? encodeUntyped(value) : encodeAs(value, oid, types);
     if (encoded !== undefined) return encoded;
     const given = isList(value) ? "list" : "object";
-    throw new UnfitValue({ parameter: slot.index + 1, given, type: labelOf(oid, types) });
+    throw new UnfitValue({ parameter: parameter.index + 1, given, type: labelOf(oid, types) });
   });
 }
 
-function fillSlot(slot: Exclude<ParameterSlot, { kind: "caller" }>, binding: Binding): WireValue {
-  if (slot.kind === "constant") return binding.constants[slot.index] ?? null;
-  if (slot.kind === "inner-pad") return Buffer.from(binding.innerPad);
-  if (slot.kind === "outer-pad") return Buffer.from(binding.outerPad);
-  return attributeOf(binding, slot.name);
+function fillParameter(parameter: Exclude<PlanParameter, { kind: "caller" }>, binding: Binding): WireValue {
+  if (parameter.kind === "constant") return binding.constants[parameter.index] ?? null;
+  if (parameter.kind === "inner-pad") return Buffer.from(binding.innerPad);
+  if (parameter.kind === "outer-pad") return Buffer.from(binding.outerPad);
+  return attributeOf(binding, parameter.name);
 }
 
 /** Own names alone: an attribute called `constructor` is nobody's. An empty one is none. */

@@ -11,7 +11,7 @@ import type { FrontendMessages, WireValue } from "../protocol/frontend-messages.
 import { readServerError } from "../protocol/server-error.ts";
 import { type Exchange, wireOf } from "../protocol/wire.ts";
 import { beginRead } from "../reading/plan-run.ts";
-import { dependsOnTypes, fillSlots } from "./encode-parameter.ts";
+import { dependsOnTypes, fillParameters } from "./encode-parameter.ts";
 
 export interface Filling {
   readonly client: pg.ClientBase;
@@ -27,16 +27,16 @@ export class ParameterTypeCache {
   // by plan: one plan is one text on one catalogue
   readonly #known = new WeakMap<PlanText, readonly number[]>();
 
-  /** The plan's slots, filled. Throws an UnfitValue; rejects with the driver's error where the server does not take the plan. */
+  /** The plan's parameters, filled. Throws an UnfitValue; rejects with the driver's error where the server does not take the plan. */
   async valuesFor(filling: Filling): Promise<WireValue[]> {
     const { plan, binding, loaded } = filling;
     const oids = this.mustAsk(filling) ? await this.#typesOf(filling) : null;
-    return fillSlots(plan.slots, binding, { oids, types: loaded.types });
+    return fillParameters(plan.parameters, binding, { oids, types: loaded.types });
   }
 
   /** False where the values are what they are, whatever the types. */
   mustAsk({ plan, opens, binding, loaded: { catalogue } }: Omit<Filling, "client" | "settings">): boolean {
-    return dependsOnTypes(plan.slots, binding, () => mayTakeJson(plan.text, { opens, catalogue }));
+    return dependsOnTypes(plan.parameters, binding, () => mayTakeJson(plan.text, { opens, catalogue }));
   }
 
   async #typesOf({ client, plan, settings }: Filling): Promise<readonly number[]> {

@@ -11,7 +11,7 @@ import {
   type KeyQuestion,
   type Root,
 } from "../../../core/sql/cascades/cascade-reach.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import { encodeTexts } from "../values/encode-parameter.ts";
 import { readText } from "./write-session.ts";
 

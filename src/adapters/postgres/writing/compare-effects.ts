@@ -62,7 +62,7 @@ export function wholeOf(name: RelationName, catalogue: Catalogue): RelationName 
   return partitioned ? wholeOf(parent, catalogue) : name;
 }
 
-/** Where ON CONFLICT passes over rows a step's own count may be less than surveyed, and nothing else may differ. */
+/** Where ON CONFLICT passes over rows a step's own count may be less than previewed, and nothing else may differ. */
 export function sameEffects(
   effects: readonly Effect[],
   { expected, done, plan }: { expected: readonly Effect[]; done: readonly number[]; plan: Planned },
@@ -83,7 +83,7 @@ export function sameEffects(
   );
 }
 
-/** An effect in the words of a survey. Of a table that refers to itself foreign keys may change more rows than the statement does. */
+/** An effect in the words of a preview. Of a table that refers to itself foreign keys may change more rows than the statement does. */
 export function describeChange(
   { relation, verb, rows }: Effect,
   planned: readonly number[],

@@ -26,7 +26,7 @@ export async function openWrite(
   const { client, opened, request } = run;
   const steps = statements.flatMap(({ parts }) => parts.steps);
   const usesOwnPath = statements.some(({ parts }) => parts.ownPath);
-  const surveys = await fillSurveys(statements, [...(run.pooled ? run.pins : []), ...(usesOwnPath ? [path] : [])]);
+  const previews = await fillPreviews(statements, [...(run.pooled ? run.pins : []), ...(usesOwnPath ? [path] : [])]);
   const trip = new Trip();
   trip.run(
     ...beginWrite({
@@ -41,7 +41,7 @@ export async function openWrite(
   if (usesOwnPath) trip.run(path);
   // before the rows are looked at: what was carried out before is not compared with what was approved
   const marker = run.marks && request.carries !== undefined ? trip.ask(MARK, [request.carries]) : null;
-  const answers = surveys.map(({ plan, values }) => trip.ask(plan.text, values));
+  const answers = previews.map(({ plan, values }) => trip.ask(plan.text, values));
   const disagrees = () =>
     witness?.arrived === true && saidBy(witness.result.rows.map(([line]) => line ?? "")) !== opened.expected;
   try {
@@ -60,13 +60,13 @@ export async function openWrite(
   };
 }
 
-async function fillSurveys(
+async function fillPreviews(
   statements: readonly Statement[],
   settings: readonly string[],
 ): Promise<readonly { readonly plan: PlanText; readonly values: Awaited<ReturnType<Statement["fill"]>> }[]> {
   const filled = [];
   for (const { parts, fill } of statements)
-    for (const { survey } of parts.steps satisfies readonly PostgresStep[])
-      filled.push({ plan: survey, values: await fill(survey, settings) });
+    for (const { preview } of parts.steps satisfies readonly PostgresStep[])
+      filled.push({ plan: preview, values: await fill(preview, settings) });
   return filled;
 }

@@ -6,7 +6,7 @@ import { relationKey } from "../../../core/model/relation-name.ts";
 import { cascadedFrom, type Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { PlanText, PostgresParts } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import type { StatementToRun, WriteRequest } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
@@ -130,7 +130,7 @@ export function rootOf({ steps, catalogue }: Planned): Omit<Root, "before"> | nu
 
 export interface Trial {
   readonly effects: readonly Effect[];
-  /** True where all that foreign keys change can be taken back. */
+  /** True where all that foreign keys change can be reverted. */
   readonly captured: boolean;
 }
 
@@ -139,7 +139,7 @@ export interface TryOut {
   readonly statements: readonly Statement[];
   readonly plan: Planned;
   readonly root: Omit<Root, "before"> | null;
-  /** Sets the database's own search path, for what the change sets off; with the trial it is taken back. */
+  /** Sets the database's own search path, for what the change sets off; with the trial it is rolled back. */
   readonly path: string;
   readonly most: number;
 }

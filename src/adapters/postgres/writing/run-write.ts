@@ -1,4 +1,4 @@
-// One write in one serializable transaction, in three trips: locks, witness and survey; what changes, with images, effects and the flush; COMMIT.
+// One write in one serializable transaction, in three trips: locks, witness and preview; what changes, with images, effects and the flush; COMMIT.
 // Between the first two it is judged, and before the last its record is made durable.
 // INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
 // needs is durable. pg_current_xact_id() alone would lie after a crash of the server, so the WAL that holds the id is flushed first.
@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
-import type { Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Preview, WriteOutcome } from "../../../gate/ports/write-run.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { captureCascades } from "./cascade-rows.ts";
 import { commits } from "./commits.ts";
@@ -41,7 +41,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   const trial = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
   const expected = trial?.effects ?? fold(own, planned, plan);
   const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
-  const survey: Survey = {
+  const preview: Preview = {
     rows,
     system,
     steps: steps.map((_, place) => ({
@@ -65,14 +65,14 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   };
   const around = { client, statements, plan, path };
   let tried: Try | null = null;
-  const go = await request.judge(survey, async (eyes) => {
+  const go = await request.judge(preview, async (eyes) => {
     const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
     if (eyes.tries === 0) return { own, samples: {}, tried: null };
     const { first, ...seen } = await tryWrite(around, eyes);
     tried = first;
     return { own, ...seen };
   });
-  if (go === null) return { kind: "surveyed", survey };
+  if (go === null) return { kind: "previewed", preview };
 
   const id = go.clearance.request;
   const keeps = go.imageRows > 0 && rows <= go.imageRows;
@@ -112,7 +112,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
           after: after[0] ?? [],
           counts: beyond(effects, done, plan),
         });
-  // people were told that it can be taken back
+  // people were told that it can be reverted
   if (cascaded === null) return { kind: "held", why: "effect-differs" };
   const changes = sum(done) > 0 || effects.length > 0;
   // names were found by what the catalogue had when the change ran, and that may be more than its own snapshot shows
@@ -126,7 +126,7 @@ export async function runWrite(run: WriteRun): Promise<Exclude<WriteOutcome, { k
   await go.committing(marked, { rows: sum(done), images });
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: main, ...returned };
+  return { kind: "written", preview, rows: main, ...returned };
 }
 
 /** Of one step its own digest; of several one over all. */

@@ -1,4 +1,4 @@
-// One change of a schema in one transaction: look, judgement, lock, change, comparison, flush, COMMIT. What is surveyed before people are
+// One change of a schema in one transaction: look, judgement, lock, change, comparison, flush, COMMIT. What is previewed before people are
 // asked takes no lock that anybody waits for; the lock that the change needs is waited for briefly, because readers queue behind it.
 // INVARIANT: as for a write, nothing changes before `judge` has given leave, and COMMIT is sent only after what recovery needs is durable.
 
@@ -7,7 +7,7 @@ import type pg from "pg";
 import type { Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
-import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Preview, RowChange, SchemaRequest, WriteOutcome } from "../../../gate/ports/write-run.ts";
 import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
@@ -34,9 +34,9 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   await beginChange(client, { reads, milliseconds: limits.milliseconds, pins: run.pins });
   const before = await readCatalogue(client, run.session);
   if (before.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
-  const survey = await surveyChange(run, before);
-  const go = await request.judge(survey, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
-  if (go === null) return { kind: "surveyed", survey };
+  const preview = await previewChange(run, before);
+  const go = await request.judge(preview, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
+  if (go === null) return { kind: "previewed", preview };
 
   if (parts.targets.length > 0) {
     const mode = parts.stopsReaders ? "ACCESS EXCLUSIVE" : "SHARE";
@@ -44,7 +44,7 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
     // what came before the lock was in force; now it stays as it is
     const locked = await readCatalogue(client, run.session);
     if (locked.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
-    if ((await surveyChange(run, locked)).digest !== survey.digest) return { kind: "surveyed", survey };
+    if ((await previewChange(run, locked)).digest !== preview.digest) return { kind: "previewed", preview };
   }
   const id = go.clearance.request;
   if (run.marks && !(await markWrite(client, id))) return RAN_BEFORE;
@@ -57,17 +57,17 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   if (rowsMoved || !changesOnly(run, { before, after })) return { kind: "held", why: "effect-differs" };
   const { serverVersion } = before.catalogue;
   const takeoff = { serverVersion, marks: run.marks, flush: run.flush };
-  const flight = await takeOff(client, { system: survey.system, takeoff });
+  const flight = await takeOff(client, { system: preview.system, takeoff });
   await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, {
-    rows: survey.rows,
+    rows: preview.rows,
     images: null,
   });
   run.pointOfNoReturn();
   if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", survey, rows: survey.rows, columns: [], returned: [], truncated: null };
+  return { kind: "written", preview, rows: preview.rows, columns: [], returned: [], truncated: null };
 }
 
-async function surveyChange({ client, request }: SchemaRun, { catalogue }: LoadedCatalogue): Promise<Survey> {
+async function previewChange({ client, request }: SchemaRun, { catalogue }: LoadedCatalogue): Promise<Preview> {
   const { parts } = request.plan;
   const changes: RowChange[] =
     parts.creates === null ? [] : [{ relation: parts.creates, verb: "create", rows: 0, cause: "statement" }];

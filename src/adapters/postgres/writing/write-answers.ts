@@ -9,7 +9,7 @@ import {
   type PostgresStep,
   type SampleText,
 } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { labelOf } from "../catalogue/types-by-oid.ts";

@@ -10,10 +10,10 @@ import {
   type KeyQuestion,
   type Root,
 } from "../../../core/sql/cascades/cascade-reach.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import { quoteName } from "../../../core/sql/sqlite/parse/node.ts";
 import { rowImage } from "../../../core/sql/sqlite/write/row-image.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
 
 /** Every value as its literal, or as text; null for NULL. */
 export type Reading = (text: string) => Promise<readonly Image[]>;

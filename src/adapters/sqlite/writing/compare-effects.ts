@@ -40,7 +40,7 @@ export class Effects {
     return effects.map((effect) => ({ ...effect, rows: effect.rows - this.doneTo(effect, rows) }));
   }
 
-  /** Where ON CONFLICT passes over rows the statement's own count may be less than surveyed, and nothing else may differ. */
+  /** Where ON CONFLICT passes over rows the statement's own count may be less than previewed, and nothing else may differ. */
   isExpected(
     { rows, effects }: { readonly rows: readonly number[]; readonly effects: readonly Effect[] },
     expected: readonly Effect[],
@@ -55,7 +55,7 @@ export class Effects {
     );
   }
 
-  /** An effect in the words of a survey. */
+  /** An effect in the words of a preview. */
   describe(effect: Effect, counts: readonly { readonly rows: number }[]): readonly RowChange[] {
     const { relation, verb, rows } = effect;
     const catalogue = this.#catalogue;

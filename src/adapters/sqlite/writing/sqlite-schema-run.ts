@@ -6,7 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
-import type { RowChange, SchemaRequest, Survey, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Preview, RowChange, SchemaRequest, WriteOutcome } from "../../../gate/ports/write-run.ts";
 import { makeCatalogue } from "../sqlite-catalogue.ts";
 import type { SqliteWriteRun } from "./sqlite-write-run.ts";
 import type { WatchedTable } from "./writer-messages.ts";
@@ -41,9 +41,9 @@ export async function runSchemaChange(
   if (begun.kind === "schema-changed") return { kind: "schema-changed" };
   const ran = request.carries === undefined ? null : await ask({ kind: "marked", request: request.carries });
   if (ran?.kind === "marked" && ran.ran) return { kind: "held", why: "ran-before" };
-  const survey = await surveyChange(run);
-  const go = await request.judge(survey, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
-  if (go === null) return { kind: "surveyed", survey };
+  const preview = await previewChange(run);
+  const go = await request.judge(preview, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
+  if (go === null) return { kind: "previewed", preview };
 
   // a table that is dropped is emptied first, and foreign keys act on that
   if (parts.verb === "drop") await ask({ kind: "watch", tables: otherTables(run) });
@@ -56,7 +56,7 @@ export async function runSchemaChange(
   const attempt = randomUUID();
   await ask({ kind: "mark", request: go.clearance.request, attempt });
   const xid = `${go.clearance.request} ${attempt}`;
-  await go.committing({ xid, system: run.file, timeline: null, pid: null }, { rows: survey.rows, images: null });
+  await go.committing({ xid, system: run.file, timeline: null, pid: null }, { rows: preview.rows, images: null });
   pointOfNoReturn();
   try {
     await process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
@@ -64,10 +64,10 @@ export async function runSchemaChange(
     if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
     return { kind: "in-doubt" };
   }
-  return { kind: "written", survey, rows: survey.rows, columns: [], returned: [], truncated: null };
+  return { kind: "written", preview, rows: preview.rows, columns: [], returned: [], truncated: null };
 }
 
-async function surveyChange({ process, request, file }: SqliteSchemaRun): Promise<Survey> {
+async function previewChange({ process, request, file }: SqliteSchemaRun): Promise<Preview> {
   const { parts, limits } = request.plan;
   const count = async ({ name }: RelationName): Promise<number> => {
     const text = `SELECT count(*) FROM (SELECT 1 FROM main."${name.replaceAll('"', '""')}" LIMIT ${MOST_COUNTED + 1})`;

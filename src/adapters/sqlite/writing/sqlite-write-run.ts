@@ -1,4 +1,4 @@
-// One write in one transaction of a writer process: rows, survey, judgement, images, change, effects, marker, COMMIT.
+// One write in one transaction of a writer process: rows, preview, judgement, images, change, effects, marker, COMMIT.
 // INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
 // needs is durable. The marker is written in the same transaction, so it is there exactly when the change is.
 
@@ -8,9 +8,9 @@ import { relationKey } from "../../../core/model/relation-name.ts";
 import { cascadedFrom } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
-import type { Look, Survey, WriteRequest } from "../../../gate/ports/write-run.ts";
-import { fillSlots } from "../fill-slots.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
+import type { Look, Preview, WriteRequest } from "../../../gate/ports/write-run.ts";
+import { fillParameters } from "../fill-parameters.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./compare-effects.ts";
 import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
@@ -37,7 +37,7 @@ export interface SqliteWriteRun {
 
 interface Trial {
   readonly effects: readonly Effect[];
-  /** True where all that foreign keys change can be taken back. */
+  /** True where all that foreign keys change can be reverted. */
   readonly captured: boolean;
   readonly reach: CascadeReach | null;
 }
@@ -95,7 +95,7 @@ class Steps {
   async write(): Promise<Outcome> {
     const { request, pointOfNoReturn } = this.#run;
     await this.#begin();
-    const { counts, digests } = await this.#survey();
+    const { counts, digests } = await this.#preview();
     const rows = sum(counts.map((count) => count.rows));
     const watched = this.#steps.some((step, place) => counts[place]?.rows !== 0 && this.#weighed.needsTrial(step));
     if (watched) await this.#watch();
@@ -104,7 +104,7 @@ class Steps {
     const trial = watched ? await this.#tryOut(root, most) : null;
     const began = Date.now() * 1_000;
     const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
-    const survey: Survey = {
+    const preview: Preview = {
       rows,
       system: this.#run.file,
       steps: counts,
@@ -115,8 +115,8 @@ class Steps {
       disturbs: ["No other writer could use the database while the change was looked at."],
       notPreviewed: watched ? notPreviewed(this.#run) : [],
     };
-    const go = await request.judge(survey, this.#look());
-    if (go === null) return { kind: "surveyed", survey };
+    const go = await request.judge(preview, this.#look());
+    if (go === null) return { kind: "previewed", preview };
 
     const keeps = go.imageRows > 0 && rows <= go.imageRows;
     const changed = await this.#changeAll({ keeps, answers: true });
@@ -134,7 +134,7 @@ class Steps {
     }
     const cascaded =
       keeps && root !== null && trial?.captured === true ? await this.#capture(trial.reach, changed) : [];
-    // people were told that it can be taken back
+    // people were told that it can be reverted
     if (cascaded === null) return { kind: "held", why: "effect-differs" };
     const done = sum(changed.rows);
     if (done > 0 || changed.effects.length > 0) {
@@ -146,7 +146,7 @@ class Steps {
       pointOfNoReturn();
       if (!(await this.#session.commits())) return { kind: "in-doubt" };
     }
-    return { kind: "written", survey, rows: done, ...changed.returned };
+    return { kind: "written", preview, rows: done, ...changed.returned };
   }
 
   async #begin(): Promise<void> {
@@ -167,8 +167,8 @@ class Steps {
     if (earlier !== null) await this.#session.run(`DROP TABLE ${earlier.into}`);
     this.#staged = statement;
     const { source, steps, binding } = statement;
-    const fill = async ({ into, rows: { text, slots } }: Pick<SqliteStep, "into" | "rows">) => {
-      await this.#session.ask({ kind: "stage", into, text, parameters: fillSlots(slots, binding) });
+    const fill = async ({ into, rows: { text, parameters } }: Pick<SqliteStep, "into" | "rows">) => {
+      await this.#session.ask({ kind: "stage", into, text, parameters: fillParameters(parameters, binding) });
     };
     if (source !== null) {
       await this.#session.run(source.stage);
@@ -187,12 +187,12 @@ class Steps {
     if (answer?.kind === "marked" && answer.ran) throw new Ended({ kind: "held", why: "ran-before" });
   }
 
-  async #survey(): Promise<{ counts: Survey["steps"][number][]; digests: string[] }> {
-    const counts: Survey["steps"][number][] = [];
+  async #preview(): Promise<{ counts: Preview["steps"][number][]; digests: string[] }> {
+    const counts: Preview["steps"][number][] = [];
     const digests: string[] = [];
     for (const statement of this.#statements) {
       await this.#stage(statement);
-      const own: Survey["steps"][number][] = [];
+      const own: Preview["steps"][number][] = [];
       for (const step of statement.steps) own.push(await this.#count(step));
       for (const { bound } of statement.steps)
         digests.push(await this.#session.digest({ kind: "digest", text: bound }));
@@ -202,7 +202,7 @@ class Steps {
   }
 
   async #count(step: SqliteStep): Promise<{ rows: number; total: number }> {
-    const [counts] = (await this.#session.read(step.survey)).rows;
+    const [counts] = (await this.#session.read(step.preview)).rows;
     const [rows, distinct, total] = (counts ?? []).map(Number);
     if (rows !== distinct) throw new Ended({ kind: "held", why: "ambiguous-rows" });
     return { rows: rows ?? 0, total: total ?? 0 };
@@ -306,7 +306,7 @@ class Steps {
   }
 
   async #change(
-    { change, done, visible, verb, target, survey }: SqliteStep,
+    { change, done, visible, verb, target, preview }: SqliteStep,
     { binding }: Statement,
   ): Promise<Pick<Changed, "effects" | "noted"> & { rows: number }> {
     const answer = await this.#session.ask({ kind: "change", text: change, keeps: done });
@@ -320,7 +320,7 @@ class Steps {
     const effects = inOrder(answer.effects);
     // a row that a cascade took before the statement came to it is one of the statement's all the same
     const gone = effects.find((effect) => relationKey(effect.relation) === relationKey(target) && effect.verb === verb);
-    const staged = verb === "delete" ? Number((await this.#session.read(survey)).rows[0]?.[0] ?? 0) : 0;
+    const staged = verb === "delete" ? Number((await this.#session.read(preview)).rows[0]?.[0] ?? 0) : 0;
     return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects, noted: answer.effects };
   }
 

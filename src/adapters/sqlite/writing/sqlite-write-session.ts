@@ -1,10 +1,10 @@
 // The questions of one write to its writer process, and how each may end the write.
 
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
 import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
-import { type BoundValue, fillSlots } from "../fill-slots.ts";
+import { type BoundValue, fillParameters } from "../fill-parameters.ts";
 import { asText, type Rows } from "./write-answers.ts";
 import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
 
@@ -49,10 +49,10 @@ export class WriteSession {
   }
 
   readPlan(
-    { text, slots }: PlanText,
+    { text, parameters }: PlanText,
     { binding, ...more }: { binding: Binding; witnessed?: boolean; rows?: number; bytes?: number },
   ): Promise<Rows> {
-    return this.read(text, { parameters: fillSlots(slots, binding), witnessed: true, ...more });
+    return this.read(text, { parameters: fillParameters(parameters, binding), witnessed: true, ...more });
   }
 
   async read(

@@ -6,7 +6,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import { UnfitValue } from "../../../core/model/unfit-value.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../../gate/ports/write-run.ts";
-import { unfit } from "../fill-slots.ts";
+import { unfit } from "../fill-parameters.ts";
 import { runSchemaChange } from "./sqlite-schema-run.ts";
 import { runWrite, type SqliteWriteRun } from "./sqlite-write-run.ts";
 import { StepRefused, WriterEnded, WriterProcess } from "./writer-process.ts";

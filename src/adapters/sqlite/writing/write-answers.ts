@@ -3,7 +3,7 @@
 import type { Sample } from "../../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
 import type { SampleText, SqliteStep } from "../../../core/sql/plans/write-plan.ts";
-import type { RowImages } from "../../../core/sql/undo/inverse-statement.ts";
+import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
 import type { RunReply } from "../sqlite-messages.ts";
 import type { Effect } from "./compare-effects.ts";

@@ -3,7 +3,7 @@
 import type { Verb } from "../../../core/model/catalogue.ts";
 import type { Fate } from "../../../gate/ports/write-run.ts";
 import type { DescribedError } from "../describe-error.ts";
-import type { BoundValue } from "../fill-slots.ts";
+import type { BoundValue } from "../fill-parameters.ts";
 import type { RawCatalogue, RunReply } from "../sqlite-messages.ts";
 
 type Parameters = readonly BoundValue[];

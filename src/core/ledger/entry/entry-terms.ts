@@ -64,7 +64,7 @@ export function isApprovalStep(kind: string): boolean {
   return STEP.test(kind) && kind !== "break-glass.reviewed";
 }
 
-/** The approvals that an entry belongs to: one that it is a step of, one that a call asked for or carried out, one that it takes back. */
+/** The approvals that an entry belongs to: one that it is a step of, one that a call asked for or carried out, one that it reverts. */
 export function approvalsOf({ kind, correlation, detail }: LedgerRecord): readonly string[] {
   const step = isApprovalStep(kind) ? [correlation] : [];
   const named = [detail?.["request"], detail?.["reverts"]].filter((id) => typeof id === "string");

@@ -23,7 +23,7 @@ export interface RiskFacts {
     readonly other_rows: bigint;
     /** False when triggers or cascades do what no preview can show. */
     readonly previewed: boolean;
-    /** False when it could not be taken back if it ran at once. */
+    /** False when it could not be reverted if it ran at once. */
     readonly reversible: boolean;
   };
   readonly table: { readonly critical: boolean; readonly owners: readonly string[] };

@@ -1,4 +1,4 @@
-// risk.yaml: which writes wait for approval, how long, and what is kept to take them back.
+// risk.yaml: which writes wait for approval, how long, and what is kept to revert them.
 
 import { z } from "zod";
 import { durationSchema as duration } from "./duration-schema.ts";

@@ -55,7 +55,7 @@ export function isAsExpected(node: Node, image: Image): boolean {
   });
   return same && image.some((value, place) => value !== node.before[place]);
 }
-/** True where taking the statement back makes the database take this back by itself. */
+/** True where reverting the statement makes the database revert this by itself. */
 export function follows(node: Node): boolean {
   if (node.isRoot) return true;
   return (

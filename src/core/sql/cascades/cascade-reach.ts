@@ -4,7 +4,7 @@
 
 import type { Catalogue, IncomingReference, Relation, Verb } from "../../model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../model/relation-name.ts";
-import type { RowImages } from "../undo/inverse-statement.ts";
+import type { RowImages } from "../revert/inverse-statement.ts";
 import { groupBy, type Image, identityOf, parentsFirst, placesOf, referencesOf, sameTypes } from "./cascade-graph.ts";
 import { activeVias, follows, isAsExpected, type Node, valueAfter } from "./cascade-node.ts";
 

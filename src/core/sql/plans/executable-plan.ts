@@ -5,7 +5,7 @@ import type { Allow, Limits } from "../../model/decision.ts";
 import type { RelationName } from "../../model/relation-name.ts";
 
 /** What is bound to $1, $2, … of the plan's text, in order. Never inlined. */
-export type ParameterSlot =
+export type PlanParameter =
   /** The caller's own parameter, by its index from 0. */
   | { readonly kind: "caller"; readonly index: number }
   /** A constant of the caller's text, by its place among them from 0: the plan serves every text of its shape. */
@@ -28,7 +28,7 @@ export type ParameterSlot =
 
 export interface Rewritten {
   readonly text: string;
-  readonly slots: readonly ParameterSlot[];
+  readonly parameters: readonly PlanParameter[];
   /** Base relations that the text opens; the second witness and the catalogue check hold it to exactly these. */
   readonly opens: readonly RelationName[];
   /** Views whose definitions stand in the text in their place. */
@@ -44,7 +44,7 @@ export interface Rewritten {
 export class ExecutablePlan {
   readonly #made = true;
   readonly text: string;
-  readonly slots: readonly ParameterSlot[];
+  readonly parameters: readonly PlanParameter[];
   readonly opens: readonly RelationName[];
   readonly expands: readonly RelationName[];
   readonly names: readonly string[];
@@ -54,7 +54,7 @@ export class ExecutablePlan {
 
   private constructor(rewritten: Rewritten, limits: Limits) {
     this.text = rewritten.text;
-    this.slots = rewritten.slots;
+    this.parameters = rewritten.parameters;
     this.opens = rewritten.opens;
     this.expands = rewritten.expands ?? [];
     this.names = rewritten.names ?? [];

@@ -1,5 +1,5 @@
 // A write as the database is to run it: the only texts that may change a row.
-// INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its survey.
+// INVARIANT: a plan is made only by a dialect's rewriting of an allowed decision (test/layers proves it); what runs is decided by its preview.
 
 import type { UnboundColumn } from "../../approvals/effect/observed-effect.ts";
 import type { Verb } from "../../model/catalogue.ts";
@@ -7,12 +7,12 @@ import type { Allow, Limits } from "../../model/decision.ts";
 import type { Governance } from "../../model/governed-relation.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import type { RelationName } from "../../model/relation-name.ts";
-import type { ParameterSlot } from "./executable-plan.ts";
+import type { PlanParameter } from "./executable-plan.ts";
 
 /** One statement with what is bound to its $1, $2, …. */
 export interface PlanText {
   readonly text: string;
-  readonly slots: readonly ParameterSlot[];
+  readonly parameters: readonly PlanParameter[];
 }
 
 /** Rows of a step before and after, as text, for one pair of eyes. */
@@ -38,7 +38,7 @@ interface CommonParts {
 /** Rows that are named by their places: one text for each row, first its place, then its columns. */
 export interface RowsText {
   readonly columns: readonly string[];
-  /** The places: of PostgreSQL one parameter behind the slots (tid[]), of SQLite rows of keys as SQL. */
+  /** The places: of PostgreSQL one parameter behind the others (tid[]), of SQLite rows of keys as SQL. */
   readonly at: (places: string) => PlanText;
 }
 
@@ -46,7 +46,7 @@ export interface RowsText {
  * What a statement does to one table by one verb. Most statements are one step. An upsert is two on one table (its rows that are there are
  * updated, the others inserted); MERGE is one for each of its verbs; a writing WITH query is one for each statement in it.
  * INVARIANT: no row is in two steps, all steps read the same snapshot, and they are carried out together or not at all. Each step has
- * facts of its own, in the same place of `Facts.writes`: it is granted, weighed, counted and taken back for itself.
+ * facts of its own, in the same place of `Facts.writes`: it is granted, weighed, counted and reverted for itself.
  */
 export interface WriteStep {
   readonly verb: Verb;
@@ -55,7 +55,7 @@ export interface WriteStep {
   readonly key: readonly string[];
   /** Columns of the target in its own order: the layout of a row's image. */
   readonly layout: readonly string[];
-  /** False where the number of rows changed may be less than surveyed (ON CONFLICT DO NOTHING). */
+  /** False where the number of rows changed may be less than previewed (ON CONFLICT DO NOTHING). */
   readonly exact: boolean;
   /** Columns that the statement itself gives a value. */
   readonly given: readonly string[];
@@ -81,13 +81,13 @@ export interface PostgresParts extends CommonParts {
   readonly changeAlone: PlanText;
   /** The places of the steps that the statement itself is, and not a query of its WITH: their rows are those that the answer counts. */
   readonly main: readonly number[];
-  /** What no survey can tell before the change, a sentence each. */
+  /** What no preview can tell before the change, a sentence each. */
   readonly notPreviewed: readonly string[];
 }
 
 export interface PostgresStep extends WriteStep {
   /** One row of four: rows to be written, distinct keys among them, SHA-256 (hexadecimal) over keys, row versions and new values, bytes of images. */
-  readonly survey: PlanText;
+  readonly preview: PlanText;
   /** The whole rows that would change, as text, in the order of their keys; locks them. Null for an INSERT. */
   readonly images: PlanText | null;
 }
@@ -119,7 +119,7 @@ export interface SqliteStep extends WriteStep {
   /** The governed rows: keys, then new values. */
   readonly rows: PlanText;
   /** One row of three numbers: rows to be written, distinct keys among them, rows of the table (counted up to a bound). */
-  readonly survey: string;
+  readonly preview: string;
   /** Rows whose digest is what an approval is bound to, in a fixed order: keys, the rows as they are, new values. */
   readonly bound: string;
   /** Names of columns that hold something else than they were given, once the rows are changed. Null where nothing is given. */

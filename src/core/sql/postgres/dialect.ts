@@ -20,8 +20,8 @@ import { shapeOf } from "./parse/shape-of-text.ts";
 import { refuseKind, refuseWrite } from "./parse/statement-kind.ts";
 import { needsFence } from "./rewrite/fence.ts";
 import { type Placing, placeRelations } from "./rewrite/place-relations.ts";
+import { PlanParameters } from "./rewrite/plan-parameters.ts";
 import { readRowFilter } from "./rewrite/row-filter.ts";
-import { Slots } from "./rewrite/slots.ts";
 import { planChange } from "./schema/plan-change.ts";
 import { factsOfChange, readSchemaChange } from "./schema/read-schema-change.ts";
 import type { SchemaChangeReading } from "./schema/schema-change-reading.ts";
@@ -50,7 +50,7 @@ export const postgresDialect: Dialect = {
     const read = readRowFilter(filter, scope);
     if (read.kind === "refusal") return read;
     const { opens, uncertain } = read;
-    return { kind: "filter-meaning", text: read.text(new Slots(0)), reads: opens, uncertain };
+    return { kind: "filter-meaning", text: read.text(new PlanParameters(0)), reads: opens, uncertain };
   },
   inverse: inverseStatement,
   lineage(definition, catalogue): readonly OutputColumn[] | Refusal {
@@ -114,8 +114,8 @@ function explain(
     rewrite(allow: Allow): ExecutablePlan | Refusal {
       const planned = analysed.rewrite(allow);
       if ("code" in planned) return planned;
-      const { text, slots, opens, expands, names, catalogueVersion, ownPath } = planned;
-      const rewritten = { text: EXPLAIN + text, slots, opens, expands, names, catalogueVersion, ownPath };
+      const { text, parameters, opens, expands, names, catalogueVersion, ownPath } = planned;
+      const rewritten = { text: EXPLAIN + text, parameters, opens, expands, names, catalogueVersion, ownPath };
       return ExecutablePlan.of(rewritten, allow);
     },
   };
@@ -168,14 +168,14 @@ function plan(
   reading: Reading,
   { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
 ): ExecutablePlan | Refusal {
-  const slots = new Slots(reading.parameters);
+  const planParameters = new PlanParameters(reading.parameters);
   const needs = noNeeds();
   const opens: Placing["opens"] = new Map();
   const placed = placeRelations(reading, {
     governance: allow.governance,
     catalogue,
     functions,
-    slots,
+    planParameters,
     fenced: needsFence(reading),
     opens,
     within: [],
@@ -190,7 +190,7 @@ function plan(
   return ExecutablePlan.of(
     {
       text,
-      slots: slots.list,
+      parameters: planParameters.list,
       opens: [...opens.values()],
       catalogueVersion: catalogue.version,
       ...whatIsNamed(needs),

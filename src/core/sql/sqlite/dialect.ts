@@ -18,8 +18,8 @@ import { parseText, type Statement, tooDeep } from "./parse/parse-text.ts";
 import { shapeOf } from "./parse/shape-of-text.ts";
 import { liftConstants } from "./rewrite/lift-constants.ts";
 import { placeRelations } from "./rewrite/place-relations.ts";
+import { PlanParameters } from "./rewrite/plan-parameters.ts";
 import { readRowFilter } from "./rewrite/row-filter.ts";
-import { Slots } from "./rewrite/slots.ts";
 import { planChange } from "./schema/plan-change.ts";
 import { readSchemaChange, type SchemaChangeReading } from "./schema/read-schema-change.ts";
 import { inverseStatement } from "./write/inverse.ts";
@@ -44,7 +44,7 @@ export const sqliteDialect: Dialect = {
     const read = readRowFilter(filter, scope);
     if (read.kind === "refusal") return read;
     const { opens, uncertain } = read;
-    return { kind: "filter-meaning", text: read.text(new Slots(0)), reads: opens, uncertain };
+    return { kind: "filter-meaning", text: read.text(new PlanParameters(0)), reads: opens, uncertain };
   },
   inverse: inverseStatement,
   lineage: (definition, catalogue): readonly OutputColumn[] | Refusal => {
@@ -91,21 +91,21 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
     rewrite: (allow: Allow) => {
       const [obstacle] = facts.obstacles;
       if (reading === null || obstacle !== undefined) return obstacle ?? notReading(kind);
-      const slots = new Slots(facts.parameters);
+      const planParameters = new PlanParameters(facts.parameters);
       const opens = new Map<string, RelationName>();
       const text = placeRelations(reading, {
         catalogue,
         functions,
-        slots,
+        planParameters,
         opens,
-        lifted: liftConstants(reading, slots),
+        lifted: liftConstants(reading, planParameters),
         governance: allow.governance,
         leakproof: reading.leakproof,
         within: [],
       });
       if (typeof text !== "string") return text;
       return ExecutablePlan.of(
-        { text, slots: slots.all, opens: [...opens.values()], catalogueVersion: catalogue.version },
+        { text, parameters: planParameters.all, opens: [...opens.values()], catalogueVersion: catalogue.version },
         allow,
       );
     },

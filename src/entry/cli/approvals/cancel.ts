@@ -1,4 +1,4 @@
-// `gatehouse approvals cancel`: who asked, or who answers for them, takes a request back. It needs no signature: it only stops something.
+// `gatehouse approvals cancel`: who asked, or who answers for them, cancels a request. It needs no signature: it only stops something.
 
 import { userInfo } from "node:os";
 import { cancelApproval } from "../../../gate/approvals.ts";

@@ -1,4 +1,4 @@
-// From the survey of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
+// From the preview of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { describeApproval } from "../../../core/approvals/approval-entry.ts";
@@ -6,11 +6,11 @@ import type { ApprovalRequest } from "../../../core/approvals/approval-request.t
 import { FILED } from "../../../core/approvals/approval-state.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
-import { judgeTakingBack, type TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
+import { judgeRevert, type RevertFinding } from "../../../core/sql/revert/judge-revert.ts";
 import { refusePending } from "../../approvals.ts";
 import { describeCaller } from "../../calls.ts";
 import type { UnaskedWrites } from "../../ports/approvals.ts";
-import type { Look, Seen, Survey, Tried, WriteOutcome } from "../../ports/write-run.ts";
+import type { Look, Preview, Seen, Tried, WriteOutcome } from "../../ports/write-run.ts";
 import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { makeRequest } from "./make-request.ts";
@@ -26,40 +26,44 @@ export interface Weighed {
   /** True when no rule of risk holds, or nothing would change. */
   readonly low: boolean;
   readonly ask: WriteToAsk;
-  /** Of what takes a write back: what its try came to; null where it was not tried. */
-  readonly takenBack: TakenBack | null;
+  /** Of what reverts a write: what its try came to; null where it was not tried. */
+  readonly revertFinding: RevertFinding | null;
   readonly weighing: WeighedRecent;
 }
 
 const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 
-export async function weighSurvey(
-  survey: Survey,
+export async function weighPreview(
+  preview: Preview,
   { look, asked, scope }: { look: Look; asked: AskedWrite; scope: WriteScope },
 ): Promise<Weighed> {
   const asks = scope.planned.kind === "planned-schema-change";
   const now = scope.context.gatehouse.clock.now();
   const by = { requester: scope.context.caller.principal, database: scope.database.name, since: now - HOUR };
   const recent = await scope.context.gatehouse.approvals.unaskedWrites(by);
-  const isLow = ({ held }: Assessment) => !asks && (held.length === 0 || survey.rows === 0);
-  const assessment = weigh(survey, { scope, recent, now });
+  const isLow = ({ held }: Assessment) => !asks && (held.length === 0 || preview.rows === 0);
+  const assessment = weigh(preview, { scope, recent, now });
   const low = isLow(assessment);
-  const seen = asks ? null : await see(survey, { look, asked, scope, low });
-  const takenBack = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
+  const seen = asks ? null : await see(preview, { look, asked, scope, low });
+  const revertFinding = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
   const ask: WriteToAsk = {
-    ...askFor(survey, { asked, scope }),
+    ...askFor(preview, { asked, scope }),
     // last: a role may bear that name, and who asks sees no more for it
     samples: { ...seen?.samples, ...(seen !== null && seen.own !== null && { requester: seen.own }) },
     tried: seen?.tried ?? null,
-    notes: takenBack?.notes ?? [],
+    notes: revertFinding?.notes ?? [],
     assessment: low ? NO_RISK : assessment,
   };
-  const weighing = { by, recent, isLow: (found: UnaskedWrites) => isLow(weigh(survey, { scope, recent: found, now })) };
-  return { low, ask, takenBack, weighing };
+  const weighing = {
+    by,
+    recent,
+    isLow: (found: UnaskedWrites) => isLow(weigh(preview, { scope, recent: found, now })),
+  };
+  return { low, ask, revertFinding, weighing };
 }
 
-/** A write of which no more is known than its survey. */
-export function askFor(survey: Survey, { asked, scope }: { asked: AskedWrite; scope: WriteScope }): WriteToAsk {
+/** A write of which no more is known than its preview. */
+export function askFor(preview: Preview, { asked, scope }: { asked: AskedWrite; scope: WriteScope }): WriteToAsk {
   const { planned, governance, policy, catalogue, database, context } = scope;
   const { sql, parameters, further, reason, reverts, replaces } = asked;
   return {
@@ -71,7 +75,7 @@ export function askFor(survey: Survey, { asked, scope }: { asked: AskedWrite; sc
     ...(further !== undefined && { further }),
     reason: reason ?? "",
     planned,
-    survey,
+    preview,
     samples: {},
     tried: null,
     notes: [],
@@ -81,29 +85,29 @@ export function askFor(survey: Survey, { asked, scope }: { asked: AskedWrite; sc
     schemaVersion: schemaOf(scope),
     catalogue,
     database,
-    system: survey.system,
+    system: preview.system,
     caller: context.caller,
   };
 }
 
 /** Nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see. */
 async function see(
-  survey: Survey,
+  preview: Preview,
   { look, asked, scope, low }: { look: Look; asked: AskedWrite; scope: WriteScope; low: boolean },
 ): Promise<Seen | null> {
   if (low) return asked.reverts === undefined ? null : look({ own: null, others: new Map(), tries: 1 });
-  return lookFor(survey, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
+  return lookFor(preview, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
 }
 
 function judge(
   reverts: Reverting | undefined,
   { tried, scope }: { tried: Tried | null; scope: WriteScope },
-): TakenBack | null {
+): RevertFinding | null {
   const [observation] = tried?.kind === "tried" ? tried.observations : [];
   if (reverts === undefined || tried?.kind !== "tried" || observation === undefined) return null;
   // of rows that could not be looked at nothing can be said: their statements alone compare them
   if (!reverts.further && tried.unseen.length > 0) return null;
-  return judgeTakingBack(observation, { kept: reverts.kept, catalogue: scope.catalogue });
+  return judgeRevert(observation, { kept: reverts.kept, catalogue: scope.catalogue });
 }
 
 function isGiven(reason: string | null): boolean {
@@ -113,12 +117,12 @@ function isGiven(reason: string | null): boolean {
 const HOUR = 3_600_000_000;
 
 function weigh(
-  survey: Survey,
+  preview: Preview,
   { scope, recent, now }: { scope: WriteScope; recent: UnaskedWrites; now: number },
 ): Assessment {
   const { planned, catalogue, governance, policy, context, database } = scope;
   const { caller } = context;
-  const weighing = { survey, catalogue, governance, policy, caller, recent, database: database.name, now };
+  const weighing = { preview, catalogue, governance, policy, caller, recent, database: database.name, now };
   return planned.kind === "planned-write"
     ? weighWrite({ ...weighing, writes: planned.facts.writes })
     : weighSchemaChange(planned.facts.schema, weighing);

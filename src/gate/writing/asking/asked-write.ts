@@ -2,10 +2,10 @@
 
 import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
-import type { KeptRow } from "../../../core/sql/undo/take-back-whole.ts";
+import type { KeptRow } from "../../../core/sql/revert/revert-whole.ts";
 import type { AskedStatement } from "../../planning.ts";
 
-/** The write that is taken back. */
+/** The write that is reverted. */
 export interface Reverting {
   readonly id: string;
   /** How many rows the statements have to find. */

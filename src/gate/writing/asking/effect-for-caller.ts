@@ -39,7 +39,7 @@ export function effectForCaller(request: ApprovalRequest | null, seen: Seen): re
       visible.has(relation) ? { table: relation, verb, rows, cause } : { verb, cause },
   );
   if (request === null || planned.kind !== "planned-write") return own;
-  // what the survey found nothing of changes nothing besides
+  // what the preview found nothing of changes nothing besides
   const steps = planned.facts.writes.filter((write) => own.some(({ verb }) => verb === write.verb));
   return [...distinct(steps.flatMap((write) => besides(write, { ...seen, request }))), ...own];
 }

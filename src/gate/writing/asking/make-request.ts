@@ -9,20 +9,20 @@ import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
 import { requesterOf, timeAt } from "../../approvals.ts";
 import type { Gatehouse } from "../../calls.ts";
-import type { Survey } from "../../ports/write-run.ts";
-import { isKeptWhole, isRenumbering, undoNotes } from "../undo/whole-undo.ts";
+import type { Preview } from "../../ports/write-run.ts";
+import { isKeptWhole, isRenumbering, revertNotes } from "../revert/whole-revert.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
 import { isReversible } from "./weigh-write.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRequest {
-  const { planned, survey, assessment, policy, caller, database } = asked;
+  const { planned, preview, assessment, policy, caller, database } = asked;
   const { facts } = planned;
   const asks = assessment.held.length > 0 && assessment.quorum > 0;
   const now = timeAt(gatehouse);
   const { risk } = policy;
   const { observed, refused } = observedIn(asked, gatehouse);
-  const isWhole = isReversible(survey, policy) || isKeptWhole(asked);
+  const isWhole = isReversible(preview, policy) || isKeptWhole(asked);
   const kept = planned.kind === "planned-write" && isWhole && !isRenumbering(asked);
   const request: ApprovalRequest = {
     v: 1,
@@ -45,7 +45,7 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
     },
     reason: asked.reason,
     effect: {
-      relations: survey.changes.map((change) => ({
+      relations: preview.changes.map((change) => ({
         relation: formatRelation(change.relation),
         verb: change.verb,
         rows: change.rows,
@@ -55,12 +55,12 @@ export function makeRequest(asked: WriteToAsk, gatehouse: Gatehouse): DigestedRe
       })),
       ...(observed !== undefined && { observed }),
       ...(refused !== undefined && { refused }),
-      rowsDigest: survey.digest,
+      rowsDigest: preview.digest,
       catalogueVersion: asked.schemaVersion,
-      method: asked.tried === null ? survey.method : "rolled-back",
+      method: asked.tried === null ? preview.method : "rolled-back",
       disturbs: disturbsOf(asked),
-      notPreviewed: [...survey.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
-      ...notesOf(asked, { gatehouse, undo: kept && asked.kind === "write" ? undoNotes(asked, observed) : [] }),
+      notPreviewed: [...preview.notPreviewed, ...(asked.tried?.kind === "tried" ? asked.tried.unseen : [])],
+      ...notesOf(asked, { gatehouse, undo: kept && asked.kind === "write" ? revertNotes(asked, observed) : [] }),
       samples: asked.samples,
     },
     risk: assessment.held,
@@ -93,8 +93,8 @@ function notesOf(
 
 const TRIED = "The change was tried and rolled back: its rows were locked for that time, and sequences moved on.";
 
-function disturbsOf({ survey, tried, database }: WriteToAsk): readonly string[] {
-  const all = tried === null || database.engine === "sqlite" ? survey.disturbs : [...survey.disturbs, TRIED];
+function disturbsOf({ preview, tried, database }: WriteToAsk): readonly string[] {
+  const all = tried === null || database.engine === "sqlite" ? preview.disturbs : [...preview.disturbs, TRIED];
   return [...new Set(all)];
 }
 
@@ -116,7 +116,7 @@ function observedIn(
   return observed === null ? {} : { observed };
 }
 
-function setOf({ relation, verb }: Survey["changes"][number], { tried }: WriteToAsk): { set?: readonly string[] } {
+function setOf({ relation, verb }: Preview["changes"][number], { tried }: WriteToAsk): { set?: readonly string[] } {
   const [observation] = tried?.kind === "tried" ? tried.observations : [];
   const isRow = verb === "insert" || verb === "update" || verb === "delete";
   const set = observation === undefined || !isRow ? [] : columnsSet(observation, { relation, verb });
@@ -137,16 +137,16 @@ function filterNotes(
 }
 
 /** People answer for what the policies list; a trigger's own bookkeeping may have nobody. */
-function approvalScope({ caller, catalogue, database, planned, survey, policy }: WriteToAsk) {
+function approvalScope({ caller, catalogue, database, planned, preview, policy }: WriteToAsk) {
   const listed = policy.data.get(database.name)?.relations;
   const owned = (name: RelationName) => (listed?.get(relationKey(name))?.owners.length ?? 0) > 0;
   // the rows of a partition are its table's too, and the other way round: who answers for any of them is asked
   const answered = (name: RelationName) => familyNamed(name, catalogue).filter(owned);
-  const other = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
+  const other = preview.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
   const own =
     planned.kind === "planned-write"
-      ? planned.facts.writes.filter((_, place) => (survey.steps[place]?.rows ?? 0) > 0).map(({ target }) => target)
-      : survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation);
+      ? planned.facts.writes.filter((_, place) => (preview.steps[place]?.rows ?? 0) > 0).map(({ target }) => target)
+      : preview.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation);
   return {
     requester: { principal: caller.principal, owner: caller.owner },
     what: "data" as const,
@@ -161,7 +161,7 @@ function approvalScope({ caller, catalogue, database, planned, survey, policy }:
 }
 
 /** Columns and classes of what the statement itself changes; of the rest the relation is all that is known. */
-function columnsOf(change: Survey["changes"][number], { planned, governance }: WriteToAsk) {
+function columnsOf(change: Preview["changes"][number], { planned, governance }: WriteToAsk) {
   if (change.cause !== "statement") return { columns: [], classes: [] };
   if (planned.kind === "planned-schema-change") {
     const { schema } = planned.facts;

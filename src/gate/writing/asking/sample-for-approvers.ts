@@ -5,13 +5,13 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import type { Policy, Role } from "../../../core/policy/policy.ts";
-import type { Look, Seen, Survey } from "../../ports/write-run.ts";
+import type { Look, Preview, Seen } from "../../ports/write-run.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { scanSample } from "./scan-samples.ts";
 
 /** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
 export async function lookFor(
-  survey: Survey,
+  preview: Preview,
   { look, scope, tries }: { look: Look; scope: WriteScope; tries: 0 | 1 | 2 },
 ): Promise<Seen> {
   const { planned, governance, policy, context, database } = scope;
@@ -25,7 +25,7 @@ export async function lookFor(
     requester: { principal: context.caller.principal, owner: context.caller.owner },
     what: "data",
     database: database.name,
-    relations: survey.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
+    relations: preview.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
   const eyes = new Map(
     rolesOf(approvers, policy).map((role) => [role.name, governanceOf(role, { approvers, scope })] as const),

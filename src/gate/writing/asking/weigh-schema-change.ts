@@ -17,7 +17,7 @@ export function weighSchemaChange(change: SchemaFacts, { policy, ...weighing }: 
 
 function riskFacts(
   change: SchemaFacts,
-  { survey, catalogue, governance, policy, caller, recent, database, now }: Omit<Weighing, "writes">,
+  { preview, catalogue, governance, policy, caller, recent, database, now }: Omit<Weighing, "writes">,
 ): RiskFacts {
   const named = [...change.targets, ...(change.creates === null ? [] : [change.creates])];
   const reached = named.flatMap((name) => familyNamed(name, catalogue));
@@ -29,7 +29,7 @@ function riskFacts(
       verb: change.verb,
       ddl: true,
       table: named.slice(0, 1).map(formatRelation).join(),
-      rows: BigInt(survey.rows),
+      rows: BigInt(preview.rows),
       share: change.loses || change.rewrites ? 1 : 0,
       bounded: !whole,
       changes_key: false,
@@ -37,7 +37,7 @@ function riskFacts(
       classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
       levels: [...new Set(columns.map(({ level }) => level))],
       other_rows: 0n,
-      previewed: survey.notPreviewed.length === 0,
+      previewed: preview.notPreviewed.length === 0,
       reversible: false,
     },
     table: { critical: data.some(({ critical }) => critical), owners: data.flatMap(({ owners }) => owners) },

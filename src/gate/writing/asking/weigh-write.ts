@@ -10,12 +10,12 @@ import type { Policy, RelationPolicy } from "../../../core/policy/policy.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../../../core/policy/risk/assess-risk.ts";
 import type { RiskFacts } from "../../../core/policy/risk/risk-policy.ts";
 import type { UnaskedWrites } from "../../ports/approvals.ts";
-import type { Survey } from "../../ports/write-run.ts";
+import type { Preview } from "../../ports/write-run.ts";
 import { couldChangeUnseen } from "./could-change.ts";
 
 export interface Weighing {
   readonly writes: readonly WriteFacts[];
-  readonly survey: Survey;
+  readonly preview: Preview;
   readonly catalogue: Catalogue;
   readonly governance: Governance;
   readonly policy: Policy;
@@ -28,9 +28,9 @@ export interface Weighing {
 
 /** Each step is weighed as it stands among the others: one that a rule holds against holds the statement. */
 export function weighWrite(weighing: Weighing): Assessment {
-  const { writes, survey, policy } = weighing;
+  const { writes, preview, policy } = weighing;
   const steps = writes.flatMap((write, place) => {
-    const { rows = 0, total = null } = survey.steps[place] ?? {};
+    const { rows = 0, total = null } = preview.steps[place] ?? {};
     return rows === 0 ? [] : [riskFacts(write, { ...weighing, rows, total })];
   });
   return assessRisk(steps, policy.risk.rules);
@@ -38,12 +38,12 @@ export function weighWrite(weighing: Weighing): Assessment {
 
 function riskFacts(
   write: WriteFacts,
-  { writes, survey, catalogue, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
+  { writes, preview, catalogue, governance, policy, caller, recent, database, now, rows, total }: Weighing & Weight,
 ): RiskFacts {
   const governed = governance.get(relationKey(write.target));
   // what hidden values let triggers and foreign keys do is not to be told by whether people are asked
   const unseen = couldChangeUnseen(write, { governance, catalogue });
-  const beside = survey.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
+  const beside = preview.changes.filter(({ cause }) => cause !== "statement").map(({ relation }) => relation);
   const reached =
     unseen === "any"
       ? [...catalogue.relations.values()].map(({ name }) => name)
@@ -53,10 +53,10 @@ function riskFacts(
   const data = listedOf([write.target, ...reached], { policy, database, catalogue });
   const changed = new Set(write.assigned.map(({ column }) => column));
   const columns = governed?.columns.filter(({ column }) => write.verb === "delete" || changed.has(column.name)) ?? [];
-  const counted = survey.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
+  const counted = preview.changes.filter(({ cause }) => cause !== "statement").reduce((sum, { rows }) => sum + rows, 0);
   const others = unseen === "nothing" ? counted : Number.MAX_SAFE_INTEGER;
-  const mine = rowsOf(write, { writes, survey });
-  const elsewhere = survey.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
+  const mine = rowsOf(write, { writes, preview });
+  const elsewhere = preview.steps.reduce((sum, step) => sum + step.rows, 0) - mine;
   return {
     write: {
       verb: write.verb,
@@ -70,8 +70,8 @@ function riskFacts(
       classes: [...new Set(columns.flatMap((column) => (column.class === null ? [] : [column.class])))],
       levels: [...new Set(columns.map(({ level }) => level))],
       other_rows: BigInt(others),
-      previewed: survey.notPreviewed.length === 0,
-      reversible: unseen === "nothing" && isReversible(survey, policy),
+      previewed: preview.notPreviewed.length === 0,
+      reversible: unseen === "nothing" && isReversible(preview, policy),
     },
     table: {
       critical: data.some(({ critical }) => critical),
@@ -106,10 +106,10 @@ function ownersOf(target: RelationName, listing: Listing): readonly string[] {
 }
 
 /** All rows of the table that the statement changes: an upsert of a hundred rows is one, however many of them are there. */
-function rowsOf({ target }: WriteFacts, { writes, survey }: Pick<Weighing, "writes" | "survey">): number {
+function rowsOf({ target }: WriteFacts, { writes, preview }: Pick<Weighing, "writes" | "preview">): number {
   return writes.reduce((sum, write, place) => {
     const same = relationKey(write.target) === relationKey(target);
-    return same ? sum + (survey.steps[place]?.rows ?? 0) : sum;
+    return same ? sum + (preview.steps[place]?.rows ?? 0) : sum;
   }, 0);
 }
 
@@ -134,7 +134,7 @@ function shareOf({ rows, total }: Weight, filtered: boolean): number {
 export const MOST_IMAGE_BYTES = 32 * 1024 * 1024;
 
 /** By the images of its own rows, and of those that foreign keys change where all of them were captured. */
-export function isReversible({ rows, bytes = 0, changes, captured = false }: Survey, { risk }: Policy): boolean {
+export function isReversible({ rows, bytes = 0, changes, captured = false }: Preview, { risk }: Policy): boolean {
   const known = captured || changes.every(({ cause }) => cause === "statement");
   return known && rows <= risk.undo.rows && bytes <= MOST_IMAGE_BYTES;
 }

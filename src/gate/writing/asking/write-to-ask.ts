@@ -9,20 +9,20 @@ import type { Policy } from "../../../core/policy/policy.ts";
 import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import type { PlannedChange } from "../../planning.ts";
 import type { Database } from "../../ports/database.ts";
-import type { Survey, Tried } from "../../ports/write-run.ts";
+import type { Preview, Tried } from "../../ports/write-run.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";
   /** The stale request that it takes the place of. */
   readonly replaces?: string;
-  /** The request whose write it takes back. */
+  /** The request whose write it reverts. */
   readonly reverts?: string;
   readonly sql: string;
   readonly parameters: readonly JsonValue[];
   readonly further?: readonly { readonly sql: string; readonly parameters: readonly JsonValue[] }[];
   readonly reason: string;
   readonly planned: PlannedChange;
-  readonly survey: Survey;
+  readonly preview: Preview;
   readonly samples: Readonly<Record<string, Sample>>;
   /** Null where nothing was tried. */
   readonly tried: Tried | null;

@@ -5,8 +5,8 @@ import type { ColumnType, Relation } from "../../../model/catalogue.ts";
 import type { GovernedColumn, GovernedRelation } from "../../../model/governed-relation.ts";
 import { cast } from "./built-in.ts";
 import { maskExpression, nothing } from "./mask.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 import { quoteName, quoteRelation } from "./quote.ts";
-import type { Slots } from "./slots.ts";
 import { withoutStatistics } from "./without-statistics.ts";
 
 export interface GovernedSource {
@@ -24,7 +24,7 @@ export interface GovernedSource {
   readonly blank: ReadonlySet<string>;
   /** True inside the body of a view, whose own text goes by the types of its columns. */
   readonly within: boolean;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
   /** What the target of a write shows besides: its key and row version, as expressions with names. */
   readonly besides: readonly string[];
   /** What stands in the relation's place: the rows that a write has just made. They need no filter. Null for the relation itself. */
@@ -37,7 +37,7 @@ export function governedSelect(source: GovernedSource): string {
   const treated = governed.columns.flatMap((column) => {
     const name = quoteName(column.column.name);
     // the values of an expanded view are masked where they are read
-    const masked = source.body === null ? maskExpression(column, source.slots) : name;
+    const masked = source.body === null ? maskExpression(column, source.planParameters) : name;
     if (masked === null) return [];
     const expression = source.within || !hidesType(column) ? masked : cast(`(${masked})`, textLike(column.column.type));
     if (expression !== name) return [`${expression} AS ${name}`];

@@ -11,11 +11,11 @@ import type { Level } from "../analyse/scope.ts";
 import { shapeOf } from "../parse/shape-of-text.ts";
 import { bodyOf, list, names, struct, unwrap } from "../parse/tree.ts";
 import type { Edits } from "./edits.ts";
-import type { Slots } from "./slots.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 
 export function liftConstants(
   { source, levels }: Reading,
-  into: { edits: Edits; replacements: Map<unknown, unknown>; slots: Slots },
+  into: { edits: Edits; replacements: Map<unknown, unknown>; planParameters: PlanParameters },
 ): void {
   const shape = shapeOf(source.text);
   if (shape === null) return;
@@ -27,7 +27,7 @@ export function liftConstants(
       const index = places.get(source.index(Number(bodyOf(constant, "A_Const")?.["location"])));
       const found = index === undefined ? undefined : shape.constants[index];
       if (index === undefined || found === undefined) continue;
-      const parameter = into.slots.placeholder({ kind: "constant", index });
+      const parameter = into.planParameters.placeholder({ kind: "constant", index });
       const cast = found.type === "unknown" ? "" : `::${found.type}`;
       into.edits.replace(found.start, found.start + found.source.length, `${parameter}${cast} `);
       into.replacements.set(constant, parameterTree(parameter, found));

@@ -6,8 +6,8 @@ import type { ColumnType, TypeFamily } from "../../../model/catalogue.ts";
 import type { GovernedColumn } from "../../../model/governed-relation.ts";
 import type { Treatment, TreatmentKind } from "../../../model/treatment.ts";
 import { call, cast, operate } from "./built-in.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 import { quoteName, quoteText } from "./quote.ts";
-import type { Slots } from "./slots.ts";
 import { atUtc, isZoned } from "./utc.ts";
 
 interface Masked {
@@ -15,12 +15,20 @@ interface Masked {
   readonly raw: string;
   readonly type: ColumnType;
   readonly class: string;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
 }
 
 /** The column as this treatment shows it; null when it does not exist. */
-export function maskExpression({ column, class: dataClass, treatment }: GovernedColumn, slots: Slots): string | null {
-  const masked: Masked = { raw: quoteName(column.name), type: column.type, class: dataClass ?? "value", slots };
+export function maskExpression(
+  { column, class: dataClass, treatment }: GovernedColumn,
+  planParameters: PlanParameters,
+): string | null {
+  const masked: Masked = {
+    raw: quoteName(column.name),
+    type: column.type,
+    class: dataClass ?? "value",
+    planParameters,
+  };
   return MASKS[treatment.kind](masked, treatment);
 }
 
@@ -144,8 +152,8 @@ function valueText({ raw, type }: Masked): string {
 function token(masked: Masked): string {
   const form = TOKENS[masked.type.family];
   if (form === null) return nothing(masked.type);
-  const inner = cast(masked.slots.placeholder({ kind: "inner-pad" }), "bytea");
-  const outer = cast(masked.slots.placeholder({ kind: "outer-pad" }), "bytea");
+  const inner = cast(masked.planParameters.placeholder({ kind: "inner-pad" }), "bytea");
+  const outer = cast(masked.planParameters.placeholder({ kind: "outer-pad" }), "bytea");
   const text = operate(cast(quoteText(`${masked.class}:`), "text"), "||", valueText(masked));
   const hash = call("sha256", operate(inner, "||", call("textsend", text)));
   return form(call("sha256", operate(outer, "||", hash)), masked);

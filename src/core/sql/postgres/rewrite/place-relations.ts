@@ -18,17 +18,17 @@ import { governedTree } from "./governed-tree.ts";
 import { extendGroupings } from "./group-by-key.ts";
 import { liftConstants } from "./lift-constants.ts";
 import { EVERYTHING, type NeededColumns, neededColumns } from "./needed-columns.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 import { qualifyNames } from "./qualify.ts";
 import { quoteName, quoteRelation } from "./quote.ts";
 import { readRowFilter } from "./row-filter.ts";
 import { isSeenWhole } from "./seen-whole.ts";
-import type { Slots } from "./slots.ts";
 
 export interface Placing {
   readonly governance: Governance;
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string>;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
   readonly fenced: boolean;
   /** Base relations that the text opens. */
   readonly opens: Map<RelationKey, RelationName>;
@@ -70,7 +70,7 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
     const refusal = placeRelation(reading, use, context);
     if (refusal !== null) return refusal;
   }
-  if (placing.own) liftConstants(reading, { edits, replacements, slots: placing.slots });
+  if (placing.own) liftConstants(reading, { edits, replacements, planParameters: placing.planParameters });
   qualifyNames(reading, { edits, replacements });
   nameActions(reading, { edits, replacements });
   dropSchemas(reading, context);
@@ -128,13 +128,13 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
       needed === null
         ? governed
         : { ...governed, columns: governed.columns.filter(({ column }) => needed.has(column.name)) },
-    filter: filter?.text(context.slots) ?? null,
+    filter: filter?.text(context.planParameters) ?? null,
     fenced: context.fenced,
     only: variable["inh"] !== true,
     body: body?.text ?? null,
     blank: context.within.length === 0 ? new Set<string>() : usedColumns(reading, item),
     within: context.within.length > 0,
-    slots: context.slots,
+    planParameters: context.planParameters,
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,
   };

@@ -14,13 +14,13 @@ import { booleanNode, callNode, operatorNode, textNode } from "./filter/make-nod
 import { printTree } from "./filter/print-tree.ts";
 import { Unprintable } from "./filter/printer.ts";
 import { FilterWriter } from "./filter/settle-filter.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 import { quoteRelation } from "./quote.ts";
-import type { Slots } from "./slots.ts";
 
 export interface RowFilter {
   readonly kind: "row-filter";
   /** The expression with all its names written out, and its attributes as parameters. */
-  readonly text: (slots: Slots) => string;
+  readonly text: (planParameters: PlanParameters) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
   /** Whether it calls what finds its names by the database's own search path. */
@@ -108,8 +108,10 @@ function writeFilter(reading: Reading, catalogue: Catalogue): RowFilter["text"] 
     const parsed = struct(struct(parseOwnText(`SELECT ${text}`))["SelectStmt"])["targetList"];
     if (!sameTree(tree, bodyOf(list(parsed)[0], "ResTarget")?.["val"], new Map()))
       return "it could not be written out faithfully";
-    return (slots) =>
-      printTree(tree, (number) => slots.placeholder({ kind: "attribute", name: attributes[number - 1] ?? "" }));
+    return (planParameters) =>
+      printTree(tree, (number) =>
+        planParameters.placeholder({ kind: "attribute", name: attributes[number - 1] ?? "" }),
+      );
   } catch (error) {
     if (error instanceof Unprintable) return `${error.message} cannot be used in a filter`;
     throw error;

@@ -1,14 +1,14 @@
-// The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
+// The statement that reverts a write, made from the images of its rows. It is a statement like any caller's: governed, previewed and
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import type { JsonValue } from "../../../model/json-value.ts";
-import type { InverseStatement, RowImages, StepToUndo } from "../../undo/inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToRevert } from "../../revert/inverse-statement.ts";
 import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 
-/** The last change is taken back first; several are one statement, a writing WITH query. */
+/** The last change is reverted first; several are one statement, a writing WITH query. */
 export function inverseStatement(
-  steps: readonly StepToUndo[],
-  unchanged: readonly StepToUndo[] = [],
+  steps: readonly StepToRevert[],
+  unchanged: readonly StepToRevert[] = [],
 ): InverseStatement {
   const parameters: JsonValue[] = [];
   const guards = unchanged.map((step) => guardOf(step, parameters));
@@ -24,7 +24,7 @@ export function inverseStatement(
 
 /** Adds its parameters to the list. */
 function inverseOf(
-  { images, relation, byKey }: StepToUndo,
+  { images, relation, byKey }: StepToRevert,
   { parameters, guards }: { parameters: JsonValue[]; guards: readonly string[] },
 ): { sql: string; rows: number } {
   const { verb } = images;
@@ -72,7 +72,7 @@ function inverseOf(
     ...images.layout.map((name, place) => ({ name: `b_${name}`, values: column(paired.before, place) })),
   ]);
   const differing = kept.filter(({ name }) => differs(paired, images.layout.indexOf(name)));
-  // a write that gave every column the value it had is taken back by another such
+  // a write that gave every column the value it had is reverted by another such
   const sets = (differing.length > 0 ? differing : kept.slice(0, 1)).map(
     ({ name }) => `${quoteName(name)} = ${cast("b_", name)}`,
   );
@@ -83,7 +83,7 @@ function inverseOf(
 }
 
 /** All of these rows are what they became. */
-function guardOf({ images, relation }: StepToUndo, parameters: JsonValue[]): string {
+function guardOf({ images, relation }: StepToRevert, parameters: JsonValue[]): string {
   const rows = unnest(
     parameters,
     images.layout.map((name, place) => ({

@@ -1,5 +1,5 @@
-// Composes what the database runs for a write: the governed rows of each step, as WITH queries, and around them the surveys, the images
-// and the change. What was surveyed and what is changed are therefore the same SELECTs.
+// Composes what the database runs for a write: the governed rows of each step, as WITH queries, and around them the previews, the images
+// and the change. What was previewed and what is changed are therefore the same SELECTs.
 
 import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
@@ -17,17 +17,17 @@ import {
   placeRelations,
   type WriteTarget,
 } from "../rewrite/place-relations.ts";
+import { PlanParameters } from "../rewrite/plan-parameters.ts";
 import { quoteName } from "../rewrite/quote.ts";
-import { Slots } from "../rewrite/slots.ts";
 import { allRows, changeText, statementText } from "./change-text.ts";
-import { compactSlots } from "./compact-slots.ts";
+import { compactParameters } from "./compact-parameters.ts";
 import { keyName, VERSION_NAME, valueName } from "./compose-rows.ts";
+import { imagesText, previewText } from "./preview-text.ts";
 import type { ChangedRows, QueryReading, StepReading } from "./read-change.ts";
 import type { WriteReading } from "./read-write.ts";
 import { rowsText } from "./rows-text.ts";
 import { sampleText } from "./sample-text.ts";
 import type { StepTexts } from "./step-texts.ts";
-import { imagesText, surveyText } from "./survey-text.ts";
 import { visibleRowsText } from "./visible-rows-text.ts";
 import { unsureOf, wouldBeRows } from "./would-be-rows.ts";
 
@@ -40,13 +40,13 @@ export interface PlanScope {
 }
 
 export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | Refusal {
-  const slots = new Slots(scope.parameters);
+  const planParameters = new PlanParameters(scope.parameters);
   const needs = noNeeds();
   const opens = new Map<RelationKey, RelationName>();
   for (const { composed } of reading.steps) opens.set(relationKey(composed.relation.name), composed.relation.name);
-  const placing = { ...scope, governance: scope.allow.governance, slots, opens, needs };
+  const placing = { ...scope, governance: scope.allow.governance, planParameters, opens, needs };
   const texts = new Map<StepReading, StepTexts>();
-  // what stands in front of the surveys, where nothing has changed yet, and what stands in front of the change
+  // what stands in front of the previews, where nothing has changed yet, and what stands in front of the change
   const before: string[] = [];
   const during: string[] = [];
   const notPreviewed: string[] = [];
@@ -73,7 +73,7 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   if (returned?.kind === "refusal") return returned;
   const visible: string[] = [];
   for (const step of steps) {
-    const text = visibleRowsText(step, { ...scope, slots, opens });
+    const text = visibleRowsText(step, { ...scope, planParameters, opens });
     if (typeof text !== "string") return text;
     visible.push(text);
   }
@@ -82,18 +82,18 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
   const exposed = refuseExposed({ ...needs, ownPath: true });
   if (exposed !== null) return exposed;
   const change = { queries: during, visible, returned: returned?.text ?? null, limits: scope.allow.limits };
-  const finish = (text: string): PlanText => compactSlots(text, slots.list);
+  const finish = (text: string): PlanText => compactParameters(text, planParameters.list);
   return WritePlan.of(
     {
       engine: "postgres",
       ...whatIsNamed(needs),
-      steps: steps.map((step) => planStep(step, { steps, slots, finish, catalogue: scope.catalogue })),
+      steps: steps.map((step) => planStep(step, { steps, planParameters, finish, catalogue: scope.catalogue })),
       change: finish(changeText(steps, { ...change, images: true })),
       changeAlone: finish(changeText(steps, { ...change, images: false })),
       notPreviewed: [...new Set(notPreviewed)],
       main: reading.main.map((step) => reading.steps.indexOf(step)),
       rowsFor: (relation, governance) =>
-        rowsText(relation, { governance, catalogue: scope.catalogue, slots: copyOf(slots) }),
+        rowsText(relation, { governance, catalogue: scope.catalogue, planParameters: copyOf(planParameters) }),
       opens: [...opens.values()],
       catalogueVersion: scope.catalogue.version,
     },
@@ -103,11 +103,16 @@ export function planWrite(reading: WriteReading, scope: PlanScope): WritePlan | 
 
 function planStep(
   step: StepTexts,
-  scope: { steps: readonly StepTexts[]; slots: Slots; finish: (text: string) => PlanText; catalogue: Catalogue },
+  scope: {
+    steps: readonly StepTexts[];
+    planParameters: PlanParameters;
+    finish: (text: string) => PlanText;
+    catalogue: Catalogue;
+  },
 ): PostgresStep {
   const { composed, assigned } = step.reading;
   const { verb, relation, passing } = composed;
-  const { catalogue, slots, finish } = scope;
+  const { catalogue, planParameters, finish } = scope;
   const alike = scope.steps.filter((other) => other.reading.composed.relation === relation);
   const changed = new Set(alike.flatMap(({ values }) => values.map(({ column }) => column)));
   return {
@@ -118,26 +123,26 @@ function planStep(
     exact: passing === null,
     given: step.values.map(({ column }) => column),
     unbound: [...composed.timed].map(([column, why]) => ({ relation: relation.name, column, why })),
-    survey: finish(surveyText(step)),
+    preview: finish(previewText(step)),
     images: verb === "insert" ? null : finish(imagesText(step)),
     sampleFor: (governance) => {
-      const own = copyOf(slots);
+      const own = copyOf(planParameters);
       const verbs = new Set(alike.map((other) => other.reading.composed.verb));
-      const sample = sampleText(step, { changed, verbs, assigned, governance, catalogue, slots: own });
-      return "code" in sample ? sample : { ...sample, ...compactSlots(sample.text, own.list) };
+      const sample = sampleText(step, { changed, verbs, assigned, governance, catalogue, planParameters: own });
+      return "code" in sample ? sample : { ...sample, ...compactParameters(sample.text, own.list) };
     },
   };
 }
 
-function copyOf(slots: Slots): Slots {
-  const own = new Slots(0);
-  own.list.push(...slots.list);
+function copyOf(planParameters: PlanParameters): PlanParameters {
+  const own = new PlanParameters(0);
+  own.list.push(...planParameters.list);
   return own;
 }
 
 function place(
   reading: Reading,
-  placing: Pick<Placing, "governance" | "catalogue" | "functions" | "slots" | "opens" | "needs" | "targets">,
+  placing: Pick<Placing, "governance" | "catalogue" | "functions" | "planParameters" | "opens" | "needs" | "targets">,
 ): Placed | Refusal {
   return placeRelations(reading, {
     ...placing,

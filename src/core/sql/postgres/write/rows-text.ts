@@ -5,17 +5,21 @@ import type { Governance } from "../../../model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
 import { governedSelect } from "../rewrite/governed-select.ts";
+import type { PlanParameters } from "../rewrite/plan-parameters.ts";
 import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import { readRowFilter } from "../rewrite/row-filter.ts";
-import type { Slots } from "../rewrite/slots.ts";
-import { compactSlots } from "./compact-slots.ts";
+import { compactParameters } from "./compact-parameters.ts";
 
 /** Stands for the condition on the places until they are known; no name and no literal of anybody's is like it. */
 const HERE = '"gatehouse_here"';
 
 export function rowsText(
   name: RelationName,
-  { governance, catalogue, slots }: { governance: Governance; catalogue: Catalogue; slots: Slots },
+  {
+    governance,
+    catalogue,
+    planParameters,
+  }: { governance: Governance; catalogue: Catalogue; planParameters: PlanParameters },
 ): RowsText | null {
   const relation = catalogue.relations.get(relationKey(name));
   const governed = governance.get(relationKey(name));
@@ -25,7 +29,7 @@ export function rowsText(
   const columns = governed.columns.flatMap(({ column, treatment }) => (treatment.kind === "hide" ? [] : [column.name]));
   if (columns.length === 0) return null;
   const placed = `SELECT *, "tableoid"::text || "ctid"::text AS "gatehouse_place" FROM ${quoteRelation(relation.name)} WHERE ${HERE}`;
-  const seenAlone = filter === null ? "" : ` WHERE (${filter.text(slots)})`;
+  const seenAlone = filter === null ? "" : ` WHERE (${filter.text(planParameters)})`;
   const select = governedSelect({
     relation,
     governed,
@@ -36,7 +40,7 @@ export function rowsText(
     body: null,
     blank: new Set(),
     within: false,
-    slots,
+    planParameters,
     besides: ['"gatehouse_place"'],
     standIn: `(SELECT * FROM (${placed} OFFSET 0) AS ${quoteName(relation.name.name)}${seenAlone} OFFSET 0)`,
   });
@@ -48,10 +52,10 @@ export function rowsText(
   // the order of keys that are masked would tell how they compare
   const ordered = relation.primaryKey.length > 0 && relation.primaryKey.every((column) => clear.has(column));
   const order = ordered ? relation.primaryKey.map(seen) : columns.map((_, place) => String(place + 2));
-  const { text, slots: used } = compactSlots(
+  const { text, parameters: used } = compactParameters(
     `SELECT "gatehouse_seen"."gatehouse_place", ${shown.join(", ")} FROM (${select}) AS "gatehouse_seen" ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`,
-    slots.list,
+    planParameters.list,
   );
   const [before = "", after = ""] = text.split(HERE);
-  return { columns, at: (places) => ({ text: before + places + after, slots: used }) };
+  return { columns, at: (places) => ({ text: before + places + after, parameters: used }) };
 }

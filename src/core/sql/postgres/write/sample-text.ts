@@ -7,9 +7,9 @@ import type { Refusal } from "../../../model/refusal.ts";
 import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { SAMPLE_ROWS, type SampleText } from "../../plans/write-plan.ts";
 import { governedSelect } from "../rewrite/governed-select.ts";
+import type { PlanParameters } from "../rewrite/plan-parameters.ts";
 import { quoteName } from "../rewrite/quote.ts";
 import { readRowFilter } from "../rewrite/row-filter.ts";
-import type { Slots } from "../rewrite/slots.ts";
 import { keyName } from "./compose-rows.ts";
 import type { StepTexts } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";
@@ -21,13 +21,13 @@ interface Eyes {
   readonly assigned: readonly AssignedColumn[];
   readonly governance: Governance;
   readonly catalogue: Catalogue;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
 }
 
 export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const { before: rows, from, keys, values, reading } = step;
   const { verb, relation } = reading.composed;
-  const { assigned, governance, catalogue, slots } = eyes;
+  const { assigned, governance, catalogue, planParameters } = eyes;
   const governed = governance.get(relationKey(relation.name)) ?? null;
   const shown = shownColumns(governed, { ...eyes, key: relation.primaryKey });
   const isClear = (column: ColumnName) => isClearTo(governance, column);
@@ -45,26 +45,26 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     const stored = type === undefined ? given : storedAs(given, type);
     return clear.has(name) ? shorten(stored) : "'[masked]'::text";
   });
-  const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, slots: [], columns: [], before: 0 };
+  const none = { text: `${rows} SELECT 1 FROM ${from} WHERE false`, parameters: [], columns: [], before: 0 };
   if (governed === null || shown.length === 0) return none;
   if (verb === "insert") {
     // by what is shown: the order in which a server makes rows (of a hash, of an index) may follow what is not
     const text = `${rows} SELECT ${after.join(", ")} FROM ${from} ORDER BY ${places(after)} LIMIT ${SAMPLE_ROWS}`;
-    return { text, slots: [], columns: shown, before: 0 };
+    return { text, parameters: [], columns: shown, before: 0 };
   }
   const filter = governed.rowFilter === null ? null : readRowFilter(governed.rowFilter, { relation, catalogue });
   if (filter?.kind === "refusal") return filter;
   const select = governedSelect({
     relation,
     governed,
-    filter: filter?.text(slots) ?? null,
+    filter: filter?.text(planParameters) ?? null,
     fenced: true,
     only: false,
     sample: "",
     body: null,
     blank: new Set(),
     within: false,
-    slots,
+    planParameters,
     besides: relation.primaryKey.map((name, index) => `${quoteName(name)} AS ${quoteName(keyName(index))}`),
     standIn: null,
   });
@@ -75,7 +75,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const order = ordered ? keys.map((key) => `"gatehouse_rows".${quoteName(key)}`) : [places(before)];
   const outputs = [...before, ...(verb === "update" ? after : [])];
   const text = `${rows} SELECT ${outputs.join(", ")} FROM ${from} JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`;
-  return { text, slots: [], columns: shown, before: before.length };
+  return { text, parameters: [], columns: shown, before: before.length };
 }
 
 function isClearTo(governance: Governance, { relation, column }: ColumnName): boolean {

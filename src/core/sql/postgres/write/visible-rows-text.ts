@@ -4,9 +4,9 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { PlanParameters } from "../rewrite/plan-parameters.ts";
 import { quoteName } from "../rewrite/quote.ts";
 import { readRowFilter } from "../rewrite/row-filter.ts";
-import type { Slots } from "../rewrite/slots.ts";
 import type { StepTexts } from "./step-texts.ts";
 
 export function visibleRowsText(
@@ -14,7 +14,7 @@ export function visibleRowsText(
   scope: {
     readonly catalogue: Catalogue;
     readonly allow: Allow;
-    readonly slots: Slots;
+    readonly planParameters: PlanParameters;
     readonly opens: Map<RelationKey, RelationName>;
   },
 ): string | Refusal {
@@ -25,5 +25,5 @@ export function visibleRowsText(
   const read = readRowFilter(filter, { relation, catalogue: scope.catalogue });
   if (read.kind === "refusal") return read;
   for (const name of read.opens) scope.opens.set(relationKey(name), name);
-  return `SELECT count(*) ${from} WHERE (${read.text(scope.slots)})`;
+  return `SELECT count(*) ${from} WHERE (${read.text(scope.planParameters)})`;
 }

@@ -7,7 +7,7 @@ import type { Reading } from "../analyse/reading.ts";
 import { fold } from "../parse/node.ts";
 import { shapeOf } from "../parse/shape-of-text.ts";
 import type { Node } from "../parse/tree.ts";
-import type { Slots } from "./slots.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 
 /** A constant that became the parameter of this number. */
 export interface Lifted {
@@ -15,7 +15,7 @@ export interface Lifted {
   readonly number: number;
 }
 
-export function liftConstants({ statement, uses }: Reading, slots: Slots): readonly Lifted[] {
+export function liftConstants({ statement, uses }: Reading, planParameters: PlanParameters): readonly Lifted[] {
   const { root } = statement;
   const where = root.type === "select_stmt" ? root.where : null;
   const shape = where === null ? null : shapeOf(statement.text);
@@ -32,7 +32,7 @@ export function liftConstants({ statement, uses }: Reading, slots: Slots): reado
     const index = places.get(from);
     const constant = index === undefined ? undefined : shape.constants[index];
     if (index === undefined || constant === undefined || constant.source.length !== to - from) return [];
-    return [{ node, number: slots.constant({ index, integer: constant.type !== "unknown" }) }];
+    return [{ node, number: planParameters.constant({ index, integer: constant.type !== "unknown" }) }];
   });
 }
 

@@ -15,14 +15,14 @@ import type { Node } from "../parse/tree.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import type { Lifted } from "./lift-constants.ts";
 import { maskExpression } from "./mask.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 import { readRowFilter } from "./row-filter.ts";
-import type { Slots } from "./slots.ts";
 
 export interface PlaceOptions {
   readonly catalogue: Catalogue;
   readonly governance: Governance;
   readonly functions: ReadonlySet<string>;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
   /** Filled with every base relation that the text opens. */
   readonly opens: Map<string, RelationName>;
   /** True when a row filter needs no fence: nothing in the caller's statement can raise. */
@@ -118,7 +118,7 @@ export function baseSelect(
   if (filter.kind === "refusal") return filter;
   for (const name of filter.opens) options.opens.set(relationKey(name), name);
   const fence = options.leakproof && relation.definition === null ? "" : " LIMIT -1 OFFSET 0";
-  return `${from} WHERE (${filter.text(options.slots)})${fence}`;
+  return `${from} WHERE (${filter.text(options.planParameters)})${fence}`;
 }
 
 /** A view opens what it is made of: the second witness sees b-trees, not views. */

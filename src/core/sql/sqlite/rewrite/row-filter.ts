@@ -11,12 +11,12 @@ import { selectedAlone } from "../parse/selected-alone.ts";
 import { applyEdits, type Edit } from "./edits.ts";
 import { kindsOfAttributes } from "./filter/attribute-kind.ts";
 import { bindNames } from "./filter/bind-names.ts";
-import type { Slots } from "./slots.ts";
+import type { PlanParameters } from "./plan-parameters.ts";
 
 export interface RowFilter {
   readonly kind: "row-filter";
   /** The expression, with its attributes as parameters. */
-  readonly text: (slots: Slots) => string;
+  readonly text: (planParameters: PlanParameters) => string;
   /** Relations that its sub-selects read, raw. */
   readonly opens: readonly RelationName[];
   /** Bare names in sub-selects that a column of the relation bears as well. */
@@ -64,10 +64,10 @@ export function readRowFilter(
     kind: "row-filter",
     opens: inner.map((use) => use.relation.name),
     uncertain: bound.uncertain,
-    text: (slots) => {
+    text: (planParameters) => {
       const edits: Edit[] = reading.attributes.map(({ node, name }) => ({
         ...spanOf(node),
-        text: slots.attribute(name, kinds.numbers.has(node)),
+        text: planParameters.attribute(name, kinds.numbers.has(node)),
       }));
       edits.push(...bound.edits);
       return applyEdits(statement.text, edits).slice(frame.length, -1);

@@ -1,13 +1,13 @@
-// The statement that takes a write back, made from the images of its rows. It is a statement like any caller's: governed, surveyed and
+// The statement that reverts a write, made from the images of its rows. It is a statement like any caller's: governed, previewed and
 // weighed for whoever asks for it. It finds a row only while it still is what the write left, in every column.
 
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import type { InverseStatement, RowImages, StepToUndo } from "../../undo/inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToRevert } from "../../revert/inverse-statement.ts";
 import { quoteName } from "../parse/node.ts";
 
 export function inverseStatement(
-  [step, ...others]: readonly StepToUndo[],
-  unchanged: readonly StepToUndo[] = [],
+  [step, ...others]: readonly StepToRevert[],
+  unchanged: readonly StepToRevert[] = [],
 ): InverseStatement | Refusal {
   if (step === undefined || others.length > 0) return refuseImages();
   const { images, relation, byKey = false } = step;
@@ -76,7 +76,7 @@ function hasKey({ key, layout }: RowImages): readonly string[] {
 }
 
 /** All of these rows are what they became. Null for images of another make. */
-function guardOf({ images, relation }: StepToUndo, parameter: number): { sql: string; rows: string } | null {
+function guardOf({ images, relation }: StepToRevert, parameter: number): { sql: string; rows: string } | null {
   const pairs = pairImages(images);
   const rows = pairs === null ? null : encodeRows(pairs);
   if (pairs === null || rows === null) return null;

@@ -4,7 +4,7 @@ import type { Catalogue } from "../../../model/catalogue.ts";
 import type { Allow } from "../../../model/decision.ts";
 import type { Governance } from "../../../model/governed-relation.ts";
 import type { RelationName } from "../../../model/relation-name.ts";
-import type { Slots } from "../rewrite/slots.ts";
+import type { PlanParameters } from "../rewrite/plan-parameters.ts";
 
 export interface PlanScope {
   readonly catalogue: Catalogue;
@@ -16,7 +16,7 @@ export interface PlanScope {
 
 export interface Placing extends PlanScope {
   readonly governance: Governance;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
   readonly opens: Map<string, RelationName>;
   readonly within: readonly string[];
 }

@@ -72,15 +72,15 @@ describe("the rows of a write on SQLite", () => {
         ") ORDER BY 1",
       ].join("\n"),
     );
-    expect(rows.slots).toEqual([{ kind: "attribute", name: "team" }]);
+    expect(rows.parameters).toEqual([{ kind: "attribute", name: "team" }]);
     expect(opens).toEqual([{ schema: "main", name: "customers" }]);
   });
 
   it("keep the number of each parameter, wherever the text that holds it now stands", () => {
     const { rows, returning } = partsOf("UPDATE pairs SET v = ? WHERE a = ? AND b = ?3 RETURNING v || ?, ?2");
-    expect(rows.slots).toEqual([0, 1, 2].map((index) => ({ kind: "caller", index })));
+    expect(rows.parameters).toEqual([0, 1, 2].map((index) => ({ kind: "caller", index })));
     expect(returning?.text).toContain(`v || ?1 AS "v || ?", ?2 AS "?2" FROM`);
-    expect(returning?.slots).toEqual([3, 1].map((index) => ({ kind: "caller", index })));
+    expect(returning?.parameters).toEqual([3, 1].map((index) => ({ kind: "caller", index })));
   });
 
   it("join several tables as SQLite does: the target to all of them at once", () => {

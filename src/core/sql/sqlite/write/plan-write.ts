@@ -1,12 +1,12 @@
-// Composes what the database runs for a write: the governed rows once, into a temporary table, and from there the survey, the images and
-// the change. What was surveyed and what is changed are therefore the same rows.
+// Composes what the database runs for a write: the governed rows once, into a temporary table, and from there the preview, the images and
+// the change. What was previewed and what is changed are therefore the same rows.
 
 import type { Refusal } from "../../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../../model/relation-name.ts";
 import { type PlanText, type SqliteStep, WritePlan } from "../../plans/write-plan.ts";
 import { placeRelations } from "../rewrite/place-relations.ts";
-import { Slots } from "../rewrite/slots.ts";
-import { compactSlots } from "./compact-slots.ts";
+import { PlanParameters } from "../rewrite/plan-parameters.ts";
+import { compactParameters } from "./compact-parameters.ts";
 import { unfaithful } from "./compose-rows.ts";
 import type { Placing, PlanScope } from "./placing.ts";
 import type { WriteReading } from "./read-write.ts";
@@ -16,9 +16,9 @@ import { readStaged, stageSource } from "./staged-source.ts";
 import { StepTexts } from "./step-texts.ts";
 
 export function planWrite({ relation, steps, source }: WriteReading, scope: PlanScope): WritePlan | Refusal {
-  const slots = new Slots(scope.parameters);
+  const planParameters = new PlanParameters(scope.parameters);
   const opens = new Map<string, RelationName>([[relationKey(relation.name), relation.name]]);
-  const placing = { ...scope, governance: scope.allow.governance, slots, opens, within: [] };
+  const placing = { ...scope, governance: scope.allow.governance, planParameters, opens, within: [] };
   const staged = source === null ? null : stageSource(source, placing);
   if (staged !== null && "code" in staged) return staged;
   const texts = steps.map((step, place) => new StepTexts(step, place + 1));
@@ -35,7 +35,11 @@ export function planWrite({ relation, steps, source }: WriteReading, scope: Plan
       source: staged,
       opens: [...opens.values()],
       rowsFor: (name, governance) =>
-        rowsText(name, { ...placing, governance, slots: new Slots(scope.parameters, slots.all) }),
+        rowsText(name, {
+          ...placing,
+          governance,
+          planParameters: new PlanParameters(scope.parameters, planParameters.all),
+        }),
       catalogueVersion: scope.catalogue.version,
     },
     scope.allow,
@@ -46,7 +50,7 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
   const { composed, use, returning, rows: reading } = texts.reading;
   const { relation, clauses } = composed;
   const { verb } = clauses;
-  const { slots } = placing;
+  const { planParameters } = placing;
   const rows =
     reading === null
       ? "SELECT NULL"
@@ -71,7 +75,7 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
   if (returned !== null && typeof returned !== "string") return returned;
   const visible = texts.visible(placing);
   if (visible !== null && typeof visible !== "string") return visible;
-  const finished = finish({ rows: `${rows}${texts.inOrder()}`, returned, visible }, slots);
+  const finished = finish({ rows: `${rows}${texts.inOrder()}`, returned, visible }, planParameters);
   if ("code" in finished) return finished;
   return {
     verb,
@@ -84,17 +88,21 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
     given: texts.values.map(({ column }) => column),
     unbound: texts.timed().map((timed) => ({ relation: relation.name, ...timed })),
     sampleFor: (governance) =>
-      sampleText(texts, { ...placing, governance, slots: new Slots(placing.parameters, slots.all) }),
+      sampleText(texts, {
+        ...placing,
+        governance,
+        planParameters: new PlanParameters(placing.parameters, planParameters.all),
+      }),
   };
 }
 
 function finish(
   { rows, returned, visible }: { rows: string; returned: string | null; visible: string | null },
-  slots: Slots,
+  planParameters: PlanParameters,
 ): Pick<SqliteStep, "rows" | "returning" | "visible"> | Refusal {
   const compact = (text: string | null): PlanText | Refusal | null => {
     const staged = text === null ? null : readStaged(text);
-    return staged === null || typeof staged !== "string" ? staged : compactSlots(staged, slots.all);
+    return staged === null || typeof staged !== "string" ? staged : compactParameters(staged, planParameters.all);
   };
   const [own, back, seen] = [compact(rows), compact(returned), compact(visible)];
   if (own === null || "code" in own) return own ?? unfaithful();

@@ -4,7 +4,7 @@ import { type RelationName, relationKey } from "../../../model/relation-name.ts"
 import { type RowsText, SAMPLE_ROWS } from "../../plans/write-plan.ts";
 import { quoteName } from "../parse/node.ts";
 import { baseSelect } from "../rewrite/place-relations.ts";
-import { compactSlots } from "./compact-slots.ts";
+import { compactParameters } from "./compact-parameters.ts";
 import type { Placing } from "./placing.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import { shorten } from "./sample-text.ts";
@@ -13,7 +13,7 @@ import { shorten } from "./sample-text.ts";
 const HERE = "'gatehouse here'";
 
 export function rowsText(name: RelationName, placing: Omit<Placing, "opens" | "within">): RowsText | null {
-  const { catalogue, governance, slots } = placing;
+  const { catalogue, governance, planParameters } = placing;
   const relation = catalogue.relations.get(relationKey(name));
   const governed = governance.get(relationKey(name));
   if (relation === undefined || governed === undefined) return null;
@@ -41,11 +41,11 @@ export function rowsText(name: RelationName, placing: Omit<Placing, "opens" | "w
   const shown = columns.map((column) => shorten(seen(column)));
   const chosen = keys.length === 1 ? keys.join() : `(${keys.join(", ")})`;
   const outputs = [...keys.map((key) => `quote(${key})`), ...shown];
-  const compact = compactSlots(
+  const compact = compactParameters(
     `SELECT ${outputs.join(", ")} FROM (${select}) AS "gatehouse_seen" WHERE ${chosen} IN (VALUES (${HERE})) ORDER BY ${order.join(", ")} LIMIT ${SAMPLE_ROWS}`,
-    slots.all,
+    planParameters.all,
   );
   if ("code" in compact) return null;
   const [before = "", after = ""] = compact.text.split(`(${HERE})`);
-  return { columns, at: (places) => ({ text: before + places + after, slots: compact.slots }) };
+  return { columns, at: (places) => ({ text: before + places + after, parameters: compact.parameters }) };
 }

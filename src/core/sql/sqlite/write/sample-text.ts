@@ -7,8 +7,8 @@ import { type ColumnName, relationKey } from "../../../model/relation-name.ts";
 import { SAMPLE_ROWS, type SampleText } from "../../plans/write-plan.ts";
 import { quoteName } from "../parse/node.ts";
 import { baseSelect } from "../rewrite/place-relations.ts";
-import type { Slots } from "../rewrite/slots.ts";
-import { compactSlots } from "./compact-slots.ts";
+import type { PlanParameters } from "../rewrite/plan-parameters.ts";
+import { compactParameters } from "./compact-parameters.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import type { StepTexts } from "./step-texts.ts";
 
@@ -18,11 +18,11 @@ interface Eyes {
   readonly governance: Governance;
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string>;
-  readonly slots: Slots;
+  readonly planParameters: PlanParameters;
 }
 
 export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
-  const { governance, slots, texts } = eyes;
+  const { governance, planParameters, texts } = eyes;
   const { composed, facts } = step.reading;
   const { relation } = composed;
   const { verb } = facts;
@@ -33,7 +33,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     changed: texts.flatMap(({ values }) => values.map(({ column }) => column)),
   });
   if (governed === null || shown.length === 0)
-    return { text: "SELECT 1 WHERE false", slots: [], columns: [], before: 0 };
+    return { text: "SELECT 1 WHERE false", parameters: [], columns: [], before: 0 };
   // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(
     facts.assigned.flatMap(({ column, sources }) =>
@@ -50,7 +50,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   if (verb === "insert") {
     // by what is shown: the order in which the rows were made (of an index) may follow what is not
     const order = `ORDER BY ${after.map((_, place) => place + 1).join(", ")} LIMIT ${SAMPLE_ROWS}`;
-    return { text: `SELECT ${after.join(", ")} FROM ${step.rows} ${order}`, slots: [], columns: shown, before: 0 };
+    return { text: `SELECT ${after.join(", ")} FROM ${step.rows} ${order}`, parameters: [], columns: shown, before: 0 };
   }
   const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   const select = baseSelect(relation, {
@@ -66,7 +66,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   });
   const outputs = [...before, ...(verb === "update" ? after : [])];
   const text = `SELECT ${outputs.join(", ")} FROM ${step.rows} LEFT JOIN (${select}) AS "gatehouse_seen" ON ${on.join(" AND ")} ${order}`;
-  const compact = compactSlots(text, slots.all);
+  const compact = compactParameters(text, planParameters.all);
   return "code" in compact ? compact : { ...compact, columns: shown, before: before.length };
 }
 

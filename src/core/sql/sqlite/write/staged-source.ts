@@ -9,7 +9,7 @@ import { isQuery } from "../parse/tree.ts";
 import { applyEdits } from "../rewrite/edits.ts";
 import { placeRelations } from "../rewrite/place-relations.ts";
 import { affinityOf } from "./affinity.ts";
-import { compactSlots } from "./compact-slots.ts";
+import { compactParameters } from "./compact-parameters.ts";
 import { inputName, SOURCE_NAME } from "./compose-upsert.ts";
 import type { Placing } from "./placing.ts";
 import type { SourceReading } from "./read-write.ts";
@@ -22,7 +22,7 @@ export function stageSource(
 ): StagedRows | Refusal {
   const text = placeRelations(reading, { ...placing, leakproof: reading.leakproof });
   if (typeof text !== "string") return text;
-  const rows = compactSlots(text, placing.slots.all);
+  const rows = compactParameters(text, placing.planParameters.all);
   if ("code" in rows) return rows;
   const columns = inputs.map((name, index) => {
     const column = relation.columns.find((held) => held.name === name);

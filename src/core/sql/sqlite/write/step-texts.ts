@@ -85,7 +85,7 @@ export class StepTexts {
 
   plain(): Pick<
     SqliteStep,
-    "stage" | "into" | "done" | "survey" | "bound" | "overridden" | "before" | "after" | "change"
+    "stage" | "into" | "done" | "preview" | "bound" | "overridden" | "before" | "after" | "change"
   > {
     const inserts = this.#verb === "insert";
     const keys = this.#keys.map((_, index) => quoteName(keyName(index)));
@@ -101,7 +101,7 @@ export class StepTexts {
       ],
       into,
       done: inserts ? done : null,
-      survey: `SELECT count(*), ${this.#distinct()}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT (SELECT min(${MOST_COUNTED}, ${COUNTED_FOR_EACH} * (1 + count(*))) FROM ${this.rows}))) FROM ${this.rows}`,
+      preview: `SELECT count(*), ${this.#distinct()}, (SELECT count(*) FROM (SELECT 1 FROM ${this.target} LIMIT (SELECT min(${MOST_COUNTED}, ${COUNTED_FOR_EACH} * (1 + count(*))) FROM ${this.rows}))) FROM ${this.rows}`,
       bound: this.#bound(),
       overridden: this.#overridden(),
       before: inserts ? null : `SELECT ${images} FROM ${this.asTheyAre} ORDER BY "gatehouse_rows".rowid`,
@@ -145,15 +145,15 @@ export class StepTexts {
   visible({
     allow,
     catalogue,
-    slots,
+    planParameters,
     opens,
-  }: Pick<Placing, "allow" | "catalogue" | "slots" | "opens">): string | Refusal | null {
+  }: Pick<Placing, "allow" | "catalogue" | "planParameters" | "opens">): string | Refusal | null {
     const rule = allow.governance.get(relationKey(this.#relation.name))?.rowFilter ?? null;
     if (rule === null || this.#verb === "delete") return null; // rows that go were all seen
     const filter = readRowFilter(rule, { relation: this.#relation, catalogue });
     if (filter.kind === "refusal") return filter;
     for (const name of filter.opens) opens.set(relationKey(name), name);
-    return `SELECT count(*) FROM ${this.asTheyBecame} WHERE (${filter.text(slots)})`;
+    return `SELECT count(*) FROM ${this.asTheyBecame} WHERE (${filter.text(planParameters)})`;
   }
 
   #affinity(column: string): string {

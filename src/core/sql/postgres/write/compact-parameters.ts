@@ -1,12 +1,12 @@
-// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
+// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their parameters.
 
 import { scanSync } from "libpg-query";
-import type { ParameterSlot } from "../../plans/executable-plan.ts";
+import type { PlanParameter } from "../../plans/executable-plan.ts";
 import type { PlanText } from "../../plans/write-plan.ts";
 import { SourceText } from "../parse/source-text.ts";
 import { Edits } from "../rewrite/edits.ts";
 
-export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText {
+export function compactParameters(text: string, parameters: readonly PlanParameter[]): PlanText {
   const source = new SourceText(text, scanSync(text).tokens);
   const edits = new Edits(text);
   const used: number[] = [];
@@ -18,6 +18,6 @@ export function compactSlots(text: string, slots: readonly ParameterSlot[]): Pla
   }
   return {
     text: edits.render(0, text.length),
-    slots: used.flatMap((number) => slots.slice(number - 1, number)),
+    parameters: used.flatMap((number) => parameters.slice(number - 1, number)),
   };
 }

@@ -2,7 +2,7 @@
 // under their own grants and the rules of risk. INVARIANT: a row is changed only while it still is what the write left; where one is not,
 // nothing is changed and nothing is guessed.
 
-import type { InverseStatement } from "../../../core/sql/undo/inverse-statement.ts";
+import type { InverseStatement } from "../../../core/sql/revert/inverse-statement.ts";
 import { readApproval, refuseUnknownApproval } from "../../approvals.ts";
 import {
   type Answer,
@@ -20,7 +20,7 @@ import { reachesFurther, readKept } from "./kept-write.ts";
 import { planRevert, refuseLayout } from "./plan-revert.ts";
 
 export interface RevertRequest {
-  /** Of the write that is to be taken back. */
+  /** Of the write that is to be reverted. */
   readonly id: string;
   readonly reason: string;
   readonly waitSeconds: number;

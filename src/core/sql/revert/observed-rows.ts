@@ -57,7 +57,7 @@ export function madeAnewIn(relation: Relation, madeAnew: MadeAnew): ReadonlySet<
 }
 
 /**
- * A row that came in as others do each time: a log, and nothing that is taken back takes it out. A row that a unique key tells from every other
+ * A row that came in as others do each time: a log, and no revert takes it out. A row that a unique key tells from every other
  * one, by values that are no others the next time, stands for something and not for what happened.
  */
 export function isAppended(relation: Relation, madeAnew: MadeAnew, image: Image): boolean {

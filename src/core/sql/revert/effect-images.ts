@@ -1,4 +1,4 @@
-// Everything that a write was seen to change, as what is kept to take it back: the statement's own rows as they ended, and those that
+// Everything that a write was seen to change, as what is kept to revert it: the statement's own rows as they ended, and those that
 // triggers and foreign keys changed besides.
 
 import type { Observation } from "../../approvals/effect/observed-effect.ts";

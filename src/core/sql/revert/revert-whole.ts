@@ -1,4 +1,4 @@
-// A write whose triggers or foreign keys changed further rows is taken back in two halves, and triggers fire again all the while. The first:
+// A write whose triggers or foreign keys changed further rows is reverted in two halves, and triggers fire again all the while. The first:
 // the statement's own rows, with what has to be there or gone for them. It is tried; what the database has put right by then is left
 // alone. The second: every other row that is not yet what it was. Rows that were only added to a log stay (docs/decisions/0021).
 
@@ -6,7 +6,7 @@ import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../model/relation-name.ts";
 import { groupBy, type Image, parentsFirst, valueOf } from "../cascades/cascade-graph.ts";
 import { type ChangedRow, imagesOf, rowsIn } from "./effect-images.ts";
-import type { StepToUndo } from "./inverse-statement.ts";
+import type { StepToRevert } from "./inverse-statement.ts";
 import { isAppended, isSame, keyOf, type MadeAnew, madeAnewIn, type RowsOfTable } from "./observed-rows.ts";
 
 /** A row that is kept, of its table as it is now. */
@@ -19,7 +19,7 @@ export interface KeptRow extends ChangedRow {
   readonly anew: ReadonlySet<string>;
 }
 
-export function keptRows(steps: readonly StepToUndo[], madeAnew: MadeAnew): readonly KeptRow[] {
+export function keptRows(steps: readonly StepToRevert[], madeAnew: MadeAnew): readonly KeptRow[] {
   return steps.flatMap(({ images, relation }) => {
     const isOwn = images.cause === undefined;
     const anew = madeAnewIn(relation, madeAnew);
@@ -34,7 +34,7 @@ export function keptRows(steps: readonly StepToUndo[], madeAnew: MadeAnew): read
 }
 
 /**
- * Rows that went, and in whose place what is taken back makes others that differ from them by nothing but what is made anew: those that stand
+ * Rows that went, and in whose place what is reverted makes others that differ from them by nothing but what is made anew: those that stand
  * for them, by the rows that went.
  */
 export function standIns(rows: readonly KeptRow[], seen: Rows): ReadonlyMap<KeptRow, Image> {
@@ -62,7 +62,7 @@ export function standIns(rows: readonly KeptRow[], seen: Rows): ReadonlyMap<Kept
 }
 
 /** Steps in order, each a statement; null where tables refer to each other in a circle. */
-export type OrderedSteps = readonly StepToUndo[] | null;
+export type OrderedSteps = readonly StepToRevert[] | null;
 
 /** What the statement's own rows need: rows that they refer to, put back before them, and rows that refer to them, gone before them. */
 export function stepsBefore(
@@ -187,7 +187,7 @@ function inOrder(left: readonly Left[], catalogue: Catalogue): OrderedSteps {
     JSON.stringify([relationKey(row.relation.name), row.before === null, row.after === null, byKey]),
   );
   return [...groups.values()]
-    .flatMap((group): readonly StepToUndo[] => {
+    .flatMap((group): readonly StepToRevert[] => {
       const [first] = group;
       if (first === undefined) return [];
       const { relation } = first.row;

@@ -1,4 +1,4 @@
-// From what is kept of a write to the statements that take it back. Where triggers or foreign keys changed further rows the first half is
+// From what is kept of a write to the statements that revert it. Where triggers or foreign keys changed further rows the first half is
 // tried, in a transaction that is rolled back: what the database puts right by itself is left to it.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
@@ -8,16 +8,16 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Dialect } from "../../../core/sql/dialect.ts";
-import type { InverseStatement, RowImages, StepToUndo } from "../../../core/sql/undo/inverse-statement.ts";
-import { observedRows } from "../../../core/sql/undo/observed-rows.ts";
-import { takeBack, takeBackInOrder, takeBackOwn } from "../../../core/sql/undo/take-back.ts";
-import { type KeptRow, stepsAfter, stepsBefore } from "../../../core/sql/undo/take-back-whole.ts";
+import type { InverseStatement, RowImages, StepToRevert } from "../../../core/sql/revert/inverse-statement.ts";
+import { observedRows } from "../../../core/sql/revert/observed-rows.ts";
+import { revertInOrder, revertOwn, revertSteps } from "../../../core/sql/revert/revert-steps.ts";
+import { type KeptRow, stepsAfter, stepsBefore } from "../../../core/sql/revert/revert-whole.ts";
 import { prepareStatements } from "../../planning.ts";
 import { performChange } from "../perform-change.ts";
 import { toRun, type WriteScope } from "../write-scope.ts";
 import { keptRowsOf, reachesFurther } from "./kept-write.ts";
 
-/** As whom it is taken back, and under what. */
+/** As whom it is reverted, and under what. */
 export type RevertScope = Pick<WriteScope, "context" | "policy" | "role" | "database" | "governance" | "catalogue">;
 
 export interface PlannedRevert {
@@ -45,7 +45,7 @@ async function takeStatedBack(
   { dialect, scope }: { dialect: Dialect; scope: RevertScope },
 ): Promise<readonly InverseStatement[] | Refusal> {
   const steps = seenSteps(toSteps(images, scope.catalogue), scope);
-  return "code" in steps ? steps : takeBack(steps, { dialect, catalogue: scope.catalogue });
+  return "code" in steps ? steps : revertSteps(steps, { dialect, catalogue: scope.catalogue });
 }
 
 async function takeWholeBack(
@@ -53,9 +53,9 @@ async function takeWholeBack(
   { kept, dialect, scope }: { kept: readonly KeptRow[]; dialect: Dialect; scope: RevertScope },
 ): Promise<readonly InverseStatement[] | Refusal> {
   const { catalogue } = scope;
-  const make = (found: readonly StepToUndo[] | null): readonly InverseStatement[] | Refusal => {
+  const make = (found: readonly StepToRevert[] | null): readonly InverseStatement[] | Refusal => {
     const steps = found === null ? null : seenSteps(found, scope);
-    return steps !== null && "code" in steps ? steps : takeBackInOrder(steps, dialect);
+    return steps !== null && "code" in steps ? steps : revertInOrder(steps, dialect);
   };
   const stated = seenSteps(
     toSteps(
@@ -66,7 +66,7 @@ async function takeWholeBack(
   );
   if ("code" in stated) return stated;
   const { steps, rest } = stepsBefore(kept, catalogue);
-  const [before, own] = [make(steps), takeBackOwn(stated, dialect)];
+  const [before, own] = [make(steps), revertOwn(stated, dialect)];
   if ("code" in before) return before;
   if ("code" in own) return own;
   const first = [...before, ...own];
@@ -109,7 +109,7 @@ async function tryOut(
   return seen;
 }
 
-function toSteps(images: readonly RowImages[], catalogue: Catalogue): readonly (StepToUndo | null)[] {
+function toSteps(images: readonly RowImages[], catalogue: Catalogue): readonly (StepToRevert | null)[] {
   return images.map((each) => {
     const relation = catalogue.relations.get(relationKey(each.relation));
     return relation === undefined ? null : { images: each, relation };
@@ -118,15 +118,15 @@ function toSteps(images: readonly RowImages[], catalogue: Catalogue): readonly (
 
 /** They are put back only by who sees their tables whole, while these are what they were. */
 function seenSteps(
-  steps: readonly (StepToUndo | null)[],
+  steps: readonly (StepToRevert | null)[],
   { governance }: { governance: Governance },
-): readonly StepToUndo[] | Refusal {
+): readonly StepToRevert[] | Refusal {
   const found = steps.flatMap((step) => step ?? []);
   if (found.length < steps.length || !found.every((step) => isSeenWhole(step, governance))) return refuseSight();
   return found.every(({ images, relation }) => hasLayout(images, relation)) ? found : refuseLayout();
 }
 
-function isSeenWhole({ images, relation }: StepToUndo, governance: Governance): boolean {
+function isSeenWhole({ images, relation }: StepToRevert, governance: Governance): boolean {
   const governed = governance.get(relationKey(relation.name));
   const clear = new Set(
     governed?.columns.flatMap(({ column, treatment }) => (treatment.kind === "clear" ? [column.name] : [])),

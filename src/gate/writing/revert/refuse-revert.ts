@@ -1,7 +1,7 @@
-// What is said where a write cannot be taken back: its rows have moved on, or the database makes something else of them.
+// What is said where a write cannot be reverted: its rows have moved on, or the database makes something else of them.
 
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
-import type { TakenBack } from "../../../core/sql/undo/judge-taking-back.ts";
+import type { RevertFinding } from "../../../core/sql/revert/judge-revert.ts";
 import type { AskedWrite } from "../asking/asked-write.ts";
 
 /** `rows`: that the statements have found. */
@@ -11,7 +11,10 @@ export function refuseMoved(rows: number, { reverts }: Pick<AskedWrite, "reverts
 }
 
 /** Whether each row was what the write left is compared by the statements themselves, too; what each becomes by nothing else. */
-export function refuseTakenBack(found: TakenBack | null, { reverts }: Pick<AskedWrite, "reverts">): Refusal | null {
+export function refuseUnreverted(
+  found: RevertFinding | null,
+  { reverts }: Pick<AskedWrite, "reverts">,
+): Refusal | null {
   if (found === null || reverts === undefined) return null;
   if (found.moved > 0) return refuseConflict(found.moved, reverts.kept.length);
   if (found.lost === 0) return null;

@@ -1,16 +1,16 @@
-// A write is taken back by statements, in order: rows that went are put back parents first, then rows that foreign keys changed get the
-// values that they had. What the database takes back by itself is looked at instead: it has to be what the write left.
+// A write is reverted by statements, in order: rows that went are put back parents first, then rows that foreign keys changed get the
+// values that they had. What the database reverts by itself is looked at instead: it has to be what the write left.
 
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
 import { relationKey } from "../../model/relation-name.ts";
 import { parentsFirst } from "../cascades/cascade-graph.ts";
 import type { Dialect } from "../dialect.ts";
-import type { InverseStatement, RowImages, StepToUndo } from "./inverse-statement.ts";
+import type { InverseStatement, RowImages, StepToRevert } from "./inverse-statement.ts";
 
 /** At least one; the first is the one that the request is about. */
-export function takeBack(
-  steps: readonly StepToUndo[],
+export function revertSteps(
+  steps: readonly StepToRevert[],
   { dialect, catalogue }: { dialect: Dialect; catalogue: Catalogue },
 ): readonly InverseStatement[] | Refusal {
   const own = steps.filter(({ images }) => images.cause === undefined);
@@ -18,7 +18,7 @@ export function takeBack(
   const follow = steps.filter(({ images }) => images.cause === "follows");
   const [first] = own;
   if (first === undefined) return refuseOrder();
-  if (further.length + follow.length === 0) return takeBackOwn(own, dialect);
+  if (further.length + follow.length === 0) return revertOwn(own, dialect);
   const updates = further.filter(({ images }) => images.verb === "update").map((step) => dialect.inverse([step]));
   if (first.images.verb === "update") return all([dialect.inverse([first], follow), ...updates]);
   const gone = putTogether([first, ...further.filter(({ images }) => images.verb === "delete")]);
@@ -31,8 +31,8 @@ export function takeBack(
   return all([...inserts, ...updates]);
 }
 
-/** The last statement is taken back first, and of each the last step. */
-export function takeBackOwn(steps: readonly StepToUndo[], dialect: Dialect): readonly InverseStatement[] | Refusal {
+/** The last statement is reverted first, and of each the last step. */
+export function revertOwn(steps: readonly StepToRevert[], dialect: Dialect): readonly InverseStatement[] | Refusal {
   // no statement of SQLite's changes rows in two ways
   const groups = byStatement(steps).flatMap((group) =>
     dialect.engine === "sqlite" ? group.toReversed().map((step) => [step]) : [group],
@@ -40,8 +40,8 @@ export function takeBackOwn(steps: readonly StepToUndo[], dialect: Dialect): rea
   return all(groups.map((group) => dialect.inverse(group)));
 }
 
-function byStatement(steps: readonly StepToUndo[]): readonly (readonly StepToUndo[])[] {
-  const groups = new Map<number, StepToUndo[]>();
+function byStatement(steps: readonly StepToRevert[]): readonly (readonly StepToRevert[])[] {
+  const groups = new Map<number, StepToRevert[]>();
   for (const step of steps) {
     const place = step.images.statement ?? 0;
     groups.set(place, [...(groups.get(place) ?? []), step]);
@@ -50,7 +50,7 @@ function byStatement(steps: readonly StepToUndo[]): readonly (readonly StepToUnd
 }
 
 /** The rows of one table as one step: those that the statement deleted, and those that went with them. */
-function putTogether(steps: readonly StepToUndo[]): ReadonlyMap<string, StepToUndo> {
+function putTogether(steps: readonly StepToRevert[]): ReadonlyMap<string, StepToRevert> {
   const tables = new Map<string, { images: RowImages; relation: Relation }>();
   for (const { images, relation } of steps) {
     const key = relationKey(relation.name);
@@ -61,8 +61,8 @@ function putTogether(steps: readonly StepToUndo[]): ReadonlyMap<string, StepToUn
 }
 
 /** Each step by a statement of its own. Null: their tables refer to each other in a circle. */
-export function takeBackInOrder(
-  steps: readonly StepToUndo[] | null,
+export function revertInOrder(
+  steps: readonly StepToRevert[] | null,
   dialect: Dialect,
 ): readonly InverseStatement[] | Refusal {
   return steps === null ? refuseOrder() : all(steps.map((step) => dialect.inverse([step])));

@@ -1,4 +1,4 @@
-// What is kept of a write that was carried out, to take it back by. INVARIANT: it is what the entry of its COMMIT tells of, or it is refused.
+// What is kept of a write that was carried out, to revert it by. INVARIANT: it is what the entry of its COMMIT tells of, or it is refused.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
@@ -7,9 +7,9 @@ import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
-import { statedRows } from "../../../core/sql/undo/effect-images.ts";
-import { parseImages, type RowImages } from "../../../core/sql/undo/inverse-statement.ts";
-import { type KeptRow, keptRows } from "../../../core/sql/undo/take-back-whole.ts";
+import { statedRows } from "../../../core/sql/revert/effect-images.ts";
+import { parseImages, type RowImages } from "../../../core/sql/revert/inverse-statement.ts";
+import { type KeptRow, keptRows } from "../../../core/sql/revert/revert-whole.ts";
 import { readApproval } from "../../approvals.ts";
 import type { Gatehouse } from "../../calls.ts";
 

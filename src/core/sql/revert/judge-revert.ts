@@ -1,13 +1,13 @@
-// What a try of taking a write back came to, held against what is kept of the write: every row has to have been what the write left, and to
+// What the try of a revert came to, held against what is kept of the write: every row has to have been what the write left, and to
 // be what it was before the write. What triggers make of it besides is named, and people sign that.
 
 import type { Observation } from "../../approvals/effect/observed-effect.ts";
 import type { Catalogue, Relation } from "../../model/catalogue.ts";
 import { type ColumnName, formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
 import { isSame, keyOf, observedRows } from "./observed-rows.ts";
-import { type KeptRow, standIns } from "./take-back-whole.ts";
+import { type KeptRow, standIns } from "./revert-whole.ts";
 
-export interface TakenBack {
+export interface RevertFinding {
   /** Rows that are no longer what the write left. */
   readonly moved: number;
   /** Rows that are not what they were before the write, in their keys or at all. */
@@ -16,10 +16,10 @@ export interface TakenBack {
   readonly notes: readonly string[];
 }
 
-export function judgeTakingBack(
+export function judgeRevert(
   { tables }: Observation,
   { kept, catalogue }: { kept: readonly KeptRow[]; catalogue: Catalogue },
-): TakenBack {
+): RevertFinding {
   const seen = observedRows(tables, catalogue);
   const markOf = ({ name }: Relation, key: string | null) => `${relationKey(name)} ${key ?? ""}`;
   const back = new Set(

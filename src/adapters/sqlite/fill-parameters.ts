@@ -3,21 +3,21 @@
 import { BYTES, exactText, INTEGER, isBase64 } from "../../core/model/exact-value.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
-import type { ParameterSlot } from "../../core/sql/plans/executable-plan.ts";
+import type { PlanParameter } from "../../core/sql/plans/executable-plan.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
 
 export type BoundValue = string | number | bigint | Uint8Array | null;
 
 /** Throws an UnfitValue. */
-export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): BoundValue[] {
-  return slots.map((slot) => {
-    switch (slot.kind) {
+export function fillParameters(parameters: readonly PlanParameter[], binding: Binding): BoundValue[] {
+  return parameters.map((parameter) => {
+    switch (parameter.kind) {
       case "caller":
-        return encode(binding.parameters[slot.index] ?? null, slot.index);
+        return encode(binding.parameters[parameter.index] ?? null, parameter.index);
       case "constant":
-        return constantOf(binding.constants[slot.index] ?? null, slot.integer ?? false);
+        return constantOf(binding.constants[parameter.index] ?? null, parameter.integer ?? false);
       case "attribute":
-        return attributeOf(binding, slot);
+        return attributeOf(binding, parameter);
       case "inner-pad":
       case "outer-pad":
         return null; // travels beside the parameters
@@ -28,7 +28,7 @@ export function fillSlots(slots: readonly ParameterSlot[], binding: Binding): Bo
 /** Own names alone: an attribute called `constructor` is nobody's. A number that would be rounded stays a text, which a column's type converts. */
 function attributeOf(
   { attributes }: Binding,
-  { name, number }: Extract<ParameterSlot, { kind: "attribute" }>,
+  { name, number }: Extract<PlanParameter, { kind: "attribute" }>,
 ): string | number | null {
   const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? "").trim() : "";
   if (value === "") return null;
@@ -39,9 +39,9 @@ function attributeOf(
 
 type Refused = Extract<Execution, { kind: "database-error" }>;
 
-export function fillOrRefuse(slots: readonly ParameterSlot[], binding: Binding): BoundValue[] | Refused {
+export function fillOrRefuse(parameters: readonly PlanParameter[], binding: Binding): BoundValue[] | Refused {
   try {
-    return fillSlots(slots, binding);
+    return fillParameters(parameters, binding);
   } catch (error) {
     if (error instanceof UnfitValue) return unfit(error);
     throw error;

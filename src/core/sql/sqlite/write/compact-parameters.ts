@@ -1,14 +1,14 @@
-// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their slots.
+// Numbers the parameters of one text anew, so that it takes those alone that it uses: the statements of one write share their parameters.
 
 import type { Refusal } from "../../../model/refusal.ts";
-import type { ParameterSlot } from "../../plans/executable-plan.ts";
+import type { PlanParameter } from "../../plans/executable-plan.ts";
 import type { PlanText } from "../../plans/write-plan.ts";
 import { spanOf } from "../parse/node.ts";
 import { parseText } from "../parse/parse-text.ts";
 import { applyEdits, type Edit } from "../rewrite/edits.ts";
 import { parametersOf } from "./number-parameters.ts";
 
-export function compactSlots(text: string, slots: readonly ParameterSlot[]): PlanText | Refusal {
+export function compactParameters(text: string, parameters: readonly PlanParameter[]): PlanText | Refusal {
   const statement = parseText(text);
   if (statement.kind === "refusal") return { ...statement, position: null };
   const used: number[] = [];
@@ -19,6 +19,6 @@ export function compactSlots(text: string, slots: readonly ParameterSlot[]): Pla
   });
   return {
     text: applyEdits(text, edits),
-    slots: used.map((number): ParameterSlot => slots[number - 1] ?? { kind: "caller", index: number - 1 }),
+    parameters: used.map((number): PlanParameter => parameters[number - 1] ?? { kind: "caller", index: number - 1 }),
   };
 }

@@ -1,4 +1,4 @@
-// What is kept of the rows of a write, and the statement that it makes to take the write back.
+// What is kept of the rows of a write, and the statement that it makes to revert the write.
 
 import { imagesIn } from "../../approvals/effect/kept-images.ts";
 import type { Relation, Verb } from "../../model/catalogue.ts";
@@ -10,7 +10,7 @@ export interface RowImages {
   readonly relation: RelationName;
   readonly verb: Verb;
   /**
-   * Of rows that foreign keys changed, where nothing else did: `follows`: the database takes them back by itself with the statement's own
+   * Of rows that foreign keys changed, where nothing else did: `follows`: the database reverts them by itself with the statement's own
    * rows. `besides`: whatever changed them, seen by trying the write.
    */
   readonly cause?: "cascade" | "follows" | "besides";
@@ -33,10 +33,10 @@ export interface InverseStatement {
 }
 
 /** A step's images and its table as it is now. */
-export interface StepToUndo {
+export interface StepToRevert {
   readonly images: RowImages;
   readonly relation: Relation;
-  /** Found by their keys alone: what is taken back before changes them on the way, so that somebody else has to look at what they were. */
+  /** Found by their keys alone: what is reverted before changes them on the way, so that somebody else has to look at what they were. */
   readonly byKey?: boolean;
 }
 

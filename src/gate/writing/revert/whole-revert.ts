@@ -1,4 +1,4 @@
-// Whether a write that people are asked about can be taken back with everything that triggers and foreign keys change besides: its try has
+// Whether a write that people are asked about can be reverted with everything that triggers and foreign keys change besides: its try has
 // shown every row of it. And what would not be as it was, said before anybody approves.
 
 import type { ApprovalRequest } from "../../../core/approvals/approval-request.ts";
@@ -6,8 +6,8 @@ import type { Observation } from "../../../core/approvals/effect/observed-effect
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { formatColumn, formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
-import { isRestorable } from "../../../core/sql/undo/effect-images.ts";
-import { isAppended, observedRows } from "../../../core/sql/undo/observed-rows.ts";
+import { isRestorable } from "../../../core/sql/revert/effect-images.ts";
+import { isAppended, observedRows } from "../../../core/sql/revert/observed-rows.ts";
 import type { PlannedChange } from "../../planning.ts";
 import type { Tried } from "../../ports/write-run.ts";
 import { columnsSet } from "../asking/observe-write.ts";
@@ -39,8 +39,8 @@ export function isRenumbering({ planned, catalogue }: Pick<Asked, "planned" | "c
   });
 }
 
-/** What would not be as it was if it were taken back, a sentence each. */
-export function undoNotes(
+/** What would not be as it was if it were reverted, a sentence each. */
+export function revertNotes(
   { planned, tried, catalogue }: Asked,
   observed: ApprovalRequest["effect"]["observed"],
 ): readonly string[] {

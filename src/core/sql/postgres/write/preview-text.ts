@@ -4,7 +4,7 @@ import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import { VERSION_NAME } from "./compose-rows.ts";
 import { joined, type StepTexts } from "./step-texts.ts";
 
-export function surveyText(step: StepTexts): string {
+export function previewText(step: StepTexts): string {
   const { before, from, keys, values, reading } = step;
   const { verb, timed } = reading.composed;
   const timeless = values.filter(({ column }) => !timed.has(column)).map(({ name }) => name);
