@@ -130,7 +130,9 @@ describe("gatehouse init --sample on PostgreSQL", () => {
       expect(data()).toMatch(/gadget: email\n +widget: bank-account\n/);
       expect(data()).toMatch(/packed: email\n/);
       expect(data()).toMatch(/select: payment-card\n/);
-      expect(data()).toMatch(/public.parts:\n.*\n.*\n +id: internal\n +gadget: email\n +listed: ip-address\n +stamped: ip-address\n/);
+      expect(data()).toMatch(
+        /public.parts:\n.*\n.*\n +id: internal\n +gadget: email\n +listed: ip-address\n +stamped: ip-address\n/,
+      );
       expect(data()).toMatch(/public.blank:\n.*\n.*\n +id: internal\n +gadget: unsure/);
       expect(everything(ran)).not.toContain(CANARY);
       rmSync(join(folder, "gatehouse.yaml"));

@@ -54,8 +54,14 @@ The same columns, each with values that were made up by what it holds, some of t
 |---|---:|---:|---:|---:|---:|---:|
 ${[
   row("all", sampled),
-  row("what the rules were made by", sampled.filter((one) => !one.heldBack)),
-  row("**held back**", sampled.filter((one) => one.heldBack)),
+  row(
+    "what the rules were made by",
+    sampled.filter((one) => !one.heldBack),
+  ),
+  row(
+    "**held back**",
+    sampled.filter((one) => one.heldBack),
+  ),
 ].join("\n")}
 
 What is taken for what, with samples:

@@ -7,7 +7,7 @@ import type { TypeFamily } from "../../src/core/model/catalogue.ts";
 export type Draw = (below: number) => number;
 
 /** The same numbers for the same text. */
-export function drawFrom(seed: string): Draw {
+function drawFrom(seed: string): Draw {
   let state = [...seed].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) >>> 0, 2_166_136_261);
   return (below) => {
     state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) >>> 0;
@@ -39,7 +39,9 @@ const LOREM = words(
 const TITLES = words(
   "Starter Basic Premium Alpine Cotton Steel Oak Winter Summer Compact Deluxe Classic Ocean Forest Urban Mountain Shadow River Golden Silent",
 );
-const THINGS = words("Jacket Lamp Table Chair Sofa Plan Bundle Kit Charger Bottle Story Album Report Course License Mixer");
+const THINGS = words(
+  "Jacket Lamp Table Chair Sofa Plan Bundle Kit Charger Bottle Story Album Report Course License Mixer",
+);
 
 const iban: Make = (draw) => {
   const account = digits(draw, 18);
@@ -90,7 +92,12 @@ const FORMS: Readonly<Record<string, readonly Make[]>> = {
     (draw) => `06 ${12 + draw(80)} ${10 + draw(89)} ${10 + draw(89)} ${10 + draw(89)}`,
     (draw) => `+1${pick(draw, ["212", "415", "303"])}${pick(draw, ["555", "232", "748"])}${1000 + draw(8999)}`,
   ],
-  "person-name": [name, (draw) => pick(draw, GIVEN), (draw) => pick(draw, FAMILY), (draw) => `${pick(draw, FAMILY)}, ${pick(draw, GIVEN)}`],
+  "person-name": [
+    name,
+    (draw) => pick(draw, GIVEN),
+    (draw) => pick(draw, FAMILY),
+    (draw) => `${pick(draw, FAMILY)}, ${pick(draw, GIVEN)}`,
+  ],
   "national-id": [cpf, dni, nir, ssn],
   "payment-card": [card],
   "bank-account": [iban],
@@ -128,7 +135,8 @@ const HARMLESS: readonly Make[] = [
   (draw) => `${draw(9)}.${draw(20)}.${draw(30)}`,
   (draw) => from(draw, hex, 40),
   (draw) => `https://shop.example/${pick(draw, THINGS).toLowerCase()}/${draw(9999)}`,
-  (draw) => `${pick(draw, TITLES)}, made of ${pick(draw, ["steel", "wood", "cotton"])} with a ${pick(draw, ["red", "blue"])} finish and two years of warranty`,
+  (draw) =>
+    `${pick(draw, TITLES)}, made of ${pick(draw, ["steel", "wood", "cotton"])} with a ${pick(draw, ["red", "blue"])} finish and two years of warranty`,
   (draw) => `price_1M${from(draw, base64, 22)}`,
   (_, place) => String(1000 + place),
   one("USD", "EUR", "GBP"),
@@ -161,7 +169,8 @@ function numberOf(holds: string, { draw, place }: { draw: Draw; place: number })
 }
 
 function documentOf(holds: string, draw: Draw): string {
-  if (holds === "-") return JSON.stringify({ theme: pick(draw, ["dark", "light"]), columns: draw(9), labels: ["a", "b"] });
+  if (holds === "-")
+    return JSON.stringify({ theme: pick(draw, ["dark", "light"]), columns: draw(9), labels: ["a", "b"] });
   const kinds: Readonly<Record<string, unknown>> = {
     address: { street: `${draw(90)} rue de ${pick(draw, TOWNS)}`, zip: digits(draw, 5), city: pick(draw, TOWNS) },
     email: { email: `${pick(draw, GIVEN)}@example.com`, verified: true },
@@ -169,5 +178,7 @@ function documentOf(holds: string, draw: Draw): string {
     "free-text": { note: prose(draw, 0) },
     secret: { access_token: from(draw, base64, 40), expires: draw(9999) },
   };
-  return JSON.stringify(kinds[holds] ?? { kind: "profile", contact: { full_name: name(draw, 0), email: "x@example.com" } });
+  return JSON.stringify(
+    kinds[holds] ?? { kind: "profile", contact: { full_name: name(draw, 0), email: "x@example.com" } },
+  );
 }

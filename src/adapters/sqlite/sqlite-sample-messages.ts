@@ -14,7 +14,10 @@ export type SampleRequest = { readonly id: number } & (
 );
 
 export type SampleReply = { readonly id: number } & (
-  | { readonly kind: "defaults"; readonly defaults: readonly (readonly [table: string, column: string, text: string])[] }
+  | {
+      readonly kind: "defaults";
+      readonly defaults: readonly (readonly [table: string, column: string, text: string])[];
+    }
   | { readonly kind: "tallied"; readonly columns: readonly (readonly [string, Tally])[] }
   | { readonly kind: "failed" }
 );

@@ -49,7 +49,8 @@ function valuesOf(
 ): readonly unknown[] {
   const [from, value] = [`main.${quoted(table)}`, quoted(column)];
   const row = rowid === null ? null : quoted(rowid);
-  const end = (order: string): string => `SELECT * FROM (SELECT ${row} FROM ${from} ORDER BY ${row} ${order} LIMIT ${MOST_ROWS})`;
+  const end = (order: string): string =>
+    `SELECT * FROM (SELECT ${row} FROM ${from} ORDER BY ${row} ${order} LIMIT ${MOST_ROWS})`;
   // a value is read once it is known to be small enough: octet_length() reads its header alone
   const small = `typeof(${value}) IN ('text', 'integer', 'real') AND octet_length(${value}) <= ${LARGEST_BYTES}`;
   const some =
@@ -70,8 +71,11 @@ function defaultsOf(database: Database.Database): readonly (readonly [string, st
     .raw()
     .all();
   return rows.flatMap((row) => {
-    const [table, column, text]: readonly unknown[] = Array.isArray(row) ? row : [];
-    return typeof table === "string" && typeof column === "string" && typeof text === "string" ? [[table, column, text]] : [];
+    const parts: readonly unknown[] = Array.isArray(row) ? row : [];
+    const [table, column, text] = parts;
+    return typeof table === "string" && typeof column === "string" && typeof text === "string"
+      ? [[table, column, text]]
+      : [];
   });
 }
 

@@ -17,7 +17,8 @@ const SAYS: readonly { readonly calls: RegExp; readonly holds: string; readonly 
   },
 ];
 /** What counts up or stamps holds nothing personal. */
-const HARMLESS = /\bnextval\s*\(|\bgen_random_uuid\s*\(|\buuid_generate_v\d\w*\s*\(|\buuidv7\s*\(|\bnow\s*\(|\bcurrent_(?:timestamp|date|time)\b/i;
+const HARMLESS =
+  /\bnextval\s*\(|\bgen_random_uuid\s*\(|\buuid_generate_v\d\w*\s*\(|\buuidv7\s*\(|\bnow\s*\(|\bcurrent_(?:timestamp|date|time)\b/i;
 
 /** `text` is an expression as the catalogue writes it; constants in it are not looked at. */
 export function weighDefault(named: Finding, text: string | undefined): Finding {

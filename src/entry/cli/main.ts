@@ -109,7 +109,10 @@ function program(): Command {
     .option("--name <name>", "the database's name for callers; main if absent")
     .option("--directory <folder>", "where to write", ".")
     .option("--approver <name>", "another person than you, who decides on what your agent asks for")
-    .option("--sample", "look at up to 200 values of each column too; they are counted where they are read, and none is kept")
+    .option(
+      "--sample",
+      "look at up to 200 values of each column too; they are counted where they are read, and none is kept",
+    )
     .option("--no-sample", "look at names and types alone")
     .option("--yes", "ask nothing: what is unsure stays masked, and what is new in a project is added to its policy")
     .addHelpText(

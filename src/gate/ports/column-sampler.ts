@@ -19,6 +19,9 @@ export interface ColumnSampler {
    * Of each of the columns at most SAMPLE_SIZE values, read in a read-only transaction within `milliseconds`. Columns that may not be read
    * are absent. Never rejects.
    */
-  sample(relation: Relation, options: { readonly columns: readonly string[]; readonly milliseconds: number }): Promise<Sampled>;
+  sample(
+    relation: Relation,
+    options: { readonly columns: readonly string[]; readonly milliseconds: number },
+  ): Promise<Sampled>;
   close(): Promise<void>;
 }

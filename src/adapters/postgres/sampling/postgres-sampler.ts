@@ -3,7 +3,12 @@
 
 import pg, { type ClientBase } from "pg";
 import { z } from "zod";
-import { LONGEST_VALUE, SAMPLE_SIZE, type Tally, tallyValues } from "../../../core/classification/values/tally-values.ts";
+import {
+  LONGEST_VALUE,
+  SAMPLE_SIZE,
+  type Tally,
+  tallyValues,
+} from "../../../core/classification/values/tally-values.ts";
 import type { Column, Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
 import type { ColumnSampler, Sampled } from "../../../gate/ports/column-sampler.ts";
@@ -28,7 +33,12 @@ const READABLE = `SELECT a.attname AS name FROM pg_catalog.pg_attribute a JOIN p
 const ANY_READABLE = `SELECT EXISTS (SELECT FROM pg_catalog.pg_class c
  WHERE c.oid = ANY ($1::oid[]) AND pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')) AS readable`;
 
-const defaultSchema = z.strictObject({ schema: z.string(), name: z.string(), column: z.string(), text: z.string().nullable() });
+const defaultSchema = z.strictObject({
+  schema: z.string(),
+  name: z.string(),
+  column: z.string(),
+  text: z.string().nullable(),
+});
 const nameSchema = z.strictObject({ name: z.string() });
 const anySchema = z.strictObject({ readable: z.boolean() });
 
@@ -107,12 +117,11 @@ async function tallyTable(
   const { rows } = await client.query<Record<string, unknown>>(READABLE, [relation.oid]);
   const readable = new Set(rows.map((row) => nameSchema.parse(row).name));
   const asked = relation.columns.filter(({ name }) => columns.has(name) && readable.has(name));
-  if (asked.length === 0) return columns.size === 0 ? { kind: "tallied", columns: new Map() } : { kind: "none", why: "no-rights" };
+  if (asked.length === 0)
+    return columns.size === 0 ? { kind: "tallied", columns: new Map() } : { kind: "none", why: "no-rights" };
   const answer = await client.query({ text: sampleText(relation, asked), rowMode: "array" });
   const [values = []]: readonly (readonly unknown[])[] = answer.rows;
-  const tallied = asked.map(
-    ({ name }, place): readonly [string, Tally] => [name, tallyValues(arrayOf(values[place]))],
-  );
+  const tallied = asked.map(({ name }, place): readonly [string, Tally] => [name, tallyValues(arrayOf(values[place]))]);
   return { kind: "tallied", columns: new Map(tallied) };
 }
 

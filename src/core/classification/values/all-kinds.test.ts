@@ -23,11 +23,18 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   "e-mail addresses": ["ann@example.com", "jörg.o@bücher.example", "Ann<ann@example.com>"],
   "IP addresses": ["192.168.10.254", "2001:db8::7334", "10.1.2.200, 172.16.0.1", "203.0.113.0/24"],
   "secrets, by the prefixes that they are given": [
-    `sk_${"live"}_4eC39HqLyjWDarjtT1zdp7dc`,
+    ["sk", "live", "4eC39HqLyjWDarjtT1zdp7dc"].join("_"),
     "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
     "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub",
   ],
-  "streets with their numbers": ["12 Oak Street", "Lindenstraße 12", "5 bis rue de Lyon", "Calle Mayor 3", "Via Roma 7", "Rua Augusta, 90"],
+  "streets with their numbers": [
+    "12 Oak Street",
+    "Lindenstraße 12",
+    "5 bis rue de Lyon",
+    "Calle Mayor 3",
+    "Via Roma 7",
+    "Rua Augusta, 90",
+  ],
   "places on the globe": ["52.5200, 13.4050"],
   "common names of persons": ["Anna Müller", "García, Juan", "MARIA SILVA", "Pierre"],
   "random as keys are": ["Kx82mQpZr7LtV0nWs5Yb3CdFhJg9TeUa"],
@@ -57,7 +64,11 @@ const CHANGED: Readonly<Record<string, readonly string[]>> = {
   "streets with their numbers": ["Street", "12 Monkeys", "viable 7"],
   "places on the globe": ["52, 13"],
   "common names of persons": ["Alpine Jacket", "Schmidt GmbH", "order 12", "https://anna.example"],
-  "random as keys are": ["0a1b2c3d4e5f60718293a4b5c6d7e8f9", "price_1MowQVLkdIwHu7ixeraBm864", "just-a-long-name-of-a-page-2024"],
+  "random as keys are": [
+    "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    "price_1MowQVLkdIwHu7ixeraBm864",
+    "just-a-long-name-of-a-page-2024",
+  ],
 };
 
 describe("ALL_KINDS", () => {

@@ -55,7 +55,13 @@ function isBrazilian(value: string): boolean {
   const found = plain(value, /^\d{11}$/);
   if (found === null || isRepeated(found)) return false;
   const digit = (length: number): number => {
-    const rest = (weighed(found, Array.from({ length }, (_, place) => length + 1 - place)) * 10) % 11;
+    const rest =
+      (weighed(
+        found,
+        Array.from({ length }, (_, place) => length + 1 - place),
+      ) *
+        10) %
+      11;
     return rest === 10 ? 0 : rest;
   };
   return digit(9) === Number(found[9]) && digit(10) === Number(found[10]);
@@ -70,7 +76,7 @@ function isDutch(value: string): boolean {
 function isGerman(value: string): boolean {
   const found = plain(value, /^[1-9]\d{10}$/);
   if (found === null || !passesMod11Ten(found)) return false;
-  const counts = [..."0123456789"].map((digit) => found.slice(0, 10).split(digit).length - 1);
+  const counts = Array.from({ length: 10 }, (_, digit) => found.slice(0, 10).split(String(digit)).length - 1);
   return counts.filter((count) => count > 1).length === 1 && Math.max(...counts) <= 3;
 }
 

@@ -22,14 +22,34 @@ export const IBAN: ValueKind = {
 };
 
 /** Whose ways of writing numbers without their country are known; a number with its country is known everywhere. */
-const COUNTRIES = ["US", "GB", "DE", "FR", "ES", "IT", "PT", "BR", "MX", "IN", "NL", "CH", "AT", "BE", "AU", "PL", "SE", "JP"] as const;
+const COUNTRIES = [
+  "US",
+  "GB",
+  "DE",
+  "FR",
+  "ES",
+  "IT",
+  "PT",
+  "BR",
+  "MX",
+  "IN",
+  "NL",
+  "CH",
+  "AT",
+  "BE",
+  "AU",
+  "PL",
+  "SE",
+  "JP",
+] as const;
 
 /** As a country writes them: with a trunk zero, an area code in brackets, or in groups. */
-const NATIONAL = /^(?:\(\d{2,5}\)[ -]?|0\d)[\d ().\/-]{5,16}$|^\d{3}[ .-]\d{3}[ .-]\d{4}$|^(?:\d{2}[ .]){4}\d{2}$|^\d{3}(?: \d{2,3}){2,3}$/;
+const NATIONAL =
+  /^(?:\(\d{2,5}\)[ -]?|0\d)[\d ()./-]{5,16}$|^\d{3}[ .-]\d{3}[ .-]\d{4}$|^(?:\d{2}[ .]){4}\d{2}$|^\d{3}(?: \d{2,3}){2,3}$/;
 
 function isPhone(value: string): boolean {
   const bare = value.replace(/ ?(?:x|ext\.?|#) ?\d{1,6}$/i, "");
-  if (/^(?:\+|00)[\d ().\/-]{7,22}$/.test(bare)) return isValidPhoneNumber(bare.replace(/^00/, "+"));
+  if (/^(?:\+|00)[\d ()./-]{7,22}$/.test(bare)) return isValidPhoneNumber(bare.replace(/^00/, "+"));
   return NATIONAL.test(bare) && COUNTRIES.some((country) => isValidPhoneNumber(bare, country));
 }
 

@@ -21,7 +21,8 @@ const FAMILY =
 
 const NAMES: ReadonlySet<string> = new Set(`${GIVEN} ${FAMILY}`.split(" "));
 /** What firms have in their names. */
-const FIRM = /(?:^|[\s,])(?:inc|llc|ltd|plc|corp|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|ab|oy|lda|ltda|group|company|bank|store|shop|project|team|street|st|road|city|school|university|hospital|church)\.?$/i;
+const FIRM =
+  /(?:^|[\s,])(?:inc|llc|ltd|plc|corp|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|ab|oy|lda|ltda|group|company|bank|store|shop|project|team|street|st|road|city|school|university|hospital|church)\.?$/i;
 const NAME = /^(?:\p{L}[\p{L}.'’-]*)(?:,?\s+\p{L}[\p{L}.'’-]*){0,4}$/u;
 
 function isName(value: string): boolean {

@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
 }
 
 function judgeLeaf(value: unknown, path: readonly string[]): InDocument | null {
-  if (value === null || value === "" || typeof value === "boolean") return null;
+  if (value === "" || (typeof value !== "string" && typeof value !== "number")) return null;
   const text = String(value).trim();
   const kind = ALL_KINDS.find(({ isShape, fits }) => isShape !== true && fits(text));
   const key = path.at(-1) ?? "";

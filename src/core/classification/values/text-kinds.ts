@@ -15,10 +15,17 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)
 
 /** A version of a program counts by small numbers. */
 function isAddress(value: string): boolean {
-  if (IPV4.test(value)) return value.split(/[./:]/).slice(0, 4).some((part) => Number(part) > 31);
+  if (IPV4.test(value))
+    return value
+      .split(/[./:]/)
+      .slice(0, 4)
+      .some((part) => Number(part) > 31);
   const groups = value.replace(/(?:\/\d{1,3}|%\w+)$/, "").split(":");
   if (groups.length < 3 || groups.length > 8 || !groups.every((group) => /^[0-9a-f]{0,4}$/i.test(group))) return false;
-  return (groups.length === 8 || value.includes("::")) && /^(?:[23][0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}|)$/i.test(groups[0] ?? "");
+  return (
+    (groups.length === 8 || value.includes("::")) &&
+    /^(?:[23][0-9a-f]{3}|fe80|f[cd][0-9a-f]{2}|)$/i.test(groups[0] ?? "")
+  );
 }
 
 export const IP_ADDRESS: ValueKind = {

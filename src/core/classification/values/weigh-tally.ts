@@ -1,6 +1,6 @@
 // What a sample adds to what names and types say. It can only raise: what was taken for personal stays so, whatever its values look like.
 
-import { atLeast, type Level, LEVELS, SHIPPED_CLASSES } from "../../model/data-class.ts";
+import { atLeast, LEVELS, type Level, SHIPPED_CLASSES } from "../../model/data-class.ts";
 import { type Finding, isUnsure } from "../finding.ts";
 import { ALL_KINDS } from "./all-kinds.ts";
 import type { Tally } from "./tally-values.ts";
@@ -8,9 +8,7 @@ import type { ValueKind } from "./value-kind.ts";
 
 export function weighTally(named: Finding, tally: Tally | undefined): Finding {
   if (tally === undefined || tally.values === 0) return named;
-  return (
-    byKind(named, tally) ?? byDocuments(named, tally) ?? byProse(named, tally) ?? { ...named }
-  );
+  return byKind(named, tally) ?? byDocuments(named, tally) ?? byProse(named, tally) ?? { ...named };
 }
 
 interface KindShare {
@@ -50,7 +48,9 @@ function rank({ kind, hits }: KindShare, { values }: Tally): number {
 
 /** Some values of a column that would be in the clear are somebody's. */
 function fewOf(named: Finding, { found, tally }: { found: readonly KindShare[]; tally: Tally }): Finding | null {
-  const [most] = found.filter(({ kind }) => kind.isShape !== true && kind.byChance <= 1 / 90).toSorted((a, b) => b.hits - a.hits);
+  const [most] = found
+    .filter(({ kind }) => kind.isShape !== true && kind.byChance <= 1 / 90)
+    .toSorted((a, b) => b.hits - a.hits);
   if (most === undefined || !isInClear(named) || most.hits < 2) return null;
   return { holds: "unsure", confidence: 0.5, reason: `${percentOf(most.hits, tally.values)} ${most.kind.says}` };
 }
@@ -74,11 +74,19 @@ function byDocuments(named: Finding, { documents, within, values }: Tally): Find
 function byProse(named: Finding, { values, prose, personal, telling }: Tally): Finding | null {
   const said = percentOf(prose, values);
   if (isUnsure(named) && prose * 2 >= values && personal >= 3 && personal * 8 >= prose)
-    return { holds: "free-text", confidence: Math.min(0.95, 0.5 + (0.4 * prose) / values), reason: `${said} sentences` };
+    return {
+      holds: "free-text",
+      confidence: Math.min(0.95, 0.5 + (0.4 * prose) / values),
+      reason: `${said} sentences`,
+    };
   if (!isInClear(named) || telling < 2 || telling * 50 < values) return null;
   return prose * 2 >= values
     ? { holds: "free-text", confidence: 0.85, reason: `${said} sentences, and some hold what people are reached at` }
-    : { holds: "unsure", confidence: 0.5, reason: `${percentOf(telling, values).replace(" are", " hold")} what looks personal` };
+    : {
+        holds: "unsure",
+        confidence: 0.5,
+        reason: `${percentOf(telling, values).replace(" are", " hold")} what looks personal`,
+      };
 }
 
 function isInClear({ holds }: Finding): boolean {

@@ -76,7 +76,9 @@ function remarks(
   return [
     `Samples of ${of(sampled)} were looked at; no value was kept, shown or written.`,
     ...(missed["no-rights"] > 0 ? [`Not looked at, for want of rights: ${of(missed["no-rights"])}.`] : []),
-    ...(missed["too-long"] > 0 ? [`Not looked at, because it would have taken too long: ${of(missed["too-long"])}.`] : []),
+    ...(missed["too-long"] > 0
+      ? [`Not looked at, because it would have taken too long: ${of(missed["too-long"])}.`]
+      : []),
     ...(missed.unreadable > 0 ? [`Not looked at, because they could not be read: ${of(missed.unreadable)}.`] : []),
   ];
 }
