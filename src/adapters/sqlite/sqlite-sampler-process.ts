@@ -2,7 +2,6 @@
 // and is ended where a table takes too long.
 
 import Database from "better-sqlite3";
-import { LONGEST_VALUE, SAMPLE_SIZE, tallyValues } from "../../core/classification/values/tally-values.ts";
 import type { SampleReply, SampleRequest } from "./sqlite-sample-messages.ts";
 
 /** Rows at either end of a table that values are looked for in. */
@@ -14,15 +13,19 @@ const [file = ""] = process.argv.slice(2);
 let opened: Database.Database | null = null;
 
 process.on("disconnect", () => process.exit(0));
-process.on("message", (request: SampleRequest) => process.send?.(answer(request), undefined, {}, () => undefined));
+process.on("message", (request: SampleRequest) => {
+  void answer(request).then((reply) => process.send?.(reply, undefined, {}, () => undefined));
+});
 
 /** What the library says of an error can quote the file's text: it stays here. */
-function answer(request: SampleRequest): SampleReply {
+async function answer(request: SampleRequest): Promise<SampleReply> {
   try {
     const database = connected();
     if (request.kind === "defaults") return { id: request.id, kind: "defaults", defaults: defaultsOf(database) };
+    // what judges values is loaded where there are values to judge
+    const { tallyValues, ...sizes } = await import("../../core/classification/values/tally-values.ts");
     const columns = request.columns.map(
-      (column) => [column, tallyValues(valuesOf(database, { ...request, column }))] as const,
+      (column) => [column, tallyValues(valuesOf(database, { ...request, ...sizes, column }))] as const,
     );
     return { id: request.id, kind: "tallied", columns };
   } catch {
@@ -43,9 +46,17 @@ function connected(): Database.Database {
   return database;
 }
 
+interface SampledColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly rowid: string | null;
+  readonly SAMPLE_SIZE: number;
+  readonly LONGEST_VALUE: number;
+}
+
 function valuesOf(
   database: Database.Database,
-  { table, column, rowid }: { table: string; column: string; rowid: string | null },
+  { table, column, rowid, SAMPLE_SIZE, LONGEST_VALUE }: SampledColumn,
 ): readonly unknown[] {
   const [from, value] = [`main.${quoted(table)}`, quoted(column)];
   const row = rowid === null ? null : quoted(rowid);

@@ -8,7 +8,7 @@ import { type RelationKey, relationKey } from "../../../core/model/relation-name
 import type { ColumnSampler } from "../../../gate/ports/column-sampler.ts";
 import type { Io } from "../terminal/io.ts";
 
-const TABLE_MILLISECONDS = 2_000;
+const TABLE_MILLISECONDS = 5_000;
 const ALL_MILLISECONDS = 60_000;
 const SAMPLED: ReadonlySet<TypeFamily> = new Set(["text", "json", "array", "other"]);
 const NUMBERS: ReadonlySet<TypeFamily> = new Set(["integer", "numeric"]);
