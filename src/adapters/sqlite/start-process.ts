@@ -15,7 +15,7 @@ const COMPILED: Readonly<Record<Program, (here: string) => URL>> = {
 
 /** It is asked by messages. */
 export function startWriter(file: string): ChildProcess {
-  const child = fork(placeOf("sqlite-writer-process"), [file], {
+  const child = fork(placeOf("sqlite-writer-process"), [file, String(process.pid)], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [],
@@ -27,7 +27,7 @@ export function startWriter(file: string): ChildProcess {
 
 /** It is asked over its standard input, and answers over its standard output. */
 export function startReader(file: string): ChildProcess {
-  const child = spawn(process.execPath, [placeOf("sqlite-reader-process"), file], {
+  const child = spawn(process.execPath, [placeOf("sqlite-reader-process"), file, String(process.pid)], {
     stdio: ["pipe", "pipe", "inherit"],
     env: environment(),
     windowsHide: true,
