@@ -2,6 +2,7 @@
 // and is ended where a table takes too long.
 
 import Database from "better-sqlite3";
+import { endWithServer } from "./end-with-server.ts";
 import type { SampleReply, SampleRequest } from "./sqlite-sample-messages.ts";
 
 /** Rows at either end of a table that values are looked for in. */
@@ -9,9 +10,10 @@ const MOST_ROWS = 1_000;
 /** What is larger is not looked at. */
 const LARGEST_BYTES = 262_144;
 const HEAP_BYTES = 256 * 1_048_576;
-const [file = ""] = process.argv.slice(2);
+const [file = "", server = ""] = process.argv.slice(2);
 let opened: Database.Database | null = null;
 
+endWithServer(Number(server));
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: SampleRequest) => {
   void answer(request).then((reply) => process.send?.(reply, undefined, {}, () => undefined));

@@ -5,7 +5,7 @@ import type { Relation } from "../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import type { ColumnSampler, Sampled } from "../../gate/ports/column-sampler.ts";
 import type { SampleReply, SampleRequest } from "./sqlite-sample-messages.ts";
-import { startProcess } from "./start-process.ts";
+import { startSampler } from "./start-process.ts";
 
 const DEFAULTS_MILLISECONDS = 10_000;
 
@@ -62,7 +62,7 @@ class SqliteSampler implements ColumnSampler {
   /** Null when the time was over; the process is ended then, and the next question starts another. */
   #ask(question: Unnumbered<SampleRequest>, milliseconds: number): Promise<SampleReply | null> {
     const id = ++this.#count;
-    const child = (this.#child ??= startProcess("sqlite-sampler-process", this.#file));
+    const child = (this.#child ??= startSampler(this.#file));
     return new Promise((resolve) => {
       const done = (reply: SampleReply | null): void => {
         clearTimeout(timer);

@@ -13,9 +13,17 @@ const COMPILED: Readonly<Record<Program, (here: string) => URL>> = {
   "sqlite-writer-process": (here) => new URL("./sqlite-writer-process.js", here),
 };
 
-/** It is asked by messages. */
+/** It is asked by messages, as the sampler is. */
 export function startWriter(file: string): ChildProcess {
-  const child = fork(placeOf("sqlite-writer-process"), [file, String(process.pid)], {
+  return startAsked("sqlite-writer-process", file);
+}
+
+export function startSampler(file: string): ChildProcess {
+  return startAsked("sqlite-sampler-process", file);
+}
+
+function startAsked(program: Program, file: string): ChildProcess {
+  const child = fork(placeOf(program), [file, String(process.pid)], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [],
