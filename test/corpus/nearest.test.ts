@@ -48,7 +48,8 @@ const OTHERWISE: Readonly<Partial<Record<RefusalCode, string>>> = {
   "change-refused": "a change of the schema that the database refuses: test/writes/schema-changes",
   "nothing-to-revert": "a revert",
   "revert-conflict": "a revert",
-  "unsupported-syntax": "what the grammar has and Gatehouse does not know: PostgreSQL's own regression tests are measured in docs/ordinary-sql.md",
+  "unsupported-syntax":
+    "what the grammar has and Gatehouse does not know: PostgreSQL's own regression tests are measured in docs/ordinary-sql.md",
   "witness-disagrees": "an engine that opens other tables than were read",
   "role-reads-nothing": "a role",
   "role-reads-no-ledger": "a role",
