@@ -3,7 +3,7 @@
 // Usage: npm run bench:shapes -- --against FOLDER [--rounds N] [--calls N] [--dry]; in FOLDER is the other build's checkout.
 
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { newShape, SHAPES, type Shape, writeShopFile } from "./new-shapes.ts";
 import { processorTime } from "./processor-time.ts";
 import { writeReport } from "./report.ts";
 import { residentMemory } from "./resident-memory.ts";
+import { writeProject } from "./shop-project.ts";
 import { median, times } from "./timing.ts";
 
 const OWN = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,39 +30,6 @@ const { values: options } = parseArgs({
 });
 const rounds = Number.parseInt(options.rounds, 10);
 const calls = Number.parseInt(options.calls, 10);
-
-const FILES: Readonly<Record<string, string>> = {
-  "policies/identities.yaml": `identities:
-  alice: { kind: human, roles: [data-owner] }
-  claude: { kind: agent, owner: alice, roles: [analyst] }
-`,
-  "policies/roles/data-owner.yaml": `role: data-owner
-description: Reads its own datasets.
-reads: masked
-own-datasets: clear
-classes: {}
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-`,
-  "policies/roles/analyst.yaml": `role: analyst
-description: Reads masked data to answer questions.
-reads: masked
-classes: { email: token, phone: token, person-name: token, national-id: token }
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-`,
-  "policies/data/shop.yaml": `database: shop
-relations:
-  main.customers:
-    owners: [alice]
-    level: internal
-    columns: { id: internal, created_at: internal, email: email, full_name: person-name, phone: phone, ssn: national-id, country: public, city: public }
-  main.orders:
-    owners: [alice]
-    level: internal
-    columns: { id: internal, customer_id: internal, status: public, total: internal }
-`,
-};
 
 interface Block {
   readonly milliseconds: number;
@@ -81,15 +49,7 @@ class Server {
     checkout: string,
     { folder, state, file }: { folder: string; state: string; file: string },
   ): Promise<Server> {
-    const config = `databases: { shop: { engine: sqlite, file: ${JSON.stringify(file)} } }
-policies: ./policies
-state: ${JSON.stringify(state)}
-transport: { stdio: { caller: claude, role: analyst } }
-`;
-    for (const [path, text] of Object.entries({ ...FILES, "gatehouse.yaml": config })) {
-      await mkdir(join(folder, path, ".."), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
+    await writeProject(folder, { state, file });
     const args = [join(checkout, "bin/gatehouse.js"), "serve", "--config", join(folder, "gatehouse.yaml")];
     return new Server(await openLineClient(args, { cwd: folder, database: "shop" }));
   }
