@@ -15,7 +15,8 @@ import { bodyOf, list, type Struct, struct, word } from "../parse/tree.ts";
 import { typePath } from "../rewrite/quote.ts";
 import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
-import { aliasOf, type ComposedStep, composeInserts, composeKeyed, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { aliasOf, type ComposedStep, composeInserts, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { composeTables, refuseTables } from "./compose-tables.ts";
 import { composeUpsert } from "./compose-upsert.ts";
 import { type MergeClauses, readMerge } from "./merge-clauses.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
@@ -112,7 +113,12 @@ export function readChange(statement: Statement, scope: ChangeScope): ChangeRead
   const read = returning === null ? null : readStatement(returning, { ...scope, merges: clauses.kind === "merge" });
   const use = read === null ? null : targetUse(read, relation);
   const obstacles = [
-    refuseTarget(relation, steps),
+    refuseTarget(relation, steps) ??
+      refuseTables(
+        relation,
+        steps.map(({ composed }) => composed),
+        clauses,
+      ),
     ...steps.map(({ composed, use: own }) => (composed.verb !== "insert" && own === null ? captured() : null)),
     read !== null && use === null ? captured() : null,
     ...steps.map(({ rows, use: own }) => (own === null || rows === null ? null : refuseWholeRow(rows, own))),
@@ -140,9 +146,8 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   const returns = clauses.returningText !== "";
   const conflict = clauses.conflict?.columns ?? [];
   if (clauses.conflict?.updates !== true) {
-    const keyed = clauses.verb === "insert" ? null : composeKeyed(clauses, relation);
-    if (keyed?.kind === "refusal") return keyed;
-    const composed = keyed === null ? composeInserts(clauses, relation) : [keyed];
+    const composed =
+      clauses.verb === "insert" ? composeInserts(clauses, relation) : composeTables(clauses, relation, scope.catalogue);
     if ("code" in composed) return composed;
     return composed.map((step) => readStep(step, { ...scope, facts: { conflict, returns } }));
   }
@@ -215,7 +220,8 @@ function readStep(
   scope: Target & { facts: Pick<WriteFacts, "conflict" | "returns" | "pairs"> },
 ): StepReading {
   const { relation } = scope;
-  const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
+  const { primaryKey } = composed.relation;
+  const ownColumns = new Set([VERSION_NAME, ...primaryKey.map((_, index) => keyName(index))]);
   const rows =
     composed.rows === null
       ? null
@@ -267,12 +273,12 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { verb, relation, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
+  { verb, relation, named, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
   rows: Reading | null,
 ): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
     verb,
-    target: relation.name,
+    target: (named ?? relation).name,
     assigned: columns.map(
       ({ name, output }): AssignedColumn => ({
         column: name,
