@@ -5,6 +5,7 @@ import type { Catalogue, IncomingReference, Relation, Verb, WritingTrigger } fro
 import type { WriteFacts } from "../../../core/model/facts.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { reachedByName } from "../../../core/policy/govern/relation-family.ts";
 import { type Changing, cascadedFrom, cascadeMark, referencesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 
 interface Sight {
@@ -21,7 +22,9 @@ export function couldChangeUnseen(write: WriteFacts, sight: Sight): "nothing" | 
   if (mayFire(write, catalogue, (trigger) => trigger.own !== true) && !seesEverything(sight)) return "any";
   const unseen: RelationName[] = [];
   const known = new Set<string>();
-  const open: Changing[] = tablesOf(relation, catalogue).map((table) => changingOf(write, table));
+  const open: Changing[] = reachedByName(relation, { alone: write.alone === true, catalogue }).map((table) =>
+    changingOf(write, table),
+  );
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
     for (const reference of referencesOf(here, catalogue)) {
       const child = catalogue.relations.get(relationKey(reference.relation));
@@ -109,17 +112,11 @@ function reachedBy(
     .filter((name) => marks.has(cascadeMark(name, "update")) || marks.has(cascadeMark(name, "delete")));
 }
 
-/** The table, and those that inherit from it, whose rows change with its own. */
-function tablesOf(relation: Relation, catalogue: Catalogue): readonly Relation[] {
-  const below = relation.writing?.inheritors ?? [];
-  return [relation, ...below.flatMap((name) => catalogue.relations.get(relationKey(name)) ?? [])];
-}
-
 function marksOf(
   write: WriteFacts,
   { relation, catalogue }: { relation: Relation; catalogue: Catalogue },
 ): ReadonlySet<string> {
-  const tables = tablesOf(relation, catalogue);
+  const tables = reachedByName(relation, { alone: write.alone === true, catalogue });
   return new Set(tables.flatMap((table) => [...cascadedFrom(changingOf(write, table), catalogue)]));
 }
 

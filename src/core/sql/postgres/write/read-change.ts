@@ -273,12 +273,13 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { verb, relation, named, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
+  { verb, relation, named, only, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
   rows: Reading | null,
 ): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
     verb,
     target: (named ?? relation).name,
+    ...(only && named === null && { alone: true as const }),
     assigned: columns.map(
       ({ name, output }): AssignedColumn => ({
         column: name,
