@@ -11,14 +11,21 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
 import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
-import { makeRecord } from "../dist/core/ledger/entry/entry-record.js";
+import { RecordMaker } from "../dist/core/ledger/entry/entry-record.js";
 import { sampleCall } from "./sample-call.mjs";
 
 const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
 
+const records = new RecordMaker();
+
 const bodyOf = (place) =>
   canonicalJson(
-    makeRecord(sampleCall(place), { index: place, time: "2026-11-21T08:00:00.000000Z", server: SERVER, sealed: null }),
+    records.makeRecord(sampleCall(place), {
+      index: place,
+      time: "2026-11-21T08:00:00.000000Z",
+      server: SERVER,
+      sealed: null,
+    }),
   );
 
 const ledgerAt = (file) =>

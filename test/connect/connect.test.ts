@@ -131,6 +131,21 @@ describe("no secret", () => {
     },
   );
 
+  it.each([
+    ["in a line that gets a comma", '{\n  "mcpServers": {\n    "a": { "env": { "KEY": "not-ours" } }\n  }\n}\n'],
+    ["in a file of one line", '{"mcpServers":{"a":{"env":{"KEY":"not-ours"}}}}'],
+    ["behind what is put in", '{"mcpServers":{"a":{}},"key":"not-ours"}'],
+    ["in the entry that is replaced", '{ "mcpServers": { "gatehouse": {\n  "env": { "KEY": "not-ours" } } } }'],
+  ])("of another server is shown %s [G-CONNECT-NO-SECRET]", async (_, text) => {
+    on = onMachine("linux");
+    on.write(on.place(findClient("cursor")), text);
+    for (const how of [{ dryRun: true }, {}, { undo: true }] as const) {
+      const { said } = await on.run("cursor", { replace: true, ...how });
+      expect(said).not.toContain("not-ours");
+      expect(said).toContain("undo" in how ? "as it was" : "gatehouse.yaml");
+    }
+  });
+
   it("of another server is shown by a diff", async () => {
     on = onMachine("linux");
     for (const id of ["claude-code", "codex", "copilot-cli"]) {

@@ -35,6 +35,9 @@ export interface ProductDefence {
     | "review"
     | "access"
     | "process"
+    | "clients"
+    | "classification"
+    | "privileges"
     | "masks"
     | "values";
   /** What is taken away. */

@@ -11,7 +11,9 @@ import { APPROVAL_DEFENCES } from "./approval-defences.ts";
 import { compareAnswers } from "./compare-answers.ts";
 import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
+import { PLACE_DEFENCES } from "./place-defences.ts";
 import { PRODUCT_DEFENCES } from "./product-defences.ts";
+import { SCHEMA_DEFENCES } from "./schema-defences.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
 import { WRITING_DEFENCES } from "./writing-defences.ts";
 
@@ -82,9 +84,14 @@ describe("the product: a removed defence is noticed", () => {
   afterEach(restoreDefences);
 
   it.each(
-    [...PRODUCT_DEFENCES, ...ANSWER_DEFENCES, ...APPROVAL_DEFENCES, ...WRITING_DEFENCES].map((defence) => ({
-      ...defence,
-    })),
+    [
+      ...PRODUCT_DEFENCES,
+      ...ANSWER_DEFENCES,
+      ...APPROVAL_DEFENCES,
+      ...WRITING_DEFENCES,
+      ...SCHEMA_DEFENCES,
+      ...PLACE_DEFENCES,
+    ].map((defence) => ({ ...defence })),
   )("$area: without $name", async ({ area, name, remove, notices }) => {
     restoreDefences();
     expect(await notices(), "noticed with all in place").toBeNull();

@@ -10,7 +10,7 @@ import type { openWritingShop as open, WritingShop } from "../support/writing-sh
 import { replaceExports } from "./defences.ts";
 import type { ProductDefence } from "./product-defences.ts";
 
-async function inShop(
+export async function inShop(
   engine: WritingShop["engine"],
   more: Parameters<typeof open>[1],
   act: (shop: WritingShop) => Promise<string | null>,
@@ -29,7 +29,7 @@ async function filedIn(shop: WritingShop) {
   return { filed: new FiledWrites(() => shop), said };
 }
 
-const schemaChanges = (schema: string) =>
+export const schemaChanges = (schema: string) =>
   `schema-changes: { shop: { create-in: [${schema}], tables: { ${schema}.orders: all, ${schema}.customers: all, ${schema}.archive: all } } }\n`;
 
 /** A trigger that fires by a value that the caller does not see, and says so in a table that it does not see either. */

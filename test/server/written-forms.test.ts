@@ -1,7 +1,7 @@
 // Forms of SQL that tools and people write on PostgreSQL, through the whole gate: names with the database in front, DEFAULT in some rows of
 // VALUES, merge_action().
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
 const SQL = `
@@ -135,10 +135,8 @@ describe("written forms", () => {
     await ask(shop, `DELETE FROM notes WHERE id > ${String(before)}`);
   });
 
-  const since17 = async () => Number((await shop.raw("SHOW server_version_num"))[0]?.[0]) >= 170_000;
-
-  it("tell what a MERGE did to each row", async () => {
-    if (!(await since17())) return;
+  // PostgreSQL 17
+  it.each(inject("postgresVersion") >= 170_000 ? ["each row"] : [])("tell what a MERGE did to %s", async () => {
     const merge =
       "MERGE INTO notes n USING (VALUES (1, 'one'), (2, 'gone'), (90, 'new')) s (id, v) ON n.id = s.id WHEN MATCHED AND s.v = 'gone' THEN DELETE WHEN MATCHED THEN UPDATE SET v = s.v WHEN NOT MATCHED THEN INSERT (id, v) VALUES (s.id, s.v)";
     const found = await ask(

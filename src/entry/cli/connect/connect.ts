@@ -65,7 +65,7 @@ async function add(found: Found, options: ConnectOptions, { io, machine, program
       "client-file",
       `${file.path} has a server \`${name}\` that Gatehouse did not put there; give --name for another one, or --replace to put this one in its place.`,
     );
-  const changes = diffOf(file.text, text);
+  const changes = diffOf(file.text, text, old !== undefined && kept === null ? "-" : null);
   if (changes.length === 0) {
     io.out(`${client.name} is connected already: ${file.path}`);
     return 0;
@@ -135,7 +135,7 @@ async function undo(found: Found, options: ConnectOptions, { io, machine }: Worl
   const text = bytes === null ? "" : bytes.toString("utf8");
   io.out(
     paint(io, "bold", `${client.name}  ${file.path}`),
-    ...diffOf(file.text, text).map((line) => colored(io, line)),
+    ...diffOf(file.text, text, "+").map((line) => colored(io, line)),
   );
   if (options.dryRun === true) {
     io.out("Nothing was written: this is what would be.");

@@ -1,10 +1,12 @@
 // What an edit changes, as lines of a unified diff without the lines around it: those are other servers', and may hold their secrets.
 
-const LONGEST = 160;
-const SEEN = 24;
+const LONGEST = 400;
 
-/** Empty where nothing changes. `-` is before, `+` is after. */
-export function diffOf(before: string, after: string): readonly string[] {
+/**
+ * Empty where nothing changes. `-` is before, `+` is after; of lines that are changed in part, the part. `counted` are lines of somebody else's
+ * that go or come back: how many, and not what is in them.
+ */
+export function diffOf(before: string, after: string, counted: "-" | "+" | null = null): readonly string[] {
   if (before === after) return [];
   const [old, now] = [linesOf(before), linesOf(after)];
   const shortest = Math.min(old.length, now.length);
@@ -16,9 +18,19 @@ export function diffOf(before: string, after: string): readonly string[] {
   const come = now.slice(head, now.length - tail);
   return [
     `@@ -${place(head, gone)} +${place(head, come)} @@`,
-    ...gone.map((line, at) => `-${shortened(line, come[at] ?? "")}`),
-    ...come.map((line, at) => `+${shortened(line, gone[at] ?? "")}`),
+    ...shown("-", gone, { beside: come, counted }),
+    ...shown("+", come, { beside: gone, counted }),
   ];
+}
+
+function shown(
+  sign: "-" | "+",
+  lines: readonly string[],
+  { beside, counted }: { beside: readonly string[]; counted: "-" | "+" | null },
+): readonly string[] {
+  if (sign === counted && lines.length > 0)
+    return [`${sign}(${lines.length} ${lines.length === 1 ? "line" : "lines"} of another entry)`];
+  return lines.map((line, at) => `${sign}${shortened(line, beside[at])}`);
 }
 
 function linesOf(text: string): readonly string[] {
@@ -31,13 +43,25 @@ function place(head: number, lines: readonly string[]): string {
   return lines.length === 0 ? `${head},0` : `${head + 1},${lines.length}`;
 }
 
-/** A file of one line is not shown whole: only where it differs from the other. */
-function shortened(line: string, other: string): string {
-  if (line.length <= LONGEST) return line;
+/** What a line has in common with the one in its place is another server's, however short it is. */
+function shortened(line: string, other: string | undefined): string {
   let head = 0;
-  while (head < line.length && line[head] === other[head]) head++;
   let tail = 0;
-  while (tail < line.length - head && line.at(-1 - tail) === other.at(-1 - tail)) tail++;
-  const [from, to] = [Math.max(0, head - SEEN), Math.min(line.length, line.length - tail + SEEN)];
-  return `${from > 0 ? "…" : ""}${line.slice(from, to)}${to < line.length ? "…" : ""}`;
+  if (other !== undefined) {
+    while (head < line.length && line[head] === other[head]) head++;
+    const most = Math.min(line.length, other.length) - head;
+    while (tail < most && line.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  }
+  const [start, end] = [line.slice(0, head), line.slice(line.length - tail)];
+  const part = line.slice(head, line.length - tail);
+  return `${isBare(start) ? start : "…"}${cut(part)}${isBare(end) ? end : "…"}`;
+}
+
+/** Nothing but what every file of the format has. */
+function isBare(text: string): boolean {
+  return /^[\s{}[\],"]*$/.test(text);
+}
+
+function cut(part: string): string {
+  return part.length <= LONGEST ? part : `${part.slice(0, LONGEST)}…`;
 }
