@@ -9,7 +9,7 @@ import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import { judgeRevert, type RevertFinding } from "../../../core/sql/revert/judge-revert.ts";
 import { refusePending } from "../../approvals.ts";
 import { describeCaller } from "../../calls.ts";
-import type { UnaskedWrites } from "../../ports/approvals.ts";
+import type { UnaskedWrites } from "../../ports/budgets.ts";
 import type { Preview, RolledBack, Seen, Tried, WriteTransaction } from "../../ports/write-transaction.ts";
 import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
@@ -43,7 +43,7 @@ export async function weighPreview(
   const asks = scope.planned.kind === "planned-schema-change";
   const now = scope.context.gatehouse.clock.now();
   const by = { requester: scope.context.caller.principal, database: scope.database.name, since: now - HOUR };
-  const recent = await scope.context.gatehouse.approvals.unaskedWrites(by);
+  const recent = await scope.context.gatehouse.budgets.unaskedWrites(by);
   const isLow = ({ held }: Assessment) => !asks && (held.length === 0 || preview.rows === 0);
   const assessment = weigh(preview, { scope, recent, now });
   const low = isLow(assessment);
