@@ -9,6 +9,7 @@ import { mcpbManifest } from "./mcpb-manifest.mjs";
 const NEEDED = [
   "bin/gatehouse.js",
   "bin/sqlite-reader-process.js",
+  "bin/sqlite-sampler-process.js",
   "bin/sqlite-writer-process.js",
   "bin/verify-worker.js",
   "bin/LICENSES.txt",

@@ -38,6 +38,10 @@ describe("gatehouse init at a terminal", () => {
     terminal.press(`postgres://me:hunter2@localhost/x${KEYS.enter}`);
     await terminal.see("holds a password");
     terminal.press(`shop.db${KEYS.enter}`);
+    await terminal.see("Look at up to 200 values of each column too?");
+    terminal.press(`perhaps${KEYS.enter}`);
+    await terminal.see("Answer y or n.");
+    terminal.press(`y${KEYS.enter}`);
     await terminal.see(/main\.people\.email +email +\d+%/);
     await terminal.see("1 unsure column is masked. Say what it is now?");
     terminal.press(`y${KEYS.enter}`);
@@ -65,12 +69,13 @@ describe("gatehouse init at a terminal", () => {
   it("writes nothing when it is left at any question", async () => {
     const questions = [
       "Which database?",
+      "Look at up to 200 values",
       "Say what it is now?",
       "Who decides",
       "By which SSH key",
       "Write gatehouse.yaml",
     ];
-    const answers = ["shop.db", "n", "ruth", "", ""];
+    const answers = ["shop.db", "", "n", "ruth", "", ""];
     const terminals = questions.map((_, leftAt) => ({ leftAt, terminal: onTerminal(["init"], { folder }) }));
     for (const { leftAt, terminal } of terminals) {
       for (const [place, question] of questions.slice(0, leftAt + 1).entries()) {

@@ -17,8 +17,9 @@ const LAYERS: Readonly<
   entry: { sees: ["core", "gate", "adapters", "entry"], node: true, packages: "any" },
 };
 
-/** Pure packages of the core: text in, value out. Grammars where SQL is read; schemas where policies and stored entries are. */
+/** Pure packages of the core: text in, value out. Grammars where SQL is read; schemas where policies and stored entries are; numbering plans where values are judged. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "src/core/classification/values/": ["libphonenumber-js"],
   "src/core/sql/": ["libpg-query", "@pgsql/types"],
   "src/core/policy/": ["yaml", "zod", "@marcbachmann/cel-js"],
   "src/core/ledger/": ["zod"],

@@ -16,7 +16,7 @@ const CORPUS_NAMES: Readonly<Record<string, string>> = {
   wordpress: "WordPress",
 };
 
-export function describeClassification(judged: readonly Judged[]): string {
+export function describeClassification(judged: readonly Judged[], sampled: readonly Judged[]): string {
   const heldBack = judged.filter((one) => one.heldBack);
   const seen = judged.filter((one) => !one.heldBack);
   const corpora = [...new Set(judged.map(({ corpus }) => corpus))];
@@ -24,7 +24,9 @@ export function describeClassification(judged: readonly Judged[]): string {
 
 \`gatehouse init\` says of every column what it holds: a class, \`internal\` where nothing personal shows, or \`unsure\`. What is unsure is masked until a person has decided. The rules are words in [src/core/classification/words](../src/core/classification/words), a file a class, in English, German, French, Spanish, Portuguese and Italian: to teach it a word, add it there.
 
-What counts as evidence: the words of a name, however they are joined, cut where a name has no breaks; the type; keys and foreign keys; what the table is called, what its comment says and what its other columns hold; the column's comment. Flags, moments, counts, links and keys are never classed by a word. What a column's default says is not looked at.
+What counts as evidence: the words of a name, however they are joined, cut where a name has no breaks; the type; keys and foreign keys; what the table is called, what its comment says and what its other columns hold; the column's comment; the functions that its default calls. Flags, moments, counts, links and keys are never classed by a word.
+
+Where it may (\`--sample\`, or asked at a terminal), it looks at up to 200 values of each column too. They are counted in the function that reads them, [tally-values.ts](../src/core/classification/values/tally-values.ts), inside the process that the database sends them to; on SQLite that process does nothing else. Counts leave it, and no value, no part of one and no key of a document: not into a file, a message, an error or the log. A sample is one read-only statement a table, of at most 2,000 rows, within 5 seconds and one minute for all tables, that waits half a second for locks; what the role may not read is not looked at. Kinds of values are files of [src/core/classification/values](../src/core/classification/values): to teach it one, add it there. They are cards by issuer and check digit, IBANs, national ids of Belgium, Brazil, China, Finland, France, Germany, India, Italy, the Netherlands, Poland, Spain and Sweden by their check digits and of the United Kingdom and the United States by their form, phone numbers (libphonenumber), e-mail and IP addresses, secrets by the prefixes that issuers give them and by their entropy, streets, coordinates, common names. JSON is looked into by path. What hits by chance is reckoned with: as many hits are needed as make chance less likely than one in a million. A sample only ever raises what a column is taken for.
 
 This page is made by \`test/classification/classification.test.ts\` from columns whose class was set by hand before the rules were written ([cases/columns](../cases/columns)), and that test holds it to its numbers. Every third made-up column and two public schemas were held back: no rule was made or changed by what it did with them. Rules and columns have the same author.
 
@@ -43,6 +45,34 @@ ${[
     ...rowOf(`${CORPUS_NAMES[corpus] ?? corpus}, held back`, heldBack, corpus),
   ]),
 ].join("\n")}
+
+## With samples
+
+The same columns, each with values that were made up by what it holds, some of them missing or of another kind ([made-up-values.ts](../test/support/made-up-values.ts)). Values of real databases are less tidy.
+
+| Columns | | Personal | Recall | Precision | Masked | Masked in vain |
+|---|---:|---:|---:|---:|---:|---:|
+${[
+  row("all", sampled),
+  row(
+    "what the rules were made by",
+    sampled.filter((one) => !one.heldBack),
+  ),
+  row(
+    "**held back**",
+    sampled.filter((one) => one.heldBack),
+  ),
+].join("\n")}
+
+What is taken for what, with samples:
+
+| Holds | Found | Columns |
+|---|---|---:|
+${confusions(sampled).join("\n")}
+
+Missed, with samples: ${missed(sampled)} Masked by another class: ${otherwise(sampled)} Not personal, and given a class: ${falsely(sampled)}
+
+The rest of this page is by names and types alone.
 
 ## By class, of what was held back
 

@@ -2,8 +2,16 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ClassifiedColumn, classifyTable } from "../../src/core/classification/classify-columns.ts";
+import {
+  type ClassifiedColumn,
+  classifyTable,
+  type Evidence,
+  NO_EVIDENCE,
+} from "../../src/core/classification/classify-columns.ts";
+import { type Tally, tallyValues } from "../../src/core/classification/values/tally-values.ts";
 import type { Column, Relation, TypeFamily } from "../../src/core/model/catalogue.ts";
+import { relationKey } from "../../src/core/model/relation-name.ts";
+import { madeUpValues } from "./made-up-values.ts";
 
 export interface Labelled {
   readonly corpus: string;
@@ -88,17 +96,29 @@ function columnOf({ column, family, comment }: Labelled): Column {
   };
 }
 
-/** Table by table, as a database has them. */
-export function judge(labelled: readonly Labelled[]): readonly Judged[] {
+/** Table by table, as a database has them; `sampled` with made-up values of each column. */
+export function judge(labelled: readonly Labelled[], { sampled = false } = {}): readonly Judged[] {
   const tables = new Map<string, Labelled[]>();
   for (const column of labelled) {
     const key = `${column.corpus} ${column.table}`;
     tables.set(key, [...(tables.get(key) ?? []), column]);
   }
   return [...tables.values()].flatMap((columns) => {
-    const found = classifyTable(relationOf(columns));
+    const relation = relationOf(columns);
+    const found = classifyTable(relation, sampled ? evidenceOf(relation, columns) : NO_EVIDENCE);
     return columns.map((column, place) => ({ ...column, found: found[place] ?? missing(column) }));
   });
+}
+
+/** As `init` samples a table: no keys and links that are numbers. */
+function evidenceOf({ name }: Relation, columns: readonly Labelled[]): Evidence {
+  const tallies = columns
+    .filter(({ isKey, family }) => !(isKey && (family === "integer" || family === "numeric")))
+    .map((one): readonly [string, Tally] => {
+      const seed = `${one.corpus}.${one.table}.${one.column}`;
+      return [one.column, tallyValues(madeUpValues({ ...one, seed }))];
+    });
+  return { defaults: new Map(), tallies: new Map([[relationKey(name), new Map(tallies)]]) };
 }
 
 function missing({ column }: Labelled): never {

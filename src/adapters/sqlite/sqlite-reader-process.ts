@@ -4,6 +4,7 @@
 import { readSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describeError } from "./describe-error.ts";
+import { endWithServer } from "./end-with-server.ts";
 import { fetchRows } from "./fetch-rows.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
@@ -24,7 +25,7 @@ const STANDARD_OUTPUT = 1;
 const LARGEST_PIECE = 65_536;
 const HEAP_BYTES = 512 * 1_048_576;
 const LARGEST_RESIDENT = 128 * 1_048_576;
-const [file = ""] = process.argv.slice(2);
+const [file = "", server] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
 /** What takes a process no time takes it no memory to speak of; all the same it is looked at from time to time. */
 const LONG_MILLISECONDS = 5;
@@ -35,6 +36,8 @@ const requests = new Frames<Request>();
 const piece = Buffer.allocUnsafe(LARGEST_PIECE);
 /** Requests after which whatever else the process has to do gets its turn. */
 const WITHOUT_A_TURN = 64;
+
+endWithServer(Number(server));
 
 function answer(request: Request): Reply {
   const began = performance.now();

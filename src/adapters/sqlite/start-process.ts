@@ -4,17 +4,26 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-type Program = "sqlite-reader-process" | "sqlite-writer-process";
+type Program = "sqlite-reader-process" | "sqlite-sampler-process" | "sqlite-writer-process";
 
 /** Written out, so that the bundler can tell that they are all there (scripts/bundle.mjs). */
 const COMPILED: Readonly<Record<Program, (here: string) => URL>> = {
   "sqlite-reader-process": (here) => new URL("./sqlite-reader-process.js", here),
+  "sqlite-sampler-process": (here) => new URL("./sqlite-sampler-process.js", here),
   "sqlite-writer-process": (here) => new URL("./sqlite-writer-process.js", here),
 };
 
-/** It is asked by messages. */
+/** It is asked by messages, as the sampler is. */
 export function startWriter(file: string): ChildProcess {
-  const child = fork(placeOf("sqlite-writer-process"), [file], {
+  return startAsked("sqlite-writer-process", file);
+}
+
+export function startSampler(file: string): ChildProcess {
+  return startAsked("sqlite-sampler-process", file);
+}
+
+function startAsked(program: Program, file: string): ChildProcess {
+  const child = fork(placeOf(program), [file, String(process.pid)], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [],
@@ -26,7 +35,7 @@ export function startWriter(file: string): ChildProcess {
 
 /** It is asked over its standard input, and answers over its standard output. */
 export function startReader(file: string): ChildProcess {
-  const child = spawn(process.execPath, [placeOf("sqlite-reader-process"), file], {
+  const child = spawn(process.execPath, [placeOf("sqlite-reader-process"), file, String(process.pid)], {
     stdio: ["pipe", "pipe", "inherit"],
     env: environment(),
     windowsHide: true,

@@ -1,12 +1,16 @@
-// Every column of a database, by the catalogue alone. Tables that a policy lists; partitions and children have what their parents are given.
+// Every column of a database, by the catalogue, and by a sample of its values where there is one. Tables that a policy lists; partitions and
+// children have what their parents are given.
 
 import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
 import { LEVELS } from "../model/data-class.ts";
-import { type RelationName, relationKey } from "../model/relation-name.ts";
+import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import { type Finding, isUnsure } from "./finding.ts";
 import { judgeColumn } from "./judge-column.ts";
+import { weighDefault } from "./read-default.ts";
 import { wordsOf } from "./read-name.ts";
 import { readTable, type TableReading } from "./read-table.ts";
+import type { Tally } from "./values/tally-values.ts";
+import { weighTally } from "./values/weigh-tally.ts";
 import { PEOPLE_WORDS } from "./word-list.ts";
 
 export interface ClassifiedTable {
@@ -18,10 +22,19 @@ export interface ClassifiedColumn extends Finding {
   readonly name: string;
 }
 
+/** What is known of columns besides the catalogue, by table and column. */
+export interface Evidence {
+  readonly tallies: ReadonlyMap<RelationKey, ReadonlyMap<string, Tally>>;
+  /** Expressions of defaults, as the database writes them. */
+  readonly defaults: ReadonlyMap<RelationKey, ReadonlyMap<string, string>>;
+}
+
+export const NO_EVIDENCE: Evidence = { tallies: new Map(), defaults: new Map() };
+
 /** By name, so that what is written is the same from run to run. */
-export function classifyColumns(catalogue: Catalogue): readonly ClassifiedTable[] {
-  const tables = [...catalogue.relations.values()].filter(isListed).map(named);
-  const first = new Map(tables.map((relation) => [relationKey(relation.name), classifyTable(relation)]));
+export function classifyColumns(catalogue: Catalogue, evidence: Evidence = NO_EVIDENCE): readonly ClassifiedTable[] {
+  const tables = listedTables(catalogue);
+  const first = new Map(tables.map((relation) => [relationKey(relation.name), classifyTable(relation, evidence)]));
   return tables
     .map((relation) => ({
       relation: relation.name,
@@ -30,6 +43,11 @@ export function classifyColumns(catalogue: Catalogue): readonly ClassifiedTable[
       ),
     }))
     .toSorted((a, b) => compare(a.relation.schema, b.relation.schema) || compare(a.relation.name, b.relation.name));
+}
+
+/** Those whose columns are classified, in the catalogue's order. */
+export function listedTables(catalogue: Catalogue): readonly Relation[] {
+  return [...catalogue.relations.values()].filter(isListed).map(named);
 }
 
 /** A policy writes a relation as `schema.name`, and cannot name what begins with a dot, or has none for a name. */
@@ -46,11 +64,19 @@ function named(relation: Relation): Relation {
 }
 
 /** One table, from itself alone. */
-export function classifyTable({ name, columns, primaryKey, comment }: Relation): readonly ClassifiedColumn[] {
+export function classifyTable(
+  { name, columns, primaryKey, comment }: Relation,
+  { tallies, defaults }: Evidence = NO_EVIDENCE,
+): readonly ClassifiedColumn[] {
+  const [tallied, written] = [tallies.get(relationKey(name)), defaults.get(relationKey(name))];
   const linked = columns.some((column) => leadsToPeople(column));
   const keys = new Set(primaryKey);
   const judge = (table: TableReading): readonly ClassifiedColumn[] =>
-    columns.map((column) => ({ name: column.name, ...judgeColumn(column, { table, isKey: keys.has(column.name) }) }));
+    columns.map((column) => {
+      const named = judgeColumn(column, { table, isKey: keys.has(column.name) });
+      const weighed = weighTally(weighDefault(named, written?.get(column.name)), tallied?.get(column.name));
+      return { name: column.name, ...weighed };
+    });
   const alone = readTable(name.name, { comment, linked });
   const found = judge(alone);
   return judge({ ...alone, ...besides(found), ofPeople: alone.ofPeople || isAboutPeople(found) });

@@ -2,6 +2,7 @@
 // issues, and it passes the Luhn check), and evidence that it is one. One in ten numbers passes Luhn, and keys are numbers.
 
 import { type Context, isNamedThing } from "./context.ts";
+import { passesLuhn } from "./luhn.ts";
 
 interface Network {
   readonly prefix: RegExp;
@@ -84,6 +85,11 @@ function cardFrom(
   return found;
 }
 
+/** Whether an issuer could have given it out: its first digits, its length, its check digit. */
+export function isCardNumber(digits: string): boolean {
+  return networkOf(digits) !== null;
+}
+
 function networkOf(digits: string): Network | null {
   if (!passesLuhn(digits)) return null;
   const fitting = NETWORKS.filter(({ prefix, lengths }) => lengths.includes(digits.length) && prefix.test(digits));
@@ -102,15 +108,4 @@ function isEvident(context: Context, { usual, grouping }: { usual: boolean; grou
   if (!usual) return false;
   if (grouped) return true;
   return single && (place.prose || (!whole && /\p{L}{2}/u.test(before + after)));
-}
-
-/** ISO/IEC 7812-1, annex B. */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    const doubled = place % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

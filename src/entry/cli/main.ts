@@ -109,10 +109,15 @@ function program(): Command {
     .option("--name <name>", "the database's name for callers; main if absent")
     .option("--directory <folder>", "where to write", ".")
     .option("--approver <name>", "another person than you, who decides on what your agent asks for")
+    .option(
+      "--sample",
+      "look at up to 200 values of each column too; they are counted where they are read, and none is kept",
+    )
+    .option("--no-sample", "look at names and types alone")
     .option("--yes", "ask nothing: what is unsure stays masked, and what is new in a project is added to its policy")
     .addHelpText(
       "after",
-      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop",
+      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop --sample",
     )
     .action(async (options: InitOptions) => {
       const { init } = await import("./init/init.ts");

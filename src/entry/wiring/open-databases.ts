@@ -1,9 +1,11 @@
 // The databases of a project and the dialects that they speak. Opening reaches for none of them and writes nothing: calls do that.
 
 import { resolve } from "node:path";
+import type { PostgresOptions } from "../../adapters/postgres/connection/postgres-options.ts";
 import type { Engine } from "../../core/model/catalogue.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import type { Dialect } from "../../core/sql/dialect.ts";
+import type { ColumnSampler } from "../../gate/ports/column-sampler.ts";
 import type { Database } from "../../gate/ports/database.ts";
 import type { Project } from "./project.ts";
 
@@ -41,6 +43,19 @@ export async function openDatabaseOf(name: string, place: { settings: Settings; 
   return open(name, place);
 }
 
+/** What looks at samples of a database's values, for init alone: a server has none. */
+export async function openSamplerOf(
+  name: string,
+  { settings, folder }: { settings: Settings; folder: string },
+): Promise<ColumnSampler> {
+  if (settings.engine === "sqlite") {
+    const { openSqliteSampler } = await import("../../adapters/sqlite/sqlite-sampler.ts");
+    return openSqliteSampler({ file: resolve(folder, settings.file) });
+  }
+  const { openPostgresSampler } = await import("../../adapters/postgres/sampling/postgres-sampler.ts");
+  return openPostgresSampler(postgresOptionsOf(name, settings));
+}
+
 type Settings = ConfigFile["databases"][string];
 
 interface EngineParts {
@@ -61,20 +76,7 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
       dialect: postgresDialect,
       open: async (name, { settings }) => {
         if (settings.engine !== "postgres") throw new RangeError("settings of another engine");
-        return openPostgresDatabase({
-          name,
-          url: settings.url,
-          maxConnections: settings["max-connections"],
-          pooler: settings.pooler,
-          session: {
-            timeZone: settings.session["time-zone"],
-            dateOrder: settings.session["date-order"],
-            searchPath: settings.session["search-path"],
-          },
-          environment: process.env,
-          writable: settings.writes === "governed",
-          marker: settings.marker,
-        });
+        return openPostgresDatabase(postgresOptionsOf(name, settings));
       },
     };
   },
@@ -97,3 +99,20 @@ const ENGINES: Readonly<Record<Engine, () => Promise<EngineParts>>> = {
     };
   },
 };
+
+function postgresOptionsOf(name: string, settings: Extract<Settings, { engine: "postgres" }>): PostgresOptions {
+  return {
+    name,
+    url: settings.url,
+    maxConnections: settings["max-connections"],
+    pooler: settings.pooler,
+    session: {
+      timeZone: settings.session["time-zone"],
+      dateOrder: settings.session["date-order"],
+      searchPath: settings.session["search-path"],
+    },
+    environment: process.env,
+    writable: settings.writes === "governed",
+    marker: settings.marker,
+  };
+}

@@ -28,6 +28,8 @@ INSERT INTO archive (id, what) VALUES (90, 'again'), (91, 'new') ON CONFLICT DO 
 INSERT OR IGNORE INTO archive (id, what) VALUES (90, 'again'), (92, 'new') RETURNING id
 INSERT OR ABORT INTO archive (id, what) VALUES (93, 'abort')
 INSERT OR ROLLBACK INTO archive (id, what) VALUES (95, 'rollback') RETURNING id
+INSERT OR FAIL INTO archive (id, what) VALUES (96, 'fail'), (97, 'fail') RETURNING id
+INSERT OR FAIL INTO archive (id, what) VALUES (90, 'again') ON CONFLICT (id) DO UPDATE SET what = excluded.what
 INSERT INTO archive (id, what) SELECT id + 87, name FROM stores WHERE true ON CONFLICT (id) DO NOTHING
 INSERT INTO archive AS a (id, what) VALUES (220, 'aliased') RETURNING id, what
 INSERT INTO main.archive (id, what) VALUES (221, 'qualified')

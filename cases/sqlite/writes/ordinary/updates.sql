@@ -83,6 +83,7 @@ UPDATE typed SET b = x'0102', n = '007', v = 'longer than three', w = 1.0
 UPDATE strictly SET i = i + 1, r = 3, t = 4, w = 'x'
 UPDATE OR ABORT stores SET name = 'abort' WHERE id = 1
 UPDATE OR ROLLBACK stores SET name = 'rollback' WHERE id = 1
+UPDATE OR FAIL stores SET name = 'fail' WHERE id = 1
 UPDATE owners SET id = 10 WHERE id = 1
 UPDATE pets SET name = o.name || '''s' FROM owners o WHERE o.id = pets.owner_id
 UPDATE tickets SET id = id + 100 WHERE id = 2 RETURNING id

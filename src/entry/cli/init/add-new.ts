@@ -4,22 +4,23 @@
 import { join, relative } from "node:path";
 import { readPolicyFiles } from "../../../adapters/files/read-policy-files.ts";
 import { replaceFile } from "../../../adapters/files/replace-file.ts";
-import { type ClassifiedTable, classifyColumns } from "../../../core/classification/classify-columns.ts";
+import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
+import type { Relation } from "../../../core/model/catalogue.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import type { DataFile } from "../../../core/policy/schema/data-schema.ts";
-import { openDatabaseOf } from "../../wiring/open-databases.ts";
 import { failureOfProblems, parsePolicy, readProject, readProjectPolicy } from "../../wiring/project.ts";
 import { openAsker } from "../terminal/ask.ts";
 import { atTerminal, type Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { askUnsure } from "./ask-unsure.ts";
+import { classifyDatabase } from "./classify-database.ts";
 import { addToDataPolicy, dataPolicyText } from "./data-policy-text.ts";
 import { showFindings } from "./show-findings.ts";
 
 export async function addNew(
   config: string,
-  { name, owner, yes }: { name: string | undefined; owner: string; yes: boolean },
+  { name, owner, yes, sample }: { name?: string; owner: string; yes: boolean; sample?: boolean },
   io: Io,
 ): Promise<number> {
   const project = await readProject(config);
@@ -31,9 +32,11 @@ export async function addNew(
   const settings = project.config.databases[database];
   if (settings === undefined)
     throw new Failure("usage", `gatehouse.yaml exists already and names no database ${database}; add it there first.`);
-  const opened = await openDatabaseOf(database, { settings, folder: project.folder });
-  const tables = await classifiedTables(opened);
   const document = loaded.documents.data.get(database);
+  const isNew = ({ name: relation, columns }: Relation): boolean =>
+    columns.some((column) => !isListed(document?.value ?? null, formatRelation(relation), column.name));
+  const gathering = { io, isWanted: async () => sample === true, isNew };
+  const tables = await classifyDatabase(database, { settings, folder: project.folder, gathering });
   const found = notListed(tables, document?.value ?? null);
   if (found.length === 0) {
     io.out(`Nothing is new: ${document?.file ?? "the policy"} lists every column of ${database}.`);
@@ -72,18 +75,12 @@ async function agree(found: readonly ClassifiedTable[], io: Io): Promise<readonl
 
 function notListed(tables: readonly ClassifiedTable[], listed: DataFile | null): readonly ClassifiedTable[] {
   return tables.flatMap((table) => {
-    const known = listed?.relations[formatRelation(table.relation)]?.columns;
-    const columns = table.columns.filter(({ name }) => known === undefined || !Object.hasOwn(known, name));
+    const columns = table.columns.filter(({ name }) => !isListed(listed, formatRelation(table.relation), name));
     return columns.length === 0 ? [] : [{ relation: table.relation, columns }];
   });
 }
 
-async function classifiedTables(
-  opened: Awaited<ReturnType<typeof openDatabaseOf>>,
-): Promise<ReturnType<typeof classifyColumns>> {
-  try {
-    return classifyColumns(await opened.catalogue());
-  } finally {
-    await opened.close();
-  }
+function isListed(listed: DataFile | null, relation: string, column: string): boolean {
+  const known = listed?.relations[relation]?.columns;
+  return known !== undefined && Object.hasOwn(known, column);
 }

@@ -6,11 +6,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ClassifiedTable, classifyColumns } from "../../../core/classification/classify-columns.ts";
+import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import { loadConfig } from "../../../core/policy/load/load-config.ts";
-import { openDatabaseOf } from "../../wiring/open-databases.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { failureOfProblems } from "../../wiring/project.ts";
 import { ownCommand, shellWord } from "../own-command.ts";
@@ -20,8 +19,11 @@ import { paint } from "../terminal/paint.ts";
 import { addNew } from "./add-new.ts";
 import { askApprover, type KeyChoice, keyOf } from "./ask-approver.ts";
 import { askDatabase, type DatabasePlace } from "./ask-database.ts";
+import { askSample } from "./ask-sample.ts";
 import { askUnsure } from "./ask-unsure.ts";
+import { classifyDatabase } from "./classify-database.ts";
 import { dataPolicyText } from "./data-policy-text.ts";
+import type { Gathering } from "./gather-evidence.ts";
 import { ownerName } from "./owner-name.ts";
 import { APPROVER_ROLE, bareConfig, configText, identitiesText, type ProjectAnswers } from "./project-text.ts";
 import { showFindings } from "./show-findings.ts";
@@ -34,6 +36,8 @@ export interface InitOptions {
   readonly directory: string;
   readonly approver?: string;
   readonly yes?: true;
+  /** Whether samples of values are looked at; asked at a terminal where absent. */
+  readonly sample?: boolean;
 }
 
 const SHIPPED_RISK = fileURLToPath(new URL("policies/risk.yaml", PACKAGE_ROOT));
@@ -43,13 +47,14 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(options.directory);
   const owner = ownerName(userInfo().username);
   const config = join(folder, "gatehouse.yaml");
-  if (existsSync(config)) return addNew(config, { name: options.name, owner, yes: options.yes === true }, io);
+  if (existsSync(config)) return addNew(config, { ...options, owner, yes: options.yes === true }, io);
   const asker = options.yes === true || !atTerminal() ? null : openAsker(io);
   try {
     const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
     checkApprover(options, owner);
     const database = { name: options.name ?? "main", settings: settingsOf(place, folder) };
-    const found = await classify(database, folder);
+    const isWanted = async (): Promise<boolean> => options.sample ?? (asker !== null && (await askSample(asker)));
+    const found = await classify(database, { folder, gathering: { io, isWanted } });
     io.out(...showFindings(found, { palette: io, all: false }));
     const tables = asker === null ? found : await askUnsure(found, asker);
     const approver = await approverOf(options, { owner, asker });
@@ -73,18 +78,13 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
 
 async function classify(
   answers: Pick<ProjectAnswers, "name" | "settings">,
-  folder: string,
+  { folder, gathering }: { folder: string; gathering: Gathering },
 ): Promise<readonly ClassifiedTable[]> {
   const loaded = loadConfig({ path: "gatehouse.yaml", text: bareConfig(answers) }, process.env);
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const settings = loaded.config.databases[answers.name];
   if (settings === undefined) throw new Failure("usage", "The database has no name; give one with --name.");
-  const database = await openDatabaseOf(answers.name, { settings, folder });
-  try {
-    return classifyColumns(await database.catalogue());
-  } finally {
-    await database.close();
-  }
+  return classifyDatabase(answers.name, { settings, folder, gathering });
 }
 
 async function filesOf(answers: ProjectAnswers, tables: readonly ClassifiedTable[]): Promise<readonly ProjectFile[]> {

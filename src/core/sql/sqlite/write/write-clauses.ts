@@ -135,7 +135,7 @@ function isLimited({ order, limit }: { readonly order: readonly Node[]; readonly
 
 /** A statement that fails changes nothing here, whichever of these words it has. */
 function isAllOrNothing(or: string | null): boolean {
-  return or === null || or === "ABORT" || or === "ROLLBACK";
+  return or === null || or === "ABORT" || or === "ROLLBACK" || or === "FAIL";
 }
 
 function conflictOf({ word, or, upserts }: NodeOf<"insert_stmt">): ConflictClause | Refusal | null {
@@ -192,7 +192,7 @@ function refuseConflict(): Refusal {
 
 function refuseOr(): Refusal {
   return unfit(
-    "REPLACE, OR FAIL, and OR IGNORE of an UPDATE cannot be governed: they delete rows, or keep a part of the change.",
+    "REPLACE, and OR IGNORE of an UPDATE, cannot be governed: they delete rows, or leave out a part of the change.",
     "Write INSERT … ON CONFLICT (key) DO UPDATE SET … or DO NOTHING, or leave the OR clause out.",
   );
 }
