@@ -6,7 +6,7 @@ import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
 import { sqliteLedgerAt, sqliteState } from "./sqlite-state.ts";
 import type { StatePlace } from "./state-place.ts";
 
-export function chooseState(place: StatePlace): StateStore {
+function chooseState(place: StatePlace): StateStore {
   return sqliteState(place);
 }
 
