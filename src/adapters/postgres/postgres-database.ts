@@ -116,7 +116,9 @@ class PostgresDatabase implements Database {
       broken = true;
       const call = { client, opened, loaded, values, signal, order };
       const result = await this.#runWitnessed(plan, call);
-      broken = result.stopped || (result.error !== null && readError(result.error) instanceof Failure);
+      // a row that was too large ended it here, and the pool has not heard of it yet
+      const { isEnded } = this.#sessions.of(client).wire;
+      broken = result.stopped || isEnded || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(result, { client, opened }));
       return moved ? { kind: "schema-changed" } : this.#conclude(result, call);

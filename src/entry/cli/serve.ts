@@ -1,5 +1,6 @@
 // `gatehouse serve`: MCP over stdio until the client goes or a signal comes. Calls in flight are then cancelled and the ledger closed.
 
+import { nameRuntime } from "../../adapters/system/name-runtime.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { useLittleMemory } from "../../adapters/system/use-little-memory.ts";
 import type { Caller } from "../../core/model/caller.ts";
@@ -33,6 +34,7 @@ export async function serve(
   { io, signalled }: { io: Io; signalled: Promise<"signalled"> },
 ): Promise<number> {
   useLittleMemory();
+  nameRuntime();
   const log = (line: string) => io.err(`gatehouse: ${line}`);
   const entered = enter(options);
   const opening = openWhenPossible(async (attempt) => open(await (attempt === 1 ? entered : enter(options)), log));

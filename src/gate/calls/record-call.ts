@@ -143,7 +143,7 @@ async function record<T>(
   const request = account.detail?.["request"];
   const polled = typeof request === "string" ? polls.tell(request, account.caller) : null;
   const detail = polled === null ? account.detail : { ...account.detail, ...polled };
-  const entry = {
+  const draftOf = (decision: EntryDraft["decision"], result: EntryDraft["result"]): EntryDraft => ({
     kind: "call",
     correlation,
     ...describeCaller(account.caller),
@@ -151,17 +151,19 @@ async function record<T>(
     target: account.target,
     statement: account.statement,
     touched: account.touched,
+    decision,
+    result,
     reason: account.reason,
     policyDigest: account.policyDigest,
     detail: granted === null ? detail : { ...detail, access: withRequest(granted.request, account) },
     sealed: account.sealed,
-  } as const;
-  const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
-  const refused = ({ rule, code, sqlstate }: Refusal): EntryDraft => ({
-    ...entry,
-    decision: { effect: "deny", rule, code },
-    result: { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
   });
+  const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
+  const refused = ({ rule, code, sqlstate }: Refusal): EntryDraft =>
+    draftOf(
+      { effect: "deny", rule, code },
+      { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
+    );
   const scope = lockScope(account.caller, { database: account.target?.database ?? null, data });
   const kept: { back: Refusal | null } = { back: null };
   const underLocks = (draft: EntryDraft) => (locks: readonly Lock[]) => {
@@ -185,12 +187,13 @@ async function record<T>(
     const { result, rows, truncated } = outcome;
     const json = outcome.json ?? JSON.stringify(result);
     const { digest, bytes } = keys.commit(json, correlation);
-    const receipt = await append({
-      ...entry,
-      decision: { code: null, effect: account.effect, rule: account.rule },
-      // in canonical order, so that nothing has to be sorted to be written
-      result: { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
-    });
+    const receipt = await append(
+      draftOf(
+        { code: null, effect: account.effect, rule: account.rule },
+        // in canonical order, so that nothing has to be sorted to be written
+        { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
+      ),
+    );
     if (kept.back === null && poll !== null) {
       polls.follow(poll.request, { said: poll.said, receipt, caller: account.caller, clock });
     }

@@ -25,12 +25,13 @@ import {
   refuseLocked,
   refuseReadOnly,
 } from "../calls.ts";
-import { marksOf, type Planned, prepareStatement, type ResultColumn } from "../planning.ts";
+import { type Planned, prepareStatement, type ResultColumn } from "../planning.ts";
 import type { Execution } from "../ports/execution.ts";
 import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
 import { orderOf } from "./row-order.ts";
 import { showExecutionPlan } from "./show-plan.ts";
+import { tellColumns } from "./told-columns.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
 
 export interface QueryRequest {
@@ -215,7 +216,6 @@ async function concludeQuery(
     facts.explains === undefined
       ? executed
       : showExecutionPlan(executed, { form: facts.explains, facts, governance, catalogue });
-  const marks = marksOf(planned.marks, execution.columns.length);
   const ready = await readyRows(execution, {
     order: orderOf(planned.marks, catalogue.engine),
     turn: () => gatehouse.turn(),
@@ -225,13 +225,8 @@ async function concludeQuery(
   const { rowFiltered } = planned.marks;
   const granted = grants.filter(({ breakGlass }) => !breakGlass);
   const opened = grants.filter(({ breakGlass }) => breakGlass);
+  const { columns, json } = tellColumns(execution.columns, { marks: planned.marks, redactions: ready.redactions });
   const told = {
-    database,
-    columns: execution.columns.map(({ name, type }, index) => {
-      const masked = marks[index]?.masked ?? [];
-      const redactions = ready.redactions[index] ?? 0;
-      return { name, type, ...(masked.length > 0 && { masked }), ...(redactions > 0 && { redactions }) };
-    }),
     row_count: ready.count,
     truncated: ready.truncated !== null,
     ...(ready.truncated !== null && { truncated_by: ready.truncated }),
@@ -245,11 +240,16 @@ async function concludeQuery(
     rows: ready.count,
     truncated: ready.truncated !== null,
     result: {
+      database,
+      columns,
       ...told,
       get rows() {
         return ready.rows;
       },
     },
-    json: withRows(JSON.stringify(told), ready.json),
+    json: withRows(
+      `{"database":${JSON.stringify(database)},"columns":${json},${JSON.stringify(told).slice(1)}`,
+      ready.json,
+    ),
   };
 }

@@ -30,3 +30,4 @@ DELETE FROM "Größe ""x""" WHERE "naïve col" = 'n'
 DELETE FROM main.archive WHERE NOT EXISTS (SELECT 1 FROM stores WHERE stores.id = archive.id)
 delete from tickets where id in (1,2);
 DELETE FROM typed WHERE t IS NULL
+DELETE FROM archive NOT INDEXED WHERE id = 90

@@ -84,6 +84,9 @@ UPDATE strictly SET i = i + 1, r = 3, t = 4, w = 'x'
 UPDATE OR ABORT stores SET name = 'abort' WHERE id = 1
 UPDATE OR ROLLBACK stores SET name = 'rollback' WHERE id = 1
 UPDATE OR FAIL stores SET name = 'fail' WHERE id = 1
+UPDATE stores NOT INDEXED SET name = 'hint' WHERE id = 1 RETURNING name
+UPDATE stores AS s NOT INDEXED SET name = a.what FROM archive AS a WHERE a.id = s.id + 89
+UPDATE slugs INDEXED BY slugs_live SET live = 1 WHERE live = 1 AND lower(slug) = 'home'
 UPDATE owners SET id = 10 WHERE id = 1
 UPDATE pets SET name = o.name || '''s' FROM owners o WHERE o.id = pets.owner_id
 UPDATE tickets SET id = id + 100 WHERE id = 2 RETURNING id

@@ -72,6 +72,11 @@ export class Wire implements MessageTaker {
     this.#socket.write(this.#out.take());
   }
 
+  /** True from the moment in which it was ended here, before the driver hears of it. */
+  get isEnded(): boolean {
+    return this.#socket.destroyed;
+  }
+
   /** Ends the connection at once; the server notices when it next writes to it. */
   destroy(): void {
     this.#socket.destroy();

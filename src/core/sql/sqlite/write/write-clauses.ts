@@ -70,14 +70,13 @@ export function readClauses(statement: Statement): WriteClauses | Refusal | null
       "Put it in a subquery: (SELECT max(column) FROM table).",
     );
   }
-  if (draft.target.type === "indexed_table") {
-    return unfit("INDEXED BY cannot be governed in a write.", "Leave it out: the database chooses the index.");
-  }
-  const target = nameOf(draft.target);
+  // which index is used is no part of what is changed, and rows are changed by their keys
+  const node = draft.target.type === "indexed_table" ? draft.target.expr : draft.target;
+  const target = nameOf(node);
   if (target === null) {
     return unfit("The table that is written is named in a way that cannot be governed.", "Write table or main.table.");
   }
-  return { ...draft, ...target, kind: "clauses", statement };
+  return { ...draft, ...target, target: node, kind: "clauses", statement };
 }
 
 function updatesIn(conflict: ConflictClause | null): readonly Assignment[] {
