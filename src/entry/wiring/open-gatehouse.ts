@@ -63,7 +63,7 @@ export async function openGatehouse(
     }),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
-  const { ledger, approvals, audit, instance } = state;
+  const { ledger, approvals, budgets, audit, instance } = state;
   await keepStateFor(project);
   const signing = signLedger(state, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
@@ -92,6 +92,7 @@ export async function openGatehouse(
     plans: new PlanCache(),
     ledger,
     approvals,
+    budgets,
     audit,
     primitives: nodeApprovalCrypto,
     instance: ownerName(instance),

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { reachedByName } from "../../../core/policy/govern/relation-family.ts";
 import { refusalOfDatabase } from "../../calls.ts";
-import type { ConstraintName } from "../../ports/write-run.ts";
+import type { ConstraintName } from "../../ports/write-transaction.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { observedOf } from "./observe-write.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
