@@ -186,20 +186,6 @@ export function approvalsContract(make: MakeState): void {
     expect(await off).toMatchObject({ version: now.version });
   });
 
-  test("what ran with nobody asked is counted, of one caller and database, since a time", async () => {
-    const quorum = { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] };
-    await file({ quorum }, { progress: CLAIMED });
-    await file({ quorum }, { progress: CLAIMED });
-    await file({ quorum, target: { ...SAMPLE_REQUEST.target, database: "crm" } }, { progress: CLAIMED });
-    await file();
-    const by = { requester: "claude", database: "shop" };
-    expect(await both.other.approvals.unaskedWrites({ ...by, since: 0 })).toEqual({ writes: 2, rows: 6 });
-    expect(await both.other.approvals.unaskedWrites({ ...by, since: Date.now() * 1_000 + 60_000_000 })).toEqual({
-      writes: 0,
-      rows: 0,
-    });
-  });
-
   test("a request is filed and goes on in one transaction, with an entry for each", async () => {
     const filed = sampleFiled({ id: uuidIds.next(), quorum: { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] } });
     const next: ApprovalProgress = { ...CLAIMED, state: "rolled-back", claim: null, why: "a test" };
@@ -215,13 +201,13 @@ export function approvalsContract(make: MakeState): void {
   test("what was weighed by another count is not filed, and its caller is told that of now", async () => {
     const quorum = { ...SAMPLE_REQUEST.quorum, count: 0, approvers: [] };
     const by = { requester: "claude", database: "shop", since: 0 };
-    const recent = await both.one.approvals.unaskedWrites(by);
+    const recent = await both.one.budgets.unaskedWrites(by);
     await file({}); // an entry that changes no count
     expect((await file({ quorum }, { progress: CLAIMED, weighed: { by, recent } })).filing.kind).toBe("filed");
     const late = await file({ quorum }, { progress: CLAIMED, weighed: { by, recent } });
     expect(late.filing).toEqual({ kind: "outweighed", recent: { writes: 1, rows: 3 } });
     expect(await both.other.approvals.read(late.filed.request.id)).toBeNull();
-    const now = await both.other.approvals.unaskedWrites(by);
+    const now = await both.other.budgets.unaskedWrites(by);
     expect((await file({ quorum }, { progress: CLAIMED, weighed: { by, recent: now } })).filing.kind).toBe("filed");
     expect(await countEntries(both.one)).toBe(3);
   });

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { openState, storedLedgerOf } from "../../src/entry/wiring/open-state.ts";
+import { sqliteState } from "../../src/entry/wiring/sqlite-state.ts";
 import type { Ledger } from "../../src/gate/ports/ledger.ts";
 import { approvalsContract } from "./approvals.ts";
+import { budgetsContract } from "./budgets.ts";
 import { checkpointsContract } from "./checkpoints.ts";
 import { erasuresContract } from "./erasures.ts";
 import { ledgerContract } from "./ledger.ts";
@@ -16,16 +17,17 @@ import { locksContract } from "./locks.ts";
 import type { MakeState } from "./state.ts";
 import { storedLedgerContract } from "./stored-ledger.ts";
 
-const sqliteState: MakeState = async () => {
+const onSqlite: MakeState = async () => {
   const stateFolder = mkdtempSync(join(tmpdir(), "gatehouse-contract-"));
+  const store = sqliteState({ stateFolder });
   const opened: Ledger[] = [];
   return {
     open: async () => {
-      const state = await openState({ stateFolder });
+      const state = await store.open();
       opened.push(state.ledger);
       return state;
     },
-    stored: storedLedgerOf({ stateFolder }),
+    stored: store.stored,
     remove: async () => {
       for (const ledger of opened) await ledger.close();
       rmSync(stateFolder, { recursive: true, force: true });
@@ -36,6 +38,7 @@ const sqliteState: MakeState = async () => {
 describe.each([
   ["the ledger", ledgerContract],
   ["the approvals", approvalsContract],
+  ["the budgets", budgetsContract],
   ["the locks", locksContract],
   ["erasures", erasuresContract],
   ["the auditors' port", ledgerAuditContract],
@@ -43,5 +46,5 @@ describe.each([
   ["a ledger that is read", ledgerReaderContract],
   ["a ledger as it is kept", storedLedgerContract],
 ] as const)("%s, on SQLite", (_, contract) => {
-  contract(sqliteState);
+  contract(onSqlite);
 });

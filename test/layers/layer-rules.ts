@@ -79,6 +79,8 @@ const RESTS_ON: Readonly<Record<string, readonly string[]>> = { "sqlite-driver":
 
 /** Where the entry chooses who keeps Gatehouse's own state; everybody else there knows the ports alone. */
 const STATE_CHOSEN_IN = "src/entry/wiring/open-state.ts";
+/** And who wires each of them. */
+const STATE_WIRED_IN = /^src\/entry\/wiring\/sqlite-state\.ts$/;
 const STATES = new Set(["sqlite-state"]);
 
 /** Chapters of the gate are folders; the ports are no chapter: each is there for whoever needs it. */
@@ -123,7 +125,7 @@ function breachOfImport(path: string, { layer, each }: { layer: Layer; each: Imp
   const [from, to] = [technologyOf(path), technologyOf(each.file)];
   if (from !== null && to !== null && from !== to && !RESTS_ON[to]?.includes(from))
     return breach("technologies that are siblings do not import each other");
-  if (layer === "entry" && to !== null && STATES.has(to) && path !== STATE_CHOSEN_IN)
+  if (layer === "entry" && to !== null && STATES.has(to) && !STATE_WIRED_IN.test(path))
     return breach(`what keeps the state is chosen in ${STATE_CHOSEN_IN}, and known by its ports elsewhere`);
   const chapter = chapterOf(each.file);
   return chapter !== null && chapter !== chapterOf(path) && path !== `src/gate/${chapter}.ts`

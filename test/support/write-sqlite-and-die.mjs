@@ -53,25 +53,21 @@ const binding = {
   outerPad: new Uint8Array(64),
   attributes: {},
 };
+async function write() {
+  const transaction = await database.begin({ plan, binding, signal: new AbortController().signal });
+  if (transaction.kind !== "open") return transaction;
+  await dieAt("judge");
+  const changed = await transaction.change(Clearance.for(request), { imageRows: 0, observes: false });
+  if (changed.kind !== "changed") return changed;
+  tell({ flight: changed.flight });
+  await dieAt("committing");
+  void dieAt("commit");
+  const ended = await transaction.commit();
+  return ended.kind === "committed" ? { kind: "written" } : ended;
+}
+
 try {
-  const outcome = await database.write({
-    plan,
-    binding,
-    signal: new AbortController().signal,
-    judge: async () => {
-      await dieAt("judge");
-      return {
-        clearance: Clearance.for(request),
-        imageRows: 0,
-        expects: null,
-        committing: async (flight) => {
-          tell({ flight });
-          await dieAt("committing");
-          void dieAt("commit");
-        },
-      };
-    },
-  });
+  const outcome = await write();
   tell({ outcome: outcome.kind, sqlstate: outcome.sqlstate });
 } catch (error) {
   tell({ outcome: "failed", code: error.code ?? String(error) });

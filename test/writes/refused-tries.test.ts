@@ -23,7 +23,7 @@ let shop: WritingShop;
 const counted = () => {
   const { gatehouse } = shop.opened;
   const since = gatehouse.clock.now() - 3_600_000_000;
-  return gatehouse.approvals.unaskedWrites({ requester: "claude", database: "shop", since });
+  return gatehouse.budgets.unaskedWrites({ requester: "claude", database: "shop", since });
 };
 
 describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {

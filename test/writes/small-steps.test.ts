@@ -46,7 +46,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     const decision = await signedDecision(id, { by: "dora", shop });
     expect(await decideApproval(id, decision, gatehouse)).toMatchObject({ kind: "decided" });
     const counted = async () =>
-      gatehouse.approvals.unaskedWrites({ requester: "claude", database: "shop", since: clock.now() - 3_600_000_000 });
+      gatehouse.budgets.unaskedWrites({ requester: "claude", database: "shop", since: clock.now() - 3_600_000_000 });
     const before = await counted();
     expect(before.writes).toBe(3);
     await shop.ask({ request: id });

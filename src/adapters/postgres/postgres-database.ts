@@ -11,7 +11,7 @@ import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution, RowOrder } from "../../gate/ports/execution.ts";
-import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../gate/ports/write-transaction.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
@@ -88,6 +88,9 @@ class PostgresDatabase implements Database {
       connections: this.#connections,
       session: this.#session,
       load: () => this.#load("known"),
+      forget: () => {
+        this.#loaded = null;
+      },
       parameterTypes: this.#parameterTypes,
       marks: this.#marks,
     });
@@ -124,16 +127,9 @@ class PostgresDatabase implements Database {
     }
   }
 
-  write(request: WriteRequest): Promise<WriteOutcome> {
+  async begin(request: WriteRequest): Promise<WriteTransaction | RolledBack> {
     if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
-    return this.#writer.write(request);
-  }
-
-  async change(request: SchemaRequest): Promise<WriteOutcome> {
-    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
-    const outcome = await this.#writer.change(request);
-    if (outcome.kind === "written" || outcome.kind === "in-doubt") this.#loaded = null; // it is another schema now
-    return outcome;
+    return this.#writer.begin(request);
   }
 
   fateOf(flight: CommitInFlight): Promise<Fate> {

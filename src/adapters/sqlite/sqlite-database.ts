@@ -10,7 +10,7 @@ import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
-import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../gate/ports/write-run.ts";
+import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../gate/ports/write-transaction.ts";
 import { replacesRows } from "./describe-writing.ts";
 import { fillOrRefuse } from "./fill-parameters.ts";
 import { Reader } from "./reader.ts";
@@ -66,7 +66,13 @@ class SqliteDatabase implements Database {
   constructor({ name, file, maxConnections, writable }: SqliteOptions) {
     this.name = name;
     this.writable = writable ?? false;
-    this.#writer = new SqliteWriter({ file, load: () => this.#load("known") });
+    this.#writer = new SqliteWriter({
+      file,
+      load: () => this.#load("known"),
+      forget: () => {
+        this.#loaded = null;
+      },
+    });
     this.#file = file;
     this.#most = maxConnections ?? 4;
   }
@@ -104,16 +110,9 @@ class SqliteDatabase implements Database {
     return execution;
   }
 
-  async write(request: WriteRequest): Promise<WriteOutcome> {
+  async begin(request: WriteRequest): Promise<WriteTransaction | RolledBack> {
     if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
-    return this.#writer.write(request);
-  }
-
-  async change(request: SchemaRequest): Promise<WriteOutcome> {
-    if (!this.writable) throw new Failure("database-unavailable", "The database is open for reading alone.");
-    const outcome = await this.#writer.change(request);
-    if (outcome.kind === "written" || outcome.kind === "in-doubt") this.#loaded = null; // it is another schema now
-    return outcome;
+    return this.#writer.begin(request);
   }
 
   async fateOf(flight: CommitInFlight): Promise<Fate> {

@@ -134,6 +134,8 @@ export type Verb = "insert" | "update" | "delete";
 export interface Writing {
   /** Why no row of it can be written through Gatehouse, as the end of a sentence; null when rows can. */
   readonly obstacle: string | null;
+  /** PostgreSQL: tables that inherit from it, however deep, whose rows are changed with its own unless ONLY is said; absent for none. */
+  readonly inheritors?: readonly RelationName[];
   /** Columns that the database computes itself: generated ones and identities GENERATED ALWAYS. */
   readonly computed: readonly string[];
   /** Of these, the identities; absent where the engine has none. */
@@ -161,6 +163,8 @@ export interface WritingTrigger {
   readonly verbs: readonly Verb[];
   /** Columns that an UPDATE has to give a value for it to fire; absent for all of them. */
   readonly columns?: readonly string[];
+  /** True where it fires once for a statement, and not for each row. */
+  readonly once?: true;
   /** True where it does nothing but look at the row that it fires for, and change it before it is stored; absent where it may do more. */
   readonly own?: true;
 }

@@ -48,6 +48,8 @@ export interface UnresolvedRelation {
 export interface WriteFacts {
   readonly verb: Verb;
   readonly target: RelationName;
+  /** True where rows of tables that inherit from the target are not meant (ONLY). */
+  readonly alone?: true;
   /** Columns that are given a value, in the order written; of a DELETE none. */
   readonly assigned: readonly AssignedColumn[];
   /** False when every row of the target is meant: no WHERE and no join, or a condition that is always true. */

@@ -61,7 +61,7 @@ export async function openGatehouse(
     }),
     openState(project, { appended: (size) => keeper.appended(size) }),
   ]);
-  const { ledger, approvals, audit, instance } = state;
+  const { ledger, approvals, budgets, audit, instance } = state;
   await keepStateFor(project);
   const signing = signLedger(state, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
@@ -90,6 +90,7 @@ export async function openGatehouse(
     plans: new PlanCache(),
     ledger,
     approvals,
+    budgets,
     audit,
     primitives: nodeApprovalCrypto,
     instance: ownerName(instance),

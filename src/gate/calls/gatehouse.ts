@@ -2,12 +2,14 @@
 
 import type { ApprovalDesk, Underway } from "../approvals.ts";
 import type { Planning } from "../planning.ts";
+import type { Budgets } from "../ports/budgets.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { LedgerAudit } from "../ports/ledger-audit.ts";
 import type { FoldedPolls } from "./folded-polls.ts";
 
 export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;
+  readonly budgets: Budgets;
   readonly keys: Keys;
   readonly polls: FoldedPolls;
   /** This server process: who holds its claims. */

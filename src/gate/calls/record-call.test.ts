@@ -47,7 +47,6 @@ const NO_APPROVALS: Approvals = {
   readImages: notAsked,
   purgeImages: notAsked,
   head: notAsked,
-  unaskedWrites: notAsked,
 };
 
 function contextWith(
@@ -70,6 +69,7 @@ function contextWith(
     cancellation: new AbortController().signal,
     gatehouse: {
       databases: new Map(),
+      budgets: { unaskedWrites: notAsked },
       dialect: notAsked,
       policy: () => NO_POLICY,
       renewPolicy: async () => undefined,

@@ -8,6 +8,7 @@ import type { ApprovalProgress, ApprovalState } from "../../core/approvals/appro
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import type { Lock } from "../../core/model/lock.ts";
+import type { UnaskedBy, UnaskedWrites } from "./budgets.ts";
 import type { Cancellation } from "./cancellation.ts";
 
 export interface ApprovalFilter {
@@ -28,20 +29,6 @@ export interface ApprovalFilter {
   readonly named?: string;
   /** Requests older than the one with this id: the cursor of the next page. */
   readonly before?: string;
-}
-
-/** Writes that rules let run with nobody asked. */
-export interface UnaskedWrites {
-  readonly writes: number;
-  /** Rows of all relations. */
-  readonly rows: number;
-}
-
-/** Whose unasked writes in which database; `since` in microseconds since the Unix epoch. */
-export interface UnaskedBy {
-  readonly requester: string;
-  readonly database: string;
-  readonly since: number;
 }
 
 /** A line of a list; for the eye alone. It holds no values: statement and samples are read with `read`. */
@@ -123,8 +110,6 @@ export interface Approvals {
   read(id: string): Promise<Approval | null>;
   /** Newest first. */
   list(filter: ApprovalFilter, limit: number): Promise<readonly ApprovalSummary[]>;
-  /** What the caller changed in the database since then without anybody being asked. */
-  unaskedWrites(by: UnaskedBy): Promise<UnaskedWrites>;
   /**
    * One arrow, or one decision, on the request exactly as it was seen (by its version). Durable, with its entry, when it resolves; and so is
    * the `call`'s entry, which is appended after it.

@@ -5,7 +5,7 @@ import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution, RowOrder } from "./execution.ts";
-import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "./write-run.ts";
+import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "./write-transaction.ts";
 
 /** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
 export type Freshness = "known" | "recent" | "now";
@@ -30,12 +30,10 @@ export interface Database {
   /** False when the database is open for reading alone. */
   readonly writable: boolean;
   /**
-   * Previews a write and, if it is judged well, changes the rows, all in one serializable transaction. Rejects with a Failure like `execute`,
-   * then nothing was changed, and with what `judge` or `committing` reject with.
+   * Begins the transaction of a write, of rows or of the schema, and previews it. Whoever it answers with an open one ends it, by `commit` or by
+   * `rollBack`. Nothing waits behind the locks of a change of the schema for longer than behind those of a write.
    */
-  write(request: WriteRequest): Promise<WriteOutcome>;
-  /** The same for a change of the schema. Nothing waits behind its locks for longer than a write would. */
-  change(request: SchemaRequest): Promise<WriteOutcome>;
+  begin(request: WriteRequest): Promise<WriteTransaction | RolledBack>;
   /** What became of a commit that was in flight. `unknown` also when the cluster or file is not the one that it was sent to. */
   fateOf(flight: CommitInFlight): Promise<Fate>;
   /** Identity of the cluster and database, or of the file. */

@@ -4,8 +4,10 @@
 // leaves a transaction that was never sent COMMIT, which the database rolls back.
 
 import type { Approval } from "../../core/approvals/approval.ts";
-import { type ApprovalEvent, NO_FLIGHT } from "../../core/approvals/approval-state.ts";
+import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
+import type { Clearance } from "../../core/approvals/clearance.ts";
 import { digestImages, formatImages } from "../../core/approvals/effect/kept-images.ts";
+import type { Observation } from "../../core/approvals/effect/observed-effect.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import type { Caller } from "../../core/model/caller.ts";
@@ -24,13 +26,17 @@ import {
 } from "../calls.ts";
 import type { Moved } from "../ports/approvals.ts";
 import type { Database } from "../ports/database.ts";
-import type { Go, WriteOutcome } from "../ports/write-run.ts";
+import type { Changed, RolledBack, WriteTransaction } from "../ports/write-transaction.ts";
 import type { WeighedRecent } from "./asking/weighed-recent.ts";
 import type { ClearedWrite } from "./clear-write.ts";
-import { type ChangeRequest, performChange } from "./perform-change.ts";
+import { gaveWay, type WriteOutcome } from "./write-outcome.ts";
 
-/** What is kept of a write, from the images of its own rows. */
-export type WholeImages = (images: readonly RowImages[]) => readonly RowImages[];
+/** What people approved of a write, by what it was seen to do when it was tried. */
+export interface Approved {
+  is(observation: Observation): boolean;
+  /** What is kept of it, from the images of its own rows. */
+  keep(own: readonly RowImages[], observation: Observation): readonly RowImages[];
+}
 
 export interface CarryOut {
   readonly gatehouse: Gatehouse;
@@ -87,37 +93,37 @@ export class Execution {
     return this.#approval === null || this.#unfiled !== null;
   }
 
-  /** What a database does between leave and COMMIT. */
-  go(clearance: Go["clearance"], expects: Go["expects"] = null, whole: WholeImages = (images) => images): Go {
-    const { gatehouse } = this.#around;
-    const { undo } = gatehouse.policy().risk;
+  /** Images are kept of a write of no more rows than this. */
+  get imageRows(): number {
     const kept = this.#approval?.filed.request.undo === "kept";
-    return {
-      clearance,
-      expects,
-      imageRows: kept ? undo.rows : 0,
-      committing: async (flight, { rows, images }) => {
-        await this.#stopIfLocked();
-        const { primitives } = gatehouse;
-        const text = images === null ? null : formatImages(whole(images), primitives.nonce());
-        const beforeImage = text === null ? null : digestImages(text, primitives);
-        await this.#advance(
-          { kind: "commit", flight, beforeImage, rows },
-          text === null ? {} : { images: { text, until: timeAt(gatehouse, undo.keepSeconds * 1_000) } },
-        );
-      },
-    };
+    return kept ? this.#around.gatehouse.policy().risk.undo.rows : 0;
+  }
+
+  /**
+   * Makes durable what recovery will ask about, and what the write is reverted by. COMMIT is sent when it has resolved, and never when it
+   * rejects. False where its caller has written so much in the meantime that a rule holds against it: then nothing is written down.
+   */
+  async committing({ flight, rows }: Changed, images: readonly RowImages[] | null): Promise<boolean> {
+    await this.#stopIfLocked();
+    const { gatehouse } = this.#around;
+    const { primitives } = gatehouse;
+    const { keepSeconds } = gatehouse.policy().risk.undo;
+    const text = images === null ? null : formatImages(images, primitives.nonce());
+    const moved = await this.#take(
+      { kind: "commit", flight, beforeImage: text === null ? null : digestImages(text, primitives), rows },
+      text === null ? {} : { images: { text, until: timeAt(gatehouse, keepSeconds * 1_000) } },
+    );
+    if (moved.kind === "outweighed") return false;
+    if (moved.kind !== "moved") throw takenOver();
+    return true;
   }
 
   /** Writes down how it ended. Nothing is claimed: nothing is written. */
   async conclude(outcome: WriteOutcome): Promise<void> {
     const state = this.#approval?.progress.state;
     if (state !== "executing" && state !== "committing") return;
-    if (outcome.kind === "written") {
-      // a write that changed nothing had nothing to commit
-      if (state === "executing") await this.#advance({ kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows: 0 });
-      await this.#advance({ kind: "executed" });
-    } else if (outcome.kind === "in-doubt") await this.#settleDoubt();
+    if (outcome.kind === "written") await this.#advance({ kind: "executed" });
+    else if (outcome.kind === "in-doubt") await this.#settleDoubt();
     else await this.#advance(endOf(outcome, this.#approval));
   }
 
@@ -143,7 +149,7 @@ export class Execution {
 
   /** The write ended with an exception before COMMIT could have been sent; after that nobody knows, and recovery asks. */
   async fail(error: unknown): Promise<void> {
-    if (this.#approval?.progress.state !== "executing" || error instanceof Outweighed) return;
+    if (this.#approval?.progress.state !== "executing") return;
     const why = error instanceof Failure ? error.code : "the server failed";
     await this.#advance(canReturn(this.#approval) ? { kind: "release" } : { kind: "rolled-back", why });
   }
@@ -167,12 +173,15 @@ export class Execution {
     throw new Failure("cancelled", "A lock came while the statement ran; nothing was changed.");
   }
 
-  async #advance(event: ApprovalEvent, more: Pick<MoveOptions, "images"> = {}): Promise<void> {
-    const moved = await this.#take(event, more);
+  async #advance(event: ApprovalEvent): Promise<void> {
+    const moved = await this.#take(event);
     if (moved.kind !== "moved") throw takenOver();
   }
 
-  async #take(event: ApprovalEvent, more: Pick<MoveOptions, "images" | "call">): Promise<Moved | Refusal> {
+  async #take(
+    event: ApprovalEvent,
+    more: Pick<MoveOptions, "images" | "call"> = {},
+  ): Promise<Moved | Refusal | Outweighed> {
     const { gatehouse, caller } = this.#around;
     if (this.#approval === null) throw new RangeError("an execution without a claim");
     const options = { desk: gatehouse, by: describeCaller(caller), ...more };
@@ -192,20 +201,8 @@ interface Unfiled {
 }
 
 /** Its caller has written so much in the meantime that a rule holds against it. Nothing was changed, and nothing written down. */
-export class Outweighed extends Error {
-  override readonly name = "Outweighed";
-}
-
-/** serialization_failure and deadlock_detected (PostgreSQL, Appendix A): the transaction is to be run again. */
-const GIVES_WAY = new Set(["40001", "40P01"]);
-
-/** The database gave the write up in favour of another one. Nothing was changed, and nothing written down. */
-export class GaveWay extends Error {
-  override readonly name = "GaveWay";
-
-  constructor(readonly outcome: WriteOutcome) {
-    super("the database gave the write up in favour of another one");
-  }
+export interface Outweighed {
+  readonly kind: "outweighed";
 }
 
 /** Files a cleared request and takes a step of it, in one transaction. */
@@ -213,7 +210,7 @@ async function fileAt(
   approval: Approval,
   event: ApprovalEvent,
   { unfiled, ...options }: Omit<StepOptions, "desk"> & { desk: Gatehouse; unfiled: Unfiled },
-): Promise<Moved | Refusal> {
+): Promise<Moved | Refusal | Outweighed> {
   const { filed, progress } = approval;
   const { entry, weighing } = unfiled;
   const step = stepOf(approval, event, options);
@@ -231,7 +228,7 @@ async function fileAt(
       return { kind: "moved", approval: next, receipt: filing.receipt };
     }
     if (filing.kind !== "outweighed" || weighed === null) throw new RangeError("a request that needs nobody waits");
-    if (!weighed.isLow(filing.recent)) throw new Outweighed();
+    if (!weighed.isLow(filing.recent)) return { kind: "outweighed" };
     recent = filing.recent;
   }
 }
@@ -244,13 +241,10 @@ function takenOver(): Failure {
 }
 
 /** Nothing was changed: what was approved is no longer what would happen, or this attempt came at a bad time, or it cannot be done. */
-function endOf(
-  outcome: Exclude<WriteOutcome, { kind: "written" | "in-doubt" }>,
-  approval: Approval | null,
-): ApprovalEvent {
+function endOf(outcome: RolledBack, approval: Approval | null): ApprovalEvent {
   const committing = approval?.progress.state === "committing";
   switch (outcome.kind) {
-    case "previewed":
+    case "moved-on":
       return { kind: "stale", why: STALE_REASONS.rows };
     case "schema-changed":
     case "witness-disagrees":
@@ -275,21 +269,46 @@ function canReturn(approval: Approval | null): boolean {
 }
 
 /**
- * Runs the write and sees its request to an end, whatever happens. With an `account` what the database has committed is written down with the
- * entry of that call, and until then `account.beside` holds it.
+ * The second half of a write: it changes its rows, what it did is held against what people approved, what recovery needs is made durable, and
+ * COMMIT is sent. No transaction is open when it answers.
  */
-export async function carryOut(
+export async function changeAndCommit(
+  transaction: WriteTransaction,
+  { execution, clearance, approved }: { execution: Execution; clearance: Clearance; approved: Approved | null },
+): Promise<WriteOutcome | Outweighed> {
+  try {
+    const changed = await transaction.change(clearance, {
+      imageRows: execution.imageRows,
+      observes: approved !== null,
+    });
+    if (changed.kind !== "changed") return changed;
+    const { observation, images: own, answer } = changed;
+    if (approved !== null && (observation === null || !approved.is(observation)))
+      return { kind: "held", why: "effect-differs" };
+    const whole = own === null || observation === null || approved === null ? own : approved.keep(own, observation);
+    if (!(await execution.committing(changed, whole))) return { kind: "outweighed" };
+    const ended = await transaction.commit();
+    return ended.kind === "committed" ? { kind: "written", ...answer } : ended;
+  } finally {
+    await transaction.rollBack();
+  }
+}
+
+/**
+ * Runs a write and sees its request to an end, whatever happens; but for one that is to be run again, of which nothing is written down. With an
+ * `account` what the database has committed is written down with the entry of that call, and until then `account.beside` holds it.
+ */
+export async function seeToEnd<T extends WriteOutcome | Outweighed>(
   execution: Execution,
-  { database, request, account }: { database: Database; request: ChangeRequest; account?: Pick<Account, "beside"> },
-): Promise<WriteOutcome> {
+  { run, account }: { run: () => Promise<T>; account?: Pick<Account, "beside"> },
+): Promise<T> {
   let beside: BesideCall | null = null;
   try {
-    const outcome = await performChange(database, request).catch(async (error: unknown) => {
+    const outcome = await run().catch(async (error: unknown) => {
       await writeDown(execution, () => execution.fail(error));
       throw error;
     });
-    if (outcome.kind === "database-error" && GIVES_WAY.has(outcome.sqlstate) && execution.unwritten)
-      throw new GaveWay(outcome);
+    if (outcome.kind === "outweighed" || (execution.unwritten && gaveWay(outcome))) return outcome;
     beside = account !== undefined && outcome.kind === "written" ? execution.besideCall() : null;
     if (account !== undefined) account.beside = beside;
     if (beside === null) await writeDown(execution, () => execution.conclude(outcome));

@@ -4,9 +4,9 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import { type Outcome, refusalOfDatabase } from "../calls.ts";
-import type { WriteOutcome } from "../ports/write-run.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { refusalOfSchemaChange } from "./refusal-of-schema-change.ts";
+import type { WriteOutcome } from "./write-outcome.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 export function concludeWrite(
@@ -36,7 +36,7 @@ export function concludeWrite(
           ...planned.facts.reads.map(({ relation }) => relationKey(relation)),
         ],
       });
-    case "previewed":
+    case "moved-on":
     case "witness-disagrees":
       return refuse("approval-stale", "What would happen is no longer what was approved, so nothing was changed.", {
         rule: "approved-effect",

@@ -9,9 +9,9 @@ import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { markResult, marksOf, type PlannedChange, type ResultColumn, scansOf } from "../planning.ts";
 import type { Database } from "../ports/database.ts";
-import type { WriteOutcome } from "../ports/write-run.ts";
 import { readParameters } from "./asking/asked-write.ts";
 import { effectForCaller, type WriteEffect } from "./asking/effect-for-caller.ts";
+import type { Written } from "./write-outcome.ts";
 
 export type WriteStatus =
   | "executed"
@@ -59,7 +59,7 @@ interface About {
     readonly database: Database;
     readonly catalogue: Catalogue;
   };
-  readonly written?: Extract<WriteOutcome, { kind: "written" }>;
+  readonly written?: Written;
   /** What took the place of a stale request. */
   readonly renewal?: Renewal;
 }
@@ -113,8 +113,6 @@ export function describeEnded(status: WriteStatus, { id, target, effect }: Appro
     next: NEXT[status](id),
   };
 }
-
-type Written = Extract<WriteOutcome, { kind: "written" }>;
 
 function returnedOf(
   written: Written | undefined,

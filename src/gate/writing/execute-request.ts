@@ -3,16 +3,18 @@
 // that changes them, and anything that is not as it was approved makes the request stale.
 
 import type { Approval } from "../../core/approvals/approval.ts";
-import type { Observation } from "../../core/approvals/effect/observed-effect.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import type { Clearance } from "../../core/approvals/clearance.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { effectImages } from "../../core/sql/revert/effect-images.ts";
 import { claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import { type Account, type CallContext, type Outcome, refuseLocked } from "../calls.ts";
+import type { Preview } from "../ports/write-transaction.ts";
 import { readParameters } from "./asking/asked-write.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import { isReversible } from "./asking/weigh-write.ts";
-import { carryOut, Execution, type WholeImages } from "./carry-out.ts";
+import { type Approved, changeAndCommit, Execution, seeToEnd } from "./carry-out.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
 import {
   describeEnded,
@@ -28,6 +30,7 @@ import { applyFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
 import { renewStale } from "./renew-stale.ts";
 import { statedBy } from "./revert/kept-write.ts";
+import type { WriteOutcome } from "./write-outcome.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
@@ -48,7 +51,6 @@ export async function executeRequest(
   }
   const context = await actAsAsked(request, { context: called, account });
   if ("code" in context) return context;
-  const parameters = readParameters(request.statement.parameters);
   const scope = await planAnew(request, { context, account });
   const ended = ENDED[seen.progress.state];
   // on the schema that it made, a change of the schema cannot be planned again
@@ -78,35 +80,52 @@ export async function executeRequest(
     return claimed.code === "approval-stale" ? refuseRenewed(claimed, { seen, scope }) : claimed;
   }
   execution.claimed(claimed.approval);
-  const outcome = await carryOut(execution, {
-    database: scope.database,
-    request: {
-      ...toRun(parameters, scope),
-      signal: context.cancellation,
-      carries: id,
-      judge: async (preview, look) => {
-        if ((await holdAgainst(request, { preview, look, scope })) !== null) return null;
-        const { observed } = request.effect;
-        if (scope.planned.kind !== "planned-write") return execution.go(claimed.clearance);
-        const stated = await statedBy(request.reverts, { gatehouse, catalogue: scope.catalogue });
-        let done: Observation | null = null;
-        const expects = (found: Observation) => {
-          done = found;
-          return observed !== undefined && isObserved(found, observed, gatehouse.primitives);
-        };
-        const keeps: WholeImages = (own) =>
-          done === null || isReversible(preview, scope.policy)
-            ? own
-            : effectImages(done, { own, catalogue: scope.catalogue, stated });
-        return execution.go(claimed.clearance, expects, keeps);
-      },
-    },
+  const outcome = await seeToEnd(execution, {
+    run: () => writeAsApproved(request, { scope, execution, clearance: claimed.clearance }),
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
-  if (concluded.kind !== "schema-changed" && outcome.kind !== "previewed") return concluded;
+  if (concluded.kind !== "schema-changed" && outcome.kind !== "moved-on") return concluded;
   const anew = await planAnew(request, { context, account });
   if ("code" in anew) return "code" in concluded ? concluded : anew;
   return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);
+}
+
+/** The transaction of what people approved: previewed and tried again, and changed where that is what they saw. */
+async function writeAsApproved(
+  request: ApprovalRequest,
+  { scope, execution, clearance }: { scope: WriteScope; execution: Execution; clearance: Clearance },
+): Promise<WriteOutcome> {
+  const transaction = await scope.database.begin({
+    ...toRun(readParameters(request.statement.parameters), scope),
+    signal: scope.context.cancellation,
+    carries: request.id,
+  });
+  if (transaction.kind !== "open") return transaction;
+  try {
+    const differing = await holdAgainst(request, { transaction, scope });
+    if (differing !== null) return differing.kind === "differing" ? { kind: "moved-on" } : differing;
+    const approved = await approvedOf(request, { preview: transaction.preview, scope });
+    const outcome = await changeAndCommit(transaction, { execution, clearance, approved });
+    if (outcome.kind === "outweighed") throw new RangeError("what people approved was weighed");
+    return outcome;
+  } finally {
+    await transaction.rollBack();
+  }
+}
+
+/** Of a change of the schema no row is observed. */
+async function approvedOf(
+  { reverts, effect: { observed } }: ApprovalRequest,
+  { preview, scope }: { preview: Preview; scope: WriteScope },
+): Promise<Approved | null> {
+  const { planned, policy, catalogue, context } = scope;
+  const { gatehouse } = context;
+  if (planned.kind !== "planned-write") return null;
+  const stated = await statedBy(reverts, { gatehouse, catalogue });
+  return {
+    is: (found) => observed !== undefined && isObserved(found, observed, gatehouse.primitives),
+    keep: (own, found) => (isReversible(preview, policy) ? own : effectImages(found, { own, catalogue, stated })),
+  };
 }
 
 /** Nothing ran: it is asked for anew, once, and every answer names the new request. */

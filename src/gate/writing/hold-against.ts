@@ -5,12 +5,13 @@ import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import type { PlannedChange } from "../planning.ts";
-import type { DatabaseRefusal, Look, Preview } from "../ports/write-run.ts";
+import type { DatabaseRefusal, Preview, RolledBack, WriteTransaction } from "../ports/write-transaction.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import type { WriteScope } from "./write-scope.ts";
 
 /** How it differs from what was asked. */
 export interface Differing {
+  readonly kind: "differing";
   readonly why: string;
   /** The database refuses it now. */
   readonly refused: DatabaseRefusal | null;
@@ -19,13 +20,18 @@ export interface Differing {
 /** Null where it would do what the request says: the same rows, values and consequences. */
 export async function holdAgainst(
   request: ApprovalRequest,
-  { preview, look, scope }: { preview: Preview; look: Look; scope: Pick<WriteScope, "planned" | "context"> },
-): Promise<Differing | null> {
+  {
+    transaction,
+    scope,
+  }: { transaction: Pick<WriteTransaction, "preview" | "try">; scope: Pick<WriteScope, "planned" | "context"> },
+): Promise<Differing | RolledBack | null> {
   const { planned, context } = scope;
-  if (!isAsPreviewed(preview, { request, planned })) return ROWS;
+  if (!isAsPreviewed(transaction.preview, { request, planned })) return ROWS;
   if (planned.kind === "planned-schema-change") return null;
-  const { tried } = await look({ own: null, others: new Map(), tries: 1 });
-  if (tried?.kind === "refused") return { why: STALE_REASONS.refused, refused: tried };
+  const seen = await transaction.try({ own: null, others: new Map(), tries: 1 });
+  if (seen.kind !== "seen") return seen;
+  const { tried } = seen;
+  if (tried?.kind === "refused") return { kind: "differing", why: STALE_REASONS.refused, refused: tried };
   const [found] = tried?.observations ?? [];
   const { observed, notPreviewed } = request.effect;
   if (tried === null || found === undefined || observed === undefined) return ROWS;
@@ -33,7 +39,7 @@ export async function holdAgainst(
   return isObserved(found, observed, context.gatehouse.primitives) ? null : ROWS;
 }
 
-const ROWS: Differing = { why: STALE_REASONS.rows, refused: null };
+const ROWS: Differing = { kind: "differing", why: STALE_REASONS.rows, refused: null };
 
 /**
  * The same rows in the same versions, given the same values, with the same consequences. A change of the schema concerns whatever rows

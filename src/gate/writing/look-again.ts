@@ -7,10 +7,9 @@ import { Failure } from "../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
 import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
-import type { DatabaseRefusal, WriteOutcome } from "../ports/write-run.ts";
+import type { DatabaseRefusal, RolledBack } from "../ports/write-transaction.ts";
 import { readParameters } from "./asking/asked-write.ts";
-import { type Differing, holdAgainst } from "./hold-against.ts";
-import { performChange } from "./perform-change.ts";
+import { holdAgainst } from "./hold-against.ts";
 import { actAsAsked, planAnew } from "./plan-anew.ts";
 import { schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
@@ -45,22 +44,22 @@ async function lookAt(request: Approval["filed"]["request"], called: CallContext
   if (locked !== null) return locked;
   if ((await scope.database.system()) !== request.target.system) return elsewhere(scope);
   if (schemaOf(scope) !== request.effect.catalogueVersion) return stale(STALE_REASONS.schema);
-  const found: (Differing | null)[] = [];
-  const outcome = await performChange(scope.database, {
+  const transaction = await scope.database.begin({
     ...toRun(readParameters(request.statement.parameters), scope),
     signal: context.cancellation,
-    judge: async (preview, look) => {
-      found.push(await holdAgainst(request, { preview, look, scope }));
-      return null;
-    },
   });
-  const [differing] = found;
-  if (differing === undefined || outcome.kind !== "previewed") return unpreviewed(outcome, scope);
-  if (differing === null || isKnownRefusal(differing.refused, request)) return { kind: "same" };
-  return stale(
-    differing.why,
-    differing.refused === null ? differing.why : `the database refuses it now ${by(differing.refused)}`,
-  );
+  if (transaction.kind !== "open") return unpreviewed(transaction, scope);
+  try {
+    const differing = await holdAgainst(request, { transaction, scope });
+    if (differing === null) return { kind: "same" };
+    if (differing.kind !== "differing") return unpreviewed(differing, scope);
+    const { why, refused } = differing;
+    if (refused === null) return stale(why);
+    if (isKnownRefusal(refused, request)) return { kind: "same" };
+    return stale(why, `the database refuses it now ${by(refused)}`);
+  } finally {
+    await transaction.rollBack();
+  }
 }
 
 /** A terminal may have another address of it than the server. That says nothing about the request, and ends none. */
@@ -76,9 +75,9 @@ function elsewhere({ database }: WriteScope): Refusal {
 }
 
 /** People were told of it when it was asked. */
-function isKnownRefusal(now: DatabaseRefusal | null, { effect }: Approval["filed"]["request"]): boolean {
+function isKnownRefusal(now: DatabaseRefusal, { effect }: Approval["filed"]["request"]): boolean {
   const { refused } = effect;
-  return now !== null && refused?.sqlstate === now.sqlstate && refused.constraint === now.constraint?.name;
+  return refused?.sqlstate === now.sqlstate && refused.constraint === now.constraint?.name;
 }
 
 function by({ sqlstate, constraint }: DatabaseRefusal): string {
@@ -86,8 +85,8 @@ function by({ sqlstate, constraint }: DatabaseRefusal): string {
   return `by ${constraint.name}${constraint.relation === null ? "" : ` of ${formatRelation(constraint.relation)}`}`;
 }
 
-/** It ended before it could be judged. */
-function unpreviewed(outcome: WriteOutcome, { governance }: WriteScope): LookedAgain {
+/** It ended before it could be held against the request. */
+function unpreviewed(outcome: RolledBack, { governance }: WriteScope): LookedAgain {
   switch (outcome.kind) {
     case "schema-changed":
     case "witness-disagrees":
@@ -99,10 +98,8 @@ function unpreviewed(outcome: WriteOutcome, { governance }: WriteScope): LookedA
         return stale(STALE_REASONS.refused, `the database refuses it now (${outcome.sqlstate})`);
       return refusalOfDatabase(outcome, { governance, reads: [] });
     }
-    case "previewed":
-    case "written":
-    case "in-doubt":
-      throw new RangeError("a look that was not judged");
+    case "moved-on":
+      return stale(STALE_REASONS.rows);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
 import { moveApproval, readApproval, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
-import type { Fate } from "../ports/write-run.ts";
+import type { Fate } from "../ports/write-transaction.ts";
 
 const MOST_AT_ONCE = 1_000;
 

@@ -5,12 +5,12 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { readApproval, refuseUnknownApproval } from "../approvals.ts";
-import { fileWrite, weighPreview } from "./asking/ask-for-write.ts";
+import type { RolledBack } from "../ports/write-transaction.ts";
+import { fileWrite, type Weighed, weighPreview } from "./asking/ask-for-write.ts";
 import { type AskedWrite, furtherOf, type Reverting, readParameters } from "./asking/asked-write.ts";
 import { concludeWrite } from "./conclude-write.ts";
 import type { Renewal } from "./describe-write.ts";
 import { findOwnRequest } from "./find-own-request.ts";
-import { performChange } from "./perform-change.ts";
 import { keptRowsOf, reachesFurther, readKept } from "./revert/kept-write.ts";
 import { refuseMoved, refuseUnreverted } from "./revert/refuse-revert.ts";
 import { toRun, type WriteScope } from "./write-scope.ts";
@@ -25,18 +25,9 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   if ("code" in asked) return asked;
   const own = await findOwnRequest(asked, { caller, database: scope.database, gatehouse });
   if (own !== null) return { kind: "renewed", request: own.filed.request };
-  const weighed: Awaited<ReturnType<typeof weighPreview>>[] = [];
-  const outcome = await performChange(scope.database, {
-    ...toRun(asked.parameters, scope),
-    signal: scope.context.cancellation,
-    judge: async (preview, look) => {
-      weighed.push(await weighPreview(preview, { look, asked, scope }));
-      return null;
-    },
-  });
-  const [found] = weighed;
-  if (found === undefined) {
-    const concluded = concludeWrite(outcome, { scope, request: null });
+  const found = await weighAnew(asked, scope);
+  if (found.kind !== "weighed") {
+    const concluded = concludeWrite(found, { scope, request: null });
     return "code" in concluded ? concluded : refuseMoving();
   }
   const moved = refuseMoved(found.ask.preview.rows, asked) ?? refuseUnreverted(found.revertFinding, asked);
@@ -46,6 +37,20 @@ export async function renewStale({ filed }: Approval, scope: WriteScope): Promis
   if ("code" in anew) return anew;
   if (anew.kind === "filed") return { kind: "renewed", request: anew.approval.filed.request };
   return (await successorOf(request, scope)) ?? { kind: "not-needed" }; // another call was faster
+}
+
+/** What it would do now, weighed; the transaction is rolled back. */
+async function weighAnew(asked: AskedWrite, scope: WriteScope): Promise<Weighed | RolledBack> {
+  const transaction = await scope.database.begin({
+    ...toRun(asked.parameters, scope),
+    signal: scope.context.cancellation,
+  });
+  if (transaction.kind !== "open") return transaction;
+  try {
+    return await weighPreview(transaction, { asked, scope });
+  } finally {
+    await transaction.rollBack();
+  }
 }
 
 /** The last of those that took its place. The words of the successor itself say what it succeeds. */

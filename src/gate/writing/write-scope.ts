@@ -10,7 +10,7 @@ import type { Account, CallContext } from "../calls.ts";
 import type { PlannedChange } from "../planning.ts";
 import type { Database } from "../ports/database.ts";
 import type { Binding } from "../ports/execution.ts";
-import type { ChangeRequest } from "./perform-change.ts";
+import type { WriteRequest } from "../ports/write-transaction.ts";
 
 export interface WriteScope {
   readonly context: CallContext;
@@ -34,7 +34,7 @@ export function leaseOf(planned: PlannedChange): number {
 export function toRun(
   parameters: readonly JsonValue[],
   scope: Pick<WriteScope, "context" | "policy" | "planned">,
-): Pick<ChangeRequest, "plan" | "binding" | "further" | "imageRows"> {
+): Pick<WriteRequest, "plan" | "binding" | "further" | "imageRows"> {
   const { planned, policy } = scope;
   const further = "further" in planned ? planned.further : undefined;
   return {

@@ -1,24 +1,24 @@
-// A statement that changes rows: preview -> weigh -> run at once, or ask. One transaction of the database previews, is judged and changes,
-// so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
+// A statement that changes rows: preview -> weigh -> run at once, or ask. All of it is one transaction
+// of the database, so that what the rules weighed is what happens. What is risky is filed for people and runs when they have decided (execute-request.ts).
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
 import { describeCaller, type Outcome, openForReading } from "../calls.ts";
-import type { Preview } from "../ports/write-run.ts";
 import { askFor, fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
 import type { WriteToAsk } from "./asking/write-to-ask.ts";
-import { carryOut, Execution, GaveWay, Outweighed } from "./carry-out.ts";
+import { changeAndCommit, Execution, type Outweighed, seeToEnd } from "./carry-out.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { refuseMoved, refuseUnreverted } from "./revert/refuse-revert.ts";
+import { gaveWay, type WriteOutcome } from "./write-outcome.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
 export type { WriteResult } from "./describe-write.ts";
@@ -42,55 +42,68 @@ export async function writeStatement(
   if (!database.writable) return openForReading();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
-  const by = describeCaller(caller);
   const execution = new Execution({ gatehouse, database, caller });
-  let asks: WriteToAsk | null = null;
-  let conflict: Refusal | null = null;
-  let notNeeded: ApprovalRequest | null = null;
-  let previewed: Preview | null = null;
-  const outcome = await carryOut(execution, {
-    database,
-    account: scope.account,
-    request: {
-      ...toRun(asked.parameters, scope),
-      signal: context.cancellation,
-      judge: async (preview, look) => {
-        previewed = preview;
-        conflict = refuseMoved(preview.rows, asked);
-        if (conflict !== null) return null;
-        const { low, ask, revertFinding, weighing } = await weighPreview(preview, { look, asked, scope });
-        conflict = refuseUnreverted(revertFinding, asked);
-        if (conflict !== null) return null;
-        if (!low) {
-          asks = ask;
-          return null;
-        }
-        if (asked.askOnly === true) {
-          notNeeded = makeRequest(ask, gatehouse).request;
-          return null;
-        }
-        const filed = makeRequest(ask, gatehouse);
-        execution.begin(filed.request.id);
-        const cleared = clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(scope.planned) });
-        execution.cleared(cleared, weighing);
-        return execution.go(cleared.clearance);
-      },
-    },
-  }).catch((error: unknown) => {
-    if (error instanceof Outweighed || error instanceof GaveWay) return error;
-    throw error;
-  });
-  if (outcome instanceof Outweighed) return writeStatement(asked, scope); // and is weighed with what came in between
-  if (outcome instanceof GaveWay)
-    return attempts > 1
-      ? writeStatement(asked, scope, attempts - 1)
-      : concludeWrite(outcome.outcome, { scope, request: null });
-  if (conflict !== null) return conflict;
-  if (asks !== null) return ask(asks, { asked, scope });
-  if (outcome.kind === "held" && previewed !== null && execution.approval === null)
-    await recordTry(askFor(previewed, { asked, scope }), { outcome, scope });
-  if (notNeeded !== null) return answer(describeWrite({ status: "not_needed", request: notNeeded, scope }));
-  return concludeWrite(outcome, { scope, request: execution.approval });
+  const ended = await previewAndWrite(asked, { scope, execution });
+  switch (ended.kind) {
+    case "refusal":
+      return ended;
+    case "asks":
+      return ask(ended.ask, { asked, scope });
+    case "not-needed":
+      return answer(describeWrite({ status: "not_needed", request: ended.request, scope }));
+    case "outweighed": // and is weighed with what came in between
+      return writeStatement(asked, scope);
+    default:
+      if (!gaveWay(ended) || !execution.unwritten) return concludeWrite(ended, { scope, request: execution.approval });
+      return attempts > 1 ? writeStatement(asked, scope, attempts - 1) : concludeWrite(ended, { scope, request: null });
+  }
+}
+
+type Ended =
+  | WriteOutcome
+  | Outweighed
+  | Refusal
+  /** People are to be asked. */
+  | { readonly kind: "asks"; readonly ask: WriteToAsk }
+  /** Nobody has to be asked, and it was not to be carried out. */
+  | { readonly kind: "not-needed"; readonly request: ApprovalRequest };
+
+/** The transaction of a write: its preview, what the rules say to that, and the change, where nobody has to be asked. */
+async function previewAndWrite(
+  asked: WriteAsked,
+  { scope, execution }: { scope: WriteScope; execution: Execution },
+): Promise<Ended> {
+  const { context, database, planned, account } = scope;
+  const { gatehouse, caller } = context;
+  const transaction = await database.begin({ ...toRun(asked.parameters, scope), signal: context.cancellation });
+  if (transaction.kind !== "open") return transaction;
+  try {
+    const moved = refuseMoved(transaction.preview.rows, asked);
+    if (moved !== null) return moved;
+    const weighed = await weighPreview(transaction, { asked, scope });
+    if (weighed.kind !== "weighed") {
+      if (weighed.kind === "held")
+        await recordTry(askFor(transaction.preview, { asked, scope }), { outcome: weighed, scope });
+      return weighed;
+    }
+    const { low, ask, revertFinding, weighing } = weighed;
+    const unreverted = refuseUnreverted(revertFinding, asked);
+    if (unreverted !== null) return unreverted;
+    if (!low) return { kind: "asks", ask };
+    const filed = makeRequest(ask, gatehouse);
+    if (asked.askOnly === true) return { kind: "not-needed", request: filed.request };
+    execution.begin(filed.request.id);
+    const by = describeCaller(caller);
+    const cleared = clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(planned) });
+    execution.cleared(cleared, weighing);
+    const { clearance } = cleared;
+    return await seeToEnd(execution, {
+      account,
+      run: () => changeAndCommit(transaction, { execution, clearance, approved: null }),
+    });
+  } finally {
+    await transaction.rollBack();
+  }
 }
 
 /** With a reason it is filed for people; without one the answer says to give one. */

@@ -36,21 +36,19 @@ export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["
   const partitioned = new Set(
     rows.relations.filter(({ kind }) => kind === "p").map(({ schema, name }) => JSON.stringify([schema, name])),
   );
-  const inherited = new Set(
-    rows.relations
-      .flatMap(({ parents }) => parents.map((parent) => JSON.stringify(parent)))
-      .filter((parent) => !partitioned.has(parent)),
-  );
+  const inheritors = inheritorsOf(rows, partitioned);
   return ({ oid, schema, name, kind }) => {
+    const below = inheritors(JSON.stringify([schema, name]));
     const obstacle = rewritten.has(oid)
       ? "rules of the database rewrite such statements"
-      : inherited.has(JSON.stringify([schema, name]))
-        ? "other tables inherit from it"
+      : below.some((other) => other.kind !== "r")
+        ? "foreign tables inherit from it"
         : kind === "r" || kind === "p"
           ? null
           : "it is not a table";
     return {
       obstacle,
+      ...(below.length > 0 && { inheritors: below.map((other) => ({ schema: other.schema, name: other.name })) }),
       computed: (computed.get(oid) ?? []).map((column) => column.name),
       identitiesByDefault: (byDefault.get(oid) ?? []).map((column) => column.name),
       identities: (computed.get(oid) ?? []).filter((column) => column.identity).map((column) => column.name),
@@ -58,6 +56,7 @@ export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["
         name: trigger.name,
         verbs: EVENTS.flatMap(([bit, verb]) => ((trigger.type & bit) === 0 ? [] : [verb])),
         ...(trigger.columns.length > 0 && { columns: trigger.columns }),
+        ...((trigger.type & 1) === 0 && { once: true as const }),
         ...(trigger.own && { own: true as const }),
       })),
       joins: (joins.get(oid) ?? []).map(({ columns: joined }) => joined),
@@ -69,6 +68,26 @@ export function describeWriting(rows: CatalogueRows): (relation: CatalogueRows["
         onUpdate: ACTIONS[reference.onUpdate],
       })),
     };
+  };
+}
+
+/** Tables below each by inheritance, the next ones first; none below what is partitioned. */
+function inheritorsOf(
+  { relations }: CatalogueRows,
+  partitioned: ReadonlySet<string>,
+): (parent: string) => CatalogueRows["relations"] {
+  const children = new Map<string, CatalogueRows["relations"][number][]>();
+  for (const relation of relations) {
+    for (const parent of relation.parents.map((name) => JSON.stringify(name))) {
+      if (!partitioned.has(parent)) children.set(parent, [...(children.get(parent) ?? []), relation]);
+    }
+  }
+  return (parent) => {
+    const found = new Set(children.get(parent) ?? []);
+    // a set is gone through with what is added meanwhile
+    for (const { schema, name } of found)
+      for (const below of children.get(JSON.stringify([schema, name])) ?? []) found.add(below);
+    return [...found];
   };
 }
 

@@ -112,8 +112,9 @@ function typeOf({ columns }: Relation, name: string): string {
   return type?.bare ?? type?.sql ?? "text";
 }
 
-function nameOf({ name: { schema, name } }: Relation): string {
-  return `${quote(schema)}.${quote(name)}`;
+/** Foreign keys and primary keys hold for the rows of the table alone, and not for those of tables that inherit from it. */
+function nameOf({ name: { schema, name }, writing }: Relation): string {
+  return `${writing?.inheritors === undefined ? "" : "ONLY "}${quote(schema)}.${quote(name)}`;
 }
 
 function quote(name: string): string {

@@ -1,24 +1,30 @@
-// The writing half of a PostgreSQL database: a connection for each write, how it ends, and what became of one whose end nobody saw.
+// The writing half of a PostgreSQL database: a connection for each write, and what became of one whose end nobody saw.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { UnfitValue } from "../../../core/model/unfit-value.ts";
+import { SchemaPlan } from "../../../core/sql/plans/schema-plan.ts";
 import type { WritePlanParts } from "../../../core/sql/plans/write-plan.ts";
-import type { Fate, SchemaRequest, WriteOutcome, WriteRequest } from "../../../gate/ports/write-run.ts";
+import type {
+  Fate,
+  RolledBack,
+  RowsRequest,
+  SchemaRequest,
+  WriteRequest,
+  WriteTransaction,
+} from "../../../gate/ports/write-transaction.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { agrees, type Witnessed, witnessOf } from "../catalogue/witness.ts";
-import { cancelBackend } from "../connection/cancel-backend.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { SessionOverrides } from "../connection/own-session.ts";
 import { PreparedStatements } from "../connection/prepared-statements.ts";
-import { readError, unfit } from "../read-error.ts";
+import { readError } from "../read-error.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
-import { runWrite } from "./run-write.ts";
-import { runSchemaChange } from "./schema-run.ts";
+import { beginRows } from "./rows-write.ts";
+import { beginSchemaChange } from "./schema-write.ts";
 import { SYSTEM } from "./take-off.ts";
-import { Held } from "./try-write.ts";
+import { WriteConnection } from "./write-connection.ts";
 import { askMarker } from "./write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
@@ -28,6 +34,8 @@ export interface WriterParts {
   /** What sessions have instead of the database's own. */
   readonly session: SessionOverrides;
   load(): Promise<LoadedCatalogue>;
+  /** The schema may be another one now. */
+  forget(): void;
   readonly parameterTypes: ParameterTypeCache;
   /** Whether each write leaves a marker. */
   readonly marks: boolean;
@@ -36,7 +44,7 @@ export interface WriterParts {
 /** How long recovery waits for a transaction of a dead server to end. */
 const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
 
-type Around = Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "pins" | "pooled" | "prepared" | "session">;
+type Around = Pick<WriteRun, "client" | "flush" | "pins" | "pooled" | "prepared" | "session">;
 
 export class PostgresWriter {
   readonly #parts: WriterParts;
@@ -46,7 +54,13 @@ export class PostgresWriter {
     this.#parts = parts;
   }
 
-  async write(request: WriteRequest): Promise<WriteOutcome> {
+  begin({ plan, ...request }: WriteRequest): Promise<WriteTransaction | RolledBack> {
+    return plan instanceof SchemaPlan
+      ? this.#beginSchemaChange({ ...request, plan })
+      : this.#beginRows({ ...request, plan });
+  }
+
+  async #beginRows(request: RowsRequest): Promise<WriteTransaction | RolledBack> {
     const loaded = await this.#parts.load();
     const all = [request, ...(request.further ?? [])].map(({ plan }) => plan.parts);
     const { catalogueVersion } = request.plan.parts;
@@ -55,65 +69,40 @@ export class PostgresWriter {
     if (opened === null) return { kind: "schema-changed" };
     const { marks, parameterTypes, connections } = this.#parts;
     const agreesStill = () => connections.aside(null, (client) => agrees(client, opened));
-    return this.#perform(request, {
-      loaded,
-      run: (around) => {
-        // a statement that was prepared on another schema is refused; what people approved does not become stale by that
-        const prepared = request.carries === undefined ? around.prepared : null;
-        return runWrite({ ...around, prepared, request, loaded, opened, agreesStill, marks, parameterTypes });
-      },
-    });
+    const { around, connection } = await this.#connect(request, loaded);
+    // a statement that was prepared on another schema is refused; what people approved does not become stale by that
+    const prepared = request.carries === undefined ? around.prepared : null;
+    return connection.begin(() =>
+      beginRows({ ...around, prepared, request, loaded, opened, agreesStill, marks, parameterTypes }),
+    );
   }
 
-  async change(request: SchemaRequest): Promise<WriteOutcome> {
+  async #beginSchemaChange(request: SchemaRequest): Promise<WriteTransaction | RolledBack> {
     const loaded = await this.#parts.load();
     if (loaded.catalogue.version !== request.plan.parts.catalogueVersion) return { kind: "schema-changed" };
-    return this.#perform(request, {
-      loaded,
-      run: (around) => runSchemaChange({ ...around, request, marks: this.#parts.marks }),
-    });
+    const { around, connection } = await this.#connect(request, loaded);
+    const transaction = await connection.begin(() =>
+      beginSchemaChange({ ...around, request, marks: this.#parts.marks }),
+    );
+    if (transaction.kind !== "open") return transaction;
+    return { ...transaction, commit: () => transaction.commit().finally(() => this.#parts.forget()) };
   }
 
-  async #perform(
-    request: Pick<WriteRequest, "signal">,
-    { loaded, run }: { loaded: LoadedCatalogue; run: (around: Around) => Promise<WriteOutcome> },
-  ): Promise<WriteOutcome> {
-    const client = await this.#parts.connections.take(request.signal);
-    let stopped = false;
-    const stop = (): void => {
-      stopped = true;
-      void cancelBackend(client, { host: client.host, port: client.port });
+  async #connect(
+    { signal }: Pick<WriteRequest, "signal">,
+    loaded: LoadedCatalogue,
+  ): Promise<{ around: Around; connection: WriteConnection }> {
+    const { connections, session } = this.#parts;
+    const client = await connections.take(signal);
+    const around = {
+      client,
+      session,
+      pins: connections.pinsFor(loaded.own),
+      pooled: connections.pooled,
+      prepared: this.#preparedOn(client),
+      flush: () => this.#flush(),
     };
-    request.signal.addEventListener("abort", stop, { once: true });
-    let settled = false;
-    try {
-      const outcome = await run({
-        client,
-        session: this.#parts.session,
-        pins: this.#parts.connections.pinsFor(loaded.own),
-        pooled: this.#parts.connections.pooled,
-        prepared: this.#preparedOn(client),
-        flush: () => this.#flush(),
-        pointOfNoReturn: () => request.signal.removeEventListener("abort", stop),
-      });
-      settled = outcome.kind === "written";
-      return outcome;
-    } catch (error) {
-      if (stopped) throw new Failure("cancelled", "The call was cancelled, and the write rolled back.");
-      if (error instanceof UnfitValue) return unfit(error);
-      if (error instanceof Held) return { kind: "held", why: error.why };
-      if (!(error instanceof pg.DatabaseError)) throw error;
-      const read = readError(error);
-      if (read instanceof Failure) throw read;
-      if (isMissing(read.sqlstate) && !(await this.#isCurrent(loaded))) return { kind: "schema-changed" };
-      // after rows were read a message may hold a value, whatever its class
-      return { ...read, message: null };
-    } finally {
-      request.signal.removeEventListener("abort", stop);
-      // a connection on which a CancelRequest may still arrive, or which does not roll back, is not used again
-      const clean = settled || (await rollsBack(client));
-      client.release(stopped || !clean);
-    }
+    return { around, connection: new WriteConnection({ client, signal, isCurrent: () => this.#isCurrent(loaded) }) };
   }
 
   async fateOf(flight: CommitInFlight): Promise<Fate> {
@@ -213,18 +202,4 @@ async function readFate(client: pg.ClientBase, xid: string): Promise<Fate> {
     if (error instanceof pg.DatabaseError) return "unknown"; // an id of the future: not of this cluster's history
     throw error;
   }
-}
-
-async function rollsBack(client: pg.ClientBase): Promise<boolean> {
-  try {
-    await client.query("ROLLBACK");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A relation, column or type that is no longer there. */
-function isMissing(sqlstate: string): boolean {
-  return /^(42P01|42703|42704|3F000)$/.test(sqlstate);
 }

@@ -7,7 +7,7 @@ import { cascadedFrom, type Image } from "../../../core/sql/cascades/cascade-gra
 import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { PlanText, PostgresParts } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
-import type { StatementToRun, WriteRequest } from "../../../gate/ports/write-run.ts";
+import type { RowsRequest, StatementToRun } from "../../../gate/ports/write-transaction.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import type { WireValue } from "../protocol/frontend-messages.ts";
@@ -32,7 +32,7 @@ export function statementsOf({
   parameterTypes,
 }: {
   client: pg.ClientBase;
-  request: WriteRequest;
+  request: RowsRequest;
   loaded: LoadedCatalogue;
   parameterTypes: ParameterTypeCache;
 }): readonly Statement[] {

@@ -6,7 +6,7 @@ import { shownTable } from "../../../core/approvals/effect/shown-table.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { groupBy } from "../../../core/sql/cascades/cascade-graph.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../../core/sql/plans/write-plan.ts";
-import type { Eyes } from "../../../gate/ports/write-run.ts";
+import type { Eyes } from "../../../gate/ports/write-transaction.ts";
 import { encodeTexts } from "../values/encode-parameter.ts";
 import type { FoundRow } from "./observe-rows.ts";
 import type { Pair } from "./pair-rows.ts";

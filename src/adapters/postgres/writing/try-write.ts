@@ -7,7 +7,7 @@ import type { Observation, ObservedTable } from "../../../core/approvals/effect/
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
-import type { Eyes, Tried } from "../../../gate/ports/write-run.ts";
+import type { Eyes, Tried } from "../../../gate/ports/write-transaction.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import { type Planned, wholeOf } from "./compare-effects.ts";
 import { isReadable } from "./is-readable.ts";

@@ -10,7 +10,7 @@ import {
   type SampleText,
 } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
-import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { WriteAnswer } from "../../../gate/ports/write-transaction.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { labelOf } from "../catalogue/types-by-oid.ts";
 import { decoderFor } from "../values/decode-value.ts";
@@ -73,7 +73,7 @@ export function readImages(parsed: unknown): RowImages["after"] {
 export function returnedOf(
   { fields, rows }: TextResult,
   { loaded, limits, held }: { loaded: LoadedCatalogue; limits: { rows: number; bytes: number }; held: number },
-): Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated"> {
+): Omit<WriteAnswer, "rows"> {
   const own = fields.slice(CHANGE_COLUMNS);
   const decoders = own.map(({ dataTypeID }) => decoderFor(dataTypeID, loaded.types));
   let bytes = 0;
@@ -98,9 +98,6 @@ export function returnedOf(
 }
 
 /** There are rows, and the first of them is larger than the limit. */
-export function fitsNoRow({
-  returned,
-  truncated,
-}: Pick<Extract<WriteOutcome, { kind: "written" }>, "returned" | "truncated">): boolean {
+export function fitsNoRow({ returned, truncated }: Pick<WriteAnswer, "returned" | "truncated">): boolean {
   return truncated === "bytes" && returned.length === 0;
 }

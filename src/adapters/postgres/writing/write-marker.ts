@@ -3,7 +3,7 @@
 
 import pg from "pg";
 import { Failure } from "../../../core/model/failure.ts";
-import type { Fate } from "../../../gate/ports/write-run.ts";
+import type { Fate } from "../../../gate/ports/write-transaction.ts";
 import { readText } from "./write-session.ts";
 
 /** Shown to no caller, whether or not markers are written (catalogue-queries.ts). */

@@ -1,7 +1,7 @@
-// What one write on PostgreSQL runs with.
+// What one write of rows on PostgreSQL runs with.
 
 import type pg from "pg";
-import type { WriteRequest } from "../../../gate/ports/write-run.ts";
+import type { RowsRequest } from "../../../gate/ports/write-transaction.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import type { Opened } from "../catalogue/witness.ts";
 import type { SessionOverrides } from "../connection/own-session.ts";
@@ -10,7 +10,7 @@ import type { ParameterTypeCache } from "../values/typed-parameters.ts";
 
 export interface WriteRun {
   readonly client: pg.ClientBase;
-  readonly request: WriteRequest;
+  readonly request: RowsRequest;
   readonly loaded: LoadedCatalogue;
   readonly opened: Opened;
   /** What the plan was made on, asked once more: under a snapshot of now, which a transaction's own statements do not have. */
@@ -28,6 +28,4 @@ export interface WriteRun {
   readonly pooled: boolean;
   /** What this connection has prepared for writes; null where a session is nobody's. */
   readonly prepared: PreparedStatements | null;
-  /** From here on a cancelled call no longer stops the write. */
-  readonly pointOfNoReturn: () => void;
 }

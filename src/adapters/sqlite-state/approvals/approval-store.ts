@@ -18,9 +18,8 @@ import type {
   Filing,
   FilingOptions,
   Moved,
-  UnaskedBy,
-  UnaskedWrites,
 } from "../../../gate/ports/approvals.ts";
+import type { Budgets, UnaskedBy, UnaskedWrites } from "../../../gate/ports/budgets.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import { KeptStatements } from "../kept-statements.ts";
 import type { Append } from "../ledger/ledger-append.ts";
@@ -38,8 +37,8 @@ export interface ApprovalStoreOptions {
   readonly pollEvery?: number;
 }
 
-/** Lives as long as the ledger that it shares its file with. */
-export function openApprovals(ledger: LedgerStore, options: ApprovalStoreOptions): Approvals {
+/** Lives as long as the ledger that it shares its file with. What was spent of budgets is counted from the requests themselves. */
+export function openApprovals(ledger: LedgerStore, options: ApprovalStoreOptions): Approvals & Budgets {
   return new ApprovalStore(ledger, options);
 }
 
@@ -53,7 +52,7 @@ function idAt(microseconds: number): string {
 
 const POLL_MILLISECONDS = 200;
 
-class ApprovalStore implements Approvals {
+class ApprovalStore implements Approvals, Budgets {
   readonly #ledger: LedgerStore;
   readonly #options: ApprovalStoreOptions;
   /** How many entries there were when they were counted: while there are no more, they are as many. */

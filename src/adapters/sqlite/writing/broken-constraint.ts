@@ -1,6 +1,6 @@
 // Which constraint it was that SQLite refused a write for, as far as it tells.
 
-import type { ConstraintName } from "../../../gate/ports/write-run.ts";
+import type { ConstraintName } from "../../../gate/ports/write-transaction.ts";
 import type { WriteSession } from "./sqlite-write-session.ts";
 import { asText } from "./write-answers.ts";
 

@@ -3,25 +3,21 @@
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import type { Binding } from "../../../gate/ports/execution.ts";
-import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { RolledBack } from "../../../gate/ports/write-transaction.ts";
 import { type BoundValue, fillParameters } from "../fill-parameters.ts";
 import { asText, type Rows } from "./write-answers.ts";
-import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
+import type { WriterProcess } from "./writer-process.ts";
 
-export type Outcome = Exclude<WriteOutcome, { kind: "database-error" }>;
-
-/** Ends the run with what it is to answer. */
+/** Ends the transaction with what it is to answer. */
 export class Ended extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
+  readonly outcome: RolledBack;
+  constructor(outcome: RolledBack) {
     super(outcome.kind);
     this.outcome = outcome;
   }
 }
 
 const MOST = Number.MAX_SAFE_INTEGER;
-/** COMMIT waits this long for readers, and for the disk. */
-const COMMIT_MILLISECONDS = 60_000;
 
 export class WriteSession {
   readonly #process: WriterProcess;
@@ -69,16 +65,5 @@ export class WriteSession {
     if (text === null) return [];
     const { rows } = await this.read(text);
     return rows.map((row) => row.map(asText));
-  }
-
-  /** False when nobody knows: the process ended before it said how COMMIT went, or the disk failed. A refusal has rolled back. */
-  async commits(): Promise<boolean> {
-    try {
-      await this.#process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
-      return true;
-    } catch (error) {
-      if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
-      return false;
-    }
   }
 }

@@ -13,7 +13,7 @@ import { Allow } from "../../../core/model/decision.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
 import { sqliteDialect } from "../../../core/sql/sqlite/dialect.ts";
 import type { Database as GovernedDatabase } from "../../../gate/ports/database.ts";
-import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Committed, RolledBack } from "../../../gate/ports/write-transaction.ts";
 import { openSqliteDatabase } from "../sqlite-database.ts";
 
 const ROWS = 500;
@@ -156,7 +156,7 @@ async function write(
   database: GovernedDatabase,
   sql: string,
   more: { milliseconds?: number; signal?: AbortSignal; judge?: () => void } = {},
-): Promise<WriteOutcome> {
+): Promise<RolledBack | Committed | { kind: "written"; rows: number }> {
   const catalogue = await database.catalogue();
   const governance: Governance = new Map(
     [...catalogue.relations].map(([key, { name, columns }]) => [
@@ -176,7 +176,7 @@ async function write(
     .analyse(catalogue, { functions: new Set() })
     .rewriteWrite(Allow.decided("test", { governance, limits }));
   if ("code" in plan) throw new Error(plan.message);
-  return database.write({
+  const transaction = await database.begin({
     plan,
     binding: {
       parameters: [],
@@ -186,16 +186,13 @@ async function write(
       attributes: {},
     },
     signal: more.signal ?? new AbortController().signal,
-    judge: () => {
-      more.judge?.();
-      return Promise.resolve({
-        clearance: Clearance.for(randomUUID()),
-        imageRows: 0,
-        expects: null,
-        committing: () => Promise.resolve(),
-      });
-    },
   });
+  if (transaction.kind !== "open") return transaction;
+  more.judge?.();
+  const changed = await transaction.change(Clearance.for(randomUUID()), { imageRows: 0, observes: false });
+  if (changed.kind !== "changed") return changed;
+  const ended = await transaction.commit();
+  return ended.kind === "committed" ? { kind: "written", rows: changed.answer.rows } : ended;
 }
 
 const ENDLESS =

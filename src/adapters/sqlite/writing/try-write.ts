@@ -9,7 +9,7 @@ import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
 import { SAMPLE_ROWS, type SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
-import type { Eyes, Seen, Tried } from "../../../gate/ports/write-run.ts";
+import type { Eyes, Seen, Tried } from "../../../gate/ports/write-transaction.ts";
 import { brokenReference, constraintOf } from "./broken-constraint.ts";
 import { numberedColumns } from "./numbered-columns.ts";
 import { type ImagesByKey, type KeyedRows, keyedRows, observedTable, readKeyed } from "./observe-rows.ts";
@@ -57,7 +57,7 @@ export class Trials {
     this.#trying = trying;
   }
 
-  async try({ others, tries }: Eyes): Promise<Omit<Seen, "own">> {
+  async try({ others, tries }: Eyes): Promise<Pick<Seen, "tried" | "samples">> {
     const found: Try[] = [];
     try {
       while (found.length < tries) found.push(await this.#tryOnce(found.length === 0 ? others : new Map()));

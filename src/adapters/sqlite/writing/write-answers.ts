@@ -4,7 +4,7 @@ import type { Sample } from "../../../core/approvals/approval-request.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
 import type { SampleText, SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
-import type { WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { WriteAnswer } from "../../../gate/ports/write-transaction.ts";
 import type { RunReply } from "../sqlite-messages.ts";
 import type { Effect } from "./compare-effects.ts";
 import type { CountedRows } from "./writer-messages.ts";
@@ -20,7 +20,7 @@ export interface Changed {
   readonly returned: Returned;
 }
 
-export type Returned = Pick<Extract<WriteOutcome, { kind: "written" }>, "columns" | "returned" | "truncated">;
+export type Returned = Omit<WriteAnswer, "rows">;
 
 export type Rows = Extract<RunReply, { kind: "rows" }>;
 

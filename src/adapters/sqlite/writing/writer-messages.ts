@@ -1,7 +1,7 @@
 // What the server process and the writer process say to each other: the steps of one transaction on one SQLite file.
 
 import type { Verb } from "../../../core/model/catalogue.ts";
-import type { Fate } from "../../../gate/ports/write-run.ts";
+import type { Fate } from "../../../gate/ports/write-transaction.ts";
 import type { DescribedError } from "../describe-error.ts";
 import type { BoundValue } from "../fill-parameters.ts";
 import type { RawCatalogue, RunReply } from "../sqlite-messages.ts";

@@ -22,6 +22,9 @@ export class StepRefused extends Error {
   }
 }
 
+/** How long a step may take that no statement of a caller's is in. */
+export const STEP_MILLISECONDS = 10_000;
+
 /** Of a step that ran longer than it may. */
 export const TOO_LATE = "SQLITE_INTERRUPT";
 

@@ -8,6 +8,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { formatColumn, formatRelation, relationKey } from "../../model/relation-name.ts";
 import { type GrantedColumns, grantsColumn } from "../../model/write-grant.ts";
 import { didYouMean, writtenName } from "../../model/written-name.ts";
+import { reachedByName } from "../govern/relation-family.ts";
 import { nearNames } from "../near-names.ts";
 import { refuseJoined } from "./refuse-joined.ts";
 
@@ -192,9 +193,11 @@ function refuseUnknownKey(): Refusal {
 function refuseCascade(write: WriteFacts, scope: Scope & { relation: Relation }): Refusal | null {
   if (write.verb === "insert") return null;
   const { catalogue, governance, rule } = scope;
-  const open: { relation: Relation; verb: "update" | "delete"; columns: readonly string[] }[] = [
-    { relation: scope.relation, verb: write.verb, columns: changedBy(write) },
-  ];
+  const { verb: first } = write;
+  const reached = reachedByName(scope.relation, { alone: write.alone === true, catalogue });
+  const open: { relation: Relation; verb: "update" | "delete"; columns: readonly string[] }[] = reached.map(
+    (relation) => ({ relation, verb: first, columns: changedBy(write) }),
+  );
   const seen = new Set<string>();
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
     for (const reference of here.relation.writing?.referencedBy ?? []) {

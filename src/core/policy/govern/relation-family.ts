@@ -24,6 +24,14 @@ export function familyOf(relation: Relation, catalogue: Catalogue): readonly Rel
   return [...above, ...descendantsOf(relation, catalogue)];
 }
 
+/** Relations whose rows a statement that names this one reaches: of `alone` (ONLY) its own. */
+export function reachedByName(
+  relation: Relation,
+  { alone, catalogue }: { alone: boolean; catalogue: Catalogue },
+): readonly Relation[] {
+  return alone ? [relation] : [relation, ...descendantsOf(relation, catalogue)];
+}
+
 /** Partitions and children, however deep. */
 function descendantsOf(relation: Relation, catalogue: Catalogue): readonly Relation[] {
   const found = new Set<Relation>();

@@ -9,20 +9,21 @@ import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import { judgeRevert, type RevertFinding } from "../../../core/sql/revert/judge-revert.ts";
 import { refusePending } from "../../approvals.ts";
 import { describeCaller } from "../../calls.ts";
-import type { UnaskedWrites } from "../../ports/approvals.ts";
-import type { Look, Preview, Seen, Tried, WriteOutcome } from "../../ports/write-run.ts";
+import type { UnaskedWrites } from "../../ports/budgets.ts";
+import type { Preview, RolledBack, Seen, Tried, WriteTransaction } from "../../ports/write-transaction.ts";
 import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { makeRequest } from "./make-request.ts";
 import { recordTry } from "./record-try.ts";
 import { refuseTried } from "./refuse-tried.ts";
-import { lookFor } from "./sample-for-approvers.ts";
+import { sampleForApprovers } from "./sample-for-approvers.ts";
 import { weighSchemaChange } from "./weigh-schema-change.ts";
 import { weighWrite } from "./weigh-write.ts";
 import type { WeighedRecent } from "./weighed-recent.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
 
 export interface Weighed {
+  readonly kind: "weighed";
   /** True when no rule of risk holds, or nothing would change. */
   readonly low: boolean;
   readonly ask: WriteToAsk;
@@ -33,18 +34,21 @@ export interface Weighed {
 
 const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
 
+/** Weighs what the write would do, and tries it where somebody is going to be asked. */
 export async function weighPreview(
-  preview: Preview,
-  { look, asked, scope }: { look: Look; asked: AskedWrite; scope: WriteScope },
-): Promise<Weighed> {
+  transaction: Pick<WriteTransaction, "preview" | "try">,
+  { asked, scope }: { asked: AskedWrite; scope: WriteScope },
+): Promise<Weighed | RolledBack> {
+  const { preview } = transaction;
   const asks = scope.planned.kind === "planned-schema-change";
   const now = scope.context.gatehouse.clock.now();
   const by = { requester: scope.context.caller.principal, database: scope.database.name, since: now - HOUR };
-  const recent = await scope.context.gatehouse.approvals.unaskedWrites(by);
+  const recent = await scope.context.gatehouse.budgets.unaskedWrites(by);
   const isLow = ({ held }: Assessment) => !asks && (held.length === 0 || preview.rows === 0);
   const assessment = weigh(preview, { scope, recent, now });
   const low = isLow(assessment);
-  const seen = asks ? null : await see(preview, { look, asked, scope, low });
+  const seen = asks ? null : await see(transaction, { asked, scope, low });
+  if (seen !== null && seen.kind !== "seen") return seen;
   const revertFinding = judge(asked.reverts, { tried: seen?.tried ?? null, scope });
   const ask: WriteToAsk = {
     ...askFor(preview, { asked, scope }),
@@ -59,7 +63,7 @@ export async function weighPreview(
     recent,
     isLow: (found: UnaskedWrites) => isLow(weigh(preview, { scope, recent: found, now })),
   };
-  return { low, ask, revertFinding, weighing };
+  return { kind: "weighed", low, ask, revertFinding, weighing };
 }
 
 /** A write of which no more is known than its preview. */
@@ -92,11 +96,11 @@ export function askFor(preview: Preview, { asked, scope }: { asked: AskedWrite; 
 
 /** Nobody is asked without a reason: then nothing is tried that could tell of what its caller does not see. */
 async function see(
-  preview: Preview,
-  { look, asked, scope, low }: { look: Look; asked: AskedWrite; scope: WriteScope; low: boolean },
-): Promise<Seen | null> {
-  if (low) return asked.reverts === undefined ? null : look({ own: null, others: new Map(), tries: 1 });
-  return lookFor(preview, { look, scope, tries: isGiven(asked.reason) ? 2 : 0 });
+  transaction: Pick<WriteTransaction, "preview" | "try">,
+  { asked, scope, low }: { asked: AskedWrite; scope: WriteScope; low: boolean },
+): Promise<Seen | RolledBack | null> {
+  if (low) return asked.reverts === undefined ? null : transaction.try({ own: null, others: new Map(), tries: 1 });
+  return sampleForApprovers(transaction, { scope, tries: isGiven(asked.reason) ? 2 : 0 });
 }
 
 function judge(
@@ -157,7 +161,7 @@ export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Fi
   return { kind: "filed", approval: { filed, decisions: [], progress: FILED, version: 1 } };
 }
 
-function databaseError({ sqlstate }: { sqlstate: string }): WriteOutcome {
+function databaseError({ sqlstate }: { sqlstate: string }): RolledBack {
   return { kind: "database-error", sqlstate, message: null };
 }
 

@@ -5,6 +5,7 @@ import type { Catalogue, IncomingReference, Relation, Verb, WritingTrigger } fro
 import type { WriteFacts } from "../../../core/model/facts.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { reachedByName } from "../../../core/policy/govern/relation-family.ts";
 import { type Changing, cascadedFrom, cascadeMark, referencesOf } from "../../../core/sql/cascades/cascade-graph.ts";
 
 interface Sight {
@@ -21,7 +22,9 @@ export function couldChangeUnseen(write: WriteFacts, sight: Sight): "nothing" | 
   if (mayFire(write, catalogue, (trigger) => trigger.own !== true) && !seesEverything(sight)) return "any";
   const unseen: RelationName[] = [];
   const known = new Set<string>();
-  const open: Changing[] = [changingOf(write, relation)];
+  const open: Changing[] = reachedByName(relation, { alone: write.alone === true, catalogue }).map((table) =>
+    changingOf(write, table),
+  );
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
     for (const reference of referencesOf(here, catalogue)) {
       const child = catalogue.relations.get(relationKey(reference.relation));
@@ -76,7 +79,7 @@ export function mayFire(
     write.verb !== "update" || trigger.columns === undefined || trigger.columns.some((name) => given.includes(name));
   if (firesIn(relation, write.verb, { catalogue, isMeant: (trigger) => isMeant(trigger) && isOf(trigger) }))
     return true;
-  const marks = cascadedFrom(changingOf(write, relation), catalogue);
+  const marks = marksOf(write, { relation, catalogue });
   return [...catalogue.relations.values()].some((other) =>
     (["update", "delete"] as const).some(
       (verb) => marks.has(cascadeMark(other.name, verb)) && firesIn(other, verb, { catalogue, isMeant }),
@@ -92,7 +95,7 @@ function firesIn(
   const { catalogue, isMeant } = meant;
   if (relation.writing?.triggers.some((trigger) => trigger.verbs.includes(verb) && isMeant(trigger)) === true)
     return true;
-  if (relation.kind !== "partitioned-table") return false;
+  if (relation.kind !== "partitioned-table" && relation.writing?.inheritors === undefined) return false;
   return [...catalogue.relations.values()].some(
     (part) =>
       part.parents.some((parent) => relationKey(parent) === relationKey(relation.name)) && firesIn(part, verb, meant),
@@ -103,10 +106,18 @@ function reachedBy(
   write: WriteFacts,
   { relation, catalogue }: { relation: Relation; catalogue: Catalogue },
 ): readonly RelationName[] {
-  const marks = cascadedFrom(changingOf(write, relation), catalogue);
+  const marks = marksOf(write, { relation, catalogue });
   return [...catalogue.relations.values()]
     .map(({ name }) => name)
     .filter((name) => marks.has(cascadeMark(name, "update")) || marks.has(cascadeMark(name, "delete")));
+}
+
+function marksOf(
+  write: WriteFacts,
+  { relation, catalogue }: { relation: Relation; catalogue: Catalogue },
+): ReadonlySet<string> {
+  const tables = reachedByName(relation, { alone: write.alone === true, catalogue });
+  return new Set(tables.flatMap((table) => [...cascadedFrom(changingOf(write, table), catalogue)]));
 }
 
 export function changingOf({ verb, assigned }: WriteFacts, relation: Relation): Changing {

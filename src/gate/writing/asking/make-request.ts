@@ -9,7 +9,7 @@ import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
 import { requesterOf, timeAt } from "../../approvals.ts";
 import type { Gatehouse } from "../../calls.ts";
-import type { Preview } from "../../ports/write-run.ts";
+import type { Preview } from "../../ports/write-transaction.ts";
 import { isKeptWhole, isRenumbering, revertNotes } from "../revert/whole-revert.ts";
 import { columnsSet, observedOf } from "./observe-write.ts";
 import { isReversible } from "./weigh-write.ts";

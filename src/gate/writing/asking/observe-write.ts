@@ -15,7 +15,7 @@ import { hexDigest } from "../../../core/approvals/hex-digest.ts";
 import type { Verb } from "../../../core/model/catalogue.ts";
 import { type ColumnName, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import type { Gatehouse } from "../../calls.ts";
-import type { Tried } from "../../ports/write-run.ts";
+import type { Tried } from "../../ports/write-transaction.ts";
 
 type Observed = NonNullable<ApprovalRequest["effect"]["observed"]>;
 type Primitives = Gatehouse["primitives"];

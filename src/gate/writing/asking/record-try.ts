@@ -2,7 +2,7 @@
 // and counts among what the caller did unasked (`recent`), as a write that ran and was refused does: each such answer tells a little.
 
 import { describeCaller } from "../../calls.ts";
-import type { WriteOutcome } from "../../ports/write-run.ts";
+import type { RolledBack } from "../../ports/write-transaction.ts";
 import { Execution } from "../carry-out.ts";
 import { clearWrite } from "../clear-write.ts";
 import { leaseOf, type WriteScope } from "../write-scope.ts";
@@ -11,7 +11,7 @@ import type { WriteToAsk } from "./write-to-ask.ts";
 
 export async function recordTry(
   asks: WriteToAsk,
-  { outcome, scope }: { outcome: WriteOutcome; scope: WriteScope },
+  { outcome, scope }: { outcome: RolledBack; scope: WriteScope },
 ): Promise<void> {
   const { context, database, planned } = scope;
   const { gatehouse, caller } = context;

@@ -4,8 +4,9 @@
 import type { Column, Relation } from "../../../core/model/catalogue.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
+import { reachedByName } from "../../../core/policy/govern/relation-family.ts";
 import { refusalOfDatabase } from "../../calls.ts";
-import type { ConstraintName } from "../../ports/write-run.ts";
+import type { ConstraintName } from "../../ports/write-transaction.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { observedOf } from "./observe-write.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
@@ -29,7 +30,14 @@ export function refuseTried({ tried }: Pick<WriteToAsk, "tried">, scope: WriteSc
 
 /** Whether the caller sees, in the clear and in all rows, every column that the constraint is about. */
 function isKnown({ relation: name, name: constraint, columns: said }: ConstraintName, scope: WriteScope): boolean {
-  if (name === null) return scope.planned.facts.writes.every(({ target }) => seesAll(target, scope));
+  if (name === null) {
+    return scope.planned.facts.writes.every(({ target, alone }) => {
+      const relation = scope.catalogue.relations.get(relationKey(target));
+      const reached =
+        relation === undefined ? [] : reachedByName(relation, { alone: alone === true, catalogue: scope.catalogue });
+      return reached.length > 0 && reached.every((each) => seesAll(each.name, scope));
+    });
+  }
   const relation = scope.catalogue.relations.get(relationKey(name));
   const found = relation?.structure?.constraints.find((each) => each.name === constraint);
   const index = relation?.structure?.indexes.find((each) => each.name === constraint);

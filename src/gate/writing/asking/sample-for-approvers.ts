@@ -5,15 +5,15 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import type { Policy, Role } from "../../../core/policy/policy.ts";
-import type { Look, Preview, Seen } from "../../ports/write-run.ts";
+import type { RolledBack, Seen, WriteTransaction } from "../../ports/write-transaction.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { scanSample } from "./scan-samples.ts";
 
 /** `tries`: how often the write is tried. It is tried for who decides; who asks sees what the statement gives. */
-export async function lookFor(
-  preview: Preview,
-  { look, scope, tries }: { look: Look; scope: WriteScope; tries: 0 | 1 | 2 },
-): Promise<Seen> {
+export async function sampleForApprovers(
+  transaction: Pick<WriteTransaction, "preview" | "try">,
+  { scope, tries }: { scope: WriteScope; tries: 0 | 1 | 2 },
+): Promise<Seen | RolledBack> {
   const { planned, governance, policy, context, database } = scope;
   if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
   const { steps, rowsFor } = planned.write.parts;
@@ -25,7 +25,7 @@ export async function lookFor(
     requester: { principal: context.caller.principal, owner: context.caller.owner },
     what: "data",
     database: database.name,
-    relations: preview.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
+    relations: transaction.preview.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
   const eyes = new Map(
     rolesOf(approvers, policy).map((role) => [role.name, governanceOf(role, { approvers, scope })] as const),
@@ -33,7 +33,8 @@ export async function lookFor(
   const others = new Map(
     [...eyes].map(([name, seen]) => [name, (relation: RelationName) => rowsFor(relation, seen)] as const),
   );
-  const found = await look({ own: own.length === steps.length ? own : null, others, tries });
+  const found = await transaction.try({ own: own.length === steps.length ? own : null, others, tries });
+  if (found.kind !== "seen") return found;
   const targets = steps.map(({ target }) => target);
   const scan = (sample: Sample, seen: Governance) =>
     scanSample(sample, { governance: seen, engine: database.engine, targets });

@@ -9,8 +9,8 @@ import { familyNamed } from "../../../core/policy/govern/relation-family.ts";
 import type { Policy, RelationPolicy } from "../../../core/policy/policy.ts";
 import { type Assessment, assessRisk, riskOfCaller } from "../../../core/policy/risk/assess-risk.ts";
 import type { RiskFacts } from "../../../core/policy/risk/risk-policy.ts";
-import type { UnaskedWrites } from "../../ports/approvals.ts";
-import type { Preview } from "../../ports/write-run.ts";
+import type { UnaskedWrites } from "../../ports/budgets.ts";
+import type { Preview } from "../../ports/write-transaction.ts";
 import { couldChangeUnseen } from "./could-change.ts";
 
 export interface Weighing {

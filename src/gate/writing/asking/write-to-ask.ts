@@ -9,7 +9,7 @@ import type { Policy } from "../../../core/policy/policy.ts";
 import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import type { PlannedChange } from "../../planning.ts";
 import type { Database } from "../../ports/database.ts";
-import type { Preview, Tried } from "../../ports/write-run.ts";
+import type { Preview, Tried } from "../../ports/write-transaction.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";

@@ -13,7 +13,6 @@ import { observedRows } from "../../../core/sql/revert/observed-rows.ts";
 import { revertInOrder, revertOwn, revertSteps } from "../../../core/sql/revert/revert-steps.ts";
 import { type KeptRow, stepsAfter, stepsBefore } from "../../../core/sql/revert/revert-whole.ts";
 import { prepareStatements } from "../../planning.ts";
-import { performChange } from "../perform-change.ts";
 import { toRun, type WriteScope } from "../write-scope.ts";
 import { keptRowsOf, reachesFurther } from "./kept-write.ts";
 
@@ -96,17 +95,17 @@ async function tryOut(
   });
   if (planned.kind === "unplanned") return planned.refusal;
   const [first] = statements;
-  let seen: Observation | null = null;
-  await performChange(database, {
+  const transaction = await database.begin({
     ...toRun(first?.parameters ?? [], { context, policy, planned }),
     signal: context.cancellation,
-    judge: async (_, look) => {
-      const { tried } = await look({ own: null, others: new Map(), tries: 1 });
-      seen = tried?.kind === "tried" ? (tried.observations[0] ?? null) : null;
-      return null;
-    },
   });
-  return seen;
+  if (transaction.kind !== "open") return null;
+  try {
+    const seen = await transaction.try({ own: null, others: new Map(), tries: 1 });
+    return seen.kind === "seen" && seen.tried?.kind === "tried" ? (seen.tried.observations[0] ?? null) : null;
+  } finally {
+    await transaction.rollBack();
+  }
 }
 
 function toSteps(images: readonly RowImages[], catalogue: Catalogue): readonly (StepToRevert | null)[] {

@@ -9,7 +9,7 @@ import type { Policy } from "../../../core/policy/policy.ts";
 import { isRestorable } from "../../../core/sql/revert/effect-images.ts";
 import { isAppended, observedRows } from "../../../core/sql/revert/observed-rows.ts";
 import type { PlannedChange } from "../../planning.ts";
-import type { Tried } from "../../ports/write-run.ts";
+import type { Tried } from "../../ports/write-transaction.ts";
 import { columnsSet } from "../asking/observe-write.ts";
 import { MOST_IMAGE_BYTES } from "../asking/weigh-write.ts";
 

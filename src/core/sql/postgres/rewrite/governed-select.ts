@@ -29,6 +29,8 @@ export interface GovernedSource {
   readonly besides: readonly string[];
   /** What stands in the relation's place: the rows that a write has just made. They need no filter. Null for the relation itself. */
   readonly standIn: string | null;
+  /** The one table, of those that inherit from the relation and itself, whose rows are meant; null for all. */
+  readonly table?: Relation | null;
 }
 
 export function governedSelect(source: GovernedSource): string {
@@ -70,7 +72,8 @@ function barrierOf({ relation, body }: GovernedSource): boolean {
   return relation.kind === "view" && body === null;
 }
 
-function from({ relation, only, sample, body }: GovernedSource): string {
+function from({ relation, only, sample, body, table = null }: GovernedSource): string {
+  if (table !== null) return `ONLY ${quoteRelation(table.name)} AS ${quoteName(relation.name.name)}`;
   if (body === null) return `${only ? "ONLY " : ""}${quoteRelation(relation.name)}${sample === "" ? "" : ` ${sample}`}`;
   const columns = relation.columns.map(({ name }) => quoteName(name)).join(", ");
   return `(${body}\n) AS ${quoteName(relation.name.name)} (${columns})`;

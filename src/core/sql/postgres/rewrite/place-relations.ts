@@ -47,6 +47,8 @@ export interface WriteTarget {
   readonly use: RelationUse;
   readonly besides: readonly string[];
   readonly standIn: string | null;
+  /** The one table whose rows are meant, of those that inherit from the relation and itself; null for all. */
+  readonly table: Relation | null;
 }
 
 export interface Placed {
@@ -137,6 +139,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     planParameters: context.planParameters,
     besides: target?.besides ?? [],
     standIn: target?.standIn ?? null,
+    table: target?.table ?? null,
   };
   const plain = governedSelect({ ...common, sample: "" });
   context.needs.written += plain.length;

@@ -2,8 +2,8 @@
 // them counts, takes the images and gives what RETURNING asks for.
 
 import type { Limits } from "../../../model/decision.ts";
-import { quoteName, quoteRelation, quoteText } from "../rewrite/quote.ts";
-import { actionOf, joined, type StepTexts } from "./step-texts.ts";
+import { quoteName, quoteText } from "../rewrite/quote.ts";
+import { actionOf, columnsShown, joined, type StepTexts, tableText } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";
 
 export interface Change {
@@ -69,7 +69,7 @@ function overridden({ reading, doneName, keys, values, from }: StepTexts): strin
 export function allRows(steps: readonly StepTexts[], { told = false }: { told?: boolean } = {}): string {
   return steps
     .map((step) => {
-      const columns = step.reading.composed.relation.columns.map(({ name }) => quoteName(name));
+      const columns = columnsShown(step.reading.composed).map(({ name }) => quoteName(name));
       return `SELECT ${[...columns, ...(told ? [actionOf(step)] : [])].join(", ")} FROM ${step.doneName}`;
     })
     .join(" UNION ALL ");
@@ -77,20 +77,18 @@ export function allRows(steps: readonly StepTexts[], { told = false }: { told?: 
 
 export function statementText(step: StepTexts): string {
   const { reading, keys, values, from } = step;
-  const { verb, relation, columns, rows, only, overriding, passing } = reading.composed;
-  const table = `${quoteRelation(relation.name)} AS "gatehouse_target"`;
+  const { verb, columns, rows, overriding, passing } = reading.composed;
+  const table = `${tableText(reading.composed)} AS "gatehouse_target"`;
   const returned = ['"gatehouse_target".*', ...keys.map((key) => `"gatehouse_rows".${quoteName(key)}`)].join(", ");
-  const alone = only ? "ONLY " : "";
   if (verb === "update") {
     const named = new Map(values.map(({ column, name }) => [column, name]));
     const sets = columns.map(({ name, output }) => {
       const value = output === null ? "DEFAULT" : `"gatehouse_rows".${quoteName(named.get(name) ?? "")}`;
       return `${quoteName(name)} = ${value}`;
     });
-    return `UPDATE ${alone}${table} SET ${sets.join(", ")} FROM ${from} WHERE ${joined(step)} RETURNING ${returned}`;
+    return `UPDATE ${table} SET ${sets.join(", ")} FROM ${from} WHERE ${joined(step)} RETURNING ${returned}`;
   }
-  if (verb === "delete")
-    return `DELETE FROM ${alone}${table} USING ${from} WHERE ${joined(step)} RETURNING ${returned}`;
+  if (verb === "delete") return `DELETE FROM ${table} USING ${from} WHERE ${joined(step)} RETURNING ${returned}`;
   if (rows === null) return `INSERT INTO ${table} DEFAULT VALUES RETURNING ${returned}`;
   const names = values.map(({ column }) => quoteName(column)).join(", ");
   const on = passing === null || passing.length === 0 ? "" : ` (${passing.map(quoteName).join(", ")})`;

@@ -32,7 +32,10 @@ export interface WrittenColumn {
 export interface ComposedStep {
   readonly kind: "step";
   readonly verb: Verb;
+  /** The table whose rows it changes. */
   readonly relation: Relation;
+  /** The relation that the statement names, where that reaches the rows of tables that inherit from it; null where it is the table. */
+  readonly named: Relation | null;
   readonly columns: readonly WrittenColumn[];
   /** True when an INSERT names no columns. */
   readonly unnamed: boolean;
@@ -97,6 +100,7 @@ export function composeKeyed(clauses: WriteClauses, relation: Relation): Compose
 
 export const PLAIN = {
   kind: "step",
+  named: null,
   unnamed: false,
   timed: new Map<string, never>(),
   joined: false,

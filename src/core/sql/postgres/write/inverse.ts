@@ -29,6 +29,7 @@ function inverseOf(
 ): { sql: string; rows: number } {
   const { verb } = images;
   const table = quoteRelation(relation.name);
+  const alone = tableAlone(relation);
   const kept = relation.columns.filter(({ name }) => relation.writing?.computed.includes(name) !== true);
   const typeOf = new Map(relation.columns.map(({ name, type }) => [name, type.bare ?? type.sql]));
   const cast = (source: string, name: string): string =>
@@ -62,7 +63,7 @@ function inverseOf(
   if (verb === "insert") {
     const rows = unnest(parameters, after);
     return {
-      sql: `DELETE FROM ${table} AS t USING ${rows.text} WHERE ${where}`,
+      sql: `DELETE FROM ${alone} AS t USING ${rows.text} WHERE ${where}`,
       rows: images.after.length,
     };
   }
@@ -77,9 +78,14 @@ function inverseOf(
     ({ name }) => `${quoteName(name)} = ${cast("b_", name)}`,
   );
   return {
-    sql: `UPDATE ${table} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
+    sql: `UPDATE ${alone} AS t SET ${sets.join(", ")} FROM ${rows.text} WHERE ${where}`,
     rows: images.after.length,
   };
+}
+
+/** Without the rows of tables that inherit from it, which have images of their own. */
+function tableAlone({ name, writing }: StepToRevert["relation"]): string {
+  return `${writing?.inheritors === undefined ? "" : "ONLY "}${quoteRelation(name)}`;
 }
 
 /** All of these rows are what they became. */
@@ -98,7 +104,7 @@ function guardOf({ images, relation }: StepToRevert, parameters: JsonValue[]): s
     ),
     ...images.layout.map((name) => `t.${quoteName(name)}::text IS NOT DISTINCT FROM v.${quoteName(`a_${name}`)}`),
   ];
-  return `(SELECT count(*) FROM ${quoteRelation(relation.name)} AS t, ${rows.text} WHERE ${same.join(" AND ")}) = ${images.after.length}`;
+  return `(SELECT count(*) FROM ${tableAlone(relation)} AS t, ${rows.text} WHERE ${same.join(" AND ")}) = ${images.after.length}`;
 }
 
 type Rows = RowImages["before"];

@@ -161,7 +161,8 @@ function placeRows(
     ...composed.relation.primaryKey.map((name, index) => `${quoteName(name)} AS ${quoteName(keyName(index))}`),
     `"xmin"::text AS ${quoteName(VERSION_NAME)}`,
   ];
-  const targets: readonly WriteTarget[] = use === null ? [] : [{ use, besides, standIn: null }];
+  const targets: readonly WriteTarget[] =
+    use === null ? [] : [{ use, besides, standIn: null, table: composed.named === null ? null : composed.relation }];
   return place(rows, { ...placing, targets });
 }
 
@@ -181,7 +182,10 @@ function placeQuery(
     steps.flatMap((step) => texts.get(step) ?? []),
     { told },
   );
-  const before = place(part.reading, { ...placing, targets: [{ use, besides: besidesOf(part.reading), standIn }] });
+  const before = place(part.reading, {
+    ...placing,
+    targets: [{ use, besides: besidesOf(part.reading), standIn, table: null }],
+  });
   if (before.kind === "refusal") return before;
   return { before: `${head}${before.text}\n)`, during: text, unsure: unsureOf(part.changed, part.reading.columns) };
 }
@@ -197,7 +201,7 @@ function changed(
   const told = reading.actions.length > 0;
   const plain = done.length === 1 && only !== undefined && !told;
   const standIn = plain ? only.doneName : `(${allRows(done, { told })})`;
-  return [{ use: rows.use, besides: besidesOf(reading), standIn }];
+  return [{ use: rows.use, besides: besidesOf(reading), standIn, table: null }];
 }
 
 function besidesOf({ actions }: Reading): readonly string[] {

@@ -1,8 +1,8 @@
 // What is asked of the rows of a step before they are changed: how many, which, and what they are now.
 
-import { quoteName, quoteRelation } from "../rewrite/quote.ts";
+import { quoteName } from "../rewrite/quote.ts";
 import { VERSION_NAME } from "./compose-rows.ts";
-import { joined, type StepTexts } from "./step-texts.ts";
+import { joined, type StepTexts, tableText } from "./step-texts.ts";
 
 export function previewText(step: StepTexts): string {
   const { before, from, keys, values, reading } = step;
@@ -32,7 +32,7 @@ function imageBytes(step: StepTexts): string {
   const given = values.map(({ name }) => quoteName(name)).join(", ");
   const after = `coalesce(sum(octet_length(ROW(${given})::text)), 0)`;
   if (keys.length === 0) return after;
-  const stored = `SELECT coalesce(sum(octet_length("gatehouse_target"::text)), 0) FROM ${quoteRelation(reading.composed.relation.name)} AS "gatehouse_target", ${from} WHERE ${joined(step)}`;
+  const stored = `SELECT coalesce(sum(octet_length("gatehouse_target"::text)), 0) FROM ${tableText(reading.composed)} AS "gatehouse_target", ${from} WHERE ${joined(step)}`;
   return `${after} + ${values.length === 0 ? 1 : 2} * (${stored})`;
 }
 
@@ -41,5 +41,5 @@ export function imagesText(step: StepTexts): string {
   const { relation } = reading.composed;
   const columns = relation.columns.map(({ name }) => `"gatehouse_target".${quoteName(name)}::text`);
   const order = keys.map((key) => `"gatehouse_rows".${quoteName(key)}`).join(", ");
-  return `${before} SELECT ${columns.join(", ")} FROM ${quoteRelation(relation.name)} AS "gatehouse_target", ${from} WHERE ${joined(step)} ORDER BY ${order} FOR UPDATE OF "gatehouse_target"`;
+  return `${before} SELECT ${columns.join(", ")} FROM ${tableText(reading.composed)} AS "gatehouse_target", ${from} WHERE ${joined(step)} ORDER BY ${order} FOR UPDATE OF "gatehouse_target"`;
 }

@@ -4,7 +4,7 @@
 import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { formatRelation, relationKey } from "../../../model/relation-name.ts";
+import { relationKey } from "../../../model/relation-name.ts";
 import type { Output } from "../analyse/outputs.ts";
 import { type QueryBefore, type ReadOptions, readStatement } from "../analyse/read-statement.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
@@ -15,9 +15,11 @@ import { bodyOf, list, type Struct, struct, word } from "../parse/tree.ts";
 import { typePath } from "../rewrite/quote.ts";
 import { composeMerge } from "./compose-merge.ts";
 import { composeReturning } from "./compose-returning.ts";
-import { aliasOf, type ComposedStep, composeInserts, composeKeyed, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { aliasOf, type ComposedStep, composeInserts, keyName, VERSION_NAME } from "./compose-rows.ts";
+import { composeTables } from "./compose-tables.ts";
 import { composeUpsert } from "./compose-upsert.ts";
 import { type MergeClauses, readMerge } from "./merge-clauses.ts";
+import { refuseTarget } from "./refuse-target.ts";
 import { readClauses, type WriteClauses } from "./write-clauses.ts";
 
 export type WritePart = QueryReading | StepReading;
@@ -112,7 +114,7 @@ export function readChange(statement: Statement, scope: ChangeScope): ChangeRead
   const read = returning === null ? null : readStatement(returning, { ...scope, merges: clauses.kind === "merge" });
   const use = read === null ? null : targetUse(read, relation);
   const obstacles = [
-    refuseTarget(relation, steps),
+    refuseTarget(relation, { steps: steps.map(({ composed }) => composed), clauses }),
     ...steps.map(({ composed, use: own }) => (composed.verb !== "insert" && own === null ? captured() : null)),
     read !== null && use === null ? captured() : null,
     ...steps.map(({ rows, use: own }) => (own === null || rows === null ? null : refuseWholeRow(rows, own))),
@@ -140,9 +142,7 @@ function readParts(clauses: WriteClauses, scope: Target): readonly WritePart[] |
   const returns = clauses.returningText !== "";
   const conflict = clauses.conflict?.columns ?? [];
   if (clauses.conflict?.updates !== true) {
-    const keyed = clauses.verb === "insert" ? null : composeKeyed(clauses, relation);
-    if (keyed?.kind === "refusal") return keyed;
-    const composed = keyed === null ? composeInserts(clauses, relation) : [keyed];
+    const composed = clauses.verb === "insert" ? composeInserts(clauses, relation) : composeTables(clauses, scope);
     if ("code" in composed) return composed;
     return composed.map((step) => readStep(step, { ...scope, facts: { conflict, returns } }));
   }
@@ -215,7 +215,8 @@ function readStep(
   scope: Target & { facts: Pick<WriteFacts, "conflict" | "returns" | "pairs"> },
 ): StepReading {
   const { relation } = scope;
-  const ownColumns = new Set([VERSION_NAME, ...relation.primaryKey.map((_, index) => keyName(index))]);
+  const { primaryKey } = composed.relation;
+  const ownColumns = new Set([VERSION_NAME, ...primaryKey.map((_, index) => keyName(index))]);
   const rows =
     composed.rows === null
       ? null
@@ -267,12 +268,13 @@ function targetUse(reading: Reading, relation: Relation): RelationUse | null {
 }
 
 function writeFacts(
-  { verb, relation, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
+  { verb, relation, named, only, columns, unnamed, bounded, changesKey, overriding }: ComposedStep,
   rows: Reading | null,
 ): Omit<WriteFacts, "conflict" | "returns" | "pairs"> {
   return {
     verb,
-    target: relation.name,
+    target: (named ?? relation).name,
+    ...(only && named === null && { alone: true as const }),
     assigned: columns.map(
       ({ name, output }): AssignedColumn => ({
         column: name,
@@ -295,27 +297,6 @@ function sourcesOf(outputs: readonly Output[], index: number): AssignedColumn["s
     return Flow.of(...outputs.flatMap(({ flow, base }) => (base === null ? [flow] : [flow, base]))).sources();
   }
   return output.base === null ? output.flow.sources() : [output.base];
-}
-
-function refuseTarget(relation: Relation, steps: readonly StepReading[]): Refusal | null {
-  const name = formatRelation(relation.name);
-  const why =
-    relation.kind !== "table" && relation.kind !== "partitioned-table"
-      ? "it is not a table"
-      : relation.writing === undefined
-        ? "its triggers and foreign keys are not known"
-        : relation.writing.obstacle;
-  if (why !== null) {
-    return refuse("write-target", `No rows of ${name} can be written here: ${why}.`, {
-      rule: "write-target",
-      remedy: "Write to the table that holds the rows.",
-    });
-  }
-  if (relation.primaryKey.length > 0 || steps.every(({ composed }) => composed.verb === "insert")) return null;
-  return refuse("write-target", `Rows of ${name} cannot be told apart, because it has no primary key.`, {
-    rule: "write-target",
-    remedy: "Ask the owner of the table to give it a primary key.",
-  });
 }
 
 function captured(): Refusal {

@@ -59,7 +59,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
     governed,
     filter: filter?.text(planParameters) ?? null,
     fenced: true,
-    only: false,
+    only: reading.composed.only,
     sample: "",
     body: null,
     blank: new Set(),

@@ -1,8 +1,9 @@
 // The texts that all statements about one step are made of.
 
+import type { Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn } from "../../../model/facts.ts";
 import { ACTION_NAME } from "../rewrite/place-relations.ts";
-import { quoteName } from "../rewrite/quote.ts";
+import { quoteName, quoteRelation } from "../rewrite/quote.ts";
 import type { ComposedStep } from "./compose-rows.ts";
 
 /** What a step does, as merge_action() tells it. */
@@ -23,6 +24,16 @@ export interface StepTexts {
   readonly keys: readonly string[];
   /** Columns that get a value, with the name it has among the rows. */
   readonly values: readonly { readonly column: string; readonly name: string }[];
+}
+
+/** The table as it stands in FROM. */
+export function tableText({ relation, only }: ComposedStep): string {
+  return `${only ? "ONLY " : ""}${quoteRelation(relation.name)}`;
+}
+
+/** The columns that the statement shows of the rows. */
+export function columnsShown({ relation, named }: ComposedStep): Relation["columns"] {
+  return (named ?? relation).columns;
 }
 
 /** The rows beside those of the table. */

@@ -18,7 +18,7 @@ export function visibleRowsText(
     readonly opens: Map<RelationKey, RelationName>;
   },
 ): string | Refusal {
-  const { relation } = reading.composed;
+  const relation = reading.composed.named ?? reading.composed.relation;
   const filter = scope.allow.governance.get(relationKey(relation.name))?.rowFilter ?? null;
   const from = `FROM ${doneName} AS ${quoteName(relation.name.name)}`;
   if (filter === null) return `SELECT count(*) ${from}`;

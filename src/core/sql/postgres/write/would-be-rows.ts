@@ -2,9 +2,9 @@
 // itself gives to a new row is NULL here, and what depends on it is said not to be previewed.
 
 import type { Relation } from "../../../model/catalogue.ts";
-import { quoteName, quoteRelation } from "../rewrite/quote.ts";
+import { quoteName } from "../rewrite/quote.ts";
 import type { ChangedRows } from "./read-change.ts";
-import { actionOf, joined, type StepTexts } from "./step-texts.ts";
+import { actionOf, columnsShown, joined, type StepTexts, tableText } from "./step-texts.ts";
 import { storedAs, storedType } from "./stored-as.ts";
 
 export function wouldBeRows(steps: readonly StepTexts[], { told }: { told: boolean }): string {
@@ -13,9 +13,9 @@ export function wouldBeRows(steps: readonly StepTexts[], { told }: { told: boole
 
 function rowsOf(step: StepTexts, told: boolean): string {
   const { reading, from, values } = step;
-  const { verb, relation } = reading.composed;
+  const { verb } = reading.composed;
   const unknown = new Set(unknownColumns(reading.composed));
-  const columns = relation.columns.map(({ name, type }) => {
+  const columns = columnsShown(reading.composed).map(({ name, type }) => {
     const value = values.find(({ column }) => column === name);
     const sql = storedType(type);
     if (verb !== "delete" && unknown.has(name)) return `CAST(NULL AS ${sql}) AS ${quoteName(name)}`;
@@ -25,7 +25,7 @@ function rowsOf(step: StepTexts, told: boolean): string {
   });
   const shown = [...columns, ...(told ? [actionOf(step)] : [])].join(", ");
   if (verb === "insert") return `SELECT ${shown} FROM ${from}`;
-  return `SELECT ${shown} FROM ${quoteRelation(relation.name)} AS "gatehouse_target", ${from} WHERE ${joined(step)}`;
+  return `SELECT ${shown} FROM ${tableText(reading.composed)} AS "gatehouse_target", ${from} WHERE ${joined(step)}`;
 }
 
 /** Columns whose values only the database knows. */

@@ -1,4 +1,5 @@
-// One write on one database: previewed, judged, changed and committed in one transaction, so that what was judged is what happens.
+// One write on one database, as one serializable transaction that the gate drives: it begins with the preview, may be tried, changes, and is
+// committed or rolled back. What was previewed is what is changed: no other transaction comes between.
 
 import type { Sample } from "../../core/approvals/approval-request.ts";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
@@ -35,12 +36,6 @@ export interface Preview {
   readonly captured?: boolean;
 }
 
-/**
- * Tries the write in its own transaction and rolls it back: every row that it changes, whatever changed it, and samples of them. What the
- * run then really does is held against it.
- */
-export type Look = (eyes: Eyes) => Promise<Seen>;
-
 export interface Eyes {
   /** How who asks sees the rows of each step, before anything is tried. Null: not asked for. */
   readonly own: readonly SampleText[] | null;
@@ -51,6 +46,7 @@ export interface Eyes {
 }
 
 export interface Seen {
+  readonly kind: "seen";
   readonly own: Sample | null;
   readonly samples: Readonly<Record<string, Sample>>;
   /** Null where it was not to be tried. */
@@ -98,54 +94,91 @@ export interface StatementToRun {
   readonly binding: Binding;
 }
 
-export interface WriteRequest extends StatementToRun {
+export interface WriteRequest extends Omit<StatementToRun, "plan"> {
+  readonly plan: WritePlan | SchemaPlan;
   /** Carried out after the first, in order and in the same transaction. No row is in two of them, and they return nothing. */
   readonly further?: readonly StatementToRun[];
   /** The most rows that images are kept of; none when absent. */
   readonly imageRows?: number;
+  /** Ends it at any time before COMMIT. */
   readonly signal: Cancellation;
   /** Id of the approved request that this carries out; absent where the preview decides whether there will be one. */
   readonly carries?: string;
-  /** Decides on what was previewed. Null: nothing is changed. It may take its time, within the limits of the transaction. */
-  judge(preview: Preview, look: Look): Promise<Go | null>;
 }
 
-/** A change of the schema: previewed, judged and made as a write is. There is nothing of it to look at. */
-export interface SchemaRequest extends Omit<WriteRequest, "plan"> {
-  readonly plan: SchemaPlan;
+/** A write of rows. */
+export type RowsRequest = WriteRequest & { readonly plan: WritePlan };
+
+/** A change of the schema. There is nothing of it to try. */
+export type SchemaRequest = WriteRequest & { readonly plan: SchemaPlan };
+
+/**
+ * The steps of an open transaction, in this order. One that answers with a `RolledBack`, or rejects, has ended it: nothing was changed.
+ * They reject with a Failure as `execute` does.
+ */
+export interface WriteTransaction {
+  readonly kind: "open";
+  readonly preview: Preview;
+  /**
+   * Tries the write and rolls it back to where it was: every row that it changes, whatever changed it, and samples of them. What the change then
+   * really does is held against it.
+   */
+  try(eyes: Eyes): Promise<Seen | RolledBack>;
+  /** Makes the change, once. All of it can be rolled back still. */
+  change(clearance: Clearance, how: Changing): Promise<Changed | RolledBack>;
+  /** Sends COMMIT. INVARIANT: what recovery will ask about, the flight of the change, is durable by then. From here on no cancelled call stops it. */
+  commit(): Promise<Committed | RolledBack>;
+  /** Ends it where it has not ended, and resolves when nothing of it is left. Never rejects; of what was committed there is nothing to roll back. */
+  rollBack(): Promise<void>;
 }
 
-export interface Go {
-  readonly clearance: Clearance;
+export interface Changing {
   /** Images are kept of a write of no more rows than this. */
   readonly imageRows: number;
-  /** Whether what was really done is what was approved; null where nobody was asked, and then its relations and counts are compared alone. */
-  readonly expects: ((observation: Observation) => boolean) | null;
-  /** Makes durable what recovery will ask about. COMMIT is sent when it has resolved, and never when it rejects. */
-  committing(flight: CommitInFlight, done: { rows: number; images: readonly RowImages[] | null }): Promise<void>;
+  /** Whether what it really does is observed, row by row, as it was when it was tried. If not, its relations and counts are compared alone. */
+  readonly observes: boolean;
 }
 
-export type WriteOutcome =
-  | { readonly kind: "previewed"; readonly preview: Preview }
-  | {
-      readonly kind: "written";
-      readonly preview: Preview;
-      readonly rows: number;
-      /** What RETURNING gives; no columns without it. */
-      readonly columns: readonly { readonly name: string; readonly type: string }[];
-      readonly returned: readonly (readonly JsonValue[])[];
-      readonly truncated: "rows" | "bytes" | null;
-    }
+export interface Changed {
+  readonly kind: "changed";
+  /** Rows that all steps changed. */
+  readonly rows: number;
+  /** To revert it by; null where none are kept. */
+  readonly images: readonly RowImages[] | null;
+  /** Null where nothing is observed. */
+  readonly observation: Observation | null;
+  /** What recovery will ask about; `NO_FLIGHT` where nothing was changed. */
+  readonly flight: CommitInFlight;
+  readonly answer: WriteAnswer;
+}
+
+/** What who asked is told of it. */
+export interface WriteAnswer {
+  /** Rows that the statements themselves changed, and not the queries of a WITH. */
+  readonly rows: number;
+  /** What RETURNING gives; no columns without it. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly returned: readonly (readonly JsonValue[])[];
+  readonly truncated: "rows" | "bytes" | null;
+}
+
+export type Committed =
+  | { readonly kind: "committed" }
+  /** COMMIT was sent and no answer came: the flight tells what to ask. */
+  | { readonly kind: "in-doubt" };
+
+/** Nothing was changed, and why. */
+export type RolledBack =
   /**
-   * Nothing was changed: a changed row would be out of the caller's sight, a row would be changed twice, the effect is not what was
-   * previewed, the database holds the marker of this very request, or the first row that RETURNING gives is larger than an answer may be.
+   * A changed row would be out of the caller's sight, a row would be changed twice, the effect is not what was previewed, the database holds
+   * the marker of this very request, or the first row that RETURNING gives is larger than an answer may be.
    */
   | {
       readonly kind: "held";
       readonly why: "out-of-sight" | "ambiguous-rows" | "effect-differs" | "ran-before" | "result-too-large";
     }
-  /** COMMIT was sent and no answer came: the flight tells what to ask. */
-  | { readonly kind: "in-doubt" }
+  /** What it would do is no longer what was previewed. */
+  | { readonly kind: "moved-on" }
   | Exclude<Execution, { kind: "rows" }>;
 
 /** What became of a transaction whose end nobody saw. */

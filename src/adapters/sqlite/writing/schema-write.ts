@@ -1,33 +1,29 @@
-// One change of the schema in one transaction of a writer process: look, judgement, change, comparison, marker, COMMIT.
-// The transaction holds the file's write lock from its beginning, so the schema that was looked at is the one that is changed.
-// INVARIANT: as for a write, nothing changes before `judge` has given leave, and COMMIT is sent only after what recovery needs is durable.
+// A change of the schema in one transaction of a writer process: preview, change, comparison, marker, COMMIT. The transaction holds the file's
+// write lock from its beginning, so the schema that was looked at is the one that is changed.
 
 import { createHash, randomUUID } from "node:crypto";
+import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
-import type { Preview, RowChange, SchemaRequest, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Changed, Preview, RolledBack, RowChange, SchemaRequest } from "../../../gate/ports/write-transaction.ts";
 import { makeCatalogue } from "../sqlite-catalogue.ts";
-import type { SqliteWriteRun } from "./sqlite-write-run.ts";
+import type { SqliteWriteRun } from "./rows-write.ts";
+import type { WriteSteps } from "./write-turn.ts";
 import type { WatchedTable } from "./writer-messages.ts";
-import { StepRefused, TOO_LATE, type WriterProcess } from "./writer-process.ts";
+import type { WriterProcess } from "./writer-process.ts";
 
 export interface SqliteSchemaRun
-  extends Pick<SqliteWriteRun, "process" | "catalogue" | "schemaVersion" | "place" | "file" | "pointOfNoReturn"> {
+  extends Pick<SqliteWriteRun, "process" | "catalogue" | "schemaVersion" | "place" | "file"> {
   readonly request: SchemaRequest;
 }
 
 /** Rows are counted up to here. */
 const MOST_COUNTED = 1_000_000;
-/** COMMIT waits this long for readers, and for the disk. */
-const COMMIT_MILLISECONDS = 60_000;
-
 /** Rejects with what the writer process rejects with; the transaction is then open or gone, and its owner ends it. */
-export async function runSchemaChange(
-  run: SqliteSchemaRun,
-): Promise<Exclude<WriteOutcome, { kind: "database-error" }>> {
-  const { process, request, pointOfNoReturn } = run;
-  const { parts, limits } = request.plan;
+export async function beginSchemaChange(run: SqliteSchemaRun): Promise<WriteSteps | RolledBack> {
+  const { process, request } = run;
+  const { limits } = request.plan;
   const ask = (step: Parameters<WriterProcess["ask"]>[0]) => process.ask(step, limits.milliseconds);
   const { innerPad, outerPad } = request.binding;
   const begun = await ask({
@@ -42,9 +38,21 @@ export async function runSchemaChange(
   const ran = request.carries === undefined ? null : await ask({ kind: "marked", request: request.carries });
   if (ran?.kind === "marked" && ran.ran) return { kind: "held", why: "ran-before" };
   const preview = await previewChange(run);
-  const go = await request.judge(preview, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
-  if (go === null) return { kind: "previewed", preview };
+  return {
+    kind: "open",
+    preview,
+    try: () => Promise.reject(new RangeError("a change of the schema shows no rows")),
+    change: (clearance) => changeSchema(run, { clearance, preview }),
+  };
+}
 
+async function changeSchema(
+  run: SqliteSchemaRun,
+  { clearance, preview }: { clearance: Clearance; preview: Preview },
+): Promise<Changed | RolledBack> {
+  const { process, request } = run;
+  const { parts, limits } = request.plan;
+  const ask = (step: Parameters<WriterProcess["ask"]>[0]) => process.ask(step, limits.milliseconds);
   // a table that is dropped is emptied first, and foreign keys act on that
   if (parts.verb === "drop") await ask({ kind: "watch", tables: otherTables(run) });
   const changed = await ask({ kind: "change", text: parts.text, keeps: null });
@@ -54,17 +62,15 @@ export async function runSchemaChange(
   if (changed.effects.length > 0 || !changesOnly(run, makeCatalogue(after)))
     return { kind: "held", why: "effect-differs" };
   const attempt = randomUUID();
-  await ask({ kind: "mark", request: go.clearance.request, attempt });
-  const xid = `${go.clearance.request} ${attempt}`;
-  await go.committing({ xid, system: run.file, timeline: null, pid: null }, { rows: preview.rows, images: null });
-  pointOfNoReturn();
-  try {
-    await process.ask({ kind: "commit" }, COMMIT_MILLISECONDS);
-  } catch (error) {
-    if (error instanceof StepRefused && error.sqlstate !== TOO_LATE) throw error;
-    return { kind: "in-doubt" };
-  }
-  return { kind: "written", preview, rows: preview.rows, columns: [], returned: [], truncated: null };
+  await ask({ kind: "mark", request: clearance.request, attempt });
+  return {
+    kind: "changed",
+    rows: preview.rows,
+    images: null,
+    observation: null,
+    flight: { xid: `${clearance.request} ${attempt}`, system: run.file, timeline: null, pid: null },
+    answer: { rows: preview.rows, columns: [], returned: [], truncated: null },
+  };
 }
 
 async function previewChange({ process, request, file }: SqliteSchemaRun): Promise<Preview> {

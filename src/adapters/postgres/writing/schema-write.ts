@@ -1,25 +1,24 @@
-// One change of a schema in one transaction: look, judgement, lock, change, comparison, flush, COMMIT. What is previewed before people are
+// A change of the schema in one transaction: preview, lock, change, comparison, flush, COMMIT. What is previewed before people are
 // asked takes no lock that anybody waits for; the lock that the change needs is waited for briefly, because readers queue behind it.
-// INVARIANT: as for a write, nothing changes before `judge` has given leave, and COMMIT is sent only after what recovery needs is durable.
 
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
-import type { Preview, RowChange, SchemaRequest, WriteOutcome } from "../../../gate/ports/write-run.ts";
+import type { Changed, Preview, RolledBack, RowChange, SchemaRequest } from "../../../gate/ports/write-transaction.ts";
 import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
-import { commits } from "./commits.ts";
 import { observeEffects } from "./observe-effects.ts";
 import { SYSTEM, takeOff } from "./take-off.ts";
+import type { WriteSteps } from "./write-connection.ts";
 import { markWrite, RAN_BEFORE } from "./write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 
-export interface SchemaRun
-  extends Pick<WriteRun, "client" | "flush" | "pointOfNoReturn" | "marks" | "pins" | "session"> {
+export interface SchemaRun extends Pick<WriteRun, "client" | "flush" | "marks" | "pins" | "session"> {
   readonly request: SchemaRequest;
 }
 
@@ -27,7 +26,7 @@ export interface SchemaRun
 const MOST_COUNTED = 1_000_000;
 
 /** Rejects with the driver's errors; the transaction is then open, aborted or gone, and its owner ends it. */
-export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutcome, { kind: "database-error" }>> {
+export async function beginSchemaChange(run: SchemaRun): Promise<WriteSteps | RolledBack> {
   const { client, request } = run;
   const { parts, limits } = request.plan;
   const reads = [...parts.targets, ...parts.references];
@@ -35,18 +34,29 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const before = await readCatalogue(client, run.session);
   if (before.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
   const preview = await previewChange(run, before);
-  const go = await request.judge(preview, () => Promise.reject(new RangeError("a change of the schema shows no rows")));
-  if (go === null) return { kind: "previewed", preview };
+  return {
+    kind: "open",
+    preview,
+    try: () => Promise.reject(new RangeError("a change of the schema shows no rows")),
+    change: (clearance) => changeSchema(run, { clearance, preview, before }),
+  };
+}
 
+async function changeSchema(
+  run: SchemaRun,
+  { clearance, preview, before }: { clearance: Clearance; preview: Preview; before: LoadedCatalogue },
+): Promise<Changed | RolledBack> {
+  const { client, request } = run;
+  const { parts } = request.plan;
   if (parts.targets.length > 0) {
     const mode = parts.stopsReaders ? "ACCESS EXCLUSIVE" : "SHARE";
     await client.query(`LOCK TABLE ${parts.targets.map(formatName).join(", ")} IN ${mode} MODE`);
     // what came before the lock was in force; now it stays as it is
     const locked = await readCatalogue(client, run.session);
     if (locked.catalogue.version !== parts.catalogueVersion) return { kind: "schema-changed" };
-    if ((await previewChange(run, locked)).digest !== preview.digest) return { kind: "previewed", preview };
+    if ((await previewChange(run, locked)).digest !== preview.digest) return { kind: "moved-on" };
   }
-  const id = go.clearance.request;
+  const id = clearance.request;
   if (run.marks && !(await markWrite(client, id))) return RAN_BEFORE;
   const baseline = await observeEffects(client);
   await client.query(ownPath(before.own));
@@ -58,13 +68,14 @@ export async function runSchemaChange(run: SchemaRun): Promise<Exclude<WriteOutc
   const { serverVersion } = before.catalogue;
   const takeoff = { serverVersion, marks: run.marks, flush: run.flush };
   const flight = await takeOff(client, { system: preview.system, takeoff });
-  await go.committing(run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight, {
+  return {
+    kind: "changed",
     rows: preview.rows,
     images: null,
-  });
-  run.pointOfNoReturn();
-  if (!(await commits(client))) return { kind: "in-doubt" };
-  return { kind: "written", preview, rows: preview.rows, columns: [], returned: [], truncated: null };
+    observation: null,
+    flight: run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight,
+    answer: { rows: preview.rows, columns: [], returned: [], truncated: null },
+  };
 }
 
 async function previewChange({ client, request }: SchemaRun, { catalogue }: LoadedCatalogue): Promise<Preview> {

@@ -1,29 +1,39 @@
-// One write in one transaction of a writer process: rows, preview, judgement, images, change, effects, marker, COMMIT.
-// INVARIANT: until `judge` has given leave nothing is changed that a rollback does not undo, and COMMIT is sent only after what recovery
-// needs is durable. The marker is written in the same transaction, so it is there exactly when the change is.
+// A write of rows in one transaction of a writer process: rows, preview, images, change, effects, marker, COMMIT. The marker is written in the
+// same transaction, so it is there exactly when the change is.
 
 import { randomUUID } from "node:crypto";
+import { type CommitInFlight, NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
+import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import { cascadedFrom } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
-import type { Look, Preview, WriteRequest } from "../../../gate/ports/write-run.ts";
+import type {
+  Changed,
+  Changing,
+  Eyes,
+  Preview,
+  RolledBack,
+  RowsRequest,
+  Seen,
+} from "../../../gate/ports/write-transaction.ts";
 import { fillParameters } from "../fill-parameters.ts";
 import { captureCascades, findCascades } from "./cascade-reads.ts";
 import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./compare-effects.ts";
-import { Ended, type Outcome, WriteSession } from "./sqlite-write-session.ts";
+import { Ended, WriteSession } from "./sqlite-write-session.ts";
 import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";
 import { watchedTables } from "./watched-tables.ts";
-import { type Changed, imagesOf, type Returned } from "./write-answers.ts";
+import { type Changed as ChangedRows, imagesOf, type Returned } from "./write-answers.ts";
+import type { WriteSteps } from "./write-turn.ts";
 import type { CountedRows } from "./writer-messages.ts";
 import type { WriterProcess } from "./writer-process.ts";
 
 export interface SqliteWriteRun {
   readonly process: WriterProcess;
-  readonly request: WriteRequest;
+  readonly request: RowsRequest;
   readonly catalogue: Catalogue;
   readonly schemaVersion: number;
   readonly place: string;
@@ -31,8 +41,6 @@ export interface SqliteWriteRun {
   readonly replaces: boolean;
   /** Identity of the file. */
   readonly file: string;
-  /** From here on a cancelled call no longer stops the write. */
-  readonly pointOfNoReturn: () => void;
 }
 
 interface Trial {
@@ -43,16 +51,25 @@ interface Trial {
 }
 
 /** Rejects with what the writer process rejects with; the transaction is then open or gone, and its owner ends it. */
-export async function runWrite(run: SqliteWriteRun): Promise<Outcome> {
-  try {
-    return await new Steps(run).write();
-  } catch (error) {
-    if (error instanceof Ended) return error.outcome;
-    throw error;
-  }
+export async function beginRows(run: SqliteWriteRun): Promise<WriteSteps> {
+  const write = new RowsWrite(run);
+  await write.begin();
+  return write;
 }
 
-class Steps {
+/** What is found before anything has changed. */
+interface Found {
+  readonly preview: Preview;
+  readonly counts: Preview["steps"];
+  readonly expected: readonly Effect[];
+  readonly root: Omit<Root, "before"> | null;
+  readonly trial: Trial | null;
+  /** When it had been found, in microseconds. */
+  readonly at: number;
+}
+
+class RowsWrite implements WriteSteps {
+  readonly kind = "open";
   readonly #run: SqliteWriteRun;
   readonly #session: WriteSession;
   readonly #statements: readonly Statement[];
@@ -66,6 +83,7 @@ class Steps {
   #staged: Statement | null = null;
   /** Whose they were at the savepoint: temporary tables are rolled back too. */
   #atSavepoint: Statement | null = null;
+  #found: Found | null = null;
 
   constructor(run: SqliteWriteRun) {
     const { request, process, catalogue } = run;
@@ -92,8 +110,17 @@ class Steps {
     });
   }
 
-  async write(): Promise<Outcome> {
-    const { request, pointOfNoReturn } = this.#run;
+  get preview(): Preview {
+    return this.#before.preview;
+  }
+
+  get #before(): Found {
+    if (this.#found === null) throw new RangeError("a write that has not begun");
+    return this.#found;
+  }
+
+  async begin(): Promise<void> {
+    const { request, file } = this.#run;
     await this.#begin();
     const { counts, digests } = await this.#preview();
     const rows = sum(counts.map((count) => count.rows));
@@ -102,11 +129,11 @@ class Steps {
     const most = request.imageRows ?? 0;
     const root = watched && rows <= most ? this.#root() : null;
     const trial = watched ? await this.#tryOut(root, most) : null;
-    const began = Date.now() * 1_000;
+    const at = Date.now() * 1_000;
     const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
     const preview: Preview = {
       rows,
-      system: this.#run.file,
+      system: file,
       steps: counts,
       digest: await this.#bind(digests),
       changes: expected.flatMap((effect) => this.#weighed.describe(effect, counts)),
@@ -115,10 +142,24 @@ class Steps {
       disturbs: ["No other writer could use the database while the change was looked at."],
       notPreviewed: watched ? notPreviewed(this.#run) : [],
     };
-    const go = await request.judge(preview, this.#look());
-    if (go === null) return { kind: "previewed", preview };
+    this.#found = { preview, counts, expected, root, trial, at };
+  }
 
-    const keeps = go.imageRows > 0 && rows <= go.imageRows;
+  /** Of the first statement: where there are several, they are counted. */
+  async try(eyes: Eyes): Promise<Seen> {
+    const [statement] = this.#statements;
+    if (statement === undefined) throw new RangeError("a write of no statement");
+    await this.#stage(statement);
+    const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
+    if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
+    await this.#watch();
+    this.#atSavepoint = this.#staged;
+    return { kind: "seen", own, ...(await this.#trials.try(eyes)) };
+  }
+
+  async change(clearance: Clearance, { imageRows, observes }: Changing): Promise<Changed | RolledBack> {
+    const { preview, counts, expected, root, trial, at } = this.#before;
+    const keeps = imageRows > 0 && preview.rows <= imageRows;
     const changed = await this.#changeAll({ keeps, answers: true });
     const { returned } = changed;
     if (returned.truncated === "bytes" && returned.returned.length === 0)
@@ -127,26 +168,29 @@ class Steps {
       const [became = 0, wanted = 0] = [changed.rows[place], counts[place]?.rows];
       return exact ? became !== wanted : became > wanted;
     });
-    if (differs || !this.#weighed.isExpected(changed, expected)) return { kind: "held", why: "effect-differs" };
-    if (go.expects !== null) {
-      const observed = await this.#trials.again(changed, began);
-      if (observed === null || !go.expects(observed)) return { kind: "held", why: "effect-differs" };
-    }
+    if (differs || !this.#weighed.isExpected(changed, expected)) return EFFECT_DIFFERS;
+    const observation = observes ? await this.#trials.again(changed, at) : null;
+    if (observes && observation === null) return EFFECT_DIFFERS;
     const cascaded =
       keeps && root !== null && trial?.captured === true ? await this.#capture(trial.reach, changed) : [];
     // people were told that it can be reverted
-    if (cascaded === null) return { kind: "held", why: "effect-differs" };
-    const done = sum(changed.rows);
-    if (done > 0 || changed.effects.length > 0) {
-      const images = keeps ? [...changed.images, ...cascaded] : null;
-      const attempt = randomUUID();
-      await this.#session.ask({ kind: "mark", request: go.clearance.request, attempt });
-      const xid = `${go.clearance.request} ${attempt}`;
-      await go.committing({ xid, system: this.#run.file, timeline: null, pid: null }, { rows: done, images });
-      pointOfNoReturn();
-      if (!(await this.#session.commits())) return { kind: "in-doubt" };
-    }
-    return { kind: "written", preview, rows: done, ...changed.returned };
+    if (cascaded === null) return EFFECT_DIFFERS;
+    const rows = sum(changed.rows);
+    const changes = rows > 0 || changed.effects.length > 0;
+    return {
+      kind: "changed",
+      rows,
+      images: changes && keeps ? [...changed.images, ...cascaded] : null,
+      observation,
+      flight: changes ? await this.#mark(clearance) : NO_FLIGHT,
+      answer: { rows, ...returned },
+    };
+  }
+
+  async #mark({ request }: Clearance): Promise<CommitInFlight> {
+    const attempt = randomUUID();
+    await this.#session.ask({ kind: "mark", request, attempt });
+    return { xid: `${request} ${attempt}`, system: this.#run.file, timeline: null, pid: null };
   }
 
   async #begin(): Promise<void> {
@@ -246,7 +290,7 @@ class Steps {
     return { effects: changed.effects, captured: captured !== null, reach };
   }
 
-  async #changeOrBack(keeps: boolean): Promise<Changed | null> {
+  async #changeOrBack(keeps: boolean): Promise<ChangedRows | null> {
     try {
       return await this.#changeAll({ keeps, answers: false });
     } catch (error) {
@@ -257,7 +301,7 @@ class Steps {
     }
   }
 
-  #capture(reach: CascadeReach | null, { images, rows, effects }: Changed): Promise<readonly RowImages[] | null> {
+  #capture(reach: CascadeReach | null, { images, rows, effects }: ChangedRows): Promise<readonly RowImages[] | null> {
     const [own] = images;
     if (reach === null || own === undefined) return Promise.resolve(null);
     const after = own.verb === "update" ? own.after.map((row) => row.slice(own.key.length)) : [];
@@ -267,7 +311,7 @@ class Steps {
   readonly #reading = (text: string): Promise<RowImages["before"]> => this.#session.images(text);
 
   /** Changes the rows of all steps, and holds the write when one of them is out of the caller's sight. The first statement answers. */
-  async #changeAll(how: { keeps: boolean; answers: boolean }): Promise<Changed> {
+  async #changeAll(how: { keeps: boolean; answers: boolean }): Promise<ChangedRows> {
     const rows: number[] = [];
     const images: RowImages[] = [];
     const effects: Effect[] = [];
@@ -308,7 +352,7 @@ class Steps {
   async #change(
     { change, done, visible, verb, target, preview }: SqliteStep,
     { binding }: Statement,
-  ): Promise<Pick<Changed, "effects" | "noted"> & { rows: number }> {
+  ): Promise<Pick<ChangedRows, "effects" | "noted"> & { rows: number }> {
     const answer = await this.#session.ask({ kind: "change", text: change, keeps: done });
     if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
     if (visible !== null) {
@@ -323,21 +367,9 @@ class Steps {
     const staged = verb === "delete" ? Number((await this.#session.read(preview)).rows[0]?.[0] ?? 0) : 0;
     return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects, noted: answer.effects };
   }
-
-  /** Of the first statement: where there are several, they are counted. */
-  #look(): Look {
-    const [statement] = this.#statements;
-    return async (eyes) => {
-      if (statement === undefined) throw new RangeError("a write of no statement");
-      await this.#stage(statement);
-      const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
-      if (eyes.tries === 0) return { own, samples: {}, tried: null };
-      await this.#watch();
-      this.#atSavepoint = this.#staged;
-      return { own, ...(await this.#trials.try(eyes)) };
-    };
-  }
 }
+
+const EFFECT_DIFFERS: RolledBack = { kind: "held", why: "effect-differs" };
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
