@@ -20,6 +20,8 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   bytea_output: "hex",
   jit: "off",
   xmloption: "content",
+  // Names of types and bodies of views are read as the server writes them.
+  quote_all_identifiers: "off",
 };
 
 /** What no session of ours may have otherwise, and only a superuser could set. */
