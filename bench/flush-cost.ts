@@ -2,7 +2,7 @@
 
 import { closeSync, fdatasyncSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { median } from "./measures.ts";
+import { median } from "./timing.ts";
 
 const RECORD = Buffer.alloc(1_700, "x");
 const RECORDS = 200;

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { type Contender, overStdio } from "./contender.ts";
 
 const MAIN = fileURLToPath(new URL("../../bin/gatehouse.js", import.meta.url));
+const COMPILED = fileURLToPath(new URL("../../dist/entry/cli/main.js", import.meta.url));
+const PROFILER = new URL("../../bench/profile-on-signal.mjs", import.meta.url).href;
 
 const FILES: Readonly<Record<string, string>> = {
   "gatehouse.yaml": `databases:
@@ -82,6 +84,23 @@ export async function prepareGatehouse(scratch: string, url: string): Promise<Go
   };
 }
 
+/** The compiled program, unbundled, with its state in memory; it writes a profile of itself to `profile` (profile-on-signal.mjs). */
+export async function prepareCompiled(
+  scratch: string,
+  { url, profile }: { url: string; profile: string },
+): Promise<{ readonly contender: Contender; remove(): Promise<void> }> {
+  const state = await mkdtemp(join(SHARED_MEMORY, "gatehouse-bench-"));
+  const contender = await prepareBuild("gatehouse", {
+    folder: join(scratch, "project-of-parts"),
+    url,
+    state,
+    program: COMPILED,
+    node: ["--import", PROFILER],
+    env: { PROFILE_FILE: profile },
+  });
+  return { contender, remove: () => rm(state, { recursive: true, force: true }) };
+}
+
 /** A file system in memory, on Linux. */
 const SHARED_MEMORY = "/dev/shm";
 
@@ -89,10 +108,20 @@ function prepare(name: string, where: { folder: string; url: string; state: stri
   return prepareBuild(name, { ...where, program: MAIN });
 }
 
+interface Build {
+  readonly folder: string;
+  readonly url: string;
+  readonly state: string;
+  readonly program: string;
+  /** Options of Node's. */
+  readonly node?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The same project, served by some build of Gatehouse. */
 export async function prepareBuild(
   name: string,
-  { folder, url, state, program }: { folder: string; url: string; state: string; program: string },
+  { folder, url, state, program, node = [], env = {} }: Build,
 ): Promise<Contender> {
   await rm(folder, { recursive: true, force: true });
   for (const [path, text] of Object.entries(FILES)) {
@@ -101,9 +130,9 @@ export async function prepareBuild(
   }
   return overStdio(name, {
     command: process.execPath,
-    args: [program, "serve", "--config", join(folder, "gatehouse.yaml")],
+    args: [...node, program, "serve", "--config", join(folder, "gatehouse.yaml")],
     cwd: folder,
-    env: { SHOP_DATABASE_URL: url },
+    env: { SHOP_DATABASE_URL: url, ...env },
     tool: "query",
     fixed: { database: "shop" },
   });

@@ -3,6 +3,7 @@
 import type { Contender, Session } from "./contender.ts";
 import { residentMemory } from "./resident-memory.ts";
 import { CUSTOMERS } from "./shop-database.ts";
+import { median, times } from "./timing.ts";
 
 export const MEASURES = ["start", "select-1", "lookup", "throughput", "rows-10000", "memory"] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -13,13 +14,6 @@ const LOOKUPS = 120;
 const IN_FLIGHT = 16;
 const FLIGHTS = 480;
 const BULK = 3;
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}
 
 /** Milliseconds until `tools/list` answers; null for a contender that is no server. */
 export async function measureStart(contender: Contender): Promise<number | null> {
@@ -43,16 +37,6 @@ export async function measureRound(session: Session): Promise<Omit<Round, "start
     "rows-10000": median(bulk),
     memory: session.pid === null ? null : await residentMemory(session.pid),
   };
-}
-
-export async function times(count: number, work: () => Promise<void>): Promise<readonly number[]> {
-  const taken: number[] = [];
-  for (let n = 0; n < count; n++) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
-  return taken;
 }
 
 /** Seconds for so many lookups by sixteen callers at once. */

@@ -2,9 +2,10 @@
 // that falls on one of them alone makes a ratio of two minutes. What is told is the median of the blocks' ratios.
 
 import type { Contender, Session } from "./contender.ts";
-import { lookUp, lookUpInFlight, measureStart, median, readLarge, times } from "./measures.ts";
+import { lookUp, lookUpInFlight, measureStart, readLarge } from "./measures.ts";
 import { processorTime } from "./processor-time.ts";
 import { residentMemory } from "./resident-memory.ts";
+import { median, times } from "./timing.ts";
 
 export const PAIRED = ["start", "lookup", "throughput", "rows-10000", "processor", "memory"] as const;
 export type Paired = (typeof PAIRED)[number];

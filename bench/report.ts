@@ -1,7 +1,8 @@
 // Turns the rounds into a table, for the terminal and between the markers of docs/performance.md.
 
 import { readFile, writeFile } from "node:fs/promises";
-import { MEASURES, type Measure, median, type Round } from "./measures.ts";
+import { MEASURES, type Measure, type Round } from "./measures.ts";
+import { median } from "./timing.ts";
 
 const HEADINGS: Readonly<Record<Measure, string>> = {
   start: "start to `tools/list`, ms",

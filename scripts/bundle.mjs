@@ -78,10 +78,10 @@ async function toolSchemas() {
 
 function startedBesides(compiled) {
   const paths = readdirSync(join(root, compiled), { recursive: true }).filter((path) => /(?<!\.test)\.js$/.test(path));
-  const takesMessages = /\bprocess\.on\("message"|\bparentPort\b/;
+  const takesRequests = /\bprocess\.on\("message"|\bparentPort\b|\breadSync\(STANDARD_INPUT\b/;
   return Object.fromEntries(
     paths
-      .filter((path) => takesMessages.test(readFileSync(join(root, compiled, path), "utf8")))
+      .filter((path) => takesRequests.test(readFileSync(join(root, compiled, path), "utf8")))
       .map((path) => [basename(path, ".js"), join(compiled, path)]),
   );
 }

@@ -13,7 +13,7 @@ import type { SmallShop, SmallShopFiles } from "../support/small-shop.ts";
 import { replaceExports } from "./defences.ts";
 import type { ProductDefence } from "./product-defences.ts";
 
-async function inSmallShop(
+export async function inSmallShop(
   engine: "postgres" | "sqlite",
   files: SmallShopFiles,
   act: (shop: SmallShop) => Promise<string | null>,

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importPipeline, type Told } from "../support/governed-shop.ts";
 import { ANSWER_DEFENCES } from "./answer-defences.ts";
 import { APPROVAL_DEFENCES } from "./approval-defences.ts";
+import { CALL_DEFENCES } from "./call-defences.ts";
 import { compareAnswers } from "./compare-answers.ts";
 import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
@@ -91,6 +92,7 @@ describe("the product: a removed defence is noticed", () => {
       ...WRITING_DEFENCES,
       ...SCHEMA_DEFENCES,
       ...PLACE_DEFENCES,
+      ...CALL_DEFENCES,
     ].map((defence) => ({ ...defence })),
   )("$area: without $name", async ({ area, name, remove, notices }) => {
     restoreDefences();

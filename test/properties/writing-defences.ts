@@ -24,7 +24,7 @@ export async function inShop(
   }
 }
 
-async function filedIn(shop: WritingShop) {
+export async function filedIn(shop: WritingShop) {
   const { FiledWrites, said } = await import("../support/filed-writes.ts");
   return { filed: new FiledWrites(() => shop), said };
 }

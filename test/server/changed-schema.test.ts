@@ -35,6 +35,20 @@ async function withShop(story: (shop: SmallShop) => Promise<void>): Promise<void
 }
 
 describe("between two calls on PostgreSQL", () => {
+  it("a listed function that fits better counts as soon as the schema is read again [G-READ-NAMES-AS-THE-SERVER]", () =>
+    withShop(async (shop) => {
+      await shop.raw(
+        "CREATE FUNCTION public.label(anyelement) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT 'any' $$",
+      );
+      const asked = "SELECT public.label(note) AS n FROM items WHERE id = 1";
+      expect(await shop.told(asked)).toContain('[["any"]]');
+      await shop.raw(
+        "CREATE FUNCTION public.label(varchar) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT 'text' $$",
+      );
+      await shop.opened.gatehouse.databases.get("shop")?.catalogue("now");
+      expect(await shop.told(asked)).toContain('[["text"]]');
+    }));
+
   it.each([
     ["a function", "SELECT label(id), upper(note) FROM items ORDER BY id", SPY("upper"), '[["no 1","A"],'],
     [

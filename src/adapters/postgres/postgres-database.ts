@@ -237,6 +237,7 @@ class PostgresDatabase implements Database {
     const session = this.#sessions.of(client);
     const giveUp = () => session.wire.destroy();
     const { pooled } = this.#connections;
+    session.prepared.under(loaded);
     let stopped = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
     // A CancelRequest may arrive after its query has ended and hit the next one: the connection is not used again.

@@ -135,3 +135,23 @@ describe("a shared plan on SQLite", () => {
     expect(same("SELECT note FROM k WHERE -i = 1", "SELECT note FROM k WHERE -i = 2")).toBe(false);
   });
 });
+
+describe("a long statement on SQLite", () => {
+  it("is planned in steps between which other calls have their turn, to the same plan", async () => {
+    const members = (count: number) => Array.from({ length: count }, (_, member) => member).join(", ");
+    const question = { role: ROLE, governance, database: "keys", catalogue, dialect: sqliteDialect };
+    for (const [count, least] of [
+      [10, 0],
+      [10_000, 3],
+    ] as const) {
+      const sql = `SELECT note FROM k WHERE i IN (${members(count)}) ORDER BY 1`;
+      let turns = 0;
+      const planned = await new PlanCache().planInTurns(sql, question, async () => void turns++);
+      const atOnce = new PlanCache().planStatement(sql, question);
+      expect(planned.planned.kind).toBe("planned");
+      expect(planned).toEqual(atOnce);
+      expect(turns).toBeGreaterThanOrEqual(least);
+      expect(await got(planned)).toBe(meant(sql));
+    }
+  });
+});

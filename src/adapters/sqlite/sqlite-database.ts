@@ -1,7 +1,6 @@
 // The database port on one SQLite file, read by processes of its own: one that stays warm, more under load, ended when a plan
 // runs too long or is cancelled, or has grown. A process that ends in mid-query fails that query alone.
 
-import type { ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
@@ -14,10 +13,10 @@ import type { Binding, Execution } from "../../gate/ports/execution.ts";
 import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../gate/ports/write-transaction.ts";
 import { replacesRows } from "./describe-writing.ts";
 import { fillOrRefuse } from "./fill-parameters.ts";
+import { Reader } from "./reader.ts";
 import { refuseOtherLibrary } from "./refuse-other-library.ts";
 import { makeCatalogue } from "./sqlite-catalogue.ts";
 import type { RawCatalogue, Reply, Request, RunRequest } from "./sqlite-messages.ts";
-import { startProcess } from "./start-process.ts";
 import { SqliteWriter } from "./writing/sqlite-writer.ts";
 
 export interface SqliteOptions {
@@ -52,8 +51,8 @@ class SqliteDatabase implements Database {
   readonly name: string;
   readonly #file: string;
   readonly #most: number;
-  readonly #idle: ChildProcess[] = [];
-  readonly #all = new Set<ChildProcess>();
+  readonly #idle: Reader[] = [];
+  readonly #all = new Set<Reader>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
   #count = 0;
@@ -145,7 +144,7 @@ class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const child of this.#all) child.kill("SIGKILL");
+    for (const reader of this.#all) reader.end();
     for (const wake of this.#waiting.splice(0)) wake();
     await this.#writer.close();
   }
@@ -205,47 +204,43 @@ class SqliteDatabase implements Database {
     question: Omit<RunRequest, "id"> | { kind: "catalogue" },
     limits: { milliseconds: number; signal: Cancellation | null },
   ): Promise<Reply | "time-limit"> {
-    const child = await this.#acquire(limits.signal);
+    const reader = await this.#acquire(limits.signal);
     const id = ++this.#count;
     let ended = false;
     try {
       return await new Promise<Reply | "time-limit">((resolve, reject) => {
         const end = (settle: () => void) => {
           ended = true;
-          child.kill("SIGKILL");
+          reader.end();
           settle();
         };
         const timer = setTimeout(() => end(() => resolve("time-limit")), limits.milliseconds);
         const cancel = () => end(() => reject(cancelled()));
-        const done = (settle: () => void) => {
+        const done = () => {
           clearTimeout(timer);
           limits.signal?.removeEventListener("abort", cancel);
-          child.removeAllListeners("message");
-          child.removeAllListeners("exit");
-          settle();
         };
-        child.on("message", (reply: Reply) => {
-          if (reply.id !== id) return;
-          ended = reply.grown;
-          done(() => resolve(reply));
-        });
-        child.on("exit", () => {
-          if (ended) return done(() => undefined);
-          ended = true;
-          done(() =>
-            reject(new Failure("database-unavailable", "The database's reader ended unexpectedly; call again.")),
-          );
-        });
         limits.signal?.addEventListener("abort", cancel, { once: true });
         const request: Request = question.kind === "catalogue" ? { kind: "catalogue", id } : { ...question, id };
-        child.send(request);
+        reader.ask(request, {
+          answered: (reply) => {
+            done();
+            ended ||= reply.grown;
+            resolve(reply);
+          },
+          ended: () => {
+            done();
+            ended = true;
+            reject(new Failure("database-unavailable", "The database's reader ended unexpectedly; call again."));
+          },
+        });
       });
     } finally {
-      this.#release(child, ended);
+      this.#release(reader, ended);
     }
   }
 
-  async #acquire(signal: Cancellation | null): Promise<ChildProcess> {
+  async #acquire(signal: Cancellation | null): Promise<Reader> {
     if (signal?.aborted === true) throw cancelled();
     if (this.#busy >= this.#most) {
       if (this.#waiting.length >= MOST_WAITING)
@@ -274,25 +269,21 @@ class SqliteDatabase implements Database {
     });
   }
 
-  #start(): ChildProcess {
-    const child = startProcess("sqlite-reader-process", this.#file);
-    this.#all.add(child);
-    child.once("exit", () => this.#all.delete(child));
-    return child;
+  #start(): Reader {
+    const reader = new Reader(this.#file, (gone) => {
+      this.#all.delete(gone);
+      const place = this.#idle.indexOf(gone);
+      if (place >= 0) this.#idle.splice(place, 1);
+    });
+    this.#all.add(reader);
+    return reader;
   }
 
-  #release(child: ChildProcess, ended: boolean): void {
+  #release(reader: Reader, ended: boolean): void {
     if (ended || this.#closed) {
-      this.#all.delete(child);
-      child.kill("SIGKILL");
-    } else {
-      child.once("exit", () => {
-        this.#all.delete(child);
-        const place = this.#idle.indexOf(child);
-        if (place >= 0) this.#idle.splice(place, 1);
-      });
-      this.#idle.push(child);
-    }
+      this.#all.delete(reader);
+      reader.end();
+    } else this.#idle.push(reader);
     const next = this.#waiting.shift();
     if (next !== undefined) next();
     else this.#busy -= 1;

@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import Database from "better-sqlite3";
 import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
+import { endWithServer } from "./end-with-server.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
@@ -26,7 +27,7 @@ const HEAP_BYTES = 512 * 1_048_576;
 /** COMMIT waits for readers to end, each time as long as the connection's timeout. */
 const COMMIT_ATTEMPTS = 10;
 const VERBS: readonly Verb[] = ["insert", "update", "delete"];
-const [file = ""] = process.argv.slice(2);
+const [file = "", server] = process.argv.slice(2);
 const pads: Pads = { inner: new Uint8Array(64), outer: new Uint8Array(64) };
 const counts = new Map<
   string,
@@ -35,6 +36,7 @@ const counts = new Map<
 let connection: OpenFile | null = null;
 let opens = { pages: [-1], schemaVersion: 0 };
 
+endWithServer(Number(server));
 process.on("disconnect", () => process.exit(0));
 // an answer that cannot be sent has nobody to read it: the server is gone
 process.on("message", (request: WriterRequest) => process.send?.(answer(request), undefined, {}, () => undefined));

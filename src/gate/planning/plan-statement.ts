@@ -104,7 +104,7 @@ export class PlanCache {
       const shared = plans.shared.get(keyOf(shape, skeleton));
       if (shared !== undefined) return { planned: shared, constants };
     }
-    const planned = planStatement(sql, question, shape);
+    const planned = atOnce(planInSteps(sql, question, shape));
     if (
       shape !== null &&
       planned.kind === "planned" &&
@@ -115,6 +115,19 @@ export class PlanCache {
       plans.shared.set(keyOf(shape, { fixed }), planned);
     } else if (sql.length <= CACHED_TEXT_LENGTH) plans.texts.set(sql, { planned, constants });
     return { planned, constants };
+  }
+
+  /** As planStatement; of a long text, whose plan is not kept, other calls have their turn between the steps. */
+  async planInTurns(sql: string, question: PlanQuestion, turn: () => Promise<void>): Promise<PlannedText> {
+    if (sql.length <= CACHED_TEXT_LENGTH) return this.planStatement(sql, question);
+    const shape = question.dialect.shapeOf(sql);
+    const steps = planInSteps(sql, question, shape);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true)
+        return { planned: step.value, constants: shape?.constants.map(({ value }) => value) ?? [] };
+      await turn();
+    }
   }
 
   #plansFor(governance: Governance): Plans {
@@ -137,19 +150,27 @@ function keyOf({ skeleton, constants }: TextShape, { fixed }: Skeleton): string 
   return JSON.stringify([skeleton, fixed, ...fixed.map((place) => constants[place]?.source)]);
 }
 
-function planStatement(
-  sql: string,
-  question: PlanQuestion,
-  shape: TextShape | null,
-): Planned | PlannedChange | Unplanned {
+type Steps = Generator<undefined, Planned | PlannedChange | Unplanned, undefined>;
+
+function atOnce(steps: Steps): Planned | PlannedChange | Unplanned {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Yields where it may be interrupted: nothing that it works with changes. */
+function* planInSteps(sql: string, question: PlanQuestion, shape: TextShape | null): Steps {
   const { role, governance, database, dialect } = question;
   const catalogue = limitTypeNames(question.catalogue, { governance, role });
   const parsed = dialect.parse(sql);
   if (parsed.kind === "refusal") return { kind: "unplanned", facts: null, refusal: parsed };
+  yield;
   const analysed = parsed.analyse(catalogue, { functions: role.functions });
   const { facts } = analysed;
   const decision = decide(facts, { role, governance, database, catalogue });
   if (decision.kind === "deny") return { kind: "unplanned", facts, refusal: decision.refusal };
+  yield;
   if (facts.writes.length > 0) {
     const write = analysed.rewriteWrite(decision);
     if ("code" in write) return { kind: "unplanned", facts, refusal: write };
@@ -162,6 +183,7 @@ function planStatement(
   }
   const plan = analysed.rewrite(decision);
   if ("code" in plan) return { kind: "unplanned", facts, refusal: plan };
+  yield;
   return {
     kind: "planned",
     facts,

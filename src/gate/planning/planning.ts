@@ -16,4 +16,6 @@ export interface Planning {
   dialect(engine: Engine): Dialect;
   readonly governance: GovernanceCache;
   readonly plans: PlanCache;
+  /** Resolves when other calls have had their turn; absent where there are none. */
+  readonly turn?: () => Promise<void>;
 }

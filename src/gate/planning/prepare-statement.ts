@@ -38,13 +38,15 @@ export async function prepareStatement(sql: string, scope: Scope): Promise<Prepa
 async function planOnce(sql: string, scope: Scope): Promise<Prepared> {
   const { catalogue, governance } = await governDatabase(scope);
   const { gatehouse, role, database } = scope;
-  const { planned, constants } = gatehouse.plans.planStatement(sql, {
+  const { plans } = gatehouse;
+  const question = {
     role,
     governance,
     database: database.name,
     catalogue,
     dialect: gatehouse.dialect(database.engine),
-  });
+  };
+  const { planned, constants } = await plans.planInTurns(sql, question, async () => gatehouse.turn?.());
   return { sql, planned, constants, governance, catalogue };
 }
 

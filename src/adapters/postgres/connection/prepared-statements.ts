@@ -25,6 +25,7 @@ export class PreparedStatements {
   readonly #prefix: string;
   #dropped: string[] = [];
   #count = 0;
+  #under: object | null = null;
 
   /** `prefix`: of the names that it gives; where two of these are of one connection, theirs differ. */
   constructor(prefix = "gatehouse_") {
@@ -41,6 +42,15 @@ export class PreparedStatements {
     const dropped = this.#dropped;
     this.#dropped = [];
     return { name, known: known !== undefined, dropped };
+  }
+
+  /**
+   * What was prepared for another catalogue is parsed anew: the server keeps the functions and operators that it found when it parsed, also
+   * where one that fits better has been made since.
+   */
+  under(catalogue: object): void {
+    if (this.#under !== catalogue) for (const text of [...this.#names.keys()]) this.forget(text);
+    this.#under = catalogue;
   }
 
   /** After an error nobody knows whether the server has it: it is closed, and parsed under a new name next time. */

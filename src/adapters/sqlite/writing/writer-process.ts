@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { Failure } from "../../../core/model/failure.ts";
-import { startProcess } from "../start-process.ts";
+import { startWriter } from "../start-process.ts";
 import type { WriterAnswer, WriterReply, WriterStep } from "./writer-messages.ts";
 
 /** The database's refusal of a step. */
@@ -41,7 +41,7 @@ export class WriterProcess {
   #ended = false;
 
   constructor(file: string) {
-    this.#child = startProcess("sqlite-writer-process", file);
+    this.#child = startWriter(file);
     this.#child.once("exit", () => {
       this.#ended = true;
     });

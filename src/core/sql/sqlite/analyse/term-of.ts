@@ -23,8 +23,9 @@ export function termOf(node: Node, scope: TermScope): Term {
     case "member_expr":
       return scope.column(node);
     case "number_literal":
+      return { kind: "constant", constant: { kind: "value", value: writtenOf(node), at: node.from } };
     case "string_literal":
-      return { kind: "constant", constant: { kind: "value", value: String(node.value), at: node.from } };
+      return { kind: "constant", constant: { kind: "value", value: node.value, at: node.from } };
     case "null_literal":
       return { kind: "constant", constant: { kind: "value", value: null, at: null } };
     case "parameter":
@@ -244,3 +245,16 @@ function yearOrFirst(count: number, [value, ...others]: readonly Term[]): Term |
   if (value === undefined) return null;
   return { kind: "part", part: count === 4 ? "first 4" : `first ${count}`, value, others };
 }
+
+/** The number as a text. One of plain digits is what is written; to make that of ten thousand numbers takes milliseconds. */
+function writtenOf({ text, value }: NodeOf<"number_literal">): string {
+  if (text.length > MOST_DIGITS || text.charCodeAt(0) === 0x30) return String(value);
+  for (let place = 0; place < text.length; place++) {
+    const unit = text.charCodeAt(place);
+    if (unit < 0x30 || unit > 0x39) return String(value);
+  }
+  return text;
+}
+
+/** Fewer than a number that is exact may have. */
+const MOST_DIGITS = 15;

@@ -4,6 +4,7 @@ import type { Node, Span } from "./tree.ts";
 
 /** What stands below a node, in the order of its properties. Names are no nodes. */
 export function childrenOf(node: Node): readonly Node[] {
+  if (isLeaf(node)) return NOTHING;
   const children: Node[] = [];
   for (const value of Object.values(node)) {
     if (typeof value !== "object" || value === null) continue;
@@ -11,6 +12,14 @@ export function childrenOf(node: Node): readonly Node[] {
     else addNode(value, children);
   }
   return children;
+}
+
+const NOTHING: readonly Node[] = [];
+
+/** What holds nothing but its place and what it is: of these, statements may have tens of thousands. */
+export function isLeaf(node: Node): boolean {
+  const { type } = node;
+  return type === "number_literal" || type === "string_literal" || type === "parameter" || type === "identifier";
 }
 
 function addNode(value: unknown, into: Node[]): void {

@@ -51,6 +51,9 @@ class Comparison {
     if (!isNode(rewritten)) return false;
     const text = this.#intended.replaced.get(original);
     if (text !== undefined) return this.#isPut(text, [original, rewritten]);
+    if (original.type === "number_literal" && !this.#numbers.has(original)) {
+      return rewritten.type === "number_literal" && rewritten.text === original.text;
+    }
     const number = this.#numbers.get(original);
     if (number !== undefined) return rewritten.type === "parameter" && rewritten.text === `?${number}`;
     // main.t.column became t.column; on a governed relation there is no index to name

@@ -47,10 +47,27 @@ const path =
     );
   };
 
+/** Of numbers, a list may hold ten thousand. */
 const number: Build = (s) => {
+  const { from, to } = s.span;
   const text = s.written(0);
-  return { type: "number_literal", ...s.span, text, value: Number(text) };
+  return { type: "number_literal", from, to, text, value: digitsOf(text) ?? Number(text) };
 };
+
+/** What plain digits come to, which are most numbers; null of anything else. */
+function digitsOf(text: string): number | null {
+  if (text.length > MOST_DIGITS) return null;
+  let value = 0;
+  for (let place = 0; place < text.length; place++) {
+    const digit = text.charCodeAt(place) - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Fewer than a number that is exact may have. */
+const MOST_DIGITS = 15;
 
 /** The tokenizer takes separators anywhere; they stand between two digits (sqlite3DequoteNumber). */
 const separated: Build = (s) => {

@@ -1,0 +1,47 @@
+// The server's end of one reader process, which answers one request at a time.
+
+import type { ChildProcess } from "node:child_process";
+import { Frames, frameOf } from "./reader-frames.ts";
+import type { Reply, Request } from "./sqlite-messages.ts";
+import { startReader } from "./start-process.ts";
+
+/** Who waits for an answer; one of the two is told, once. */
+interface Waiting {
+  answered(reply: Reply): void;
+  /** The process has ended, by itself or by end(). */
+  ended(): void;
+}
+
+export class Reader {
+  readonly #child: ChildProcess;
+  #waiting: Waiting | null = null;
+
+  /** `gone` is told when the process has ended, before whoever waits for an answer. */
+  constructor(file: string, gone: (reader: Reader) => void) {
+    this.#child = startReader(file);
+    const frames = new Frames<Reply>();
+    this.#child.stdout?.on("data", (piece: Buffer) => {
+      for (const reply of frames.take(piece)) this.#settle()?.answered(reply);
+    });
+    this.#child.stdin?.on("error", () => undefined); // its end is told by exit
+    this.#child.once("exit", () => {
+      gone(this);
+      this.#settle()?.ended();
+    });
+  }
+
+  ask(request: Request, waiting: Waiting): void {
+    this.#waiting = waiting;
+    this.#child.stdin?.write(frameOf(request));
+  }
+
+  end(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #settle(): Waiting | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+}
