@@ -23,6 +23,12 @@ afterEach(() => project.remove());
 
 const watch = (options: Partial<TerminalOptions> = {}) =>
   onTerminal(["approvals", "watch"], { ...project, ...options, env: { ...project.env, ...options.env } });
+/** Once it shows how many requests wait. */
+const watching = async (waiting: string, options: Partial<TerminalOptions> = {}): Promise<OnTerminal> => {
+  const terminal = watch(options);
+  await terminal.see(waiting);
+  return terminal;
+};
 const sign = async (terminal: OnTerminal): Promise<void> => {
   await terminal.see("Enter passphrase");
   terminal.press(`${PASSPHRASE}\r`);
@@ -48,8 +54,7 @@ const expectGivenBack = (raw: string): void => {
 describe("gatehouse approvals watch", () => {
   test("shows what waits, then the request, and approves it with a passphrase", async () => {
     const other = await project.file({ reason: "another one" });
-    const terminal = watch();
-    await terminal.see("2 requests wait");
+    const terminal = await watching("2 requests wait");
     terminal.press(KEYS.down);
     await terminal.see(`> ${filed.request.id.slice(-12)}`);
     terminal.press(KEYS.enter);
@@ -63,16 +68,14 @@ describe("gatehouse approvals watch", () => {
   });
 
   test("a request that comes while it is open appears", async () => {
-    const terminal = watch();
-    await terminal.see("1 request waits");
+    const terminal = await watching("1 request waits");
     await project.file();
     await terminal.see("2 requests wait");
     await quit(terminal);
   });
 
   test("denies with a reason that is typed, corrected and signed", async () => {
-    const terminal = watch();
-    await terminal.see("1 request waits");
+    const terminal = await watching("1 request waits");
     terminal.press("d");
     await terminal.see(filed.digest);
     terminal.press("d");
@@ -88,8 +91,7 @@ describe("gatehouse approvals watch", () => {
   });
 
   test("[G-APPROVAL-TERMINAL-GIVEN-BACK] a wrong passphrase decides nothing, and the queue comes back", async () => {
-    const terminal = watch();
-    await terminal.see("1 request waits");
+    const terminal = await watching("1 request waits");
     terminal.press("a");
     await terminal.see(filed.digest);
     terminal.press("a");
@@ -103,8 +105,7 @@ describe("gatehouse approvals watch", () => {
   });
 
   test("[G-APPROVAL-TERMINAL-GIVEN-BACK] Ctrl-C ends it and gives the terminal back; at the passphrase it ends the signing alone", async () => {
-    const terminal = watch();
-    await terminal.see("1 request waits");
+    const terminal = await watching("1 request waits");
     terminal.press("a");
     await terminal.see(filed.digest);
     terminal.press("a");
@@ -118,8 +119,7 @@ describe("gatehouse approvals watch", () => {
   });
 
   test("fits a narrow window, follows its size, and has a request read to its end before it is approved", async () => {
-    const terminal = watch({ columns: 24, rows: 9 });
-    await terminal.see("1 request waits");
+    const terminal = await watching("1 request waits", { columns: 24, rows: 9 });
     terminal.press(KEYS.enter);
     await terminal.see("more lines");
     expect(widest(terminal.screen())).toBeLessThanOrEqual(24);
@@ -137,12 +137,10 @@ describe("gatehouse approvals watch", () => {
   });
 
   test("has no colour with NO_COLOR", async () => {
-    const coloured = watch();
-    await coloured.see("1 request waits");
+    const coloured = await watching("1 request waits");
     coloured.press("q");
     await coloured.ended;
-    const bare = watch({ env: { NO_COLOR: "1" } });
-    await bare.see("1 request waits");
+    const bare = await watching("1 request waits", { env: { NO_COLOR: "1" } });
     bare.press(KEYS.enter);
     await bare.see(filed.digest);
     bare.press("qq");

@@ -1,6 +1,5 @@
 // Exports of a ledger that a server and a responder filled: OCSF and OpenLineage validated against their published schemas, CSV, and a collector that follows by a cursor.
 
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +8,7 @@ import { type LedgerRecord, recordSchema } from "../../src/core/ledger/entry/led
 import { toOcsf } from "../../src/core/ledger/export/to-ocsf.ts";
 import { toOpenLineage } from "../../src/core/ledger/export/to-openlineage.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { follow } from "../support/follow.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { breachesOfOcsf } from "../support/ocsf-schema.ts";
 import { breachesOfOpenLineage } from "../support/openlineage-schema.ts";
@@ -217,33 +216,13 @@ describe("an export", () => {
     const cursor = join(shop.folder, "collector.cursor");
     const first = parse(await run("--format", "ocsf", "--cursor", cursor));
     const second = parse(await run("--format", "ocsf", "--cursor", cursor));
-    const following = spawn(
-      process.execPath,
-      [
-        builtProgram(),
-        "ledger",
-        "export",
-        "--format",
-        "ocsf",
-        "--cursor",
-        cursor,
-        "--follow",
-        "--config",
-        join(shop.folder, "gatehouse.yaml"),
-      ],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    let text = "";
-    following.stdout.on("data", (chunk: Buffer) => {
-      text += chunk.toString("utf8");
-    });
+    const following = follow(shop.folder, "ledger", "export", "--format", "ocsf", "--cursor", cursor, "--follow");
     await shop.run("lock", "role", "analyst", "--reason", "later", "--as", "dana");
     const [locked] = readEntries(shop.ledger, "lock.set").slice(-1);
     const reached = (): number => JSON.parse(readFileSync(cursor, "utf8")).next;
     await expect.poll(reached, { timeout: 20_000 }).toBeGreaterThan(locked?.index ?? 1_000);
-    following.kill("SIGTERM");
-    await new Promise((resolve) => following.once("close", resolve));
-    const third = parse(text.trim().split("\n"));
+    await following.end();
+    const third = parse(following.text().trim().split("\n"));
     const sequence = [...first, ...second, ...third].map((event) => Object(event["metadata"]).sequence);
     expect(sequence).toEqual(Array.from({ length: reached() }, (_, index) => index));
   });

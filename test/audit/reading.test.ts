@@ -1,13 +1,12 @@
 // The ledger as people and scripts read it: the built program on a project whose server answered calls.
 
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LedgerRecord } from "../../src/core/ledger/entry/ledger-record.ts";
 import { type AuditedShop, makeAuditedShop } from "../support/audited-shop.ts";
-import { builtProgram } from "../support/built-program.ts";
+import { follow } from "../support/follow.ts";
 import { readEntries } from "../support/ledger-entries.ts";
 import { connect } from "../support/project.ts";
 
@@ -214,36 +213,15 @@ describe("gatehouse ledger tail", () => {
       .map((line): LedgerRecord => JSON.parse(line));
     expect(shown.map(({ index }) => index)).toEqual(entries.slice(-2).map(({ index }) => index));
 
-    const following = spawn(
-      process.execPath,
-      [
-        builtProgram(),
-        "ledger",
-        "tail",
-        "--limit",
-        "0",
-        "--follow",
-        "--tool",
-        "query",
-        "--config",
-        join(shop.folder, "gatehouse.yaml"),
-      ],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    let text = "";
-    following.stdout.on("data", (chunk: Buffer) => {
-      text += chunk.toString("utf8");
-    });
-    await expect.poll(() => text).toContain("index");
+    const following = follow(shop.folder, "ledger", "tail", "--limit", "0", "--follow", "--tool", "query");
+    await expect.poll(following.text).toContain("index");
     const served = await connect(shop.folder);
     await served.call("describe-schema", {});
     await served.call("query", { sql: "SELECT 4711 AS later" });
     await served.close();
-    await expect.poll(() => text, { timeout: 20_000 }).toMatch(/claude +analyst +query +allow/);
-    expect(text).not.toContain("describe-schema");
-    const ended = new Promise((resolve) => following.once("close", resolve));
-    following.kill("SIGTERM");
-    expect(await ended).toBe(0);
+    await expect.poll(following.text, { timeout: 20_000 }).toMatch(/claude +analyst +query +allow/);
+    expect(following.text()).not.toContain("describe-schema");
+    expect(await following.end()).toBe(0);
   });
 });
 

@@ -5,24 +5,21 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { builtProgram } from "../support/built-program.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { makeProject } from "../support/project.ts";
+import { makeOneTableProject, type OneTableProject } from "../support/one-table-project.ts";
 import { INITIALIZE, openRaw } from "../support/raw-session.ts";
 
-const DATA = "database: shop\nrelations:\n  main.notes:\n    columns: { id: internal, body: public }\n";
-let project: Awaited<ReturnType<typeof makeProject>>;
+let project: OneTableProject["project"];
 let ledger: string;
 
 beforeEach(async () => {
-  project = await makeProject({ databases: "  shop: { engine: sqlite, file: ./shop.db }", data: { shop: DATA } });
-  ledger = join(project.folder, ".gatehouse", "ledger.db");
-  const shop = new Database(join(project.folder, "shop.db"));
-  shop.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT)");
-  shop.prepare("INSERT INTO notes VALUES (1, ?)").run("long ".repeat(40_000));
-  shop.close();
+  ({ project, ledger } = await makeOneTableProject("notes", {
+    columns: "{ id: internal, body: public }",
+    sql: "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT)",
+    fill: (shop) => shop.prepare("INSERT INTO notes VALUES (1, ?)").run("long ".repeat(40_000)),
+  }));
 });
 
 afterEach(() => project.remove());

@@ -1,23 +1,20 @@
 // Calls of tools that are none: each is one entry, of a bounded size and without what it said, and gets a code, a sentence and a remedy.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readEntries } from "../support/ledger-entries.ts";
-import { connect, makeProject } from "../support/project.ts";
+import { makeOneTableProject, type OneTableProject } from "../support/one-table-project.ts";
+import { connect } from "../support/project.ts";
 import { INITIALIZE, openRaw } from "../support/raw-session.ts";
 
-const DATA = "database: shop\nrelations:\n  main.people:\n    columns: { id: internal, email: email }\n";
-let project: Awaited<ReturnType<typeof makeProject>>;
+let project: OneTableProject["project"];
 let ledger: string;
 
 beforeEach(async () => {
-  project = await makeProject({ databases: "  shop: { engine: sqlite, file: ./shop.db }", data: { shop: DATA } });
-  ledger = join(project.folder, ".gatehouse", "ledger.db");
-  const shop = new Database(join(project.folder, "shop.db"));
-  shop.exec("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT)");
-  shop.close();
+  ({ project, ledger } = await makeOneTableProject("people", {
+    columns: "{ id: internal, email: email }",
+    sql: "CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT)",
+  }));
 });
 
 afterEach(() => project.remove());

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sampleColumn } from "../../../test/support/sample-column.ts";
 import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue.ts";
 import { relationKey } from "../model/relation-name.ts";
 import { classifyColumns, classifyTable } from "./classify-columns.ts";
@@ -6,20 +7,10 @@ import type { Finding } from "./finding.ts";
 import { judgeColumn } from "./judge-column.ts";
 import { readTable } from "./read-table.ts";
 
-const column = (name: string, family: TypeFamily = "text", more: Partial<Column> = {}): Column => ({
-  name,
-  type: { family, sql: family, label: family },
-  nullable: true,
-  generatedFrom: [],
-  references: null,
-  comment: null,
-  enumLabels: [],
-  ...more,
-});
 const judged = (given: Column, { isKey = false, relation = "things" } = {}): Finding =>
   judgeColumn(given, { table: readTable(relation, { comment: null, linked: false }), isKey });
 const held = (name: string, family: TypeFamily = "text", about: { isKey?: boolean; relation?: string } = {}) =>
-  judged(column(name, family), about).holds;
+  judged(sampleColumn(name, family), about).holds;
 const REFERENCES = { relation: { schema: "public", name: "people" }, column: "id" };
 
 const relation = (name: string, columns: readonly Column[]): Relation => ({
@@ -95,7 +86,7 @@ describe("judgeColumn()", () => {
 
   test("what can be several things is one where others of the table are, and else nobody can tell", () => {
     expect(held("account number")).toBe("unsure");
-    const [, number] = classifyTable(relation("payouts", [column("iban"), column("account number")]));
+    const [, number] = classifyTable(relation("payouts", [sampleColumn("iban"), sampleColumn("account number")]));
     expect(number?.holds).toBe("bank-account");
   });
 
@@ -110,7 +101,7 @@ describe("judgeColumn()", () => {
     for (const name of ["address_id", "email", "ssn", "address", "card"]) {
       expect([name, held(name, "integer", { isKey: true })]).toEqual([name, "internal"]);
       expect([name, held(name, "uuid", { isKey: true })]).toEqual([name, "internal"]);
-      const link = column(name, "integer", { references: REFERENCES });
+      const link = sampleColumn(name, "integer", { references: REFERENCES });
       expect([name, judged(link).holds]).toEqual([name, "internal"]);
       for (const family of ["boolean", "time", "interval", "enum"] as const)
         expect([name, held(name, family)]).toEqual([name, "internal"]);
@@ -149,11 +140,11 @@ describe("judgeColumn()", () => {
 
   test("a text that is a key is what it says, and a copy of one is what it copies", () => {
     expect(held("email", "text", { isKey: true })).toBe("email");
-    const copy = column("owner", "text", { references: { ...REFERENCES, column: "email" } });
-    const tables = [relation("orders", [copy]), relation("people", [column("email")])];
+    const copy = sampleColumn("owner", "text", { references: { ...REFERENCES, column: "email" } });
+    const tables = [relation("orders", [copy]), relation("people", [sampleColumn("email")])];
     const [orders] = classifyColumns(catalogueOf(tables));
     expect(orders?.columns[0]?.holds).toBe("email");
-    const link = column("owner", "integer", { references: REFERENCES });
+    const link = sampleColumn("owner", "integer", { references: REFERENCES });
     expect(judged(link).holds).toBe("internal");
   });
 
@@ -174,15 +165,17 @@ describe("judgeColumn()", () => {
   });
 
   test("a number or a day that nothing is known of is nobody's where nobody is near", () => {
-    const near = classifyTable(relation("things", [column("email"), column("foo", "integer"), column("bar", "date")]));
+    const near = classifyTable(
+      relation("things", [sampleColumn("email"), sampleColumn("foo", "integer"), sampleColumn("bar", "date")]),
+    );
     expect(near.map(({ holds }) => holds)).toEqual(["email", "unsure", "unsure"]);
-    const alone = classifyTable(relation("things", [column("foo", "integer"), column("bar", "date")]));
+    const alone = classifyTable(relation("things", [sampleColumn("foo", "integer"), sampleColumn("bar", "date")]));
     expect(alone.map(({ holds }) => holds)).toEqual(["internal", "internal"]);
   });
 
   test("a comment says what a name does not", () => {
-    expect(judged(column("fld01", "text", { comment: "Telefonnummer des Kunden" })).holds).toBe("phone");
-    expect(judged(column("status", "text", { comment: "of the e-mail" })).holds).toBe("internal");
+    expect(judged(sampleColumn("fld01", "text", { comment: "Telefonnummer des Kunden" })).holds).toBe("phone");
+    expect(judged(sampleColumn("status", "text", { comment: "of the e-mail" })).holds).toBe("internal");
   });
 
   test.each(["имя", "電話", 'say "hello"', "two\nlines", "select", "", " ", "☃", "a".repeat(5_000), "\u202e"])(

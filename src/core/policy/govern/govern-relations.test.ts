@@ -1,5 +1,6 @@
 import { loadModule } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sampleColumn } from "../../../../test/support/sample-column.ts";
 import { Caller } from "../../model/caller.ts";
 import type { Catalogue, Column, Relation } from "../../model/catalogue.ts";
 import { LEVELS, type Level } from "../../model/data-class.ts";
@@ -13,17 +14,7 @@ import type { ColumnPolicy, DataPolicy, Policy, Role } from "../policy.ts";
 import { classifyCatalogue } from "./classify-catalogue.ts";
 import { governRelations } from "./govern-relations.ts";
 
-const text = { family: "text", sql: "text", label: "text" } as const;
-const column = (name: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type: text,
-  nullable: true,
-  generatedFrom: [],
-  references: null,
-  comment: null,
-  enumLabels: [],
-  ...more,
-});
+const column = (name: string, more: Partial<Column> = {}): Column => sampleColumn(name, "text", more);
 const relation = (name: string, more: Partial<Relation>): Relation => ({
   name: { schema: "public", name },
   kind: "table",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { loadModule, parseSync, scanSync } from "libpg-query";
 import { beforeAll, describe, expect, test } from "vitest";
+import { SHAPELESS } from "../../../../../test/support/shapeless-texts.ts";
 import { statementsAround } from "../../../../../test/support/statements-around.ts";
 import { sameTree } from "./same-tree.ts";
 import { shapeOf } from "./shape-of-text.ts";
@@ -70,34 +71,18 @@ describe("shapeOf()", () => {
   });
 
   test.each([
+    ...SHAPELESS,
     "SELECT 'a' 'b'",
     "SELECT 'a'\n'b'",
     "SELECT E'a'",
     "SELECT e'\\'' || '5'",
-    "SELECT x'1F' = '5'",
     "SELECT B'1' = '5'",
     "SELECT N'a'",
     "SELECT U&'\\0041' = '5'",
     'SELECT U&"d" = 5',
-    "SELECT 5 -- '6'",
-    "SELECT 5 /* 6 */",
     "SELECT $$a$$, 5",
     "SELECT $a$5$a$, 5",
-    "SELECT 1e400, 5",
-    "SELECT 1e-5, 5",
-    "SELECT .5, 5",
-    "SELECT 5., 5",
     "SELECT 1..2, 5",
-    "SELECT 1_000, 5",
-    "SELECT 0x1F, 5",
-    "SELECT 5a",
-    "SELECT 'a\0'",
-    "SELECT '\ud800'",
-    "SELECT 'a",
-    "SELECT 5 AS é",
-    "SELECT a, b FROM t",
-    `SELECT ${"'a', ".repeat(200)} 5`,
-    `SELECT '${"a".repeat(30_000)}'`,
   ])("has none for %.40s", (sql) => {
     expect(shapeOf(sql)).toBeNull();
   });

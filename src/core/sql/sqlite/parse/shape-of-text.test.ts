@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SHAPELESS } from "../../../../../test/support/shapeless-texts.ts";
 import { statementsAround } from "../../../../../test/support/statements-around.ts";
 import { TOKENS } from "./grammar/tables.ts";
 import { tokenize } from "./grammar/tokenize.ts";
@@ -61,31 +62,12 @@ describe("shapeOf() of SQLite", () => {
     expect(shapeOf(sql)?.constants.map(({ value }) => value)).toEqual(values);
   });
 
-  test.each([
-    "SELECT x'1F' = '5'",
-    "SELECT 5 -- '6'",
-    "SELECT 5 /* 6 */",
-    "SELECT :a, 5",
-    "SELECT @a, 5",
-    "SELECT $a, 5",
-    "SELECT 1e400, 5",
-    "SELECT 1e-5, 5",
-    "SELECT .5, 5",
-    "SELECT 5., 5",
-    "SELECT 1_000, 5",
-    "SELECT 0x1F, 5",
-    "SELECT 5a",
-    "SELECT 'a\0'",
-    "SELECT '\ud800'",
-    "SELECT 'a",
-    "SELECT 5 AS é",
-    "SELECT 5 # 6",
-    "SELECT a, b FROM t",
-    `SELECT ${"'a', ".repeat(200)} 5`,
-    `SELECT '${"a".repeat(30_000)}'`,
-  ])("has none for %.40s", (sql) => {
-    expect(shapeOf(sql)).toBeNull();
-  });
+  test.each([...SHAPELESS, "SELECT :a, 5", "SELECT @a, 5", "SELECT $a, 5", "SELECT 5 # 6"])(
+    "has none for %.40s",
+    (sql) => {
+      expect(shapeOf(sql)).toBeNull();
+    },
+  );
 
   test("reads every constant as the grammar does, and overlooks none", () => {
     let parsed = 0;
