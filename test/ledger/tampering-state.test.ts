@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imagesPlace } from "../../src/adapters/sqlite-state/approvals/approval-rows.ts";
 import { openLocks } from "../../src/adapters/sqlite-state/locks/lock-store.ts";
 import { encrypt } from "../../src/adapters/sqlite-state/seal-payload.ts";
+import { openTokens } from "../../src/adapters/sqlite-state/tokens/token-store.ts";
 import { verifyFile } from "../../src/adapters/sqlite-state/verify/verify-file.ts";
 import { nodeNoteCrypto as primitives } from "../../src/adapters/system/note-crypto.ts";
 import { digestImages, formatImages } from "../../src/core/approvals/effect/kept-images.ts";
@@ -54,6 +55,17 @@ beforeAll(async () => {
     await locks.change(() => ({ entry: lock(name, "lock.set"), change: { set: { kind: "caller", name } } }));
   }
   await locks.change(() => ({ entry: lock("bob", "lock.lifted"), change: { lift: { kind: "caller", name: "bob" } } }));
+  const tokens = openTokens(desk.ledger);
+  for (const id of ["t1", "t2"]) {
+    const token = { id, digest: id.repeat(32), identity: "claude", role: null, expires: "2027-01-01T00:00:00.000000Z" };
+    const made = draftOf(0, {
+      kind: "token.created",
+      detail: { token: id, digest: token.digest, identity: token.identity, expires: token.expires },
+    });
+    await tokens.change(() => ({ entry: made, change: { add: token } }));
+  }
+  const revoked = draftOf(0, { kind: "token.revoked", detail: { token: "t2" } });
+  await tokens.change(() => ({ entry: revoked, change: { revoke: "t2" } }));
   const connection = new Database(desk.file);
   connection.pragma("wal_checkpoint(TRUNCATE)");
   connection.close();
@@ -119,6 +131,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   approval_images: ["id"],
   approval_successors: ["id"],
   locks: ["kind", "name"],
+  tokens: ["id"],
 };
 
 /** What may be otherwise without an entry that says so: the end of a claim is put off, images go with time. */
@@ -167,7 +180,7 @@ describe("tampering beside the entries", () => {
           connection.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...at);
         });
         expect([table, gone.kind]).toEqual([table, table === "approval_images" ? "self-consistent" : "altered"]);
-        const copy = { ...row, [names.at(-1) ?? ""]: "other" };
+        const copy = { ...row, [names.at(-1) ?? ""]: "other", ...("digest" in row && { digest: "other" }) };
         const put = await judge((connection) => {
           const columns = Object.keys(copy);
           connection
@@ -196,7 +209,7 @@ describe("tampering beside the entries", () => {
         () => null,
       );
       // Indexes that only save time are made again by who appends next.
-      const free = name === "approvals_by_state" || name === "entries_of_break_glass";
+      const free = ["approvals_by_state", "entries_of_break_glass", "entries_of_tokens"].includes(String(name));
       expect([name, gone?.kind ?? "altered"]).toEqual([name, free ? "self-consistent" : "altered"]);
     }
     const changes = [
@@ -209,6 +222,8 @@ describe("tampering beside the entries", () => {
       "CREATE INDEX more ON approvals (role)",
       "DROP INDEX entries_of_proof; CREATE INDEX entries_of_proof ON entries (kind, idx) WHERE kind = 'erasure'",
       "DROP TABLE locks; CREATE TABLE locks (kind TEXT NOT NULL, name TEXT NOT NULL, idx INTEGER NOT NULL)",
+      "DROP TABLE tokens; CREATE TABLE tokens (id TEXT PRIMARY KEY, digest TEXT)",
+      "CREATE TRIGGER later AFTER INSERT ON tokens BEGIN DELETE FROM locks; END",
       "CREATE TABLE e AS SELECT * FROM entries; DROP TABLE entries; CREATE VIEW entries AS SELECT * FROM e",
     ];
     for (const change of changes) {
