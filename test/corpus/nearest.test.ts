@@ -44,6 +44,8 @@ const OTHERWISE: Readonly<Partial<Record<RefusalCode, string>>> = {
   "inexact-number": "a number in a message: test/server/lenient-clients",
   "unknown-database": "an argument of a tool",
   "unknown-tool": "a message",
+  "credential-ended": "a token: test/http/ended-credential",
+  "too-many-calls": "calls of one caller: test/http/serve-http",
   "effect-differs": "a trigger that does otherwise in the run than in its try",
   "change-refused": "a change of the schema that the database refuses: test/writes/schema-changes",
   "nothing-to-revert": "a revert",

@@ -2,7 +2,8 @@
 // is said by core/sql/cascades/cascade-reach.ts. Images are SQL literals that our own functions wrote, so that they may stand in a text again.
 
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
-import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
+import { relationKey } from "../../../core/model/relation-name.ts";
+import { cascadedFrom, type Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import {
   type CascadedCount,
   CascadeReach,
@@ -10,6 +11,7 @@ import {
   type KeyQuestion,
   type Root,
 } from "../../../core/sql/cascades/cascade-reach.ts";
+import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
 import { quoteName } from "../../../core/sql/sqlite/parse/node.ts";
 import { rowImage } from "../../../core/sql/sqlite/write/row-image.ts";
@@ -84,4 +86,15 @@ function inParts(rows: readonly Image[]): readonly (readonly Image[])[] {
   const parts: Image[][] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) parts.push(rows.slice(from, from + AT_ONCE));
   return parts;
+}
+
+/** Whose foreign keys may change further rows, and these be captured: a statement of one step. */
+export function cascadeRoot(steps: readonly SqliteStep[], catalogue: Catalogue): Omit<Root, "before"> | null {
+  const [step, ...others] = steps;
+  const relation =
+    step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
+  if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
+  const [columns, verb] = [relation.columns.map(({ name }) => name), step.verb];
+  const reaches = cascadedFrom({ relation, verb, columns }, catalogue).size > 0;
+  return reaches ? { relation, verb, assigned: columns } : null;
 }

@@ -6,7 +6,6 @@ import { type CommitInFlight, NO_FLIGHT } from "../../../core/approvals/approval
 import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
-import { cascadedFrom } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
@@ -20,8 +19,9 @@ import type {
   Seen,
 } from "../../../gate/ports/write-transaction.ts";
 import { fillParameters } from "../fill-parameters.ts";
-import { captureCascades, findCascades } from "./cascade-reads.ts";
-import { type Effect, Effects, inOrder, notPreviewed, oneEffect, summed } from "./compare-effects.ts";
+import { captureCascades, cascadeRoot, findCascades } from "./cascade-reads.ts";
+import { changeStep } from "./change-step.ts";
+import { type Effect, Effects, notPreviewed, summed } from "./compare-effects.ts";
 import { Ended, WriteSession } from "./sqlite-write-session.ts";
 import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";
@@ -127,7 +127,7 @@ class RowsWrite implements WriteSteps {
     const watched = this.#steps.some((step, place) => counts[place]?.rows !== 0 && this.#weighed.needsTrial(step));
     if (watched) await this.#watch();
     const most = request.imageRows ?? 0;
-    const root = watched && rows <= most ? this.#root() : null;
+    const root = watched && rows <= most ? cascadeRoot(this.#steps, this.#run.catalogue) : null;
     const trial = watched ? await this.#tryOut(root, most) : null;
     const at = Date.now() * 1_000;
     const expected = trial?.effects ?? this.#weighed.own(counts.map((count) => count.rows));
@@ -262,18 +262,6 @@ class RowsWrite implements WriteSteps {
     return others.length === 0 ? first : this.#session.digest({ kind: "seal", words: [first, ...others].join("\n") });
   }
 
-  /** Whose foreign keys may change further rows, and these be captured: a statement of one step. */
-  #root(): Omit<Root, "before"> | null {
-    const [step, ...others] = this.#steps;
-    const { catalogue } = this.#run;
-    const relation =
-      step === undefined || others.length > 0 ? undefined : catalogue.relations.get(relationKey(step.target));
-    if (step === undefined || relation === undefined || relation.primaryKey.length === 0) return null;
-    const [columns, verb] = [relation.columns.map(({ name }) => name), step.verb];
-    const reaches = cascadedFrom({ relation, verb, columns }, catalogue).size > 0;
-    return reaches ? { relation, verb, assigned: columns } : null;
-  }
-
   /** Null where the database refuses it as things are: whether anybody is told is decided when the write has been weighed. */
   async #tryOut(root: Omit<Root, "before"> | null, most: number): Promise<Trial | null> {
     const { catalogue } = this.#run;
@@ -330,7 +318,7 @@ class RowsWrite implements WriteSteps {
           ? await returnedOf(this.#session, statement, plan.limits)
           : null;
       for (const step of steps) {
-        const changed = await this.#change(step, statement);
+        const changed = await changeStep(step, statement, { session: this.#session, watched: this.#watched });
         rows.push(changed.rows);
         effects.push(...changed.effects);
         noted.push(...changed.noted);
@@ -347,25 +335,6 @@ class RowsWrite implements WriteSteps {
       if (answers) returned = gone ?? (await returnedOf(this.#session, statement, plan.limits));
     }
     return { rows, images, effects: summed(effects), noted, overridden, returned };
-  }
-
-  async #change(
-    { change, done, visible, verb, target, preview }: SqliteStep,
-    { binding }: Statement,
-  ): Promise<Pick<ChangedRows, "effects" | "noted"> & { rows: number }> {
-    const answer = await this.#session.ask({ kind: "change", text: change, keeps: done });
-    if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
-    if (visible !== null) {
-      const [seen] = (await this.#session.readPlan(visible, { binding })).rows;
-      if (Number(seen?.[0]) !== answer.rows) throw new Ended({ kind: "held", why: "out-of-sight" });
-    }
-    if (!this.#watched)
-      return { rows: answer.rows, effects: oneEffect({ relation: target, verb, rows: answer.rows }), noted: [] };
-    const effects = inOrder(answer.effects);
-    // a row that a cascade took before the statement came to it is one of the statement's all the same
-    const gone = effects.find((effect) => relationKey(effect.relation) === relationKey(target) && effect.verb === verb);
-    const staged = verb === "delete" ? Number((await this.#session.read(preview)).rows[0]?.[0] ?? 0) : 0;
-    return { rows: Math.max(answer.rows, Math.min(staged, gone?.rows ?? 0)), effects, noted: answer.effects };
   }
 }
 

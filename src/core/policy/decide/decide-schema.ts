@@ -112,7 +112,7 @@ function refuseTarget({ verb }: SchemaFacts, governed: GovernedRelation, { catal
       ? "it is not a table"
       : relation.structure === undefined || relation.writing === undefined
         ? "what depends on it is not known"
-        : relation.writing.obstacle;
+        : (relation.writing.obstacle ?? inheritedBy(relation.writing));
   if (why !== null) {
     return refuse("write-target", `The schema of ${name} cannot be changed here: ${why}.`, {
       rule: "write-target",
@@ -255,4 +255,9 @@ function refuseMasked(message: string): Refusal {
     rule: "masked-values",
     remedy: "Ask the owner of the table to make the change.",
   });
+}
+
+/** A change of such a table is one of each that inherits from it, which no policy was asked about. */
+function inheritedBy({ inheritors }: { readonly inheritors?: readonly unknown[] }): string | null {
+  return inheritors === undefined ? null : "other tables inherit from it";
 }
