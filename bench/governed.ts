@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ANALYST } from "./analyst.ts";
 import { type Contender, overStdio } from "./contender.ts";
 
 const MAIN = fileURLToPath(new URL("../../bin/gatehouse.js", import.meta.url));
@@ -17,26 +18,7 @@ policies: ./policies
 state: ./.gatehouse
 transport: { stdio: { caller: claude, role: analyst } }
 `,
-  "policies/identities.yaml": `identities:
-  alice: { kind: human, roles: [data-owner] }
-  claude: { kind: agent, owner: alice, roles: [analyst] }
-`,
-  "policies/roles/data-owner.yaml": `role: data-owner
-description: Reads its own datasets.
-reads: masked
-own-datasets: clear
-classes: {}
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-`,
-  "policies/roles/analyst.yaml": `role: analyst
-description: Reads masked data to answer questions.
-reads: masked
-classes: { email: token, phone: token, person-name: token, national-id: token }
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-limits: { rows: 10000, bytes: 4MiB, seconds: 30 }
-`,
+  ...ANALYST,
   "policies/data/shop.yaml": `database: shop
 relations:
   public.customers:

@@ -10,23 +10,9 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js";
-import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
-import { RecordMaker } from "../dist/core/ledger/entry/entry-record.js";
-import { sampleCall } from "./sample-call.mjs";
+import { SERVER, sampleCall, sampleText } from "./sample-call.mjs";
 
-const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
-
-const records = new RecordMaker();
-
-const bodyOf = (place) =>
-  canonicalJson(
-    records.makeRecord(sampleCall(place), {
-      index: place,
-      time: "2026-11-21T08:00:00.000000Z",
-      server: SERVER,
-      sealed: null,
-    }),
-  );
+const bodyOf = (place) => sampleText(sampleCall(place), place);
 
 const ledgerAt = (file) =>
   openLedger({

@@ -22,14 +22,11 @@ import { openLedger } from "../dist/adapters/sqlite-state/ledger/ledger-store.js
 import { randomPool } from "../dist/adapters/sqlite-state/random-pool.js";
 import { sealPayload } from "../dist/adapters/sqlite-state/seal-payload.js";
 import { sha256 } from "../dist/adapters/sqlite-state/sha256.js";
-import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
-import { RecordMaker } from "../dist/core/ledger/entry/entry-record.js";
 import { chainNext } from "../dist/core/ledger/tree/chain.js";
 import { appendSubtree, EMPTY_FRONTIER, frontierRoot, leafHash } from "../dist/core/ledger/tree/merkle.js";
-import { sampleCall } from "./sample-call.mjs";
+import { SERVER, sampleCall, sampleText } from "./sample-call.mjs";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
 const COMMITS = 300;
 const FLIGHTS = [1, 16];
 const MEMORY = "/dev/shm";
@@ -44,19 +41,11 @@ const rounds = option("rounds", 5);
 const SHARED = sampleCall(0);
 const draftOf = (place) => ({ ...SHARED, correlation: sampleCall(place).correlation });
 
-const records = new RecordMaker();
 const random = randomPool();
 const key = randomBytes(32);
+const SEALED = key.toString("base64");
 
-const textOf = (place) =>
-  canonicalJson(
-    records.makeRecord(draftOf(place), {
-      index: place,
-      time: "2026-11-21T08:00:00.000000Z",
-      server: SERVER,
-      sealed: key.toString("base64"),
-    }),
-  );
+const textOf = (place) => sampleText(draftOf(place), place, SEALED);
 const BODY = textOf(30_000);
 const RECORD = Buffer.alloc(1_700, "x");
 

@@ -1,5 +1,18 @@
 // A call as the benchmarks of the ledger record it, with the size of an ordinary one.
 
+import { canonicalJson } from "../dist/core/ledger/entry/canonical-json.js";
+import { RecordMaker } from "../dist/core/ledger/entry/entry-record.js";
+
+export const SERVER = { instance: "0198c0de-0000-7000-8000-000000000001", version: "0.1.0", pid: 1 };
+
+const records = new RecordMaker();
+
+/** The text of an entry: of a draft, at a place of the ledger. */
+export function sampleText(draft, place, sealed = null) {
+  const beside = { index: place, time: "2026-11-21T08:00:00.000000Z", server: SERVER, sealed };
+  return canonicalJson(records.makeRecord(draft, beside));
+}
+
 const SQL = "SELECT id, full_name, email, country FROM customers WHERE id = 4711 ORDER BY id LIMIT 1";
 const hex = (character) => character.repeat(64);
 

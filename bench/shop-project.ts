@@ -2,27 +2,10 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ANALYST } from "./analyst.ts";
 
 const FILES: Readonly<Record<string, string>> = {
-  "policies/identities.yaml": `identities:
-  alice: { kind: human, roles: [data-owner] }
-  claude: { kind: agent, owner: alice, roles: [analyst] }
-`,
-  "policies/roles/data-owner.yaml": `role: data-owner
-description: Reads its own datasets.
-reads: masked
-own-datasets: clear
-classes: {}
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-`,
-  "policies/roles/analyst.yaml": `role: analyst
-description: Reads masked data to answer questions.
-reads: masked
-classes: { email: token, phone: token, person-name: token, national-id: token }
-levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
-unclassified: hide
-`,
+  ...ANALYST,
   "policies/data/shop.yaml": `database: shop
 relations:
   main.customers:

@@ -15,7 +15,7 @@ import type * as normaliseModule from "../../src/core/sql/sqlite/parse/normalise
 import type * as treeModule from "../../src/core/sql/sqlite/parse/same-tree.ts";
 import type * as editsModule from "../../src/core/sql/sqlite/rewrite/edits.ts";
 import type * as attributeModule from "../../src/core/sql/sqlite/rewrite/filter/attribute-kind.ts";
-import type * as exactModule from "../../src/entry/mcp/stdio/inexact-number.ts";
+import type * as exactModule from "../../src/entry/mcp/messages/inexact-number.ts";
 import type * as stateModule from "../../src/entry/wiring/keep-state-for.ts";
 import type * as keyModule from "../../src/entry/wiring/state-key.ts";
 import type * as roleModule from "../../src/gate/calls/identify-role.ts";
@@ -166,11 +166,11 @@ export const CALL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "values",
     name: "the look for numbers that JSON rounds [G-NUMBERS-EXACT]",
-    remove: replaceExports<typeof exactModule>("entry/mcp/stdio/inexact-number.ts", () => ({
+    remove: replaceExports<typeof exactModule>("entry/mcp/messages/inexact-number.ts", () => ({
       findInexactNumber: () => null,
     })),
     notices: async () => {
-      const { CallGuard } = await import("../../src/entry/mcp/stdio/call-guard.ts");
+      const { CallGuard } = await import("../../src/entry/mcp/messages/call-guard.ts");
       const { refuseMalformedCall } = await import("../../src/gate/calls/refuse-call.ts");
       const guard = new CallGuard(
         async () => ({ kind: "refused", refusal: refuseMalformedCall("It"), receipt: null }),

@@ -18,7 +18,7 @@ import type * as recordModule from "../../src/core/ledger/entry/entry-record.ts"
 import type * as padsModule from "../../src/core/masking/pseudonym-key.ts";
 import type * as lockModule from "../../src/core/model/lock.ts";
 import type * as tablesModule from "../../src/core/sql/sqlite/parse/grammar/tables.ts";
-import type * as outlineModule from "../../src/entry/mcp/stdio/outline-json.ts";
+import type * as outlineModule from "../../src/entry/mcp/messages/outline-json.ts";
 import type * as foldedModule from "../../src/gate/calls/folded-polls.ts";
 import { replaceExports, replaceModule } from "./defences.ts";
 import { openScene } from "./product-scene.ts";
@@ -275,7 +275,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
     name: "the outline of a message that holds too much",
     remove: () =>
       replaceModule(
-        `${SOURCE}/entry/mcp/stdio/outline-json.ts`,
+        `${SOURCE}/entry/mcp/messages/outline-json.ts`,
         async (original: () => Promise<typeof outlineModule>) => {
           const actual = await original();
           const outlineJson: typeof actual.outlineJson = (line) => ({ ...actual.outlineJson(line), methods: [] });
@@ -283,7 +283,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
         },
       ),
     notices: async () => {
-      const { CallGuard } = await import("../../src/entry/mcp/stdio/call-guard.ts");
+      const { CallGuard } = await import("../../src/entry/mcp/messages/call-guard.ts");
       const { LineTransport } = await import("../../src/entry/mcp/stdio/line-transport.ts");
       const { FastPath } = await import("../../src/entry/mcp/stdio/fast-path.ts");
       const { refuseMalformedCall } = await import("../../src/gate/calls/refuse-call.ts");

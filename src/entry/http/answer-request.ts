@@ -11,8 +11,8 @@ import {
 import { challengeOf, type Rejection } from "../../core/identity/challenge.ts";
 import { refuse } from "../../core/model/refusal.ts";
 import { type Gatehouse, type Refused, refuseCall } from "../../gate/calls.ts";
+import { CallGuard } from "../mcp/messages/call-guard.ts";
 import { type Announced, announcedIn, type Ready } from "../mcp/served.ts";
-import { CallGuard } from "../mcp/stdio/call-guard.ts";
 import { resultLine } from "../mcp/tools/tool-result.ts";
 import { type Admission, turnAway } from "./admit.ts";
 import type { Arriving } from "./arriving.ts";

@@ -2,8 +2,8 @@
 
 import type { Role } from "../../core/policy/policy.ts";
 import type { KeptOutcomes } from "../../gate/tasks.ts";
+import type { CallGuard } from "../mcp/messages/call-guard.ts";
 import type { Announced, Ready } from "../mcp/served.ts";
-import type { CallGuard } from "../mcp/stdio/call-guard.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Session } from "./session-seal.ts";
 import type { CallsUnderWay } from "./underway.ts";

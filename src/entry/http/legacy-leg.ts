@@ -11,9 +11,9 @@ import {
 } from "@modelcontextprotocol/server";
 import { answerCall } from "../mcp/answer-call.ts";
 import { createServer } from "../mcp/create-server.ts";
+import { CallSignal } from "../mcp/messages/call-signal.ts";
+import { errorOf } from "../mcp/messages/error-of.ts";
 import { announcedIn, type Connection } from "../mcp/served.ts";
-import { CallSignal } from "../mcp/stdio/call-signal.ts";
-import { errorOf } from "../mcp/stdio/fast-path.ts";
 import { resultLine } from "../mcp/tools/tool-result.ts";
 import type { Arriving } from "./arriving.ts";
 

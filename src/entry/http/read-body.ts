@@ -1,7 +1,7 @@
 // The body of a request: read up to a size, measured before it is parsed, and parsed once.
 
 import type { IncomingMessage } from "node:http";
-import { type JsonOutline, outlineJson } from "../mcp/stdio/outline-json.ts";
+import { type JsonOutline, outlineJson } from "../mcp/messages/outline-json.ts";
 
 export type Body =
   | { readonly kind: "json"; readonly value: unknown; readonly text: string; readonly bytes: number }

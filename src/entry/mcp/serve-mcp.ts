@@ -6,8 +6,8 @@ import type { Role } from "../../core/policy/policy.ts";
 import { type Refused, refuseCall } from "../../gate/calls.ts";
 import { KeptOutcomes } from "../../gate/tasks.ts";
 import { type ConnectedServer, createServer } from "./create-server.ts";
+import { CallGuard } from "./messages/call-guard.ts";
 import { announcedIn, type Ready, servedOrRefused } from "./served.ts";
-import { CallGuard } from "./stdio/call-guard.ts";
 import { FastPath } from "./stdio/fast-path.ts";
 import { LineTransport } from "./stdio/line-transport.ts";
 

@@ -11,8 +11,8 @@ import {
   type TaskQuestion,
   viewTask,
 } from "../../gate/tasks.ts";
+import type { CallGuard } from "./messages/call-guard.ts";
 import { arrivalOf, type Connection, contextOf, servedOrRefused, TASKS } from "./served.ts";
-import type { CallGuard } from "./stdio/call-guard.ts";
 import { legacyOutcome, legacyTask, metaOf, modernView } from "./task-shape.ts";
 import { toProtocolError } from "./tools/tool-result.ts";
 

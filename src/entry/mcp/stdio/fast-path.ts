@@ -3,13 +3,13 @@
 // INVARIANT: only what the SDK would hand on unchanged goes this way; whatever else comes (a call that carries more than a token of progress,
 // a connection that has not said who it is) goes by the SDK.
 
-import type { JSONRPCErrorResponse, JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
-import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
 import { answerCall } from "../answer-call.ts";
+import type { CallGuard } from "../messages/call-guard.ts";
+import { CallSignal } from "../messages/call-signal.ts";
+import { errorOf } from "../messages/error-of.ts";
 import type { Connection } from "../served.ts";
 import { resultLine } from "../tools/tool-result.ts";
-import type { CallGuard } from "./call-guard.ts";
-import { CallSignal } from "./call-signal.ts";
 import { isPlainCall, type PlainCall } from "./plain-call.ts";
 
 export interface FastPathOut {
@@ -84,13 +84,4 @@ export class FastPath {
     if (this.#underWay.get(id) === signal) this.#underWay.delete(id);
     if (!signal.aborted) out.write(line);
   }
-}
-
-export function errorOf(id: RequestId, error: unknown): JSONRPCErrorResponse {
-  if (!(error instanceof ProtocolError)) {
-    const message = error instanceof Error ? error.message : "Internal error";
-    return { jsonrpc: "2.0", id, error: { code: ProtocolErrorCode.InternalError, message } };
-  }
-  const { code, message, data } = error;
-  return { jsonrpc: "2.0", id, error: { code, message, ...(data !== undefined && { data }) } };
 }

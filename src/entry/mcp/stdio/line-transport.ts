@@ -10,9 +10,9 @@ import {
   serializeMessage,
   type Transport,
 } from "@modelcontextprotocol/server";
-import type { CallGuard } from "./call-guard.ts";
+import type { CallGuard } from "../messages/call-guard.ts";
+import { outlineJson } from "../messages/outline-json.ts";
 import type { FastPath } from "./fast-path.ts";
-import { outlineJson } from "./outline-json.ts";
 import { isPlainCall } from "./plain-call.ts";
 
 export class LineTransport implements Transport {

@@ -2,7 +2,7 @@
 // or a list as text. What does not fit is left as it is, for the schema to refuse.
 
 import { z } from "zod";
-import { holdsInexactNumber } from "../stdio/inexact-number.ts";
+import { holdsInexactNumber } from "../messages/inexact-number.ts";
 
 const propertySchema = z.looseObject({
   type: z.string().optional(),

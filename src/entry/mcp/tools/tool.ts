@@ -4,7 +4,7 @@ import type { ToolAnnotations } from "@modelcontextprotocol/server";
 import type { z } from "zod";
 import { refuse } from "../../../core/model/refusal.ts";
 import { type Answer, type CallContext, recordCall, type ToolName } from "../../../gate/calls.ts";
-import { isWellFormedText } from "../stdio/is-well-formed-text.ts";
+import { isWellFormedText } from "../messages/is-well-formed-text.ts";
 import { InputRelaxer } from "./relax-input.ts";
 import { schemasOf } from "./tool-schemas.ts";
 
