@@ -6,6 +6,7 @@ import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { SchemaPlan } from "../../../core/sql/plans/schema-plan.ts";
 import type { WritePlanParts } from "../../../core/sql/plans/write-plan.ts";
+import { beginWrite, type WriteHold } from "../../../gate/ports/begin-write.ts";
 import type {
   Fate,
   RolledBack,
@@ -21,10 +22,10 @@ import type { SessionOverrides } from "../connection/own-session.ts";
 import { PreparedStatements } from "../connection/prepared-statements.ts";
 import { readError } from "../read-error.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
+import { holdConnection } from "./hold-connection.ts";
 import { beginRows } from "./rows-write.ts";
 import { beginSchemaChange } from "./schema-write.ts";
 import { SYSTEM } from "./take-off.ts";
-import { WriteConnection } from "./write-connection.ts";
 import { askMarker } from "./write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
@@ -69,21 +70,23 @@ export class PostgresWriter {
     if (opened === null) return { kind: "schema-changed" };
     const { marks, parameterTypes, connections } = this.#parts;
     const agreesStill = () => connections.aside(null, (client) => agrees(client, opened));
-    const { around, connection } = await this.#connect(request, loaded);
+    const { around, hold } = await this.#connect(request, loaded);
     // a statement that was prepared on another schema is refused; what people approved does not become stale by that
     const prepared = request.carries === undefined ? around.prepared : null;
-    return connection.begin(() =>
-      beginRows({ ...around, prepared, request, loaded, opened, agreesStill, marks, parameterTypes }),
+    return beginWrite(
+      () => beginRows({ ...around, prepared, request, loaded, opened, agreesStill, marks, parameterTypes }),
+      { hold, signal: request.signal },
     );
   }
 
   async #beginSchemaChange(request: SchemaRequest): Promise<WriteTransaction | RolledBack> {
     const loaded = await this.#parts.load();
     if (loaded.catalogue.version !== request.plan.parts.catalogueVersion) return { kind: "schema-changed" };
-    const { around, connection } = await this.#connect(request, loaded);
-    const transaction = await connection.begin(() =>
-      beginSchemaChange({ ...around, request, marks: this.#parts.marks }),
-    );
+    const { around, hold } = await this.#connect(request, loaded);
+    const transaction = await beginWrite(() => beginSchemaChange({ ...around, request, marks: this.#parts.marks }), {
+      hold,
+      signal: request.signal,
+    });
     if (transaction.kind !== "open") return transaction;
     return { ...transaction, commit: () => transaction.commit().finally(() => this.#parts.forget()) };
   }
@@ -91,7 +94,7 @@ export class PostgresWriter {
   async #connect(
     { signal }: Pick<WriteRequest, "signal">,
     loaded: LoadedCatalogue,
-  ): Promise<{ around: Around; connection: WriteConnection }> {
+  ): Promise<{ around: Around; hold: WriteHold }> {
     const { connections, session } = this.#parts;
     const client = await connections.take(signal);
     const around = {
@@ -102,7 +105,7 @@ export class PostgresWriter {
       prepared: this.#preparedOn(client),
       flush: () => this.#flush(),
     };
-    return { around, connection: new WriteConnection({ client, signal, isCurrent: () => this.#isCurrent(loaded) }) };
+    return { around, hold: holdConnection(client, () => this.#isCurrent(loaded)) };
   }
 
   async fateOf(flight: CommitInFlight): Promise<Fate> {

@@ -7,6 +7,7 @@ import { NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../../core/approvals/clearance.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
+import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
 import type { Changed, Changing, Eyes, Preview, RolledBack, Seen } from "../../../gate/ports/write-transaction.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { captureCascades } from "./cascade-rows.ts";
@@ -27,7 +28,6 @@ import {
 import { takeOff } from "./take-off.ts";
 import { type Around, lookAgain, type Try, tryWrite } from "./try-write.ts";
 import { fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
-import type { WriteSteps } from "./write-connection.ts";
 import type { WriteRun } from "./write-run.ts";
 
 /** What the first trip found, and what the others go on with. */

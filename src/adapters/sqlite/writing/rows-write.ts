@@ -9,6 +9,7 @@ import { relationKey } from "../../../core/model/relation-name.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
+import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
 import type {
   Changed,
   Changing,
@@ -27,7 +28,6 @@ import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";
 import { watchedTables } from "./watched-tables.ts";
 import { type Changed as ChangedRows, imagesOf, type Returned } from "./write-answers.ts";
-import type { WriteSteps } from "./write-turn.ts";
 import type { CountedRows } from "./writer-messages.ts";
 import type { WriterProcess } from "./writer-process.ts";
 

@@ -6,10 +6,10 @@ import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { hasColumns } from "../../../core/sql/schema/columns-after.ts";
+import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
 import type { Changed, Preview, RolledBack, RowChange, SchemaRequest } from "../../../gate/ports/write-transaction.ts";
 import { makeCatalogue } from "../sqlite-catalogue.ts";
 import type { SqliteWriteRun } from "./rows-write.ts";
-import type { WriteSteps } from "./write-turn.ts";
 import type { WatchedTable } from "./writer-messages.ts";
 import type { WriterProcess } from "./writer-process.ts";
 

@@ -4,12 +4,13 @@ import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { SchemaPlan } from "../../../core/sql/plans/schema-plan.ts";
+import { beginWrite } from "../../../gate/ports/begin-write.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../../gate/ports/write-transaction.ts";
 import { failureOf } from "./failure-of.ts";
+import { holdTurn } from "./hold-turn.ts";
 import { beginRows } from "./rows-write.ts";
 import { beginSchemaChange } from "./schema-write.ts";
-import { WriteTurn } from "./write-turn.ts";
 import { STEP_MILLISECONDS, WriterProcess } from "./writer-process.ts";
 
 export interface WriterParts {
@@ -45,13 +46,16 @@ export class SqliteWriter {
     const loaded = await this.#parts.load();
     if (plan.parts.catalogueVersion !== loaded.catalogue.version) return { kind: "schema-changed" };
     const { process, release } = await this.#takeTurn(request.signal);
-    const turn = new WriteTurn({ process, signal: request.signal, release });
+    const held = { hold: holdTurn(process, release), signal: request.signal };
     if (!(plan instanceof SchemaPlan))
-      return turn.begin(async () =>
-        beginRows({ ...loaded, process, file: await identify(process), request: { ...request, plan } }),
+      return beginWrite(
+        async () => beginRows({ ...loaded, process, file: await identify(process), request: { ...request, plan } }),
+        held,
       );
-    const transaction = await turn.begin(async () =>
-      beginSchemaChange({ ...loaded, process, file: await identify(process), request: { ...request, plan } }),
+    const transaction = await beginWrite(
+      async () =>
+        beginSchemaChange({ ...loaded, process, file: await identify(process), request: { ...request, plan } }),
+      held,
     );
     if (transaction.kind !== "open") return transaction;
     return { ...transaction, commit: () => transaction.commit().finally(() => this.#parts.forget()) };

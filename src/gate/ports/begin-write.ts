@@ -1,0 +1,111 @@
+// The frame of a write's transaction, the same for every engine: each step runs here, what ends one early ends the transaction, and a call that
+// is cancelled before COMMIT interrupts the step that runs and gets no further one.
+
+import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import { Failure } from "../../core/model/failure.ts";
+import type { Cancellation } from "./cancellation.ts";
+import type { Committed, RolledBack, WriteTransaction } from "./write-transaction.ts";
+
+/** What a write does in its transaction, of whatever kind it is. */
+export type WriteSteps = Pick<WriteTransaction, "kind" | "preview" | "try" | "change">;
+
+/** What an engine holds for one write: a connection, or the turn at a process. */
+export interface WriteHold {
+  /** Ends the step that runs, as soon as it can be ended. Does not wait for it. */
+  interrupt(): void;
+  /** Sends COMMIT. What it throws is read by `readError`. */
+  commit(flight: CommitInFlight): Promise<Committed>;
+  /** Rolls back what was not committed, and lets go of what is held. Called once, and never rejects. */
+  release(how: { readonly interrupted: boolean; readonly committed: boolean }): Promise<void>;
+  /** Throws what is none of the database's answers. */
+  readError(error: unknown): RolledBack | Promise<RolledBack>;
+}
+
+/** Rejects as the steps of a `WriteTransaction` do, and with a Failure `cancelled` for what a cancelled call interrupted. */
+export async function beginWrite(
+  begin: () => Promise<WriteSteps | RolledBack>,
+  { hold, signal }: { hold: WriteHold; signal: Cancellation },
+): Promise<WriteTransaction | RolledBack> {
+  const frame = new WriteFrame(hold, signal);
+  const steps = await frame.step("open", begin);
+  if (steps.kind !== "open") return steps;
+  let flight: CommitInFlight | null = null;
+  return {
+    kind: "open",
+    preview: steps.preview,
+    try: (eyes) => frame.step("seen", () => steps.try(eyes)),
+    change: async (clearance, how) => {
+      const changed = await frame.step("changed", () => steps.change(clearance, how));
+      if (changed.kind === "changed") flight = changed.flight;
+      return changed;
+    },
+    commit: () => frame.commit(flight),
+    rollBack: () => frame.end(),
+  };
+}
+
+class WriteFrame {
+  readonly #hold: WriteHold;
+  readonly #signal: Cancellation;
+  #interrupted = false;
+  #committed = false;
+  #ended: Promise<void> | null = null;
+
+  constructor(hold: WriteHold, signal: Cancellation) {
+    this.#hold = hold;
+    this.#signal = signal;
+    signal.addEventListener("abort", this.#interrupt, { once: true });
+  }
+
+  async step<T extends { readonly kind: string }>(
+    expected: T["kind"],
+    work: () => Promise<T | RolledBack>,
+  ): Promise<T | RolledBack> {
+    try {
+      if (this.#interrupted) throw cancelled();
+      const answer = await work();
+      if (answer.kind !== expected) await this.end();
+      return answer;
+    } catch (error) {
+      return await this.#endBy(error);
+    }
+  }
+
+  async commit(flight: CommitInFlight | null): Promise<Committed | RolledBack> {
+    if (flight === null) throw new RangeError("a commit of what was not changed");
+    this.#listenNoMore();
+    try {
+      const ended = await this.#hold.commit(flight);
+      this.#committed = ended.kind === "committed";
+      await this.end();
+      return ended;
+    } catch (error) {
+      return await this.#endBy(error);
+    }
+  }
+
+  end(): Promise<void> {
+    this.#listenNoMore();
+    this.#ended ??= this.#hold.release({ interrupted: this.#interrupted, committed: this.#committed });
+    return this.#ended;
+  }
+
+  async #endBy(error: unknown): Promise<RolledBack> {
+    await this.end();
+    if (this.#interrupted) throw cancelled();
+    return this.#hold.readError(error);
+  }
+
+  readonly #interrupt = (): void => {
+    this.#interrupted = true;
+    this.#hold.interrupt();
+  };
+
+  #listenNoMore(): void {
+    this.#signal.removeEventListener("abort", this.#interrupt);
+  }
+}
+
+function cancelled(): Failure {
+  return new Failure("cancelled", "The call was cancelled, and the write rolled back.");
+}
