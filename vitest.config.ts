@@ -20,6 +20,8 @@ export default defineConfig({
     // vitest leaves one core idle, and half the time goes into waiting
     maxWorkers: "100%",
     testTimeout: 60_000,
+    // what is waited for starts processes, and one second (what is usual) says how busy the machine is
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     // .ci/run counts from a file, so that what a test prints cannot be taken for a count.
     reporters: results === undefined ? ["default", honestExit] : ["default", honestExit, "json"],
