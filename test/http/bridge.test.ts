@@ -284,8 +284,8 @@ describe("a bridge", () => {
     expect(await bridge.ask(Object.assign({ id: 4 }, toolCall("query", QUERY, 4)))).toHaveProperty("result");
     expect(await reason(5, toolCall("query", QUERY))).toBe("refused");
     expect(await reason(6, toolCall("query", QUERY))).toBe("unanswered");
-    const ids = bridge.lines.map(({ id }) => id);
-    expect(ids.toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+    const ids = bridge.lines.map(({ id }) => Number(id));
+    expect(ids.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(seen.filter((each) => /call [1356]$/.test(each))).toHaveLength(4);
     expect(JSON.stringify(bridge.lines)).not.toContain("secret");
     own.server.close();

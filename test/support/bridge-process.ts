@@ -29,8 +29,8 @@ export function startBridge(args: readonly string[], env: Readonly<Record<string
   const lines: Line[] = [];
   const told = new Set<() => void>();
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const value: unknown = JSON.parse(line);
-    lines.push(Object.fromEntries(Object.entries(Object(value))));
+    const value: Line = JSON.parse(line);
+    lines.push(value);
     for (const each of told) each();
   });
   let log = "";

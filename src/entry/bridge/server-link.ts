@@ -45,6 +45,8 @@ const HEADERS = { "content-type": "application/json", accept: "application/json,
 interface Way {
   readonly name: string;
   readonly options: RequestOptions;
+  /** Headers of every message. */
+  readonly named?: Readonly<Record<string, string>>;
   readonly agent: Agent;
   readonly request: typeof plainRequest;
 }
@@ -62,8 +64,9 @@ export async function openLink({
   }
   const keeping = { keepAlive: true, timeout: IDLE_MILLISECONDS };
   if (socket !== undefined) {
-    const options = { socketPath: socket, path: "/mcp", headers: { host: "localhost" } };
-    return linkBy({ name: `unix:${socket}`, options, agent: new Agent(keeping), request: plainRequest });
+    const options = { socketPath: socket, path: "/mcp" };
+    const named = { host: "localhost" };
+    return linkBy({ name: `unix:${socket}`, options, named, agent: new Agent(keeping), request: plainRequest });
   }
   const { protocol, hostname, port, pathname, search, username } = parsedUrl(url ?? "");
   if (search !== "" || username !== "") {
@@ -90,14 +93,14 @@ function parsedUrl(text: string): URL {
   return url;
 }
 
-function linkBy({ name, options, agent, request }: Way): ServerLink {
+function linkBy({ name, options, named = {}, agent, request }: Way): ServerLink {
   return {
     name,
     close: () => agent.destroy(),
     post: (body, { headers, signal, event }) =>
       new Promise((resolve) => {
         const length = String(Buffer.byteLength(body));
-        const all = { ...options.headers, ...HEADERS, ...headers, "content-length": length };
+        const all = { ...named, ...HEADERS, ...headers, "content-length": length };
         const asked: ClientRequest = request({ ...options, method: "POST", agent, headers: all, signal }, (answer) =>
           read(answer, { event, resolve }),
         );

@@ -23,7 +23,7 @@ export async function serveOverHttp(
     if (settings === undefined) {
       throw new Failure("config-invalid", "gatehouse.yaml says nothing of HTTP; add `http: {}` under transport.");
     }
-    const { access = "owner", path = undefined } = settings.socket ?? {};
+    const { access = "owner", path } = settings.socket ?? {};
     if (socket === true && path === undefined) {
       throw new Failure("usage", "No socket is named; write --socket with its path, or transport.http.socket.path.");
     }
