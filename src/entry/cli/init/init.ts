@@ -13,7 +13,7 @@ import { loadConfig } from "../../../core/policy/load/load-config.ts";
 import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { failureOfProblems } from "../../wiring/project.ts";
 import { ownCommand, shellWord } from "../own-command.ts";
-import { type Asker, openAsker } from "../terminal/ask.ts";
+import type { Asker } from "../terminal/ask.ts";
 import { atTerminal, type Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { addNew } from "./add-new.ts";
@@ -27,7 +27,7 @@ import type { Gathering } from "./gather-evidence.ts";
 import { ownerName } from "./owner-name.ts";
 import { APPROVER_ROLE, bareConfig, configText, identitiesText, type ProjectAnswers } from "./project-text.ts";
 import { showFindings } from "./show-findings.ts";
-import { type ProjectFile, writeProject } from "./write-project.ts";
+import { type ProjectFile, refuseOccupied, writeProject } from "./write-project.ts";
 
 export interface InitOptions {
   readonly postgres?: string;
@@ -48,32 +48,27 @@ export async function init(options: InitOptions, io: Io): Promise<number> {
   const owner = ownerName(userInfo().username);
   const config = join(folder, "gatehouse.yaml");
   if (existsSync(config)) return addNew(config, { ...options, owner, yes: options.yes === true }, io);
-  const asker = options.yes === true || !atTerminal() ? null : openAsker(io);
-  try {
-    const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
-    checkApprover(options, owner);
-    const database = { name: options.name ?? "main", settings: settingsOf(place, folder) };
-    const isWanted = async (): Promise<boolean> => options.sample ?? (asker !== null && (await askSample(asker)));
-    const found = await classify(database, { folder, gathering: { io, isWanted } });
-    io.out(...showFindings(found, { palette: io, all: false }));
-    const tables = asker === null ? found : await askUnsure(found, asker);
-    const approver = await approverOf(options, { owner, asker });
-    if (asker !== null && !(await asker.isAgreed(`Write gatehouse.yaml and policies/ into ${folder}?`, true))) {
-      io.out("Nothing was written.");
-      return 1;
-    }
-    asker?.close();
-    const answers: ProjectAnswers = { ...database, owner, approver: approver === null ? null : keyOf(approver) };
-    const written = await writeProject(folder, await filesOf(answers, tables));
-    io.out(
-      "",
-      ...written.map((path) => `${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path))}`),
-    );
-    io.out(...nextSteps(answers, { folder, tables }));
-    return 0;
-  } finally {
-    asker?.close();
+  const name = options.name ?? "main";
+  await refuseOccupied(folder, namesOnlyOnce(name)); // before anybody has answered anything
+  const asker = options.yes === true || !atTerminal() ? null : (await import("../terminal/ask.ts")).openAsker(io);
+  const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
+  checkApprover(options, owner);
+  const database = { name, settings: settingsOf(place, folder) };
+  const isWanted = async (): Promise<boolean> => options.sample ?? (asker !== null && (await askSample(asker)));
+  const found = await classify(database, { folder, gathering: { io, isWanted } });
+  io.out(...showFindings(found, { palette: io, all: false }));
+  const tables = asker === null ? found : await askUnsure(found, asker);
+  const approver = await approverOf(options, { owner, asker });
+  if (asker !== null && !(await asker.isAgreed(`Write gatehouse.yaml and policies/ into ${folder}?`, true))) {
+    io.out("Nothing was written.");
+    return 1;
   }
+  asker?.close();
+  const answers: ProjectAnswers = { ...database, owner, approver: approver === null ? null : keyOf(approver) };
+  const written = await writeProject(folder, await filesOf(answers, tables));
+  io.out("", ...written.map((path) => `${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path))}`));
+  io.out(...nextSteps(answers, { folder, tables }));
+  return 0;
 }
 
 async function classify(
@@ -85,6 +80,11 @@ async function classify(
   const settings = loaded.config.databases[answers.name];
   if (settings === undefined) throw new Failure("usage", "The database has no name; give one with --name.");
   return classifyDatabase(answers.name, { settings, folder, gathering });
+}
+
+/** What is written anew or not at all; roles that are there already stay. */
+function namesOnlyOnce(name: string): readonly string[] {
+  return ["policies/identities.yaml", `policies/data/${name}.yaml`, "policies/risk.yaml"];
 }
 
 async function filesOf(answers: ProjectAnswers, tables: readonly ClassifiedTable[]): Promise<readonly ProjectFile[]> {
