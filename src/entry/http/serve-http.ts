@@ -2,6 +2,7 @@
 
 import type { RequestListener, Server } from "node:http";
 import { join, resolve } from "node:path";
+import type { TokenVerifier, TrustedIssuer } from "../../adapters/oidc/token-verifier.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
@@ -17,6 +18,7 @@ import { ModernLeg } from "./modern-leg.ts";
 import { BodyRoom } from "./read-body.ts";
 import { RefusalCounts } from "./refusal-counts.ts";
 import { SessionSeal } from "./session-seal.ts";
+import { offerTokens, trustedIssuers } from "./trusted-issuers.ts";
 import { CallsUnderWay } from "./underway.ts";
 
 type Settings = NonNullable<ConfigFile["transport"]["http"]>;
@@ -84,19 +86,24 @@ export async function serveHttp(
     };
   const broken = (source: string | undefined) => counts.count("connection", source);
   const servers: Server[] = [];
-  let url: string | null = null;
-  if (places.port) {
-    const tls = await tlsOf(settings, project);
-    const main = await listen(
-      answer(() => parts),
-      { address: settings.listen, tls, broken },
-    );
-    servers.push(main.server);
-    url = settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`;
-    parts = { ...shared, publicUrl: url, admission: admissionOf(settings, url) };
-  }
+  const tls = places.port ? await tlsOf(settings, project) : null;
+  const main = places.port
+    ? await listen(
+        answer(() => parts),
+        { address: settings.listen, tls, broken },
+      )
+    : null;
+  if (main !== null) servers.push(main.server);
+  const url = main === null ? null : (settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`);
+  const publicUrl = url ?? settings["public-url"] ?? LOCAL_URL;
+  const { issuers } = settings;
+  const { offered, metadata, open } = offerTokens(issuers, publicUrl);
+  const verifier =
+    issuers.length === 0 ? null : await verifierOf(trustedIssuers(issuers, publicUrl), { gatehouse, log });
+  const known = { ...shared, publicUrl, verifier, offered, metadata };
+  parts = { ...known, admission: { ...admissionOf(settings, publicUrl), open } };
   if (places.socket !== null) {
-    const local = { ...shared, publicUrl: url ?? LOCAL_URL, admission: LOCAL };
+    const local = { ...known, admission: LOCAL };
     servers.push(
       await listenAtSocket(
         answer(() => local),
@@ -129,7 +136,7 @@ export async function serveHttp(
 
 const LOCAL_URL = "http://localhost/mcp";
 /** At the socket: no page reaches it, and its callers name no host. */
-const LOCAL: Admission = { hosts: new Set(["localhost"]), origins: new Set(), path: "/mcp" };
+const LOCAL: Admission = { hosts: new Set(["localhost"]), origins: new Set(), path: "/mcp", open: new Set() };
 
 async function tlsOf({ tls, listen: address, "public-url": url }: Settings, { folder }: Project) {
   if (tls === undefined) return null;
@@ -146,7 +153,19 @@ function refuseOpenTokens({ listen: address, tls, "public-url": url }: Settings)
   );
 }
 
-function admissionOf(settings: Settings, publicUrl: string): Admission {
+/** What it is made of is not loaded where no issuer is trusted. */
+async function verifierOf(
+  issuers: readonly TrustedIssuer[],
+  { gatehouse, log }: { gatehouse: OpenGatehouse["gatehouse"]; log: (line: string) => void },
+): Promise<TokenVerifier> {
+  const [{ TokenVerifier: Verifier }, { fetchJson }] = await Promise.all([
+    import("../../adapters/oidc/token-verifier.ts"),
+    import("../../adapters/oidc/fetch-json.ts"),
+  ]);
+  return new Verifier(issuers, { seconds: () => gatehouse.clock.now() / 1_000_000, fetchJson, log });
+}
+
+function admissionOf(settings: Settings, publicUrl: string): Omit<Admission, "open"> {
   const { hostname, origin, pathname } = new URL(publicUrl);
   const own = isLoopback(settings.listen) ? ["127.0.0.1", "localhost", "[::1]"] : [];
   return {
