@@ -55,6 +55,8 @@ describe("gatehouse init at a terminal", () => {
     terminal.press(`${KEYS.clear}ruth${KEYS.enter}`);
     await terminal.see("By which SSH key");
     terminal.press(`7${KEYS.enter}`); // letters choose nothing, and Enter is the first
+    await terminal.see("May your agent propose changes of rows?");
+    terminal.press(`n${KEYS.enter}`);
     await terminal.see("Write gatehouse.yaml and policies/");
     terminal.press(KEYS.enter);
     expect(await terminal.ended).toBe(0);
@@ -71,9 +73,10 @@ describe("gatehouse init at a terminal", () => {
       "Say what it is now?",
       "Who decides",
       "By which SSH key",
+      "May your agent propose changes",
       "Write gatehouse.yaml",
     ];
-    const answers = ["shop.db", "", "n", "ruth", "", ""];
+    const answers = ["shop.db", "", "n", "ruth", "", "", ""];
     const terminals = questions.map((_, leftAt) => ({ leftAt, terminal: onTerminal(["init"], { folder }) }));
     for (const { leftAt, terminal } of terminals) {
       for (const [place, question] of questions.slice(0, leftAt + 1).entries()) {
@@ -127,7 +130,8 @@ lines \u001b]0;forged\u0007" (id INTEGER PRIMARY KEY, "\u001b[2Jgizmo \u202e" TE
 
   it("make a key where that is chosen; left at its passphrase, no project is written", async () => {
     const asked = async () => {
-      const terminal = onTerminal(["init", "--sqlite", "shop.db", "--no-sample", "--approver", "ruth"], { folder });
+      const args = ["init", "--sqlite", "shop.db", "--no-sample", "--approver", "ruth", "--writes", "approval"];
+      const terminal = onTerminal(args, { folder });
       await terminal.see("Say what it is now?");
       terminal.press(KEYS.enter);
       await terminal.see("By which SSH key does ruth sign?");
