@@ -18,7 +18,9 @@ import {
   requesterOf,
   timeAt,
 } from "../approvals.ts";
-import { describeCaller } from "../calls.ts";
+import { type CallContext, describeCaller, type Outcome } from "../calls.ts";
+import { answer } from "./conclude-write.ts";
+import type { WriteResult } from "./describe-write.ts";
 
 export interface Finding {
   /** Of the write that is uncertain. */
@@ -83,8 +85,23 @@ export async function fileFinding(
 const HAPPENED = "it happened:";
 const NEVER = "it did not happen:";
 
-/** Carries an approved finding out: the write that it speaks of is reconciled. The id of that write. */
-export async function applyFinding(
+/** Carries an approved finding out. It changes no row: it says what became of another request. */
+export async function carryOutFinding(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
+  const { target, id } = seen.filed.request;
+  const reconciled = await applyFinding(seen, { desk: gatehouse, instance: gatehouse.instance });
+  if (typeof reconciled !== "string") return reconciled;
+  const nothing = { effect: [], columns: [], rows: [], row_count: 0, truncated: false };
+  return answer({
+    ...nothing,
+    database: target.database,
+    status: "executed",
+    request: id,
+    next: `The request ${reconciled} is reconciled.`,
+  });
+}
+
+/** The write that an approved finding speaks of is reconciled. The id of that write. */
+async function applyFinding(
   finding: Approval,
   { desk, instance }: { desk: ApprovalDesk; instance: string },
 ): Promise<string | Refusal> {
