@@ -10,7 +10,7 @@ import { administrativeEntry } from "../../src/core/ledger/entry/administrative-
 import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
-import { runErasure } from "../../src/entry/wiring/run-erasure.ts";
+import { runErasure } from "../../src/entry/wiring/terminal/run-erasure.ts";
 import { changeLock } from "../../src/gate/access/change-lock.ts";
 import { endOpening } from "../../src/gate/access/end-break-glass.ts";
 import { recordBreakGlassReview } from "../../src/gate/access/review-break-glass.ts";

@@ -4,7 +4,7 @@
 // and wait for nothing. The change on PostgreSQL is the trip that also asks for what recovery will ask about.
 
 import pg from "pg";
-import { Trip } from "../../dist/adapters/postgres/writing/trip.js";
+import { Trip } from "../../dist/adapters/postgres/writing/transaction/pipeline.js";
 import { WriterProcess } from "../../dist/adapters/sqlite/writing/writer-process.js";
 import { authenticateConfigured } from "../../dist/entry/wiring/authenticate.js";
 import { openGatehouse } from "../../dist/entry/wiring/open-gatehouse.js";

@@ -7,11 +7,11 @@ import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
 import { endWithServer } from "./end-with-server.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
+import { type Pads, registerMasks } from "./mask-functions.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { prepareRead } from "./prepared-reads.ts";
 import { readCatalogue } from "./read-catalogue.ts";
-import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./writing/value-literal.ts";
 import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./writing/write-marker.ts";
 import {

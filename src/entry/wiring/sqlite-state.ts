@@ -19,10 +19,10 @@ import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { LedgerState, OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
-import { checkpointKeys } from "./checkpoint-keys.ts";
+import { checkpointKeys } from "./checkpoints/checkpoint-keys.ts";
+import { trustProject } from "./checkpoints/trust-project.ts";
 import { stateKey } from "./state-key.ts";
 import type { StatePlace } from "./state-place.ts";
-import { trustProject } from "./trust-project.ts";
 import { VERSION } from "./version.ts";
 
 /** Opens nothing yet. */

@@ -9,8 +9,8 @@ import { formatRelation } from "../../core/model/relation-name.ts";
 import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
 import type { DatabaseRefusal, RolledBack } from "../ports/write-transaction.ts";
 import { readParameters } from "./asking/asked-write.ts";
-import { holdAgainst } from "./hold-against.ts";
-import { actAsAsked, planAnew } from "./plan-anew.ts";
+import { holdAgainst } from "./compare-with-request.ts";
+import { actAsAsked, planAnew } from "./replan-request.ts";
 import { schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
 export type LookedAgain =

@@ -7,12 +7,12 @@ import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reac
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import { isStalePlan } from "../read-error.ts";
-import { findCascades } from "./cascade-rows.ts";
-import { EFFECTS, type Effects, effectsOf } from "./observe-effects.ts";
+import { findCascades } from "./observe/cascade-rows.ts";
+import { EFFECTS, type Effects, effectsOf } from "./observe/observe-effects.ts";
 import { type Changed, changeOf, readChange, type Statement } from "./run-statements.ts";
-import { readFlight, type Takeoff, takeOffText } from "./take-off.ts";
-import { type Answer, Trip } from "./trip.ts";
-import { MARK, ranBefore } from "./write-marker.ts";
+import { readFlight, type Takeoff, takeOffText } from "./transaction/identify-transaction.ts";
+import { type Answer, Trip } from "./transaction/pipeline.ts";
+import { MARK, ranBefore } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 
 export interface ChangeWish {

@@ -22,11 +22,11 @@ import type { SessionOverrides } from "../connection/own-session.ts";
 import { PreparedStatements } from "../connection/prepared-statements.ts";
 import { readError } from "../read-error.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
-import { holdConnection } from "./hold-connection.ts";
 import { beginRows } from "./rows-write.ts";
 import { beginSchemaChange } from "./schema-write.ts";
-import { SYSTEM } from "./take-off.ts";
-import { askMarker } from "./write-marker.ts";
+import { holdConnection } from "./transaction/hold-connection.ts";
+import { SYSTEM } from "./transaction/identify-transaction.ts";
+import { askMarker } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 

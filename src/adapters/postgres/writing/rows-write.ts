@@ -10,12 +10,13 @@ import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
 import type { Changed, Changing, Eyes, Preview, RolledBack, Seen } from "../../../gate/ports/write-transaction.ts";
 import { ownPath } from "../connection/own-session.ts";
-import { captureCascades } from "./cascade-rows.ts";
-import { beyond, describeChange, fold, type Planned, sameEffects } from "./compare-effects.ts";
 import { makeChange } from "./make-change.ts";
-import { hasTriggers, needsTrial } from "./needs-trial.ts";
-import { type Effect, effectsBetween } from "./observe-effects.ts";
-import { openWrite } from "./open-write.ts";
+import { captureCascades } from "./observe/cascade-rows.ts";
+import { beyond, describeChange, fold, type Planned, sameEffects } from "./observe/compare-effects.ts";
+import { type Effect, effectsBetween } from "./observe/observe-effects.ts";
+import { type Around, lookAgain, type Try, tryWrite } from "./observe/try-write.ts";
+import { hasTriggers, needsTrial } from "./preview/needs-trial.ts";
+import { openWrite } from "./preview/open-write.ts";
 import {
   type Changed as ChangedRows,
   imagesOf,
@@ -25,8 +26,7 @@ import {
   type Trial,
   tryOut,
 } from "./run-statements.ts";
-import { takeOff } from "./take-off.ts";
-import { type Around, lookAgain, type Try, tryWrite } from "./try-write.ts";
+import { takeOff } from "./transaction/identify-transaction.ts";
 import { fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import type { WriteRun } from "./write-run.ts";
 

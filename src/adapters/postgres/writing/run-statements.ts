@@ -12,9 +12,9 @@ import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import type { WireValue } from "../protocol/frontend-messages.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
-import { captureCascades, findCascades } from "./cascade-rows.ts";
-import { beyond, fold, type Planned } from "./compare-effects.ts";
-import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { captureCascades, findCascades } from "./observe/cascade-rows.ts";
+import { beyond, fold, type Planned } from "./observe/compare-effects.ts";
+import { type Effect, effectsBetween, observeEffects } from "./observe/observe-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";
 

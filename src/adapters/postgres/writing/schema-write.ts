@@ -12,9 +12,9 @@ import type { Changed, Preview, RolledBack, RowChange, SchemaRequest } from "../
 import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
-import { observeEffects } from "./observe-effects.ts";
-import { SYSTEM, takeOff } from "./take-off.ts";
-import { markWrite, RAN_BEFORE } from "./write-marker.ts";
+import { observeEffects } from "./observe/observe-effects.ts";
+import { SYSTEM, takeOff } from "./transaction/identify-transaction.ts";
+import { markWrite, RAN_BEFORE } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 

@@ -2,8 +2,8 @@
 
 import type { Approval } from "../../../core/approvals/approval.ts";
 import type { LookedAgain } from "../../../gate/writing.ts";
-import { lookAtTerminal } from "../../wiring/look-at-terminal.ts";
-import type { OpenDesk } from "../../wiring/open-approval-desk.ts";
+import { lookAtTerminal } from "../../wiring/terminal/look-at-terminal.ts";
+import type { OpenDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 /** Null of what has nothing to look at: access, and what was decided or carried out. */

@@ -1,16 +1,16 @@
 // Where checkpoints go besides the ledger's file, as gatehouse.yaml says: files elsewhere, the log, collectors, witnesses.
 
 import { resolve } from "node:path";
-import { appendDurably } from "../../adapters/files/write-durably.ts";
-import { askWitness } from "../../adapters/http/witness-client.ts";
-import { nodeNoteCrypto as primitives } from "../../adapters/system/note-crypto.ts";
-import { writeCheckpoint } from "../../core/ledger/export/export-lines.ts";
-import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
-import { checkSignature, formatSignature, type NoteKey, parseKey } from "../../core/ledger/tree/signed-note.ts";
-import { formatAddCheckpoint } from "../../core/ledger/tree/witness.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
-import type { StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
+import { appendDurably } from "../../../adapters/files/write-durably.ts";
+import { askWitness } from "../../../adapters/http/witness-client.ts";
+import { nodeNoteCrypto as primitives } from "../../../adapters/system/note-crypto.ts";
+import { writeCheckpoint } from "../../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../../core/ledger/tree/checkpoint.ts";
+import { checkSignature, formatSignature, type NoteKey, parseKey } from "../../../core/ledger/tree/signed-note.ts";
+import { formatAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { ConfigFile } from "../../../core/policy/schema/config-schema.ts";
+import type { StoredCheckpoint } from "../../../gate/ports/checkpoints.ts";
 import { collectorAnchor } from "./collector-anchor.ts";
 import type { CheckpointAnchor } from "./keep-checkpoints.ts";
 import type { SigningLedger } from "./sign-ledger.ts";

@@ -1,14 +1,14 @@
 // Checkpoints as log records of an OpenTelemetry collector: each a line that `gatehouse ledger verify --against` reads again.
 
-import { type Collector, type LogRecord, sendLog } from "../../adapters/http/otlp-logs.ts";
-import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
-import { systemClock } from "../../adapters/system/system-clock.ts";
-import { writeCheckpoint } from "../../core/ledger/export/export-lines.ts";
-import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
+import { type Collector, type LogRecord, sendLog } from "../../../adapters/http/otlp-logs.ts";
+import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
+import { systemClock } from "../../../adapters/system/system-clock.ts";
+import { writeCheckpoint } from "../../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../../core/ledger/tree/checkpoint.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { StoredCheckpoint } from "../../../gate/ports/checkpoints.ts";
+import { VERSION } from "../version.ts";
 import type { CheckpointAnchor } from "./keep-checkpoints.ts";
-import { VERSION } from "./version.ts";
 
 const RESOURCE = { "service.name": "gatehouse", "service.version": VERSION };
 

@@ -1,8 +1,8 @@
 // Checkpoints while a server runs: after so many entries, after so much time with a new one, and at the end. Each goes to the anchors.
 // Nothing waits for it: what fails is said to the operator and tried again, and calls go on.
 
-import { systemClock } from "../../adapters/system/system-clock.ts";
-import type { CheckpointDue, StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
+import { systemClock } from "../../../adapters/system/system-clock.ts";
+import type { CheckpointDue, StoredCheckpoint } from "../../../gate/ports/checkpoints.ts";
 import type { SigningLedger } from "./sign-ledger.ts";
 
 /** A place outside the ledger's file that checkpoints go to. */

@@ -1,13 +1,13 @@
 // What a verification is held against: anchors as they are given on the command line or in files, and the keys whose signatures count.
 
 import { readFileSync } from "node:fs";
-import { nodeNoteCrypto as primitives } from "../../adapters/system/note-crypto.ts";
-import { readExportLine } from "../../core/ledger/export/export-lines.ts";
-import { parseCheckpoint } from "../../core/ledger/tree/checkpoint.ts";
-import type { Trust } from "../../core/ledger/tree/judge-checkpoints.ts";
-import { checkSignature, parseKey } from "../../core/ledger/tree/signed-note.ts";
-import type { Claim } from "../../core/ledger/verify/verify-ledger.ts";
-import { Failure } from "../../core/model/failure.ts";
+import { nodeNoteCrypto as primitives } from "../../../adapters/system/note-crypto.ts";
+import { readExportLine } from "../../../core/ledger/export/export-lines.ts";
+import { parseCheckpoint } from "../../../core/ledger/tree/checkpoint.ts";
+import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
+import { checkSignature, parseKey } from "../../../core/ledger/tree/signed-note.ts";
+import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
+import { Failure } from "../../../core/model/failure.ts";
 
 /** Of keys as they are given: each as it is, or the lines of the file that is named. */
 export function keyTexts(given: readonly string[]): readonly string[] {

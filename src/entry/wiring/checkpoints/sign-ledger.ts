@@ -1,20 +1,20 @@
 // The ledger of a project, with the keys that sign for it: checkpoints, and the entries that tell of keys.
 
 import { existsSync, readFileSync } from "node:fs";
-import { checkpointSigner } from "../../adapters/files/checkpoint-signer.ts";
-import { readKey } from "../../adapters/files/key-file.ts";
-import { appendDurably } from "../../adapters/files/write-durably.ts";
-import { nodeNoteCrypto, signingKey } from "../../adapters/system/note-crypto.ts";
-import { uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import { formatKey, noteKey } from "../../core/ledger/tree/signed-note.ts";
-import type { CheckpointDue, Checkpoints, StoredCheckpoint } from "../../gate/ports/checkpoints.ts";
-import type { Ledger } from "../../gate/ports/ledger.ts";
-import type { LedgerState } from "../../gate/ports/state.ts";
+import { checkpointSigner } from "../../../adapters/files/checkpoint-signer.ts";
+import { readKey } from "../../../adapters/files/key-file.ts";
+import { appendDurably } from "../../../adapters/files/write-durably.ts";
+import { nodeNoteCrypto, signingKey } from "../../../adapters/system/note-crypto.ts";
+import { uuidIds } from "../../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../../core/ledger/entry/entry-draft.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
+import type { CheckpointDue, Checkpoints, StoredCheckpoint } from "../../../gate/ports/checkpoints.ts";
+import type { Ledger } from "../../../gate/ports/ledger.ts";
+import type { LedgerState } from "../../../gate/ports/state.ts";
+import { stateKey } from "../state-key.ts";
 import { type CheckpointKeys, checkpointKeys } from "./checkpoint-keys.ts";
-import { stateKey } from "./state-key.ts";
 
 export interface SigningLedger {
   readonly ledger: Ledger;

@@ -1,11 +1,11 @@
 // A decision given at the terminal. Where an approval comes too late, because what was asked is stale, the request is asked for anew as who
 // asked (run-approved.ts), and the answer names the new one: nobody has to go back to the agent for it.
 
-import { type ApprovalDecision, parseDecision } from "../../core/approvals/approval-decision.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, type Decided, decideApproval, readApproval } from "../../gate/approvals.ts";
-import type { Project } from "./project.ts";
+import { type ApprovalDecision, parseDecision } from "../../../core/approvals/approval-decision.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import type { Refusal } from "../../../core/model/refusal.ts";
+import { type ApprovalDesk, type Decided, decideApproval, readApproval } from "../../../gate/approvals.ts";
+import type { Project } from "../project.ts";
 import { runApproved } from "./run-approved.ts";
 
 export async function decideAtTerminal(

@@ -1,14 +1,14 @@
 // What a request would do now, looked at from the terminal: as who asked, under the policies in force, in a transaction that is over before
 // anybody is asked anything. One that went stale is moved on, and asked for anew by run-approved.ts.
 
-import { Failure } from "../../core/model/failure.ts";
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../../gate/approvals.ts";
-import { refusalOfFailure } from "../../gate/calls.ts";
-import { type LookedAgain, lookAgain } from "../../gate/writing.ts";
-import { authenticateRequester } from "./authenticate-requester.ts";
-import { openGatehouse } from "./open-gatehouse.ts";
-import type { Project } from "./project.ts";
+import { Failure } from "../../../core/model/failure.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../../../gate/approvals.ts";
+import { refusalOfFailure } from "../../../gate/calls.ts";
+import { type LookedAgain, lookAgain } from "../../../gate/writing.ts";
+import { authenticateRequester } from "../authenticate-requester.ts";
+import { openGatehouse } from "../open-gatehouse.ts";
+import type { Project } from "../project.ts";
 import { runApproved } from "./run-approved.ts";
 
 /** A refusal where it could not be looked at, as when the database is not reached from here. */

@@ -1,12 +1,12 @@
 // The desk for the commands that decide: policies, ledger and approvals of a project, and no database.
 
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import type { ApprovalDesk } from "../../gate/approvals.ts";
-import { keepStateFor } from "./keep-state-for.ts";
-import { openState } from "./open-state.ts";
-import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
-import { failureOfProblems, type Project, readProject, readProjectPolicy } from "./project.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
+import type { ApprovalDesk } from "../../../gate/approvals.ts";
+import { keepStateFor } from "../keep-state-for.ts";
+import { openState } from "../open-state.ts";
+import { policiesInForce, QUIETLY } from "../policies-in-force.ts";
+import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../project.ts";
 
 export interface OpenDesk {
   readonly project: Project;

@@ -1,14 +1,14 @@
 // Records what a command did, or is about to do, with the ledger of a project: reading it in bulk, reporting from it, signing a review.
 
 import { userInfo } from "node:os";
-import { uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
-import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
-import type { Caller } from "../../core/model/caller.ts";
-import { describeCaller } from "../../gate/calls.ts";
-import { openState } from "./open-state.ts";
-import type { Project } from "./project.ts";
+import { uuidIds } from "../../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
+import type { EntryDraft, EntryKind } from "../../../core/ledger/entry/entry-draft.ts";
+import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
+import type { Caller } from "../../../core/model/caller.ts";
+import { describeCaller } from "../../../gate/calls.ts";
+import { openState } from "../open-state.ts";
+import type { Project } from "../project.ts";
 
 export interface Act {
   readonly kind: EntryKind;

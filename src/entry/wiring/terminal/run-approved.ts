@@ -1,13 +1,13 @@
 // Carries out an approved request from the terminal (`approvals approve --run`, `watch`): as who asked, under the policies in force,
 // through the same call that the agent would make. The approver lends it nothing but the approval.
 
-import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { readApproval, refuseUnknownApproval } from "../../gate/approvals.ts";
-import { requestApproval } from "../../gate/writing.ts";
-import { authenticateRequester } from "./authenticate-requester.ts";
-import { openGatehouse } from "./open-gatehouse.ts";
-import { openState } from "./open-state.ts";
-import type { Project } from "./project.ts";
+import { type Refusal, refuse } from "../../../core/model/refusal.ts";
+import { readApproval, refuseUnknownApproval } from "../../../gate/approvals.ts";
+import { requestApproval } from "../../../gate/writing.ts";
+import { authenticateRequester } from "../authenticate-requester.ts";
+import { openGatehouse } from "../open-gatehouse.ts";
+import { openState } from "../open-state.ts";
+import type { Project } from "../project.ts";
 import { runErasure } from "./run-erasure.ts";
 
 export interface RanApproved {

@@ -1,18 +1,18 @@
 // Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
 import { userInfo } from "node:os";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
-import { ownerName } from "../../adapters/system/process-owner.ts";
-import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
-import { formatTime } from "../../core/ledger/entry/entry-record.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
-import { carryOutErasure, type ErasureDone } from "../../gate/auditing.ts";
-import type { Erasures } from "../../gate/ports/erasures.ts";
-import { keepStateFor } from "./keep-state-for.ts";
-import { openState } from "./open-state.ts";
-import { policiesInForce, QUIETLY } from "./policies-in-force.ts";
-import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
+import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
+import { ownerName } from "../../../adapters/system/process-owner.ts";
+import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
+import { administrativeEntry } from "../../../core/ledger/entry/administrative-entry.ts";
+import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
+import type { Refusal } from "../../../core/model/refusal.ts";
+import { carryOutErasure, type ErasureDone } from "../../../gate/auditing.ts";
+import type { Erasures } from "../../../gate/ports/erasures.ts";
+import { keepStateFor } from "../keep-state-for.ts";
+import { openState } from "../open-state.ts";
+import { policiesInForce, QUIETLY } from "../policies-in-force.ts";
+import { failureOfProblems, type Project, readProjectPolicy } from "../project.ts";
 
 /** Opens the state folder and no database. Rejects with a Failure when policies or keys are unsound. */
 export async function runErasure(id: string, project: Project): Promise<ErasureDone | Refusal> {

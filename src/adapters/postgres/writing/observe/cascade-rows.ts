@@ -2,18 +2,18 @@
 // is said by core/sql/cascades/cascade-reach.ts. Reading a table may need a right that the change itself does not: without it nothing is captured.
 
 import pg from "pg";
-import type { Catalogue, Relation } from "../../../core/model/catalogue.ts";
-import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { Catalogue, Relation } from "../../../../core/model/catalogue.ts";
+import { type Image, placesOf } from "../../../../core/sql/cascades/cascade-graph.ts";
 import {
   type CascadedCount,
   CascadeReach,
   type ChildQuestion,
   type KeyQuestion,
   type Root,
-} from "../../../core/sql/cascades/cascade-reach.ts";
-import type { RowImages } from "../../../core/sql/revert/inverse-statement.ts";
-import { encodeTexts } from "../values/encode-parameter.ts";
-import { readText } from "./write-session.ts";
+} from "../../../../core/sql/cascades/cascade-reach.ts";
+import type { RowImages } from "../../../../core/sql/revert/inverse-statement.ts";
+import { encodeTexts } from "../../values/encode-parameter.ts";
+import { readText } from "../write-session.ts";
 
 /** Null where the database role may not read what has to be read; the transaction then goes on as if nothing had been asked. */
 export async function findCascades(

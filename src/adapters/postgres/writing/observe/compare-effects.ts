@@ -1,10 +1,10 @@
 // What a write did by PostgreSQL's own count, set beside what its plan says it would do.
 
-import type { Catalogue } from "../../../core/model/catalogue.ts";
-import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
-import { cascadedFrom, cascadeMark, causesOf } from "../../../core/sql/cascades/cascade-graph.ts";
-import type { WriteStep } from "../../../core/sql/plans/write-plan.ts";
-import type { RowChange } from "../../../gate/ports/write-transaction.ts";
+import type { Catalogue } from "../../../../core/model/catalogue.ts";
+import { type RelationName, relationKey } from "../../../../core/model/relation-name.ts";
+import { cascadedFrom, cascadeMark, causesOf } from "../../../../core/sql/cascades/cascade-graph.ts";
+import type { WriteStep } from "../../../../core/sql/plans/write-plan.ts";
+import type { RowChange } from "../../../../gate/ports/write-transaction.ts";
 import type { Effect } from "./observe-effects.ts";
 
 export interface Planned {

@@ -1,7 +1,7 @@
 // Whether this connection's role reads every row of a relation.
 
 import type pg from "pg";
-import { readText } from "./write-session.ts";
+import { readText } from "../write-session.ts";
 
 export async function isReadable(
   client: pg.ClientBase,

@@ -2,9 +2,9 @@
 // back to a savepoint too, so an effect is the difference of two observations.
 
 import type pg from "pg";
-import type { Verb } from "../../../core/model/catalogue.ts";
-import type { RelationName } from "../../../core/model/relation-name.ts";
-import { readText, type TextResult } from "./write-session.ts";
+import type { Verb } from "../../../../core/model/catalogue.ts";
+import type { RelationName } from "../../../../core/model/relation-name.ts";
+import { readText, type TextResult } from "../write-session.ts";
 
 /** Rows by `JSON [schema, table, verb]`. */
 export type Effects = ReadonlyMap<string, number>;

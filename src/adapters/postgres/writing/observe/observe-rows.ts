@@ -3,11 +3,11 @@
 // INVARIANT: what is found is held against the server's own count. Where the two do not agree nothing is said to be known.
 
 import pg from "pg";
-import type { Relation } from "../../../core/model/catalogue.ts";
-import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
-import { encodeTexts } from "../values/encode-parameter.ts";
+import type { Relation } from "../../../../core/model/catalogue.ts";
+import type { Image } from "../../../../core/sql/cascades/cascade-graph.ts";
+import { encodeTexts } from "../../values/encode-parameter.ts";
+import { formatName, readText } from "../write-session.ts";
 import type { Effect } from "./observe-effects.ts";
-import { formatName, readText } from "./write-session.ts";
 
 export interface FoundRow {
   /** ctid */

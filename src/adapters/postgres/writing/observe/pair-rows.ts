@@ -1,7 +1,7 @@
 // Rows as they were and as they became, side by side.
 
-import type { ObservedRow } from "../../../core/approvals/effect/observed-effect.ts";
-import { placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { ObservedRow } from "../../../../core/approvals/effect/observed-effect.ts";
+import { placesOf } from "../../../../core/sql/cascades/cascade-graph.ts";
 import type { FoundRow, Touched } from "./observe-rows.ts";
 
 export interface Pair {

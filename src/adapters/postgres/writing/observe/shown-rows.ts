@@ -1,16 +1,16 @@
 // The changed rows as each pair of eyes sees them: after the change, and, when it is rolled back, before it.
 
-import type { Sample } from "../../../core/approvals/approval-request.ts";
-import { joinSamples } from "../../../core/approvals/effect/join-samples.ts";
-import { shownTable } from "../../../core/approvals/effect/shown-table.ts";
-import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
-import { groupBy } from "../../../core/sql/cascades/cascade-graph.ts";
-import { type RowsText, SAMPLE_ROWS } from "../../../core/sql/plans/write-plan.ts";
-import type { Eyes } from "../../../gate/ports/write-transaction.ts";
-import { encodeTexts } from "../values/encode-parameter.ts";
+import type { Sample } from "../../../../core/approvals/approval-request.ts";
+import { joinSamples } from "../../../../core/approvals/effect/join-samples.ts";
+import { shownTable } from "../../../../core/approvals/effect/shown-table.ts";
+import { type RelationName, relationKey } from "../../../../core/model/relation-name.ts";
+import { groupBy } from "../../../../core/sql/cascades/cascade-graph.ts";
+import { type RowsText, SAMPLE_ROWS } from "../../../../core/sql/plans/write-plan.ts";
+import type { Eyes } from "../../../../gate/ports/write-transaction.ts";
+import { encodeTexts } from "../../values/encode-parameter.ts";
+import type { Statement } from "../run-statements.ts";
 import type { FoundRow } from "./observe-rows.ts";
 import type { Pair } from "./pair-rows.ts";
-import type { Statement } from "./run-statements.ts";
 
 type Masked = ReadonlyMap<string, readonly (string | null)[]>;
 

@@ -2,8 +2,8 @@
 // is another value whenever a write is carried out.
 
 import type pg from "pg";
-import type { Observation } from "../../../core/approvals/effect/observed-effect.ts";
-import { readText } from "./write-session.ts";
+import type { Observation } from "../../../../core/approvals/effect/observed-effect.ts";
+import { readText } from "../write-session.ts";
 
 export interface TransactionMoment extends Pick<Observation, "clock"> {
   /** xid8, in decimal. */

@@ -2,13 +2,14 @@
 // held against that. INVARIANT: rows that cannot be read are said to be unseen, and then their relation, verb and count alone are known.
 
 import type pg from "pg";
-import type { Sample } from "../../../core/approvals/approval-request.ts";
-import type { Observation, ObservedTable } from "../../../core/approvals/effect/observed-effect.ts";
-import { Failure } from "../../../core/model/failure.ts";
-import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
-import { type Image, placesOf } from "../../../core/sql/cascades/cascade-graph.ts";
-import type { Eyes, Tried } from "../../../gate/ports/write-transaction.ts";
-import { PIN_PATH } from "../connection/session-settings.ts";
+import type { Sample } from "../../../../core/approvals/approval-request.ts";
+import type { Observation, ObservedTable } from "../../../../core/approvals/effect/observed-effect.ts";
+import { Failure } from "../../../../core/model/failure.ts";
+import { formatRelation, type RelationName, relationKey } from "../../../../core/model/relation-name.ts";
+import { type Image, placesOf } from "../../../../core/sql/cascades/cascade-graph.ts";
+import type { Eyes, Tried } from "../../../../gate/ports/write-transaction.ts";
+import { PIN_PATH } from "../../connection/session-settings.ts";
+import { type Changed, change, isRefusal, type Statement } from "../run-statements.ts";
 import { type Planned, wholeOf } from "./compare-effects.ts";
 import { isReadable } from "./is-readable.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
@@ -23,7 +24,6 @@ import {
   touchedBy,
 } from "./observe-rows.ts";
 import { imagesOf, type Pair, pair } from "./pair-rows.ts";
-import { type Changed, change, isRefusal, type Statement } from "./run-statements.ts";
 import { ShownRows } from "./shown-rows.ts";
 import { readMoment, type TransactionMoment } from "./transaction-moment.ts";
 

@@ -1,9 +1,9 @@
 // Whether a write has to be tried and rolled back for anybody to know what it would change.
 
-import type { Catalogue, Relation, Verb } from "../../../core/model/catalogue.ts";
-import { relationKey } from "../../../core/model/relation-name.ts";
-import type { PostgresStep } from "../../../core/sql/plans/write-plan.ts";
-import type { WriteRun } from "./write-run.ts";
+import type { Catalogue, Relation, Verb } from "../../../../core/model/catalogue.ts";
+import { relationKey } from "../../../../core/model/relation-name.ts";
+import type { PostgresStep } from "../../../../core/sql/plans/write-plan.ts";
+import type { WriteRun } from "../write-run.ts";
 
 /** Triggers, and foreign keys that change further rows, do what no SELECT can tell. */
 export function needsTrial({ verb, target }: PostgresStep, { loaded }: Pick<WriteRun, "loaded">): boolean {

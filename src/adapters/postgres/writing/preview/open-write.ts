@@ -1,16 +1,16 @@
 // The first trip of a write: its transaction begins, locks what it will write and read, hears the witness, says which database this is, and
 // counts the rows that would change.
 
-import type { PlanText, PostgresStep } from "../../../core/sql/plans/write-plan.ts";
-import { saidBy } from "../catalogue/witness.ts";
-import { isStalePlan } from "../read-error.ts";
-import type { Statement } from "./run-statements.ts";
-import { SYSTEM } from "./take-off.ts";
-import { Trip } from "./trip.ts";
-import { type Counts, countsOf } from "./write-answers.ts";
-import { MARK, ranBefore } from "./write-marker.ts";
-import type { WriteRun } from "./write-run.ts";
-import { beginWrite } from "./write-session.ts";
+import type { PlanText, PostgresStep } from "../../../../core/sql/plans/write-plan.ts";
+import { saidBy } from "../../catalogue/witness.ts";
+import { isStalePlan } from "../../read-error.ts";
+import type { Statement } from "../run-statements.ts";
+import { SYSTEM } from "../transaction/identify-transaction.ts";
+import { Trip } from "../transaction/pipeline.ts";
+import { MARK, ranBefore } from "../transaction/write-marker.ts";
+import { type Counts, countsOf } from "../write-answers.ts";
+import type { WriteRun } from "../write-run.ts";
+import { beginWrite } from "../write-session.ts";
 
 export type OpenedWrite =
   /** By step, in order. */

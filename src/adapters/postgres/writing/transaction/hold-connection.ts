@@ -2,14 +2,14 @@
 // INVARIANT: a connection on which a CancelRequest may still arrive, or which does not roll back, is not used again.
 
 import pg from "pg";
-import { Failure } from "../../../core/model/failure.ts";
-import { UnfitValue } from "../../../core/model/unfit-value.ts";
-import type { WriteHold } from "../../../gate/ports/begin-write.ts";
-import type { RolledBack } from "../../../gate/ports/write-transaction.ts";
-import { cancelBackend } from "../connection/cancel-backend.ts";
-import { readError, unfit } from "../read-error.ts";
+import { Failure } from "../../../../core/model/failure.ts";
+import { UnfitValue } from "../../../../core/model/unfit-value.ts";
+import type { WriteHold } from "../../../../gate/ports/begin-write.ts";
+import type { RolledBack } from "../../../../gate/ports/write-transaction.ts";
+import { cancelBackend } from "../../connection/cancel-backend.ts";
+import { readError, unfit } from "../../read-error.ts";
+import { Held } from "../observe/try-write.ts";
 import { commits } from "./commits.ts";
-import { Held } from "./try-write.ts";
 
 /** `isCurrent`: whether the schema is still the one that the write was planned on. */
 export function holdConnection(client: pg.PoolClient, isCurrent: () => Promise<boolean>): WriteHold {

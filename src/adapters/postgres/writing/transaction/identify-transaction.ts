@@ -1,8 +1,8 @@
 // What recovery will ask about a transaction whose COMMIT is about to be sent, with the WAL that holds its id on disk.
 
 import type pg from "pg";
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
-import { readText, type TextResult } from "./write-session.ts";
+import type { CommitInFlight } from "../../../../core/approvals/approval-state.ts";
+import { readText, type TextResult } from "../write-session.ts";
 
 /** Identity of the cluster and of the database in it. */
 export const SYSTEM = `(SELECT system_identifier FROM pg_control_system())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text`;

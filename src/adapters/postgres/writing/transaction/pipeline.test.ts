@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase, type TestDatabase } from "../../../../test/support/postgres.ts";
-import { PreparedStatements } from "../connection/prepared-statements.ts";
-import { Trip } from "./trip.ts";
+import { createDatabase, type TestDatabase } from "../../../../../test/support/postgres.ts";
+import { PreparedStatements } from "../../connection/prepared-statements.ts";
+import { Trip } from "./pipeline.ts";
 
 let server: TestDatabase;
 let client: pg.Client;

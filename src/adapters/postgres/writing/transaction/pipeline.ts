@@ -4,9 +4,9 @@
 
 import type pg from "pg";
 import type { Connection, FieldDef, Submittable } from "pg";
-import { type PreparedStatements, UNNAMED } from "../connection/prepared-statements.ts";
-import type { WireValue } from "../protocol/frontend-messages.ts";
-import type { TextResult } from "./write-session.ts";
+import { type PreparedStatements, UNNAMED } from "../../connection/prepared-statements.ts";
+import type { WireValue } from "../../protocol/frontend-messages.ts";
+import type { TextResult } from "../write-session.ts";
 
 /** What one statement of a trip answers, once it has. */
 export class Answer {

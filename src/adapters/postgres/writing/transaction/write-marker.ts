@@ -2,9 +2,9 @@
 // that changes the rows. INVARIANT: the marker is there exactly when the change is, whatever became of server, cluster or state folder.
 
 import pg from "pg";
-import { Failure } from "../../../core/model/failure.ts";
-import type { Fate } from "../../../gate/ports/write-transaction.ts";
-import { readText } from "./write-session.ts";
+import { Failure } from "../../../../core/model/failure.ts";
+import type { Fate } from "../../../../gate/ports/write-transaction.ts";
+import { readText } from "../write-session.ts";
 
 /** Shown to no caller, whether or not markers are written (catalogue-queries.ts). */
 export const MARKER_TABLE = "gatehouse.writes";
