@@ -107,7 +107,7 @@ CREATE TRIGGER renumber AFTER INSERT ON lots WHEN NEW.id < 100 BEGIN UPDATE lots
     area: "approvals",
     name: "the look at what would happen before somebody signs",
     remove: replaceExports<typeof lookModule>("gate/writing/recheck-request.ts", () => ({
-      lookAgain: () => Promise.resolve({ kind: "same" }),
+      recheckRequest: () => Promise.resolve({ kind: "same" }),
     })),
     notices: () =>
       inShop("sqlite", { risk: `rules: [{ id: always, when: "true", reason: "Looked at." }]\n` }, async (shop) => {

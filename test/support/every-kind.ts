@@ -134,8 +134,12 @@ async function everything(shop: WritingShop): Promise<void> {
   const claim = { kind: "claim", owner: "elsewhere/1/dead", until: "2000-01-01T00:00:00.000000Z" } as const;
   const claimed = await moveApproval(approved, claim, { desk: gatehouse });
   if (claimed.kind !== "moved") throw new Error("not claimed");
-  const flight = { xid: "1", system: "another file", timeline: null, pid: null };
-  await moveApproval(claimed.approval, { kind: "commit", flight, beforeImage: null, rows: 1 }, { desk: gatehouse });
+  const pendingCommit = { xid: "1", system: "another file", timeline: null, pid: null };
+  await moveApproval(
+    claimed.approval,
+    { kind: "commit", pendingCommit, beforeImage: null, rows: 1 },
+    { desk: gatehouse },
+  );
   await recoverWrites(gatehouse);
   const erik = shop.contextOf("erik");
   const finding = await fileFinding(

@@ -18,7 +18,7 @@ export interface Differing {
 }
 
 /** Null where it would do what the request says: the same rows, values and consequences. */
-export async function holdAgainst(
+export async function compareWithRequest(
   request: ApprovalRequest,
   {
     transaction,

@@ -15,12 +15,12 @@ import { readParameters } from "./asking/asked-write.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import { isReversible } from "./asking/weigh-write.ts";
 import { type Approved, changeAndCommit } from "./change-and-commit.ts";
-import { holdAgainst } from "./compare-with-request.ts";
+import { compareWithRequest } from "./compare-with-request.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
 import { describeEnded, describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
 import { carryOutFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
-import { actAsAsked, planAnew, refuseRole } from "./replan-request.ts";
+import { actAsAsked, refuseRole, replanRequest } from "./replan-request.ts";
 import { statedBy } from "./revert/kept-write.ts";
 import { runToCompletion } from "./run-to-completion.ts";
 import { WriteExecution } from "./write-execution.ts";
@@ -45,7 +45,7 @@ export async function executeRequest(
   }
   const context = await actAsAsked(request, { context: called, account });
   if ("code" in context) return context;
-  const scope = await planAnew(request, { context, account });
+  const scope = await replanRequest(request, { context, account });
   const ended = ENDED[seen.progress.state];
   // on the schema that it made, a change of the schema cannot be planned again
   if ("code" in scope) return ended === undefined || ended === "stale" ? scope : answer(describeEnded(ended, request));
@@ -79,7 +79,7 @@ export async function executeRequest(
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
   if (concluded.kind !== "schema-changed" && outcome.kind !== "moved-on") return concluded;
-  const anew = await planAnew(request, { context, account });
+  const anew = await replanRequest(request, { context, account });
   if ("code" in anew) return "code" in concluded ? concluded : anew;
   return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);
 }
@@ -96,7 +96,7 @@ async function writeAsApproved(
   });
   if (transaction.kind !== "open") return transaction;
   try {
-    const differing = await holdAgainst(request, { transaction, scope });
+    const differing = await compareWithRequest(request, { transaction, scope });
     if (differing !== null) return differing.kind === "differing" ? { kind: "moved-on" } : differing;
     const approved = await approvedOf(request, { preview: transaction.preview, scope });
     const outcome = await changeAndCommit(transaction, { execution, clearance, approved });

@@ -9,11 +9,11 @@ import { formatRelation } from "../../core/model/relation-name.ts";
 import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
 import type { DatabaseRefusal, RolledBack } from "../ports/write-transaction.ts";
 import { readParameters } from "./asking/asked-write.ts";
-import { holdAgainst } from "./compare-with-request.ts";
-import { actAsAsked, planAnew } from "./replan-request.ts";
+import { compareWithRequest } from "./compare-with-request.ts";
+import { actAsAsked, replanRequest } from "./replan-request.ts";
 import { schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
-export type LookedAgain =
+export type Rechecked =
   /** It would do what the request says. */
   | { readonly kind: "same" }
   /** Approved or not, it would be stale. `why` is a word of the request's progress, `because` is for those who decide. */
@@ -22,7 +22,7 @@ export type LookedAgain =
   | Refusal;
 
 /** `context.caller` is who asked. Of access and of what no database carries out nothing is looked at: it is the `same`. */
-export async function lookAgain({ filed }: Approval, context: CallContext): Promise<LookedAgain> {
+export async function recheckRequest({ filed }: Approval, context: CallContext): Promise<Rechecked> {
   const { request } = filed;
   if (request.kind !== "write" && request.kind !== "revert") return { kind: "same" };
   if (request.policyDigest !== context.gatehouse.policy().bindingDigest) return stale(STALE_REASONS.policies);
@@ -34,11 +34,11 @@ export async function lookAgain({ filed }: Approval, context: CallContext): Prom
   }
 }
 
-async function lookAt(request: Approval["filed"]["request"], called: CallContext): Promise<LookedAgain> {
+async function lookAt(request: Approval["filed"]["request"], called: CallContext): Promise<Rechecked> {
   const account = openAccount(called.caller);
   const context = await actAsAsked(request, { context: called, account });
   if ("code" in context) return context;
-  const scope = await planAnew(request, { context, account });
+  const scope = await replanRequest(request, { context, account });
   if ("code" in scope) return scope;
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;
@@ -50,7 +50,7 @@ async function lookAt(request: Approval["filed"]["request"], called: CallContext
   });
   if (transaction.kind !== "open") return unpreviewed(transaction, scope);
   try {
-    const differing = await holdAgainst(request, { transaction, scope });
+    const differing = await compareWithRequest(request, { transaction, scope });
     if (differing === null) return { kind: "same" };
     if (differing.kind !== "differing") return unpreviewed(differing, scope);
     const { why, refused } = differing;
@@ -86,7 +86,7 @@ function by({ sqlstate, constraint }: DatabaseRefusal): string {
 }
 
 /** It ended before it could be held against the request. */
-function unpreviewed(outcome: RolledBack, { governance }: WriteScope): LookedAgain {
+function unpreviewed(outcome: RolledBack, { governance }: WriteScope): Rechecked {
   switch (outcome.kind) {
     case "schema-changed":
     case "witness-disagrees":
@@ -103,6 +103,6 @@ function unpreviewed(outcome: RolledBack, { governance }: WriteScope): LookedAga
   }
 }
 
-function stale(why: string, because = why): LookedAgain {
+function stale(why: string, because = why): Rechecked {
   return { kind: "stale", why, because };
 }

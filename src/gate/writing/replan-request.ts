@@ -21,7 +21,7 @@ export async function actAsAsked(
   return "code" in acting ? refuseRole(request) : acting.context;
 }
 
-export async function planAnew(
+export async function replanRequest(
   request: ApprovalRequest,
   { context, account }: { context: CallContext; account: Account },
 ): Promise<WriteScope | Refusal> {

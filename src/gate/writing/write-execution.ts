@@ -88,14 +88,14 @@ export class WriteExecution {
    * Makes durable what recovery will ask about, and what the write is reverted by. COMMIT is sent when it has resolved, and never when it
    * rejects. False where its caller has written so much in the meantime that a rule holds against it: then nothing is written down.
    */
-  async committing({ flight, rows }: Changed, images: readonly RowImages[] | null): Promise<boolean> {
+  async committing({ pendingCommit, rows }: Changed, images: readonly RowImages[] | null): Promise<boolean> {
     await this.#stopIfLocked();
     const { gatehouse } = this.#around;
     const { primitives } = gatehouse;
     const { keepSeconds } = gatehouse.policy().risk.undo;
     const text = images === null ? null : formatImages(images, primitives.nonce());
     const moved = await this.#take(
-      { kind: "commit", flight, beforeImage: text === null ? null : digestImages(text, primitives), rows },
+      { kind: "commit", pendingCommit, beforeImage: text === null ? null : digestImages(text, primitives), rows },
       text === null ? {} : { images: { text, until: timeAt(gatehouse, keepSeconds * 1_000) } },
     );
     if (moved.kind === "outweighed") return false;
@@ -117,7 +117,7 @@ export class WriteExecution {
 
   /**
    * The database has committed, and `executed` is written down in one transaction with the entry of the call that did it. Null where
-   * nothing is in flight, so that nothing has to wait for the call.
+   * no COMMIT is pending, so that nothing has to wait for the call.
    */
   besideCall(): BesideCall | null {
     if (this.#approval?.progress.state !== "committing") return null;

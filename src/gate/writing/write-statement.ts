@@ -5,7 +5,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
-import { describeCaller, type Outcome, openForReading } from "../calls.ts";
+import { describeCaller, type Outcome, refuseReadOnlyDatabase } from "../calls.ts";
 import { askFor, fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
@@ -42,7 +42,7 @@ export async function writeStatement(
 ): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
   const { context, database } = scope;
   const { gatehouse, caller } = context;
-  if (!database.writable) return openForReading();
+  if (!database.writable) return refuseReadOnlyDatabase();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
   const execution = new WriteExecution({ gatehouse, database, caller });

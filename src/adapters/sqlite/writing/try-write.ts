@@ -9,7 +9,7 @@ import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
 import { SAMPLE_ROWS, type SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
-import type { Eyes, Seen, Tried } from "../../../gate/ports/write-transaction.ts";
+import type { TrialResult, Tried, Viewers } from "../../../gate/ports/write-transaction.ts";
 import { brokenReference, constraintOf } from "./broken-constraint.ts";
 import { numberedColumns } from "./numbered-columns.ts";
 import { type ImagesByKey, type KeyedRows, keyedRows, observedTable, readKeyed } from "./observe-rows.ts";
@@ -57,7 +57,7 @@ export class Trials {
     this.#trying = trying;
   }
 
-  async try({ others, tries }: Eyes): Promise<Pick<Seen, "tried" | "samples">> {
+  async try({ others, tries }: Viewers): Promise<Pick<TrialResult, "tried" | "samples">> {
     const found: Try[] = [];
     try {
       while (found.length < tries) found.push(await this.#tryOnce(found.length === 0 ? others : new Map()));
@@ -100,7 +100,7 @@ export class Trials {
     return found.length === this.#first?.tables.length ? { clock: { from, to: Date.now() * 1_000 }, tables } : null;
   }
 
-  async #tryOnce(eyes: Eyes["others"]): Promise<Try> {
+  async #tryOnce(eyes: Viewers["others"]): Promise<Try> {
     const { session, catalogue, change, restore } = this.#trying;
     const from = Date.now() * 1_000;
     await session.run("SAVEPOINT trial");
@@ -162,7 +162,7 @@ export class Trials {
     return readKeyed((text) => this.#trying.session.images(text), rows);
   }
 
-  async #show({ relation, keys }: KeyedRows, eyes: Eyes["others"]): Promise<Shown> {
+  async #show({ relation, keys }: KeyedRows, eyes: Viewers["others"]): Promise<Shown> {
     const { session, statement } = this.#trying;
     const shown = new Map<string, { columns: readonly string[]; rows: Map<string, readonly (string | null)[]> }>();
     const width = rowKey(relation).length;

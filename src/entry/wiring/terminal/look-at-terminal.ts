@@ -5,14 +5,14 @@ import { Failure } from "../../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
 import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../../../gate/approvals.ts";
 import { refusalOfFailure } from "../../../gate/calls.ts";
-import { type LookedAgain, lookAgain } from "../../../gate/writing.ts";
+import { type Rechecked, recheckRequest } from "../../../gate/writing.ts";
 import { authenticateRequester } from "../authenticate-requester.ts";
 import { openGatehouse } from "../open-gatehouse.ts";
 import type { Project } from "../project.ts";
 import { runApproved } from "./run-approved.ts";
 
 /** A refusal where it could not be looked at, as when the database is not reached from here. */
-export async function lookAtTerminal(id: string, project: Project): Promise<LookedAgain> {
+export async function lookAtTerminal(id: string, project: Project): Promise<Rechecked> {
   try {
     const opened = await openGatehouse(project, () => undefined, { checkpoints: false });
     try {
@@ -20,7 +20,7 @@ export async function lookAtTerminal(id: string, project: Project): Promise<Look
       const approval = await readApproval(id, gatehouse);
       if (approval === null) return refuseUnknownApproval();
       const caller = authenticateRequester(approval.filed.request, gatehouse.policy());
-      return await lookAgain(approval, { caller, gatehouse, cancellation: new AbortController().signal });
+      return await recheckRequest(approval, { caller, gatehouse, cancellation: new AbortController().signal });
     } finally {
       await opened.close();
     }

@@ -5,7 +5,7 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import type { Policy, Role } from "../../../core/policy/policy.ts";
-import type { RolledBack, Seen, WriteTransaction } from "../../ports/write-transaction.ts";
+import type { RolledBack, TrialResult, WriteTransaction } from "../../ports/write-transaction.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { scanSample } from "./scan-samples.ts";
 
@@ -13,7 +13,7 @@ import { scanSample } from "./scan-samples.ts";
 export async function sampleForApprovers(
   transaction: Pick<WriteTransaction, "preview" | "try">,
   { scope, tries }: { scope: WriteScope; tries: 0 | 1 | 2 },
-): Promise<Seen | RolledBack> {
+): Promise<TrialResult | RolledBack> {
   const { planned, governance, policy, context, database } = scope;
   if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
   const { steps, rowsFor } = planned.write.parts;

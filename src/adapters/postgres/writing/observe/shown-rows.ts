@@ -6,7 +6,7 @@ import { shownTable } from "../../../../core/approvals/effect/shown-table.ts";
 import { type RelationName, relationKey } from "../../../../core/model/relation-name.ts";
 import { groupBy } from "../../../../core/sql/cascades/cascade-graph.ts";
 import { type RowsText, SAMPLE_ROWS } from "../../../../core/sql/plans/write-plan.ts";
-import type { Eyes } from "../../../../gate/ports/write-transaction.ts";
+import type { Viewers } from "../../../../gate/ports/write-transaction.ts";
 import { encodeTexts } from "../../values/encode-parameter.ts";
 import type { Statement } from "../run-statements.ts";
 import type { FoundRow } from "./observe-rows.ts";
@@ -28,11 +28,11 @@ interface Table {
 
 export class ShownRows {
   readonly #statement: Statement;
-  readonly #eyes: Eyes["others"];
+  readonly #eyes: Viewers["others"];
   /** By whose eyes they are, and by oid. */
   readonly #tables = new Map<string, Map<number, Table>>();
 
-  constructor([statement]: readonly Statement[], eyes: Eyes["others"]) {
+  constructor([statement]: readonly Statement[], eyes: Viewers["others"]) {
     if (statement === undefined) throw new RangeError("a write of no statement");
     this.#statement = statement;
     this.#eyes = eyes;

@@ -7,9 +7,10 @@ import type { Observation, ObservedTable } from "../../../../core/approvals/effe
 import { Failure } from "../../../../core/model/failure.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../../core/model/relation-name.ts";
 import { type Image, placesOf } from "../../../../core/sql/cascades/cascade-graph.ts";
-import type { Eyes, Tried } from "../../../../gate/ports/write-transaction.ts";
+import type { Tried, Viewers } from "../../../../gate/ports/write-transaction.ts";
 import { PIN_PATH } from "../../connection/session-settings.ts";
-import { type Changed, change, isRefusal, type Statement } from "../run-statements.ts";
+import { type ChangedRows, change, isRefusal, type Statement } from "../run-statements.ts";
+import { Rejected } from "../transaction/rejected.ts";
 import { type Planned, wholeOf } from "./compare-effects.ts";
 import { isReadable } from "./is-readable.ts";
 import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
@@ -26,15 +27,6 @@ import {
 import { imagesOf, type Pair, pair } from "./pair-rows.ts";
 import { ShownRows } from "./shown-rows.ts";
 import { readMoment, type TransactionMoment } from "./transaction-moment.ts";
-
-/** Ends the run: the change is not to be made. */
-export class Held extends Error {
-  readonly why: "out-of-sight" | "effect-differs";
-  constructor(why: "out-of-sight" | "effect-differs") {
-    super(why);
-    this.why = why;
-  }
-}
 
 /** Beyond so many rows of one table they are counted alone. */
 const MOST_ROWS = 50_000;
@@ -81,7 +73,7 @@ export interface Try {
 
 export async function tryWrite(
   around: Around,
-  eyes: Eyes,
+  eyes: Viewers,
 ): Promise<{ tried: Tried; first: Try | null; samples: Readonly<Record<string, Sample>> }> {
   const unbound = around.statements.flatMap(({ parts }) => parts.steps.flatMap((step) => step.unbound));
   const shown = new ShownRows(around.statements, eyes.others);
@@ -148,7 +140,7 @@ async function tryOnce(
   const baseline = await observeEffects(client);
   await client.query(around.path);
   const changed = await change(around.statements, true);
-  if (changed.seen.some((count, place) => count !== changed.done[place])) throw new Held("out-of-sight");
+  if (changed.seen.some((count, place) => count !== changed.done[place])) throw new Rejected("out-of-sight");
   await client.query(`SET CONSTRAINTS ALL IMMEDIATE; ${PIN_PATH}`);
   const done = await lookAfter(around, { changed, going, wide, baseline });
   for (const { touched, made } of done.tables)
@@ -192,10 +184,10 @@ async function tryOnce(
 }
 
 /** Whether the run that is to be committed did what was tried, and what it did. The transaction still holds it. */
-export async function lookAgain(
+export async function observeAfterChange(
   around: Around,
   first: Try,
-  { changed, baseline }: { changed: Changed; baseline: Awaited<ReturnType<typeof observeEffects>> },
+  { changed, baseline }: { changed: ChangedRows; baseline: Awaited<ReturnType<typeof observeEffects>> },
 ): Promise<Observation | null> {
   const done = await lookAfter(around, { changed, going: new Map(), wide: false, baseline });
   if (JSON.stringify(done.effects) !== JSON.stringify(first.effects)) return null;
@@ -230,7 +222,7 @@ async function lookAfter(
     wide,
     baseline,
   }: {
-    changed: Changed;
+    changed: ChangedRows;
     going: ReadonlyMap<string, readonly Image[]>;
     wide: boolean;
     baseline: Awaited<ReturnType<typeof observeEffects>>;

@@ -1,4 +1,4 @@
-// The first trip of a write: its transaction begins, locks what it will write and read, hears the witness, says which database this is, and
+// The first round trip of a write: its transaction begins, locks what it will write and read, hears the witness, says which database this is, and
 // counts the rows that would change.
 
 import type { PlanText, PostgresStep } from "../../../../core/sql/plans/write-plan.ts";
@@ -6,11 +6,11 @@ import { saidBy } from "../../catalogue/witness.ts";
 import { isStalePlan } from "../../read-error.ts";
 import type { Statement } from "../run-statements.ts";
 import { SYSTEM } from "../transaction/identify-transaction.ts";
-import { Trip } from "../transaction/pipeline.ts";
+import { Pipeline } from "../transaction/pipeline.ts";
 import { MARK, ranBefore } from "../transaction/write-marker.ts";
 import { type Counts, countsOf } from "../write-answers.ts";
 import type { WriteRun } from "../write-run.ts";
-import { beginWrite } from "../write-session.ts";
+import { beginStatements } from "../write-session.ts";
 
 export type OpenedWrite =
   /** By step, in order. */
@@ -27,29 +27,29 @@ export async function openWrite(
   const steps = statements.flatMap(({ parts }) => parts.steps);
   const usesOwnPath = statements.some(({ parts }) => parts.ownPath);
   const previews = await fillPreviews(statements, [...(run.pooled ? run.pins : []), ...(usesOwnPath ? [path] : [])]);
-  const trip = new Trip();
-  trip.run(
-    ...beginWrite({
+  const pipeline = new Pipeline();
+  pipeline.run(
+    ...beginStatements({
       targets: steps.map(({ target }) => target),
       reads: statements.flatMap(({ parts }) => parts.opens),
       milliseconds: request.plan.limits.milliseconds,
       pins: run.pins,
     }),
   );
-  const witness = opened.query === null ? null : trip.ask(opened.query.text, opened.query.values);
-  const system = trip.ask(`SELECT ${SYSTEM}`);
-  if (usesOwnPath) trip.run(path);
+  const witness = opened.query === null ? null : pipeline.ask(opened.query.text, opened.query.values);
+  const system = pipeline.ask(`SELECT ${SYSTEM}`);
+  if (usesOwnPath) pipeline.run(path);
   // before the rows are looked at: what was carried out before is not compared with what was approved
-  const marker = run.marks && request.carries !== undefined ? trip.ask(MARK, [request.carries]) : null;
-  const answers = previews.map(({ plan, values }) => trip.ask(plan.text, values));
+  const marker = run.marks && request.carries !== undefined ? pipeline.ask(MARK, [request.carries]) : null;
+  const answers = previews.map(({ plan, values }) => pipeline.ask(plan.text, values));
   const disagrees = () =>
     witness?.arrived === true && saidBy(witness.result.rows.map(([line]) => line ?? "")) !== opened.expected;
   try {
-    await trip.send(client, run.prepared);
+    await pipeline.send(client, run.prepared);
   } catch (error) {
     // what came after it ran on another schema than it was written for
     if (disagrees() || isStalePlan(error)) return { kind: "schema-changed" };
-    if (marker !== null && trip.failedAt(marker) && ranBefore(error)) return { kind: "held", why: "ran-before" };
+    if (marker !== null && pipeline.failedAt(marker) && ranBefore(error)) return { kind: "held", why: "ran-before" };
     throw error;
   }
   if (disagrees()) return { kind: "schema-changed" };

@@ -8,8 +8,8 @@ import type { WriteHold } from "../../../../gate/ports/begin-write.ts";
 import type { RolledBack } from "../../../../gate/ports/write-transaction.ts";
 import { cancelBackend } from "../../connection/cancel-backend.ts";
 import { readError, unfit } from "../../read-error.ts";
-import { Held } from "../observe/try-write.ts";
 import { commits } from "./commits.ts";
+import { Rejected } from "./rejected.ts";
 
 /** `isCurrent`: whether the schema is still the one that the write was planned on. */
 export function holdConnection(client: pg.PoolClient, isCurrent: () => Promise<boolean>): WriteHold {
@@ -26,7 +26,7 @@ export function holdConnection(client: pg.PoolClient, isCurrent: () => Promise<b
 
 async function rolledBackBy(error: unknown, isCurrent: () => Promise<boolean>): Promise<RolledBack> {
   if (error instanceof UnfitValue) return unfit(error);
-  if (error instanceof Held) return { kind: "held", why: error.why };
+  if (error instanceof Rejected) return { kind: "held", why: error.why };
   if (!(error instanceof pg.DatabaseError)) throw error;
   const read = readError(error);
   if (read instanceof Failure) throw read;

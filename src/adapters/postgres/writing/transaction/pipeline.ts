@@ -1,4 +1,4 @@
-// Statements of one transaction that travel together: each is parsed, bound and executed in its turn, and one Sync ends them, so that they
+// Statements of one transaction that travel together, as in the pipeline mode of libpq: each is parsed, bound and executed in its turn, and one Sync ends them, so that they
 // take one round trip. INVARIANT: where one fails the server skips all that follow it (PostgreSQL manual, 54.2.3): nothing runs on what came
 // to nothing. What answered before it has answered.
 
@@ -8,8 +8,8 @@ import { type PreparedStatements, UNNAMED } from "../../connection/prepared-stat
 import type { WireValue } from "../../protocol/frontend-messages.ts";
 import type { TextResult } from "../write-session.ts";
 
-/** What one statement of a trip answers, once it has. */
-export class Answer {
+/** What one statement of a pipeline answers, once it has. */
+export class StatementResult {
   #fields: readonly FieldDef[] = [];
   readonly #rows: (readonly (string | null)[])[] = [];
   #whole = false;
@@ -41,16 +41,16 @@ interface Step {
   readonly text: string;
   readonly values: readonly WireValue[];
   /** Null for a command of which nobody reads anything. */
-  readonly answer: Answer | null;
+  readonly answer: StatementResult | null;
 }
 
-export class Trip {
+export class Pipeline {
   readonly #steps: Step[] = [];
-  #failed: Answer | null = null;
+  #failed: StatementResult | null = null;
 
   /** A statement whose rows are read. */
-  ask(text: string, values: readonly WireValue[] = []): Answer {
-    const answer = new Answer();
+  ask(text: string, values: readonly WireValue[] = []): StatementResult {
+    const answer = new StatementResult();
     this.#steps.push({ text, values, answer });
     return answer;
   }
@@ -61,7 +61,7 @@ export class Trip {
   }
 
   /** True where it was this statement that the server refused. */
-  failedAt(answer: Answer): boolean {
+  failedAt(answer: StatementResult): boolean {
     return this.#failed === answer;
   }
 
@@ -70,7 +70,7 @@ export class Trip {
    * session is nobody's (behind a transaction pooler).
    */
   async send(client: pg.ClientBase, prepared: PreparedStatements | null): Promise<void> {
-    const query = new TripQuery(this.#steps, prepared);
+    const query = new PipelineQuery(this.#steps, prepared);
     client.query(query);
     const { error, failed } = await query.done;
     if (error === null) return;
@@ -86,7 +86,7 @@ interface Done {
   readonly failed: Step | null;
 }
 
-class TripQuery implements Submittable {
+class PipelineQuery implements Submittable {
   readonly done: Promise<Done>;
   readonly #steps: readonly Step[];
   readonly #prepared: PreparedStatements | null;

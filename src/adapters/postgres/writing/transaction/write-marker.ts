@@ -3,7 +3,7 @@
 
 import pg from "pg";
 import { Failure } from "../../../../core/model/failure.ts";
-import type { Fate } from "../../../../gate/ports/write-transaction.ts";
+import type { TransactionStatus } from "../../../../gate/ports/write-transaction.ts";
 import { readText } from "../write-session.ts";
 
 /** Shown to no caller, whether or not markers are written (catalogue-queries.ts). */
@@ -43,7 +43,7 @@ export function ranBefore(error: unknown): boolean {
 export async function askMarker(
   client: pg.ClientBase,
   { request, xid, pins }: { request: string; xid: string; pins: readonly string[] },
-): Promise<Fate> {
+): Promise<TransactionStatus> {
   await client.query(["BEGIN READ WRITE", ...pins].join(";\n"));
   try {
     await client.query("SET LOCAL lock_timeout = '500ms'");
@@ -60,7 +60,7 @@ export async function askMarker(
 async function readMarker(
   client: pg.ClientBase,
   { request, xid, pins }: { request: string; xid: string; pins: readonly string[] },
-): Promise<Fate> {
+): Promise<TransactionStatus> {
   await client.query("ROLLBACK");
   await client.query(["BEGIN READ ONLY", ...pins].join(";\n"));
   const { rows } = await readText(client, `SELECT xid FROM ${MARKER_TABLE} WHERE request = $1`, [request]);
