@@ -33,7 +33,7 @@ export async function beginWrite(
   return {
     kind: "open",
     preview: steps.preview,
-    try: (eyes) => frame.step("seen", () => steps.try(eyes)),
+    try: (viewers) => frame.step("seen", () => steps.try(viewers)),
     change: async (clearance, how) => {
       const changed = await frame.step("changed", () => steps.change(clearance, how));
       if (changed.kind === "changed") pendingCommit = changed.pendingCommit;

@@ -123,7 +123,7 @@ export interface WriteTransaction {
    * Tries the write and rolls it back to where it was: every row that it changes, whatever changed it, and samples of them. What the change then
    * really does is held against it.
    */
-  try(eyes: Viewers): Promise<TrialResult | RolledBack>;
+  try(viewers: Viewers): Promise<TrialResult | RolledBack>;
   /** Makes the change, once. All of it can be rolled back still. */
   change(clearance: Clearance, how: Changing): Promise<Changed | RolledBack>;
   /** Sends COMMIT. INVARIANT: what recovery will ask about, the pending commit of the change, is durable by then. From here on no cancelled call stops it. */

@@ -25,7 +25,7 @@ import { type Around, observeAfterChange, type Try, tryWrite } from "./observe/t
 import { hasTriggers, needsTrial } from "./preview/needs-trial.ts";
 import { openWrite } from "./preview/open-write.ts";
 import {
-  type ChangedRows as ChangedRows,
+  type ChangedRows,
   countByRunning,
   imagesOf,
   rootOf,
@@ -110,11 +110,11 @@ class RowsWrite implements WriteSteps {
     this.#found = found;
   }
 
-  async try(eyes: Viewers): Promise<TrialResult> {
+  async try(viewers: Viewers): Promise<TrialResult> {
     const { statements } = this.#found;
-    const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
-    if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
-    const { first, ...seen } = await tryWrite(this.#around, eyes);
+    const own = viewers.own === null ? null : await givenRows(statements, viewers.own);
+    if (viewers.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
+    const { first, ...seen } = await tryWrite(this.#around, viewers);
     this.#tried = first;
     return { kind: "seen", own, ...seen };
   }

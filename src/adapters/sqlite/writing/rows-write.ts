@@ -146,15 +146,15 @@ class RowsWrite implements WriteSteps {
   }
 
   /** Of the first statement: where there are several, they are counted. */
-  async try(eyes: Viewers): Promise<TrialResult> {
+  async try(viewers: Viewers): Promise<TrialResult> {
     const [statement] = this.#statements;
     if (statement === undefined) throw new RangeError("a write of no statement");
     await this.#stage(statement);
-    const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
-    if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
+    const own = viewers.own === null ? null : await givenRows(this.#session, statement, viewers.own);
+    if (viewers.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
     await this.#watch();
     this.#atSavepoint = this.#staged;
-    return { kind: "seen", own, ...(await this.#trials.try(eyes)) };
+    return { kind: "seen", own, ...(await this.#trials.try(viewers)) };
   }
 
   async change(clearance: Clearance, { imageRows, observes }: Changing): Promise<Changed | RolledBack> {

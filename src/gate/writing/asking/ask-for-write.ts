@@ -1,4 +1,4 @@
-// From the preview of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
+// From the preview of a write to the request that asks people for it: weighed, with samples for each viewer, and filed.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { describeApproval } from "../../../core/approvals/approval-entry.ts";

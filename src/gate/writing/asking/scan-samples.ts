@@ -16,18 +16,18 @@ interface Eyes {
   readonly targets: readonly RelationName[];
 }
 
-export function scanSample({ also, ...first }: Sample, eyes: Eyes): Sample {
+export function scanSample({ also, ...first }: Sample, viewers: Eyes): Sample {
   return {
-    ...scanTable(first, eyes),
-    ...(also !== undefined && { also: also.map((table) => scanTable(table, eyes)) }),
+    ...scanTable(first, viewers),
+    ...(also !== undefined && { also: also.map((table) => scanTable(table, viewers)) }),
   };
 }
 
-function scanTable(sample: TableSample, eyes: Eyes): TableSample {
+function scanTable(sample: TableSample, viewers: Eyes): TableSample {
   const { relation } = sample;
-  const target = eyes.targets.find((name) => relation === undefined || formatRelation(name) === relation);
+  const target = viewers.targets.find((name) => relation === undefined || formatRelation(name) === relation);
   if (target === undefined) return sample;
-  const scans = sample.columns.map((column) => scanOf({ relation: target, column }, eyes));
+  const scans = sample.columns.map((column) => scanOf({ relation: target, column }, viewers));
   const scanned = (row: readonly (string | null)[] | null): readonly (string | null)[] | null =>
     row === null
       ? null

@@ -1,4 +1,4 @@
-// The changed rows as each pair of eyes sees them: after the change, and, when it is rolled back, before it.
+// The changed rows as each viewer sees them: after the change, and, when it is rolled back, before it.
 
 import type { Sample } from "../../../../core/approvals/approval-request.ts";
 import { joinSamples } from "../../../../core/approvals/effect/join-samples.ts";
@@ -28,14 +28,14 @@ interface Table {
 
 export class ShownRows {
   readonly #statement: Statement;
-  readonly #eyes: Viewers["others"];
-  /** By whose eyes they are, and by oid. */
+  readonly #viewers: Viewers["others"];
+  /** Whose they are, and by oid. */
   readonly #tables = new Map<string, Map<number, Table>>();
 
-  constructor([statement]: readonly Statement[], eyes: Viewers["others"]) {
+  constructor([statement]: readonly Statement[], viewers: Viewers["others"]) {
     if (statement === undefined) throw new RangeError("a write of no statement");
     this.#statement = statement;
-    this.#eyes = eyes;
+    this.#viewers = viewers;
   }
 
   async after({
@@ -47,7 +47,7 @@ export class ShownRows {
     oid: number;
     made: readonly FoundRow[];
   }): Promise<void> {
-    for (const [name, textFor] of this.#eyes) {
+    for (const [name, textFor] of this.#viewers) {
       const text = textFor(relation);
       if (text === null) continue;
       const tables = this.#tables.get(name) ?? new Map<number, Table>();
@@ -79,7 +79,7 @@ export class ShownRows {
     const ordered = [...groupBy(tables, ({ relation }) => relationKey(relation))].toSorted(
       ([a], [b]) => Number(own.has(b)) - Number(own.has(a)),
     );
-    for (const name of this.#eyes.keys()) {
+    for (const name of this.#viewers.keys()) {
       const found = ordered.flatMap(([, parts]) => {
         const shown = parts.flatMap(({ pairs, touched: { relation } }) => {
           const table = this.#tables.get(name)?.get(relation.oid);

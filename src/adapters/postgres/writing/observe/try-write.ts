@@ -73,13 +73,13 @@ export interface Try {
 
 export async function tryWrite(
   around: Around,
-  eyes: Viewers,
+  viewers: Viewers,
 ): Promise<{ tried: Tried; first: Try | null; samples: Readonly<Record<string, Sample>> }> {
   const unbound = around.statements.flatMap(({ parts }) => parts.steps.flatMap((step) => step.unbound));
-  const shown = new ShownRows(around.statements, eyes.others);
+  const shown = new ShownRows(around.statements, viewers.others);
   const runs: (Try & { observation: Observation })[] = [];
   try {
-    for (let wide = false, left = 3; runs.length < eyes.tries; ) {
+    for (let wide = false, left = 3; runs.length < viewers.tries; ) {
       const found = await tryOnce(around, { wide, shown: runs.length === 0 ? shown : null });
       if (found !== null) runs.push(found);
       else if (--left === 0)

@@ -24,12 +24,12 @@ interface Eyes {
   readonly planParameters: PlanParameters;
 }
 
-export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
+export function sampleText(step: StepTexts, viewers: Eyes): SampleText | Refusal {
   const { before: rows, from, keys, values, reading } = step;
   const { verb, relation } = reading.composed;
-  const { assigned, governance, catalogue, planParameters } = eyes;
+  const { assigned, governance, catalogue, planParameters } = viewers;
   const governed = governance.get(relationKey(relation.name)) ?? null;
-  const shown = shownColumns(governed, { ...eyes, key: relation.primaryKey });
+  const shown = shownColumns(governed, { ...viewers, key: relation.primaryKey });
   const isClear = (column: ColumnName) => isClearTo(governance, column);
   // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(

@@ -21,8 +21,8 @@ interface Eyes {
   readonly planParameters: PlanParameters;
 }
 
-export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
-  const { governance, planParameters, texts } = eyes;
+export function sampleText(step: StepTexts, viewers: Eyes): SampleText | Refusal {
+  const { governance, planParameters, texts } = viewers;
   const { composed, facts } = step.reading;
   const { relation } = composed;
   const { verb } = facts;
@@ -55,7 +55,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   const select = baseSelect(relation, {
     governed,
-    options: { ...eyes, opens: new Map(), leakproof: false, within: [] },
+    options: { ...viewers, opens: new Map(), leakproof: false, within: [] },
     target: { besides: step.besides(), standIn: null },
   });
   if (typeof select !== "string") return select;
