@@ -12,6 +12,7 @@ import { weighRecorded } from "../../../gate/writing.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import { openSearch } from "../ledger/find-entries.ts";
 import type { Io } from "../terminal/io.ts";
+import { plannableText } from "./plannable-text.ts";
 
 /** Planning by each of the two. */
 export interface Sides {
@@ -47,6 +48,8 @@ interface Told {
   readonly calls: number;
   /** That one of them changed, at most; 1 where none did. */
   readonly rows: number;
+  /** Whether one of them was allowed: what both refuse now, they refuse for want of its literals. */
+  readonly ran: boolean;
 }
 
 interface Fared {
@@ -71,9 +74,9 @@ export async function compareStatements(
   const asked = await statementsSince(options, io);
   const changed: StatementChanges["changed"][number][] = [];
   let [looked, unplanned] = [0, 0];
-  for (const [, { calls, rows, ...each }] of asked) {
+  for (const [, { calls, rows, ran, ...each }] of asked) {
     const [was, is] = [await fare(each, { planning: before, rows }), await fare(each, { planning: after, rows })];
-    if (was === null || is === null) {
+    if (was === null || is === null || (ran && isRefused(was) && isRefused(is))) {
       unplanned++;
       continue;
     }
@@ -94,7 +97,7 @@ async function statementsSince(
   try {
     const filter = await search.filter({ since });
     for await (const { record } of search.find(filter, { descending: true, cursor: null })) {
-      const { caller, target, statement, result } = record;
+      const { caller, target, statement, result, decision } = record;
       if (caller === undefined || target === undefined || statement === undefined) continue;
       const each = {
         principal: caller.principal,
@@ -103,8 +106,13 @@ async function statementsSince(
         statement: statement.normalised,
       };
       const key = JSON.stringify(each);
-      const { calls = 0, rows = 1 } = asked.get(key) ?? {};
-      asked.set(key, { ...each, calls: calls + 1, rows: Math.max(rows, result?.rows ?? 0) });
+      const { calls = 0, rows = 1, ran = false } = asked.get(key) ?? {};
+      asked.set(key, {
+        ...each,
+        calls: calls + 1,
+        rows: Math.max(rows, result?.rows ?? 0),
+        ran: ran || decision?.effect === "allow",
+      });
     }
   } finally {
     await search.close();
@@ -120,7 +128,8 @@ async function fare(
   try {
     const policy = planning.policy();
     const caller = authenticateConfigured({ principal, role, session: uuidIds.next() }, policy);
-    const explained = await explainStatement({ database, sql: statement }, { caller, gatehouse: planning });
+    const sql = plannableText(statement, planning.databases.get(database)?.engine ?? "sqlite");
+    const explained = await explainStatement({ database, sql }, { caller, gatehouse: planning });
     const outcome = outcomeOf(explained);
     if (outcome.code !== null && OF_THE_FORM.has(outcome.code)) return null;
     if (explained.kind === "refused") return { outcome, weighed: null };
@@ -141,6 +150,10 @@ const UNKNOWN: Outcome = {
   columns: [],
   filtered: [],
 };
+
+function isRefused({ outcome }: Fared): boolean {
+  return outcome.decision === "deny";
+}
 
 function differences(before: Fared, after: Fared): readonly string[] {
   const [was, is] = [before.outcome, after.outcome];
