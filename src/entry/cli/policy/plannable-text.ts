@@ -25,7 +25,9 @@ function withWholeRows(text: string): string {
       const values = inside.split(",").map((each) => each.trim());
       const more = values.findIndex((each) => each === "..." || each === "…");
       const missing = width - (values.length - 1);
-      return missing < 0 ? row : `(${values.toSpliced(more, 1, ...new Array<string>(missing).fill("?")).join(", ")})`;
+      return missing < 0
+        ? row
+        : `(${values.toSpliced(more, 1, ...Array.from({ length: missing }, () => "?")).join(", ")})`;
     })
   );
 }
