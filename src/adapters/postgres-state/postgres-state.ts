@@ -69,6 +69,8 @@ class PostgresState implements SharedState {
         super({ ...given, ...config, application_name: "gatehouse-state", ssl: encryption() });
       }
     }
+    // waited for by the pool, whatever its types say
+    const look = { onConnect: (client: pg.ClientBase): Promise<void> => pinSession(client) };
     this.#pool = new pg.Pool({
       ...config,
       Client,
@@ -76,8 +78,7 @@ class PostgresState implements SharedState {
       keepAlive: true,
       idleTimeoutMillis: 60_000,
       connectionTimeoutMillis: connectMilliseconds ?? CONNECT_MILLISECONDS,
-      // waited for by the pool, whatever its types say
-      ...{ onConnect: pinSession },
+      ...look,
     });
     this.#pool.on("error", () => undefined); // an idle connection was lost: the pool makes another
   }
@@ -152,7 +153,7 @@ class PostgresState implements SharedState {
     try {
       const { schema, tables } = this.#options;
       (await this.#connect()).release(); // the way to encrypt is found
-      const found = await this.#pool.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made", [
+      const found = await this.#pool.query<{ made: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made", [
         nameIn(schema, "store"),
       ]);
       if (found.rows[0]?.made === true) return;

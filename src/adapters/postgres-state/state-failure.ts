@@ -7,7 +7,7 @@ import { lostWords } from "../postgres-driver/lost-words.ts";
 
 const codeSchema = z.looseObject({ code: z.string() });
 
-export function codeOf(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   return codeSchema.safeParse(error).data?.code ?? null;
 }
 

@@ -1,8 +1,11 @@
 // What a transaction on the tables of the state would change, found by running it and rolling it back. Triggers of this connection alone note
 // the keys of the rows; what stands there at the end is what was changed.
 
+import { z } from "zod";
 import type { StateChange, StateTable, StateValue } from "../../../core/state/shared-state.ts";
 import type { StateConnection } from "../state-connection.ts";
+
+const keySchema = z.array(z.union([z.string(), z.number(), z.null()]));
 
 interface Noted {
   readonly name: string;
@@ -43,7 +46,7 @@ export class ChangeCapture {
   #changes(): readonly StateChange[] {
     const noted = this.#connection.prepare<[], Noted>("SELECT name, key FROM temp.noted").all();
     return noted.map(({ name, key }) => {
-      const values: StateValue[] = JSON.parse(key);
+      const values = keySchema.parse(JSON.parse(key));
       return { table: name, key: values, row: this.#readRow.get(name)?.(values) ?? null };
     });
   }

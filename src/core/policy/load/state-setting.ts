@@ -1,7 +1,7 @@
 // What `state` in gatehouse.yaml says: a folder that holds all of the state, or a database that replicas share it in, and then the keys and
 // what is derived lie in the folder that is there when nothing is said.
 
-export const STATE_FOLDER = "./.gatehouse";
+const STATE_FOLDER = "./.gatehouse";
 
 /** Whether it names a database of PostgreSQL. */
 export function isShared(state: string): boolean {
