@@ -147,7 +147,7 @@ export interface Changed {
   readonly images: readonly RowImages[] | null;
   /** Null where nothing is observed. */
   readonly observation: Observation | null;
-  /** What recovery will ask about; `NO_FLIGHT` where nothing was changed. */
+  /** What recovery will ask about; `NOTHING_TO_COMMIT` where nothing was changed. */
   readonly pendingCommit: PendingCommit;
   readonly answer: WriteAnswer;
 }
