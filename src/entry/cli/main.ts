@@ -21,6 +21,7 @@ import { addLockCommands } from "./locks/lock-commands.ts";
 import { addPolicyCommands } from "./policy/policy-command.ts";
 import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
+import { addStateCommands } from "./state/state-commands.ts";
 import { awaitSignal } from "./terminal/await-signal.ts";
 import { isDeaf, processIo } from "./terminal/io.ts";
 import { paint } from "./terminal/paint.ts";
@@ -195,6 +196,7 @@ function program(): Command {
     });
 
   addTokenCommands(root);
+  addStateCommands(root);
   addLockCommands(root);
   addBreakGlassCommands(root);
   addReviewCommands(root);

@@ -266,7 +266,9 @@ export const configSchema = z
     state: z
       .string()
       .default("./.gatehouse")
-      .describe("The state folder (ledger and keys), relative to gatehouse.yaml."),
+      .describe(
+        "The state folder (ledger and keys), relative to gatehouse.yaml; or a postgres:// URL, by which several servers share one state and the folder ./.gatehouse holds the keys.",
+      ),
     ledger: ledgerSchema,
     transport: z
       .strictObject({
