@@ -1,4 +1,4 @@
-// Whose viewers the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
+// Who is shown the rows of a write: the asker, and each role that may approve, each under its own treatments.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
