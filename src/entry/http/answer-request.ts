@@ -9,6 +9,7 @@ import {
   parseJSONRPCMessage,
 } from "@modelcontextprotocol/server";
 import { challengesOf, type Rejection, type TokensOffered } from "../../core/identity/challenge.ts";
+import { TOKEN_FAULTS } from "../../core/identity/token-fault.ts";
 import { refuse } from "../../core/model/refusal.ts";
 import { type Gatehouse, type Refused, refuseCall } from "../../gate/calls.ts";
 import { CallGuard } from "../mcp/messages/call-guard.ts";
@@ -16,7 +17,7 @@ import { type Announced, announcedIn, type Ready } from "../mcp/served.ts";
 import { resultLine } from "../mcp/tools/tool-result.ts";
 import { type Admission, turnAway } from "./admit.ts";
 import type { Arriving } from "./arriving.ts";
-import { authenticateRequest, type Identities, type Known } from "./authenticate-request.ts";
+import { authenticateRequest, type Identities, type IssuedTokens, type Known } from "./authenticate-request.ts";
 import { Exchange, endInTime, type Taken, UNKEPT } from "./exchange.ts";
 import type { KeptBySession } from "./kept-by-session.ts";
 import { serveLegacy } from "./legacy-leg.ts";
@@ -30,7 +31,7 @@ export interface HttpParts {
   readonly admission: Admission;
   readonly gatehouse: Gatehouse;
   readonly tokens: Identities["tokens"];
-  readonly verifier: NonNullable<Identities["verifier"]> | null;
+  readonly issued: IssuedTokens | null;
   readonly offered: TokensOffered | null;
   /** RFC 9728, at the paths of `admission.open`; null where no issuer is trusted. */
   readonly metadata: object | null;
@@ -61,7 +62,9 @@ export async function answerRequest(
   if (parts.metadata !== null && parts.admission.open.has(request.url ?? "")) {
     return sayMetadata(request, response, parts.metadata);
   }
-  const known = await authenticateRequest(request.rawHeaders, parts);
+  const known = await authenticateRequest(request.rawHeaders, parts, request.method);
+  const nonce = request.headers["dpop"] === undefined ? null : parts.issued?.proofs.nonce();
+  if (nonce !== null && nonce !== undefined) response.setHeader("dpop-nonce", nonce);
   if (known.kind === "rejected") {
     counts.count(known.reason, source);
     return sayRejected(response, known, parts.offered);
@@ -295,7 +298,7 @@ function sayRejected(response: ServerResponse, rejection: Rejection, offered: To
   if (challenges.length > 0) response.setHeader("www-authenticate", challenges);
   const { status, error, description, reason, retrySeconds } = rejection;
   if (retrySeconds !== null) response.setHeader("retry-after", String(retrySeconds));
-  const rule = reason.startsWith("token-") && { rule: reason };
+  const rule = reason in TOKEN_FAULTS && { rule: reason };
   say(response, status, { ...(error !== null && { error }), error_description: description, ...rule });
 }
 
