@@ -1,6 +1,6 @@
 // `gatehouse init` with a person at the terminal, and run again: what it asks, what it takes for an answer, and that nothing is half written.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -35,28 +35,28 @@ describe("gatehouse init at a terminal", () => {
     await terminal.see("Which database?");
     terminal.press(`nowhere.db${KEYS.enter}`);
     await terminal.see("There is no file nowhere.db");
-    terminal.press(`postgres://me:hunter2@localhost/x${KEYS.enter}`);
+    terminal.press(`${KEYS.clear}postgres://me:hunter2@localhost/x${KEYS.enter}`);
     await terminal.see("holds a password");
-    terminal.press(`shop.db${KEYS.enter}`);
+    terminal.press(`${KEYS.clear}shop.db${KEYS.enter}`);
     await terminal.see("Look at up to 200 values of each column too?");
     terminal.press(`perhaps${KEYS.enter}`);
     await terminal.see("Answer y or n.");
-    terminal.press(`y${KEYS.enter}`);
+    terminal.press(`${KEYS.clear}y${KEYS.enter}`);
     await terminal.see(/main\.people\.email +email +\d+%/);
     await terminal.see("1 unsure column is masked. Say what it is now?");
     terminal.press(`y${KEYS.enter}`);
     await terminal.see("main.people.gizmo (text whose name says nothing of what it holds)");
     terminal.press(`banana${KEYS.enter}`);
     await terminal.see("Classes are email, phone");
-    terminal.press(`no${KEYS.enter}`);
+    terminal.press(`${KEYS.clear}no${KEYS.enter}`);
     await terminal.see("Who decides");
     terminal.press(`claude${KEYS.enter}`);
     await terminal.see("Another name than");
-    terminal.press(`ruth${KEYS.enter}`);
+    terminal.press(`${KEYS.clear}ruth${KEYS.enter}`);
     await terminal.see("By which SSH key");
-    terminal.press(`7${KEYS.enter}`);
-    await terminal.see("Give one of the numbers");
-    terminal.press(KEYS.enter);
+    terminal.press(`7${KEYS.enter}`); // letters choose nothing, and Enter is the first
+    await terminal.see("May your agent propose changes of rows?");
+    terminal.press(`n${KEYS.enter}`);
     await terminal.see("Write gatehouse.yaml and policies/");
     terminal.press(KEYS.enter);
     expect(await terminal.ended).toBe(0);
@@ -73,9 +73,10 @@ describe("gatehouse init at a terminal", () => {
       "Say what it is now?",
       "Who decides",
       "By which SSH key",
+      "May your agent propose changes",
       "Write gatehouse.yaml",
     ];
-    const answers = ["shop.db", "", "n", "ruth", "", ""];
+    const answers = ["shop.db", "", "n", "ruth", "", "", ""];
     const terminals = questions.map((_, leftAt) => ({ leftAt, terminal: onTerminal(["init"], { folder }) }));
     for (const { leftAt, terminal } of terminals) {
       for (const [place, question] of questions.slice(0, leftAt + 1).entries()) {
@@ -86,6 +87,72 @@ describe("gatehouse init at a terminal", () => {
       expect(terminal.screen()).toContain("Nothing was written");
       expect(readdirSync(folder)).toEqual(["shop.db"]);
     }
+  });
+});
+
+describe("gatehouse init's questions", () => {
+  it.each([
+    ["Ctrl-D", "\u0004"],
+    ["Escape", KEYS.escape],
+  ])("%s ends them, and nothing was written", async (_, key) => {
+    const terminal = onTerminal(["init"], { folder });
+    await terminal.see("Which database?");
+    terminal.press(key);
+    expect(await terminal.ended).toBe(2);
+    expect(terminal.screen()).toContain("Nothing was written");
+    expect(terminal.raw().slice(terminal.raw().lastIndexOf("left: "))).toMatch(/[ ;]icanon\b[^]*[ ;]echo\b/);
+    expect(readdirSync(folder)).toEqual(["shop.db"]);
+  });
+
+  it("[G-TERMINAL-DOOR] show names and reasons, and none of them commands the terminal", async () => {
+    run(`CREATE TABLE "two
+lines \u001b]0;forged\u0007" (id INTEGER PRIMARY KEY, "\u001b[2Jgizmo \u202e" TEXT)`);
+    const terminal = onTerminal(["init", "--sqlite", "shop.db", "--no-sample"], { folder });
+    await terminal.see("2 unsure columns are masked. Say what they are now?");
+    terminal.press(`y${KEYS.enter}`);
+    await terminal.see("leave it masked");
+    terminal.press(KEYS.enter);
+    await terminal.see("‹U+001B›[2Jgizmo ‹U+202E›");
+    terminal.press(KEYS.interrupt);
+    expect(await terminal.ended).toBe(2);
+    for (const forged of ["\u001b]0;", "\u001b[2J", "\u202e"]) expect(terminal.raw()).not.toContain(forged);
+  });
+
+  it("are not asked where files stand in the way, and no key is made for nothing", async () => {
+    const policies = join(folder, "policies");
+    mkdirSync(policies);
+    writeFileSync(join(policies, "risk.yaml"), "rules: []\n");
+    const terminal = onTerminal(["init"], { folder });
+    expect(await terminal.ended).toBe(2);
+    expect(terminal.screen()).toContain("policies/risk.yaml exists already");
+    expect(terminal.screen()).not.toContain("Which database?");
+  });
+
+  it("make a key where that is chosen; left at its passphrase, no project is written", async () => {
+    const asked = async () => {
+      const args = ["init", "--sqlite", "shop.db", "--no-sample", "--approver", "ruth", "--writes", "approval"];
+      const terminal = onTerminal(args, { folder });
+      await terminal.see("Say what it is now?");
+      terminal.press(KEYS.enter);
+      await terminal.see("By which SSH key does ruth sign?");
+      terminal.press(`${KEYS.down}${KEYS.enter}`);
+      await terminal.see("Write gatehouse.yaml");
+      terminal.press(KEYS.enter);
+      await terminal.see("Enter passphrase");
+      return terminal;
+    };
+    const left = await asked();
+    left.press(KEYS.interrupt);
+    expect(await left.ended).not.toBe(0);
+    expect(existsSync(join(folder, "gatehouse.yaml"))).toBe(false);
+    expect(existsSync(join(folder, "policies"))).toBe(false);
+    const terminal = await asked();
+    terminal.press(`correct horse${KEYS.enter}`);
+    await terminal.see("same passphrase again");
+    terminal.press(`correct horse${KEYS.enter}`);
+    expect(await terminal.ended).toBe(0);
+    const { 1: made = "" } = readFileSync(join(folder, ".ssh", "gatehouse-ruth.pub"), "utf8").split(" ");
+    expect(readFileSync(join(folder, "policies", "identities.yaml"), "utf8")).toContain(made);
   });
 });
 

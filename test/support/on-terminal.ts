@@ -24,6 +24,8 @@ export const KEYS = {
   escape: "\u001b",
   interrupt: "\u0003",
   backspace: "\u007f",
+  /** Takes away what stands in the line. */
+  clear: "\u0015",
 } as const;
 
 const HOME = "\u001b[H";

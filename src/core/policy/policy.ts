@@ -31,6 +31,21 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
   /** By which it decides on requests. */
   readonly keys: readonly EnrolledKey[];
+  /** Tokens of identity providers that are this identity's. */
+  readonly knownBy: readonly TokenRule[];
+}
+
+/** What an access token has to say to be an identity's. Subject or client is never null in both. */
+export interface TokenRule {
+  readonly issuer: string;
+  /** Null: whoever; for an agent's client, the client itself and the person who answers for it. */
+  readonly subject: string | null;
+  /** Null: by whatever client that is nobody else's. */
+  readonly client: string | null;
+  /** Values that claims have to have, or to hold. */
+  readonly claims: ReadonlyMap<string, string>;
+  /** One of the identity's; null: its first. */
+  readonly role: string | null;
 }
 
 /** Whose requests a role's people decide on. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line. Each command is loaded when it is called, so that `serve` answers its client at once.
 
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { isUncompiled, UNCOMPILED } from "../../adapters/sqlite-driver/compiled-part.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { nearNames } from "../../core/policy/near-names.ts";
@@ -123,6 +123,12 @@ function program(): Command {
     .option("--name <name>", "the database's name for callers; main if absent")
     .option("--directory <folder>", "where to write", ".")
     .option("--approver <name>", "another person than you, who decides on what your agent asks for")
+    .addOption(
+      new Option(
+        "--writes <how>",
+        "whether your agent may propose changes of rows, each of which waits for the approver",
+      ).choices(["none", "approval"]),
+    )
     .option(
       "--sample",
       "look at up to 200 values of each column too; they are counted where they are read, and none is kept",
@@ -131,7 +137,7 @@ function program(): Command {
     .option("--yes", "ask nothing: what is unsure stays masked, and what is new in a project is added to its policy")
     .addHelpText(
       "after",
-      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop --sample",
+      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop --sample\n  $ gatehouse init --sqlite ./app.db --approver ruth --writes approval --yes",
     )
     .action(async (options: InitOptions) => {
       const { init } = await import("./init/init.ts");

@@ -8,6 +8,8 @@ export interface Admission {
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
   readonly path: string;
+  /** Paths of what anybody may read, from any page and without a token. */
+  readonly open: ReadonlySet<string>;
 }
 
 /** Why a request goes no further; for the counts, and for whoever sent it. */
@@ -21,7 +23,7 @@ export interface Turned {
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/;
 
 /** Null for a request that may be asked who sends it. */
-export function turnAway(request: IncomingMessage, { hosts, origins, path }: Admission): Turned | null {
+export function turnAway(request: IncomingMessage, { hosts, origins, path, open }: Admission): Turned | null {
   const named = valuesOf(request, "host");
   const [host] = named;
   const name = HOST.exec(host?.toLowerCase() ?? "")?.[1];
@@ -32,6 +34,7 @@ export function turnAway(request: IncomingMessage, { hosts, origins, path }: Adm
       "This server is not known by that name; transport.http in gatehouse.yaml says by which.",
     );
   }
+  if (open.has(request.url ?? "")) return null;
   const from = valuesOf(request, "origin");
   if (from.some((origin) => !origins.has(origin.toLowerCase())) || from.length > 1) {
     return turned("origin", 403, "Pages of that origin may not call; transport.http.allowed-origins says which may.");

@@ -8,7 +8,7 @@ import {
   type JSONRPCMessage,
   parseJSONRPCMessage,
 } from "@modelcontextprotocol/server";
-import { challengeOf, type Rejection } from "../../core/identity/challenge.ts";
+import { challengesOf, type Rejection, type TokensOffered } from "../../core/identity/challenge.ts";
 import { refuse } from "../../core/model/refusal.ts";
 import { type Gatehouse, type Refused, refuseCall } from "../../gate/calls.ts";
 import { CallGuard } from "../mcp/messages/call-guard.ts";
@@ -30,6 +30,10 @@ export interface HttpParts {
   readonly admission: Admission;
   readonly gatehouse: Gatehouse;
   readonly tokens: Identities["tokens"];
+  readonly verifier: NonNullable<Identities["verifier"]> | null;
+  readonly offered: TokensOffered | null;
+  /** RFC 9728, at the paths of `admission.open`; null where no issuer is trusted. */
+  readonly metadata: object | null;
   readonly counts: RefusalCounts;
   readonly seal: SessionSeal;
   readonly kept: KeptBySession;
@@ -54,10 +58,13 @@ export async function answerRequest(
     counts.count(turned.reason, source);
     return say(response, turned.status, { error: "invalid_request", error_description: turned.message });
   }
+  if (parts.metadata !== null && parts.admission.open.has(request.url ?? "")) {
+    return sayMetadata(request, response, parts.metadata);
+  }
   const known = await authenticateRequest(request.rawHeaders, parts);
   if (known.kind === "rejected") {
-    counts.count(REASONS[known.error ?? "none"], source);
-    return sayRejected(response, known);
+    counts.count(known.reason, source);
+    return sayRejected(response, known, parts.offered);
   }
   if (request.method !== "POST") {
     response.setHeader("allow", "POST");
@@ -81,13 +88,6 @@ export async function answerRequest(
   response.once("close", () => underway.leave(known.principal));
   await readAndAnswer({ request, response, taken }, { ...parts, known, hasRoom });
 }
-
-const REASONS = {
-  none: "no-credentials",
-  invalid_request: "malformed",
-  invalid_token: "not-accepted",
-  temporarily_unavailable: "unavailable",
-} as const;
 
 interface Around extends HttpParts {
   readonly known: Known;
@@ -290,12 +290,27 @@ function rpcError(code: number, message: string): JSONRPCMessage {
   return { jsonrpc: "2.0", error: { code, message } };
 }
 
-function sayRejected(response: ServerResponse, rejection: Rejection): void {
-  const challenge = challengeOf(rejection);
-  if (challenge !== null) response.setHeader("www-authenticate", challenge);
-  if (rejection.status === 503) response.setHeader("retry-after", "5");
-  const { error, description } = rejection;
-  say(response, rejection.status, { ...(error !== null && { error }), error_description: description });
+function sayRejected(response: ServerResponse, rejection: Rejection, offered: TokensOffered | null): void {
+  const challenges = challengesOf(rejection, offered);
+  if (challenges.length > 0) response.setHeader("www-authenticate", challenges);
+  const { status, error, description, reason, retrySeconds } = rejection;
+  if (retrySeconds !== null) response.setHeader("retry-after", String(retrySeconds));
+  const rule = reason.startsWith("token-") && { rule: reason };
+  say(response, status, { ...(error !== null && { error }), error_description: description, ...rule });
+}
+
+/** What anybody may know, pages of any origin too (RFC 9728, section 3.1). */
+function sayMetadata({ method }: IncomingMessage, response: ServerResponse, metadata: object): void {
+  const isRead = method === "GET" || method === "HEAD";
+  response.writeHead(isRead ? 200 : 405, {
+    "content-type": "application/json",
+    "cache-control": "max-age=300",
+    "access-control-allow-origin": "*",
+    connection: "close",
+    ...(!isRead && { allow: "GET, HEAD" }),
+  });
+  if (method === "GET") response.write(JSON.stringify(metadata));
+  endInTime(response);
 }
 
 function sayError(response: ServerResponse, status: number, message: string): void {

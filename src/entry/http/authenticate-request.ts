@@ -1,8 +1,10 @@
 // The first step of a call over HTTP: who sends it, by its token, under the policies that are in force at that moment.
 // INVARIANT: no byte of a token goes into a rejection, an entry, a log or what is behind this step.
 
+import type { TokenVerifier } from "../../adapters/oidc/token-verifier.ts";
 import { digestOfToken } from "../../adapters/system/token-secrets.ts";
-import { type Rejection, reject } from "../../core/identity/challenge.ts";
+import { type Rejection, reject, rejectFor, rejectForNow } from "../../core/identity/challenge.ts";
+import { knownAs } from "../../core/identity/known-as.ts";
 import { readBearer } from "../../core/identity/read-bearer.ts";
 import { isStaticToken } from "../../core/identity/static-token.ts";
 import { formatTime } from "../../core/ledger/entry/entry-record.ts";
@@ -28,6 +30,8 @@ export interface Known {
 
 export interface Identities {
   readonly tokens: Pick<Tokens, "find">;
+  /** Of access tokens of issuers; null where none is trusted. */
+  readonly verifier?: Pick<TokenVerifier, "verify"> | null;
   readonly gatehouse: Pick<Gatehouse, "policy" | "renewPolicy" | "clock">;
 }
 
@@ -36,11 +40,15 @@ export async function authenticateRequest(lines: readonly string[], around: Iden
   const credentials = readBearer(lines);
   if (credentials.kind === "none") return reject(401, null, "Send a token as Authorization: Bearer.");
   if (credentials.kind === "malformed") return reject(400, "invalid_request", `${credentials.why}.`);
-  if (!isStaticToken(credentials.token)) return reject(401, "invalid_token", NOT_KNOWN);
-  const digest = digestOfToken(credentials.token);
+  const { token } = credentials;
+  const { verifier = null, gatehouse } = around;
+  const isOwn = isStaticToken(token);
+  if (!isOwn && verifier === null) return reject(401, "invalid_token", NOT_KNOWN);
   try {
-    await around.gatehouse.renewPolicy("glance");
-    return await authenticateToken(digest, around);
+    await gatehouse.renewPolicy("glance");
+    return await (isOwn || verifier === null
+      ? authenticateToken(digestOfToken(token), around)
+      : authenticateIssued(token, { verifier, gatehouse }));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return reject(503, "temporarily_unavailable", "Nobody can tell now whose token it is; try again later.");
@@ -48,6 +56,43 @@ export async function authenticateRequest(lines: readonly string[], around: Iden
 }
 
 const NOT_KNOWN = "The token is not known here; gatehouse token create makes one.";
+
+/** An access token of an issuer that is trusted. */
+async function authenticateIssued(
+  token: string,
+  { verifier, gatehouse }: { verifier: Pick<TokenVerifier, "verify">; gatehouse: Identities["gatehouse"] },
+): Promise<Known | Rejection> {
+  const verified = await verifier.verify(token);
+  if (verified.kind === "unavailable") return rejectForNow(verified.seconds);
+  if (verified.kind === "fault") return rejectFor(verified.fault);
+  const { token: sound } = verified;
+  if (sound.boundTo !== null) return rejectFor("token-binding");
+  const policy = gatehouse.policy();
+  const as = knownAs(sound, policy);
+  if (typeof as === "string") return rejectFor(as);
+  const principal = as.identity.name;
+  const role = as.role ?? as.identity.roles[0];
+  return {
+    kind: "known",
+    principal,
+    holder: JSON.stringify([principal, role]),
+    callerIn: (session) => authenticateConfigured({ principal, role: as.role, session, method: "oauth" }, policy),
+    admission: async () => {
+      const now = knownAs(sound, gatehouse.policy());
+      const isSame =
+        typeof now !== "string" && now.identity.name === principal && (now.role ?? now.identity.roles[0]) === role;
+      const isValid = sound.until > gatehouse.clock.now() / 1_000_000;
+      return isSame && isValid ? null : refuseEnded("Connect again with a new token of the authorization server.");
+    },
+  };
+}
+
+function refuseEnded(remedy: string): Refusal {
+  return refuse("credential-ended", "The token by which the call came is not accepted any more.", {
+    rule: "token",
+    remedy,
+  });
+}
 
 async function authenticateToken(digest: string, around: Identities): Promise<Known | Rejection> {
   const { tokens, gatehouse } = around;
@@ -68,10 +113,7 @@ async function authenticateToken(digest: string, around: Identities): Promise<Kn
       const still = await tokens.find(digest);
       if (still !== null && !hasExpired(still, gatehouse) && isHeld({ principal, role }, gatehouse.policy()))
         return null;
-      return refuse("credential-ended", "The token by which the call came is not accepted any more.", {
-        rule: "token",
-        remedy: "Connect again with another token; gatehouse token create makes one.",
-      });
+      return refuseEnded("Connect again with another token; gatehouse token create makes one.");
     },
   };
 }

@@ -1,18 +1,10 @@
 // What was turned away before anybody was known: counted, and recorded as one entry for each minute in which there was any. An entry for each
 // would let whoever reaches the port fill the disk.
 
+import type { RejectionReason } from "../../core/identity/challenge.ts";
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 
-export type TurnedAway =
-  | "no-credentials"
-  | "not-accepted"
-  | "malformed"
-  | "unavailable"
-  | "host"
-  | "origin"
-  | "path"
-  | "url"
-  | "connection";
+export type TurnedAway = RejectionReason | "host" | "origin" | "path" | "url" | "connection";
 
 const MINUTE = 60_000;
 /** Addresses that are told apart. */

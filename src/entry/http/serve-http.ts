@@ -1,6 +1,7 @@
 // MCP over Streamable HTTP, for many callers on one port. The path of a call is the one of stdio; its first step differs alone.
 
 import { join, resolve } from "node:path";
+import type { TokenVerifier, TrustedIssuer } from "../../adapters/oidc/token-verifier.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
@@ -15,6 +16,7 @@ import { ModernLeg } from "./modern-leg.ts";
 import { BodyRoom } from "./read-body.ts";
 import { RefusalCounts } from "./refusal-counts.ts";
 import { SessionSeal } from "./session-seal.ts";
+import { offerTokens, trustedIssuers } from "./trusted-issuers.ts";
 import { CallsUnderWay } from "./underway.ts";
 
 type Settings = NonNullable<ConfigFile["transport"]["http"]>;
@@ -76,7 +78,18 @@ export async function serveHttp(
     { address: settings.listen, tls, broken: (source) => counts.count("connection", source) },
   );
   const publicUrl = settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`;
-  parts = { ...shared, publicUrl, admission: admissionOf(settings, publicUrl) };
+  const { issuers } = settings;
+  const { offered, metadata, open } = offerTokens(issuers, publicUrl);
+  const verifier =
+    issuers.length === 0 ? null : await verifierOf(trustedIssuers(issuers, publicUrl), { gatehouse, log });
+  parts = {
+    ...shared,
+    publicUrl,
+    verifier,
+    offered,
+    metadata,
+    admission: { ...admissionOf(settings, publicUrl), open },
+  };
   const health =
     settings.health === undefined ? null : await healthOf(settings.health, { opened, main, isEnding: () => isEnding });
   return {
@@ -107,7 +120,19 @@ function refuseOpenTokens({ listen: address, tls, "public-url": url }: Settings)
   );
 }
 
-function admissionOf(settings: Settings, publicUrl: string): Admission {
+/** What it is made of is not loaded where no issuer is trusted. */
+async function verifierOf(
+  issuers: readonly TrustedIssuer[],
+  { gatehouse, log }: { gatehouse: OpenGatehouse["gatehouse"]; log: (line: string) => void },
+): Promise<TokenVerifier> {
+  const [{ TokenVerifier: Verifier }, { fetchJson }] = await Promise.all([
+    import("../../adapters/oidc/token-verifier.ts"),
+    import("../../adapters/oidc/fetch-json.ts"),
+  ]);
+  return new Verifier(issuers, { seconds: () => gatehouse.clock.now() / 1_000_000, fetchJson, log });
+}
+
+function admissionOf(settings: Settings, publicUrl: string): Omit<Admission, "open"> {
   const { hostname, origin, pathname } = new URL(publicUrl);
   const own = isLoopback(settings.listen) ? ["127.0.0.1", "localhost", "[::1]"] : [];
   return {

@@ -23,9 +23,9 @@ import type { Budgets, UnaskedBy, UnaskedWrites } from "../../../gate/ports/budg
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
 import { KeptStatements } from "../kept-statements.ts";
 import type { Append } from "../ledger/ledger-append.ts";
-import type { LedgerStore } from "../ledger/ledger-store.ts";
 import { decrypt, encrypt } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
+import type { StateTransactions } from "../state-transactions.ts";
 import { listRows } from "./approval-list.ts";
 import { APPROVAL_TABLES, altered, imagesPlace, readApproval, requestPlace, summaryColumns } from "./approval-rows.ts";
 
@@ -38,7 +38,7 @@ export interface ApprovalStoreOptions {
 }
 
 /** Lives as long as the ledger that it shares its file with. What was spent of budgets is counted from the requests themselves. */
-export function openApprovals(ledger: LedgerStore, options: ApprovalStoreOptions): Approvals & Budgets {
+export function openApprovals(ledger: StateTransactions, options: ApprovalStoreOptions): Approvals & Budgets {
   return new ApprovalStore(ledger, options);
 }
 
@@ -53,12 +53,12 @@ function idAt(microseconds: number): string {
 const POLL_MILLISECONDS = 200;
 
 class ApprovalStore implements Approvals, Budgets {
-  readonly #ledger: LedgerStore;
+  readonly #ledger: StateTransactions;
   readonly #options: ApprovalStoreOptions;
   /** How many entries there were when they were counted: while there are no more, they are as many. */
   readonly #countedAt = new WeakMap<UnaskedWrites, number>();
 
-  constructor(ledger: LedgerStore, options: ApprovalStoreOptions) {
+  constructor(ledger: StateTransactions, options: ApprovalStoreOptions) {
     this.#ledger = ledger;
     this.#options = options;
   }

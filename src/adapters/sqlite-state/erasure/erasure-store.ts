@@ -15,10 +15,10 @@ import {
 } from "../../../core/ledger/search/index-ranges.ts";
 import type { Erased, ErasurePart, Erasures } from "../../../gate/ports/erasures.ts";
 import { FIRST_STEP, hasApprovals } from "../approvals/approval-rows.ts";
-import type { LedgerStore } from "../ledger/ledger-store.ts";
 import type { StateConnection } from "../state-connection.ts";
+import type { StateTransactions } from "../state-transactions.ts";
 
-export function openErasures(store: LedgerStore): Erasures {
+export function openErasures(store: StateTransactions): Erasures {
   return {
     count: (choice) =>
       store.read((connection) => {
@@ -31,7 +31,7 @@ export function openErasures(store: LedgerStore): Erasures {
 }
 
 async function eraseDetails(
-  store: LedgerStore,
+  store: StateTransactions,
   choice: ErasureChoice,
   entryOf: ErasurePart,
 ): Promise<(Erased & { readonly receipt: LedgerReceipt }) | null> {
@@ -146,6 +146,6 @@ function sift(
 }
 
 /** A reader of the old pages keeps them there; the next checkpoint of SQLite's own takes them. */
-async function emptyLog(store: LedgerStore): Promise<void> {
+async function emptyLog(store: StateTransactions): Promise<void> {
   await store.outside((connection) => connection.pragma("wal_checkpoint(TRUNCATE)"));
 }

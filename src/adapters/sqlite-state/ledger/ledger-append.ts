@@ -120,26 +120,29 @@ export class LedgerAppender {
   }
 
   /**
-   * One transaction for what lives in the ledger's file and the entries that speak of it. Durable when it returns; when `act` throws,
-   * nothing was written. `act` reads and writes by the connection that this was made with.
+   * One transaction for what lives in the ledger's tables and the entries that speak of it; inside another one, a part of that. When `act`
+   * throws, nothing was written. `act` reads and writes by the connection that this was made with.
    */
-  transact(act: (append: Append) => void): readonly LedgerReceipt[] {
-    return receiptsFor(this.#transact(act));
+  transact(act: (append: Append) => void): Appended | null {
+    return this.#transact(act);
   }
 
-  /** Durable when it returns. Throws the driver's error; then nothing of the batch is in the ledger, unless COMMIT itself failed. */
-  commit(makers: readonly DraftMaker[]): readonly LedgerReceipt[] {
-    return receiptsFor(this.#commit(makers));
+  /** One transaction, or a part of the one that is open. Throws the driver's error; then nothing of the batch is in the ledger, unless COMMIT itself failed. */
+  commit(makers: readonly DraftMaker[]): Appended {
+    return this.#commit(makers);
   }
 }
 
-interface Appended {
+/** What a transaction appended. */
+export interface Appended {
+  /** The index of the first entry. */
   readonly from: number;
   readonly size: number;
   readonly root: Uint8Array;
 }
 
-function receiptsFor(appended: Appended | null): readonly LedgerReceipt[] {
+/** To be given once the transaction is durable; none where nothing was appended. */
+export function receiptsFor(appended: Appended | null): readonly LedgerReceipt[] {
   if (appended === null) return [];
   const { from, size } = appended;
   const root = Buffer.from(appended.root).toString("base64");

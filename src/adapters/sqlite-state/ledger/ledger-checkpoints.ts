@@ -10,12 +10,12 @@ import type {
 } from "../../../gate/ports/checkpoints.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
+import type { StateTransactions } from "../state-transactions.ts";
 import { originOf, readHead } from "./ledger-file.ts";
-import type { LedgerStore } from "./ledger-store.ts";
 import { ledgerTree } from "./ledger-tree.ts";
 
 /** The port to the checkpoints on the ledger's own file. */
-export function openCheckpoints(store: LedgerStore, file: string): Checkpoints {
+export function openCheckpoints(store: StateTransactions, file: string): Checkpoints {
   return {
     make: (step) => makeCheckpoint(store, { ...step, file }),
     last: (from) => lastCheckpoint(store, from),
@@ -26,7 +26,7 @@ export function openCheckpoints(store: LedgerStore, file: string): Checkpoints {
 
 /** Null when none is due. Rejects as `transact` does, and with the signer's Failure; then nothing was written. */
 export async function makeCheckpoint(
-  store: LedgerStore,
+  store: StateTransactions,
   { file, signer, due, entryOf }: CheckpointStep & { file: string },
 ): Promise<StoredCheckpoint | null> {
   const { result } = await store.transact((connection, append) => {
@@ -69,7 +69,7 @@ export function readCheckpoints(connection: StateConnection, from = 0): readonly
 
 /** The last checkpoint, and that it continues an earlier size; null when there is none. */
 function lastCheckpoint(
-  store: LedgerStore,
+  store: StateTransactions,
   from: (last: StoredCheckpoint) => number,
 ): Promise<ContinuedCheckpoint | null> {
   return store.read((connection) => {
@@ -84,7 +84,7 @@ function lastCheckpoint(
 }
 
 /** Adds cosignature lines to a stored note. */
-async function addCosignatures(store: LedgerStore, size: number, lines: string): Promise<void> {
+async function addCosignatures(store: StateTransactions, size: number, lines: string): Promise<void> {
   await store.transact((connection) => {
     connection.prepare("UPDATE checkpoints SET note = note || ? WHERE size = ?").run(lines, size);
     return true;

@@ -9,13 +9,22 @@ import type { LedgerReceipt } from "../../../core/ledger/receipt.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Lock } from "../../../core/model/lock.ts";
 import type { BreakGlass } from "../../../core/review/break-glass.ts";
-import type { Ledger, LedgerHead } from "../../../gate/ports/ledger.ts";
+import type { LedgerHead } from "../../../gate/ports/ledger.ts";
 import { identityOf } from "../../sqlite-driver/file-identity.ts";
 import { type LockTable, lockTable } from "../locks/lock-table.ts";
 import { sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
+import type { StateTransactions, Transacted } from "../state-transactions.ts";
+import { AppendQueue, closedFailure } from "./append-queue.ts";
 import { readBreakGlassEntries } from "./break-glass-entries.ts";
-import { type Append, type AppendOptions, type DraftMaker, LedgerAppender } from "./ledger-append.ts";
+import {
+  type Append,
+  type Appended,
+  type AppendOptions,
+  type DraftMaker,
+  LedgerAppender,
+  receiptsFor,
+} from "./ledger-append.ts";
 import { continues, type Head, headOf } from "./ledger-continues.ts";
 import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
@@ -29,18 +38,6 @@ export interface LedgerOptions extends AppendOptions {
   readonly appended?: (size: number) => void;
 }
 
-interface Waiting {
-  readonly make: DraftMaker;
-  readonly resolve: (receipt: LedgerReceipt) => void;
-  readonly reject: (failure: Failure) => void;
-}
-
-export interface Transacted<T> {
-  readonly result: T;
-  /** Of the entries, in order. */
-  readonly receipts: readonly LedgerReceipt[];
-}
-
 interface Open {
   readonly connection: StateConnection;
   readonly origin: string;
@@ -51,7 +48,6 @@ interface Open {
   readonly together: (read: () => void) => void;
 }
 
-const LARGEST_BATCH = 256;
 const PATIENCE_MILLISECONDS = 5_000;
 /** How old, in milliseconds, the last look at the file itself may be: for appending, and for the several readings of one call. */
 const JUST_SEEN = 0;
@@ -62,18 +58,22 @@ export function openLedger(options: LedgerOptions): LedgerStore {
   return new LedgerStore(options);
 }
 
-export class LedgerStore implements Ledger {
+export class LedgerStore implements StateTransactions {
   readonly #options: LedgerOptions;
   #open: Open | null = null;
   /** What was there at first, or acknowledged last: whatever is opened later has to hold it. */
   #acknowledged: Head | null = null;
   #seenAt = 0;
-  #waiting: Waiting[] = [];
-  #running: Promise<void> | null = null;
+  readonly #queue: AppendQueue;
   #closed = false;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.#queue = new AppendQueue({
+      commit: (makers) => this.#commit(makers),
+      failureOf: (error) => failureOf(error, options.file),
+      appended: options.appended,
+    });
   }
 
   append(draft: EntryDraft): Promise<LedgerReceipt> {
@@ -81,22 +81,9 @@ export class LedgerStore implements Ledger {
   }
 
   appendUnderLocks(make: DraftMaker): Promise<LedgerReceipt> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) {
-        reject(
-          new Failure("ledger-unavailable", "The ledger is closed because the server is stopping; call again later."),
-        );
-        return;
-      }
-      this.#waiting.push({ make, resolve, reject });
-      this.#running ??= this.#drain();
-    });
+    return this.#queue.append(make);
   }
 
-  /**
-   * For what lives in the ledger's file beside it: `act` and the entries that it appends are one transaction, durable when this resolves.
-   * Rejects as `append` does, and with whatever Failure `act` throws; then nothing was written, unless COMMIT itself failed.
-   */
   async transact<T>(act: (connection: StateConnection, append: Append) => T): Promise<Transacted<T>> {
     const results: T[] = [];
     const receipts = await this.#whenFree((open) => {
@@ -114,12 +101,10 @@ export class LedgerStore implements Ledger {
     return { result, receipts };
   }
 
-  /** For what cannot stand in a transaction. */
   outside<T>(act: (connection: StateConnection) => T): Promise<T> {
     return this.#whenFree(({ connection }) => act(connection));
   }
 
-  /** Reads by the connection that appends. */
   async read<T>(act: (connection: StateConnection) => T): Promise<T> {
     const read: { readonly result: T }[] = [];
     await this.#whenFree(({ connection, together }) => {
@@ -153,61 +138,23 @@ export class LedgerStore implements Ledger {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    await this.#queue.close();
     this.#forget();
-  }
-
-  async #drain(): Promise<void> {
-    // One turn of the event loop lets everybody who is about to append join the batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH);
-      try {
-        const receipts = await this.#commit(batch.map(({ make }) => make));
-        batch.forEach(({ resolve, reject }, place) => {
-          const receipt = receipts[place];
-          if (receipt === undefined)
-            reject(new Failure("ledger-unavailable", "The ledger gave no receipt; call again."));
-          else resolve(receipt);
-        });
-        this.#options.appended?.(receipts.at(-1)?.size ?? 0);
-      } catch (error) {
-        // A draft that cannot be written is a bug of whoever made it, and no reason to fail the others: each is tried alone.
-        if (error instanceof RangeError && batch.length > 1) {
-          for (const each of batch) await this.#commitAlone(each);
-          continue;
-        }
-        const failure = failureOf(error, this.#options.file);
-        for (const { reject } of batch) reject(failure);
-      }
-    }
-    this.#running = null;
-  }
-
-  async #commitAlone({ make, resolve, reject }: Waiting): Promise<void> {
-    try {
-      const [receipt] = await this.#commit([make]);
-      if (receipt === undefined) throw new RangeError("an append without a receipt");
-      resolve(receipt);
-    } catch (error) {
-      reject(failureOf(error, this.#options.file));
-    }
   }
 
   #commit(makers: readonly DraftMaker[]): Promise<readonly LedgerReceipt[]> {
     return this.#untilFree((open) => this.#acknowledge(open, open.appender.commit(makers)));
   }
 
-  #acknowledge({ origin }: Open, receipts: readonly LedgerReceipt[]): readonly LedgerReceipt[] {
+  #acknowledge({ origin }: Open, appended: Appended | null): readonly LedgerReceipt[] {
+    const receipts = receiptsFor(appended);
     const last = receipts.at(-1);
     if (last !== undefined) this.#acknowledged = { origin, size: last.size, root: last.root };
     return receipts;
   }
 
   async #whenFree<T>(act: (open: Open) => T, seen = JUST_SEEN): Promise<T> {
-    if (this.#closed) {
-      throw new Failure("ledger-unavailable", "The ledger is closed because the server is stopping; call again later.");
-    }
+    if (this.#closed) throw closedFailure();
     try {
       return await this.#untilFree(act, seen);
     } catch (error) {

@@ -1,10 +1,10 @@
 // The locks port on the ledger's own file: a lock and the entry that records it are one transaction.
 
 import type { Locks } from "../../../gate/ports/locks.ts";
-import type { LedgerStore } from "../ledger/ledger-store.ts";
+import type { StateTransactions } from "../state-transactions.ts";
 import { lockTable } from "./lock-table.ts";
 
-export function openLocks(ledger: LedgerStore): Locks {
+export function openLocks(ledger: StateTransactions): Locks {
   return {
     change: async (choose) => {
       const { receipts } = await ledger.transact((connection, append) => {

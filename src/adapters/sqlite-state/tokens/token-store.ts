@@ -1,10 +1,10 @@
 // The tokens port on the ledger's own file: a token and the entry that records it are one transaction.
 
 import type { Tokens } from "../../../gate/ports/tokens.ts";
-import type { LedgerStore } from "../ledger/ledger-store.ts";
+import type { StateTransactions } from "../state-transactions.ts";
 import { tokenTable } from "./token-table.ts";
 
-export function openTokens(ledger: LedgerStore): Tokens {
+export function openTokens(ledger: StateTransactions): Tokens {
   return {
     change: async (choose) => {
       const { receipts } = await ledger.transact((connection, append) => {

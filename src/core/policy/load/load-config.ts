@@ -16,6 +16,8 @@ export interface ConfigProblems {
   readonly problems: readonly PolicyProblem[];
 }
 
+const OWN_MACHINE = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?=[:/]|$)/;
+
 /** `environment` is what `${NAME}` refers to. Paths stay as written, relative to the file. */
 export function loadConfig(
   file: SourceFile,
@@ -62,6 +64,16 @@ export function loadConfig(
       ]),
     ),
   }));
+  (value.transport.http?.issuers ?? []).forEach((issuer, place, all) => {
+    const path = ["transport", "http", "issuers", place];
+    if (all.findIndex(({ issuer: other }) => other === issuer.issuer) !== place) {
+      complain(path, "The issuer is there twice.", "Put what is said of it into one, with several audiences.");
+    }
+    for (const url of [issuer.issuer, ...(issuer.jwks === undefined ? [] : [issuer.jwks])]) {
+      if (url.startsWith("https://") || OWN_MACHINE.test(url)) continue;
+      complain(path, "Keys would be fetched unencrypted.", "Write an https URL; http is for 127.0.0.1 and localhost.");
+    }
+  });
   const checkpoints = { ...value.ledger.checkpoints, collectors };
   if (Object.keys(databases).length === 0) {
     complain(["databases"], "No database is configured.", "Add one under databases; gatehouse init writes an example.");

@@ -17,6 +17,7 @@ import type { PolicyProblem } from "./policy-problem.ts";
 import { type ReadDocument, readDocument, type SourceFile } from "./read-document.ts";
 import { readRelation } from "./read-relation.ts";
 import { readRole } from "./read-role.ts";
+import { checkTokenRules, readTokenRule } from "./token-rules.ts";
 
 export interface LoadedPolicy {
   readonly kind: "loaded";
@@ -79,6 +80,7 @@ export function loadPolicy(files: readonly SourceFile[], around: Surroundings): 
     checkIdentities(document, { roles, problems });
     checkKeys(document, { primitives, holders, problems });
   }
+  checkTokenRules(identityDocuments, problems);
   const known = knownClasses(roles);
   const people = new Set(identityDocuments.flatMap(({ value }) => Object.keys(value?.identities ?? {})));
   for (const document of data.values()) checkData(document, { known, people, databases: around.databases, problems });
@@ -206,6 +208,7 @@ function toIdentities(
       roles: identity.roles,
       attributes: identity.attributes,
       keys: identity.keys.flatMap((written) => readKey(written, primitives) ?? []),
+      knownBy: identity["known-by"].map(readTokenRule),
     },
   ]);
 }

@@ -1,6 +1,7 @@
 // gatehouse.yaml: databases, policies, state and transport.
 
 import { z } from "zod";
+import { durationSchema } from "./duration-schema.ts";
 
 const writes = z
   .enum(["none", "governed"])
@@ -140,6 +141,62 @@ const listenAddress = z
   .string()
   .regex(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, "an address and a port, such as 127.0.0.1:8090");
 
+const ALGORITHMS = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
+] as const;
+
+const issuerSchema = z
+  .strictObject({
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .describe("As its tokens say it in `iss`, byte for byte. http is for this machine alone."),
+    audience: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .optional()
+      .describe("What `aud` has to name, byte for byte; of several one. `public-url` if absent."),
+    algorithms: z
+      .array(z.enum(ALGORITHMS))
+      .min(1)
+      .default(["RS256", "PS256", "ES256", "EdDSA"])
+      .describe("Algorithms by which its tokens may be signed."),
+    typ: z
+      .enum(["at+jwt", "jwt"])
+      .default("at+jwt")
+      .describe("`jwt` for a provider whose access tokens say typ JWT, or none, in place of at+jwt (RFC 9068)."),
+    jwks: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("Where its keys are published; as its metadata say if absent."),
+    "required-claims": z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Claims that a token has to have beside iss, aud, exp, iat, sub and the client."),
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "a scope is visible ASCII without quotes and backslashes"))
+      .default([])
+      .describe("Scopes that a token has to have, all of them."),
+    "max-lifetime": durationSchema
+      .default(5_400)
+      .describe("The longest that a token may be for, from `iat` to `exp`, such as 90m; 90m if absent."),
+    "clock-skew": z.int().min(0).max(300).default(30).describe("Seconds by which its clock may differ from this one."),
+    claims: z
+      .strictObject({
+        subject: z.string().min(1).default("sub").describe("The claim that says for whom the token is."),
+        client: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("The claim that says which client asked for it. `client_id` or `azp` if absent."),
+      })
+      .prefault({})
+      .describe("Names of claims, where the provider has its own."),
+    "last-good": durationSchema
+      .default(86_400)
+      .describe("How long its keys are used when they cannot be fetched anew, such as 24h; 24h if absent."),
+  })
+  .describe("An authorization server whose access tokens are taken.");
+
 const httpSchema = z
   .strictObject({
     listen: listenAddress
@@ -168,6 +225,10 @@ const httpSchema = z
       .array(z.url({ protocol: /^https?$/ }))
       .default([])
       .describe("Web pages that may call (`Origin`), such as https://chat.example.com. None if absent."),
+    issuers: z
+      .array(issuerSchema)
+      .default([])
+      .describe("Authorization servers whose access tokens (OAuth 2.1, JWT) are taken, beside tokens of our own."),
     health: listenAddress
       .optional()
       .describe("Where /healthz and /readyz are answered, without a token. Nowhere if absent."),

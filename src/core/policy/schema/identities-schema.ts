@@ -19,6 +19,29 @@ const keySchema = z.union([
   }),
 ]);
 
+const tokenRuleSchema = z.strictObject({
+  issuer: z.string().min(1).describe("`iss` of the token: one of `transport.http.issuers`."),
+  subject: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "For whom the token was given (`sub`). A person needs one. Absent for an agent's client: the client itself, and the person who answers for it.",
+    ),
+  client: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Who uses the token: the current actor (`act`), or else the client (`client_id`, `azp`). Absent: any client that is no agent's.",
+    ),
+  claims: z
+    .record(z.string().min(1), z.string())
+    .default({})
+    .describe("Values that further claims have to have, or to hold: `{ groups: analysts }`."),
+  role: z.string().optional().describe("One of the identity's roles; its first if absent."),
+});
+
 const identitySchema = z.strictObject({
   kind: z.enum(["human", "service", "agent"]).describe("Agents and services need an owner."),
   owner: z.string().optional().describe("The person who answers for an agent or service."),
@@ -33,6 +56,10 @@ const identitySchema = z.strictObject({
     .array(keySchema)
     .default([])
     .describe("SSH public keys by which a person decides on requests; gatehouse keys enrol writes them."),
+  "known-by": z
+    .array(tokenRuleSchema)
+    .default([])
+    .describe("Access tokens of an identity provider that are this identity's over HTTP; the most exact rule holds."),
 });
 
 export const identitiesSchema = z.strictObject({

@@ -10,7 +10,6 @@ import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import type { DataFile } from "../../../core/policy/schema/data-schema.ts";
 import { failureOfProblems, parsePolicy, readProject, readProjectPolicy } from "../../wiring/project.ts";
-import { openAsker } from "../terminal/ask.ts";
 import { atTerminal, type Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { askUnsure } from "./ask-unsure.ts";
@@ -64,13 +63,12 @@ export async function addNew(
 }
 
 async function agree(found: readonly ClassifiedTable[], io: Io): Promise<readonly ClassifiedTable[] | null> {
+  const { openAsker } = await import("../terminal/ask.ts");
   const asker = openAsker(io);
-  try {
-    const said = await askUnsure(found, asker);
-    return (await asker.isAgreed("Add them to the policy?", true)) ? said : null;
-  } finally {
-    asker.close();
-  }
+  const said = await askUnsure(found, asker);
+  const isAgreed = await asker.isAgreed("Add them to the policy?", true);
+  asker.close();
+  return isAgreed ? said : null;
 }
 
 function notListed(tables: readonly ClassifiedTable[], listed: DataFile | null): readonly ClassifiedTable[] {

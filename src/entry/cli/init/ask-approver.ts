@@ -9,7 +9,7 @@ import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts"
 import { parseKeyLine } from "../../../core/approvals/ssh/ssh-public-key.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import type { Asker } from "../terminal/ask.ts";
+import type { Asker, Choice } from "../terminal/ask.ts";
 import { ownerName } from "./owner-name.ts";
 import type { Approver } from "./project-text.ts";
 
@@ -26,7 +26,9 @@ export async function askApprover(
 
 function askName(owner: string, asker: Asker): Promise<string> {
   return asker.ask({
-    question: `Who decides on what your agent asks for? Another person than you (${owner}); Enter for nobody yet:`,
+    question: "Who decides on what your agent asks for?",
+    hint: `another person than you (${owner}); Enter for nobody yet`,
+    enterIs: "nobody yet",
     read: (answer) => {
       if (answer === "" || (ownerName(answer) === answer && answer !== owner)) return { is: answer };
       return { problem: `Another name than ${owner} and claude, with letters, digits, - and _.` };
@@ -39,18 +41,16 @@ async function askKey(name: string, asker: Asker): Promise<KeyChoice> {
     const key = parseKeyLine(line, nodeApprovalCrypto);
     return key === null ? [] : [{ path, line: visibleLine(line).trim(), key }];
   });
-  const listed = keys.map(({ path, key }, place) => `${place + 1} is ${path} (${key.algorithm})`);
-  return asker.ask<KeyChoice>({
-    question: `By which SSH key does ${name} sign? ${[...listed, "`new` makes one here"].join(", ")}, Enter is later:`,
-    read: (answer) => {
-      if (answer === "") return { is: { kind: "later" } };
-      if (/^new$/i.test(answer)) return { is: { kind: "new" } };
-      const chosen = /^\d+$/.test(answer) ? keys[Number(answer) - 1] : undefined;
-      return chosen === undefined
-        ? { problem: "Give one of the numbers, `new`, or Enter." }
-        : { is: { kind: "line", line: chosen.line } };
-    },
-  });
+  const choices: readonly Choice<KeyChoice>[] = [
+    { label: "none yet", hint: "enrolled later", is: { kind: "later" } },
+    { label: "a new one", hint: `made now, as ~/.ssh/gatehouse-${name}`, is: { kind: "new" } },
+    ...keys.map(({ path, line, key }) => ({
+      label: path,
+      hint: key.algorithm,
+      is: { kind: "line", line } as const,
+    })),
+  ];
+  return asker.choose({ question: `By which SSH key does ${name} sign?`, choices });
 }
 
 /** ssh-keygen asks for the passphrase itself. */

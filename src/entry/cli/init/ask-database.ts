@@ -10,8 +10,8 @@ export type DatabasePlace = { readonly postgres: string } | { readonly sqlite: s
 
 export function askDatabase(asker: Asker): Promise<DatabasePlace> {
   return asker.ask({
-    question:
-      "Which database? A SQLite file, or the environment variable with a postgres:// URL, such as DATABASE_URL:",
+    question: "Which database?",
+    hint: "app.db, a SQLite file, or DATABASE_URL, an environment variable with a postgres:// URL",
     read: (answer) => readPlace(answer, process.env),
   });
 }

@@ -5,7 +5,8 @@ import type { Asker } from "../terminal/ask.ts";
 
 export function askSample(asker: Asker): Promise<boolean> {
   return asker.isAgreed(
-    `Look at up to ${SAMPLE_SIZE} values of each column too? They are counted where they are read, and none is kept, shown or written.`,
+    `Look at up to ${SAMPLE_SIZE} values of each column too?`,
     true,
+    "yes: they are counted where they are read, and none is kept, shown or written",
   );
 }

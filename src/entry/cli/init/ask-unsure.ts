@@ -4,10 +4,15 @@ import type { ClassifiedColumn, ClassifiedTable } from "../../../core/classifica
 import { isUnsure } from "../../../core/classification/finding.ts";
 import { SHIPPED_CLASSES, UNSURE } from "../../../core/model/data-class.ts";
 import { visibleText } from "../../../core/model/visible-text.ts";
-import type { Asker } from "../terminal/ask.ts";
+import type { Asker, Choice } from "../terminal/ask.ts";
 import { columnsOf } from "./show-findings.ts";
 
 const CLASSES = Object.keys(SHIPPED_CLASSES).filter((name) => name !== UNSURE);
+const CHOICES: readonly Choice<string>[] = [
+  { label: "leave it masked", hint: "until somebody knows", is: UNSURE },
+  { label: "nothing personal", hint: "shown as it is", is: "internal" },
+  ...CLASSES.map((name) => ({ label: name, is: name })),
+];
 
 export async function askUnsure(tables: readonly ClassifiedTable[], asker: Asker): Promise<readonly ClassifiedTable[]> {
   const unsure = columnsOf(tables).filter(({ column }) => isUnsure(column));
@@ -16,9 +21,10 @@ export async function askUnsure(tables: readonly ClassifiedTable[], asker: Asker
   if (!(await asker.isAgreed(question, false))) return tables;
   const said = new Map<ClassifiedColumn, ClassifiedColumn>();
   for (const { path, column } of unsure) {
-    const holds = await asker.ask({
-      question: `${visibleText(path)} (${column.reason}): Enter leaves it masked, \`no\` is nothing personal, or a class:`,
-      read: readClass,
+    const holds = await asker.choose({
+      question: `${visibleText(path)} (${column.reason})`,
+      choices: CHOICES,
+      noneIs: `Classes are ${CLASSES.join(", ")}.`,
     });
     if (holds !== UNSURE) said.set(column, { ...column, holds, confidence: 1, reason: "as you said" });
   }
@@ -26,13 +32,4 @@ export async function askUnsure(tables: readonly ClassifiedTable[], asker: Asker
     relation,
     columns: columns.map((column) => said.get(column) ?? column),
   }));
-}
-
-function readClass(answer: string): { readonly is: string } | { readonly problem: string } {
-  if (answer === "") return { is: UNSURE };
-  if (/^no?$/i.test(answer)) return { is: "internal" };
-  const found = CLASSES.filter((name) => name === answer.toLowerCase() || name.startsWith(answer.toLowerCase()));
-  const [only] = found;
-  if (only !== undefined && (found.length === 1 || only === answer.toLowerCase())) return { is: only };
-  return { problem: `Classes are ${CLASSES.join(", ")}.` };
 }

@@ -5,6 +5,7 @@ import { type Document, isScalar, parseDocument, type YAMLMap } from "yaml";
 import type { ClassifiedColumn, ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { isUnsure } from "../../../core/classification/finding.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
+import { yamlScalar } from "./yaml-scalar.ts";
 
 const HEAD = `# What each column holds: a class (email, phone, …) or a level (public, internal, confidential, restricted).
 # \`unsure\` is masked until you put what it is in its place. What is not listed does not exist for callers.
@@ -16,22 +17,15 @@ export function dataPolicyText(
   { database, owners }: { database: string; owners: readonly string[] },
 ): string {
   const listed = tables.flatMap((table) => [
-    `  ${scalar(formatRelation(table.relation))}:`,
-    `    owners: [${owners.map(scalar).join(", ")}]`,
+    `  ${yamlScalar(formatRelation(table.relation))}:`,
+    `    owners: [${owners.map(yamlScalar).join(", ")}]`,
     ...(table.columns.length === 0 ? ["    columns: {}"] : ["    columns:"]),
     ...table.columns.map(
-      (column) => `      ${scalar(column.name)}: ${column.holds}${isUnsure(column) ? ` # ${column.reason}` : ""}`,
+      (column) => `      ${yamlScalar(column.name)}: ${column.holds}${isUnsure(column) ? ` # ${column.reason}` : ""}`,
     ),
   ]);
-  const head = [`database: ${scalar(database)}`, listed.length === 0 ? "relations: {}" : "relations:"];
+  const head = [`database: ${yamlScalar(database)}`, listed.length === 0 ? "relations: {}" : "relations:"];
   return `${HEAD}${[...head, ...listed].join("\n")}\n`;
-}
-
-/** As it is where that is a text to YAML, and else as JSON writes it, whose strings YAML reads alike. */
-function scalar(text: string): string {
-  const isPlain =
-    /^[A-Za-z_][A-Za-z0-9_ -]*(?:\.[A-Za-z0-9_ -]*)?$/.test(text) && !/\s$/.test(text) && text.length < 500;
-  return isPlain && !/^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text);
 }
 
 /** The text with these tables, and columns of tables that it has, added to it; everything else stays as it was written. */

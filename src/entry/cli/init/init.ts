@@ -2,18 +2,15 @@
 // all of its files or none.
 
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import { loadConfig } from "../../../core/policy/load/load-config.ts";
-import { PACKAGE_ROOT } from "../../wiring/package-root.ts";
 import { failureOfProblems } from "../../wiring/project.ts";
 import { ownCommand, shellWord } from "../own-command.ts";
-import { type Asker, openAsker } from "../terminal/ask.ts";
+import type { Asker } from "../terminal/ask.ts";
 import { atTerminal, type Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { addNew } from "./add-new.ts";
@@ -21,13 +18,14 @@ import { askApprover, type KeyChoice, keyOf } from "./ask-approver.ts";
 import { askDatabase, type DatabasePlace } from "./ask-database.ts";
 import { askSample } from "./ask-sample.ts";
 import { askUnsure } from "./ask-unsure.ts";
+import { askWrites } from "./ask-writes.ts";
 import { classifyDatabase } from "./classify-database.ts";
-import { dataPolicyText } from "./data-policy-text.ts";
 import type { Gathering } from "./gather-evidence.ts";
 import { ownerName } from "./owner-name.ts";
-import { APPROVER_ROLE, bareConfig, configText, identitiesText, type ProjectAnswers } from "./project-text.ts";
+import { namesOnlyOnce, projectFiles } from "./project-files.ts";
+import { bareConfig, type ProjectAnswers } from "./project-text.ts";
 import { showFindings } from "./show-findings.ts";
-import { type ProjectFile, writeProject } from "./write-project.ts";
+import { refuseOccupied, writeProject } from "./write-project.ts";
 
 export interface InitOptions {
   readonly postgres?: string;
@@ -35,45 +33,45 @@ export interface InitOptions {
   readonly name?: string;
   readonly directory: string;
   readonly approver?: string;
+  /** `approval`: the agent may propose changes, and each waits. Asked at a terminal where absent, and else `none`. */
+  readonly writes?: "none" | "approval";
   readonly yes?: true;
   /** Whether samples of values are looked at; asked at a terminal where absent. */
   readonly sample?: boolean;
 }
-
-const SHIPPED_RISK = fileURLToPath(new URL("policies/risk.yaml", PACKAGE_ROOT));
-const SHIPPED_ROLES = fileURLToPath(new URL("policies/roles/", PACKAGE_ROOT));
 
 export async function init(options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(options.directory);
   const owner = ownerName(userInfo().username);
   const config = join(folder, "gatehouse.yaml");
   if (existsSync(config)) return addNew(config, { ...options, owner, yes: options.yes === true }, io);
-  const asker = options.yes === true || !atTerminal() ? null : openAsker(io);
-  try {
-    const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
-    checkApprover(options, owner);
-    const database = { name: options.name ?? "main", settings: settingsOf(place, folder) };
-    const isWanted = async (): Promise<boolean> => options.sample ?? (asker !== null && (await askSample(asker)));
-    const found = await classify(database, { folder, gathering: { io, isWanted } });
-    io.out(...showFindings(found, { palette: io, all: false }));
-    const tables = asker === null ? found : await askUnsure(found, asker);
-    const approver = await approverOf(options, { owner, asker });
-    if (asker !== null && !(await asker.isAgreed(`Write gatehouse.yaml and policies/ into ${folder}?`, true))) {
-      io.out("Nothing was written.");
-      return 1;
-    }
-    asker?.close();
-    const answers: ProjectAnswers = { ...database, owner, approver: approver === null ? null : keyOf(approver) };
-    const written = await writeProject(folder, await filesOf(answers, tables));
-    io.out(
-      "",
-      ...written.map((path) => `${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path))}`),
-    );
-    io.out(...nextSteps(answers, { folder, tables }));
-    return 0;
-  } finally {
-    asker?.close();
+  const name = options.name ?? "main";
+  await refuseOccupied(folder, namesOnlyOnce(name)); // before anybody has answered anything
+  const asker = options.yes === true || !atTerminal() ? null : (await import("../terminal/ask.ts")).openAsker(io);
+  const place = placeOf(options) ?? (await (asker === null ? noDatabase() : askDatabase(asker)));
+  checkApprover(options, owner);
+  const database = { name, settings: settingsOf(place, folder) };
+  const isWanted = async (): Promise<boolean> => options.sample ?? (asker !== null && (await askSample(asker)));
+  const found = await classify(database, { folder, gathering: { io, isWanted } });
+  io.out(...showFindings(found, { palette: io, all: false }));
+  const tables = asker === null ? found : await askUnsure(found, asker);
+  const approver = await approverOf(options, { owner, asker });
+  const writes = await writesOf(options, { approver: approver?.name ?? null, asker });
+  if (asker !== null && !(await asker.isAgreed(`Write gatehouse.yaml and policies/ into ${folder}?`, true))) {
+    io.out("Nothing was written.");
+    return 1;
   }
+  asker?.close();
+  const answers: ProjectAnswers = {
+    ...database,
+    owner,
+    approver: approver === null ? null : keyOf(approver),
+    writes,
+  };
+  const written = await writeProject(folder, await projectFiles(answers, tables));
+  io.out("", ...written.map((path) => `${paint(io, "green", "wrote")} ${relative(process.cwd(), join(folder, path))}`));
+  io.out(...nextSteps(answers, { folder, tables }));
+  return 0;
 }
 
 async function classify(
@@ -85,30 +83,6 @@ async function classify(
   const settings = loaded.config.databases[answers.name];
   if (settings === undefined) throw new Failure("usage", "The database has no name; give one with --name.");
   return classifyDatabase(answers.name, { settings, folder, gathering });
-}
-
-async function filesOf(answers: ProjectAnswers, tables: readonly ClassifiedTable[]): Promise<readonly ProjectFile[]> {
-  const { name, owner, approver } = answers;
-  const roles = (await readdir(SHIPPED_ROLES)).filter((file) => file.endsWith(".yaml"));
-  return [
-    { path: "gatehouse.yaml", text: configText(answers) },
-    { path: "policies/identities.yaml", text: identitiesText(answers) },
-    { path: `policies/data/${name}.yaml`, text: dataPolicyText(tables, { database: name, owners: [owner] }) },
-    { path: "policies/risk.yaml", text: await readFile(SHIPPED_RISK, "utf8") },
-    {
-      path: ".gatehouse/.gitignore",
-      text: "# Keys, the ledger and approvals: copied to a safe place, and never committed.\n*\n",
-    },
-    ...(await Promise.all(
-      roles.map(async (file): Promise<ProjectFile> => {
-        const text = await readFile(join(SHIPPED_ROLES, file), "utf8");
-        return { path: `policies/roles/${file}`, text, keepsOther: true };
-      }),
-    )),
-    ...(approver === null
-      ? []
-      : [{ path: "policies/roles/approver.yaml", text: APPROVER_ROLE, keepsOther: true } as const]),
-  ];
 }
 
 function placeOf({ postgres, sqlite }: InitOptions): DatabasePlace | null {
@@ -127,7 +101,9 @@ function settingsOf(place: DatabasePlace, folder: string): ProjectAnswers["setti
 }
 
 /** Nobody approves what they or their agent ask for: it takes another person. */
-function checkApprover({ approver }: InitOptions, owner: string): void {
+function checkApprover({ approver, writes, yes }: InitOptions, owner: string): void {
+  if (writes === "approval" && approver === undefined && (yes === true || !atTerminal()))
+    throw new Failure("usage", "--writes approval takes somebody who approves: name them with --approver.");
   if (approver !== undefined && (ownerName(approver) !== approver || approver === owner))
     throw new Failure(
       "usage",
@@ -143,8 +119,18 @@ async function approverOf(
   return approver === undefined ? null : { name: approver, key: { kind: "later" } };
 }
 
+/** Nothing is opened for writing that nobody asked for, and nothing that nobody could approve. */
+async function writesOf(
+  { writes }: InitOptions,
+  { approver, asker }: { approver: string | null; asker: Asker | null },
+): Promise<boolean> {
+  if (approver === null) return false;
+  if (writes !== undefined) return writes === "approval";
+  return asker !== null && (await askWrites(approver, asker));
+}
+
 function nextSteps(
-  { name, approver }: ProjectAnswers,
+  { name, approver, writes }: ProjectAnswers,
   { folder, tables }: { folder: string; tables: readonly ClassifiedTable[] },
 ): readonly string[] {
   const gatehouse = ownCommand();
@@ -158,18 +144,20 @@ function nextSteps(
     `  2. ${gatehouse} check --config ${config}`,
     `  3. ${gatehouse} explain '${sql}' --as claude --config ${config}`,
     `  4. ${gatehouse} connect --config ${config}`,
-    ...(approver === null ? [] : decidesBy(approver, { gatehouse, config })),
+    ...(approver === null ? [] : ["", ...decidesBy(approver, { gatehouse, config, writes })]),
   ];
 }
 
-/** What an agent may ask for from the start is masked columns in the clear for a time: an approval can be seen at once. */
+/** An approval can be seen at once: of a change, or of masked columns in the clear for a time. */
 function decidesBy(
   { name, key }: NonNullable<ProjectAnswers["approver"]>,
-  { gatehouse, config }: { gatehouse: string; config: string },
+  { gatehouse, config, writes }: { gatehouse: string; config: string; writes: boolean },
 ): readonly string[] {
-  if (key === null)
-    return [`${name} decides on what waits for approval, with an SSH key: ${gatehouse} keys enrol --as ${name}`];
+  const asked = writes ? "to change a row, such as a status" : "to request access to a masked column";
   return [
-    `${name} decides on what waits for approval: ask claude to request access to a masked column, then ${gatehouse} approvals list --config ${config}`,
+    "To see an approval:",
+    ...(key === null ? [`  ${gatehouse} keys enrol --as ${name} --config ${config}`] : []),
+    `  Ask your agent ${asked}. It is told to wait for ${name}, who decides:`,
+    `  ${gatehouse} approvals watch --config ${config}`,
   ];
 }

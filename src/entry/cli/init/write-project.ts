@@ -1,6 +1,6 @@
 // Files of a new project, all of them or none. They are written beside their places and moved into them at the end, gatehouse.yaml last: what
 // stands there already is never overwritten, and what was moved is taken away again when one cannot be.
-// A crash of the machine while they are moved leaves some without gatehouse.yaml, and `init` then names the first that is in its way.
+// Signals wait for the end of it. A crash of the machine while they are moved leaves some without gatehouse.yaml, and `init` then names the first that is in its way.
 
 import { randomBytes } from "node:crypto";
 import { access, link, mkdir, rm, writeFile } from "node:fs/promises";
@@ -15,6 +15,9 @@ export interface ProjectFile {
   readonly keepsOther?: true;
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const wait = (): void => undefined;
+
 /** The paths that were written. Rejects with a Failure `usage` where one is there already; then nothing has changed. */
 export async function writeProject(folder: string, files: readonly ProjectFile[]): Promise<readonly string[]> {
   const wanted: ProjectFile[] = [];
@@ -26,6 +29,7 @@ export async function writeProject(folder: string, files: readonly ProjectFile[]
   await mkdir(folder, { recursive: true });
   const stage = join(folder, `.gatehouse-init-${randomBytes(6).toString("hex")}`);
   const moved: string[] = [];
+  for (const signal of SIGNALS) process.on(signal, wait);
   try {
     await mkdir(stage, { mode: 0o700 });
     for (const [place, { text }] of wanted.entries()) await writeFile(join(stage, String(place)), text, { flag: "wx" });
@@ -43,8 +47,14 @@ export async function writeProject(folder: string, files: readonly ProjectFile[]
     for (const target of moved) await rm(target, { force: true });
     throw cause;
   } finally {
+    for (const signal of SIGNALS) process.off(signal, wait);
     await rm(stage, { recursive: true, force: true });
   }
+}
+
+/** Rejects with a Failure `usage` where one of these is there already. */
+export async function refuseOccupied(folder: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) if (await isThere(join(folder, path))) throw standsInTheWay(path);
 }
 
 function rankOf({ path }: ProjectFile): number {

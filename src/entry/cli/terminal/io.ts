@@ -1,8 +1,8 @@
 // The one door to whoever runs a command: results to stdout, everything else to stderr. INVARIANT: what leaves here commands no terminal
-// and forges no line, whoever wrote it. Nothing else writes to either stream but the screen of `watch` and the protocol of `serve`.
+// and forges no line, whoever wrote it. Nothing else writes to either stream but the screen of `watch`, the questions of `init` (ask.ts) and the
+// protocol of `serve`.
 
 import { once } from "node:events";
-import { createInterface, type Interface } from "node:readline/promises";
 import { visibleJson } from "../../../core/model/visible-text.ts";
 import { forTerminal } from "./for-terminal.ts";
 import type { Palette } from "./paint.ts";
@@ -57,11 +57,6 @@ export function isDeaf(error: unknown): boolean {
 /** Whether a person sits at both ends. */
 export function atTerminal(): boolean {
   return process.stdin.isTTY && stdout.isTTY;
-}
-
-/** For questions to the person at the terminal, whose texts have to be written by `forTerminal`. */
-export function openQuestions(): Interface {
-  return createInterface({ input: process.stdin, output: stdout });
 }
 
 /** Whether the results are shown at a terminal. */

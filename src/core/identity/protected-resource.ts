@@ -1,0 +1,36 @@
+// What this server says of itself as a protected resource (RFC 9728): which authorization servers give tokens for it, and how they are sent.
+
+interface ParsedUrl {
+  readonly origin: string;
+  readonly pathname: string;
+}
+
+/** Where it is said, by the URL of the resource (section 3.1): in front of its path, and at the root for clients that look there. */
+export function metadataPaths({ pathname }: ParsedUrl): readonly string[] {
+  const root = "/.well-known/oauth-protected-resource";
+  return pathname === "/" ? [root] : [`${root}${pathname}`, root];
+}
+
+export function metadataUrl(url: ParsedUrl): string {
+  const [path = ""] = metadataPaths(url);
+  return `${url.origin}${path}`;
+}
+
+/** `publicUrl` is the audience that clients ask for, byte for byte. */
+export function describeResource({
+  publicUrl,
+  issuers,
+  scopes,
+}: {
+  publicUrl: string;
+  issuers: readonly string[];
+  scopes: readonly string[];
+}): object {
+  return {
+    resource: publicUrl,
+    authorization_servers: issuers,
+    ...(scopes.length > 0 && { scopes_supported: scopes }),
+    bearer_methods_supported: ["header"],
+    resource_name: "Gatehouse",
+  };
+}

@@ -1,0 +1,41 @@
+// The issuers of gatehouse.yaml as what checks their tokens and what tells clients of them.
+
+import type { TrustedIssuer } from "../../adapters/oidc/token-verifier.ts";
+import type { TokensOffered } from "../../core/identity/challenge.ts";
+import { describeResource, metadataPaths, metadataUrl } from "../../core/identity/protected-resource.ts";
+import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
+
+type Issuer = NonNullable<ConfigFile["transport"]["http"]>["issuers"][number];
+
+export function trustedIssuers(issuers: readonly Issuer[], publicUrl: string): readonly TrustedIssuer[] {
+  return issuers.map(({ issuer, audience = publicUrl, algorithms, typ, jwks, scopes, claims, ...more }) => ({
+    issuer,
+    audiences: typeof audience === "string" ? [audience] : audience,
+    algorithms,
+    typ,
+    requiredClaims: more["required-claims"],
+    scopes,
+    maxLifetimeSeconds: more["max-lifetime"],
+    clockSkewSeconds: more["clock-skew"],
+    subjectClaim: claims.subject,
+    clientClaims: claims.client === undefined ? ["client_id", "azp"] : [claims.client],
+    keySet: jwks ?? null,
+    lastGoodSeconds: more["last-good"],
+  }));
+}
+
+/** What anybody is told: nothing where no issuer is trusted. */
+export function offerTokens(
+  issuers: readonly Issuer[],
+  publicUrl: string,
+): { offered: TokensOffered | null; metadata: object | null; open: ReadonlySet<string> } {
+  if (issuers.length === 0) return { offered: null, metadata: null, open: new Set() };
+  const url = new URL(publicUrl);
+  const scopes = [...new Set(issuers.flatMap((issuer) => issuer.scopes))];
+  const names = issuers.map(({ issuer }) => issuer);
+  return {
+    offered: { metadataUrl: metadataUrl(url), scopes },
+    metadata: describeResource({ publicUrl, issuers: names, scopes }),
+    open: new Set(metadataPaths(url)),
+  };
+}
