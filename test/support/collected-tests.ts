@@ -47,10 +47,18 @@ export class CollectedTests {
     };
   }
 
-  /** Runs the tests whose titles, those of what they stand in before them, are chosen, until one fails. Throws where a hook before all does. */
-  async firstFailure(chosen: (title: string) => boolean): Promise<FirstFailure | null> {
+  /**
+   * Runs the tests whose titles, those of what they stand in before them, are chosen, until one fails, or up to the one that is the last.
+   * Throws where a hook before all tests of a group does.
+   */
+  async firstFailure(chosen: (title: string) => boolean, last: string | null = null): Promise<FirstFailure | null> {
     await this.#fill(this.#root);
-    return runSuite(this.#root, chosen);
+    let isOver = false;
+    return runSuite(this.#root, (title, runs) => {
+      const isChosen = !isOver && chosen(title);
+      if (runs && title === last) isOver = true;
+      return isChosen;
+    });
   }
 
   async #fill(suite: Suite): Promise<void> {
@@ -63,7 +71,10 @@ export class CollectedTests {
   }
 }
 
-async function runSuite(suite: Suite, chosen: (title: string) => boolean): Promise<FirstFailure | null> {
+/** Whether a test is chosen; `runs`: it is its turn. */
+type Choose = (title: string, runs: boolean) => boolean;
+
+async function runSuite(suite: Suite, chosen: Choose): Promise<FirstFailure | null> {
   if (!holds(suite, chosen)) return null;
   const ends: Run[] = [];
   try {
@@ -73,7 +84,7 @@ async function runSuite(suite: Suite, chosen: (title: string) => boolean): Promi
     }
     for (const { title, run } of suite.tests) {
       const whole = titleIn(suite, title);
-      const message = chosen(whole) ? await messageOf(() => runTest(suite, run)) : null;
+      const message = chosen(whole, true) ? await messageOf(() => runTest(suite, run)) : null;
       if (message !== null) return { title: whole, message };
     }
     for (const { suite: inner } of suite.suites) {
@@ -111,9 +122,9 @@ async function messageOf(run: Run): Promise<string | null> {
   }
 }
 
-function holds(suite: Suite, chosen: (title: string) => boolean): boolean {
+function holds(suite: Suite, chosen: Choose): boolean {
   return (
-    suite.tests.some(({ title }) => chosen(titleIn(suite, title))) ||
+    suite.tests.some(({ title }) => chosen(titleIn(suite, title), false)) ||
     suite.suites.some(({ suite: inner }) => holds(inner, chosen))
   );
 }

@@ -129,7 +129,7 @@ export const ACCESS_CUTS: readonly CutDefence[] = [
       ],
     ],
     test: GLASS,
-    titled: "on sqlite > [G-GLASS-REVIEWED]",
+    titled: "on sqlite > [G-GLASS-REVIEWED] is signed off neither",
   },
   {
     guarantee: "G-GLASS-REVIEWED",

@@ -25,19 +25,17 @@ const PROGRAM = "../../support/built-program.ts";
 
 /** The first test that notices; null when none does. */
 export async function noticedBy(defence: CutDefence): Promise<FirstFailure | null> {
-  const removed = await failureOf(defence, defence.cuts, (title) =>
-    title.includes(defence.titled ?? `[${defence.guarantee}]`),
-  );
+  const removed = await failureOf(defence, { cuts: defence.cuts, last: null });
   if (removed === null) return null;
-  const whole = await failureOf(defence, [], (title) => title === removed.title);
+  // those before it, too: some lean on what others did
+  const whole = await failureOf(defence, { cuts: [], last: removed.title });
   if (whole !== null) throw new Error(`"${whole.title}" fails with all in place: ${whole.message}`);
   return removed;
 }
 
 async function failureOf(
-  { test }: CutDefence,
-  cuts: CutDefence["cuts"],
-  chosen: (title: string) => boolean,
+  { test, titled, guarantee }: CutDefence,
+  { cuts, last }: { cuts: CutDefence["cuts"]; last: string | null },
 ): Promise<FirstFailure | null> {
   restoreDefences();
   const byModule = new Map<string, Cut[]>();
@@ -52,7 +50,7 @@ async function failureOf(
   vi.doMock("vitest", async (original: () => Promise<object>) => ({ ...(await original()), ...collected.stands() }));
   try {
     await import(/* @vite-ignore */ `../../../${test}`);
-    return await collected.firstFailure(chosen);
+    return await collected.firstFailure((title) => title.includes(titled ?? `[${guarantee}]`), last);
   } finally {
     for (const module of byModule.keys()) vi.doUnmock(`../../../src/${module}`);
     for (const mocked of [PROGRAM, "vitest"]) vi.doUnmock(mocked);

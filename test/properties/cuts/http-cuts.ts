@@ -3,6 +3,7 @@
 import type { CutDefence } from "./cut-defence.ts";
 
 const SERVED = "test/http/serve-http.test.ts";
+const TOKENS = "test/http/access-tokens.test.ts";
 const ADMIT = "entry/http/admit.ts";
 const KNOWN = "entry/http/authenticate-request.ts";
 
@@ -130,5 +131,23 @@ export const HTTP_CUTS: readonly CutDefence[] = [
       ],
     ],
     test: "test/http/ended-credential.test.ts",
+  },
+  {
+    guarantee: "G-TOKEN-OF-ISSUER",
+    name: "that whom no rule names is nobody",
+    cuts: [["core/identity/known-as.ts", `?? "token-nobody"`, `?? of[0] ?? "token-nobody"`]],
+    test: TOKENS,
+  },
+  {
+    guarantee: "G-RESOURCE-METADATA",
+    name: "that clients are told where tokens come from",
+    cuts: [["core/identity/protected-resource.ts", "authorization_servers: issuers,", ""]],
+    test: TOKENS,
+  },
+  {
+    guarantee: "G-KEYS-LAST-GOOD",
+    name: "the time for which keys are used that cannot be had anew",
+    cuts: [["adapters/oidc/issuer-keys.ts", "|| age > this.#settings.lastGoodSeconds", ""]],
+    test: TOKENS,
   },
 ];

@@ -20,19 +20,6 @@ export const READING_CUTS: readonly CutDefence[] = [
   },
   {
     guarantee: "G-READ-AS-THE-SERVER",
-    name: "that what belongs to an extension is refused where the policy does not name it",
-    cuts: [
-      [
-        "core/sql/postgres/analyse/user-defined-names.ts",
-        "else if (name.writeOut === undefined) walk.reading.exposed.push(standIn({ ...name, found }));",
-        "",
-      ],
-    ],
-    test: "test/server/extensions.test.ts",
-    titled: "WHERE login = 'admin' is refused, and the remedy says what to do",
-  },
-  {
-    guarantee: "G-READ-AS-THE-SERVER",
     name: "that what some sets group by joins none of the others",
     cuts: [
       [
@@ -116,6 +103,14 @@ export const READING_CUTS: readonly CutDefence[] = [
       ],
     ],
     test: "test/commands/init-sample.test.ts",
+    slow: true,
+  },
+  {
+    guarantee: "G-INIT-WRITES-WAIT",
+    name: "that a database is opened for writing where somebody said so alone",
+    cuts: [["entry/cli/init/project-text.ts", "settings: writes ? {", "settings: true ? {"]],
+    test: "test/commands/init-writes.test.ts",
+    titled: "opens nothing for writing by",
     slow: true,
   },
 ];

@@ -42,7 +42,7 @@ export const WRITING_CUTS: readonly CutDefence[] = [
     guarantee: "G-WRITE-STALE",
     name: "the database that a write was approved for",
     cuts: [["gate/writing/execute-request.ts", "if (system !== request.target.system)", "if (false)"]],
-    test: "test/server/replaced-databases.test.ts",
+    test: "test/writes/sqlite-drift.test.ts",
   },
   {
     guarantee: "G-WRITE-ONCE",
@@ -54,7 +54,8 @@ export const WRITING_CUTS: readonly CutDefence[] = [
         "approvals = approvals + ? WHERE id = ? AND version >= 0 * ?",
       ],
     ],
-    test: DRIFT,
+    test: "test/contracts/sqlite-state.test.ts",
+    titled: "of those who move a request as they saw it, one does",
   },
   {
     guarantee: "G-WRITE-ONCE",
@@ -100,9 +101,9 @@ export const WRITING_CUTS: readonly CutDefence[] = [
   },
   {
     guarantee: "G-WRITE-GOVERNED",
-    name: "that a column out of sight is written as one that is not there",
-    cuts: [["core/policy/decide/decide-write.ts", "if (unknown === undefined) return null;", "return null;"]],
-    test: "test/writes/hidden-columns.test.ts",
+    name: "the grant that a verb wants",
+    cuts: [["core/policy/decide/decide-write.ts", "if (granted) return null;", "return null;"]],
+    test: "test/writes/inherited-tables.test.ts",
   },
   {
     guarantee: "G-WRITE-ORDINARY-PASSES",
