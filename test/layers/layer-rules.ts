@@ -172,6 +172,7 @@ const DOORS = new Set([
   "src/entry/cli/terminal/terminal.ts", // the screen of `watch`
   "src/entry/cli/terminal/is-agreed.ts", // a question, at the terminal itself
   "src/entry/mcp/serve-mcp.ts", // the protocol
+  "src/entry/bridge/run-bridge.ts", // the protocol, handed on
   "src/adapters/sqlite/describe-error.ts", // in a process of its own
 ]);
 

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type * as writingModule from "../../src/adapters/postgres/catalogue/describe-writing.ts";
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
+import type * as replacingModule from "../../src/adapters/sqlite/writing/change-replacing.ts";
 import type * as identityModule from "../../src/core/model/schema-identity.ts";
 import type * as lookModule from "../../src/gate/writing/look-again.ts";
 import type * as revertModule from "../../src/gate/writing/revert/refuse-revert.ts";
@@ -66,6 +67,22 @@ export const WRITING_DEFENCES: readonly ProductDefence[] = [
           said(await shop.query("UPDATE accounts SET credit = 501 WHERE id = 1")),
         ];
         return below === above ? null : "a hidden value is told by how a write ends that fires a trigger";
+      }),
+  },
+  {
+    area: "writes",
+    name: "that rows out of sight are not replaced [G-WRITE-GOVERNED]",
+    remove: replaceExports<typeof replacingModule>(
+      "adapters/sqlite/writing/change-replacing.ts",
+      ({ changeReplacing }) => ({
+        changeReplacing: ([step, taken], ...more) => changeReplacing([step, { ...taken, visible: null }], ...more),
+      }),
+    ),
+    notices: () =>
+      inShop("sqlite", { risk: "rules: []\n" }, async (shop) => {
+        await shop.query("REPLACE INTO orders (id, customer_id, total, region) VALUES (2, 1, 5, 'EU')");
+        const [row] = await shop.raw("SELECT total FROM orders WHERE id = 2");
+        return String(row?.[0]) === "200" ? null : "a row that the role does not see is replaced";
       }),
   },
   {

@@ -27,10 +27,15 @@ export function configureHttp(folder: string, settings = "listen: '127.0.0.1:0'"
   appendFileSync(file, `transport: { stdio: { caller: claude }, http: { ${settings} } }\n`);
 }
 
-export async function startHttp(folder: string, env: Readonly<Record<string, string>> = {}): Promise<HttpServer> {
+/** `places` are the options that say where. */
+export async function startHttp(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  places: readonly string[] = ["--http"],
+): Promise<HttpServer> {
   const child = spawn(
     process.execPath,
-    [builtProgram(), "serve", "--http", "--config", join(folder, "gatehouse.yaml")],
+    [builtProgram(), "serve", ...places, "--config", join(folder, "gatehouse.yaml")],
     { env: { PATH: process.env["PATH"], TZ: "UTC", ...env }, stdio: ["ignore", "ignore", "pipe"] },
   );
   let log = "";

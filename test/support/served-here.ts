@@ -29,10 +29,20 @@ export async function serveHere(folder: string): Promise<ServedHere> {
   const { clock: real } = opened.gatehouse;
   const clock = { now: () => real.now() + passed * 1_000_000, monotonic: () => real.monotonic() };
   const gatehouse = { ...opened.gatehouse, clock };
-  const served = await serveHttp({ ...opened, gatehouse }, { project, settings, log });
+  const served = await serveHttp(
+    { ...opened, gatehouse },
+    {
+      project,
+      settings,
+      places: { port: true, socket: null },
+      log,
+    },
+  );
+  const { url } = served;
+  if (url === null) throw new Error("no port is served");
   return {
-    url: served.url,
-    port: Number(new URL(served.url).port),
+    url,
+    port: Number(new URL(url).port),
     now: () => clock.now() / 1_000_000,
     pass: (seconds) => {
       passed += seconds;

@@ -152,10 +152,10 @@ describe("statements of SQLite's own", () => {
   });
 
   it.each([
-    ["REPLACE INTO archive (id) VALUES (1)", "construct-not-allowed"],
-    ["INSERT OR REPLACE INTO archive (id) VALUES (1)", "construct-not-allowed"],
+    ["REPLACE INTO archive (id) VALUES (7), (7)", "ambiguous-rows"],
+    ["INSERT OR REPLACE INTO archive (id) VALUES (1) ON CONFLICT DO NOTHING", "construct-not-allowed"],
     ["INSERT INTO archive (id) VALUES (1) ON CONFLICT (id + 0) DO UPDATE SET what = 'x'", "construct-not-allowed"],
-    ["UPDATE OR IGNORE archive SET what = 'x'", "construct-not-allowed"],
+    ["UPDATE OR IGNORE parents SET id = 7", "ambiguous-rows"],
     ["UPDATE archive SET (what, at) = ('x')", "invalid-statement"],
     ["UPDATE archive SET what = 'x' ORDER BY id LIMIT 1", "construct-not-allowed"],
     ["DELETE FROM archive WHERE id = 1 LIMIT 1", "construct-not-allowed"],

@@ -4,8 +4,6 @@ import pg from "pg";
 import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
-import { joinJson } from "../../core/model/json-text.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
@@ -27,6 +25,7 @@ import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
 import { ResultShapes } from "./reading/result-shape.ts";
+import { RowsRead } from "./reading/rows-read.ts";
 import { fillParameters } from "./values/encode-parameter.ts";
 import { ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
@@ -51,11 +50,18 @@ interface Call {
 }
 
 /** A plan that has run. */
-interface Ran extends RunResult {
+interface Ran {
+  readonly result: RunResult;
   /** It was told to stop. */
   readonly stopped: boolean;
   /** The catalogue is the one that it was made on. */
   readonly agrees: boolean;
+}
+
+/** What is asked of the witness in one trip, null for nothing, and whether what it says is what was expected. */
+interface Asked {
+  readonly query: Opened["query"];
+  readonly agrees: (said: readonly string[]) => boolean;
 }
 
 const BRIEF = { text: SNAPSHOT_LINE, values: [] };
@@ -115,13 +121,14 @@ class PostgresDatabase implements Database {
       if ("kind" in values) return values;
       broken = true;
       const call = { client, opened, loaded, values, signal, order };
-      const result = await this.#runWitnessed(plan, call);
+      const ran = await this.#runWitnessed(plan, call);
+      const { result } = ran;
       // a row that was too large ended it here, and the pool has not heard of it yet
       const { isEnded } = this.#sessions.of(client).wire;
-      broken = result.stopped || isEnded || (result.error !== null && readError(result.error) instanceof Failure);
+      broken = ran.stopped || isEnded || (result.error !== null && readError(result.error) instanceof Failure);
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
-      const moved = !broken && (await this.#hasMoved(result, { client, opened }));
-      return moved ? { kind: "schema-changed" } : this.#conclude(result, call);
+      const moved = !broken && (await this.#hasMoved(ran, { client, opened }));
+      return moved ? { kind: "schema-changed" } : this.#conclude(ran, call);
     } finally {
       client.release(broken);
     }
@@ -216,26 +223,25 @@ class PostgresDatabase implements Database {
     const { opened, client } = call;
     const { calm } = this.#sessions.of(client);
     const { query } = opened;
-    if (query === null || this.#connections.pooled) {
-      const ran = await this.#run(plan, { ...call, query });
-      return { ...ran, agrees: saidBy(ran.witness) === opened.expected };
-    }
-    if (calm.mayAskBriefly(opened)) {
-      const ran = await this.#run(plan, { ...call, query: BRIEF });
-      const agrees = calm.agreesBriefly(opened, ran.witness);
-      if (agrees || ran.stopped || ran.truncated === "bytes") return { ...ran, agrees };
-      if (ran.error !== null && readError(ran.error) instanceof Failure) return { ...ran, agrees };
-    }
-    const ran = await this.#run(plan, {
-      ...call,
-      query: { ...query, text: `${query.text}\nUNION ALL\n${SNAPSHOT_LINE}` },
-    });
     const agrees = (said: readonly string[]) => saidBy(said) === opened.expected;
-    return { ...ran, agrees: calm.take(opened, { lines: ran.witness, agrees }) };
+    if (query === null || this.#connections.pooled) return this.#run(plan, call, { query, agrees });
+    if (calm.mayAskBriefly(opened)) {
+      const ran = await this.#run(plan, call, {
+        query: BRIEF,
+        agrees: (lines) => calm.agreesBriefly(opened, lines),
+      });
+      const { error, truncated } = ran.result;
+      if (ran.agrees || ran.stopped || truncated === "bytes") return ran;
+      if (error !== null && readError(error) instanceof Failure) return ran;
+    }
+    return this.#run(plan, call, {
+      query: { text: `${query.text}\nUNION ALL\n${SNAPSHOT_LINE}`, values: query.values },
+      agrees: (lines) => calm.take(opened, { lines, agrees }),
+    });
   }
 
-  async #run(plan: ExecutablePlan, call: Call & { readonly query: Opened["query"] }): Promise<Omit<Ran, "agrees">> {
-    const { client, query, loaded, values, signal, order } = call;
+  async #run(plan: ExecutablePlan, call: Call, { query, agrees }: Asked): Promise<Ran> {
+    const { client, loaded, values, signal, order } = call;
     const session = this.#sessions.of(client);
     const giveUp = () => session.wire.destroy();
     const { pooled } = this.#connections;
@@ -253,7 +259,14 @@ class PostgresDatabase implements Database {
       text: plan.text,
       statement: pooled ? UNNAMED : session.prepared.prepare(plan.text),
       values,
-      witness: query === null ? null : { ...query, statement: pooled ? UNNAMED : session.prepared.prepare(query.text) },
+      witness:
+        query === null
+          ? null
+          : {
+              text: query.text,
+              values: query.values,
+              statement: pooled ? UNNAMED : session.prepared.prepare(query.text),
+            },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       largest: order?.largest ?? Number.POSITIVE_INFINITY,
@@ -271,7 +284,7 @@ class PostgresDatabase implements Database {
         session.prepared.forget(plan.text);
         if (query !== null) session.prepared.forget(query.text);
       }
-      return { ...result, stopped };
+      return { result, stopped, agrees: agrees(result.witness) };
     } finally {
       clearTimeout(timer);
       clearTimeout(patience);
@@ -280,11 +293,11 @@ class PostgresDatabase implements Database {
   }
 
   /** Whether an error comes of relations that are no longer what the plan was made for. */
-  async #hasMoved(result: Ran, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
+  async #hasMoved({ result, agrees: agreed }: Ran, call: { client: pg.PoolClient; opened: Opened }): Promise<boolean> {
     if (result.error === null || result.truncated === "bytes") return false;
     if (isStalePlan(result.error)) return true;
     const { query, expected } = call.opened;
-    if (result.executing) return !result.agrees;
+    if (result.executing) return !agreed;
     if (query === null) return false;
     if (!(result.error instanceof pg.DatabaseError) || result.error.code?.startsWith("42") !== true) return false;
     try {
@@ -294,37 +307,18 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #conclude(result: Ran, { signal, order }: Pick<Call, "signal" | "order">): Execution {
+  #conclude({ result, stopped, agrees: agreed }: Ran, { signal, order }: Pick<Call, "signal" | "order">): Execution {
     if (signal.aborted) throw cancelled();
     if (result.error !== null && result.truncated !== "bytes") {
-      if (result.stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
+      if (stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
       const read = readError(result.error);
       if (read instanceof Failure) throw read;
       // Once rows are read a message may hold a value, whatever its class.
       return result.executing ? { ...read, message: null } : read;
     }
-    if (!result.agrees) return { kind: "schema-changed" };
-    const { columns, rows, truncated } = result;
-    return {
-      kind: "rows",
-      columns,
-      get rows() {
-        return readRows(joinJson([rows.json]));
-      },
-      written: { order, ...rows },
-      truncated,
-    };
+    if (!agreed) return { kind: "schema-changed" };
+    return new RowsRead(result, order);
   }
-}
-
-function readRows(json: string): readonly (readonly JsonValue[])[] {
-  const rows: unknown = JSON.parse(json);
-  return isRows(rows) ? rows : [];
-}
-
-/** It was written as that. */
-function isRows(value: unknown): value is readonly (readonly JsonValue[])[] {
-  return Array.isArray(value);
 }
 
 /** The server's own code for a query that was stopped. */

@@ -4,6 +4,7 @@ import type { ReferenceAction, Writing, WritingTrigger } from "../../core/model/
 import { indexExpression, tableExpressions } from "../../core/sql/sqlite/analyse/table-expressions.ts";
 import { triggerVerbs } from "../../core/sql/sqlite/analyse/trigger-verbs.ts";
 import { fold } from "../../core/sql/sqlite/parse/node.ts";
+import { distinctKeys } from "./distinct-keys.ts";
 import type { RawCatalogue } from "./sqlite-messages.ts";
 
 type Table = RawCatalogue["tables"][number];
@@ -36,6 +37,10 @@ export function describeWriting(raw: RawCatalogue): (table: Table) => Writing {
       joins: joinsOf(table, { raw, names: columns.map(({ name }) => name) }),
       referencedBy: referencesTo(table, raw),
       ...(table.strict && { strict: true as const }),
+      distinct: distinctKeys(table, raw),
+      defaults: new Map(
+        columns.flatMap((column) => (column.default === null ? [] : [[column.name, column.default] as const])),
+      ),
       ...(table.rowid &&
         rowid !== undefined && {
           rowid: { name: rowid, column: others.length === 0 && !table.keyIndexed ? (key?.name ?? null) : null },

@@ -13,6 +13,15 @@ interface ForeignKey {
   readonly on_update: string;
 }
 
+interface ColumnInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: bigint;
+  readonly dflt_value: string | null;
+  readonly pk: bigint;
+  readonly hidden: bigint;
+}
+
 export function readCatalogue(open: Database.Database): RawCatalogue {
   return open.transaction((): RawCatalogue => {
     const tables = open
@@ -33,9 +42,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
     const shown = tables.filter(({ name }) => !shadows.has(name) && name !== MARKER_TABLE);
     const columns = shown.flatMap(({ name: table }): RawColumn[] =>
       open
-        .prepare<[string], { name: string; type: string; notnull: bigint; pk: bigint; hidden: bigint }>(
-          "SELECT * FROM pragma_table_xinfo(?)",
-        )
+        .prepare<[string], ColumnInfo>("SELECT * FROM pragma_table_xinfo(?)")
         .all(table)
         .filter(({ hidden }) => hidden !== 1n)
         .map((column) => ({
@@ -45,6 +52,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
           notNull: column.notnull === 1n,
           key: Number(column.pk),
           generated: column.hidden > 1n,
+          default: column.dflt_value,
         })),
     );
     const references = shown.flatMap(({ name: table }) =>
@@ -76,6 +84,21 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
         return whole.length === names.length ? [{ table, columns: whole }] : [];
       });
     });
+    const unique = open.prepare<[string], { name: string }>(
+      `SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 ORDER BY seq`,
+    );
+    const compared = open.prepare<[string], { name: string | null; coll: string }>(
+      'SELECT name, coll FROM pragma_index_xinfo(?) WHERE "key" = 1 ORDER BY seqno',
+    );
+    const distinct = shown.flatMap(({ name: table, type }) =>
+      type !== "table"
+        ? []
+        : unique.all(table).map(({ name: index }) => ({
+            table,
+            index,
+            parts: compared.all(index).map(({ name, coll }) => ({ column: name, collation: coll })),
+          })),
+    );
     const triggers = open
       .prepare<[], { name: string; table: string; sql: string }>(
         "SELECT name, tbl_name AS \"table\", coalesce(sql, '') AS sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
@@ -103,6 +126,7 @@ export function readCatalogue(open: Database.Database): RawCatalogue {
       columns,
       references,
       uniqueKeys,
+      distinct,
       triggers,
       indexes,
     };

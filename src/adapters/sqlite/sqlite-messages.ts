@@ -46,6 +46,8 @@ export interface RawColumn {
   readonly key: number;
   /** Of a generated column: the table's own CREATE text is looked at. */
   readonly generated: boolean;
+  /** As SQL; null for none. */
+  readonly default: string | null;
 }
 
 export interface RawCatalogue {
@@ -79,6 +81,12 @@ export interface RawCatalogue {
   }[];
   /** Columns of each unique index of whole columns without a condition; a key that is the rowid has none. */
   readonly uniqueKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
+  /** What each unique index compares: a column, null for an expression, and by which collation. */
+  readonly distinct: readonly {
+    readonly table: string;
+    readonly index: string;
+    readonly parts: readonly { readonly column: string | null; readonly collation: string }[];
+  }[];
   readonly triggers: readonly { readonly name: string; readonly table: string; readonly sql: string }[];
   /** `sql` is null of those that a constraint stands on. */
   readonly indexes: readonly { readonly name: string; readonly table: string; readonly sql: string | null }[];

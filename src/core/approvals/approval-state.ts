@@ -60,6 +60,10 @@ export interface CommitInFlight {
 /** Of a write that changed nothing. */
 export const NO_FLIGHT: CommitInFlight = { xid: "", system: "", timeline: null, pid: null };
 
+export function isNothingInFlight({ xid }: CommitInFlight): boolean {
+  return xid === NO_FLIGHT.xid;
+}
+
 export interface ApprovalProgress {
   readonly state: ApprovalState;
   /** How often it was claimed. */

@@ -156,6 +156,20 @@ export interface Writing {
   readonly strict?: true;
   /** SQLite: the name under which a row's rowid can be had, and the column that it is; absent in a table WITHOUT ROWID. */
   readonly rowid?: { readonly name: string; readonly column: string | null };
+  /** SQLite: every key of which no two rows hold the same, the rowid's included; null where one is computed in a way that is not followed. */
+  readonly distinct?: readonly DistinctKey[] | null;
+  /** SQLite: what a column is given that a row names no value for, as SQL, by the column's name; those without one get NULL. */
+  readonly defaults?: ReadonlyMap<string, string>;
+}
+
+/** A primary key, a UNIQUE constraint or a unique index. */
+export interface DistinctKey {
+  /** What it compares, as SQL over bare names of columns, the collation with it. */
+  readonly parts: readonly string[];
+  /** Which rows it is of; null for all. */
+  readonly condition: string | null;
+  /** Columns that it computes with. */
+  readonly columns: readonly string[];
 }
 
 export interface WritingTrigger {

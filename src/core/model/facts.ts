@@ -60,6 +60,8 @@ export interface WriteFacts {
   readonly conflict: readonly string[];
   /** Columns of the unique key by which rows are found to be there (ON CONFLICT DO UPDATE); null where there is no such key. */
   readonly pairs?: readonly string[] | null;
+  /** SQLite: `pairs` are of every key by which its rows could meet others: OR REPLACE deletes those, OR IGNORE leaves its own as they are. */
+  readonly resolves?: "replace" | "ignore";
   /** False when an INSERT names no columns: then it means all of them, hidden ones too. */
   readonly named: boolean;
   /** True when the statement gives rows back (RETURNING). */

@@ -53,22 +53,42 @@ function program(): Command {
   withConfig(root.command("serve"))
     .description("Serve MCP over stdio, which is what an MCP client starts, or over HTTP for many callers.")
     .option("--http", "over HTTP, as transport.http in gatehouse.yaml says; each caller is known by a token")
+    .option("--socket [path]", "the same at a Unix socket, for `gatehouse bridge`; alone, it opens no port")
     .option("--caller <identity>", "the identity that calls; as in gatehouse.yaml if absent")
     .option("--role <role>", "the role it takes; its first if absent")
     .addHelpText(
       "after",
-      "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http",
+      "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http\n  $ gatehouse serve --socket /run/gatehouse/gatehouse.sock",
     )
-    .action(async (options: { config: string; http?: true; caller?: string; role?: string }) => {
-      const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
-      if (options.http === true) {
-        if (options.caller !== undefined || options.role !== undefined) throw new Failure("usage", OVER_HTTP);
-        const { serveOverHttp } = await import("./serve-http.ts");
-        process.exitCode = await serveOverHttp(options, { io, signalled });
+    .action(
+      async (options: { config: string; http?: true; socket?: string | true; caller?: string; role?: string }) => {
+        const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
+        if (options.http === true || options.socket !== undefined) {
+          if (options.caller !== undefined || options.role !== undefined) throw new Failure("usage", OVER_HTTP);
+          const { serveOverHttp } = await import("./serve-http.ts");
+          process.exitCode = await serveOverHttp(options, { io, signalled });
+          process.exit();
+        }
+        const { serve } = await import("./serve.ts");
+        process.exitCode = await serve(options, { io, signalled });
         process.exit();
-      }
-      const { serve } = await import("./serve.ts");
-      process.exitCode = await serve(options, { io, signalled });
+      },
+    );
+
+  root
+    .command("bridge")
+    .description("Hand MCP on between a client that starts stdio servers and a server elsewhere. Opens no project.")
+    .option("--socket <path>", "the server's Unix socket (gatehouse serve --socket)")
+    .option("--url <url>", "the server's URL, such as https://db.example.com/mcp")
+    .option("--token-file <file>", "a file, for you alone to read, with the token; GATEHOUSE_TOKEN if absent")
+    .addHelpText(
+      "after",
+      "\nThe token is read from the file or the environment, and is kept nowhere. Another certificate authority is named by NODE_EXTRA_CA_CERTS.\nExits with 0 when the client goes or a signal comes; calls under way are answered.\n\nExample:\n  $ claude mcp add gatehouse -- gatehouse bridge --socket /run/gatehouse/gatehouse.sock --token-file ~/.gatehouse-token",
+    )
+    .action(async (options: { socket?: string; url?: string; tokenFile?: string }) => {
+      const signalled = awaitSignal();
+      const { bridge } = await import("../bridge/run-bridge.ts");
+      process.exitCode = await bridge(options, { log: (line) => io.err(`gatehouse: ${line}`), signalled });
       process.exit();
     });
 

@@ -1,5 +1,7 @@
-// `gatehouse serve --http`: MCP over Streamable HTTP until a signal comes. Calls under way then end, and the ledger is closed.
+// `gatehouse serve --http` and `serve --socket`: MCP over Streamable HTTP until a signal comes. Calls under way then end, and the ledger is
+// closed.
 
+import { resolve } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
@@ -8,7 +10,7 @@ import type { Io } from "./terminal/io.ts";
 
 /** Resolves with the exit code: 0 when a signal came, 2 when nothing can be served. */
 export async function serveOverHttp(
-  { config }: { config: string },
+  { config, http, socket }: { config: string; http?: true; socket?: string | true },
   { io, signalled }: { io: Io; signalled: Promise<"signalled"> },
 ): Promise<number> {
   const log = (line: string) => io.err(`gatehouse: ${line}`);
@@ -21,10 +23,17 @@ export async function serveOverHttp(
     if (settings === undefined) {
       throw new Failure("config-invalid", "gatehouse.yaml says nothing of HTTP; add `http: {}` under transport.");
     }
+    const { access = "owner", path } = settings.socket ?? {};
+    if (socket === true && path === undefined) {
+      throw new Failure("usage", "No socket is named; write --socket with its path, or transport.http.socket.path.");
+    }
+    const at = typeof socket === "string" ? resolve(socket) : path && resolve(project.folder, path);
+    const places = { port: http === true, socket: at === undefined ? null : { path: at, access } };
     const opened = await beginServing({ project, policy, log, as: { transport: "http" } });
     try {
-      const served = await serveHttp(opened, { project, settings, log });
-      log(`serving MCP at ${served.url}`);
+      const served = await serveHttp(opened, { project, settings, places, log });
+      if (served.url !== null) log(`serving MCP at ${served.url}`);
+      if (places.socket !== null) log(`serving MCP at unix:${places.socket.path}`);
       if (served.health !== null) log(`telling health at http://${served.health}/healthz and /readyz`);
       await signalled;
       log("ending: calls under way are waited for");

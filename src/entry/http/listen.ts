@@ -33,18 +33,7 @@ export async function listen(
   listener: RequestListener,
   place: { readonly address: string; readonly tls: Tls | null; broken(source: string | undefined): void },
 ): Promise<Listening> {
-  const server: Server =
-    place.tls === null ? createServer(BOUNDS, listener) : createTlsServer({ ...BOUNDS, ...tlsOf(place.tls) }, listener);
-  server.maxConnections = MOST_CONNECTIONS;
-  server.maxHeadersCount = MOST_HEADERS;
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    place.broken(
-      "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
-    );
-    if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-    const status = STATUSES[error.code ?? ""] ?? "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-  });
+  const server = boundedServer(listener, place);
   const { host, port } = partsOf(place.address);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
@@ -62,6 +51,24 @@ export async function listen(
     server.listen(port, host, resolve);
   });
   return { server, address: addressOf(server.address(), place.address) };
+}
+
+/** Not listening yet. `broken` is told of connections that bring no request. */
+export function boundedServer(
+  listener: RequestListener,
+  { tls, broken }: { readonly tls: Tls | null; broken(source: string | undefined): void },
+): Server {
+  const server: Server =
+    tls === null ? createServer(BOUNDS, listener) : createTlsServer({ ...BOUNDS, ...tlsOf(tls) }, listener);
+  server.maxConnections = MOST_CONNECTIONS;
+  server.maxHeadersCount = MOST_HEADERS;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    broken("remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined);
+    if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+    const status = STATUSES[error.code ?? ""] ?? "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  });
+  return server;
 }
 
 const STATUSES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 // MCP over Streamable HTTP, for many callers on one port. The path of a call is the one of stdio; its first step differs alone.
 
+import type { RequestListener, Server } from "node:http";
 import { join, resolve } from "node:path";
 import type { TokenVerifier, TrustedIssuer } from "../../adapters/oidc/token-verifier.ts";
 import { Failure } from "../../core/model/failure.ts";
@@ -12,6 +13,7 @@ import { answerRequest, type HttpParts } from "./answer-request.ts";
 import { serveHealth } from "./health.ts";
 import { KeptBySession } from "./kept-by-session.ts";
 import { isLoopback, type Listening, listen, readTls } from "./listen.ts";
+import { listenAtSocket, type SocketAccess } from "./listen-at-socket.ts";
 import { ModernLeg } from "./modern-leg.ts";
 import { BodyRoom } from "./read-body.ts";
 import { RefusalCounts } from "./refusal-counts.ts";
@@ -21,9 +23,17 @@ import { CallsUnderWay } from "./underway.ts";
 
 type Settings = NonNullable<ConfigFile["transport"]["http"]>;
 
+/** Where it is served. */
+export interface Places {
+  /** At the address that the settings name. */
+  readonly port: boolean;
+  /** An absolute path; null for none. */
+  readonly socket: { readonly path: string; readonly access: SocketAccess } | null;
+}
+
 export interface HttpHandle {
-  /** What clients use. */
-  readonly url: string;
+  /** What clients use; null where no port is served. */
+  readonly url: string | null;
   /** Where health is told; null where it is not. */
   readonly health: string | null;
   /** Takes nothing new; calls under way end, or are ended and answered; then the connections are closed. */
@@ -36,9 +46,14 @@ const LAST_MILLISECONDS = 3_000;
 /** Rejects with a Failure for settings that cannot be served. */
 export async function serveHttp(
   opened: OpenGatehouse,
-  { project, settings, log }: { project: Project; settings: Settings; log: (line: string) => void },
+  {
+    project,
+    settings,
+    places,
+    log,
+  }: { project: Project; settings: Settings; places: Places; log: (line: string) => void },
 ): Promise<HttpHandle> {
-  refuseOpenTokens(settings);
+  if (places.port) refuseOpenTokens(settings);
   const key = await stateKey(join(project.stateFolder, "keys", "sessions.key"), { used: () => false, without: "" });
   const { gatehouse } = opened;
   const underway = new CallsUnderWay();
@@ -58,57 +73,75 @@ export async function serveHttp(
     isEnding: () => isEnding,
   };
   let parts: HttpParts | null = null;
-  const files = settings.tls;
-  const tls =
-    files === undefined
-      ? null
-      : await readTls(
-          { certificate: resolve(project.folder, files.certificate), key: resolve(project.folder, files.key) },
-          new URL(settings["public-url"] ?? `https://${settings.listen}`).hostname.replaceAll(/[[\]]/g, ""),
-        );
-  const main = await listen(
+  const answer =
+    (parts: () => HttpParts | null): RequestListener =>
     (request, response) => {
-      if (parts === null) return void response.writeHead(503).end();
-      answerRequest(request, response, parts).catch((error: unknown) => {
+      const ready = parts();
+      if (ready === null) return void response.writeHead(503).end();
+      answerRequest(request, response, ready).catch((error: unknown) => {
         log(`http: ${error instanceof Error ? error.message : String(error)}`);
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });
-    },
-    { address: settings.listen, tls, broken: (source) => counts.count("connection", source) },
-  );
-  const publicUrl = settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`;
+    };
+  const broken = (source: string | undefined) => counts.count("connection", source);
+  const servers: Server[] = [];
+  const tls = places.port ? await tlsOf(settings, project) : null;
+  const main = places.port
+    ? await listen(
+        answer(() => parts),
+        { address: settings.listen, tls, broken },
+      )
+    : null;
+  if (main !== null) servers.push(main.server);
+  const url = main === null ? null : (settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`);
+  const publicUrl = url ?? settings["public-url"] ?? LOCAL_URL;
   const { issuers } = settings;
   const { offered, metadata, open } = offerTokens(issuers, publicUrl);
   const verifier =
     issuers.length === 0 ? null : await verifierOf(trustedIssuers(issuers, publicUrl), { gatehouse, log });
-  parts = {
-    ...shared,
-    publicUrl,
-    verifier,
-    offered,
-    metadata,
-    admission: { ...admissionOf(settings, publicUrl), open },
-  };
+  const known = { ...shared, publicUrl, verifier, offered, metadata };
+  parts = { ...known, admission: { ...admissionOf(settings, publicUrl), open } };
+  if (places.socket !== null) {
+    const local = { ...known, admission: LOCAL };
+    servers.push(
+      await listenAtSocket(
+        answer(() => local),
+        { ...places.socket, broken },
+      ),
+    );
+  }
   const health =
-    settings.health === undefined ? null : await healthOf(settings.health, { opened, main, isEnding: () => isEnding });
+    settings.health === undefined ? null : await healthOf(settings.health, { opened, isEnding: () => isEnding });
   return {
-    url: publicUrl,
+    url,
     health: health?.address ?? null,
     drain: async () => {
       isEnding = true;
-      main.server.close();
-      main.server.closeIdleConnections();
+      for (const server of servers) {
+        server.close();
+        server.closeIdleConnections();
+      }
       await within(settings["drain-seconds"] * 1_000, underway.none());
       underway.finishAll();
       await within(LAST_MILLISECONDS, underway.none());
       await modern.close();
-      main.server.closeAllConnections();
+      for (const server of servers) server.closeAllConnections();
       health?.server.close();
       health?.server.closeAllConnections();
       await counts.tell();
     },
   };
+}
+
+const LOCAL_URL = "http://localhost/mcp";
+/** At the socket: no page reaches it, and its callers name no host. */
+const LOCAL: Admission = { hosts: new Set(["localhost"]), origins: new Set(), path: "/mcp", open: new Set() };
+
+async function tlsOf({ tls, listen: address, "public-url": url }: Settings, { folder }: Project) {
+  if (tls === undefined) return null;
+  const files = { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) };
+  return readTls(files, new URL(url ?? `https://${address}`).hostname.replaceAll(/[[\]]/g, ""));
 }
 
 /** Tokens in the clear beyond this machine are anybody's. */
@@ -144,7 +177,7 @@ function admissionOf(settings: Settings, publicUrl: string): Omit<Admission, "op
 
 function healthOf(
   address: string,
-  { opened, isEnding }: { opened: OpenGatehouse; main: Listening; isEnding: () => boolean },
+  { opened, isEnding }: { opened: OpenGatehouse; isEnding: () => boolean },
 ): Promise<Listening> {
   return serveHealth(address, async () => {
     if (isEnding()) return false;

@@ -47,9 +47,9 @@ function outcomeOf(answer: Answer<object>): Outcome<object> {
   const { result, written: json } = answer;
   const rows: unknown = Reflect.get(result, "row_count");
   return {
-    kind: "result",
-    result,
+    kind: "written",
     json,
+    read: () => result,
     rows: typeof rows === "number" ? rows : 0,
     truncated: Reflect.get(result, "truncated") === true,
   };

@@ -46,11 +46,15 @@ export function createServer(serving: Serving): ConnectedServer {
     { name: "gatehouse", title: "Gatehouse", version: VERSION },
     { capabilities: { tools: {}, ...TASK_CAPABILITIES[era] }, instructions: INSTRUCTIONS },
   );
+  const atInitialize = readOnce((said: unknown) => announcedIn(undefined, said));
   const connection: Connection = {
     ready,
     era,
     kept,
-    announced: ({ envelope }) => announcedIn(envelope, server.getClientVersion() ?? serving.announcedBefore),
+    announced: ({ envelope }) => {
+      const said = server.getClientVersion() ?? serving.announcedBefore;
+      return envelope === undefined ? atInitialize(said) : announcedIn(envelope, said);
+    },
   };
   server.setRequestHandler("tools/list", async () => {
     const shown = await audience;
@@ -66,6 +70,15 @@ export function createServer(serving: Serving): ConnectedServer {
   };
   serveTasks(server, { connection, guard });
   return { server, connection };
+}
+
+/** Of the same object, read when it first comes. */
+function readOnce<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  let last: { readonly key: Key; readonly value: Value } | null = null;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: read(key) };
+    return last.value;
+  };
 }
 
 function endingBy(arrival: Arrival, signal: AbortSignal, ending: AbortSignal | undefined): Arrival {

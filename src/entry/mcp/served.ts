@@ -85,9 +85,10 @@ export function announcedIn(envelope: unknown, atInitialize: unknown): Announced
   const part = (key: string): unknown =>
     typeof envelope === "object" && envelope !== null ? Reflect.get(envelope, key) : undefined;
   const client = clientSchema.safeParse(part(CLIENT) ?? atInitialize);
+  const capabilities = part(CAPABILITIES);
   return {
     client: client.success ? { name: printable(client.data.name), version: printable(client.data.version) } : null,
-    tasks: tasksSchema.safeParse(part(CAPABILITIES)).success,
+    tasks: capabilities !== undefined && tasksSchema.safeParse(capabilities).success,
   };
 }
 

@@ -24,5 +24,5 @@ export async function identifyCall(
   if ("code" in database) return database;
   account.target = { database: database.name, engine: database.engine };
   const acting = await assumeRole(role ?? null, { context: called, account, policy, database });
-  return "code" in acting ? acting : { ...acting, policy, database };
+  return "code" in acting ? acting : { context: acting.context, role: acting.role, policy, database };
 }

@@ -1,6 +1,7 @@
 // Carries out an erasure that people approved: once, of what was asked for and no more. The signatures are counted anew.
 // A crash after the erasure and before the request says so leaves an erasure that is done and recorded: carried out again, it finds nothing.
 
+import { NO_FLIGHT } from "../../core/approvals/approval-state.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import { readErasureChoice } from "../../core/ledger/erasure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
@@ -41,10 +42,9 @@ export async function carryOutErasure(id: string, around: Around): Promise<Erasu
     }),
   );
   const rows = erased?.entries ?? 0;
-  const flight = { xid: "", system: "", timeline: null, pid: null };
   const committing = await moveApproval(
     claimed.approval,
-    { kind: "commit", flight, beforeImage: null, rows },
+    { kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows },
     { desk },
   );
   if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });

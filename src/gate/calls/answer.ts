@@ -8,19 +8,26 @@ import type { Refusal } from "../../core/model/refusal.ts";
 export class Released<T> {
   readonly #made = true;
   readonly kind = "released";
-  readonly result: T;
   /** The result as compact JSON, serialised once. */
   readonly written: JsonText;
   readonly receipt: LedgerReceipt;
+  readonly #read: () => T;
+  #result: { readonly value: T } | null = null;
 
-  private constructor(result: T, written: JsonText, receipt: LedgerReceipt) {
-    this.result = result;
+  private constructor(read: () => T, written: JsonText, receipt: LedgerReceipt) {
+    this.#read = read;
     this.written = written;
     this.receipt = receipt;
   }
 
-  static with<T>(receipt: LedgerReceipt, released: { result: T; json: JsonText }): Released<T> {
-    return new Released(released.result, released.json, receipt);
+  static with<T>(receipt: LedgerReceipt, { read, json }: { read: () => T; json: JsonText }): Released<T> {
+    return new Released(read, json, receipt);
+  }
+
+  /** As a value, made when it is first asked for. */
+  get result(): T {
+    this.#result ??= { value: this.#read() };
+    return this.#result.value;
   }
 
   /** As one text. */

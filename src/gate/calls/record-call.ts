@@ -40,15 +40,16 @@ const REACHES_DATA: Readonly<Record<ToolName | TaskMethod, boolean>> = {
   "tasks/update": false,
 };
 
-/** What the steps of a tool come to: a result to release, or a refusal. */
+/** What the steps of a tool come to: a result to release, as a value or as JSON that has been written, or a refusal. */
 export type Outcome<T> =
+  | { readonly kind: "result"; readonly result: T; readonly rows: number; readonly truncated: boolean }
   | {
-      readonly kind: "result";
-      readonly result: T;
+      readonly kind: "written";
+      readonly json: JsonText;
+      /** The result as a value, for who asks for that. */
+      readonly read: () => T;
       readonly rows: number;
       readonly truncated: boolean;
-      /** The result as JSON, where it has been written already. */
-      readonly json?: JsonText;
     }
   | Refusal;
 
@@ -141,11 +142,11 @@ async function record<T>(
 ): Promise<Answer<T>> {
   const { clock, keys, ledger, polls } = context.gatehouse;
   const { granted } = account.caller;
+  const { caller, agent } = describeCaller(account.caller);
   const { poll, beside } = account;
-  if (poll !== null && beside === null && outcome.kind === "result") {
+  if (poll !== null && beside === null && outcome.kind !== "refusal") {
     const receipt = polls.fold(poll.request, { said: poll.said, caller: account.caller, clock });
-    const { result } = outcome;
-    if (receipt !== null) return Released.with(receipt, { result, json: outcome.json ?? JSON.stringify(result) });
+    if (receipt !== null) return Released.with(receipt, writtenOf(outcome));
   }
   const request = account.detail?.["request"];
   const polled = typeof request === "string" ? polls.tell(request, account.caller) : null;
@@ -153,7 +154,8 @@ async function record<T>(
   const draftOf = (decision: EntryDraft["decision"], result: EntryDraft["result"]): EntryDraft => ({
     kind: "call",
     correlation,
-    ...describeCaller(account.caller),
+    caller,
+    agent,
     tool,
     target: account.target,
     statement: account.statement,
@@ -191,9 +193,9 @@ async function record<T>(
       const receipt = await append(refused(outcome));
       return { kind: "refused", refusal: kept.back ?? outcome, receipt };
     }
-    const { result, rows, truncated } = outcome;
-    const json = outcome.json ?? JSON.stringify(result);
-    const { digest, bytes } = keys.commit(json, correlation);
+    const { rows, truncated } = outcome;
+    const written = writtenOf(outcome);
+    const { digest, bytes } = keys.commit(written.json, correlation);
     const receipt = await append(
       draftOf(
         { code: null, effect: account.effect, rule: account.rule },
@@ -204,12 +206,16 @@ async function record<T>(
     if (kept.back === null && poll !== null) {
       polls.follow(poll.request, { said: poll.said, receipt, caller: account.caller, clock });
     }
-    return kept.back === null
-      ? Released.with(receipt, { result, json })
-      : { kind: "refused", refusal: kept.back, receipt };
+    return kept.back === null ? Released.with(receipt, written) : { kind: "refused", refusal: kept.back, receipt };
   } catch (error) {
     return { kind: "refused", refusal: refusalOfError(context, error), receipt: null };
   }
+}
+
+function writtenOf<T>(outcome: Exclude<Outcome<T>, Refusal>): { readonly json: JsonText; readonly read: () => T } {
+  if (outcome.kind === "written") return outcome;
+  const { result } = outcome;
+  return { json: JSON.stringify(result), read: () => result };
 }
 
 /** The requests by whose leave the call reads and acts. */

@@ -2,29 +2,29 @@
 
 export class RecentlyUsed<T> {
   readonly #most: number;
-  /** In order of use. */
-  readonly #kept = new Map<string, T>();
+  // not in order of use: an entry that is taken out and put back with each use makes a Map write its table anew every few uses
+  readonly #kept = new Map<string, { value: T; used: number }>();
+  #uses = 0;
 
   constructor(most: number) {
     this.#most = most;
   }
 
   get(key: string): T | undefined {
-    const value = this.#kept.get(key);
-    if (value !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, value);
-    }
-    return value;
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    kept.used = ++this.#uses;
+    return kept.value;
   }
 
   set(key: string, value: T): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, value);
-    if (this.#kept.size <= this.#most) return;
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest);
-      return;
-    }
+    if (this.#kept.size >= this.#most && !this.#kept.has(key)) this.#dropOldest();
+    this.#kept.set(key, { value, used: ++this.#uses });
+  }
+
+  #dropOldest(): void {
+    let [oldest, fewest] = ["", Number.POSITIVE_INFINITY];
+    for (const [key, { used }] of this.#kept) if (used < fewest) [oldest, fewest] = [key, used];
+    this.#kept.delete(oldest);
   }
 }

@@ -13,8 +13,7 @@ type Result = Extract<Execution, { kind: "rows" }>;
 type Truncated = Result["truncated"];
 
 export interface ReadyRows {
-  /** Where they were written by the engine, they are read from there when they are asked for. */
-  readonly rows: Rows;
+  readonly readRows: () => Rows;
   readonly count: number;
   /** The rows as a JSON list. */
   readonly json: string | JsonBytes;
@@ -34,15 +33,7 @@ export async function readyRows(
   const { written, truncated } = result;
   if (written?.order !== order) return writeRows(result, { scans: order.scansOf(result.columns), order, turn });
   const { json, count, redactions } = written;
-  return {
-    get rows() {
-      return result.rows;
-    },
-    json,
-    count,
-    truncated,
-    redactions,
-  };
+  return { readRows: () => result.rows, json, count, truncated, redactions };
 }
 
 async function writeRows(
@@ -55,7 +46,7 @@ async function writeRows(
   const pieces: string[] = [];
   const redactions = scans.map(() => 0);
   const ready = (truncated: Truncated): ReadyRows => {
-    return { rows, count: rows.length, json: `[${pieces.join(",")}]`, truncated, redactions };
+    return { readRows: () => rows, count: rows.length, json: `[${pieces.join(",")}]`, truncated, redactions };
   };
   let left = order.largest;
   for (let next = 0; next < from.length; next += step) {

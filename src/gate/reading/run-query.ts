@@ -117,11 +117,13 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       const opened = read.grants.filter(({ breakGlass }) => breakGlass);
       account.rule = opened.length > 0 ? "break-glass" : read.planned.allow.rule;
       account.detail = describeGrants(read.grants);
+      const { innerPad, outerPad } = gatehouse.keys.pseudonymPads(caller.principal);
       const execution = await database.execute(read.planned.plan, {
         binding: {
           parameters: request.parameters,
           constants: read.constants,
-          ...gatehouse.keys.pseudonymPads(caller.principal),
+          innerPad,
+          outerPad,
           attributes: policy.identities.get(caller.principal)?.attributes ?? {}, // as the policy in force has them
         },
         signal: cancellation,
@@ -236,17 +238,10 @@ async function concludeQuery(
     ...(opened.length > 0 && { break_glass: opened.map(({ request, until }) => ({ request, until })) }),
   };
   return {
-    kind: "result",
+    kind: "written",
     rows: ready.count,
     truncated: ready.truncated !== null,
-    result: {
-      database,
-      columns,
-      ...told,
-      get rows() {
-        return ready.rows;
-      },
-    },
+    read: () => ({ database, columns, ...told, rows: ready.readRows() }),
     json: withRows(
       `{"database":${JSON.stringify(database)},"columns":${json},${JSON.stringify(told).slice(1)}`,
       ready.json,

@@ -29,10 +29,10 @@ export async function widenRead(
   around: Around & { readonly role: Role },
 ): Promise<Read> {
   const { governance, catalogue, constants } = prepared;
-  const { gatehouse, role, database } = around;
+  const { gatehouse, caller, policy, role, database } = around;
   const masked = { planned, constants, governance, catalogue, grants: [] };
   if (!readsMasks(planned.facts, governance)) return masked;
-  const grants = await accessInForce({ ...around, catalogue });
+  const grants = await accessInForce({ gatehouse, caller, policy, database, catalogue });
   const used = grants.filter((grant) => isTouched(grant, planned.facts));
   if (used.length === 0) return masked;
   const wide = gatehouse.governance.widened(

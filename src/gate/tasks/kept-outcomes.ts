@@ -56,5 +56,6 @@ export class KeptOutcomes {
 }
 
 function sizeOf(outcome: Outcome<object>): number {
-  return outcome.kind === "refusal" ? 0 : lengthOfJson(outcome.json ?? JSON.stringify(outcome.result));
+  if (outcome.kind === "refusal") return 0;
+  return outcome.kind === "written" ? lengthOfJson(outcome.json) : JSON.stringify(outcome.result).length;
 }

@@ -29,6 +29,7 @@ import type { Database } from "../ports/database.ts";
 import type { Changed, RolledBack, WriteTransaction } from "../ports/write-transaction.ts";
 import type { WeighedRecent } from "./asking/weighed-recent.ts";
 import type { ClearedWrite } from "./clear-write.ts";
+import { giveBack, settleCommit } from "./settle-commit.ts";
 import { gaveWay, type WriteOutcome } from "./write-outcome.ts";
 
 /** What people approved of a write, by what it was seen to do when it was tried. */
@@ -123,8 +124,11 @@ export class Execution {
     const state = this.#approval?.progress.state;
     if (state !== "executing" && state !== "committing") return;
     if (outcome.kind === "written") await this.#advance({ kind: "executed" });
-    else if (outcome.kind === "in-doubt") await this.#settleDoubt();
-    else await this.#advance(endOf(outcome, this.#approval));
+    else if (outcome.kind === "in-doubt") await this.#settle();
+    else {
+      await this.#advance(endOf(outcome, this.#approval));
+      if (state === "committing" && isPassing(outcome)) await this.#giveBack();
+    }
   }
 
   /**
@@ -154,15 +158,15 @@ export class Execution {
     await this.#advance(canReturn(this.#approval) ? { kind: "release" } : { kind: "rolled-back", why });
   }
 
-  async #settleDoubt(): Promise<void> {
-    const flight = this.#approval?.progress.flight ?? null;
-    if (flight === null) return;
-    const fate = await this.#around.database.fateOf(flight).catch(() => "running" as const);
-    if (fate === "committed") await this.#advance({ kind: "executed" });
-    else if (fate === "rolled-back") await this.#advance({ kind: "rolled-back", why: "the database rolled it back" });
-    else if (fate === "unknown")
-      await this.#advance({ kind: "uncertain", why: "the database cannot tell what became of it" });
-    // still running, or out of reach: it stays `committing`, and recovery asks again
+  /** Still running, or out of reach: it stays `committing`, and recovery asks again. */
+  async #settle(): Promise<void> {
+    const { gatehouse, caller } = this.#around;
+    if (this.#approval !== null)
+      this.#approval = await settleCommit(this.#approval, { gatehouse, by: describeCaller(caller) });
+  }
+
+  async #giveBack(): Promise<void> {
+    if (this.#approval !== null) this.#approval = await giveBack(this.#approval, this.#around.gatehouse);
   }
 
   /** The last moment at which a lock can stop it. */
@@ -255,12 +259,15 @@ function endOf(outcome: RolledBack, approval: Approval | null): ApprovalEvent {
         ? { kind: "stale", why: outcome.why }
         : { kind: "rolled-back", why: outcome.why };
     case "database-error":
-      return !committing &&
-        canReturn(approval) &&
-        /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate)
+      return !committing && canReturn(approval) && isPassing(outcome)
         ? { kind: "release" }
         : { kind: "rolled-back", why: `the database refused it (${outcome.sqlstate})` };
   }
+}
+
+/** The database could not carry it out at that moment, and may at another one. */
+function isPassing(outcome: RolledBack): boolean {
+  return outcome.kind === "database-error" && /^(40|53|55|57014|SQLITE_BUSY|SQLITE_INTERRUPT)/.test(outcome.sqlstate);
 }
 
 /** A request that people approved may be tried again; one that needed nobody is simply sent again. */

@@ -60,7 +60,7 @@ function refuseHeld(why: Extract<WriteOutcome, { kind: "held" }>["why"]): Refusa
       return refuse("ambiguous-rows", "Some rows would be changed more than once, so nothing was changed.", {
         rule: "one-change-a-row",
         remedy:
-          "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS.",
+          "Make the join give each row of the target once, for example with a sub-select that groups or with EXISTS; with OR REPLACE or OR IGNORE give each key once, and no row the key of another that is changed.",
       });
     case "ran-before":
       return refuseRanBefore();

@@ -4,7 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { describeApproval } from "../../core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../core/approvals/approval-request.ts";
-import { FILED } from "../../core/approvals/approval-state.ts";
+import { FILED, NO_FLIGHT } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
@@ -103,7 +103,7 @@ export async function applyFinding(
   if (moved.kind === "refusal") return moved;
   const committing = await moveApproval(
     claimed.approval,
-    { kind: "commit", flight: { xid: "", system: "", timeline: null, pid: null }, beforeImage: null, rows: 0 },
+    { kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows: 0 },
     { desk },
   );
   if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });

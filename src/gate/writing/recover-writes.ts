@@ -4,9 +4,9 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalEvent } from "../../core/approvals/approval-state.ts";
-import { moveApproval, readApproval, timeAt } from "../approvals.ts";
+import { readApproval, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
-import type { Fate } from "../ports/write-transaction.ts";
+import { settleBy, settleCommit } from "./settle-commit.ts";
 
 const MOST_AT_ONCE = 1_000;
 
@@ -42,11 +42,8 @@ export async function settleWrite(seen: Approval, gatehouse: Gatehouse): Promise
   const { state, claim } = seen.progress;
   if ((state !== "executing" && state !== "committing") || claim === null) return seen;
   if (isCarriedOn(seen.filed.request.id, { claim, gatehouse })) return seen;
-  const event = state === "executing" ? neverSent(seen) : eventOf(await askFate(seen, gatehouse));
-  if (event === null) return seen;
-  const moved = await moveApproval(seen, event, { desk: gatehouse, detail: { recovered: true } });
-  if (moved.kind !== "moved") return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
-  return moved.approval.progress.state === "rolled-back" ? giveBack(moved.approval, gatehouse) : moved.approval;
+  const how = { gatehouse, detail: { recovered: true } };
+  return state === "executing" ? settleBy(neverSent(seen), { seen, ...how }) : settleCommit(seen, how);
 }
 
 /** By a process that lives and has time left, and, where that is this one, has not come to its end. */
@@ -58,38 +55,9 @@ function isCarriedOn(
   return !gatehouse.hasEnded(claim.owner) && claim.until > timeAt(gatehouse);
 }
 
-/** What people approved and the database rolled back may be carried out after all, while its time has not passed. */
-async function giveBack(ended: Approval, gatehouse: Gatehouse): Promise<Approval> {
-  if (ended.filed.request.quorum.count === 0) return ended;
-  const moved = await moveApproval(ended, { kind: "retry" }, { desk: gatehouse });
-  return moved.kind === "moved" ? moved.approval : ended;
-}
-
 /** What people approved may be carried out by another call; what needed nobody ends here and is sent again by who wants it. */
 function neverSent({ filed }: Approval): ApprovalEvent {
   return filed.request.quorum.count > 0
     ? { kind: "release" }
     : { kind: "rolled-back", why: "the server ended before COMMIT was sent" };
-}
-
-async function askFate({ filed, progress }: Approval, gatehouse: Gatehouse): Promise<Fate> {
-  const { flight } = progress;
-  if (flight === null) return "unknown";
-  if (flight.xid === "") return "committed"; // nothing was changed, so nothing was in flight
-  const database = gatehouse.databases.get(filed.request.target.database);
-  if (database === undefined) return "running"; // not of this configuration: somebody else's to ask
-  return database.fateOf(flight).catch(() => "running" as const);
-}
-
-function eventOf(fate: Fate): ApprovalEvent | null {
-  switch (fate) {
-    case "committed":
-      return { kind: "executed" };
-    case "rolled-back":
-      return { kind: "rolled-back", why: "the database rolled it back" };
-    case "unknown":
-      return { kind: "uncertain", why: "the database cannot tell what became of it" };
-    case "running":
-      return null;
-  }
 }

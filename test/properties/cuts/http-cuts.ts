@@ -150,4 +150,23 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     cuts: [["adapters/oidc/issuer-keys.ts", "|| age > this.#settings.lastGoodSeconds", ""]],
     test: TOKENS,
   },
+  {
+    guarantee: "G-SOCKET-MODE",
+    name: "the folder that a socket is made in",
+    cuts: [["entry/http/listen-at-socket.ts", "refuseOpenFolder(path);", ""]],
+    test: "src/entry/http/listen-at-socket.test.ts",
+  },
+  {
+    guarantee: "G-SOCKET-MODE",
+    name: "the question whether a server answers at a socket",
+    cuts: [["entry/http/listen-at-socket.ts", "if (await isAnswered(path))", "if (false)"]],
+    test: "src/entry/http/listen-at-socket.test.ts",
+  },
+  {
+    guarantee: "G-BRIDGE-ONE-ANSWER",
+    name: "that a tool call which has left is not sent again",
+    cuts: [["entry/bridge/relay.ts", `if (message.method === "tools/call" || !waits) return`, "if (!waits) return"]],
+    test: "test/http/bridge.test.ts",
+    slow: true,
+  },
 ];

@@ -12,6 +12,8 @@ const MEANS_THE_TIME = /\b(?:now|today|tomorrow|yesterday)\b(?!\s*\()|\be'|u&'/i
 /** Parsed in each trip, and not kept. */
 export const UNNAMED: Prepared = { name: "", known: false, dropped: [] };
 
+const NONE: readonly string[] = [];
+
 export interface Prepared {
   readonly name: string;
   /** True when the server has it already. */
@@ -21,10 +23,11 @@ export interface Prepared {
 }
 
 export class PreparedStatements {
-  readonly #names = new Map<string, string>();
+  readonly #kept = new Map<string, { readonly name: string; used: number }>();
   readonly #prefix: string;
   #dropped: string[] = [];
   #count = 0;
+  #uses = 0;
   #under: object | null = null;
 
   /** `prefix`: of the names that it gives; where two of these are of one connection, theirs differ. */
@@ -33,15 +36,17 @@ export class PreparedStatements {
   }
 
   prepare(text: string): Prepared {
-    const known = this.#names.get(text);
-    if (known === undefined && MEANS_THE_TIME.test(text)) return UNNAMED;
-    if (known === undefined && this.#names.size >= MOST) this.#dropLeastUsed();
-    const name = known ?? `${this.#prefix}${this.#count++}`;
-    this.#names.delete(text);
-    this.#names.set(text, name);
-    const dropped = this.#dropped;
-    this.#dropped = [];
-    return { name, known: known !== undefined, dropped };
+    const kept = this.#kept.get(text);
+    this.#uses += 1;
+    if (kept !== undefined) {
+      kept.used = this.#uses;
+      return { name: kept.name, known: true, dropped: this.#takeDropped() };
+    }
+    if (MEANS_THE_TIME.test(text)) return UNNAMED;
+    if (this.#kept.size >= MOST) this.#dropLeastUsed();
+    const name = `${this.#prefix}${this.#count++}`;
+    this.#kept.set(text, { name, used: this.#uses });
+    return { name, known: false, dropped: this.#takeDropped() };
   }
 
   /**
@@ -49,20 +54,28 @@ export class PreparedStatements {
    * where one that fits better has been made since.
    */
   under(catalogue: object): void {
-    if (this.#under !== catalogue) for (const text of [...this.#names.keys()]) this.forget(text);
+    if (this.#under !== catalogue) for (const text of [...this.#kept.keys()]) this.forget(text);
     this.#under = catalogue;
   }
 
   /** After an error nobody knows whether the server has it: it is closed, and parsed under a new name next time. */
   forget(text: string): void {
-    const name = this.#names.get(text);
-    if (name === undefined) return;
-    this.#names.delete(text);
-    this.#dropped.push(name);
+    const kept = this.#kept.get(text);
+    if (kept === undefined) return;
+    this.#kept.delete(text);
+    this.#dropped.push(kept.name);
+  }
+
+  #takeDropped(): readonly string[] {
+    if (this.#dropped.length === 0) return NONE;
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    return dropped;
   }
 
   #dropLeastUsed(): void {
-    const [leastUsed] = this.#names.keys();
-    if (leastUsed !== undefined) this.forget(leastUsed);
+    let [least, fewest] = ["", Number.POSITIVE_INFINITY];
+    for (const [text, { used }] of this.#kept) if (used < fewest) [least, fewest] = [text, used];
+    this.forget(least);
   }
 }

@@ -37,6 +37,20 @@ const ESCAPES: readonly (string | null)[] = Array.from({ length: 256 }, (_, byte
 /** By byte: how many bytes more that is. */
 const LONGER = Uint8Array.from(ESCAPES, (escaped) => (escaped === null ? 0 : escaped.length - 1));
 
+class LongJson implements JsonBytes {
+  readonly bytes: Buffer;
+  readonly #encoding: "latin1" | "utf8";
+
+  constructor(bytes: Buffer, encoding: "latin1" | "utf8") {
+    this.bytes = bytes;
+    this.#encoding = encoding;
+  }
+
+  get text(): string {
+    return this.bytes.toString(this.#encoding);
+  }
+}
+
 export class RowWriter {
   readonly #forms: readonly ValueForm[];
   readonly #largest: number;
@@ -103,12 +117,7 @@ export class RowWriter {
     const encoding = this.#ascii ? "latin1" : "utf8";
     if (this.#at > LONG) {
       this.#out = NOTHING;
-      return {
-        bytes,
-        get text() {
-          return bytes.toString(encoding);
-        },
-      };
+      return new LongJson(bytes, encoding);
     }
     const json = bytes.toString(encoding);
     this.discard();

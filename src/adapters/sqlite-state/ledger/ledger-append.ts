@@ -89,7 +89,8 @@ export class LedgerAppender {
         const leaf = leafHash(Buffer.from(body, "utf8"), sha256);
         chain = chainNext(chain, { leaf, sha256 });
         frontier = appendSubtree(frontier, { leaves: 1, root: leaf, sha256, completed });
-        const columns = deriveColumns({ ...draft, time });
+        const { kind, correlation, caller } = draft;
+        const columns = deriveColumns({ time, kind, correlation, caller });
         addEntry.run(index, body, leaf, chain, ...DERIVED_COLUMNS.map((column) => columns[column]));
         if (payload !== null) addPayload.run(index, payload.key, payload.iv, payload.sealed);
       }

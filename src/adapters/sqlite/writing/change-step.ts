@@ -7,12 +7,15 @@ import { Ended, type WriteSession } from "./sqlite-write-session.ts";
 import type { Statement } from "./statement-answers.ts";
 import type { Changed } from "./write-answers.ts";
 
+export type ChangedStep = Pick<Changed, "effects" | "noted"> & { readonly rows: number };
+
 /** `watched` is true where triggers and foreign keys are counted, too. */
 export async function changeStep(
   { change, done, visible, verb, target, preview }: SqliteStep,
   { binding }: Statement,
   { session, watched }: { session: WriteSession; watched: boolean },
-): Promise<Pick<Changed, "effects" | "noted"> & { rows: number }> {
+): Promise<ChangedStep> {
+  if (change === null) throw new RangeError("a step that another one carries out");
   const answer = await session.ask({ kind: "change", text: change, keeps: done });
   if (answer.kind !== "changed") throw new RangeError("the writer answered another question");
   if (visible !== null) {

@@ -19,11 +19,12 @@ import type {
   RowsRequest,
   Seen,
 } from "../../../gate/ports/write-transaction.ts";
-import { fillParameters } from "../fill-parameters.ts";
 import { captureCascades, cascadeRoot, findCascades } from "./cascade-reads.ts";
-import { changeStep } from "./change-step.ts";
+import { changeReplacing, replacedImages } from "./change-replacing.ts";
+import { type ChangedStep, changeStep } from "./change-step.ts";
 import { type Effect, Effects, notPreviewed, summed } from "./compare-effects.ts";
 import { Ended, WriteSession } from "./sqlite-write-session.ts";
+import { Staging } from "./staging.ts";
 import { givenRows, returnedOf, type Statement } from "./statement-answers.ts";
 import { isRefusal, Trials } from "./try-write.ts";
 import { watchedTables } from "./watched-tables.ts";
@@ -79,16 +80,14 @@ class RowsWrite implements WriteSteps {
   readonly #trials: Trials;
   /** Whether our triggers are in place. */
   #watched = false;
-  /** Whose rows are in the temporary tables. */
-  #staged: Statement | null = null;
-  /** Whose they were at the savepoint: temporary tables are rolled back too. */
-  #atSavepoint: Statement | null = null;
+  readonly #staging: Staging;
   #found: Found | null = null;
 
   constructor(run: SqliteWriteRun) {
     const { request, process, catalogue } = run;
     this.#run = run;
     this.#session = new WriteSession(process, request.plan.limits.milliseconds);
+    this.#staging = new Staging(this.#session);
     this.#statements = [request, ...(request.further ?? [])].map(({ plan: { parts }, binding }, place) => {
       if (parts.engine !== "sqlite") throw new RangeError("a plan for another engine");
       return { ...parts, binding, place };
@@ -104,9 +103,7 @@ class RowsWrite implements WriteSteps {
       statement,
       replaces: run.replaces,
       change: () => this.#changeAll({ keeps: false, answers: false }),
-      restore: () => {
-        this.#staged = this.#atSavepoint;
-      },
+      restore: () => this.#staging.back(),
     });
   }
 
@@ -149,11 +146,11 @@ class RowsWrite implements WriteSteps {
   async try(eyes: Eyes): Promise<Seen> {
     const [statement] = this.#statements;
     if (statement === undefined) throw new RangeError("a write of no statement");
-    await this.#stage(statement);
+    await this.#staging.stage(statement);
     const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
     if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
     await this.#watch();
-    this.#atSavepoint = this.#staged;
+    this.#staging.mark();
     return { kind: "seen", own, ...(await this.#trials.try(eyes)) };
   }
 
@@ -176,6 +173,7 @@ class RowsWrite implements WriteSteps {
     // people were told that it can be reverted
     if (cascaded === null) return EFFECT_DIFFERS;
     const rows = sum(changed.rows);
+    const answered = sum(changed.rows.filter((_, place) => this.#steps[place]?.change !== null));
     const changes = rows > 0 || changed.effects.length > 0;
     return {
       kind: "changed",
@@ -183,7 +181,7 @@ class RowsWrite implements WriteSteps {
       images: changes && keeps ? [...changed.images, ...cascaded] : null,
       observation,
       flight: changes ? await this.#mark(clearance) : NO_FLIGHT,
-      answer: { rows, ...returned },
+      answer: { rows: answered, ...returned },
     };
   }
 
@@ -202,28 +200,6 @@ class RowsWrite implements WriteSteps {
     await this.#refuseRanBefore();
   }
 
-  /** Statements may use temporary tables of the same names: those of one statement are there at a time. */
-  async #stage(statement: Statement): Promise<void> {
-    if (this.#staged === statement) return;
-    for (const { into, done } of this.#staged?.steps ?? [])
-      for (const table of done === null ? [into] : [into, done]) await this.#session.run(`DROP TABLE ${table}`);
-    const earlier = this.#staged?.source ?? null;
-    if (earlier !== null) await this.#session.run(`DROP TABLE ${earlier.into}`);
-    this.#staged = statement;
-    const { source, steps, binding } = statement;
-    const fill = async ({ into, rows: { text, parameters } }: Pick<SqliteStep, "into" | "rows">) => {
-      await this.#session.ask({ kind: "stage", into, text, parameters: fillParameters(parameters, binding) });
-    };
-    if (source !== null) {
-      await this.#session.run(source.stage);
-      await fill(source);
-    }
-    for (const step of steps) {
-      for (const text of step.stage) await this.#session.run(text);
-      await fill(step);
-    }
-  }
-
   /** What was carried out before is not compared with what was approved. */
   async #refuseRanBefore(): Promise<void> {
     const { carries } = this.#run.request;
@@ -235,21 +211,14 @@ class RowsWrite implements WriteSteps {
     const counts: Preview["steps"][number][] = [];
     const digests: string[] = [];
     for (const statement of this.#statements) {
-      await this.#stage(statement);
+      await this.#staging.stage(statement);
       const own: Preview["steps"][number][] = [];
-      for (const step of statement.steps) own.push(await this.#count(step));
+      for (const step of statement.steps) own.push(await this.#staging.count(step));
       for (const { bound } of statement.steps)
         digests.push(await this.#session.digest({ kind: "digest", text: bound }));
       counts.push(...own);
     }
     return { counts, digests };
-  }
-
-  async #count(step: SqliteStep): Promise<{ rows: number; total: number }> {
-    const [counts] = (await this.#session.read(step.preview)).rows;
-    const [rows, distinct, total] = (counts ?? []).map(Number);
-    if (rows !== distinct) throw new Ended({ kind: "held", why: "ambiguous-rows" });
-    return { rows: rows ?? 0, total: total ?? 0 };
   }
 
   async #watch(): Promise<void> {
@@ -268,13 +237,13 @@ class RowsWrite implements WriteSteps {
     const before = root === null ? [] : await this.#session.images(this.#steps[0]?.before ?? null);
     const reach =
       root === null ? null : await findCascades(this.#reading, { catalogue, root: { ...root, before }, most });
-    this.#atSavepoint = this.#staged;
+    this.#staging.mark();
     await this.#session.run("SAVEPOINT trial");
     const changed = await this.#changeOrBack(reach !== null);
     if (changed === null) return null;
     const captured = await this.#capture(reach, changed);
     await this.#session.run("ROLLBACK TO trial; RELEASE trial");
-    this.#staged = this.#atSavepoint;
+    this.#staging.back();
     return { effects: changed.effects, captured: captured !== null, reach };
   }
 
@@ -284,7 +253,7 @@ class RowsWrite implements WriteSteps {
     } catch (error) {
       if (!isRefusal(error) && !(error instanceof Ended && error.outcome.kind === "held")) throw error;
       await this.#session.run("ROLLBACK TO trial; RELEASE trial");
-      this.#staged = this.#atSavepoint;
+      this.#staging.back();
       return null;
     }
   }
@@ -308,17 +277,16 @@ class RowsWrite implements WriteSteps {
     const { plan } = this.#run.request;
     let returned: Returned = { columns: [], returned: [], truncated: null };
     for (const statement of this.#statements) {
-      await this.#stage(statement);
+      await this.#staging.stage(statement);
       const { steps, place: number } = statement;
       const answers = how.answers && number === 0;
       const before: RowImages["before"][] = [];
       for (const step of steps) before.push(how.keeps ? await this.#session.images(step.before) : []);
       const gone =
-        answers && steps.some(({ verb }) => verb === "delete")
+        answers && steps.some(({ verb, returning }) => verb === "delete" && returning !== null)
           ? await returnedOf(this.#session, statement, plan.limits)
           : null;
-      for (const step of steps) {
-        const changed = await changeStep(step, statement, { session: this.#session, watched: this.#watched });
+      for (const changed of await this.#changeSteps(statement)) {
         rows.push(changed.rows);
         effects.push(...changed.effects);
         noted.push(...changed.noted);
@@ -328,13 +296,29 @@ class RowsWrite implements WriteSteps {
         overridden.push(names.flatMap(([name]) => name ?? []));
       }
       const several = this.#statements.length > 1 ? { statement: number } : {};
+      const kept: RowImages[] = [];
       for (const [place, step] of how.keeps ? steps.entries() : []) {
-        const after = await this.#session.images(step.after);
-        images.push({ ...imagesOf(step, before[place] ?? [], after), ...several });
+        const own = imagesOf(step, before[place] ?? [], await this.#session.images(step.after));
+        const earlier = step.change === null ? kept.pop() : undefined;
+        kept.push(...(earlier === undefined ? [own] : replacedImages(earlier, own)));
       }
+      images.push(...kept.map((each) => ({ ...each, ...several })));
       if (answers) returned = gone ?? (await returnedOf(this.#session, statement, plan.limits));
     }
     return { rows, images, effects: summed(effects), noted, overridden, returned };
+  }
+
+  /** A step with OR REPLACE and the one behind it, which are the rows that it takes the place of, are one statement. */
+  async #changeSteps(statement: Statement): Promise<readonly ChangedStep[]> {
+    const how = { session: this.#session, watched: this.#watched, catalogue: this.#run.catalogue };
+    const changed: ChangedStep[] = [];
+    for (const [place, step] of statement.steps.entries()) {
+      const next = statement.steps[place + 1];
+      if (step.change === null) continue;
+      if (next?.change === null) changed.push(...(await changeReplacing([step, next], statement, how)));
+      else changed.push(await changeStep(step, statement, how));
+    }
+    return changed;
   }
 }
 

@@ -161,8 +161,9 @@ function refuseMasked({ assigned }: WriteFacts, governance: Governance): Refusal
  * Which row is there is told by the values of a key, and of a masked or hidden column the caller has none.
  * INVARIANT: the same words for a key that is not there and for one of columns that the caller does not see.
  */
-function refusePairs({ pairs, assigned, verb }: WriteFacts, governed: GovernedRelation): Refusal | null {
+function refusePairs({ pairs, assigned, verb, resolves }: WriteFacts, governed: GovernedRelation): Refusal | null {
   if (pairs === undefined) return null;
+  if (resolves !== undefined) return refuseMeetings(pairs ?? [], { resolves, governed });
   const treatmentOf = (name: string) => governed.columns.find(({ column }) => column.name === name)?.treatment.kind;
   if (pairs === null || pairs.some((column) => treatmentOf(column) === undefined)) return refuseUnknownKey();
   const masked = pairs.find((column) => treatmentOf(column) !== "clear");
@@ -178,6 +179,27 @@ function refusePairs({ pairs, assigned, verb }: WriteFacts, governed: GovernedRe
   return refuse("construct-not-allowed", `ON CONFLICT means rows by ${missing}, which the INSERT gives no value.`, {
     rule: "write-forms",
     remedy: "Name the column after the table and give it a value.",
+  });
+}
+
+/** By the keys of other rows it would be told which values there are. */
+function refuseMeetings(
+  columns: readonly string[],
+  { resolves, governed }: { resolves: "replace" | "ignore"; governed: GovernedRelation },
+): Refusal | null {
+  const isClear = (name: string) =>
+    governed.columns.some(({ column, treatment }) => column.name === name && treatment.kind === "clear");
+  const unclear = columns.find((name) => !isClear(name));
+  if (unclear === undefined) return null;
+  const what = governed.columns.some(({ column }) => column.name === unclear)
+    ? `by the masked column ${unclear}`
+    : "by a key that you do not see";
+  return refuse("construct-not-allowed", `OR ${resolves.toUpperCase()} would find rows ${what}.`, {
+    rule: "masked-values",
+    remedy:
+      resolves === "replace"
+        ? "Leave such columns out, or write INSERT … ON CONFLICT (key) DO UPDATE SET column = excluded.column with a key that you see in the clear."
+        : "Leave such columns out, or leave OR IGNORE out.",
   });
 }
 

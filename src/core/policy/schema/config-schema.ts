@@ -225,6 +225,19 @@ const httpSchema = z
       .array(z.url({ protocol: /^https?$/ }))
       .default([])
       .describe("Web pages that may call (`Origin`), such as https://chat.example.com. None if absent."),
+    socket: z
+      .strictObject({
+        path: z
+          .string()
+          .min(1)
+          .describe("The socket's file, relative to gatehouse.yaml, such as /run/gatehouse/gatehouse.sock."),
+        access: z
+          .enum(["owner", "group"])
+          .default("owner")
+          .describe("Who may connect: the server's own user (0600), or its group too (0660)."),
+      })
+      .optional()
+      .describe("A Unix socket at which the same is served, for `gatehouse bridge` on this machine. None if absent."),
     issuers: z
       .array(issuerSchema)
       .default([])

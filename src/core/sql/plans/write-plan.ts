@@ -127,8 +127,12 @@ export interface SqliteStep extends WriteStep {
   /** Images of the rows before and after the change, in one order. Null where there are none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Changes the rows. Of an INSERT it returns the keys of the new ones. */
-  readonly change: string;
+  /** Changes the rows. Of an INSERT it returns the keys of the new ones. Null where the statement of the step before takes them away. */
+  readonly change: string | null;
+  /** Of an UPDATE OR IGNORE: its change, which returns the keys of the rows that it made, and then the rowids of those that it left. */
+  readonly passing: { readonly change: string; readonly done: string; readonly skipped: string } | null;
+  /** Of rows that another step takes away, once it has: how many of them it left. */
+  readonly taken: { readonly left: string } | null;
   /** One row: how many changed rows the caller may see. Null where all are. */
   readonly visible: PlanText | null;
   /** What RETURNING gives, read after the change, or before it where the rows go; null without it. */

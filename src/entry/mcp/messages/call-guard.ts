@@ -34,7 +34,8 @@ export interface GuardedWay {
 
 interface Untaken {
   readonly call: JSONRPCRequest;
-  readonly timer: NodeJS.Timeout;
+  /** Undefined while the call is being delivered: most are taken in that moment. */
+  timer: NodeJS.Timeout | undefined;
 }
 
 export class CallGuard {
@@ -143,18 +144,21 @@ export class CallGuard {
   }
 
   #deliver(message: JSONRPCMessage): void {
-    if ("method" in message && "id" in message && isGuarded(message.method)) this.#expect(message);
+    const call = "method" in message && "id" in message && isGuarded(message.method) ? message : null;
+    const untaken = call === null ? null : { call, timer: undefined };
+    if (untaken !== null) this.#untaken.set(untaken.call.id, untaken);
     this.#way?.deliver(message);
+    if (untaken !== null && this.#untaken.get(untaken.call.id) === untaken) this.#expect(untaken);
   }
 
-  #expect(call: JSONRPCRequest): void {
-    const timer = setTimeout(() => {
+  #expect(untaken: Untaken): void {
+    const { call } = untaken;
+    untaken.timer = setTimeout(() => {
       if (this.#take(call.id) === null) return;
       const error = { code: INVALID_REQUEST, message: "Invalid request" };
       this.#way?.answer(this.#refused({ jsonrpc: "2.0", id: call.id, error }, call));
     }, DROPPED_MILLISECONDS);
-    timer.unref();
-    this.#untaken.set(call.id, { call, timer });
+    untaken.timer.unref();
   }
 
   /** Null where somebody else has taken it. */

@@ -37,6 +37,42 @@ export function indexExpression(create: string): ReadonlySet<string> | "every" |
   return where === null && columns.every(({ expr }) => isName(expr)) ? null : namesIn(parsed.root);
 }
 
+export interface IndexParts {
+  /** What it compares, as expressions in brackets. */
+  readonly parts: readonly string[];
+  readonly condition: string | null;
+  /** Folded names that stand in it. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/** What a CREATE INDEX says that it compares. Null when the text is not one that the grammar knows. */
+export function indexParts(create: string): IndexParts | null {
+  const parsed = parseText(create);
+  if (parsed.kind === "refusal" || parsed.root.type !== "create_index_stmt") return null;
+  const { columns, where } = parsed.root;
+  const slice = ({ from, to }: Node): string => `(${parsed.text.slice(from, to)})`;
+  const columnsIn = [...columns.map(({ expr }) => expr), ...(where === null ? [] : [where])].map(namesIn);
+  return {
+    parts: columns.map(({ expr }) => slice(expr)),
+    condition: where === null ? null : slice(where),
+    columns: new Set(columnsIn.flatMap((names) => [...names])),
+  };
+}
+
+/** Folded names of the columns that a CREATE TABLE gives a collation. Null when the text is not one that the grammar knows. */
+export function collatedColumns(create: string): ReadonlySet<string> | null {
+  const parsed = parseText(create);
+  if (parsed.kind === "refusal" || parsed.root.type !== "create_table_stmt") return null;
+  const found = new Set<string>();
+  const visit = (node: Node, column: string | null): void => {
+    const within = node.type === "column_definition" ? fold(node.name) : column;
+    if (node.type === "constraint_collate" && within !== null) found.add(within);
+    for (const child of childrenOf(node)) visit(child, within);
+  };
+  visit(parsed.root, null);
+  return found;
+}
+
 function isName(node: Node): boolean {
   return node.type === "collate_expr" ? isName(node.expr) : node.type === "identifier";
 }

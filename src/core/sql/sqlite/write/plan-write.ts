@@ -21,7 +21,8 @@ export function planWrite({ relation, steps, source }: WriteReading, scope: Plan
   const placing = { ...scope, governance: scope.allow.governance, planParameters, opens, within: [] };
   const staged = source === null ? null : stageSource(source, placing);
   if (staged !== null && "code" in staged) return staged;
-  const texts = steps.map((step, place) => new StepTexts(step, place + 1));
+  const texts: StepTexts[] = [];
+  for (const step of steps) texts.push(new StepTexts(step, texts.length + 1, texts.at(-1) ?? null));
   const planned: SqliteStep[] = [];
   for (const own of texts) {
     const step = planStep(own, { ...placing, texts });
@@ -53,7 +54,7 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
   const { planParameters } = placing;
   const rows =
     reading === null
-      ? "SELECT NULL"
+      ? (texts.others ?? "SELECT NULL")
       : placeRelations(reading, {
           ...placing,
           leakproof: reading.leakproof,
@@ -75,7 +76,10 @@ function planStep(texts: StepTexts, placing: Placing & { texts: readonly StepTex
   if (returned !== null && typeof returned !== "string") return returned;
   const visible = texts.visible(placing);
   if (visible !== null && typeof visible !== "string") return visible;
-  const finished = finish({ rows: `${rows}${texts.inOrder()}`, returned, visible }, planParameters);
+  const finished = finish(
+    { rows: texts.others === null ? `${rows}${texts.inOrder()}` : rows, returned, visible },
+    planParameters,
+  );
   if ("code" in finished) return finished;
   return {
     verb,

@@ -16,7 +16,10 @@ import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
 import { composeUpsert, inputName } from "./compose-upsert.ts";
 import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import { everythingOf } from "./everything-of.ts";
+import { replacedStep } from "./replaced-step.ts";
 import { refuseReserved } from "./reserved-names.ts";
+import { findMeetings, type Meetings } from "./rows-in-the-way.ts";
+import type { StepReading } from "./step-reading.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
 export interface WriteReading {
@@ -31,20 +34,6 @@ export interface WriteReading {
   readonly obstacles: readonly Refusal[];
   /** Said of an INSERT without names once it is granted: how many columns there are is not for everyone. */
   readonly miscounted: Refusal | null;
-}
-
-export interface StepReading {
-  readonly composed: ComposedWrite;
-  readonly facts: WriteFacts;
-  /** The rows to be written; null for INSERT … DEFAULT VALUES. */
-  readonly rows: Reading | null;
-  /** Where the target stands in `rows`; null for an INSERT. */
-  readonly use: Use | null;
-  readonly returning: { readonly reading: Reading; readonly use: Use } | null;
-  /** Keys of which no two rows may hold the same: each row is there once, or given once. */
-  readonly distinct: readonly (readonly string[])[];
-  /** Of the rows that an upsert is given, the inputs that are nothing but the clock's or made anew. */
-  readonly timedInputs: ReadonlyMap<string, Timed>;
 }
 
 export interface SourceReading {
@@ -90,13 +79,20 @@ export function readWrite(
     const composed = composeWrite(clauses, relation);
     if (composed.kind === "refusal") return unfit(composed);
     const named = arms.flatMap(({ columns }) => columns.map((written) => nameIn(relation, written)));
+    const meetings = clauses.resolution === null ? null : findMeetings(composed);
+    if (meetings?.kind === "refusal") return unfit(meetings);
+    const ignores = clauses.resolution === "ignore" && meetings !== null;
     const { step, obstacles } = readStep(composed, {
       ...scope,
-      conflict: { named, kept: NONE },
+      conflict: { named, kept: NONE, ...(ignores && { pairs: meetings.columns, resolves: "ignore" }) },
       distinct: [],
       timedInputs: new Map(),
+      meetings,
     });
-    return concluded(relation, { steps: [step], source: null, obstacles, miscounted: composed.miscounted });
+    const replaced = meetings === null || ignores ? null : replacedStep(composed, meetings);
+    if (replaced?.kind === "refusal") return unfit(replaced);
+    const steps = replaced === null ? [step] : [step, replaced.step];
+    return concluded(relation, { steps, source: null, obstacles, miscounted: composed.miscounted });
   }
   return readUpsert(clauses, relation, { ...scope, unfit });
 }
@@ -169,14 +165,16 @@ interface StepScope extends WriteScope {
     readonly named: readonly string[];
     readonly pairs?: readonly string[] | null;
     readonly kept: ReadonlySet<string>;
+    readonly resolves?: "ignore";
   };
   readonly distinct: readonly (readonly string[])[];
   readonly timedInputs: ReadonlyMap<string, Timed>;
+  readonly meetings?: Meetings | null;
 }
 
 function readStep(
   composed: ComposedWrite,
-  { conflict, distinct, timedInputs, ...scope }: StepScope,
+  { conflict, distinct, timedInputs, meetings = null, ...scope }: StepScope,
 ): { step: StepReading; obstacles: readonly Refusal[] } {
   const { clauses, relation } = composed;
   const rows = composed.rows === null ? null : readStatement(composed.rows, scope);
@@ -198,6 +196,8 @@ function readStep(
     returning: returning === null || returningUse === null ? null : { reading: returning, use: returningUse },
     distinct,
     timedInputs,
+    meetings,
+    replaced: false,
   };
   return { step, obstacles };
 }
@@ -224,7 +224,7 @@ function writeFacts(
   }: { outputs: readonly OutputColumn[]; everything: readonly ColumnName[] | null } & Pick<StepScope, "conflict">,
 ): WriteFacts {
   const { verb } = clauses;
-  const { named, pairs, kept } = conflict;
+  const { named, pairs, kept, resolves } = conflict;
   return {
     verb,
     target: relation.name,
@@ -238,6 +238,7 @@ function writeFacts(
     changesKey: verb === "update" && columns.some(({ name }) => relation.primaryKey.includes(name) && !kept.has(name)),
     conflict: named,
     ...(pairs !== undefined && { pairs }),
+    ...(resolves !== undefined && { resolves }),
     named: !unnamed,
     returns: clauses.returning !== null,
   };

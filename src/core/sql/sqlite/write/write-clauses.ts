@@ -27,8 +27,10 @@ export interface WriteClauses {
   readonly columns: readonly string[] | null;
   /** Where an INSERT has its rows from; null for DEFAULT VALUES and other verbs. */
   readonly source: Query | null;
-  /** ON CONFLICT or OR IGNORE; null without either. */
+  /** ON CONFLICT or OR IGNORE of an INSERT; null without either. */
   readonly conflict: ConflictClause | null;
+  /** OR REPLACE, and OR IGNORE of an UPDATE: what becomes of rows that are in the way, or of those that meet them. */
+  readonly resolution: "replace" | "ignore" | null;
   /** The list after RETURNING. */
   readonly returning: NodeOf<"list_expr"> | null;
 }
@@ -91,6 +93,7 @@ const NOTHING = {
   columns: null,
   source: null,
   conflict: null,
+  resolution: null,
 } as const;
 
 function draftOf(root: Node): Draft | Refusal | null {
@@ -100,15 +103,16 @@ function draftOf(root: Node): Draft | Refusal | null {
       if (conflict !== null && "code" in conflict) return conflict;
       const { with: ctes, table: target, columns, source } = root;
       if (source === null && columns !== null) return refuseDefaults();
-      return { ...NOTHING, verb: "insert", with: ctes, target, columns, source, conflict, ...returningOf(root) };
+      const given = { with: ctes, target, columns, source, conflict, resolution: resolutionOf(root) };
+      return { ...NOTHING, verb: "insert", ...given, ...returningOf(root) };
     }
     case "update_stmt": {
-      if (!isAllOrNothing(root.or)) return refuseOr();
       const assignments = readAssignments(root.set);
       if ("code" in assignments) return assignments;
       if (isLimited(root)) return refuseLimit();
       const { with: ctes, table: target, set, tables, where } = root;
-      return { ...NOTHING, verb: "update", with: ctes, target, set, assignments, tables, where, ...returningOf(root) };
+      const given = { with: ctes, target, set, assignments, tables, where, resolution: resolutionOf(root) };
+      return { ...NOTHING, verb: "update", ...given, ...returningOf(root) };
     }
     case "delete_stmt": {
       if (isLimited(root)) return refuseLimit();
@@ -132,16 +136,17 @@ function isLimited({ order, limit }: { readonly order: readonly Node[]; readonly
   return order.length > 0 || limit !== null;
 }
 
-/** A statement that fails changes nothing here, whichever of these words it has. */
-function isAllOrNothing(or: string | null): boolean {
-  return or === null || or === "ABORT" || or === "ROLLBACK" || or === "FAIL";
+/** A statement that fails changes nothing here, whether it says ABORT, ROLLBACK or FAIL. */
+function resolutionOf(root: NodeOf<"insert_stmt"> | NodeOf<"update_stmt">): WriteClauses["resolution"] {
+  if (root.or === "REPLACE" || (root.type === "insert_stmt" && root.word === "REPLACE")) return "replace";
+  return root.type === "update_stmt" && root.or === "IGNORE" ? "ignore" : null;
 }
 
-function conflictOf({ word, or, upserts }: NodeOf<"insert_stmt">): ConflictClause | Refusal | null {
+function conflictOf(root: NodeOf<"insert_stmt">): ConflictClause | Refusal | null {
+  const { or, upserts } = root;
   const ignore = or === "IGNORE";
-  if (word !== "INSERT" || !(ignore || isAllOrNothing(or))) return refuseOr();
   if (upserts.length === 0) return ignore ? { ignore, arms: [] } : null;
-  if (ignore) return refuseConflict();
+  if (ignore || resolutionOf(root) !== null) return refuseConflict();
   const arms: ConflictArm[] = [];
   for (const upsert of upserts) {
     const arm = armOf(upsert);
@@ -186,13 +191,6 @@ function refuseConflict(): Refusal {
   return unfit(
     "This form of ON CONFLICT cannot be governed.",
     "Write ON CONFLICT (column, …) with DO UPDATE SET … or DO NOTHING, without OR, expressions and conditions on the key.",
-  );
-}
-
-function refuseOr(): Refusal {
-  return unfit(
-    "REPLACE, and OR IGNORE of an UPDATE, cannot be governed: they delete rows, or leave out a part of the change.",
-    "Write INSERT … ON CONFLICT (key) DO UPDATE SET … or DO NOTHING, or leave the OR clause out.",
   );
 }
 

@@ -1,0 +1,85 @@
+// What a client is told in place of an answer: a JSON-RPC error that says what happened, whether the call can have run, and what to do next.
+
+import type { Reply } from "./server-link.ts";
+
+/** For scripts, as `data.reason` of the error. */
+export type Trouble = "unreached" | "broken" | "token" | "refused" | "unanswered" | "ending";
+
+export interface Told {
+  readonly reason: Trouble;
+  readonly message: string;
+}
+
+const CODE = -32_000;
+
+/** A line. */
+export function errorLine(id: string | number, { reason, message }: Told): string {
+  return JSON.stringify({ jsonrpc: "2.0", id, error: { code: CODE, message, data: { reason } } });
+}
+
+export function unreached(name: string, code: string): Told {
+  return {
+    reason: "unreached",
+    message: `Nothing was sent: Gatehouse ${WHY[code] ?? fallback(code)} at ${name}. ${REMEDY[code] ?? START}`,
+  };
+}
+
+const START =
+  "Start it (gatehouse serve --http or --socket), or correct --socket or --url of the bridge, and call again.";
+const WHY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "does not listen",
+  ENOENT: "has no socket",
+  EACCES: "lets this user not connect",
+  ENOTFOUND: "is not found by its name",
+};
+const REMEDY: Readonly<Record<string, string>> = {
+  EACCES:
+    "Let whoever runs it set transport.http.socket.access to group, and add this user to the group of the socket.",
+};
+
+function fallback(code: string): string {
+  return `cannot be reached (${code})`;
+}
+
+export function broken(name: string, isCall: boolean): Told {
+  const ran = isCall
+    ? " Whether the call ran is not known; a look at the rows or the requests tells."
+    : " Send it again.";
+  return { reason: "broken", message: `The connection to ${name} broke before the answer.${ran}` };
+}
+
+export function notAccepted(from: string, description: string): Told {
+  const next = `Put another token into ${from} (gatehouse token create), and call again.`;
+  return { reason: "token", message: `Gatehouse does not accept the token: ${description} ${next}` };
+}
+
+/** An answer of HTTP that holds no message. */
+export function refused(
+  name: string,
+  { status, body }: Pick<Extract<Reply, { kind: "answered" }>, "status" | "body">,
+): Told {
+  return { reason: "refused", message: `${name} answered with HTTP ${status}: ${describedIn(body)}` };
+}
+
+export const ENDING: Told = {
+  reason: "ending",
+  message: "The bridge was ended before the answer. What was being written is finished; everything else was cancelled.",
+};
+
+export function unanswered(name: string): Told {
+  return { reason: "unanswered", message: `${name} ended the call without an answer; call again.` };
+}
+
+/** One sentence of an HTTP body of Gatehouse's own. */
+export function describedIn(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    const described: unknown =
+      Reflect.get(Object(value), "error_description") ??
+      Reflect.get(Object(Reflect.get(Object(value), "error")), "message");
+    if (typeof described === "string") return described;
+  } catch {
+    // of a proxy, in whatever form: not repeated
+  }
+  return "is that the URL of a Gatehouse server?";
+}

@@ -1,0 +1,57 @@
+// A COMMIT that was sent and not answered: the database is asked what became of the transaction, and the request says so, whether the server
+// that sent it lives on or another one comes after it.
+
+import type { Approval } from "../../core/approvals/approval.ts";
+import { type ApprovalEvent, isNothingInFlight } from "../../core/approvals/approval-state.ts";
+import { type MoveOptions, moveApproval, readApproval } from "../approvals.ts";
+import type { Gatehouse } from "../calls.ts";
+import type { Fate } from "../ports/write-transaction.ts";
+
+/** The request as it then is; as it was while the transaction still runs, or the database is out of reach: who comes next asks again. */
+export async function settleCommit(
+  seen: Approval,
+  { gatehouse, ...more }: { gatehouse: Gatehouse } & Pick<MoveOptions, "by" | "detail">,
+): Promise<Approval> {
+  const event = eventOf(await askFate(seen, gatehouse));
+  return event === null ? seen : settleBy(event, { seen, gatehouse, ...more });
+}
+
+/** Writes down how an execution ended that nobody carries on; whoever was faster has done so. */
+export async function settleBy(
+  event: ApprovalEvent,
+  { seen, gatehouse, ...more }: { seen: Approval; gatehouse: Gatehouse } & Pick<MoveOptions, "by" | "detail">,
+): Promise<Approval> {
+  const moved = await moveApproval(seen, event, { desk: gatehouse, ...more });
+  if (moved.kind !== "moved") return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
+  return moved.approval.progress.state === "rolled-back" ? giveBack(moved.approval, gatehouse) : moved.approval;
+}
+
+/** What people approved and the database rolled back may be carried out after all, while its time has not passed. */
+export async function giveBack(ended: Approval, gatehouse: Gatehouse): Promise<Approval> {
+  if (ended.filed.request.quorum.count === 0) return ended;
+  const moved = await moveApproval(ended, { kind: "retry" }, { desk: gatehouse });
+  return moved.kind === "moved" ? moved.approval : ended;
+}
+
+async function askFate({ filed, progress }: Approval, gatehouse: Gatehouse): Promise<Fate> {
+  const { flight } = progress;
+  if (flight === null) return "unknown";
+  // whatever became of its transaction, the rows are as they were
+  if (isNothingInFlight(flight)) return "committed";
+  const database = gatehouse.databases.get(filed.request.target.database);
+  if (database === undefined) return "running"; // not of this configuration: somebody else's to ask
+  return database.fateOf(flight).catch(() => "running" as const);
+}
+
+function eventOf(fate: Fate): ApprovalEvent | null {
+  switch (fate) {
+    case "committed":
+      return { kind: "executed" };
+    case "rolled-back":
+      return { kind: "rolled-back", why: "the database rolled it back" };
+    case "unknown":
+      return { kind: "uncertain", why: "the database cannot tell what became of it" };
+    case "running":
+      return null;
+  }
+}
