@@ -18,9 +18,8 @@ const SCHEMAS = [
   ["pagila", "postgres"],
   ["company", "postgres"],
 ] as const;
-/** Bytes of `tools/list` that a model reads, which is what every conversation begins with; and of all, with the shapes of answers, which clients keep. */
-const MOST_READ = 12_000;
-const LARGEST_TOOL_LIST = 20_000;
+/** Bytes of `tools/list`, with the shapes of answers, which is what every conversation begins with. */
+const LARGEST_TOOL_LIST = 12_000;
 /** What stands in columns that hold something personal, in all four. */
 const PERSONAL =
   /@(?:mail|music|films|firm|shop)\.example|\+(?:43|44|47|49|351) \d|DE89370400|\b(?:Given|Family|NAME|LAST|GIVEN|FAMILY|First|Last|Customer Number|Contact )\d|Long Road|High Street|Harbour Lane|Call me/;
@@ -88,8 +87,6 @@ async function scoreAll(schema: string, engine: "sqlite" | "postgres"): Promise<
       for (const [, table = ""] of sql.matchAll(/^CREATE TABLE (\w+)/gm)) await ask(`SELECT * FROM ${table}`);
       expect(answers.filter((answer) => PERSONAL.test(answer))).toEqual([]);
       const { tools } = await server.client.listTools();
-      const read = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-      expect(Buffer.byteLength(JSON.stringify(read))).toBeLessThan(MOST_READ);
       expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThan(LARGEST_TOOL_LIST);
       return scored;
     } finally {

@@ -2,6 +2,7 @@
 // Nothing is executed. The text is not for callers: it shows row filters and masks.
 
 import { type MaskNote, notesOf, planNotes } from "../../core/masking/mask-notes.ts";
+import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Facts } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
@@ -17,6 +18,7 @@ export type Explanation =
       /** The statement that the database runs: the query, or what changes the rows. */
       readonly plan: Pick<Planned["plan"], "text" | "parameters" | "opens">;
       readonly governance: Governance;
+      readonly catalogue: Catalogue;
       /** What the answer would say of masks, with parameters that fit. */
       readonly notes: readonly MaskNote[];
     }
@@ -32,7 +34,7 @@ export async function explainStatement(
   if ("code" in role) return { kind: "refused", refusal: role, facts: null };
   const database = chooseDatabase(request.database, gatehouse.databases);
   if ("code" in database) return { kind: "refused", refusal: database, facts: null };
-  const { planned, governance } = await prepareStatement(request.sql, {
+  const { planned, governance, catalogue } = await prepareStatement(request.sql, {
     gatehouse,
     caller,
     policy,
@@ -47,7 +49,7 @@ export async function explainStatement(
     parameters: [],
     constantAt: () => undefined,
   });
-  return { kind: "allowed", database: database.name, facts, allow, plan, governance, notes };
+  return { kind: "allowed", database: database.name, facts, allow, plan, governance, catalogue, notes };
 }
 
 /** Of a write: what chooses the rows and changes them, or, where those are several statements, what first chooses them. */

@@ -5,6 +5,7 @@ import type { CutDefence } from "./cut-defence.ts";
 const STORE = "src/adapters/sqlite-state/ledger/ledger-store.test.ts";
 const CONTRACTS = "test/contracts/sqlite-state.test.ts";
 const APPEND = "adapters/sqlite-state/ledger/ledger-append.ts";
+const REPLICAS = "test/state/replicas.test.ts";
 const INSPECT = "core/ledger/entry/inspect-entry.ts";
 
 export const LEDGER_CUTS: readonly CutDefence[] = [
@@ -173,5 +174,31 @@ export const LEDGER_CUTS: readonly CutDefence[] = [
     ],
     test: CONTRACTS,
     titled: "stand in one row without a gap",
+  },
+  {
+    guarantee: "G-ONE-STATE",
+    name: "that a store which lost what a replica knows of is not gone on with",
+    cuts: [
+      [
+        "adapters/postgres-state/postgres-state.ts",
+        `if (version < since.number || (version === since.number && mark !== since.mark && since.mark !== "")) {`,
+        "if (false) {",
+      ],
+    ],
+    test: REPLICAS,
+    titled: "nor one of which history went on otherwise",
+  },
+  {
+    guarantee: "G-ONE-STATE",
+    name: "the store's clock",
+    cuts: [["adapters/postgres-state/postgres-state.ts", "this.#refuseClock({ asked, clock });", ""]],
+    test: REPLICAS,
+    titled: "a clock that is far from the store's",
+  },
+  {
+    guarantee: "G-STATE-VERIFIED-AT-ITS-STORE",
+    name: "the copy of what the store holds that is verified",
+    cuts: [["entry/wiring/postgres-state.ts", "verify: (question) => onCopy(", "verify: (question) => onImage("]],
+    test: REPLICAS,
   },
 ];

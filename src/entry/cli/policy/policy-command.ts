@@ -19,7 +19,8 @@ export function addPolicyCommands(root: Command): void {
       "after",
       [
         "",
-        "Statements of the ledger are planned again as they are kept there, without their literals; nothing is run and nothing unsealed.",
+        "Statements of the ledger are planned again as they are kept there, without their literals, and writes weighed by the rows that they",
+        "changed; nothing is run and nothing unsealed.",
         "Exits with 0 when nothing changes for anybody, 1 when something does, 2 when it could not be compared.",
         "",
         "Example:",

@@ -4,6 +4,4 @@ import { z } from "zod";
 
 export const receiptSchema = z
   .object({ index: z.number(), size: z.number(), root: z.string() })
-  .describe(
-    "Where this call is recorded: the entry's index, and the size and Merkle root of the ledger that holds it.",
-  );
+  .describe("Where this call is recorded: entry, size and Merkle root of the ledger.");
