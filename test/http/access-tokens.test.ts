@@ -37,8 +37,10 @@ const calls = () => readEntries(ledger(), "call");
 const IDENTITIES = (issuer: string) => `identities:
   alice: { kind: human, roles: [data-owner], known-by: [{ issuer: "${issuer}", subject: alice-sub }] }
   bob: { kind: human, roles: [data-owner], known-by: [{ issuer: "${issuer}", subject: bob-sub }] }
+  carol: { kind: human, roles: [data-owner], known-by: [{ issuer: "${issuer}", subject: carol-sub, client: carols-desk }] }
   claude: { kind: agent, owner: alice, roles: [analyst], known-by: [{ issuer: "${issuer}", client: claude-code }] }
   claude-of-bob: { kind: agent, owner: bob, roles: [analyst], known-by: [{ issuer: "${issuer}", client: claude-code, subject: bob-sub }] }
+  bot: { kind: agent, owner: alice, roles: [analyst], known-by: [{ issuer: "${issuer}", client: agent-app, subject: alice-sub }] }
   nightly: { kind: service, owner: alice, roles: [analyst, data-owner], known-by: [
     { issuer: "${issuer}", client: nightly-job, claims: { groups: owners }, role: data-owner },
     { issuer: "${issuer}", client: nightly-job }] }
@@ -154,6 +156,26 @@ describe("an access token", () => {
       () => signed({ sub: "bob-sub", client_id: "gateway", act: { sub: "claude-code", act: { sub: "some-editor" } } }),
       { principal: "claude-of-bob" },
     ],
+    [
+      "of a person, used by her agent through an account of its own",
+      () => signed({ sub: "alice-sub", client_id: "agent-app", act: { sub: "an-account" } }),
+      { principal: "bot", owner: "alice" },
+    ],
+    [
+      "of a person, used by another account of an agent that is known by its client alone",
+      () => signed({ sub: "alice-sub", client_id: "claude-code", act: { sub: "an-account" } }),
+      { principal: "claude", owner: "alice" },
+    ],
+    [
+      "that an agent got without a client",
+      () => signed({ sub: "alice-sub", client_id: undefined, act: { sub: "agent-app" } }),
+      { principal: "bot" },
+    ],
+    [
+      "of a person, by a client and for an actor that she is known by",
+      () => signed({ sub: "carol-sub", client_id: "gateway", act: { sub: "carols-desk" } }),
+      { principal: "carol" },
+    ],
     ["with azp for client_id", () => signed({ client_id: undefined, azp: "nightly-job" }), { principal: "nightly" }],
   ];
   it.each(TAKEN)("%s is whom the most exact rule names [G-TOKEN-OF-ISSUER]", async (_, token, caller) => {
@@ -242,6 +264,32 @@ describe("an access token", () => {
     ["of a person nobody knows", () => signed({ sub: "eve-sub", client_id: "some-editor" }), "token-nobody", 403],
     ["of a client nobody knows", () => signed({ sub: "other-job", client_id: "other-job" }), "token-nobody", 403],
     ["of an agent for somebody else", () => signed({ sub: "eve-sub", client_id: "claude-code" }), "token-person", 403],
+    [
+      "of a person, used by an actor that nobody knows",
+      () => signed({ sub: "alice-sub", client_id: "some-editor", act: { sub: "an-account" } }),
+      "token-person",
+      403,
+    ],
+    [
+      "of a person, used by an actor for a client that is an agent's",
+      () => signed({ sub: "carol-sub", client_id: "agent-app", act: { sub: "carols-desk" } }),
+      "token-person",
+      403,
+    ],
+    [
+      "of a person by the client that she is known by, for an actor that nobody knows",
+      () => signed({ sub: "carol-sub", client_id: "carols-desk", act: { sub: "an-account" } }),
+      "token-person",
+      403,
+    ],
+    [
+      "of a person who acts for herself, as it says",
+      () => signed({ sub: "alice-sub", client_id: "some-editor", act: { sub: "alice-sub" } }),
+      "token-person",
+      403,
+    ],
+    ["whose client is no name beside its actor", () => signed({ client_id: 7, act: { sub: "agent-app" } }), "token-claim"],
+    ["of two clients and an actor", () => signed({ azp: "x", act: { sub: "nightly-job" } }), "token-claim"],
     [
       "of a person by a client that is no agent of theirs",
       () => signed({ sub: "bob-sub", client_id: "nightly-job" }),

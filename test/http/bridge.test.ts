@@ -10,6 +10,7 @@ import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js
 import { StdioClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { NOTHING_RAN } from "../../src/entry/bridge/nothing-ran.ts";
 import { type BridgeProcess, startBridge } from "../support/bridge-process.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { configureHttp, type HttpServer, INITIALIZE, makeToken, startHttp, toolCall } from "../support/http-server.ts";
@@ -224,7 +225,7 @@ describe("a bridge", () => {
           response.writeHead(200, { "content-type": "application/json", "mcp-session-id": `s${seen.length}` });
           return void response.end(JSON.stringify(json, null, 2));
         }
-        if (session === "s1" && seen.length > 2) return void response.writeHead(404).end();
+        if (session === "s1" && seen.length > 2) return void response.writeHead(404, NOTHING_RAN).end();
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.write(': \n\nevent: message\ndata: {"jsonrpc":"2.0","method":"notifications/progress",\r\n');
         response.write('data: "params":{"progress":1,"message":"ä');
@@ -263,7 +264,7 @@ describe("a bridge", () => {
           return void setTimeout(() => request.socket.destroy(), 50);
         }
         if (id === 4 && seen.filter((each) => each.endsWith(" 4")).length < 3)
-          return void response.writeHead(503).end();
+          return void response.writeHead(503, NOTHING_RAN).end();
         if (id === 5) return void response.writeHead(502, { "content-type": "text/html" }).end("<html>secret</html>");
         if (id === 6) {
           response.writeHead(200, { "content-type": "text/event-stream" });
@@ -288,6 +289,38 @@ describe("a bridge", () => {
     expect(ids.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(seen.filter((each) => /call [1356]$/.test(each))).toHaveLength(4);
     expect(JSON.stringify(bridge.lines)).not.toContain("secret");
+    own.server.close();
+    own.server.closeAllConnections();
+  });
+
+  it("sends a tool call on once, whatever a proxy in front answers in the server's place [G-BRIDGE-ONE-ANSWER]", async () => {
+    const statuses = [503, 404, 401, 502, 504];
+    const seen: number[] = [];
+    const file = join(project.folder, "replaced");
+    writeFileSync(file, "first", { mode: 0o600 });
+    const own = await answering((request, response) => {
+      let text = "";
+      request.on("data", (chunk) => (text += chunk));
+      request.on("end", () => {
+        const { id, method } = JSON.parse(text);
+        if (method === "initialize") {
+          const result = { protocolVersion: "2025-11-25", capabilities: {} };
+          response.writeHead(200, { "content-type": "application/json", "mcp-session-id": "s" });
+          return void response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+        }
+        seen.push(id);
+        writeFileSync(file, `token-${seen.length}`);
+        response.writeHead(statuses[id - 1] ?? 200, { "content-type": "text/plain" }).end("upstream connect error");
+      });
+    }, "proxied.sock");
+    const bridge = begin(["--socket", own.path, "--token-file", file]);
+    await bridge.ask(INITIALIZE);
+    for (const [place, reason] of ["broken", "refused", "token", "refused", "refused"].entries()) {
+      const answer = await bridge.ask(toolCall("query", QUERY, place + 1));
+      expect(answer).toMatchObject({ error: { data: { reason } } });
+      if (place === 0) expect(JSON.stringify(answer)).toContain("look at the rows or the requests before calling again");
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
     own.server.close();
     own.server.closeAllConnections();
   });

@@ -29,8 +29,10 @@ export interface AccessToken {
   readonly issuer: string;
   /** For whom it was given. */
   readonly subject: string;
-  /** Who uses it: the current actor (RFC 8693, section 4.1), or else the client. */
-  readonly client: string;
+  /** Which client asked for it; null only where an actor is named and no client. */
+  readonly client: string | null;
+  /** Who uses it for the subject: the current actor (RFC 8693, section 4.1); null where the token names none. */
+  readonly actor: string | null;
   readonly claims: Readonly<Record<string, unknown>>;
   /** Seconds since the Unix epoch from which on it is not accepted, the skew included. */
   readonly until: number;
@@ -68,9 +70,9 @@ export function checkClaims(claims: Claims, rules: IssuerRules, seconds: number)
   if (!audiences.some((audience) => rules.audiences.includes(audience))) return "token-audience";
   if (rules.requiredClaims.some((name) => claims[name] === undefined || claims[name] === null)) return "token-claim";
   const subject = nameOf(claims[rules.subjectClaim]);
-  const client = actorOf(claims, rules);
+  const users = usersOf(claims, rules);
   const [issued, expires] = [timeOf(claims["iat"]), timeOf(claims["exp"])];
-  if (subject === null || client === null || issued === null || expires === null) return "token-claim";
+  if (subject === null || users === null || issued === null || expires === null) return "token-claim";
   const late = checkTimes({ issued, expires, begins: claims["nbf"] }, rules, seconds);
   if (late !== null) return late;
   const boundTo = keyOf(claims["cnf"]);
@@ -78,7 +80,7 @@ export function checkClaims(claims: Claims, rules: IssuerRules, seconds: number)
   if (boundTo === null && rules.boundAlone) return "token-unbound";
   const scopes = new Set(scopesOf(claims));
   if (rules.scopes.some((scope) => !scopes.has(scope))) return "token-scope";
-  return { issuer: rules.issuer, subject, client, claims, until: expires + rules.clockSkewSeconds, boundTo };
+  return { issuer: rules.issuer, subject, ...users, claims, until: expires + rules.clockSkewSeconds, boundTo };
 }
 
 function checkTimes(
@@ -93,16 +95,23 @@ function checkTimes(
   return expires - issued > maxLifetimeSeconds ? "token-lifetime" : null;
 }
 
-/** Who uses the token. Of nested actors the outermost is the current one, and the others decide nothing (RFC 8693, section 4.1). */
-function actorOf(claims: Claims, { clientClaims, issuer }: IssuerRules): string | null {
+/** Both are kept: an actor does not take the client's place, or a client that is known would be forgotten by naming one that is not. Of nested
+ * actors the outermost is the current one, and the others decide nothing (RFC 8693, section 4.1). Null where either is no name. */
+function usersOf(
+  claims: Claims,
+  { clientClaims, issuer }: IssuerRules,
+): Pick<AccessToken, "client" | "actor"> | null {
   const { act } = claims;
   const said = clientClaims.map((name) => claims[name]).filter((value) => value !== undefined);
-  const [client] = said;
-  if (said.some((each) => each !== client)) return null; // two that differ: nobody can tell which it is
-  if (act === undefined) return nameOf(client);
+  const [first] = said;
+  if (said.some((each) => each !== first)) return null; // two that differ: nobody can tell which it is
+  const client = nameOf(first);
+  if (client === null && first !== undefined) return null;
+  if (act === undefined) return client === null ? null : { client, actor: null };
   if (typeof act !== "object" || act === null) return null;
   const from: unknown = Reflect.get(act, "iss");
-  return from === undefined || from === issuer ? nameOf(Reflect.get(act, "sub")) : null;
+  const actor = from === undefined || from === issuer ? nameOf(Reflect.get(act, "sub")) : null;
+  return actor === null ? null : { client, actor };
 }
 
 /** Undefined for a confirmation that is not understood: a token that is bound by it is not to be taken without it (RFC 7800, section 3.1). */

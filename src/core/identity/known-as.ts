@@ -1,7 +1,9 @@
-// From a sound token to an identity of the policies: who is meant by its issuer, subject and client is what `known-by` says, and nothing else.
-// The most exact rule holds: subject and client, then the client, then the subject. An agent's rule fits the person that it answers to alone,
-// so that who stands behind an agent is who may not approve for it.
-// INVARIANT: what no rule names is nobody; the last line refuses.
+// From a sound token to an identity of the policies: who is meant by its issuer, subject, actor and client is what `known-by` says, and nothing
+// else. The most exact rule holds: subject and client, then the client, then the subject; the client of a rule is the token's actor or its
+// client, and of two rules as exact the actor's holds. An agent's rule fits the person that it answers to alone, so that who stands behind an
+// agent is who may not approve for it.
+// INVARIANT: what no rule names is nobody; the last line refuses. A token that an agent or an actor uses is never the person: an actor makes
+// nobody more than they are without it.
 
 import type { Identity, Policy, TokenRule } from "../policy/policy.ts";
 import type { AccessToken } from "./access-token.ts";
@@ -24,9 +26,9 @@ export function knownAs(token: AccessToken, { identities }: Pick<Policy, "identi
       .map((rule) => ({ identity, rule, role: rule.role })),
   );
   const people = of.filter(({ identity, rule }) => identity.kind === "human" && rule.subject === token.subject);
-  const fits = of.filter(({ rule }) => fitsToken(rule, token));
-  const chosen = choose(fits, { token, of, people });
+  const chosen = choose(of, { token, people });
   if (typeof chosen === "string") return chosen;
+  if (chosen.identity.kind === "human" && !isInPerson(chosen, { token, of })) return "token-person";
   // whom the policies know by the subject is the identity itself, or who answers for it
   const answers = people.every(
     ({ identity }) => identity === chosen.identity || chosen.identity.owner === identity.name,
@@ -35,25 +37,42 @@ export function knownAs(token: AccessToken, { identities }: Pick<Policy, "identi
 }
 
 function choose(
-  fits: readonly Fit[],
-  { token, of, people }: { token: AccessToken; of: readonly Fit[]; people: readonly Fit[] },
+  of: readonly Fit[],
+  { token, people }: { token: AccessToken; people: readonly Fit[] },
 ): Fit | TokenFault {
-  const exact = fits.find(({ rule }) => rule.subject !== null && rule.client !== null);
+  const fits = of.filter(({ rule }) => fitsToken(rule, token));
+  const byUser = usersOf(token).flatMap((user) => fits.filter(({ rule }) => rule.client === user));
+  const exact = byUser.find(({ rule }) => rule.subject !== null);
   if (exact !== undefined) return exact;
-  const byClient = fits.find(({ rule }) => rule.subject === null);
+  const [byClient] = byUser;
   if (byClient !== undefined) {
-    const isItsOwn = token.subject === token.client || people.length > 0;
+    const isItsOwn = token.subject === byClient.rule.client || people.length > 0;
     return isItsOwn ? byClient : "token-person";
   }
-  // a client that is some agent's speaks for nobody else in a person's own name
-  if (of.some(({ identity, rule }) => identity.kind !== "human" && rule.client === token.client)) return "token-person";
+  // a client that is some agent's speaks for nobody else in a subject's own name
+  if (isUsedByAgent(of, token)) return "token-person";
   return fits.find(({ rule }) => rule.client === null) ?? "token-nobody";
+}
+
+/** Whether a person's rule holds: no agent has a hand in it, and an actor is one that the rule names. */
+function isInPerson({ rule }: Fit, { token, of }: { token: AccessToken; of: readonly Fit[] }): boolean {
+  return !isUsedByAgent(of, token) && (token.actor === null || token.actor === rule.client);
+}
+
+function isUsedByAgent(of: readonly Fit[], token: AccessToken): boolean {
+  const users = usersOf(token);
+  return of.some(({ identity, rule }) => identity.kind !== "human" && users.some((user) => user === rule.client));
+}
+
+/** The current actor first. */
+function usersOf({ actor, client }: AccessToken): readonly string[] {
+  return [actor, client].filter((user) => user !== null);
 }
 
 function fitsToken({ subject, client, claims }: TokenRule, token: AccessToken): boolean {
   return (
     (subject === null || subject === token.subject) &&
-    (client === null || client === token.client) &&
+    (client === null || usersOf(token).includes(client)) &&
     [...claims].every(([name, wanted]) => holds(token.claims[name], wanted))
   );
 }

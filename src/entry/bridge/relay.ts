@@ -1,13 +1,15 @@
 // Messages between one client and the server, each a request of its own: handed on as they came, and answered as the server answered. What the
 // server does not answer is answered here, by an error that says so. It knows the session of 2025-11-25 and before, so that a server may be
 // ended and started again between two messages; of 2026-07-28 it keeps nothing.
-// INVARIANT: every request gets exactly one answer, unless its client has cancelled it; a tool call is sent again only where nothing of it left.
+// INVARIANT: every request gets exactly one answer, unless its client has cancelled it; a tool call is sent again only where nothing of it left,
+// or the server itself says that nothing of it ran.
 
 import type { BridgeToken } from "./bridge-token.ts";
 import { type Message, readMessage } from "./read-message.ts";
 import type { Reply, ServerLink } from "./server-link.ts";
 import {
   broken,
+  cutOff,
   describedIn,
   ENDING,
   errorLine,
@@ -137,9 +139,12 @@ export class Relay {
           if (message.method === "tools/call" || !waits) return broken(name, message.method === "tools/call");
           break;
         case "answered": {
-          if (reply.status === 401 && !this.#parts.token.renew())
+          const mayRepeat = message.method !== "tools/call" || reply.nothingRan;
+          if (reply.status === 401 && !(this.#parts.token.renew() && mayRepeat))
             return notAccepted(this.#parts.token.from, describedIn(reply.body));
-          if (reply.status === 404 && session !== null && (await this.#beginAgain(session.id, signal))) break;
+          if (reply.status === 503 && !mayRepeat) return cutOff(name, reply.status);
+          const isLost = reply.status === 404 && session !== null && mayRepeat;
+          if (isLost && (await this.#beginAgain(session.id, signal))) break;
           if (reply.status === 401 || (reply.status === 503 && waits)) break;
           return this.#handOn(message, reply) ? null : refused(name, reply);
         }

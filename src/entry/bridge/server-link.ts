@@ -10,10 +10,17 @@ import {
 } from "node:http";
 import { Failure } from "../../core/model/failure.ts";
 import { EventStream } from "./event-stream.ts";
+import { saysNothingRan } from "./nothing-ran.ts";
 
 export type Reply =
-  /** Not a stream of events. `body` is empty where there is none. */
-  | { readonly kind: "answered"; readonly status: number; readonly session: string | null; readonly body: string }
+  /** Not a stream of events. `body` is empty where there is none; `nothingRan` is the server's own word for it. */
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly session: string | null;
+      readonly body: string;
+      readonly nothingRan: boolean;
+    }
   /** Events, each handed on, to their end. */
   | { readonly kind: "streamed"; readonly session: string | null }
   /** Nothing of it left. */
@@ -138,6 +145,7 @@ function read(
   answer.on("error", (error: NodeJS.ErrnoException) => resolve({ kind: "broken", code: error.code ?? error.message }));
   answer.on("end", () => {
     if (isStream) return resolve({ kind: "streamed", session });
-    resolve({ kind: "answered", status, session, body: Buffer.concat(pieces).toString("utf8") });
+    const body = Buffer.concat(pieces).toString("utf8");
+    resolve({ kind: "answered", status, session, body, nothingRan: saysNothingRan(headers) });
   });
 }

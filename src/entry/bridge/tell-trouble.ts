@@ -42,11 +42,17 @@ function fallback(code: string): string {
 }
 
 export function broken(name: string, isCall: boolean): Told {
-  const ran = isCall
-    ? " Whether the call ran is not known; a look at the rows or the requests tells."
-    : " Send it again.";
-  return { reason: "broken", message: `The connection to ${name} broke before the answer.${ran}` };
+  const next = isCall ? UNKNOWN : "Send it again.";
+  return { reason: "broken", message: `The connection to ${name} broke before the answer. ${next}` };
 }
+
+/** Of a tool call: somebody between here and the server answered in its place, or may have. */
+export function cutOff(name: string, status: number): Told {
+  const message = `HTTP ${status} came from ${name} without the server's word that nothing ran, as from a proxy in front. ${UNKNOWN}`;
+  return { reason: "broken", message };
+}
+
+const UNKNOWN = "Whether the call ran is not known; look at the rows or the requests before calling again.";
 
 export function notAccepted(from: string, description: string): Told {
   const next = `Put another token into ${from} (gatehouse token create), and call again.`;

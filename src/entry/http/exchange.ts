@@ -3,6 +3,7 @@
 // INVARIANT: whoever does not read is not waited for: what was written and is not taken in time ends the connection.
 
 import type { ServerResponse } from "node:http";
+import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
 
 /** What the client takes (`Accept`). */
 export interface Taken {
@@ -53,6 +54,12 @@ export class Exchange {
     for (const piece of line) response.write(piece);
     if (this.#keepAlive !== null) response.write("\n");
     endInTime(response);
+  }
+
+  /** Before the answer: a bridge may send the request again. */
+  sayNothingRan(): void {
+    if (this.isOver || this.#response.headersSent) return;
+    for (const [name, value] of Object.entries(NOTHING_RAN)) this.#response.setHeader(name, value);
   }
 
   /** Another status, and no body. */

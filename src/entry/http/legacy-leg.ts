@@ -135,6 +135,7 @@ async function refuse(
   { exchange, guard }: Arriving,
   { status, code, text }: { status: number; code: number; text: string },
 ): Promise<void> {
+  exchange.sayNothingRan();
   if (!("id" in message) || message.id === undefined) return exchange.end(status);
   const error: JSONRPCErrorResponse = { jsonrpc: "2.0", id: message.id, error: { code, message: text } };
   exchange.finish([`${JSON.stringify(await guard.leaving(error))}\n`], status);

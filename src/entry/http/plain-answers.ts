@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { challengesOf, type Rejection, type TokensOffered } from "../../core/identity/challenge.ts";
 import { TOKEN_FAULTS } from "../../core/identity/token-fault.ts";
+import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
 import { endInTime, UNKEPT } from "./exchange.ts";
 
 export function sayRejected(response: ServerResponse, rejection: Rejection, offered: TokensOffered | null): void {
@@ -35,7 +36,7 @@ export function sayError(response: ServerResponse, status: number, message: stri
 
 /** The body, which nobody reads, is not waited for: the connection ends with the answer. */
 export function say(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { ...UNKEPT, "content-type": "application/json", connection: "close" });
+  response.writeHead(status, { ...UNKEPT, ...NOTHING_RAN, "content-type": "application/json", connection: "close" });
   response.write(JSON.stringify(body));
   endInTime(response);
 }

@@ -4,6 +4,7 @@ import type { RequestListener, Server } from "node:http";
 import { join, resolve } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
+import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
 import type { Project } from "../wiring/project.ts";
 import { stateKey } from "../wiring/state-key.ts";
@@ -77,7 +78,7 @@ export async function serveHttp(
     (parts: () => HttpParts | null): RequestListener =>
     (request, response) => {
       const ready = parts();
-      if (ready === null) return void response.writeHead(503).end();
+      if (ready === null) return void response.writeHead(503, NOTHING_RAN).end();
       answerRequest(request, response, ready).catch((error: unknown) => {
         log(`http: ${error instanceof Error ? error.message : String(error)}`);
         if (!response.headersSent) response.writeHead(500);

@@ -139,6 +139,12 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     test: TOKENS,
   },
   {
+    guarantee: "G-TOKEN-OF-ISSUER",
+    name: "that a token which an actor uses is not the person",
+    cuts: [["core/identity/known-as.ts", "&& (token.actor === null || token.actor === rule.client)", ""]],
+    test: TOKENS,
+  },
+  {
     guarantee: "G-RESOURCE-METADATA",
     name: "that clients are told where tokens come from",
     cuts: [["core/identity/protected-resource.ts", "authorization_servers: issuers,", ""]],
@@ -167,6 +173,14 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     name: "that a tool call which has left is not sent again",
     cuts: [["entry/bridge/relay.ts", `if (message.method === "tools/call" || !waits) return`, "if (!waits) return"]],
     test: "test/http/bridge.test.ts",
+    slow: true,
+  },
+  {
+    guarantee: "G-BRIDGE-ONE-ANSWER",
+    name: "that a status alone does not have a tool call sent again",
+    cuts: [["entry/bridge/relay.ts", `message.method !== "tools/call" || reply.nothingRan;`, "true;"]],
+    test: "test/http/bridge.test.ts",
+    titled: "whatever a proxy in front answers",
     slow: true,
   },
 ];

@@ -33,7 +33,7 @@ const tokenRuleSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Who uses the token: the current actor (`act`), or else the client (`client_id`, `azp`). Absent: any client that is no agent's.",
+      "Who uses the token: its current actor (`act`) or its client (`client_id`, `azp`). Absent: any client that is no agent's; of a person, no actor.",
     ),
   claims: z
     .record(z.string().min(1), z.string())
