@@ -6,17 +6,8 @@ import { join } from "node:path";
 import { describe } from "vitest";
 import { sqliteState } from "../../src/entry/wiring/sqlite-state.ts";
 import type { Ledger } from "../../src/gate/ports/ledger.ts";
-import { approvalsContract } from "./approvals.ts";
-import { budgetsContract } from "./budgets.ts";
-import { checkpointsContract } from "./checkpoints.ts";
-import { erasuresContract } from "./erasures.ts";
-import { ledgerContract } from "./ledger.ts";
-import { ledgerAuditContract } from "./ledger-audit.ts";
-import { ledgerReaderContract } from "./ledger-reader.ts";
-import { locksContract } from "./locks.ts";
+import { CONTRACTS } from "./contracts.ts";
 import type { MakeState } from "./state.ts";
-import { storedLedgerContract } from "./stored-ledger.ts";
-import { tokensContract } from "./tokens.ts";
 
 const onSqlite: MakeState = async () => {
   const stateFolder = mkdtempSync(join(tmpdir(), "gatehouse-contract-"));
@@ -36,17 +27,6 @@ const onSqlite: MakeState = async () => {
   };
 };
 
-describe.each([
-  ["the ledger", ledgerContract],
-  ["the approvals", approvalsContract],
-  ["the budgets", budgetsContract],
-  ["the locks", locksContract],
-  ["the tokens", tokensContract],
-  ["erasures", erasuresContract],
-  ["the auditors' port", ledgerAuditContract],
-  ["the checkpoints", checkpointsContract],
-  ["a ledger that is read", ledgerReaderContract],
-  ["a ledger as it is kept", storedLedgerContract],
-] as const)("%s, on SQLite", (_, contract) => {
+describe.each(CONTRACTS)("%s, on SQLite", (_, contract) => {
   contract(onSqlite);
 });

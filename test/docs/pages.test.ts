@@ -1,7 +1,8 @@
 // What the pages show is so: their shell blocks run, their configuration loads, and every command and option that they write exists.
 
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -75,6 +76,66 @@ describe("the shell blocks of the pages run in a project", () => {
       stdio: ["ignore", "pipe", "pipe"],
     });
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+describe("the enforced mode on one laptop", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-laptop-"));
+  const programs = join(folder, "programs");
+  /** What stands for programs that want another user, or a client: the same commands, run as whoever runs the tests. */
+  const STAND_INS = {
+    sudo: '[ "$1" = -u ] && shift 2; case "$1" in useradd|usermod) exit 0;; esac; exec "$@"',
+    install:
+      'words=; while [ $# -gt 0 ]; do case "$1" in -o|-g) shift 2;; *) words="$words $1"; shift;; esac; done; exec /usr/bin/install $words',
+    gatehouse: `exec "${process.execPath}" "${builtProgram()}" "$@"`,
+    claude: 'while [ "$1" != -- ]; do shift; done; shift; exec "$@" < hello',
+  };
+  const lines = (blocks.find(({ info }) => info === "sh enforced")?.text ?? "").trim().split("\n");
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })); // the server ends meanwhile
+
+  test("takes ten lines, from nothing to an answer under masks", () => {
+    expect(lines).toHaveLength(10);
+    mkdirSync(programs);
+    mkdirSync(join(folder, "srv"));
+    for (const [name, text] of Object.entries(STAND_INS))
+      writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const shop = new Database(join(folder, "app.db"));
+    shop.exec(
+      "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO customers VALUES (1, 'a@b.example')",
+    );
+    shop.close();
+    const messages = [
+      {
+        id: 0,
+        method: "initialize",
+        params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "x", version: "1" } },
+      },
+      { id: 1, method: "tools/call", params: { name: "query", arguments: { sql: "SELECT email FROM customers" } } },
+    ];
+    writeFileSync(
+      join(folder, "hello"),
+      messages.map((each) => `${JSON.stringify({ jsonrpc: "2.0", ...each })}\n`).join(""),
+    );
+    const script = lines
+      .map((line) => (line.endsWith(" &") ? `${line.slice(0, -2)} > server.log 2>&1 & echo $! > server.pid` : line))
+      .map((line) =>
+        line.startsWith("claude ") ? `until [ -S /run/gatehouse/gatehouse.sock ]; do sleep 0.1; done\n${line}` : line,
+      )
+      .join("\n")
+      .replaceAll("/srv/gatehouse", join(folder, "srv", "gatehouse"))
+      .replaceAll("/run/gatehouse", join(folder, "run"));
+    const { status, stdout, stderr } = spawnSync("sh", ["-ec", script], {
+      cwd: folder,
+      env: { PATH: `${programs}:${process.env["PATH"]}`, HOME: folder, USER: "dana", NO_COLOR: "1" },
+      encoding: "utf8",
+    });
+    process.kill(Number(readFileSync(join(folder, "server.pid"), "utf8")));
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("its agent can read what Gatehouse reads"); // here all of it is one user's
+    expect(stdout).toMatch(/"id":1,"result":.*email_/);
+    expect(stdout).not.toContain("a@b.example");
+    expect(statSync(join(folder, ".gatehouse-token")).mode & 0o077).toBe(0);
   });
 });
 

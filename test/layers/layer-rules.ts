@@ -75,13 +75,16 @@ function layerOf(path: string): Layer | null {
 }
 
 /** Parts of a technology that several of its adapters rest on, and those. */
-const RESTS_ON: Readonly<Record<string, readonly string[]>> = { "sqlite-driver": ["sqlite", "sqlite-state"] };
+const RESTS_ON: Readonly<Record<string, readonly string[]>> = {
+  "sqlite-driver": ["sqlite", "sqlite-state"],
+  "postgres-driver": ["postgres", "postgres-state"],
+};
 
 /** Where the entry chooses who keeps Gatehouse's own state; everybody else there knows the ports alone. */
 const STATE_CHOSEN_IN = "src/entry/wiring/open-state.ts";
 /** And who wires each of them. */
-const STATE_WIRED_IN = /^src\/entry\/wiring\/sqlite-state\.ts$/;
-const STATES = new Set(["sqlite-state"]);
+const STATE_WIRED_IN = /^src\/entry\/wiring\/(?:sqlite-state|postgres-state|state-parts|copy-state)\.ts$/;
+const STATES = new Set(["sqlite-state", "postgres-state"]);
 
 /** Chapters of the gate are folders; the ports are no chapter: each is there for whoever needs it. */
 function chapterOf(path: string): string | null {

@@ -1,7 +1,7 @@
 // Who acts in a command that the policies allow to some: the identity that --as names, or the one named like the account of the
 // operating system. Whoever can write the state folder could say another name; the account is recorded beside it.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../adapters/system/account-name.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { Failure } from "../../core/model/failure.ts";
@@ -22,7 +22,7 @@ export interface ActorOptions {
 /** The role is the one named, or the identity's first that `may`. Rejects with a Failure `usage`. */
 export function actAs({ as, role }: ActorOptions, around: { policy: Policy; may: (role: Role) => boolean }): Actor {
   const { policy, may } = around;
-  const account = userInfo().username;
+  const account = accountName();
   const principal = as ?? account;
   const identity = policy.identities.get(principal);
   if (identity === undefined && as === undefined) {

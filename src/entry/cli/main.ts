@@ -12,6 +12,7 @@ import type { CheckOptions } from "./check/check.ts";
 import { span, whole, withActor, withConfig } from "./command-options.ts";
 import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addConnectCommand } from "./connect/connect-command.ts";
+import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { InitOptions } from "./init/init.ts";
 import { addKeyCommands } from "./keys/add-key-commands.ts";
 import { addProofCommands } from "./ledger/proof-commands.ts";
@@ -21,6 +22,7 @@ import { addLockCommands } from "./locks/lock-commands.ts";
 import { addPolicyCommands } from "./policy/policy-command.ts";
 import type { RevertOptions } from "./revert.ts";
 import { addReviewCommands } from "./review/review-commands.ts";
+import { addStateCommands } from "./state/state-commands.ts";
 import { awaitSignal } from "./terminal/await-signal.ts";
 import { isDeaf, processIo } from "./terminal/io.ts";
 import { paint } from "./terminal/paint.ts";
@@ -54,6 +56,7 @@ function program(): Command {
     .description("Serve MCP over stdio, which is what an MCP client starts, or over HTTP for many callers.")
     .option("--http", "over HTTP, as transport.http in gatehouse.yaml says; each caller is known by a token")
     .option("--socket [path]", "the same at a Unix socket, for `gatehouse bridge`; alone, it opens no port")
+    .option("--socket-group", "the server's group may connect to the socket, too (0660)")
     .option("--caller <identity>", "the identity that calls; as in gatehouse.yaml if absent")
     .option("--role <role>", "the role it takes; its first if absent")
     .addHelpText(
@@ -61,7 +64,14 @@ function program(): Command {
       "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http\n  $ gatehouse serve --socket /run/gatehouse/gatehouse.sock",
     )
     .action(
-      async (options: { config: string; http?: true; socket?: string | true; caller?: string; role?: string }) => {
+      async (options: {
+        config: string;
+        http?: true;
+        socket?: string | true;
+        socketGroup?: true;
+        caller?: string;
+        role?: string;
+      }) => {
         const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
         if (options.http === true || options.socket !== undefined) {
           if (options.caller !== undefined || options.role !== undefined) throw new Failure("usage", OVER_HTTP);
@@ -122,6 +132,21 @@ function program(): Command {
     .action(async (options: CheckOptions) => {
       const { check } = await import("./check/check.ts");
       process.exitCode = await check(options, io);
+    });
+
+  withConfig(root.command("doctor"))
+    .description(
+      "Say which mode a setup is in and what that means, and what around the policies is wrong. Changes nothing.",
+    )
+    .option("--http <url>", "look at a server from outside, at the URL that clients use; opens no project")
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nIt looks at the mode, versions, files, keys, the clock, the privileges of each database's role, the certificate, the socket and the server.\nExits with 0 when nothing is wrong, 1 when something is, 2 when something could not be looked at.\n\nExample:\n  $ gatehouse doctor\n  $ gatehouse doctor --http https://db.example.com/mcp",
+    )
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import("./doctor/doctor.ts");
+      process.exitCode = await doctor(options, io);
     });
 
   withConfig(root.command("provision"))
@@ -195,6 +220,7 @@ function program(): Command {
     });
 
   addTokenCommands(root);
+  addStateCommands(root);
   addLockCommands(root);
   addBreakGlassCommands(root);
   addReviewCommands(root);

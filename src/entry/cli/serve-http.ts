@@ -3,6 +3,7 @@
 
 import { resolve } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
+import { HTTP_UNSAID } from "../../core/policy/schema/config-schema.ts";
 import { serveHttp } from "../http/serve-http.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
 import { beginServing, endServing } from "./begin-serving.ts";
@@ -10,7 +11,7 @@ import type { Io } from "./terminal/io.ts";
 
 /** Resolves with the exit code: 0 when a signal came, 2 when nothing can be served. */
 export async function serveOverHttp(
-  { config, http, socket }: { config: string; http?: true; socket?: string | true },
+  { config, http, socket, socketGroup }: { config: string; http?: true; socket?: string | true; socketGroup?: true },
   { io, signalled }: { io: Io; signalled: Promise<"signalled"> },
 ): Promise<number> {
   const log = (line: string) => io.err(`gatehouse: ${line}`);
@@ -19,16 +20,14 @@ export async function serveOverHttp(
     if (project.kind === "problems") throw failureOfProblems(project.problems);
     const policy = await readProjectPolicy(project);
     if (policy.kind === "problems") throw failureOfProblems(policy.problems);
-    const settings = project.config.transport.http;
-    if (settings === undefined) {
-      throw new Failure("config-invalid", "gatehouse.yaml says nothing of HTTP; add `http: {}` under transport.");
-    }
-    const { access = "owner", path } = settings.socket ?? {};
-    if (socket === true && path === undefined) {
+    const settings = project.config.transport.http ?? HTTP_UNSAID;
+    const configured = settings.socket;
+    if (socket === true && configured === undefined) {
       throw new Failure("usage", "No socket is named; write --socket with its path, or transport.http.socket.path.");
     }
-    const at = typeof socket === "string" ? resolve(socket) : path && resolve(project.folder, path);
-    const places = { port: http === true, socket: at === undefined ? null : { path: at, access } };
+    const path = typeof socket === "string" ? resolve(socket) : configured && resolve(project.folder, configured.path);
+    const access = socketGroup === true ? "group" : (configured?.access ?? "owner");
+    const places = { port: http === true, socket: path === undefined ? null : { path, access } } as const;
     const opened = await beginServing({ project, policy, log, as: { transport: "http" } });
     try {
       const served = await serveHttp(opened, { project, settings, places, log });

@@ -1,13 +1,17 @@
 // What keeps the state of a project, chosen by what the project says. INVARIANT: everybody else in the entry knows it by its ports alone; another
 // store is one more line here, and passes test/contracts.
 
+import { isShared } from "../../core/policy/load/state-setting.ts";
 import type { LedgerState, OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
+import { type Copied, type CopyTarget, copyStateOf } from "./copy-state.ts";
+import { postgresState } from "./postgres-state.ts";
 import { sqliteLedgerAt, sqliteState } from "./sqlite-state.ts";
 import type { StatePlace } from "./state-place.ts";
 
 function chooseState(place: StatePlace): StateStore {
-  return sqliteState(place);
+  const state = place.config?.state ?? "";
+  return isShared(state) ? postgresState({ ...place, url: state }) : sqliteState(place);
 }
 
 /** All of it, to work with. Rejects as `StateStore.open` does. */
@@ -33,4 +37,9 @@ export function storedLedgerAt(file: string): StoredLedger {
 /** Whether callers were answered: with pseudonyms, and digests of answers. Rejects where there is a ledger that cannot be read. */
 export function wasCalled(place: StatePlace): Promise<boolean> {
   return chooseState(place).wasCalled();
+}
+
+/** All of it to another place. Rejects as `copyStateOf` does. */
+export function copyState(place: StatePlace, target: CopyTarget): Promise<Copied> {
+  return copyStateOf(place, target);
 }

@@ -9,6 +9,7 @@ import { loadConfig } from "../../core/policy/load/load-config.ts";
 import { type LoadedPolicy, loadPolicy, type PolicyProblems } from "../../core/policy/load/load-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../core/policy/load/policy-problem.ts";
 import type { SourceFile } from "../../core/policy/load/read-document.ts";
+import { stateFolderOf } from "../../core/policy/load/state-setting.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 
 export interface Project {
@@ -36,7 +37,7 @@ export async function readProject(path: string): Promise<(Project & { kind: "pro
     configFile: resolve(path),
     folder,
     policyFolder: resolve(folder, config.policies),
-    stateFolder: resolve(folder, config.state),
+    stateFolder: resolve(folder, stateFolderOf(config.state)),
   };
 }
 

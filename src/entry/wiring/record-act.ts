@@ -1,6 +1,6 @@
 // Records what a command did, or is about to do, with the ledger of a project: reading it in bulk, reporting from it, signing a review.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../adapters/system/account-name.ts";
 import { uuidIds } from "../../adapters/system/system-clock.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.ts";
@@ -26,7 +26,7 @@ export async function recordAct(project: Pick<Project, "stateFolder">, act: Act)
       ...administrativeEntry(act.kind, {
         correlation: uuidIds.next(),
         policyDigest: act.policyDigest ?? null,
-        detail: { ...act.detail, account: userInfo().username },
+        detail: { ...act.detail, account: accountName() },
       }),
       ...(act.caller !== undefined && describeCaller(act.caller)),
       reason: act.reason ?? null,

@@ -1,6 +1,6 @@
 // Erasure of sealed details: what people approved, and what is past the retention that gatehouse.yaml says. Each is an entry.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../adapters/system/account-name.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { ownerName } from "../../adapters/system/process-owner.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
@@ -27,7 +27,7 @@ export async function runErasure(id: string, project: Project): Promise<ErasureD
       desk: { ...desk, policy, renewPolicy: renew },
       erasures,
       instance: ownerName(instance),
-      account: userInfo().username,
+      account: accountName(),
     });
   } finally {
     await ledger.close();
@@ -44,7 +44,7 @@ export function keepRetention(
   if (days === undefined) return () => undefined;
   const erase = () => {
     const before = formatTime(systemClock.now() - days * DAY_MILLISECONDS * 1_000);
-    const why = { reason: `retention of ${days} days`, approvers: "gatehouse.yaml", account: userInfo().username };
+    const why = { reason: `retention of ${days} days`, approvers: "gatehouse.yaml", account: accountName() };
     erasures
       .erase({ before }, (erased, { ...choice }) =>
         administrativeEntry("erasure", { correlation: uuidIds.next(), detail: { ...choice, ...erased, ...why } }),

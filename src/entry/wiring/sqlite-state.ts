@@ -1,26 +1,17 @@
-// The state of a project in one SQLite file: the ledger, and the approvals, budgets, locks and erasures beside it, with the keys that seal what
-// they hold. What this file gives are ports.
+// The state of a project in one SQLite file: the ledger, and the approvals, budgets, locks and erasures beside it. What this file gives are
+// ports.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readKey } from "../../adapters/files/key-file.ts";
-import { openApprovals } from "../../adapters/sqlite-state/approvals/approval-store.ts";
-import { openErasures } from "../../adapters/sqlite-state/erasure/erasure-store.ts";
 import { openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
-import { openCheckpoints } from "../../adapters/sqlite-state/ledger/ledger-checkpoints.ts";
-import { openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
-import { holdsCalls, holdsRequests, opensRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { type LedgerStore, openLedger } from "../../adapters/sqlite-state/ledger/ledger-store.ts";
+import { holdsCalls } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
 import { storedLedger } from "../../adapters/sqlite-state/ledger/stored-ledger.ts";
-import { openLocks } from "../../adapters/sqlite-state/locks/lock-store.ts";
-import { openTokens } from "../../adapters/sqlite-state/tokens/token-store.ts";
-import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
-import { Failure } from "../../core/model/failure.ts";
-import type { LedgerState, OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
+import type { OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
-import { checkpointKeys } from "./checkpoint-keys.ts";
-import { stateKey } from "./state-key.ts";
+import { approvalsKeyFor, keysAtHand, ledgerStateOf, refuseLost, requestsOf, sealingKeyFor } from "./state-parts.ts";
 import type { StatePlace } from "./state-place.ts";
 import { trustProject } from "./trust-project.ts";
 import { VERSION } from "./version.ts";
@@ -29,8 +20,16 @@ import { VERSION } from "./version.ts";
 export function sqliteState(place: StatePlace): StateStore {
   return {
     open: (options = {}) => openState(place, options),
-    openLedger: (options = {}) => openLedgerState(place, options),
-    stored: storedLedgerOf(place),
+    openLedger: async (options = {}) => {
+      const { store, instance } = await openStore(place, options);
+      return ledgerStateOf(store, { file: ledgerFile(place), instance });
+    },
+    stored: storedLedger({
+      file: ledgerFile(place),
+      indexFile: searchIndexFile(place),
+      keys: keysAtHand(place),
+      primitives: nodeNoteCrypto,
+    }),
     wasCalled: async () => holdsCalls(ledgerFile(place)),
   };
 }
@@ -43,18 +42,16 @@ export function sqliteLedgerAt(file: string): StoredLedger {
 }
 
 async function openState(place: StatePlace, options: OpenOptions): Promise<State> {
-  const [{ store, sealingKey, ...state }, approvalsKey] = await Promise.all([
+  const file = ledgerFile(place);
+  const [{ store, instance, sealingKey }, approvalsKey] = await Promise.all([
     openStore(place, options),
-    approvalsKeyFor(place),
+    approvalsKeyFor(place, file),
   ]);
-  const approvals = openApprovals(store, { key: approvalsKey, primitives: nodeApprovalCrypto });
   return {
-    ...state,
-    approvals,
-    budgets: approvals,
-    locks: openLocks(store),
+    ...ledgerStateOf(store, { file, instance }),
+    ...requestsOf(store, approvalsKey),
     audit: openLedgerAudit({
-      file: ledgerFile(place),
+      file,
       indexFile: searchIndexFile(place),
       sealingKey,
       approvalsKey,
@@ -64,28 +61,13 @@ async function openState(place: StatePlace, options: OpenOptions): Promise<State
   };
 }
 
-async function openLedgerState(place: StatePlace, options: OpenOptions): Promise<LedgerState> {
-  const { ledger, checkpoints, erasures, tokens, instance } = await openStore(place, options);
-  return { ledger, checkpoints, erasures, tokens, instance };
-}
-
-function storedLedgerOf(place: StatePlace): StoredLedger {
-  const key = (name: string) => readKey(join(keyFolder(place), name));
-  return storedLedger({
-    file: ledgerFile(place),
-    indexFile: searchIndexFile(place),
-    keys: { sealing: () => key("sealing.key"), approvals: () => key("approvals.key"), folder: keyFolder(place) },
-    primitives: nodeNoteCrypto,
-  });
-}
-
-async function openStore(place: StatePlace, options: OpenOptions) {
+async function openStore(
+  place: StatePlace,
+  options: OpenOptions,
+): Promise<{ store: LedgerStore; instance: string; sealingKey: Uint8Array }> {
   const file = ledgerFile(place);
-  refuseLost(file, place);
-  const sealingKey = await stateKey(join(keyFolder(place), "sealing.key"), {
-    used: () => existsSync(file),
-    without: "nothing of the ledger is written until then",
-  });
+  if (!existsSync(file)) refuseLost(place, `The ledger ${file}`);
+  const sealingKey = await sealingKeyFor(place, () => existsSync(file));
   const instance = uuidIds.next();
   const store = openLedger({
     file,
@@ -94,55 +76,11 @@ async function openStore(place: StatePlace, options: OpenOptions) {
     sealingKey,
     ...options,
   });
-  const parts = {
-    ledger: store,
-    checkpoints: openCheckpoints(store, file),
-    erasures: openErasures(store),
-    tokens: openTokens(store),
-    instance,
-  };
-  return { ...parts, store, sealingKey };
+  return { store, instance, sealingKey };
 }
 
-function refuseLost(file: string, { stateFolder }: StatePlace): void {
-  const { signed } = checkpointKeys(stateFolder);
-  if (existsSync(file) || !existsSync(signed)) return;
-  throw new Failure(
-    "ledger-altered",
-    `The ledger ${file} is gone, and a checkpoint of it was signed; restore it from a copy, or move ${signed} away to begin another one.`,
-  );
-}
-
-/** Rejects with a Failure `key-missing` when there are requests, and the key is gone or another one. */
-async function approvalsKeyFor(place: StatePlace): Promise<Uint8Array> {
-  const path = join(keyFolder(place), "approvals.key");
-  const file = ledgerFile(place);
-  const key = await stateKey(path, {
-    used: () => holdsRequests(file),
-    without:
-      "requests for approval cannot be read, decided or carried out without it, and a new one would not open them",
-  });
-  if (opensOrUnknown(file, key)) return key;
-  throw new Failure(
-    "key-missing",
-    `The key ${path} does not open the requests for approval in the ledger: it is another one; restore it from a copy, or run gatehouse ledger verify if it is the right one.`,
-  );
-}
-
-/** A ledger that cannot be read now says so with each call. */
-function opensOrUnknown(file: string, key: Uint8Array): boolean {
-  try {
-    return opensRequests(file, key);
-  } catch {
-    return true;
-  }
-}
-
-function keyFolder({ stateFolder }: StatePlace): string {
-  return join(stateFolder, "keys");
-}
-
-function ledgerFile({ stateFolder }: StatePlace): string {
+/** Where it lies in a state folder. */
+export function ledgerFile({ stateFolder }: Pick<StatePlace, "stateFolder">): string {
   return join(stateFolder, "ledger.db");
 }
 

@@ -5,9 +5,10 @@
 import pg from "pg";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
-import { asFailure, failureOfConnecting, isAboutEncryption } from "../read-error.ts";
+import { type ConnectionParameters, connectionParameters } from "../../postgres-driver/connection-parameters.ts";
+import { isAboutEncryption } from "../../postgres-driver/lost-words.ts";
+import { asFailure, failureOfConnecting } from "../read-error.ts";
 import { readText } from "../writing/write-session.ts";
-import { type ConnectionParameters, connectionParameters } from "./connection-parameters.ts";
 import { OWN_DIGEST, type OwnSession, overridesOf, ownSettings } from "./own-session.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import {

@@ -45,15 +45,62 @@ const CACHE_KIBIBYTES = 2_048;
 /**
  * Opens a ledger for appending, and makes it when there is none. Throws a Failure, or the driver's SQLITE_BUSY to be tried again.
  * `sealing` tells, for an origin, the check value of the key that seals; a ledger that was begun with another refuses it.
- * INVARIANT: the origin is made with the file, at random, and never again: whatever is configured later, the ledger stays the same log.
  */
 export function openForAppend(file: string, sealing: (origin: string) => string): StateConnection {
+  const connection = openToWrite(file, { synchronous: "FULL", begin: (made) => beginLedger(made, sealing) });
+  try {
+    refuseOtherKey(connection, { file, sealing });
+    connection.exec(LOCK_TABLE + TOKEN_TABLE + BREAK_GLASS_INDEX);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Opens what is derived from a ledger that is kept elsewhere, and makes it, empty, where there is none. Throws as `openForAppend` does. */
+export function openImage(file: string, more: string): StateConnection {
+  const connection = openToWrite(file, { synchronous: "NORMAL", begin: () => undefined });
+  try {
+    connection.exec(more);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** INVARIANT: the origin is made with the ledger, at random, and never again: whatever is configured later, the ledger stays the same log. */
+export function beginLedger(connection: StateConnection, sealing: (origin: string) => string): void {
+  const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
+  connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
+  connection
+    .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'', '')")
+    .run(sha256(), chainStart(origin, { sha256, utf8 }));
+}
+
+/** Throws a Failure `key-missing` where the ledger was begun with another key than the one that seals. */
+export function refuseOtherKey(
+  connection: StateConnection,
+  { file, sealing }: { file: string; sealing: (origin: string) => string },
+): void {
+  if (sealingOf(connection) === sealing(originOf(connection, file))) return;
+  throw new Failure(
+    "key-missing",
+    `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
+  );
+}
+
+function openToWrite(
+  file: string,
+  { synchronous, begin }: { synchronous: "FULL" | "NORMAL"; begin: (connection: StateConnection) => void },
+): StateConnection {
   refuseOldSqlite();
   const connection = connect(file, { readonly: false });
   try {
     if (!isEmpty(connection)) refuseForeign(connection, file); // before anything is written: it may be somebody else's
     connection.pragma("journal_mode = WAL");
-    connection.pragma("synchronous = FULL");
+    connection.pragma(`synchronous = ${synchronous}`);
     connection.pragma("secure_delete = ON"); // what is erased leaves no bytes behind
     connection.pragma("foreign_keys = ON");
     connection.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
@@ -62,23 +109,12 @@ export function openForAppend(file: string, sealing: (origin: string) => string)
         if (connection.pragma("application_id", { simple: true }) === APPLICATION_ID) return;
         if (!isEmpty(connection)) throw notALedger(file);
         connection.exec(LEDGER_TABLES);
-        const origin = `gatehouse/${randomBytes(16).toString("hex")}`;
-        connection.prepare("INSERT INTO meta VALUES ('origin', ?), ('sealing', ?)").run(origin, sealing(origin));
-        connection
-          .prepare("INSERT INTO head VALUES (1, 0, ?, ?, x'', '')")
-          .run(sha256(), chainStart(origin, { sha256, utf8 }));
+        begin(connection);
         connection.pragma(`application_id = ${APPLICATION_ID}`);
         connection.pragma(`user_version = ${FORMAT_VERSION}`);
       })
       .immediate();
     refuseForeign(connection, file);
-    if (sealingOf(connection) !== sealing(originOf(connection, file))) {
-      throw new Failure(
-        "key-missing",
-        `The sealing key is not the one that the ledger ${file} was begun with; restore it from a copy, nothing is written until then.`,
-      );
-    }
-    connection.exec(LOCK_TABLE + TOKEN_TABLE + BREAK_GLASS_INDEX);
     return connection;
   } catch (error) {
     connection.close();

@@ -5,6 +5,7 @@ import { readConnection } from "../../connection/read-connection.ts";
 import { type ConfigFile, configSchema } from "../schema/config-schema.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 import { type DocumentPath, readDocument, type SourceFile } from "./read-document.ts";
+import { isShared } from "./state-setting.ts";
 
 export interface LoadedConfig {
   readonly kind: "loaded";
@@ -39,22 +40,25 @@ export function loadConfig(
   };
   const resolve = (path: DocumentPath, written: string) =>
     written.replace(REFERENCE, (_, name: string) => look(path, name));
+  const resolveUrl = (path: DocumentPath, written: string): string => {
+    if (holdsPassword(written)) {
+      complain(path, "The url holds a password.", "Put it into the environment and write ${NAME} in its place.");
+    }
+    const before = problems.length;
+    const url = expandConnection(written, (reference) => look(path, reference));
+    const read = readConnection(url);
+    if (read.kind === "wrong" && problems.length === before) complain(path, read.message, read.remedy);
+    return url;
+  };
   const databases: ConfigFile["databases"] = {};
   for (const [name, database] of Object.entries(value.databases)) {
     if (database.engine === "sqlite") {
       databases[name] = { ...database, file: resolve(["databases", name, "file"], database.file) };
       continue;
     }
-    const path = ["databases", name, "url"];
-    if (holdsPassword(database.url)) {
-      complain(path, "The url holds a password.", "Put it into the environment and write ${NAME} in its place.");
-    }
-    const before = problems.length;
-    const url = expandConnection(database.url, (reference) => look(path, reference));
-    const read = readConnection(url);
-    if (read.kind === "wrong" && problems.length === before) complain(path, read.message, read.remedy);
-    databases[name] = { ...database, url };
+    databases[name] = { ...database, url: resolveUrl(["databases", name, "url"], database.url) };
   }
+  const state = isShared(value.state) ? resolveUrl(["state"], value.state) : resolve(["state"], value.state);
   const collectors = value.ledger.checkpoints.collectors.map((collector, place) => ({
     ...collector,
     headers: Object.fromEntries(
@@ -80,5 +84,5 @@ export function loadConfig(
   }
   return problems.length > 0
     ? { kind: "problems", problems }
-    : { kind: "loaded", config: { ...value, databases, ledger: { ...value.ledger, checkpoints } } };
+    : { kind: "loaded", config: { ...value, databases, state, ledger: { ...value.ledger, checkpoints } } };
 }

@@ -180,6 +180,10 @@ const issuerSchema = z
       .default(5_400)
       .describe("The longest that a token may be for, from `iat` to `exp`, such as 90m; 90m if absent."),
     "clock-skew": z.int().min(0).max(300).default(30).describe("Seconds by which its clock may differ from this one."),
+    dpop: z
+      .enum(["accepted", "required"])
+      .default("accepted")
+      .describe("`required`: its tokens have to be bound to a key of the client's, by DPoP (RFC 9449)."),
     claims: z
       .strictObject({
         subject: z.string().min(1).default("sub").describe("The claim that says for whom the token is."),
@@ -197,62 +201,69 @@ const issuerSchema = z
   })
   .describe("An authorization server whose access tokens are taken.");
 
-const httpSchema = z
-  .strictObject({
-    listen: listenAddress
-      .default("127.0.0.1:8090")
-      .describe(
-        "Where MCP is served: an address and a port. Beyond this machine it takes `tls`, or a proxy that has it.",
-      ),
-    "public-url": z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .describe(
-        "The URL that clients use, such as https://db.example.com/mcp: never made from what a request says. `http://` and `listen` and `/mcp` if absent.",
-      ),
-    tls: z
-      .strictObject({
-        certificate: z.string().min(1).describe("A PEM file with the certificate and those that sign it."),
-        key: z.string().min(1).describe("A PEM file with its key."),
-      })
-      .optional()
-      .describe("Files, relative to gatehouse.yaml, by which this server itself speaks TLS."),
-    "allowed-hosts": z
-      .array(z.string().min(1))
-      .default([])
-      .describe("Names that requests may be for (`Host`), beside that of `public-url` and of this machine."),
-    "allowed-origins": z
-      .array(z.url({ protocol: /^https?$/ }))
-      .default([])
-      .describe("Web pages that may call (`Origin`), such as https://chat.example.com. None if absent."),
-    socket: z
-      .strictObject({
-        path: z
-          .string()
-          .min(1)
-          .describe("The socket's file, relative to gatehouse.yaml, such as /run/gatehouse/gatehouse.sock."),
-        access: z
-          .enum(["owner", "group"])
-          .default("owner")
-          .describe("Who may connect: the server's own user (0600), or its group too (0660)."),
-      })
-      .optional()
-      .describe("A Unix socket at which the same is served, for `gatehouse bridge` on this machine. None if absent."),
-    issuers: z
-      .array(issuerSchema)
-      .default([])
-      .describe("Authorization servers whose access tokens (OAuth 2.1, JWT) are taken, beside tokens of our own."),
-    health: listenAddress
-      .optional()
-      .describe("Where /healthz and /readyz are answered, without a token. Nowhere if absent."),
-    "drain-seconds": z
-      .int()
-      .min(0)
-      .max(600)
-      .default(10)
-      .describe("How long calls under way may take to end once the server is told to."),
-  })
-  .prefault({});
+const httpSchema = z.strictObject({
+  listen: listenAddress
+    .default("127.0.0.1:8090")
+    .describe(
+      "Where MCP is served: an address and a port. Beyond this machine it takes `tls`, or a proxy that has it.",
+    ),
+  "public-url": z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "The URL that clients use, such as https://db.example.com/mcp: never made from what a request says. `http://` and `listen` and `/mcp` if absent.",
+    ),
+  tls: z
+    .strictObject({
+      certificate: z.string().min(1).describe("A PEM file with the certificate and those that sign it."),
+      key: z.string().min(1).describe("A PEM file with its key."),
+    })
+    .optional()
+    .describe("Files, relative to gatehouse.yaml, by which this server itself speaks TLS."),
+  "allowed-hosts": z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Names that requests may be for (`Host`), beside that of `public-url` and of this machine."),
+  "allowed-origins": z
+    .array(z.url({ protocol: /^https?$/ }))
+    .default([])
+    .describe("Web pages that may call (`Origin`), such as https://chat.example.com. None if absent."),
+  socket: z
+    .strictObject({
+      path: z
+        .string()
+        .min(1)
+        .describe("The socket's file, relative to gatehouse.yaml, such as /run/gatehouse/gatehouse.sock."),
+      access: z
+        .enum(["owner", "group"])
+        .default("owner")
+        .describe("Who may connect: the server's own user (0600), or its group too (0660)."),
+    })
+    .optional()
+    .describe("A Unix socket at which the same is served, for `gatehouse bridge` on this machine. None if absent."),
+  issuers: z
+    .array(issuerSchema)
+    .default([])
+    .describe("Authorization servers whose access tokens (OAuth 2.1, JWT) are taken, beside tokens of our own."),
+  "dpop-nonces": z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether a proof by DPoP has to hold a nonce of this server: without one it counts for two minutes, once in each server.",
+    ),
+  health: listenAddress
+    .optional()
+    .describe("Where /healthz and /readyz are answered, without a token. Nowhere if absent."),
+  "drain-seconds": z
+    .int()
+    .min(0)
+    .max(600)
+    .default(10)
+    .describe("How long calls under way may take to end once the server is told to."),
+});
+
+/** What holds where a server is told to serve over HTTP and the configuration says nothing of it. */
+export const HTTP_UNSAID = httpSchema.parse({});
 
 export const configSchema = z
   .strictObject({
@@ -266,7 +277,9 @@ export const configSchema = z
     state: z
       .string()
       .default("./.gatehouse")
-      .describe("The state folder (ledger and keys), relative to gatehouse.yaml."),
+      .describe(
+        "The state folder (ledger and keys), relative to gatehouse.yaml; or a postgres:// URL, by which several servers share one state and the folder ./.gatehouse holds the keys.",
+      ),
     ledger: ledgerSchema,
     transport: z
       .strictObject({

@@ -1,6 +1,6 @@
 // `gatehouse approvals cancel`: who asked, or who answers for them, cancels a request. It needs no signature: it only stops something.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import { cancelApproval } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
@@ -15,7 +15,7 @@ export async function cancel(
   const { desk, close } = await openApprovalDesk(options.config);
   try {
     const { filed } = await findRequest(given, desk);
-    const principal = options.as ?? userInfo().username;
+    const principal = options.as ?? accountName();
     const role = desk.policy().identities.get(principal)?.roles[0] ?? "";
     const caller = { principal, role, method: "os-user", owner: null };
     const outcome = await cancelApproval(filed.request.id, { caller, agent: null }, desk);

@@ -1,6 +1,6 @@
 // A request by its id or by the beginning or end of it; and who looks at it, by name.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type ApprovalDesk, readApproval } from "../../../gate/approvals.ts";
@@ -28,7 +28,7 @@ export async function findRequest(given: string, desk: ApprovalDesk): Promise<Ap
 /** Who looks: the identity that is named, or the one with the user's name; nobody when there is no such. */
 export function viewerOf(desk: ApprovalDesk, as: string | undefined): Viewer {
   const { identities } = desk.policy();
-  const identity = identities.get(as ?? userInfo().username);
+  const identity = identities.get(as ?? accountName());
   if (identity === undefined && as !== undefined)
     throw new Failure("usage", `The policies name no ${as}; gatehouse keys list shows the people.`);
   return identity === undefined ? { name: null, roles: [] } : { name: identity.name, roles: identity.roles };

@@ -2,8 +2,8 @@
 // all of its files or none.
 
 import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
@@ -42,7 +42,7 @@ export interface InitOptions {
 
 export async function init(options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(options.directory);
-  const owner = ownerName(userInfo().username);
+  const owner = ownerName(accountName());
   const config = join(folder, "gatehouse.yaml");
   if (existsSync(config)) return addNew(config, { ...options, owner, yes: options.yes === true }, io);
   const name = options.name ?? "main";

@@ -1,9 +1,10 @@
 // `gatehouse keys enrol`: a person's SSH public key into identities.yaml. Who has none is led to make one.
 
 import { readFile } from "node:fs/promises";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { findPublicKeys, type PublicKeyFile } from "../../../adapters/files/find-public-keys.ts";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { parseKeyLine, type SshPublicKey } from "../../../core/approvals/ssh/ssh-public-key.ts";
 import { Failure } from "../../../core/model/failure.ts";
@@ -24,7 +25,7 @@ export interface EnrolOptions {
 
 export async function enrolKey(options: EnrolOptions, io: Io): Promise<number> {
   const opened = await readKeysProject(options.config);
-  const user = userInfo().username;
+  const user = accountName();
   const person = choosePerson(opened.policy, { as: options.as, user });
   const { line, key } = await chooseKey(options.key);
   const assurance = readAssurance(options.assurance);

@@ -1,6 +1,6 @@
 // `gatehouse keys revoke`: a key out of identities.yaml. Decisions that it signed and that were not carried out count nothing from then on.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { removeKey } from "../../../core/policy/load/edit-keys.ts";
@@ -24,7 +24,7 @@ export async function revokeKey(
     identity: holder.name,
     edit: (text) => removeKey(text, { identity: holder.name, fingerprint, primitives: nodeApprovalCrypto }),
     kind: "key.revoked",
-    detail: { key: fingerprint, user: userInfo().username },
+    detail: { key: fingerprint, user: accountName() },
   });
   if (options.json === true) io.json({ identity: holder.name, fingerprint, file });
   else

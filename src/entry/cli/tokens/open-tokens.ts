@@ -1,6 +1,6 @@
 // What the commands about tokens work with: the policies, the state, and the account of the operating system.
 
-import { userInfo } from "node:os";
+import { accountName } from "../../../adapters/system/account-name.ts";
 import { uuidIds } from "../../../adapters/system/system-clock.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 import type { Tokens } from "../../../gate/ports/tokens.ts";
@@ -29,6 +29,6 @@ export async function openTokensOf({ config }: { config: string }): Promise<Open
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const { policy } = loaded;
   const { ledger, tokens } = await openLedgerState(project);
-  const account = userInfo().username;
+  const account = accountName();
   return { policy, tokens, ids: uuidIds, account, policyDigest: policy.digest, close: () => ledger.close() };
 }

@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { ConnectionOptions } from "node:tls";
 import type pg from "pg";
-import { type ConnectionTarget, SSL_MODES, type SslMode } from "../../../core/connection/connection-target.ts";
-import { readConnection } from "../../../core/connection/read-connection.ts";
-import { Failure } from "../../../core/model/failure.ts";
+import { type ConnectionTarget, SSL_MODES, type SslMode } from "../../core/connection/connection-target.ts";
+import { readConnection } from "../../core/connection/read-connection.ts";
+import { Failure } from "../../core/model/failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
