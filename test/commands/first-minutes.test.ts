@@ -139,11 +139,12 @@ function shownFirst(): readonly string[] {
   return block.trimEnd().split("\n");
 }
 
+/** As they stand once they are answered; what was typed before a question was drawn anew is on its line. */
 function linesOf(terminal: OnTerminal): readonly string[] {
   return terminal
     .screen()
     .split("\n")
-    .map((line) => line.trimEnd());
+    .map((line) => line.replace(/^.*(?=◇)/, "").trimEnd());
 }
 
 function rowsOf({ rows }: Record<string, unknown>): readonly (readonly unknown[])[] {
