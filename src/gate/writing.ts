@@ -1,6 +1,7 @@
 // A statement that changes rows: previewed, weighed, asked for, carried out once, and reverted.
 // Begin with writing/write-statement.ts; what people have approved goes on in writing/execute-request.ts.
 
+export { writeOrAnswerAgain } from "./writing/answer-again.ts";
 export { weighRecorded } from "./writing/asking/weigh-recorded.ts";
 export { refuseTooLarge } from "./writing/conclude-write.ts";
 export { executeRequest } from "./writing/execute-request.ts";
