@@ -8,7 +8,7 @@ export { FoldedPolls } from "./calls/folded-polls.ts";
 export type { Gatehouse } from "./calls/gatehouse.ts";
 export { identifyRole } from "./calls/identify-role.ts";
 export { isShown } from "./calls/is-shown.ts";
-export { type Answered, LostAnswers } from "./calls/lost-answers.ts";
+export { LostAnswers } from "./calls/lost-answers.ts";
 export {
   type Account,
   type BesideCall,
