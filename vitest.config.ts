@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
+import { cutSource } from "./test/support/cut-source.ts";
 
 const results = process.env["TEST_RESULTS_FILE"];
 
@@ -14,6 +15,7 @@ const honestExit: Reporter = {
 };
 
 export default defineConfig({
+  plugins: [cutSource],
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/support/start-postgres.ts"],

@@ -11,7 +11,7 @@ import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import type { Policy } from "../../src/core/policy/policy.ts";
-import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
+import { checkReviewer, formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
@@ -122,6 +122,8 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
     await openGlass(shop, { classes: ["email"] });
     expect(await read()).toEqual(CLEAR);
     expect(resultOf(await ask("SELECT full_name FROM customers WHERE id = 1"))["rows"]).toEqual(MASKED);
+    const both = resultOf(await ask("SELECT email, full_name FROM customers WHERE id = 1"));
+    expect(both["rows"]).toEqual([[...CLEAR.flat(), ...MASKED.flat()]]);
     await openGlass(shop, { tables: [`${schema}.customers`, `${schema}.vault`, `${schema}.orders`] });
     expect(resultOf(await ask("SELECT full_name FROM customers WHERE id = 1"))["rows"]).toEqual([["Canary Person 1"]]);
     expect(codeOf(await ask("SELECT code FROM vault"))).toBe("unknown-column");
@@ -292,6 +294,25 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
       caller: { principal: "carol" },
       detail: { request: id, finding: "justified", assurance: 1 },
     });
+  });
+
+  it("[G-GLASS-REVIEWED] is signed off neither by who opened it nor by who answers for its reader, whatever roles they hold", async () => {
+    const id = await openGlass(shop, { columns });
+    await end(id);
+    const { gatehouse } = shop.opened;
+    const policy = gatehouse.policy();
+    const auditors = new Map(
+      [...policy.identities].map(([name, identity]) => [name, { ...identity, roles: ["compliance-auditor"] }]),
+    );
+    const opening = (await gatehouse.ledger.breakGlass()).find(({ request }) => request === id);
+    if (opening === undefined) throw new Error("not opened");
+    const barred = (reviewer: string) =>
+      checkReviewer(opening, {
+        reviewer,
+        role: "compliance-auditor",
+        policy: { ...policy, identities: auditors },
+      })?.code;
+    expect(["dana", "olga", "carol"].map(barred)).toEqual(["approver-excluded", "approver-excluded", undefined]);
   });
 
   it("[G-GLASS-REVIEWED] an overdue review locks who opened it from opening another, until it is done", async () => {

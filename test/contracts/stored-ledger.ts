@@ -79,6 +79,8 @@ export function storedLedgerContract(make: MakeState): void {
     const proof = parseProof(text, primitives, (bytes) => Buffer.from(bytes).toString("utf8"));
     if (proof === null) throw new Error("the proof cannot be read");
     expect(verifyProof(proof, { keys: [], primitives })).toMatchObject({ kind: "self-consistent", index: 3 });
+    for (const wrong of [{ index: 4 }, { body: proof.body.replace("ann", "eve") }, { proof: proof.proof.slice(1) }])
+      expect(verifyProof({ ...proof, ...wrong }, { keys: [], primitives }).kind).toBe("altered");
     await expect(stored.prove(ENTRIES + 1)).rejects.toMatchObject({ code: "usage" });
     await expect(stored.prove(999)).rejects.toMatchObject({ code: "usage" });
   });

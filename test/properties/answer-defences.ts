@@ -42,7 +42,7 @@ const LEVELS = "levels: { public: clear, internal: clear, confidential: redact, 
 export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   {
     area: "masks",
-    name: "the word on masks that decided an answer",
+    name: "the word on masks that decided an answer [G-READ-MASKS-SAID]",
     remove: replaceExports<typeof notesModule>("core/masking/mask-notes.ts", () => ({ notesOf: () => [] })),
     notices: () =>
       inSmallShop("sqlite", PEOPLE, async ({ told }) => {
@@ -52,7 +52,7 @@ export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "masks",
-    name: "that what may be written is shown under no pseudonym",
+    name: "that what may be written is shown under no pseudonym [G-TOKEN-NOT-LOOKED-UP]",
     remove: replaceExports<typeof writtenModule>("core/policy/govern/written-classes.ts", () => ({
       writtenClasses: () => new Set<string>(),
     })),
@@ -68,7 +68,7 @@ export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "masks",
-    name: "the types that the content scan knows",
+    name: "the types that the content scan knows [G-SCAN-FEW-FALSE-ALARMS]",
     remove: replaceExports<typeof scanModule>("core/masking/scan-kind.ts", () => ({ scanKindOf: () => "text" })),
     notices: () =>
       inSmallShop(
@@ -84,7 +84,7 @@ export const ANSWER_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "masks",
-    name: "days of UTC in masks",
+    name: "days of UTC in masks [G-READ-SETTINGS-PROOF]",
     remove: replaceExports<typeof utcModule>("core/sql/postgres/rewrite/utc.ts", () => ({ atUtc: (value) => value })),
     notices: () =>
       inSmallShop(
@@ -100,7 +100,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   },
   {
     area: "values",
-    name: "the types of parameters, asked of the server",
+    name: "the types of parameters, asked of the server [G-VALUES-GO-IN-AS-THEY-COME-OUT]",
     remove: replaceExports<typeof encodeModule>("adapters/postgres/values/encode-parameter.ts", () => ({
       dependsOnTypes: () => false,
     })),
@@ -121,7 +121,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   },
   {
     area: "process",
-    name: "the look at a new session's settings",
+    name: "the look at a new session's settings [G-SESSION-PINNED]",
     remove: replaceExports<typeof settingsModule>(
       "adapters/postgres/connection/session-settings.ts",
       ({ sessionCheck }) => ({
@@ -141,7 +141,7 @@ CREATE TABLE born (at timestamptz); INSERT INTO born VALUES ('2023-12-31 20:00+0
   },
   {
     area: "reads",
-    name: "that every name of a row filter is found in it",
+    name: "that every name of a row filter is found in it [G-READ-FILTER-NAMES]",
     remove: replaceExports<typeof bindModule>("core/sql/sqlite/rewrite/filter/bind-names.ts", ({ bindNames }) => ({
       bindNames: (frame, catalogue) => {
         const bound = bindNames(frame, catalogue);
@@ -167,7 +167,7 @@ CREATE TABLE tickets (id integer PRIMARY KEY, team_id integer, memo text); INSER
   },
   {
     area: "process",
-    name: "the door to the terminal",
+    name: "the door to the terminal [G-TERMINAL-DOOR]",
     remove: replaceExports<typeof visibleModule>("core/model/visible-text.ts", () => ({ visibleLine: (text) => text })),
     notices: async () => {
       const { forTerminal } = await import("../../src/entry/cli/terminal/for-terminal.ts");

@@ -89,7 +89,7 @@ CREATE TRIGGER clear_box AFTER UPDATE ON jobs BEGIN DELETE FROM boxes WHERE id =
 export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   {
     area: "approvals",
-    name: "the check of a decision's signature",
+    name: "the check of a decision's signature [G-APPROVAL-SIGNED]",
     remove: replaceExports<typeof cryptoModule>("adapters/system/approval-crypto.ts", ({ nodeApprovalCrypto }) => ({
       nodeApprovalCrypto: { ...nodeApprovalCrypto, verify: () => true },
     })),
@@ -101,7 +101,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "that nobody decides on what their agent asked",
+    name: "that nobody decides on what their agent asked [G-APPROVAL-FOUR-EYES]",
     remove: replaceExports<typeof decisionModule>("core/approvals/check-decision.ts", ({ checkDecision }) => ({
       checkDecision: (decision, { filed, electorate }) => {
         const requester = { ...filed.request.requester, principal: "nobody", owner: null };
@@ -121,7 +121,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "the count of the signatures when it is carried out",
+    name: "the count of the signatures when it is carried out [G-APPROVAL-COUNTED-AT-EXECUTION]",
     remove: replaceExports<typeof quorumModule>("core/approvals/count-quorum.ts", ({ countQuorum }) => ({
       countQuorum: (...given) => ({ ...countQuorum(...given), verdict: "approved" }),
     })),
@@ -134,7 +134,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "that a row is what its entries say",
+    name: "that a row is what its entries say [G-APPROVAL-ROWS-PROVE-NOTHING]",
     remove: replaceExports<typeof entryModule>("core/approvals/approval-entry.ts", () => ({
       isDescribedBy: () => true,
     })),
@@ -151,7 +151,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "the deadlines of a request",
+    name: "the deadlines of a request [G-APPROVAL-STATES]",
     remove: replaceExports<typeof stateModule>("core/approvals/approval-state.ts", ({ advanceApproval, stateAt }) => ({
       advanceApproval: (progress, event, { deadlines }) => advanceApproval(progress, event, { now: "", deadlines }),
       stateAt: (state, { deadlines }) => stateAt(state, { now: "", deadlines }),
@@ -165,7 +165,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "that every row a write changed is one that was approved",
+    name: "that every row a write changed is one that was approved [G-WRITE-WHOLE-EFFECT]",
     remove: replaceExports<typeof observeModule>("gate/writing/asking/observe-write.ts", () => ({
       isObserved: () => true,
     })),
@@ -181,7 +181,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "approvals",
-    name: "that images of rows are those of the committing entry",
+    name: "that images of rows are those of the committing entry [G-WRITE-IMAGES-BOUND]",
     remove: replaceExports<typeof imagesModule>("core/approvals/effect/kept-images.ts", () => ({
       areKept: () => true,
     })),
@@ -202,7 +202,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "erasure",
-    name: "that what goes is overwritten",
+    name: "that what goes is overwritten [G-LEDGER-ERASABLE]",
     remove: replaceExports<typeof bytesModule>("adapters/sqlite-state/ledger/ledger-file.ts", ({ openForAppend }) => ({
       openForAppend: (file, sealing) => {
         const connection = openForAppend(file, sealing);
@@ -220,7 +220,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "erasure",
-    name: "that an erasure names what it took",
+    name: "that an erasure names what it took [G-LEDGER-ERASABLE]",
     remove: replaceExports<typeof erasureModule>("core/ledger/erasure.ts", () => ({ covers: () => true })),
     notices: async () => {
       const { withErasure, verdictOf } = await import("../support/erased-ledger.ts");
@@ -235,7 +235,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "access",
-    name: "the end of access",
+    name: "the end of access [G-ACCESS-ENDS]",
     remove: replaceExports<typeof grantModule>("core/approvals/access-grant.ts", ({ grantOf }) => ({
       grantOf: (approval, scope) => grantOf(approval, { ...scope, now: approval.filed.request.createdAt }),
     })),
@@ -262,7 +262,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "access",
-    name: "what the policies say of break-glasses",
+    name: "what the policies say of break-glasses [G-GLASS-BY-ROLE]",
     remove: replaceExports<typeof breakGlassModule>("core/policy/check/check-break-glass.ts", () => ({
       checkBreakGlass: () => null,
     })),
@@ -276,7 +276,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "review",
-    name: "the signature of a review",
+    name: "the signature of a review [G-REVIEW-SIGNED]",
     remove: replaceExports<typeof signatureModule>("core/review/review-signature.ts", () => ({
       checkReviewSignature: () => ({ kind: "signed", key: "SHA256:none", assurance: 1 }),
     })),

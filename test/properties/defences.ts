@@ -179,17 +179,17 @@ function trusted(relations: Catalogue["relations"]): Catalogue["relations"] {
 
 const GOVERNED: readonly Defence[] = [
   {
-    name: "row filters",
+    name: "row filters [G-READ-NON-INTERFERENCE]",
     remove: removeFilters,
     probes: ["SELECT count(*) FROM orders", "SELECT max(amount) FROM orders"],
   },
   {
-    name: "unlisted tables do not exist",
+    name: "unlisted tables do not exist [G-READ-HIDDEN-DOES-NOT-EXIST]",
     remove: () => govern(clearly("payroll")),
     probes: ["SELECT * FROM payroll", "SELECT * FROM hr.payroll"],
   },
   {
-    name: "columns without a class are hidden",
+    name: "columns without a class are hidden [G-DENY-BY-DEFAULT]",
     remove: () => govern(clearly("customers")),
     probes: ["SELECT unlisted FROM customers"],
   },
@@ -198,9 +198,13 @@ const GOVERNED: readonly Defence[] = [
 export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
   postgres: [
     ...GOVERNED,
-    { name: "the expansion of views", remove: trustViews, probes: ["SELECT sum(total) FROM good_contacts"] },
     {
-      name: "the fence around row filters",
+      name: "the expansion of views [G-READ-NON-INTERFERENCE]",
+      remove: trustViews,
+      probes: ["SELECT sum(total) FROM good_contacts"],
+    },
+    {
+      name: "the fence around row filters [G-READ-ROWS-FENCED]",
       remove: removeFence,
       probes: [
         "SELECT order_id FROM order_items WHERE 100 / (price - 743198.00)::int > -1000",
@@ -208,7 +212,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
-      name: "columns without statistics behind the fence",
+      name: "columns without statistics behind the fence [G-READ-ROWS-FENCED]",
       remove: () =>
         replaceModule(`${POSTGRES}/rewrite/without-statistics.ts`, async () => ({
           withoutStatistics: (column: string) => column,
@@ -216,12 +220,12 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT count(*) FROM orders WHERE code LIKE 'canary-code-a%\\'"],
     },
     {
-      name: "that a relation stands for itself only where all of it is seen",
+      name: "that a relation stands for itself only where all of it is seen [G-READ-MASKED-BY-CONSTRUCTION]",
       remove: () => replaceModule(`${POSTGRES}/rewrite/seen-whole.ts`, async () => ({ isSeenWhole: () => true })),
       probes: ["SELECT notes FROM customers", "SELECT count(*) FROM orders"],
     },
     {
-      name: "the list of functions",
+      name: "the list of functions [G-READ-ALLOW-LIST]",
       remove: () =>
         replaceModule(`${POSTGRES}/lists/function-list.ts`, async (original: Module<FunctionsModule>) => ({
           ...(await original()),
@@ -230,7 +234,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT query_to_xml('select ssn from public.customers order by id limit 3', true, true, '')::text"],
     },
     {
-      name: "functions called as fields",
+      name: "functions called as fields [G-READ-ALLOW-LIST]",
       remove: () =>
         replaceModule(`${POSTGRES}/analyse/harmless-field.ts`, async (original: Module<NotationModule>) => ({
           ...(await original()),
@@ -239,7 +243,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT ('select to_tsvector(ssn) from public.customers order by id limit 3'::text).ts_stat"],
     },
     {
-      name: "the pinned search path, and names written out against it",
+      name: "the pinned search path, and names written out against it [G-OWN-PATH-GATED]",
       remove: () => {
         unpinPath();
         replaceModule(`${POSTGRES}/analyse/user-defined-names.ts`, async (original: Module<ForeignModule>) => ({
@@ -250,7 +254,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT lower('x'::varchar)"],
     },
     {
-      name: "the list of operators",
+      name: "the list of operators [G-READ-ALLOW-LIST]",
       remove: () =>
         replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
@@ -259,7 +263,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT 1 OPERATOR(public.===) 2"],
     },
     {
-      name: "the list of types",
+      name: "the list of types [G-READ-ALLOW-LIST]",
       remove: () =>
         replaceModule(`${POSTGRES}/analyse/allowed-names.ts`, async (original: Module<NamesModule>) => ({
           ...(await original()),
@@ -268,7 +272,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT to_jsonb(r) FROM jsonb_populate_record(NULL::public.customers, '{}') AS r"],
     },
     {
-      name: "casts by functions that nobody listed",
+      name: "casts by functions that nobody listed [G-READ-OWN-CODE]",
       remove: () =>
         replaceModule(`${POSTGRES}/analyse/cast-places.ts`, async (original: Module<CastsModule>) => ({
           ...(await original()),
@@ -277,7 +281,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT array_agg(id::public.tier ORDER BY id) FROM customers"],
     },
     {
-      name: "views that call code of users' are not there",
+      name: "views that call code of users' are not there [G-READ-OWN-CODE]",
       remove: () =>
         replaceModule("../../src/core/policy/govern/column-origins.ts", async (original: Module<OriginsModule>) => {
           const actual = await original();
@@ -288,7 +292,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT id, label FROM labels"],
     },
     {
-      name: "the mask of one column",
+      name: "the mask of one column [G-READ-MASKED-BY-CONSTRUCTION]",
       remove: () =>
         replaceModule(`${POSTGRES}/rewrite/mask.ts`, async (original: Module<MaskModule>) => {
           const actual = await original();
@@ -299,7 +303,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT notes FROM customers", "SELECT id FROM customers WHERE notes LIKE 'c%'"],
     },
     {
-      name: "error texts kept back, by their class and by their time, and the fence",
+      name: "error texts kept back, by their class and by their time, and the fence [G-READ-ERRORS-ARE-OURS]",
       remove: () => {
         removeFence();
         replaceModule("../../src/adapters/postgres/read-error.ts", async (original: Module<ErrorsModule>) => {
@@ -325,7 +329,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT order_id FROM order_items WHERE replace(sku, 'sku-', '')::int > -1"],
     },
     {
-      name: "scopes of common table expressions, and the pinned search path",
+      name: "scopes of common table expressions, and the pinned search path [G-READ-NAMES-AS-THE-SERVER]",
       remove: () => {
         unpinPath();
         replaceModule(`${POSTGRES}/analyse/resolve-cte.ts`, async (original: Module<CteModule>) => {
@@ -344,7 +348,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
-      name: "the walk into FILTER",
+      name: "the walk into FILTER [G-READ-MASKED-BY-CONSTRUCTION]",
       remove: () =>
         replaceModule(`${POSTGRES}/lists/node-list.ts`, async (original: Module<GrammarModule>) => {
           const actual = await original();
@@ -357,7 +361,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
-      name: "the walk into LIMIT",
+      name: "the walk into LIMIT [G-READ-MASKED-BY-CONSTRUCTION]",
       remove: () =>
         replaceModule(`${POSTGRES}/analyse/walk-expression.ts`, async (original: Module<ExpressionModule>) => {
           const actual = await original();
@@ -372,7 +376,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
   sqlite: [
     ...GOVERNED,
     {
-      name: "the expansion of views, and the second witness",
+      name: "the expansion of views, and the second witness [G-READ-SECOND-WITNESS]",
       remove: () => {
         removeWitness();
         trustViews();
@@ -380,7 +384,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT sum(total) FROM good_contacts"],
     },
     {
-      name: "the fence around row filters",
+      name: "the fence around row filters [G-READ-ROWS-FENCED]",
       remove: () =>
         replaceModule(`${SQLITE}/rewrite/place-relations.ts`, async (original: Module<PlaceModule>) => {
           const actual = await original();
@@ -394,7 +398,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
-      name: "the list of table functions",
+      name: "the list of table functions [G-READ-ALLOW-LIST]",
       remove: () =>
         replaceModule(`${SQLITE}/lists/function-list.ts`, async (original: Module<SqliteFunctionsModule>) => ({
           ...(await original()),
@@ -403,7 +407,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT name FROM pragma_table_info('customers')"],
     },
     {
-      name: "the mask of one column",
+      name: "the mask of one column [G-READ-MASKED-BY-CONSTRUCTION]",
       remove: () =>
         replaceModule(`${SQLITE}/rewrite/mask.ts`, async (original: Module<SqliteMaskModule>) => {
           const actual = await original();
@@ -414,7 +418,7 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       probes: ["SELECT notes FROM customers", "SELECT id FROM customers WHERE notes LIKE 'c%'"],
     },
     {
-      name: "scopes of common table expressions, and the second witness",
+      name: "scopes of common table expressions, and the second witness [G-READ-SECOND-WITNESS]",
       remove: () => {
         removeWitness();
         replaceModule(`${SQLITE}/analyse/scope.ts`, async (original: Module<SqliteScopeModule>) => {
@@ -433,12 +437,12 @@ export const DEFENCES: Readonly<Record<Engine, readonly Defence[]>> = {
       ],
     },
     {
-      name: "the walk into LIMIT, and the second witness",
+      name: "the walk into LIMIT, and the second witness [G-READ-SECOND-WITNESS]",
       remove: () => skip("limit_clause"),
       probes: ["SELECT id FROM employees ORDER BY id LIMIT (SELECT count(*) FROM payroll)"],
     },
     {
-      name: "the walk into ELSE, and the second witness",
+      name: "the walk into ELSE, and the second witness [G-READ-SECOND-WITNESS]",
       remove: () => skip("case_else"),
       probes: ["SELECT CASE WHEN id < 0 THEN '' ELSE (SELECT person FROM payroll LIMIT 1) END FROM employees"],
     },

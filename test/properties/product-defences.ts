@@ -90,7 +90,7 @@ async function withLedger<T>(
 export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   {
     area: "reads",
-    name: "the witness of what a plan was made on",
+    name: "the witness of what a plan was made on [G-READ-CATALOGUE-FRESH]",
     remove: replaceExports<typeof witnessModule>("adapters/postgres/catalogue/witness.ts", (actual) => {
       const witnessOf: typeof actual.witnessOf = (plan, loaded) => {
         const opened = actual.witnessOf(plan, loaded);
@@ -102,7 +102,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "reads",
-    name: "that the snapshot is the one under which the witness spoke",
+    name: "that the snapshot is the one under which the witness spoke [G-READ-CATALOGUE-FRESH]",
     remove: () =>
       replaceModule(
         `${SOURCE}/adapters/postgres/reading/calm-witness.ts`,
@@ -120,7 +120,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "reads",
-    name: "that the SQLite library is the one of the grammar's tables",
+    name: "that the SQLite library is the one of the grammar's tables [G-READ-ONE-PARSER]",
     remove: replaceExports<typeof libraryModule>("adapters/sqlite/refuse-other-library.ts", () => ({
       refuseOtherLibrary: () => undefined,
     })),
@@ -147,7 +147,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "ledger",
-    name: "the sync of each commit (synchronous = FULL)",
+    name: "the sync of each commit (synchronous = FULL) [G-LEDGER-DURABLE]",
     remove: () =>
       replaceModule(
         `${SOURCE}/adapters/sqlite-state/ledger/ledger-file.ts`,
@@ -170,7 +170,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "ledger",
-    name: "the look at the ledger's three files",
+    name: "the look at the ledger's three files [G-LEDGER-FILES-WATCHED]",
     remove: () =>
       replaceModule(
         `${SOURCE}/adapters/sqlite-driver/file-identity.ts`,
@@ -190,7 +190,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "ledger",
-    name: "that a ledger which is opened again holds what was acknowledged",
+    name: "that a ledger which is opened again holds what was acknowledged [G-LEDGER-FILES-WATCHED]",
     remove: replaceExports<typeof continuesModule>("adapters/sqlite-state/ledger/ledger-continues.ts", () => ({
       continues: () => true,
     })),
@@ -208,7 +208,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "ledger",
-    name: "the call in the digest of its answer",
+    name: "the call in the digest of its answer [G-ANSWER-DIGEST-APART]",
     remove: () =>
       replaceModule(
         `${SOURCE}/adapters/system/pseudonym-keys.ts`,
@@ -231,7 +231,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "ledger",
-    name: "the wait for a clock that is far behind",
+    name: "the wait for a clock that is far behind [G-LEDGER-TAMPER-EVIDENT]",
     remove: () =>
       replaceModule(
         `${SOURCE}/core/ledger/entry/entry-record.ts`,
@@ -255,7 +255,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "process",
-    name: "the look at the policy files with each call",
+    name: "the look at the policy files with each call [G-POLICY-AS-FILES]",
     remove: replaceExports<typeof marksModule>("adapters/files/file-marks.ts", () => ({
       markFiles: () => [],
     })),
@@ -272,7 +272,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "process",
-    name: "the outline of a message that holds too much",
+    name: "the outline of a message that holds too much [G-LEDGER-EVERY-CALL]",
     remove: () =>
       replaceModule(
         `${SOURCE}/entry/mcp/messages/outline-json.ts`,
@@ -311,7 +311,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "process",
-    name: "that a poll is folded only where the same was said before",
+    name: "that a poll is folded only where the same was said before [G-LEDGER-EVERY-CALL]",
     remove: replaceExports<typeof foldedModule>("gate/calls/folded-polls.ts", (actual) => {
       class FoldedPolls extends actual.FoldedPolls {
         override fold(...[request, poll]: Parameters<InstanceType<typeof actual.FoldedPolls>["fold"]>) {
@@ -345,7 +345,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "locks",
-    name: "the look for a lock before a statement runs and as it is recorded",
+    name: "the look for a lock before a statement runs and as it is recorded [G-LOCK-IN-FLIGHT]",
     remove: replaceExports<typeof lockModule>("core/model/lock.ts", () => ({
       findLock: () => null,
     })),
@@ -359,7 +359,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "review",
-    name: "the age of a review",
+    name: "the age of a review [G-REVIEW-OVERDUE]",
     remove: () =>
       replaceModule(`${SOURCE}/adapters/sqlite-state/ledger/read-coverage.ts`, async () => ({
         readCoverage: () => ({ until: "9999-01-01T00:00:00.000000Z", nonces: new Set() }),
@@ -375,7 +375,7 @@ export const PRODUCT_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "masks",
-    name: "the key of pseudonyms",
+    name: "the key of pseudonyms [G-TOKEN-KEYED]",
     remove: replaceExports<typeof padsModule>("core/masking/pseudonym-key.ts", (actual) => {
       const pseudonymPads: typeof actual.pseudonymPads = (_, around) =>
         actual.pseudonymPads(new Uint8Array(32), around);

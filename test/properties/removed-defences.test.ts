@@ -1,8 +1,6 @@
 // The power of the proofs: with one defence removed at a time, a statement gives it away; with all in place, none does.
-// What each removal was caught by is printed, and written to docs/removed-defences.md by
-//   GATEHOUSE_WRITE_REPORT=1 npx vitest run test/properties/removed-defences.test.ts
+// What each removal was caught by is printed, and written to docs/removed-defences.md (defence-report.ts).
 
-import { writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importPipeline, type Told } from "../support/governed-shop.ts";
@@ -10,6 +8,7 @@ import { ANSWER_DEFENCES } from "./answer-defences.ts";
 import { APPROVAL_DEFENCES } from "./approval-defences.ts";
 import { CALL_DEFENCES } from "./call-defences.ts";
 import { compareAnswers } from "./compare-answers.ts";
+import { reportSection } from "./defence-report.ts";
 import { DEFENCES, notReplaced, restoreDefences } from "./defences.ts";
 import { statements } from "./generate-statement.ts";
 import { PLACE_DEFENCES } from "./place-defences.ts";
@@ -106,15 +105,9 @@ describe("the product: a removed defence is noticed", () => {
   });
 });
 
-afterAll(async () => {
-  const lines = caught.map(
-    ({ engine, defence, by, how }) => `| ${engine} | ${defence} | ${how} | ${by.replaceAll("|", "\\|")} |`,
-  );
-  const table = ["| Engine or area | Removed | Noticed as | By |", "|---|---|---|---|", ...lines].join("\n");
-  process.stdout.write(`\nRemoved defences, and what noticed each:\n${table}\n`);
-  if (process.env["GATEHOUSE_WRITE_REPORT"] !== "1") return;
-  await writeFile(
-    "docs/removed-defences.md",
-    `# Removed defences\n\nA proof that cannot fail proves nothing. Each row takes one defence away (two, where one stands behind the other), and says what noticed it. Written by \`GATEHOUSE_WRITE_REPORT=1 npx vitest run test/properties/removed-defences.test.ts\`.\n\n${table}\n`,
-  );
+afterAll(() => {
+  reportSection("modules", {
+    head: ["Engine or area", "Removed", "Noticed as", "By"],
+    rows: caught.map(({ engine, defence, by, how }) => [engine, defence, how, by]),
+  });
 });

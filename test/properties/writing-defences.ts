@@ -48,7 +48,7 @@ CREATE TRIGGER over_limit AFTER UPDATE ON accounts FOR EACH ROW WHEN (NEW.credit
 export const WRITING_DEFENCES: readonly ProductDefence[] = [
   {
     area: "writes",
-    name: "what the catalogue says that a write sets off",
+    name: "what the catalogue says that a write sets off [G-WRITE-NON-INTERFERENCE]",
     remove: replaceExports<typeof writingModule>(
       "adapters/postgres/catalogue/describe-writing.ts",
       ({ describeWriting }) => ({
@@ -87,7 +87,7 @@ export const WRITING_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "writes",
-    name: "the second look at the names of a write",
+    name: "the second look at the names of a write [G-WRITE-NAMES-HELD]",
     remove: replaceExports<typeof witnessModule>("adapters/postgres/catalogue/witness.ts", () => ({
       agrees: () => Promise.resolve(true),
     })),
@@ -95,7 +95,7 @@ export const WRITING_DEFENCES: readonly ProductDefence[] = [
   },
   {
     area: "writes",
-    name: "the judgement of what a revert leaves",
+    name: "the judgement of what a revert leaves [G-WRITE-TAKEN-BACK]",
     remove: replaceExports<typeof revertModule>("gate/writing/revert/refuse-revert.ts", () => ({
       refuseUnreverted: () => null,
     })),
@@ -122,7 +122,7 @@ CREATE TRIGGER renumber AFTER INSERT ON lots WHEN NEW.id < 100 BEGIN UPDATE lots
   },
   {
     area: "approvals",
-    name: "the look at what would happen before somebody signs",
+    name: "the look at what would happen before somebody signs [G-APPROVAL-LOOKED-AGAIN]",
     remove: replaceExports<typeof lookModule>("gate/writing/look-again.ts", () => ({
       lookAgain: () => Promise.resolve({ kind: "same" }),
     })),

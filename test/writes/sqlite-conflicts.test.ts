@@ -14,6 +14,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   parents: "id, name",
   children: "id, parent_id, v",
   plain: "code, v",
+  slugs: "id, slug, live, made, hits",
 };
 
 const SQLITE = `
@@ -26,6 +27,9 @@ CREATE TRIGGER logged_d AFTER DELETE ON logged BEGIN INSERT INTO trail (what) VA
 CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parents (id) ON DELETE CASCADE, v TEXT);
 CREATE TABLE plain (code TEXT UNIQUE, v TEXT);
+CREATE TABLE slugs (id INTEGER PRIMARY KEY, slug TEXT, live INTEGER DEFAULT 1, made TEXT DEFAULT CURRENT_TIMESTAMP, hits INTEGER DEFAULT 0);
+CREATE UNIQUE INDEX slugs_live ON slugs (lower(slug)) WHERE live = 1;
+CREATE UNIQUE INDEX slugs_made ON slugs (slug || made);
 CREATE TABLE computed_key (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE, low TEXT AS (lower(name)), made TEXT DEFAULT CURRENT_TIMESTAMP UNIQUE);
 CREATE UNIQUE INDEX computed_low ON computed_key (low);
 `;
@@ -37,6 +41,7 @@ const ROWS = [
   "INSERT INTO parents VALUES (1, 'ann'), (2, 'bo')",
   "INSERT INTO children VALUES (1, 1, 'x'), (2, 1, 'y'), (3, 2, 'z')",
   "INSERT INTO plain VALUES ('a', 'x'), ('b', 'y')",
+  "INSERT INTO slugs VALUES (1, 'Home', 1, 'then', 0), (2, 'home', 0, 'later', 0), (3, 'About', 1, 'then', 0)",
 ];
 
 let shop: WritingShop;
@@ -118,6 +123,8 @@ describe("where every write waits", () => {
     "REPLACE INTO plain VALUES ('a', 'anew'), ('c', 'new')",
     "REPLACE INTO parents VALUES (1, 'anna')",
     "REPLACE INTO parents VALUES (1, 'bo')",
+    "INSERT INTO slugs (slug, made) VALUES ('HOME', 'now'), ('fresh', 'now') ON CONFLICT (lower(slug)) WHERE live = 1 DO UPDATE SET hits = hits + 1, slug = excluded.slug",
+    "REPLACE INTO slugs (slug, made) VALUES ('HOME', 'now')",
     "UPDATE OR REPLACE keyed SET code = 'b' WHERE id = 1",
     "UPDATE OR REPLACE keyed SET id = 3, note = 'on top' WHERE id = 1",
     "UPDATE OR REPLACE parents SET name = 'bo' WHERE id = 1",
@@ -202,6 +209,30 @@ describe("where nothing waits", () => {
       "REPLACE INTO computed_key (id, name, made) VALUES (1, 'x', 'now')",
       "construct-not-allowed",
       "INSERT INTO computed_key (id, name, made) VALUES (1, 'x', 'now') ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+    ],
+    [
+      "a key that no index has",
+      "INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (upper(slug)) WHERE live = 1 DO UPDATE SET hits = 1",
+      "construct-not-allowed",
+      "INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (LOWER(slug)) WHERE (live = 1) DO UPDATE SET hits = 1",
+    ],
+    [
+      "a condition that no index has",
+      "INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (lower(slug)) WHERE live = 0 DO NOTHING",
+      "construct-not-allowed",
+      "INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (lower(slug)) WHERE live = 1 DO NOTHING",
+    ],
+    [
+      "two rows with one computed key",
+      "INSERT INTO slugs (slug) VALUES ('new'), ('NEW') ON CONFLICT (lower(slug)) WHERE live = 1 DO UPDATE SET hits = 1",
+      "ambiguous-rows",
+      "INSERT INTO slugs (slug) VALUES ('new'), ('NEWS') ON CONFLICT (lower(slug)) WHERE live = 1 DO UPDATE SET hits = 1",
+    ],
+    [
+      "a computed key that is left to the clock",
+      "INSERT INTO slugs (slug) VALUES ('x') ON CONFLICT (slug || made) DO UPDATE SET hits = 1",
+      "construct-not-allowed",
+      "INSERT INTO slugs (slug, made) VALUES ('x', 'now') ON CONFLICT (slug || made) DO UPDATE SET hits = 1",
     ],
     [
       "two clauses for one row",

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Answer } from "../../src/gate/calls/answer.ts";
+import { requestApproval } from "../../src/gate/writing/request-approval.ts";
 import { signedDecision } from "../support/signed-decision.ts";
 import { openWritingShop, type WritingShop } from "../support/writing-shop.ts";
 
@@ -34,6 +35,29 @@ it("a value that moved makes an INSERT stale, beside one of the clock [G-WRITE-S
   expect(await runAfter(insert, "UPDATE customers SET country = 'ES' WHERE id = 1")).toBe("approval-stale");
   expect(await shop.raw("SELECT id FROM archive")).toEqual([]);
 });
+
+it("what was approved for one database runs on no other that stands in its place [G-WRITE-STALE]", async () => {
+  const insert = "INSERT INTO archive (id, what, at) VALUES (700, 'x', 'y')";
+  const filed = await shop.query(insert, { reason: "for the test" });
+  const id = filed.kind === "released" && "request" in filed.result ? (filed.result.request ?? "") : "";
+  await decideApproval(id, await signedDecision(id, { by: "dora", shop }), shop.opened.gatehouse);
+  const context = shop.contextOf();
+  const databases = new Map([...context.gatehouse.databases].map(([name, database]) => [name, elsewhere(database)]));
+  const resumed = { database: null, sql: null, parameters: [], reason: null, request: id, waitSeconds: 0 };
+  const answer = await requestApproval(resumed, { ...context, gatehouse: { ...context.gatehouse, databases } });
+  expect(said(answer)).toBe("stale");
+  expect(await shop.raw("SELECT id FROM archive WHERE id = 700")).toEqual([]);
+});
+
+/** The same but for its identity. */
+function elsewhere<T extends object>(database: T): T {
+  const get = (target: T, member: string | symbol): unknown => {
+    if (member === "system") return async () => "another database";
+    const value: unknown = Reflect.get(target, member, target);
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return new Proxy(database, { get });
+}
 
 it("the clock alone makes nothing stale", async () => {
   const insert = "INSERT INTO archive (id, what, at) VALUES (1, 'x', datetime('now')), (2, 'y', CURRENT_TIMESTAMP)";

@@ -124,6 +124,10 @@ describe("assurance", () => {
     expect(codeOf({ ...decision, text: sampleText(lax, { approver: "dora" }) }, lax, electorate({}, true))).toBe(
       "approver-excluded",
     );
+    const strict = sampleFiled({ quorum: { ...filed.request.quorum, assurance: 0, unsigned: false } });
+    expect(codeOf({ text: sampleText(strict), signature: null }, strict, electorate({}, true))).toBe(
+      "signature-missing",
+    );
   });
 });
 

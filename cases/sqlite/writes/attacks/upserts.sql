@@ -63,3 +63,14 @@ INSERT INTO counters (id, n) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET double
 INSERT INTO unreachable (rowid) VALUES ('r') ON CONFLICT (rowid) DO UPDATE SET oid = 'x'
 INSERT INTO heap (a) VALUES (1) ON CONFLICT (rowid) DO UPDATE SET b = 'x'
 INSERT INTO heap (a) VALUES (1) ON CONFLICT DO UPDATE SET b = 'x'
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (lower(ssn)) DO NOTHING
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (substr(ssn, -4)) WHERE ssn IS NOT NULL DO NOTHING
+INSERT INTO customers (id, country) VALUES (7, 'DE') ON CONFLICT (nope || 'x') DO NOTHING
+INSERT INTO orders (id, region, note) VALUES (9, 'EU', 'canary b') ON CONFLICT (note) WHERE note IS NOT NULL DO UPDATE SET status = 'found'
+INSERT INTO orders (id, region, note) VALUES (9, 'EU', 'canary note a') ON CONFLICT (note) WHERE note IS NOT NULL DO UPDATE SET status = 'found'
+INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (lower(slug)) DO UPDATE SET hits = 1
+INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (upper(slug)) WHERE live = 1 DO UPDATE SET hits = 1
+INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (lower(slug)) WHERE live = 0 DO UPDATE SET hits = 1
+INSERT INTO slugs (slug) VALUES ('HOME') ON CONFLICT (lower(slug)) WHERE live = 0 DO NOTHING
+INSERT INTO slugs (slug) VALUES ('HOME'), ('home') ON CONFLICT (lower(slug)) WHERE live = 1 DO UPDATE SET hits = hits + 1
+INSERT INTO slugs (slug) VALUES ('new'), ('NEW') ON CONFLICT (lower(slug)) WHERE live = 1 DO UPDATE SET hits = hits + 1

@@ -10,7 +10,9 @@ import type { EntryDraft } from "../../../core/ledger/entry/entry-draft.ts";
 import type { Verdict } from "../../../core/ledger/verify/verdict.ts";
 import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import { nodeNoteCrypto } from "../../system/note-crypto.ts";
+import { decrypt, sealPayload } from "../seal-payload.ts";
 import { verifyFile } from "../verify/verify-file.ts";
+import { keyPlace, payloadPlace } from "./ledger-append.ts";
 import { openLedgerReader } from "./ledger-reader.ts";
 import { openLedger } from "./ledger-store.ts";
 
@@ -142,6 +144,25 @@ describe("the ledger", () => {
     connection.exec(sql);
     connection.close();
     expect(await verdict()).toMatchObject({ kind: "altered", index });
+  });
+
+  it("shows a detail that somebody who holds the sealing key put in the place of another [G-LEDGER-TAMPER-EVIDENT]", async () => {
+    await fill(20);
+    const connection = new Database(file);
+    const origin = connection.prepare<[], string>("SELECT value FROM meta WHERE name = 'origin'").pluck().get() ?? "";
+    const row = connection
+      .prepare<[], { id: string; iv: Buffer; wrapped: Buffer }>(
+        "SELECT id, data_keys.iv, wrapped FROM data_keys JOIN payloads ON key = id WHERE idx = 8",
+      )
+      .get();
+    if (row === undefined) throw new Error("nothing is sealed");
+    const key = decrypt({ iv: row.iv, sealed: row.wrapped }, { key: KEY, place: keyPlace(origin, row.id) });
+    if (key === null) throw new Error("another key");
+    const text = JSON.stringify({ statement: "SELECT 'another value'", parameters: "[]" });
+    const { iv, sealed } = sealPayload(text, { key, place: payloadPlace(origin, 8), random: randomBytes });
+    connection.prepare("UPDATE payloads SET iv = ?, sealed = ? WHERE idx = 8").run(iv, sealed);
+    connection.close();
+    expect(await verdict()).toMatchObject({ kind: "altered", damage: "detail", index: 8 });
   });
 
   it("shows a ledger that was rewritten as a whole, or cut short, against an anchor [G-LEDGER-TAMPER-EVIDENT]", async () => {

@@ -44,7 +44,7 @@ describe.each(TYPES.map((type) => ({ type })))("a key of type $type", ({ type })
     expect(faultOf(signText(TEXT, key), `${TEXT} `)).toBe("not-of-this-text");
   });
 
-  test("does not verify for another purpose", () => {
+  test("[G-APPROVAL-SIGNED] does not verify for another purpose", () => {
     expect(faultOf(signText(TEXT, key, { namespace: "git" }))).toBe("namespace");
   });
 

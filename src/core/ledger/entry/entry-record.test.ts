@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson } from "./canonical-json.ts";
 import type { EntryDraft } from "./entry-draft.ts";
-import { RecordMaker } from "./entry-record.ts";
+import { RecordMaker, timeAfter } from "./entry-record.ts";
 
 const text = fc.string({ unit: "grapheme" });
 const texts = fc.array(text, { maxLength: 3 });
@@ -81,5 +81,17 @@ describe("RecordMaker", () => {
         }
       }),
     );
+  });
+});
+
+describe("timeAfter()", () => {
+  const last = "2031-01-01T00:00:00.000000Z";
+  const now = Date.UTC(2026, 0, 1) * 1_000;
+
+  it("lets what only ever stops something be recorded, however far behind the clock is [G-LOCK-WHATEVER-THE-CLOCK]", () => {
+    for (const kind of ["lock.set", "break-glass.ended", "approval.revoked", "approval.cancelled", "token.revoked"])
+      expect(timeAfter(last, { now, kind })).toBe(last);
+    for (const kind of ["call", "lock.lifted", "approval.decided", "break-glass.opened", "token.created"])
+      expect(() => timeAfter(last, { now, kind })).toThrow(/clock/);
   });
 });

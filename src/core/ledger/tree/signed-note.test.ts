@@ -98,7 +98,7 @@ describe("judgeCheckpoints()", () => {
     expect(judge([signed(5, root)], { trust: none })).toMatchObject({ claims: [{ weight: "stored" }], wrong: null });
   });
 
-  it("names what is forged, unsigned, of another log, or filed in the wrong place", () => {
+  it("names what is forged, unsigned, of another log, or filed in the wrong place [G-LEDGER-CHECKPOINTS-BIND]", () => {
     const forged = signed(5, root).replace("\n5\n", "\n6\n");
     expect(judge([forged]).wrong?.message).toContain("forged");
     expect(judge([signed(5, root, [[witness, { ...logKey, id: witnessKey.id }]])]).wrong?.message).toContain(

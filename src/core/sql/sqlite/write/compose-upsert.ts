@@ -4,7 +4,7 @@
 // like any other breach of a constraint. INVARIANT: what the caller wrote stands in both statements unchanged, or composing fails; only
 // `excluded.column` becomes the input that it is, because a column's bare name means the target's here.
 
-import type { Relation } from "../../../model/catalogue.ts";
+import type { DistinctKey, Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { childrenOf, fold, quoteName, spanOf } from "../parse/node.ts";
 import { parseText, type Statement } from "../parse/parse-text.ts";
@@ -20,9 +20,12 @@ import {
   givesOneRow,
   keptBy,
   movedKey,
+  namedBy,
   refuseMoved,
   restOf,
 } from "./conflict-arms.ts";
+import { isConstant } from "./placed-names.ts";
+import { sideOf } from "./rows-in-the-way.ts";
 import { type ConflictUpdate, readClauses, type WriteClauses } from "./write-clauses.ts";
 
 export interface ComposedUpsert {
@@ -39,6 +42,8 @@ export interface ComposedUpsert {
   readonly keys: readonly (readonly string[])[];
   /** Those of which each value is to be given once: a second row would change the first. */
   readonly alone: readonly (readonly string[])[];
+  /** The same of keys that are computed. */
+  readonly computed: readonly DistinctKey[];
   readonly miscounted: Refusal | null;
 }
 
@@ -55,18 +60,20 @@ export function composeUpsert(clauses: WriteClauses, relation: Relation): Compos
   if (given.rows === null) return unfaithful();
   if (fold(clauses.alias) === EXCLUDED || holdsName(clauses.statement.root)) return refuseName();
   const { arms, complete } = armsOf(conflict.arms, relation);
+  if (arms.some((arm) => untold(arm, given.columns, relation) !== null)) return refuseUntold();
   const moved = arms.length > 1 && !givesOneRow(source) ? movedKey(arms, relation) : null;
   if (moved !== null) return refuseMoved(moved);
   // without a key the statements are refused once its columns are found to be visible; they only have to be well formed
   const pairing = { clauses, given: given.columns };
   const updates: { clauses: WriteClauses; kept: ReadonlySet<string> }[] = [];
-  for (const [place, { on, update }] of arms.entries()) {
+  for (const [place, arm] of arms.entries()) {
+    const { update } = arm;
     if (update === null) continue;
-    const composed = composeUpdate({ ...pairing, on, earlier: arms.slice(0, place) }, { relation, update });
+    const composed = composeUpdate({ ...pairing, arm, earlier: arms.slice(0, place) }, { relation, update });
     if (composed.kind === "refusal") return composed;
-    updates.push({ clauses: composed, kept: keptBy({ on, update }, relation) });
+    updates.push({ clauses: composed, kept: keptBy({ ...arm, update }, relation) });
   }
-  const insert = composeOthers({ ...pairing, arms, rest: restOf(conflict.arms) }, relation);
+  const insert = composeOthers({ ...pairing, arms, rest: restOf(conflict.arms, relation) }, relation);
   if (insert.kind === "refusal") return insert;
   const keys = arms.map(({ on }) => on);
   return {
@@ -75,10 +82,11 @@ export function composeUpsert(clauses: WriteClauses, relation: Relation): Compos
     inputs: given.columns.map(({ name }) => name),
     updates,
     insert,
-    named: conflict.arms.flatMap(({ columns }) => columns.map((name) => nameIn(relation, name))),
+    named: namedBy(conflict.arms, relation),
     pairs: complete ? [...new Set(keys.flat())] : null,
     keys,
-    alone: arms.flatMap(({ on, update }) => (update === null ? [] : [on])),
+    alone: arms.flatMap(({ on, key, update }) => (update === null || key !== null ? [] : [on])),
+    computed: arms.flatMap(({ key, update }) => (update === null || key === null ? [] : [key])),
     miscounted: given.miscounted,
   };
 }
@@ -90,14 +98,14 @@ interface Pairing {
 
 /** `UPDATE target SET … FROM the rows AS excluded WHERE they are paired, by no earlier key, AND the condition holds` */
 function composeUpdate(
-  { clauses, given, on, earlier }: Pairing & { on: readonly string[]; earlier: readonly Arm[] },
+  { clauses, given, arm, earlier }: Pairing & { arm: Arm; earlier: readonly Arm[] },
   { relation, update }: { relation: Relation; update: ConflictUpdate },
 ): WriteClauses | Refusal {
   const { statement, target, alias, returning } = clauses;
   const slice = (node: Node): string => statement.text.slice(spanOf(node).from, spanOf(node).to);
   const { set, where } = update;
-  const not = earlier.map((arm) => ` AND ${noneText(arm, { here: EXCLUDED, given, relation })}`);
-  const paired = pairText(on, { there: alias, here: EXCLUDED, given }) + not.join("");
+  const not = earlier.map((other) => ` AND ${noneText(other, { here: EXCLUDED, given, relation })}`);
+  const paired = pairText(arm, { there: alias, here: EXCLUDED, given, relation }) + not.join("");
   const condition = where === null ? "" : ` AND (${slice(where)}\n)`;
   const returns = returning === null ? "" : ` RETURNING ${slice(returning)}`;
   const written = parseText(
@@ -141,10 +149,10 @@ function composeOthers(
 
 /** That no row is there by this key. */
 function noneText(
-  { on }: Arm,
+  arm: Arm,
   { here, given, relation }: { here: string; given: readonly WrittenColumn[]; relation: Relation },
 ): string {
-  const paired = pairText(on, { there: THERE, here, given });
+  const paired = pairText(arm, { there: THERE, here, given, relation });
   return `NOT EXISTS (SELECT 1 FROM main.${quoteName(relation.name.name)} AS ${quoteName(THERE)} WHERE ${paired})`;
 }
 
@@ -170,16 +178,48 @@ function isFramed({ root }: Statement, clauses: WriteClauses): boolean {
   );
 }
 
-function pairText(
-  on: readonly string[],
-  { there, here, given }: { there: string; here: string; given: readonly WrittenColumn[] },
-): string {
-  return on
-    .map((name) => {
-      const output = given.find((column) => column.name === name)?.output ?? 0;
-      return `${quoteName(there)}.${quoteName(name)} = ${quoteName(here)}.${quoteName(inputName(output))}`;
-    })
-    .join(" AND ");
+interface Pair {
+  readonly there: string;
+  readonly here: string;
+  readonly given: readonly WrittenColumn[];
+  readonly relation: Relation;
+}
+
+function pairText({ on, key }: Arm, { there, here, given, relation }: Pair): string {
+  const thereText = (name: string) => `${quoteName(there)}.${quoteName(name)}`;
+  if (key !== null) {
+    const sides = [
+      sideOf(key, (name) => thereText(nameIn(relation, name))),
+      sideOf(key, (name) => inputText(name, { here, given, relation })),
+    ];
+    const [held, own] = sides;
+    if (held === null || held === undefined || own === null || own === undefined) return "false";
+    const pairs = held.parts.map((part, place) => `${part} = ${own.parts[place] ?? "NULL"}`);
+    return [...pairs, held.condition, own.condition].filter((text) => text !== null).join(" AND ");
+  }
+  return on.map((name) => `${thereText(name)} = ${inputText(name, { here, given, relation }) ?? "NULL"}`).join(" AND ");
+}
+
+/** What a given row gets in a column: null where nobody can tell. */
+function inputText(written: string, { here, given, relation }: Omit<Pair, "there">): string | null {
+  const name = nameIn(relation, written);
+  const output = given.find((column) => column.name === name)?.output;
+  if (output !== undefined) return `${quoteName(here)}.${quoteName(inputName(output))}`;
+  const standard = relation.writing?.defaults?.get(name);
+  if (standard === undefined) return "NULL";
+  return isConstant(standard) ? `(${standard})` : null;
+}
+
+/** A column of a computed key that is left to a default which is another each time, or that the database computes. */
+function untold({ key }: Arm, given: readonly WrittenColumn[], relation: Relation): string | null {
+  const names = (key?.columns ?? []).filter((name) => !given.some((column) => column.name === name));
+  return (
+    names.find(
+      (name) =>
+        relation.writing?.computed.includes(name) === true ||
+        inputText(name, { here: EXCLUDED, given, relation }) === null,
+    ) ?? null
+  );
 }
 
 /** `excluded.column`, wherever it stands, as the input of that column; a column that is given no value stays as written. */
@@ -213,6 +253,17 @@ function holdsName(node: Node): boolean {
     (node.type === "alias" && fold(node.alias) === EXCLUDED) ||
     ((node.type === "common_table_expr" || node.type === "table_name") && fold(node.name) === EXCLUDED);
   return own || childrenOf(node).some(holdsName);
+}
+
+function refuseUntold(): Refusal {
+  return refuse(
+    "construct-not-allowed",
+    "ON CONFLICT means a key that is computed with columns which are given no value.",
+    {
+      rule: "write-forms",
+      remedy: "Name the columns of the key after the table and give them values.",
+    },
+  );
 }
 
 function refuseName(): Refusal {

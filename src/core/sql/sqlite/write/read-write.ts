@@ -1,7 +1,7 @@
 // Reads a statement that changes rows: the SELECTs that it was composed of are walked like any caller's, and what concerns the target
 // alone is checked here.
 
-import type { Catalogue, Relation } from "../../../model/catalogue.ts";
+import type { Catalogue, DistinctKey, Relation } from "../../../model/catalogue.ts";
 import type { AssignedColumn, OutputColumn, WriteFacts } from "../../../model/facts.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { type ColumnName, formatRelation } from "../../../model/relation-name.ts";
@@ -12,13 +12,14 @@ import { traceOutputs } from "../analyse/trace-outputs.ts";
 import { fold, isStar } from "../parse/node.ts";
 import type { Node } from "../parse/tree.ts";
 import { isAlwaysTrue } from "./always-true.ts";
-import { type ComposedWrite, composeWrite, nameIn } from "./compose-rows.ts";
+import { type ComposedWrite, composeWrite } from "./compose-rows.ts";
 import { composeUpsert, inputName } from "./compose-upsert.ts";
+import { meansNoKey, namedBy } from "./conflict-arms.ts";
 import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import { everythingOf } from "./everything-of.ts";
 import { replacedStep } from "./replaced-step.ts";
 import { refuseReserved } from "./reserved-names.ts";
-import { findMeetings, type Meetings } from "./rows-in-the-way.ts";
+import { findMeetings, type Meetings, meetingOf } from "./rows-in-the-way.ts";
 import type { StepReading } from "./step-reading.ts";
 import type { WriteClauses } from "./write-clauses.ts";
 
@@ -78,13 +79,18 @@ export function readWrite(
   if (arms.every(({ update }) => update === null)) {
     const composed = composeWrite(clauses, relation);
     if (composed.kind === "refusal") return unfit(composed);
-    const named = arms.flatMap(({ columns }) => columns.map((written) => nameIn(relation, written)));
+    const named = namedBy(arms, relation);
     const meetings = clauses.resolution === null ? null : findMeetings(composed);
     if (meetings?.kind === "refusal") return unfit(meetings);
     const ignores = clauses.resolution === "ignore" && meetings !== null;
     const { step, obstacles } = readStep(composed, {
       ...scope,
-      conflict: { named, kept: NONE, ...(ignores && { pairs: meetings.columns, resolves: "ignore" }) },
+      conflict: {
+        named,
+        kept: NONE,
+        ...(meansNoKey(arms, relation) && { pairs: null }),
+        ...(ignores && { pairs: meetings.columns, resolves: "ignore" }),
+      },
       distinct: [],
       timedInputs: new Map(),
       meetings,
@@ -115,7 +121,13 @@ function readUpsert(
   const insert = composeWrite(upsert.insert, relation);
   if (insert.kind === "refusal") return unfit(insert);
   const conflict = { named: upsert.named, pairs: upsert.pairs };
+  const meetings = meetingsOf(upsert.computed, insert);
   const unnamed = clauses.columns === null;
+  // a column that is left to its default is no value that is missing
+  const given = new Set(insert.columns.map(({ name }) => name));
+  const ofInsert = upsert.pairs?.filter(
+    (name) => given.has(name) || !upsert.computed.some(({ columns }) => columns.includes(name)),
+  );
   const timedInputs = new Map(
     upsert.inputs.flatMap((_, index): [string, Timed][] => {
       const timed = timedOf(insertedAt(clauses.source, index));
@@ -128,7 +140,13 @@ function readUpsert(
     ),
     readStep(
       { ...insert, unnamed },
-      { ...scope, conflict: { ...conflict, kept: NONE }, timedInputs, distinct: upsert.alone },
+      {
+        ...scope,
+        conflict: { ...conflict, pairs: ofInsert ?? null, kept: NONE },
+        timedInputs,
+        distinct: upsert.alone,
+        meetings,
+      },
     ),
   ];
   return concluded(relation, {
@@ -137,11 +155,17 @@ function readUpsert(
       reading: readStatement(upsert.source, scope),
       relation,
       inputs: upsert.inputs,
-      typed: !upsert.keys.some((key) => isRowid(key, relation)),
+      typed: upsert.computed.length > 0 || !upsert.keys.some((key) => isRowid(key, relation)),
     },
     obstacles: read.flatMap(({ obstacles }) => obstacles),
     miscounted: upsert.miscounted,
   });
+}
+
+/** By which computed keys the rows that are new could be one another's doubles. */
+function meetingsOf(keys: readonly DistinctKey[], insert: ComposedWrite): Meetings | null {
+  if (keys.length === 0) return null;
+  return { kind: "meetings", keys: keys.flatMap((key) => meetingOf(key, insert) ?? []), columns: [] };
 }
 
 function isRowid(key: readonly string[], { writing }: Relation): boolean {

@@ -3,11 +3,10 @@
 
 import type { DistinctKey, Relation } from "../../../model/catalogue.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
-import { childrenOf, fold, quoteName, spanOf } from "../parse/node.ts";
-import { parseText } from "../parse/parse-text.ts";
+import { fold, quoteName } from "../parse/node.ts";
 import type { Node } from "../parse/tree.ts";
-import { applyEdits, type Edit } from "../rewrite/edits.ts";
 import { type ComposedWrite, nameIn } from "./compose-rows.ts";
+import { expressionIn, isConstant, replaceNames } from "./placed-names.ts";
 import { valueName } from "./row-key.ts";
 
 /** The sides of one key: what a row that is there holds, what a row becomes that is given, and what that was before an UPDATE. */
@@ -17,7 +16,7 @@ export interface MeetingKey {
   readonly given: KeySide;
 }
 
-interface KeySide {
+export interface KeySide {
   readonly parts: readonly string[];
   /** Whether the key is of the row; null where it is of every one. */
   readonly condition: string | null;
@@ -41,15 +40,22 @@ export function findMeetings(composed: ComposedWrite): Meetings | Refusal {
   const columns = new Set<string>();
   for (const key of distinct) {
     if (cannotMeet(key, composed)) continue;
-    if (key.columns.some((name) => isComputed(name, relation))) return refuseUntold(clauses.verb);
-    const given = sideOf(key, (name) => givenText(name, composed));
-    const there = sideOf(key, (name) => `"${THERE}".${quoteName(name)}`);
-    const was = sideOf(key, (name) => `${quoteName(relation.name.name)}.${quoteName(name)}`);
-    if (given === null || there === null || was === null) return refuseUntold(clauses.verb);
-    keys.push({ there, was, given });
+    const meeting = meetingOf(key, composed);
+    if (meeting === null) return refuseUntold(clauses.verb);
+    keys.push(meeting);
     for (const name of key.columns) columns.add(name);
   }
   return { kind: "meetings", keys, columns: [...columns] };
+}
+
+/** Null where the values of its columns cannot be told. */
+export function meetingOf(key: DistinctKey, composed: ComposedWrite): MeetingKey | null {
+  const { relation } = composed;
+  if (key.columns.some((name) => isComputed(name, relation))) return null;
+  const given = sideOf(key, (name) => givenText(name, composed));
+  const there = sideOf(key, (name) => `"${THERE}".${quoteName(name)}`);
+  const was = sideOf(key, (name) => `${quoteName(relation.name.name)}.${quoteName(name)}`);
+  return given === null || there === null || was === null ? null : { there, was, given };
 }
 
 /** Of an UPDATE a key that it does not touch; of an INSERT one with a column that is left NULL. */
@@ -75,7 +81,8 @@ function bareColumn(part: string, relation: Relation): string | null {
   return inner(node);
 }
 
-function sideOf({ parts, condition }: DistinctKey, textOf: (name: string) => string | null): KeySide | null {
+/** What a key compares of one row, whose columns are written so; null where one cannot be. */
+export function sideOf({ parts, condition }: DistinctKey, textOf: (name: string) => string | null): KeySide | null {
   const placed = parts.map((part) => replaceNames(part, textOf));
   const held = condition === null ? null : replaceNames(condition, textOf);
   const whole = placed.filter((part) => part !== null);
@@ -102,46 +109,6 @@ function givenText(written: string, { clauses, columns, relation }: ComposedWrit
   // REPLACE gives a column that may not be NULL its default
   if (clauses.resolution !== "replace" || nullable || standard === undefined) return value;
   return constant === null ? null : `coalesce(${value}, ${constant})`;
-}
-
-function isConstant(text: string): boolean {
-  const found = expressionIn(text);
-  const constant = (node: Node): boolean => CONSTANT.has(node.type) && childrenOf(node).every(constant);
-  return found !== null && constant(found.node);
-}
-
-const CONSTANT: ReadonlySet<Node["type"]> = new Set<Node["type"]>([
-  "number_literal",
-  "string_literal",
-  "blob_literal",
-  "null_literal",
-  "boolean_literal",
-  "paren_expr",
-  "prefix_op_expr",
-]);
-
-const FRONT = "SELECT ";
-
-function expressionIn(text: string): { readonly node: Node; readonly text: string } | null {
-  const parsed = parseText(`${FRONT}${text}`);
-  const root = parsed.kind === "refusal" ? null : parsed.root;
-  const [node, ...others] = root?.type === "select_stmt" ? root.columns : [];
-  return node === undefined || others.length > 0 ? null : { node, text: `${FRONT}${text}` };
-}
-
-/** An expression with every name of a column in it written otherwise; null where one cannot be. */
-function replaceNames(text: string, textOf: (name: string) => string | null): string | null {
-  const found = expressionIn(text);
-  if (found === null) return null;
-  const edits: Edit[] = [];
-  const visit = (node: Node): boolean => {
-    if (node.type !== "identifier") return childrenOf(node).every(visit);
-    const written = textOf(node.name);
-    if (written === null) return false;
-    edits.push({ ...spanOf(node), text: written });
-    return true;
-  };
-  return visit(found.node) ? applyEdits(found.text, edits).slice(FRONT.length) : null;
 }
 
 function refuseUntold(verb: string): Refusal {

@@ -8,6 +8,7 @@ import { quoteName } from "../parse/node.ts";
 import { readRowFilter } from "../rewrite/row-filter.ts";
 import { affinityOf } from "./affinity.ts";
 import { inputName } from "./compose-upsert.ts";
+import { restOf } from "./conflict-arms.ts";
 import { insertedAt, type Timed, timedOf } from "./depends-on-clock.ts";
 import { inRow, inTheWay, meetingsAmong, takenLeft, updatedAmong } from "./meeting-texts.ts";
 import type { Placing } from "./placing.ts";
@@ -268,10 +269,7 @@ export class StepTexts {
     if (this.reading.rows === null) return `INSERT${or} INTO ${this.target} DEFAULT VALUES ${returning}`;
     const columns = this.values.map(({ column }) => quoteName(column)).join(", ");
     const values = this.values.map(({ name }) => quoteName(name)).join(", ");
-    const passing = (conflict?.arms ?? []).map((arm) => {
-      const on = arm.columns.length === 0 ? "" : ` (${arm.columns.map(quoteName).join(", ")})`;
-      return ` ON CONFLICT${on} DO NOTHING`;
-    });
-    return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing.join("")} ${returning}`;
+    const passing = restOf(conflict?.arms ?? [], this.#relation);
+    return `INSERT${or} INTO ${this.target} (${columns}) SELECT ${values} FROM ${this.rows} WHERE true ORDER BY rowid${passing} ${returning}`;
   }
 }

@@ -45,8 +45,16 @@ export interface ConflictClause {
 export interface ConflictArm {
   /** Columns behind ON CONFLICT; none where it names none, which the last one may. */
   readonly columns: readonly string[];
+  /** What stands there where it is more than columns; null otherwise. */
+  readonly computed: ComputedTarget | null;
   /** DO UPDATE; null for DO NOTHING. */
   readonly update: ConflictUpdate | null;
+}
+
+/** What stands behind ON CONFLICT where it is more than columns. */
+export interface ComputedTarget {
+  readonly parts: readonly Node[];
+  readonly condition: Node | null;
 }
 
 export interface ConflictUpdate {
@@ -157,15 +165,14 @@ function conflictOf(root: NodeOf<"insert_stmt">): ConflictClause | Refusal | nul
 }
 
 function armOf({ target, targetWhere, set, where }: NodeOf<"upsert_clause">): ConflictArm | Refusal {
-  if (targetWhere !== null) return refuseConflict();
-  const columns: string[] = [];
-  for (const { expr, direction, nulls } of target ?? []) {
-    if (expr.type !== "identifier" || direction !== "" || nulls !== "") return refuseConflict();
-    columns.push(expr.name);
-  }
-  if (set === null) return { columns, update: null };
+  const parts = (target ?? []).map(({ expr }) => expr);
+  if ((target ?? []).some(({ direction, nulls }) => direction !== "" || nulls !== "")) return refuseConflict();
+  const columns = parts.flatMap((expr) => (expr.type === "identifier" ? [expr.name] : []));
+  const isPlain = targetWhere === null && columns.length === parts.length;
+  const named = isPlain ? { columns, computed: null } : { columns: [], computed: { parts, condition: targetWhere } };
+  if (set === null) return { ...named, update: null };
   const assignments = readAssignments(set);
-  return "code" in assignments ? assignments : { columns, update: { set, assignments, where } };
+  return "code" in assignments ? assignments : { ...named, update: { set, assignments, where } };
 }
 
 function nameOf(table: Node): Pick<WriteClauses, "schema" | "name" | "alias"> | null {
@@ -190,7 +197,7 @@ function refuseDefaults(): Refusal {
 function refuseConflict(): Refusal {
   return unfit(
     "This form of ON CONFLICT cannot be governed.",
-    "Write ON CONFLICT (column, …) with DO UPDATE SET … or DO NOTHING, without OR, expressions and conditions on the key.",
+    "Write ON CONFLICT (key) with DO UPDATE SET … or DO NOTHING, without OR, and the key as its index has it.",
   );
 }
 
