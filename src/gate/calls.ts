@@ -29,5 +29,5 @@ export {
   refuseUnlessShown,
 } from "./calls/refuse-call.ts";
 export { lockScope, refuseLocked } from "./calls/refuse-locked.ts";
-export { openForReading, refuseReadOnly } from "./calls/refuse-read-only.ts";
+export { refuseReadOnly, refuseReadOnlyDatabase } from "./calls/refuse-read-only.ts";
 export type { WriteEffect, WriteResult, WriteStatus } from "./calls/write-result.ts";

@@ -5,7 +5,7 @@ export { writeOrAnswerAgain } from "./writing/answer-again.ts";
 export { weighRecorded } from "./writing/asking/weigh-recorded.ts";
 export { refuseTooLarge } from "./writing/conclude-write.ts";
 export { executeRequest } from "./writing/execute-request.ts";
-export { type LookedAgain, lookAgain } from "./writing/look-again.ts";
+export { type Rechecked, recheckRequest } from "./writing/recheck-request.ts";
 export { fileFinding } from "./writing/reconcile-write.ts";
 export { recoverWrites, settleLapsed, settleWrite } from "./writing/recover-writes.ts";
 export { requestApproval } from "./writing/request-approval.ts";

@@ -11,7 +11,7 @@ import { isAboutEncryption } from "../postgres-driver/lost-words.ts";
 import { pullStatement, readPulled, readVersion, type Standing, versionStatement } from "./pull-statement.ts";
 import { pushStatement } from "./push-statement.ts";
 import { isLostRace, stateFailure } from "./state-failure.ts";
-import { FORM, nameIn, schemaStatements } from "./state-schema.ts";
+import { FORM, makeSchema, makeTables, nameIn } from "./state-schema.ts";
 
 export interface PostgresStateOptions {
   /** A postgres:// URL, or keywords and values. Never repeated in a message. */
@@ -155,11 +155,15 @@ class PostgresState implements SharedState {
     try {
       const { schema, tables } = this.#options;
       (await this.#connect()).release(); // the way to encrypt is found
-      const found = await this.#pool.query<{ made: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made", [
-        nameIn(schema, "store"),
-      ]);
-      if (found.rows[0]?.made === true) return;
-      await untilWon(async () => void (await this.#pool.query(schemaStatements(schema, tables).join(";\n"))));
+      const found = await this.#pool.query<{ made: boolean; there: boolean }>(
+        "SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made, pg_catalog.to_regnamespace($2) IS NOT NULL AS there",
+        [nameIn(schema, "store"), pg.escapeIdentifier(schema)],
+      );
+      const { made = false, there = false } = found.rows[0] ?? {};
+      if (made) return;
+      // a schema that was made for this role wants no right to make schemas
+      const statements = [...(there ? [] : [makeSchema(schema)]), ...makeTables(schema, tables)];
+      await untilWon(async () => void (await this.#pool.query(statements.join(";\n"))));
     } catch (error) {
       this.#made = null;
       throw error;

@@ -15,18 +15,18 @@ import { Underway } from "../../gate/approvals.ts";
 import { FoldedPolls, type Gatehouse, LostAnswers } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import type { Tokens } from "../../gate/ports/tokens.ts";
-import { checkpointAnchors } from "./checkpoint-anchors.ts";
+import { checkpointAnchors } from "./checkpoints/checkpoint-anchors.ts";
+import { keepCheckpoints } from "./checkpoints/keep-checkpoints.ts";
+import { signLedger } from "./checkpoints/sign-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
-import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { keepStateFor } from "./keep-state-for.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
 import { openState, wasCalled } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
-import { keepRetention } from "./run-erasure.ts";
-import { signLedger } from "./sign-ledger.ts";
 import { stateKey } from "./state-key.ts";
+import { keepRetention } from "./terminal/run-erasure.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
