@@ -4,10 +4,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import Database from "better-sqlite3";
 import { EncryptJWT, exportJWK, exportSPKI, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bearer, configureHttp, INITIALIZE, type Said, send, toolCall } from "../support/http-server.ts";
+import { bearer, INITIALIZE, type Said, send, toolCall } from "../support/http-server.ts";
 import {
   CLIENT_SECRET,
   goodClaims,
@@ -19,15 +18,9 @@ import {
   startProvider,
 } from "../support/identity-provider.ts";
 import { readEntries } from "../support/ledger-entries.ts";
-import { makeProject } from "../support/project.ts";
-import { type ServedHere, serveHere } from "../support/served-here.ts";
+import { CLEAR, makeShop, QUERY, type ServedHere, serveHere } from "../support/served-here.ts";
 
-const DATA =
-  "database: shop\nrelations:\n  main.people:\n    owners: [alice]\n    columns: { id: internal, email: email, country: internal }\n";
-const QUERY = { sql: "SELECT email, country FROM people ORDER BY id" };
-const CLEAR = "ann@example.com";
-
-let project: Awaited<ReturnType<typeof makeProject>>;
+let project: Awaited<ReturnType<typeof makeShop>>;
 let provider: IdentityProvider;
 let served: ServedHere;
 let rsa: ProviderKey;
@@ -40,21 +33,6 @@ const refused = new Map<string, number>();
 
 const ledger = () => join(project.folder, ".gatehouse", "ledger.db");
 const calls = () => readEntries(ledger(), "call");
-
-/** With `issuers` as flow YAML. */
-async function makeShop(issuers: string, identities: string): Promise<typeof project> {
-  const made = await makeProject({
-    databases: "  shop: { engine: sqlite, file: shop.db }",
-    data: { shop: DATA },
-    identities,
-  });
-  const shop = new Database(join(made.folder, "shop.db"));
-  shop.exec("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, country TEXT)");
-  shop.exec(`INSERT INTO people VALUES (1, '${CLEAR}', 'DE')`);
-  shop.close();
-  configureHttp(made.folder, `listen: '127.0.0.1:0', issuers: [${issuers}]`);
-  return made;
-}
 
 const IDENTITIES = (issuer: string) => `identities:
   alice: { kind: human, roles: [data-owner], known-by: [{ issuer: "${issuer}", subject: alice-sub }] }
@@ -73,7 +51,7 @@ beforeAll(async () => {
     makeKey("RS256", "k1"),
   ]);
   provider = await startProvider([rsa, elliptic]);
-  project = await makeShop(`{ issuer: "${provider.issuer}", scopes: [query] }`, IDENTITIES(provider.issuer));
+  project = await makeShop(`issuers: [{ issuer: "${provider.issuer}", scopes: [query] }]`, IDENTITIES(provider.issuer));
   served = await serveHere(project.folder);
 });
 
@@ -81,6 +59,8 @@ afterAll(async () => {
   await provider.stop();
   await project.remove();
 });
+
+const PROOFS = `algs="ES256 EdDSA Ed25519 PS256 RS256"`;
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -101,7 +81,7 @@ describe("a client that knows the URL alone", () => {
     const metadata = served.url.replace("/mcp", "/.well-known/oauth-protected-resource/mcp");
     expect(none.status).toBe(401);
     expect(none.headers["www-authenticate"]).toBe(
-      `Bearer realm="gatehouse", scope="query", resource_metadata="${metadata}"`,
+      `Bearer realm="gatehouse", ${where(metadata)}, DPoP realm="gatehouse", ${where(metadata)}, ${PROOFS}`,
     );
     for (const path of ["/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource"]) {
       const said = await send(served, { method: "GET", path, headers: { origin: "https://page.example" } });
@@ -111,6 +91,8 @@ describe("a client that knows the URL alone", () => {
         authorization_servers: [provider.issuer],
         scopes_supported: ["query"],
         bearer_methods_supported: ["header"],
+        dpop_signing_alg_values_supported: ["ES256", "EdDSA", "Ed25519", "PS256", "RS256"],
+        dpop_bound_access_tokens_required: false,
         resource_name: "Gatehouse",
       });
     }
@@ -286,7 +268,7 @@ describe("an access token", () => {
     else {
       const metadata = served.url.replace("/mcp", "/.well-known/oauth-protected-resource/mcp");
       expect(challenge).toBe(
-        `Bearer realm="gatehouse", error="${fault}", error_description="${String(said.body["error_description"])}", scope="query", resource_metadata="${metadata}"`,
+        `Bearer realm="gatehouse", error="${fault}", error_description="${String(said.body["error_description"])}", ${where(metadata)}, DPoP realm="gatehouse", ${where(metadata)}, ${PROOFS}`,
       );
     }
     for (const part of partsOf(token)) expect(JSON.stringify([said.headers, said.text])).not.toContain(part);
@@ -320,7 +302,7 @@ describe("the issuer's keys", () => {
     own = await makeKey("ES256", "first");
     issuing = await startProvider([own]);
     shop = await makeShop(
-      `{ issuer: "${issuing.issuer}", last-good: 1h }, { issuer: "${provider.issuer}", audience: "https://two.example" }`,
+      `issuers: [{ issuer: "${issuing.issuer}", last-good: 1h }, { issuer: "${provider.issuer}", audience: "https://two.example" }]`,
       `identities:
   alice: { kind: human, roles: [data-owner] }
   one: { kind: service, owner: alice, roles: [analyst], known-by: [{ issuer: "${issuing.issuer}", client: nightly-job }] }
@@ -444,6 +426,10 @@ describe("what became of it", () => {
 
 async function tokenIn(answer: Response): Promise<string> {
   return String(Reflect.get(Object(await answer.json()), "access_token"));
+}
+
+function where(metadata: string): string {
+  return `scope="query", resource_metadata="${metadata}"`;
 }
 
 /** Pieces that stand in no other text. */

@@ -104,3 +104,62 @@ it("EXPLAIN is refused in a role that may not have it, and recorded [G-EXPLAIN-S
   expect(answer.kind === "refused" ? answer.refusal.code : null).toBe("explain-not-granted");
   expect(answer.receipt).not.toBeNull();
 });
+
+describe("EXPLAIN QUERY PLAN on SQLite", () => {
+  let shop: GovernedShop;
+
+  beforeAll(async () => {
+    shop = await openGovernedShop("sqlite", MORE, (role) => `${role}explain: true\n`);
+  });
+  afterAll(() => shop.close());
+
+  const plan = async (sql: string, parameters: readonly string[] = []): Promise<readonly string[]> => {
+    const answer = await shop.query(sql, parameters);
+    if (answer.kind === "refused") throw new Error(JSON.stringify(answer.refusal));
+    const result: { columns: { name: string }[]; rows: [number, number, number, string][] } = JSON.parse(answer.json);
+    expect(result.columns.map(({ name }) => name)).toEqual(["id", "parent", "notused", "detail"]);
+    expect(result.rows.map(([id]) => id)).toEqual(result.rows.map((_, place) => place + 1));
+    return result.rows.map(([, , , detail]) => detail);
+  };
+
+  it.each<[string, readonly (string | RegExp)[]]>([
+    ["EXPLAIN QUERY PLAN SELECT product FROM order_items WHERE order_id = 3", [/^(SEARCH|SCAN) order_items/]],
+    [
+      "EXPLAIN QUERY PLAN SELECT product FROM order_items i ORDER BY product",
+      [/^SCAN (order_items|i)$/, "USE TEMP B-TREE FOR ORDER BY"],
+    ],
+    ["explain query /* a note */ plan WITH x AS (SELECT 1 AS n UNION ALL SELECT 2) SELECT * FROM x", [/./]],
+    ["EXPLAIN QUERY PLAN VALUES (1), (2)", [/^SCAN/]],
+  ])("%s tells how it is carried out [G-EXPLAIN-SHAPE-ONLY]", async (sql, steps) => {
+    const lines = await plan(sql);
+    for (const step of steps)
+      expect(lines.some((line) => (typeof step === "string" ? line === step : step.test(line)))).toBe(true);
+  });
+
+  it.each([
+    "EXPLAIN QUERY PLAN SELECT * FROM orders WHERE id = 3",
+    "EXPLAIN QUERY PLAN SELECT c.email, count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.email = 'email_0123456789abcdef' GROUP BY 1",
+    "EXPLAIN QUERY PLAN WITH x AS (SELECT id FROM orders) SELECT * FROM x, customers WHERE x.id = customers.id ORDER BY email",
+    "  EXPLAIN QUERY PLAN SELECT id FROM customers WHERE full_name LIKE 'C%' UNION SELECT id FROM orders",
+    "EXPLAIN QUERY PLAN SELECT id FROM orders WHERE region = 'EU'",
+  ])("shows no condition, no index and no table out of sight: %s [G-EXPLAIN-SHAPE-ONLY]", async (sql) => {
+    const lines = await plan(sql);
+    expect(lines.join("\n")).not.toMatch(SECRETS);
+    expect(lines.join("\n")).not.toMatch(/[=?<>]|FILTER|orders_/);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it("takes parameters", async () => {
+    expect(await plan("EXPLAIN QUERY PLAN SELECT product FROM order_items WHERE order_id = ?1", ["3"])).not.toEqual([]);
+  });
+
+  it.each([
+    ["EXPLAIN SELECT 1", "statement-kind"],
+    ["EXPLAIN QUERY PLAN DELETE FROM order_items", "statement-kind"],
+    ["EXPLAIN QUERY PLAN SELECT * FROM payroll", "unknown-table"],
+    ["EXPLAIN QUERY PLAN SELECT api_key FROM customers", "unknown-column"],
+  ])("refuses %s", async (sql, code) => {
+    const answer = await shop.query(sql);
+    expect(answer.kind === "refused" ? answer.refusal.code : "").toBe(code);
+  });
+});

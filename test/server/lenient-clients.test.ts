@@ -157,6 +157,7 @@ const READER: Role = {
   approves: [],
   accessMinutes: 0,
   accessRoles: [],
+  wantsBoundToken: false,
   excludes: [],
   reviewDays: null,
   explain: false,

@@ -54,3 +54,53 @@ describe.each(["postgres", "sqlite"] as const)("a listed view over an unlisted t
     }
   });
 });
+
+describe.each(["postgres", "sqlite"] as const)("a table of which a role sees no column on %s", (engine) => {
+  it("answers no star as if it said something, and counts its rows", async () => {
+    const sql =
+      "CREATE TABLE kept (id INTEGER PRIMARY KEY, secret TEXT); INSERT INTO kept VALUES (1, 'canary'), (2, 'canary');";
+    const database = engine === "postgres" ? await createDatabase(sql) : null;
+    const schema = engine === "postgres" ? "public" : "main";
+    const project = await makeProject({
+      databases:
+        engine === "postgres"
+          ? '  shop: { engine: postgres, url: "${SHOP_URL}" }'
+          : "  shop: { engine: sqlite, file: ./shop.db }",
+      data: { shop: `database: shop\nrelations:\n  ${schema}.kept:\n    columns: {}\n` },
+    });
+    if (engine === "sqlite") {
+      const shop = new Database(join(project.folder, "shop.db"));
+      shop.exec(sql);
+      shop.close();
+    }
+    const served = await connect(project.folder, { env: { SHOP_URL: database?.url ?? "" } });
+    try {
+      for (const star of [
+        "SELECT * FROM kept",
+        "SELECT k.* FROM kept k",
+        "WITH w AS (SELECT * FROM kept) SELECT * FROM w",
+      ]) {
+        const refused = await served.call("query", { sql: star });
+        expect({ star, ...refused.body }).toMatchObject({
+          refused: "unknown-column",
+          message: `You see no column of ${schema}.kept.`,
+        });
+      }
+      const unknown = await served.call("query", { sql: "SELECT nope FROM kept" });
+      const hidden = await served.call("query", { sql: "SELECT secret FROM kept" });
+      expect(
+        JSON.stringify(hidden.body)
+          .replaceAll("secret", "nope")
+          .replace(/"ledger":.*/, ""),
+      ).toBe(JSON.stringify(unknown.body).replace(/"ledger":.*/, ""));
+      expect((await served.call("query", { sql: "SELECT count(*) FROM kept" })).body).toMatchObject({ rows: [[2]] });
+      expect((await served.call("query", { sql: 'SELECT 1 AS "_" FROM kept' })).body).toMatchObject({
+        rows: [[1], [1]],
+      });
+    } finally {
+      await served.close();
+      await project.remove();
+      await database?.drop();
+    }
+  });
+});

@@ -1,10 +1,11 @@
 // Two servers of the built program, each with a folder of its own and one state in PostgreSQL between them.
 
+import { randomUUID } from "node:crypto";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { createDatabase, runSql, type TestDatabase } from "../support/postgres.ts";
 import { connect, makeProject, type ServedClient } from "../support/project.ts";
 import { type Ran, runCommand } from "../support/run-command.ts";
 
@@ -82,6 +83,20 @@ test("with them it answers with the same pseudonyms, on the same chain, and a lo
   });
   expect((await two.call("query", QUERY)).isError).toBe(false);
   expect(await run(1, "ledger", "verify")).toMatchObject({ status: 3, stdout: expect.stringContaining("consistent") });
+});
+
+test("the role that provision prints is enough, and a role without it is told so", async () => {
+  const keeper = `keeper_${randomUUID().slice(0, 8)}`;
+  const fresh = await createDatabase(`CREATE ROLE not_${keeper} LOGIN PASSWORD 'none'`);
+  const config = join(await replicaFolder(), "gatehouse.yaml");
+  const printed = await runCommand(["provision", "--state", "--role", keeper, "--config", config]);
+  await runSql(fresh.url, `${printed.stdout}\n;ALTER ROLE ${keeper} PASSWORD 'kept'`);
+  const as = (user: string) => ({ STATE: fresh.url.replace(/\/\/[^@]*@/, `//${user}@`) });
+  const create = ["token", "create", "--as", "claude", "--config", config];
+  expect((await runCommand(create, as(`not_${keeper}:none`))).stderr).toContain("gatehouse provision --state");
+  expect(await runCommand(create, as(`${keeper}:kept`))).toMatchObject({ status: 0 });
+  await fresh.drop();
+  await runSql(database.url, `DROP ROLE not_${keeper}; DROP ROLE ${keeper}`);
 });
 
 test("its state is copied into a folder and from there into another database, with its proofs", async () => {

@@ -51,6 +51,7 @@ export async function startProvider(keys: readonly ProviderKey[], port = 0): Pro
       grant_types: ["client_credentials"],
       redirect_uris: [],
       response_types: [],
+      id_token_signed_response_alg: keys[0]?.alg,
     })),
     clientAuthMethods: ["client_secret_basic"],
     scopes: ["query"],

@@ -23,6 +23,7 @@ export function clearRole(limits: Role["limits"]): Role {
     breakGlass: null,
     accessMinutes: 60,
     accessRoles: [],
+    wantsBoundToken: false,
     excludes: [],
     rowFilters: new Map(),
     reviewDays: null,

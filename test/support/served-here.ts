@@ -1,9 +1,34 @@
 // A project served over HTTP in this process, with a clock that a test sets forward, and everything that it said.
 
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { serveHttp } from "../../src/entry/http/serve-http.ts";
 import { openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
+import { configureHttp } from "./http-server.ts";
+import { makeProject } from "./project.ts";
+
+export const QUERY = { sql: "SELECT email, country FROM people ORDER BY id" };
+/** What an analyst does not see. */
+export const CLEAR = "ann@example.com";
+const DATA =
+  "database: shop\nrelations:\n  main.people:\n    owners: [alice]\n    columns: { id: internal, email: email, country: internal }\n";
+
+/** A table of people, over HTTP with `settings` as flow YAML. */
+export async function makeShop(
+  settings: string,
+  identities: string,
+  roles: Readonly<Record<string, string>> = {},
+): ReturnType<typeof makeProject> {
+  const databases = "  shop: { engine: sqlite, file: shop.db }";
+  const made = await makeProject({ databases, data: { shop: DATA }, identities, roles });
+  const shop = new Database(join(made.folder, "shop.db"));
+  shop.exec("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, country TEXT)");
+  shop.exec(`INSERT INTO people VALUES (1, '${CLEAR}', 'DE')`);
+  shop.close();
+  configureHttp(made.folder, `listen: '127.0.0.1:0', ${settings}`);
+  return made;
+}
 
 export interface ServedHere {
   readonly url: string;

@@ -2,16 +2,16 @@
 // one or none. Relied on: one row that is moved by compare-and-set, and lost races told by it or by SQLSTATE 40001. Not relied on: advisory
 // locks, sequences, LISTEN.
 
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
 import type { Pulled, SharedState, StateChange, StateTable, StateVersion } from "../../core/state/shared-state.ts";
 import { connectionParameters } from "../postgres-driver/connection-parameters.ts";
 import { isAboutEncryption } from "../postgres-driver/lost-words.ts";
-import { pullStatement, readPulled, versionSchema, versionStatement } from "./pull-statement.ts";
+import { pullStatement, readPulled, readVersion, type Standing, versionStatement } from "./pull-statement.ts";
 import { pushStatement } from "./push-statement.ts";
 import { isLostRace, stateFailure } from "./state-failure.ts";
-import { FORM, nameIn, schemaStatements } from "./state-schema.ts";
+import { FORM, makeSchema, makeTables, nameIn } from "./state-schema.ts";
 
 export interface PostgresStateOptions {
   /** A postgres:// URL, or keywords and values. Never repeated in a message. */
@@ -93,10 +93,12 @@ class PostgresState implements SharedState {
 
   hold<T>(work: (held: Pick<SharedState, "pull" | "push">) => Promise<T>): Promise<T> {
     return this.#with(async (client) => {
-      await client.query("BEGIN");
-      await client.query(`SELECT 1 FROM ${nameIn(this.#options.schema, "store")} FOR UPDATE`);
+      const asked = this.#options.now();
+      // one trip: the version as it stays until the end
+      const locked: unknown = await client.query(`BEGIN; ${this.#versionText} FOR UPDATE`);
+      const standing = { ...readVersion(Array.isArray(locked) ? locked[1] : null), asked };
       const held = {
-        pull: (since: StateVersion) => this.#pull(client, since),
+        pull: (since: StateVersion) => this.#pullFrom(client, { since, standing }),
         push: (from: StateVersion, changes: readonly StateChange[]) => this.#push(client, { from, changes }),
       };
       const result = await work(held).catch((error: unknown) => {
@@ -153,11 +155,15 @@ class PostgresState implements SharedState {
     try {
       const { schema, tables } = this.#options;
       (await this.#connect()).release(); // the way to encrypt is found
-      const found = await this.#pool.query<{ made: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made", [
-        nameIn(schema, "store"),
-      ]);
-      if (found.rows[0]?.made === true) return;
-      await untilWon(async () => void (await this.#pool.query(schemaStatements(schema, tables).join(";\n"))));
+      const found = await this.#pool.query<{ made: boolean; there: boolean }>(
+        "SELECT pg_catalog.to_regclass($1) IS NOT NULL AS made, pg_catalog.to_regnamespace($2) IS NOT NULL AS there",
+        [nameIn(schema, "store"), pg.escapeIdentifier(schema)],
+      );
+      const { made = false, there = false } = found.rows[0] ?? {};
+      if (made) return;
+      // a schema that was made for this role wants no right to make schemas
+      const statements = [...(there ? [] : [makeSchema(schema)]), ...makeTables(schema, tables)];
+      await untilWon(async () => void (await this.#pool.query(statements.join(";\n"))));
     } catch (error) {
       this.#made = null;
       throw error;
@@ -166,9 +172,16 @@ class PostgresState implements SharedState {
 
   async #pull(client: Asked, since: StateVersion): Promise<Pulled> {
     const asked = this.#options.now();
-    const { rows } = await client.query({ name: "version", text: this.#versionText });
-    const { form, version, mark, clock } = versionSchema.parse(rows[0]);
-    this.#refuseClock({ asked, clock });
+    const standing = readVersion(await client.query({ name: "version", text: this.#versionText }));
+    return this.#pullFrom(client, { since, standing: { ...standing, asked } });
+  }
+
+  async #pullFrom(
+    client: Asked,
+    { since, standing }: { since: StateVersion; standing: Standing & { readonly asked: number } },
+  ): Promise<Pulled> {
+    const { form, version, mark } = standing;
+    this.#refuseClock(standing);
     if (form > FORM) {
       throw new Failure(
         "ledger-newer",
@@ -189,8 +202,9 @@ class PostgresState implements SharedState {
   ): Promise<StateVersion | null> {
     const to = { number: from.number + 1, mark: randomBytes(12).toString("base64url") };
     const { text, values } = pushStatement(this.#options, { from, to, changes });
+    const name = `push ${hash("sha256", text, "hex").slice(0, 32)}`; // there are few: one for each set of tables
     try {
-      const { rowCount } = await client.query({ text, values: [...values] });
+      const { rowCount } = await client.query({ name, text, values: [...values] });
       return rowCount === 1 ? to : null;
     } catch (error) {
       if (isLostRace(error)) return null;

@@ -28,12 +28,17 @@ export function pullStatement(schema: string, tables: readonly StateTable[]): st
 }
 
 const whole = z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
-export const versionSchema = z.strictObject({
-  form: z.int(),
-  version: whole,
-  mark: z.string(),
-  clock: whole.or(z.string().transform(Number)),
+const versionSchema = z.looseObject({
+  rows: z.tuple([z.strictObject({ form: z.int(), version: whole, mark: z.string(), clock: z.coerce.number() })]),
 });
+
+/** The store's form, version and mark, and its clock in microseconds. */
+export type Standing = z.infer<typeof versionSchema>["rows"][0];
+
+/** Throws a ZodError for what such a statement does not answer. */
+export function readVersion(result: unknown): Standing {
+  return versionSchema.parse(result).rows[0];
+}
 
 const value = z.union([z.string(), z.number(), z.null()]);
 const pulledSchema = z.strictObject({

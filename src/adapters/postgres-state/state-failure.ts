@@ -13,7 +13,7 @@ function codeOf(error: unknown): string | null {
 
 const REASONS: Readonly<Record<string, string>> = {
   "25006": "only reads, as a standby does: name the primary in `state`",
-  "42501": "does not let this role write there: grant it what the manual's page on operations says",
+  "42501": "does not let this role write there: gatehouse provision --state prints what it needs",
   "28P01": "refuses the password",
   "28000": "does not let this user in from here: there is no such user, or no line of pg_hba.conf for it",
   "3D000": "has no such database",

@@ -18,11 +18,14 @@ export function nameIn(schema: string, table: string): string {
   return `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
 }
 
+export function makeSchema(schema: string): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`;
+}
+
 /** Statements that make what is not there yet, for one transaction; several may run at once, where who loses is tried again. */
-export function schemaStatements(schema: string, tables: readonly StateTable[]): readonly string[] {
+export function makeTables(schema: string, tables: readonly StateTable[]): readonly string[] {
   const own = pg.escapeIdentifier(schema);
   return [
-    `CREATE SCHEMA IF NOT EXISTS ${own}`,
     `CREATE TABLE IF NOT EXISTS ${own}.store ("only" boolean PRIMARY KEY CHECK ("only"), form integer NOT NULL, version bigint NOT NULL, mark text NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${own}.gone (name text NOT NULL, key text NOT NULL, changed bigint NOT NULL, PRIMARY KEY (name, key))`,
     `CREATE INDEX IF NOT EXISTS gone_by_change ON ${own}.gone (changed)`,

@@ -2,6 +2,7 @@
 // (sqlite.org/opcode.html). A statement that opens more than its plan says is not run.
 
 import type Database from "better-sqlite3";
+import { EXPLAIN } from "../../core/sql/sqlite/analyse/explained.ts";
 
 /** Opens of the file's own b-trees; those of ephemeral tables have other names. */
 const OPENS = new Set(["OpenRead", "ReopenIdx"]);
@@ -76,7 +77,9 @@ function inspect(connection: Database.Database, { plan, owners }: { plan: Watche
   const tables = new Set(plan.pages);
   // What is bound does not change what is compiled.
   const unbound = Object.fromEntries(Array.from({ length: plan.parameters }, (_, place) => [String(place + 1), null]));
-  const explain = connection.prepare<[Record<string, null>], Opcode>(`EXPLAIN ${plan.text}`);
+  // of a statement whose plan is asked for, what it would open if it were run
+  const text = plan.text.startsWith(EXPLAIN) ? plan.text.slice(EXPLAIN.length) : plan.text;
+  const explain = connection.prepare<[Record<string, null>], Opcode>(`EXPLAIN ${text}`);
   const opcodes = explain.raw(true).safeIntegers(false).all(unbound);
   return opcodes.every(([, opcode, , p2, p3]) => {
     if (opcode === "VOpen") return true; // json_each and json_tree, the only table functions that the list lets through

@@ -15,6 +15,8 @@ export interface IssuerRules {
   /** Beside those that are always required. */
   readonly requiredClaims: readonly string[];
   readonly scopes: readonly string[];
+  /** Tokens have to be bound to a key (RFC 9449). */
+  readonly boundAlone: boolean;
   readonly maxLifetimeSeconds: number;
   readonly clockSkewSeconds: number;
   /** Names of the claims that hold who it is, and which client asked for it; of several the first that is there. */
@@ -73,6 +75,7 @@ export function checkClaims(claims: Claims, rules: IssuerRules, seconds: number)
   if (late !== null) return late;
   const boundTo = keyOf(claims["cnf"]);
   if (boundTo === undefined) return "token-binding";
+  if (boundTo === null && rules.boundAlone) return "token-unbound";
   const scopes = new Set(scopesOf(claims));
   if (rules.scopes.some((scope) => !scopes.has(scope))) return "token-scope";
   return { issuer: rules.issuer, subject, client, claims, until: expires + rules.clockSkewSeconds, boundTo };

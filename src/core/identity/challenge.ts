@@ -1,6 +1,7 @@
-// What a caller who is not known is told: the status, and the challenges (RFC 6750, section 3; RFC 9728, section 5.1). Names what is wrong, and
+// What a caller who is not known is told: the status, and the challenges (RFC 6750, section 3; RFC 9449, section 7.1; RFC 9728, section 5.1). Names what is wrong, and
 // holds no byte of what was sent.
 
+import { PROOF_ALGORITHMS } from "./dpop-proof.ts";
 import { TOKEN_FAULTS, type TokenFault } from "./token-fault.ts";
 
 /** Why nobody is known, for the counts: of an issuer's token the rule that refused it. */
@@ -16,6 +17,8 @@ export interface Rejection {
     | "invalid_token"
     | "insufficient_scope"
     | "access_denied"
+    | "invalid_dpop_proof"
+    | "use_dpop_nonce"
     | "temporarily_unavailable"
     | null;
   /** One sentence for people. */
@@ -23,14 +26,17 @@ export interface Rejection {
   readonly reason: RejectionReason;
   /** After which it is of use to ask again; null but for 503. */
   readonly retrySeconds: number | null;
+  /** By which scheme the credentials came. */
+  readonly scheme: "bearer" | "dpop";
 }
 
 /** What a client is told of where tokens come from; null where there are tokens of our own alone. */
 export interface TokensOffered {
   /** RFC 9728. */
   readonly metadataUrl: string;
-  /** Those that every issuer wants. */
   readonly scopes: readonly string[];
+  /** Every issuer's tokens have to be bound to a key. */
+  readonly boundAlone: boolean;
 }
 
 const REASONS = {
@@ -47,7 +53,15 @@ export function reject(
   description: string,
 ): Rejection {
   const retrySeconds = status === 503 ? RETRY_SECONDS : null;
-  return { kind: "rejected", status, error, description, reason: REASONS[error ?? "none"], retrySeconds };
+  return {
+    kind: "rejected",
+    status,
+    error,
+    description,
+    reason: REASONS[error ?? "none"],
+    retrySeconds,
+    scheme: "bearer",
+  };
 }
 
 /** Keys that cannot be had are never a 401: a client would throw its token away and have people sign in again. */
@@ -56,24 +70,34 @@ export function rejectForNow(retrySeconds: number): Rejection {
   return { ...reject(503, "temporarily_unavailable", description), retrySeconds };
 }
 
-export function rejectFor(fault: TokenFault): Rejection {
+/** `scheme` is that by which the token came. */
+export function rejectFor(fault: TokenFault, scheme: Rejection["scheme"]): Rejection {
   const { status, error, description } = TOKEN_FAULTS[fault];
-  return { kind: "rejected", status, error, description, reason: fault, retrySeconds: null };
+  return { kind: "rejected", status, error, description, reason: fault, retrySeconds: null, scheme };
 }
 
-/** The values of WWW-Authenticate, a line each; none where another token would not help. */
-export function challengesOf(
-  { status, error, description }: Rejection,
-  offered: TokensOffered | null,
-): readonly string[] {
+/** The values of WWW-Authenticate, a line for each scheme that is of use; none where another token would not help. */
+export function challengesOf(rejection: Rejection, offered: TokensOffered | null): readonly string[] {
+  const { status, error, reason } = rejection;
   if (status === 503 || error === "access_denied") return [];
-  const parameters = [
-    `realm="gatehouse"`,
-    ...(error === null ? [] : [`error="${error}"`, `error_description="${quotable(description)}"`]),
-    ...(offered === null || offered.scopes.length === 0 ? [] : [`scope="${offered.scopes.join(" ")}"`]),
-    ...(offered === null ? [] : [`resource_metadata="${quotable(offered.metadataUrl)}"`]),
+  if (offered === null) return [line("Bearer", sayError(rejection))];
+  const where = [
+    ...(offered.scopes.length === 0 ? [] : [`scope="${offered.scopes.join(" ")}"`]),
+    `resource_metadata="${quotable(offered.metadataUrl)}"`,
   ];
-  return [`Bearer ${parameters.join(", ")}`];
+  const ofBearer = [...(rejection.scheme === "bearer" ? sayError(rejection) : []), ...where];
+  const isOfProof = rejection.scheme === "dpop" || reason === "token-unbound";
+  const ofProof = [...(isOfProof ? sayError(rejection) : []), ...where, `algs="${PROOF_ALGORITHMS.join(" ")}"`];
+  const isBoundAlone = offered.boundAlone || reason === "token-unbound";
+  return [...(isBoundAlone ? [] : [line("Bearer", ofBearer)]), line("DPoP", ofProof)];
+}
+
+function line(scheme: string, parameters: readonly string[]): string {
+  return `${scheme} ${[`realm="gatehouse"`, ...parameters].join(", ")}`;
+}
+
+function sayError({ error, description }: Rejection): readonly string[] {
+  return error === null ? [] : [`error="${error}"`, `error_description="${quotable(description)}"`];
 }
 
 /** RFC 6750 allows no quotes, backslashes or what is not ASCII there. */

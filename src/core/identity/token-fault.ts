@@ -1,9 +1,9 @@
-// By which rule an access token is refused (RFC 6750, section 3.1; RFC 9068, section 4), with what the client is told and what it or the
+// By which rule an access token (RFC 6750, section 3.1; RFC 9068, section 4) or the proof beside it (RFC 9449, section 4.3) is refused, with what the client is told and what it or the
 // operator does about it. INVARIANT: a sentence names claims and settings, and never a value that was sent.
 
 export interface FaultWords {
   readonly status: 401 | 403;
-  readonly error: "invalid_token" | "insufficient_scope" | "access_denied";
+  readonly error: "invalid_token" | "insufficient_scope" | "access_denied" | "invalid_dpop_proof" | "use_dpop_nonce";
   /** One sentence for the client. */
   readonly description: string;
   /** What should have been sent, or is to be changed; one sentence. */
@@ -13,6 +13,13 @@ export interface FaultWords {
 const invalid = (description: string, remedy: string): FaultWords => ({
   status: 401,
   error: "invalid_token",
+  description,
+  remedy,
+});
+
+const unproved = (description: string, remedy: string): FaultWords => ({
+  status: 401,
+  error: "invalid_dpop_proof",
   description,
   remedy,
 });
@@ -71,6 +78,10 @@ export const TOKEN_FAULTS = {
     "The token is bound to a key in a way that does not fit how it was sent.",
     "Send a token with cnf.jkt by the scheme DPoP with a proof, and one without cnf by the scheme Bearer.",
   ),
+  "token-unbound": invalid(
+    "The token is not bound to a key, and the policies want one that is.",
+    "Ask for a token that is bound by DPoP (RFC 9449), and send a proof with each request.",
+  ),
   "token-scope": {
     status: 403,
     error: "insufficient_scope",
@@ -90,6 +101,51 @@ export const TOKEN_FAULTS = {
     remedy:
       "Give the agent of each person an identity of its own, with that person as owner and both `subject` and `client` in `known-by`.",
   },
+  "proof-missing": unproved(
+    "The token is bound to a key, and no proof of it came.",
+    "Send a proof of this request in the DPoP header.",
+  ),
+  "proof-form": unproved(
+    "The proof is no JWT of typ dpop+jwt that is signed by an algorithm on the list.",
+    "Sign it by one of the algorithms that the challenge names, with typ dpop+jwt and the public key as jwk in its header.",
+  ),
+  "proof-key": unproved(
+    "The proof's jwk is no public key for signatures.",
+    "Put the public key into the header, without its private part.",
+  ),
+  "proof-signature": unproved(
+    "The proof is not signed by the key in its header.",
+    "Sign the proof with the private key that belongs to its jwk.",
+  ),
+  "proof-method": unproved(
+    "The proof's htm is not the method of the request.",
+    "Make a proof for each request, with its method in capitals.",
+  ),
+  "proof-url": unproved(
+    "The proof's htu is not this server's URL.",
+    "Write public-url of the server as htu, as clients have it, without user, query and fragment.",
+  ),
+  "proof-time": unproved(
+    "The proof's iat is more than a minute from now.",
+    "Make a proof for each request when it is sent, and set the client's clock.",
+  ),
+  "proof-name": unproved("The proof has no jti, or one that is too long.", "Name each proof by a fresh UUID in jti."),
+  "proof-token": unproved(
+    "The proof's ath is not the digest of the token that came with it.",
+    "Write the SHA-256 of the access token as ath, in base64url.",
+  ),
+  "proof-holder": invalid(
+    "The proof is by another key than the token is bound to.",
+    "Sign it with the key by which the token was asked for.",
+  ),
+  "proof-replayed": unproved("The proof was used before.", "Make a proof for each request, with a jti of its own."),
+  "proof-nonce": {
+    status: 401,
+    error: "use_dpop_nonce",
+    description: "The proof holds no nonce of this server, or an old one.",
+    remedy: "Make the proof again with the value of the answer's DPoP-Nonce header as nonce.",
+  },
 } as const satisfies Record<string, FaultWords>;
 
 export type TokenFault = keyof typeof TOKEN_FAULTS;
+export type ProofFault = Extract<TokenFault, `proof-${string}`>;

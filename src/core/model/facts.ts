@@ -89,6 +89,8 @@ export interface NamedTarget {
 export interface PlanForm {
   readonly format: "text" | "json";
   readonly costs: boolean;
+  /** SQLite: what the statement calls tables and queries. */
+  readonly names?: readonly string[];
 }
 
 export interface Facts {

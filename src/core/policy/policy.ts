@@ -83,6 +83,8 @@ export interface Role {
   readonly accessMinutes: number;
   /** Roles that it may ask to act in for a time. */
   readonly accessRoles: readonly string[];
+  /** Over HTTP it is taken with a token that is bound to a key alone (RFC 9449). */
+  readonly wantsBoundToken: boolean;
   /** Roles that no identity may hold together with this one. */
   readonly excludes: readonly string[];
   /** Days that a signed review of access holds; null when the role needs none. */

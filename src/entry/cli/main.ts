@@ -153,9 +153,13 @@ function program(): Command {
     .description("Print the SQL for a PostgreSQL role that can do what the policies need, and no more. Runs nothing.")
     .option("--database <name>", "the database; not needed when there is only one")
     .option("--role <name>", "the role's name", "gatehouse")
+    .option("--state", "for the role by which several servers reach the state that they share")
     .option("--json", "for scripts")
-    .addHelpText("after", "\nExample:\n  $ gatehouse provision --role gatehouse > role.sql")
-    .action(async (options: { config: string; database?: string; role: string; json?: true }) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ gatehouse provision --role gatehouse > role.sql\n  $ gatehouse provision --state --role gatehouse_state | psql gatehouse_state",
+    )
+    .action(async (options: { config: string; database?: string; role: string; state?: true; json?: true }) => {
       const { provision } = await import("./provision.ts");
       process.exitCode = await provision(options, io);
     });

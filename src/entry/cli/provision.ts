@@ -2,6 +2,7 @@
 
 import { Failure } from "../../core/model/failure.ts";
 import { leastPrivileges } from "../../core/policy/check/least-privilege.ts";
+import { STATE_SCHEMA } from "../../core/policy/load/state-setting.ts";
 import { chooseDatabase } from "../../gate/planning.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
@@ -11,10 +12,12 @@ interface ProvisionOptions {
   readonly config: string;
   readonly database?: string;
   readonly role: string;
+  readonly state?: true;
   readonly json?: true;
 }
 
 export async function provision(options: ProvisionOptions, io: Io): Promise<number> {
+  if (options.state === true) return provisionState(options, io);
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const loaded = await readProjectPolicy(project);
@@ -45,6 +48,26 @@ export async function provision(options: ProvisionOptions, io: Io): Promise<numb
     await close();
   }
 }
+
+/** The role by which servers reach the state that they share: it owns one schema, and needs nothing else there. */
+async function provisionState({ role, json }: ProvisionOptions, io: Io): Promise<number> {
+  const { quoteName } = await import("../../core/sql/postgres/rewrite/quote.ts");
+  const statements = [
+    `CREATE ROLE ${quoteName(role)} LOGIN;`,
+    `CREATE SCHEMA ${STATE_SCHEMA} AUTHORIZATION ${quoteName(role)};`,
+  ];
+  if (json === true) io.json({ role, statements }, 2);
+  else await io.exact([...STATE_PREFACE, ...statements, "", STATE_END]);
+  return 0;
+}
+
+const STATE_PREFACE = [
+  "-- A role for the state that several servers share: run it in a database of its own, as the owner of that.",
+  "-- Make no role that an agent's database is reached by a member of it.",
+  "",
+];
+const STATE_END =
+  "-- Then give it a password (\\password in psql), and name the database in `state` of gatehouse.yaml with this role.";
 
 function preface(name: string, writable: boolean): readonly string[] {
   return [

@@ -8,7 +8,7 @@ import {
   type JSONRPCMessage,
   parseJSONRPCMessage,
 } from "@modelcontextprotocol/server";
-import { challengesOf, type Rejection, type TokensOffered } from "../../core/identity/challenge.ts";
+import type { TokensOffered } from "../../core/identity/challenge.ts";
 import { refuse } from "../../core/model/refusal.ts";
 import { type Gatehouse, type Refused, refuseCall } from "../../gate/calls.ts";
 import { CallGuard } from "../mcp/messages/call-guard.ts";
@@ -16,11 +16,12 @@ import { type Announced, announcedIn, type Ready } from "../mcp/served.ts";
 import { resultLine } from "../mcp/tools/tool-result.ts";
 import { type Admission, turnAway } from "./admit.ts";
 import type { Arriving } from "./arriving.ts";
-import { authenticateRequest, type Identities, type Known } from "./authenticate-request.ts";
-import { Exchange, endInTime, type Taken, UNKEPT } from "./exchange.ts";
+import { authenticateRequest, type Identities, type IssuedTokens, type Known } from "./authenticate-request.ts";
+import { Exchange, type Taken } from "./exchange.ts";
 import type { KeptBySession } from "./kept-by-session.ts";
 import { serveLegacy } from "./legacy-leg.ts";
 import type { ModernLeg } from "./modern-leg.ts";
+import { rpcError, say, sayError, sayMetadata, sayRejected } from "./plain-answers.ts";
 import { type Body, type BodyRoom, LARGEST_BODY, readBody } from "./read-body.ts";
 import type { RefusalCounts } from "./refusal-counts.ts";
 import type { SessionSeal } from "./session-seal.ts";
@@ -30,7 +31,7 @@ export interface HttpParts {
   readonly admission: Admission;
   readonly gatehouse: Gatehouse;
   readonly tokens: Identities["tokens"];
-  readonly verifier: NonNullable<Identities["verifier"]> | null;
+  readonly issued: IssuedTokens | null;
   readonly offered: TokensOffered | null;
   /** RFC 9728, at the paths of `admission.open`; null where no issuer is trusted. */
   readonly metadata: object | null;
@@ -61,7 +62,9 @@ export async function answerRequest(
   if (parts.metadata !== null && parts.admission.open.has(request.url ?? "")) {
     return sayMetadata(request, response, parts.metadata);
   }
-  const known = await authenticateRequest(request.rawHeaders, parts);
+  const known = await authenticateRequest(request.rawHeaders, parts, request.method);
+  const nonce = request.headers["dpop"] === undefined ? null : parts.issued?.proofs.nonce();
+  if (nonce !== null && nonce !== undefined) response.setHeader("dpop-nonce", nonce);
   if (known.kind === "rejected") {
     counts.count(known.reason, source);
     return sayRejected(response, known, parts.offered);
@@ -284,42 +287,4 @@ function takenBy(accept: string | undefined): Taken {
     json: types.some((type) => type === "application/json" || type === "application/*" || type === "*/*"),
     stream: types.includes("text/event-stream"),
   };
-}
-
-function rpcError(code: number, message: string): JSONRPCMessage {
-  return { jsonrpc: "2.0", error: { code, message } };
-}
-
-function sayRejected(response: ServerResponse, rejection: Rejection, offered: TokensOffered | null): void {
-  const challenges = challengesOf(rejection, offered);
-  if (challenges.length > 0) response.setHeader("www-authenticate", challenges);
-  const { status, error, description, reason, retrySeconds } = rejection;
-  if (retrySeconds !== null) response.setHeader("retry-after", String(retrySeconds));
-  const rule = reason.startsWith("token-") && { rule: reason };
-  say(response, status, { ...(error !== null && { error }), error_description: description, ...rule });
-}
-
-/** What anybody may know, pages of any origin too (RFC 9728, section 3.1). */
-function sayMetadata({ method }: IncomingMessage, response: ServerResponse, metadata: object): void {
-  const isRead = method === "GET" || method === "HEAD";
-  response.writeHead(isRead ? 200 : 405, {
-    "content-type": "application/json",
-    "cache-control": "max-age=300",
-    "access-control-allow-origin": "*",
-    connection: "close",
-    ...(!isRead && { allow: "GET, HEAD" }),
-  });
-  if (method === "GET") response.write(JSON.stringify(metadata));
-  endInTime(response);
-}
-
-function sayError(response: ServerResponse, status: number, message: string): void {
-  say(response, status, rpcError(-32_000, message));
-}
-
-/** The body, which nobody reads, is not waited for: the connection ends with the answer. */
-function say(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { ...UNKEPT, "content-type": "application/json", connection: "close" });
-  response.write(JSON.stringify(body));
-  endInTime(response);
 }

@@ -1,11 +1,12 @@
 // The first step of a call over HTTP: who sends it, by its token, under the policies that are in force at that moment.
 // INVARIANT: no byte of a token goes into a rejection, an entry, a log or what is behind this step.
 
+import type { ProofChecker } from "../../adapters/oidc/proof-checker.ts";
 import type { TokenVerifier } from "../../adapters/oidc/token-verifier.ts";
 import { digestOfToken } from "../../adapters/system/token-secrets.ts";
 import { type Rejection, reject, rejectFor, rejectForNow } from "../../core/identity/challenge.ts";
 import { knownAs } from "../../core/identity/known-as.ts";
-import { readBearer } from "../../core/identity/read-bearer.ts";
+import { type Credentials, readCredentials } from "../../core/identity/read-credentials.ts";
 import { isStaticToken } from "../../core/identity/static-token.ts";
 import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Caller } from "../../core/model/caller.ts";
@@ -28,27 +29,40 @@ export interface Known {
   admission(): Promise<Refusal | null>;
 }
 
+/** What access tokens of identity providers are checked by. */
+export interface IssuedTokens {
+  readonly verifier: Pick<TokenVerifier, "verify">;
+  readonly proofs: Pick<ProofChecker, "check" | "nonce">;
+}
+
 export interface Identities {
   readonly tokens: Pick<Tokens, "find">;
-  /** Of access tokens of issuers; null where none is trusted. */
-  readonly verifier?: Pick<TokenVerifier, "verify"> | null;
+  /** Null where no issuer is trusted. */
+  readonly issued?: IssuedTokens | null;
   readonly gatehouse: Pick<Gatehouse, "policy" | "renewPolicy" | "clock">;
 }
 
-/** `lines` are the request's header lines, names and values by turns. */
-export async function authenticateRequest(lines: readonly string[], around: Identities): Promise<Known | Rejection> {
-  const credentials = readBearer(lines);
-  if (credentials.kind === "none") return reject(401, null, "Send a token as Authorization: Bearer.");
+/** What came: header lines, names and values by turns, and the method. */
+export async function authenticateRequest(
+  lines: readonly string[],
+  around: Identities,
+  method = "POST",
+): Promise<Known | Rejection> {
+  const credentials = readCredentials(lines);
+  const { issued = null, gatehouse } = around;
   if (credentials.kind === "malformed") return reject(400, "invalid_request", `${credentials.why}.`);
-  const { token } = credentials;
-  const { verifier = null, gatehouse } = around;
+  if (credentials.kind === "none" || (credentials.kind === "dpop" && issued === null)) {
+    return reject(401, null, "Send a token as Authorization: Bearer.");
+  }
+  const { token, kind: scheme } = credentials;
   const isOwn = isStaticToken(token);
-  if (!isOwn && verifier === null) return reject(401, "invalid_token", NOT_KNOWN);
+  if (isOwn && scheme === "dpop") return rejectFor("token-binding", scheme);
+  if (!isOwn && issued === null) return reject(401, "invalid_token", NOT_KNOWN);
   try {
     await gatehouse.renewPolicy("glance");
-    return await (isOwn || verifier === null
+    return await (isOwn || issued === null
       ? authenticateToken(digestOfToken(token), around)
-      : authenticateIssued(token, { verifier, gatehouse }));
+      : authenticateIssued(credentials, { issued, gatehouse, method }));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return reject(503, "temporarily_unavailable", "Nobody can tell now whose token it is; try again later.");
@@ -59,32 +73,50 @@ const NOT_KNOWN = "The token is not known here; gatehouse token create makes one
 
 /** An access token of an issuer that is trusted. */
 async function authenticateIssued(
-  token: string,
-  { verifier, gatehouse }: { verifier: Pick<TokenVerifier, "verify">; gatehouse: Identities["gatehouse"] },
+  credentials: Extract<Credentials, { token: string }>,
+  { issued, gatehouse, method }: { issued: IssuedTokens; gatehouse: Identities["gatehouse"]; method: string },
 ): Promise<Known | Rejection> {
-  const verified = await verifier.verify(token);
+  const { kind: scheme, token } = credentials;
+  const verified = await issued.verifier.verify(token);
   if (verified.kind === "unavailable") return rejectForNow(verified.seconds);
-  if (verified.kind === "fault") return rejectFor(verified.fault);
+  if (verified.kind === "fault") return rejectFor(verified.fault, scheme);
   const { token: sound } = verified;
-  if (sound.boundTo !== null) return rejectFor("token-binding");
+  const isBound = sound.boundTo !== null;
+  if (isBound !== (scheme === "dpop")) return rejectFor("token-binding", scheme);
   const policy = gatehouse.policy();
   const as = knownAs(sound, policy);
-  if (typeof as === "string") return rejectFor(as);
+  if (typeof as === "string") return rejectFor(as, scheme);
   const principal = as.identity.name;
   const role = as.role ?? as.identity.roles[0];
+  if (!isBound && wantsBound(role, policy)) return rejectFor("token-unbound", scheme);
+  if (sound.boundTo !== null && credentials.kind === "dpop") {
+    if (credentials.proof === null) return rejectFor("proof-missing", scheme);
+    const sent = { proof: credentials.proof, method, token, boundTo: sound.boundTo };
+    const fault = await issued.proofs.check(sent);
+    if (fault === "full") return rejectForNow(PROOFS_FULL_SECONDS);
+    if (fault !== null) return rejectFor(fault, scheme);
+  }
   return {
     kind: "known",
     principal,
     holder: JSON.stringify([principal, role]),
-    callerIn: (session) => authenticateConfigured({ principal, role: as.role, session, method: "oauth" }, policy),
+    callerIn: (session) =>
+      authenticateConfigured({ principal, role: as.role, session, method: isBound ? "oauth-dpop" : "oauth" }, policy),
     admission: async () => {
-      const now = knownAs(sound, gatehouse.policy());
+      const inForce = gatehouse.policy();
+      const now = knownAs(sound, inForce);
       const isSame =
         typeof now !== "string" && now.identity.name === principal && (now.role ?? now.identity.roles[0]) === role;
-      const isValid = sound.until > gatehouse.clock.now() / 1_000_000;
+      const isValid = sound.until > gatehouse.clock.now() / 1_000_000 && (isBound || !wantsBound(role, inForce));
       return isSame && isValid ? null : refuseEnded("Connect again with a new token of the authorization server.");
     },
   };
+}
+
+const PROOFS_FULL_SECONDS = 30;
+
+function wantsBound(role: string | undefined, { roles }: Policy): boolean {
+  return roles.get(role ?? "")?.wantsBoundToken === true;
 }
 
 function refuseEnded(remedy: string): Refusal {
@@ -104,6 +136,8 @@ async function authenticateToken(digest: string, around: Identities): Promise<Kn
   if (!isHeld({ principal, role }, policy)) {
     return reject(401, "invalid_token", "The policies no longer have the identity of the token in its role.");
   }
+  if (wantsBound(role ?? policy.identities.get(principal)?.roles[0], policy))
+    return rejectFor("token-unbound", "bearer");
   return {
     kind: "known",
     principal,

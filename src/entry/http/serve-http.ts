@@ -2,7 +2,6 @@
 
 import type { RequestListener, Server } from "node:http";
 import { join, resolve } from "node:path";
-import type { TokenVerifier, TrustedIssuer } from "../../adapters/oidc/token-verifier.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
@@ -10,6 +9,7 @@ import type { Project } from "../wiring/project.ts";
 import { stateKey } from "../wiring/state-key.ts";
 import type { Admission } from "./admit.ts";
 import { answerRequest, type HttpParts } from "./answer-request.ts";
+import type { IssuedTokens } from "./authenticate-request.ts";
 import { serveHealth } from "./health.ts";
 import { KeptBySession } from "./kept-by-session.ts";
 import { isLoopback, type Listening, listen, readTls } from "./listen.ts";
@@ -96,11 +96,9 @@ export async function serveHttp(
   if (main !== null) servers.push(main.server);
   const url = main === null ? null : (settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`);
   const publicUrl = url ?? settings["public-url"] ?? LOCAL_URL;
-  const { issuers } = settings;
-  const { offered, metadata, open } = offerTokens(issuers, publicUrl);
-  const verifier =
-    issuers.length === 0 ? null : await verifierOf(trustedIssuers(issuers, publicUrl), { gatehouse, log });
-  const known = { ...shared, publicUrl, verifier, offered, metadata };
+  const { offered, metadata, open } = offerTokens(settings.issuers, publicUrl);
+  const issued = await issuedTokens(settings, { url: publicUrl, gatehouse, log });
+  const known = { ...shared, publicUrl, issued, offered, metadata };
   parts = { ...known, admission: { ...admissionOf(settings, publicUrl), open } };
   if (places.socket !== null) {
     const local = { ...known, admission: LOCAL };
@@ -153,16 +151,22 @@ function refuseOpenTokens({ listen: address, tls, "public-url": url }: Settings)
   );
 }
 
-/** What it is made of is not loaded where no issuer is trusted. */
-async function verifierOf(
-  issuers: readonly TrustedIssuer[],
-  { gatehouse, log }: { gatehouse: OpenGatehouse["gatehouse"]; log: (line: string) => void },
-): Promise<TokenVerifier> {
-  const [{ TokenVerifier: Verifier }, { fetchJson }] = await Promise.all([
+/** Null, and nothing of it loaded, where no issuer is trusted. */
+async function issuedTokens(
+  { issuers, "dpop-nonces": nonces }: Settings,
+  { url, gatehouse, log }: { url: string; gatehouse: OpenGatehouse["gatehouse"]; log: (line: string) => void },
+): Promise<IssuedTokens | null> {
+  if (issuers.length === 0) return null;
+  const [{ TokenVerifier }, { ProofChecker }, { fetchJson }] = await Promise.all([
     import("../../adapters/oidc/token-verifier.ts"),
+    import("../../adapters/oidc/proof-checker.ts"),
     import("../../adapters/oidc/fetch-json.ts"),
   ]);
-  return new Verifier(issuers, { seconds: () => gatehouse.clock.now() / 1_000_000, fetchJson, log });
+  const seconds = () => gatehouse.clock.now() / 1_000_000;
+  return {
+    verifier: new TokenVerifier(trustedIssuers(issuers, url), { seconds, fetchJson, log }),
+    proofs: new ProofChecker({ url, nonces, seconds }),
+  };
 }
 
 function admissionOf(settings: Settings, publicUrl: string): Omit<Admission, "open"> {

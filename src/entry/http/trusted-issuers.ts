@@ -8,13 +8,14 @@ import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 type Issuer = NonNullable<ConfigFile["transport"]["http"]>["issuers"][number];
 
 export function trustedIssuers(issuers: readonly Issuer[], publicUrl: string): readonly TrustedIssuer[] {
-  return issuers.map(({ issuer, audience = publicUrl, algorithms, typ, jwks, scopes, claims, ...more }) => ({
+  return issuers.map(({ issuer, audience = publicUrl, algorithms, typ, jwks, scopes, claims, dpop, ...more }) => ({
     issuer,
     audiences: typeof audience === "string" ? [audience] : audience,
     algorithms,
     typ,
     requiredClaims: more["required-claims"],
     scopes,
+    boundAlone: dpop === "required",
     maxLifetimeSeconds: more["max-lifetime"],
     clockSkewSeconds: more["clock-skew"],
     subjectClaim: claims.subject,
@@ -32,10 +33,11 @@ export function offerTokens(
   if (issuers.length === 0) return { offered: null, metadata: null, open: new Set() };
   const url = new URL(publicUrl);
   const scopes = [...new Set(issuers.flatMap((issuer) => issuer.scopes))];
+  const boundAlone = issuers.every(({ dpop }) => dpop === "required");
   const names = issuers.map(({ issuer }) => issuer);
   return {
-    offered: { metadataUrl: metadataUrl(url), scopes },
-    metadata: describeResource({ publicUrl, issuers: names, scopes }),
+    offered: { metadataUrl: metadataUrl(url), scopes, boundAlone },
+    metadata: describeResource({ publicUrl, issuers: names, scopes, boundAlone }),
     open: new Set(metadataPaths(url)),
   };
 }

@@ -16,6 +16,7 @@ import { stateTables } from "../../adapters/sqlite-state/shared/state-tables.ts"
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import { Failure } from "../../core/model/failure.ts";
+import { STATE_SCHEMA } from "../../core/policy/load/state-setting.ts";
 import type { SharedState } from "../../core/state/shared-state.ts";
 import type { LedgerReader } from "../../gate/ports/ledger-reader.ts";
 import type { OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
@@ -31,8 +32,6 @@ interface SharedPlace extends StatePlace {
   /** Where the tables are; `gatehouse` when absent. */
   readonly schema?: string;
 }
-
-const SCHEMA = "gatehouse";
 
 /** Opens nothing yet. */
 export function postgresState(place: SharedPlace): StateStore {
@@ -195,7 +194,7 @@ async function copy(place: SharedPlace, file: string): Promise<boolean> {
 }
 
 /** Whoever has it ends it. */
-export function sharedStateAt(url: string, schema = SCHEMA): SharedState {
+export function sharedStateAt(url: string, schema = STATE_SCHEMA): SharedState {
   return sharedInPostgres({
     url,
     environment: process.env,
@@ -206,7 +205,7 @@ export function sharedStateAt(url: string, schema = SCHEMA): SharedState {
 }
 
 /** One for each place that the state was ever kept in. Derived, and made again when it is not there. */
-function imageFile({ stateFolder, url, schema = SCHEMA }: SharedPlace): string {
+function imageFile({ stateFolder, url, schema = STATE_SCHEMA }: SharedPlace): string {
   return join(stateFolder, `image-${createHash("sha256").update(`${schema} ${url}`).digest("hex").slice(0, 12)}.db`);
 }
 

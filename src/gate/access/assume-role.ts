@@ -14,6 +14,9 @@ export interface Acting {
   readonly role: Role;
 }
 
+/** Whoever has the token is the caller. */
+const BY_A_TOKEN_ALONE: ReadonlySet<Caller["method"]> = new Set(["token", "oauth"] as const);
+
 /** `wanted` is what the caller says, null for its own role. The account is in the acting caller's name from here on. */
 export async function assumeRole(
   wanted: string | null,
@@ -27,6 +30,12 @@ export async function assumeRole(
   const role = policy.roles.get(wanted);
   const [grant] = await rolesInForce(wanted, { gatehouse, caller, policy, database });
   if (role === undefined || grant === undefined || excludesOwn(caller, { role, policy })) return refuseRole(wanted);
+  if (role.wantsBoundToken && BY_A_TOKEN_ALONE.has(caller.method)) {
+    return refuse("role-not-granted", "You may not act in this role by a token that is not bound to a key.", {
+      rule: "dpop",
+      remedy: "Connect with a token of your identity provider that is bound by DPoP.",
+    });
+  }
   const acting: CallContext = { ...context, caller: caller.actingIn(role.name, grant) };
   account.caller = acting.caller;
   const locked = await refuseLocked(acting, { database: database.name, data: true });

@@ -29,6 +29,7 @@ import { type Planned, prepareStatement, type ResultColumn } from "../planning.t
 import type { Execution } from "../ports/execution.ts";
 import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
+import { refuseNoColumns } from "./refuse-no-columns.ts";
 import { orderOf } from "./row-order.ts";
 import { showExecutionPlan } from "./show-plan.ts";
 import { tellColumns } from "./told-columns.ts";
@@ -214,6 +215,8 @@ async function concludeQuery(
     });
   }
   const { facts } = planned;
+  const bare = refuseNoColumns(executed.columns, { facts, governance });
+  if (bare !== null) return bare;
   const execution =
     facts.explains === undefined
       ? executed

@@ -5,6 +5,7 @@ import type { Facts, PlanForm } from "../../core/model/facts.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
 import { type RelationName, relationKey } from "../../core/model/relation-name.ts";
 import { showPlan, showPlanTree } from "../../core/sql/postgres/rewrite/shown-plan.ts";
+import { showSteps } from "../../core/sql/sqlite/rewrite/shown-steps.ts";
 import type { Execution } from "../ports/execution.ts";
 
 type Rows = Extract<Execution, { kind: "rows" }>;
@@ -18,6 +19,10 @@ export function showExecutionPlan(
     catalogue,
   }: { form: PlanForm; facts: Facts; governance: Governance; catalogue: Catalogue },
 ): Rows {
+  if (catalogue.engine === "sqlite") {
+    const seenNames = [...governance.values()].map(({ relation }) => relation.name);
+    return { ...execution, rows: showSteps(execution.rows, new Set([...(form.names ?? []), ...seenNames])) };
+  }
   const plan = execution.rows[0]?.[0] ?? null;
   const seen = facts.reads.every(({ relation }) => isSeenWhole(relationKey(relation), { governance, catalogue }));
   const view = {

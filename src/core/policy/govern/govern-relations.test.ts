@@ -92,6 +92,7 @@ const ROLE: Role = {
   functions: new Set(),
   limits: { rows: 1, bytes: 1, milliseconds: 1 },
   approves: [],
+  wantsBoundToken: false,
   excludes: [],
   reviewDays: null,
   explain: false,

@@ -41,6 +41,7 @@ export function readRole(file: RoleFile): Role {
     approves: file.approves,
     accessMinutes: file["access-minutes"],
     accessRoles: file["access-roles"],
+    wantsBoundToken: file.dpop === "required",
     excludes: file.excludes,
     reviewDays: file["review-days"] ?? null,
     readsLedger: file.ledger !== "none",

@@ -3,6 +3,9 @@
 
 const STATE_FOLDER = "./.gatehouse";
 
+/** Where the tables are in such a database. */
+export const STATE_SCHEMA = "gatehouse";
+
 /** Whether it names a database of PostgreSQL. */
 export function isShared(state: string): boolean {
   return /^postgres(?:ql)?:\/\//.test(state);

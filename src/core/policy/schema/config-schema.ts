@@ -180,6 +180,10 @@ const issuerSchema = z
       .default(5_400)
       .describe("The longest that a token may be for, from `iat` to `exp`, such as 90m; 90m if absent."),
     "clock-skew": z.int().min(0).max(300).default(30).describe("Seconds by which its clock may differ from this one."),
+    dpop: z
+      .enum(["accepted", "required"])
+      .default("accepted")
+      .describe("`required`: its tokens have to be bound to a key of the client's, by DPoP (RFC 9449)."),
     claims: z
       .strictObject({
         subject: z.string().min(1).default("sub").describe("The claim that says for whom the token is."),
@@ -241,6 +245,12 @@ const httpSchema = z.strictObject({
     .array(issuerSchema)
     .default([])
     .describe("Authorization servers whose access tokens (OAuth 2.1, JWT) are taken, beside tokens of our own."),
+  "dpop-nonces": z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether a proof by DPoP has to hold a nonce of this server: without one it counts for two minutes, once in each server.",
+    ),
   health: listenAddress
     .optional()
     .describe("Where /healthz and /readyz are answered, without a token. Nowhere if absent."),

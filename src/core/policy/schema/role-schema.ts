@@ -135,6 +135,12 @@ export const roleSchema = z
       .array(z.string())
       .default([])
       .describe("Roles that the role may ask to act in for a time, `access-minutes` at most; none if absent."),
+    dpop: z
+      .enum(["accepted", "required"])
+      .default("accepted")
+      .describe(
+        "`required`: over HTTP the role is taken with a token of an identity provider alone that is bound to a key of the client's, by DPoP (RFC 9449).",
+      ),
     excludes: z.array(z.string()).default([]).describe("Roles that no identity may hold together with this one."),
     "review-days": z
       .int()

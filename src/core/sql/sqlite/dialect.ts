@@ -7,6 +7,7 @@ import { type Refusal, refuse } from "../../model/refusal.ts";
 import { type RelationName, relationKey } from "../../model/relation-name.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
+import { EXPLAIN, type Explained, explainedSelect } from "./analyse/explained.ts";
 import { readStatement } from "./analyse/read-statement.ts";
 import type { Reading, Use } from "./analyse/reading.ts";
 import { traceOutputs } from "./analyse/trace-outputs.ts";
@@ -80,6 +81,8 @@ function guard(work: () => Analysed): Analysed {
 
 function analyse(statement: Statement, scope: { catalogue: Catalogue; functions: ReadonlySet<string> }): Analysed {
   const { catalogue, functions } = scope;
+  const explained = explainedSelect(statement);
+  if (explained?.kind === "explained") return explain(statement, explained, scope);
   const kind = kindOf(statement);
   if (kind === "insert" || kind === "update" || kind === "delete") return analyseWrite(statement, { kind, ...scope });
   const change = readSchemaChange(statement, catalogue);
@@ -111,6 +114,26 @@ function analyse(statement: Statement, scope: { catalogue: Catalogue; functions:
     },
     rewriteWrite: () => notReading(kind),
     rewriteSchema: () => notReading(kind),
+  };
+}
+
+/** A SELECT that is not run: the plan of what would run is asked for. */
+function explain(
+  statement: Statement,
+  { select, form }: Explained,
+  scope: { catalogue: Catalogue; functions: ReadonlySet<string> },
+): Analysed {
+  const analysed = analyse(select, scope);
+  const normalisedText = normaliseText(statement.text, nameTest(scope.catalogue));
+  return {
+    ...analysed,
+    facts: { ...analysed.facts, normalisedText, fingerprint: fingerprintOf(normalisedText), explains: form },
+    rewrite: (allow: Allow) => {
+      const planned = analysed.rewrite(allow);
+      if ("code" in planned) return planned;
+      const { text, parameters, opens, catalogueVersion } = planned;
+      return ExecutablePlan.of({ text: EXPLAIN + text, parameters, opens, catalogueVersion }, allow);
+    },
   };
 }
 
@@ -220,7 +243,10 @@ function makeFacts(
     calls: [...(reading?.calls ?? [])],
     outputs: reading === null || reading.obstacles.length > 0 ? [] : traceOutputs(reading),
     parameters: Math.max(0, ...(reading?.parameters.map(({ number }) => number) ?? [])),
-    obstacles: reading === null ? [notReading(kind)] : [...reading.obstacles, ...tooCostly([reading])],
+    obstacles:
+      reading === null
+        ? [refusedExplain(statement) ?? notReading(kind)]
+        : [...reading.obstacles, ...tooCostly([reading])],
     normalisedText,
     fingerprint: fingerprintOf(normalisedText),
     uses: reading === null ? [] : valueUses([reading], catalogue),
@@ -263,6 +289,11 @@ function readsOf(reading: Reading, catalogue: Catalogue): readonly RelationRead[
   };
   for (const use of reading.uses) add(use, { reading, through: null, depth: 0 });
   return [...reads.values()];
+}
+
+function refusedExplain(statement: Statement): Refusal | null {
+  const explained = explainedSelect(statement);
+  return explained?.kind === "refusal" ? explained : null;
 }
 
 function notReading(kind: StatementKind): Refusal {
