@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { describeApproval } from "../dist/core/approvals/approval-entry.js";
 import { digestRequest } from "../dist/core/approvals/approval-request.js";
 import { FILED } from "../dist/core/approvals/approval-state.js";
-import { openApprovalDesk } from "../dist/entry/wiring/open-approval-desk.js";
+import { openApprovalDesk } from "../dist/entry/wiring/terminal/open-approval-desk.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 const MAIN = fileURLToPath(new URL("../bin/gatehouse.js", import.meta.url));

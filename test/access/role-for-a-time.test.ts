@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DecisionVerb } from "../../src/core/approvals/approval-decision.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
-import { runApproved } from "../../src/entry/wiring/run-approved.ts";
+import { runApproved } from "../../src/entry/wiring/terminal/run-approved.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { describeSchema } from "../../src/gate/reading/describe-schema.ts";
 import { runQuery } from "../../src/gate/reading/run-query.ts";

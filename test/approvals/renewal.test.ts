@@ -3,10 +3,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decideAtTerminal } from "../../src/entry/wiring/decide-at-terminal.ts";
 import { type OpenGatehouse, openGatehouse } from "../../src/entry/wiring/open-gatehouse.ts";
 import { type Project, readProject } from "../../src/entry/wiring/project.ts";
-import { runApproved } from "../../src/entry/wiring/run-approved.ts";
+import { decideAtTerminal } from "../../src/entry/wiring/terminal/decide-at-terminal.ts";
+import { runApproved } from "../../src/entry/wiring/terminal/run-approved.ts";
 import { revertWrite } from "../../src/gate/writing/revert/revert-write.ts";
 import { resultOf } from "../support/answers.ts";
 import { readEntries } from "../support/ledger-entries.ts";

@@ -19,7 +19,7 @@ const POINTS = [
   "before outcome",
   "after outcome",
 ];
-/** Of the trip that changes the rows; a change of the schema and SQLite go step by step. */
+/** Of the round trip that changes the rows; a change of the schema and SQLite go step by step. */
 const CHANGE_POINTS = ["before change", "after change-sent", "after change"];
 /** What needs nobody is claimed as it is recorded: before that there is nothing of it anywhere. */
 const UNRECORDED = ["before claim", "before commit-record", ...CHANGE_POINTS];

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { openApprovalDesk } from "../../src/entry/wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../src/entry/wiring/terminal/open-approval-desk.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { readSealed, withErasure } from "../support/erased-ledger.ts";
 import { connect, makeProject } from "../support/project.ts";

@@ -43,9 +43,14 @@ beforeAll(async () => {
   await decideApproval(filed.request.id, decide(filed, { key: alice }), desk);
   const claimed = await claimApproval(filed.request.id, { owner: "i1", leaseMilliseconds: 30_000 }, desk);
   if (claimed.kind !== "claimed") throw new Error(claimed.message);
-  const flight = { xid: "7", system: "s", timeline: 1, pid: 2 };
+  const pendingCommit = { xid: "7", system: "s", timeline: 1, pid: 2 };
   const images = { text: formatImages([], "n0nce"), until: "2027-01-01T00:00:00.000000Z" };
-  const commit = { kind: "commit", flight, beforeImage: digestImages(images.text, primitives), rows: 3 } as const;
+  const commit = {
+    kind: "commit",
+    pendingCommit,
+    beforeImage: digestImages(images.text, primitives),
+    rows: 3,
+  } as const;
   committed = filed.request.id;
   await moveApproval(claimed.approval, commit, { desk, images });
   const lock = (name: string, kind: "lock.set" | "lock.lifted") =>

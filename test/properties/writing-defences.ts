@@ -5,7 +5,7 @@ import type * as writingModule from "../../src/adapters/postgres/catalogue/descr
 import type * as witnessModule from "../../src/adapters/postgres/catalogue/witness.ts";
 import type * as replacingModule from "../../src/adapters/sqlite/writing/change-replacing.ts";
 import type * as identityModule from "../../src/core/model/schema-identity.ts";
-import type * as lookModule from "../../src/gate/writing/look-again.ts";
+import type * as lookModule from "../../src/gate/writing/recheck-request.ts";
 import type * as revertModule from "../../src/gate/writing/revert/refuse-revert.ts";
 import type { openWritingShop as open, WritingShop } from "../support/writing-shop.ts";
 import { replaceExports } from "./defences.ts";
@@ -123,13 +123,13 @@ CREATE TRIGGER renumber AFTER INSERT ON lots WHEN NEW.id < 100 BEGIN UPDATE lots
   {
     area: "approvals",
     name: "the look at what would happen before somebody signs [G-APPROVAL-LOOKED-AGAIN]",
-    remove: replaceExports<typeof lookModule>("gate/writing/look-again.ts", () => ({
-      lookAgain: () => Promise.resolve({ kind: "same" }),
+    remove: replaceExports<typeof lookModule>("gate/writing/recheck-request.ts", () => ({
+      recheckRequest: () => Promise.resolve({ kind: "same" }),
     })),
     notices: () =>
       inShop("sqlite", { risk: `rules: [{ id: always, when: "true", reason: "Looked at." }]\n` }, async (shop) => {
         const { filed } = await filedIn(shop);
-        const { lookAtTerminal } = await import("../../src/entry/wiring/look-at-terminal.ts");
+        const { lookAtTerminal } = await import("../../src/entry/wiring/terminal/look-at-terminal.ts");
         const { readProject } = await import("../../src/entry/wiring/project.ts");
         const { id } = await filed.file("UPDATE customers SET plan = 'b' WHERE id = 2");
         await shop.raw("UPDATE customers SET notes = 'moved' WHERE id = 2");

@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { postgresState as sharedInPostgres } from "../../src/adapters/postgres-state/postgres-state.ts";
 import { NOTHING } from "../../src/adapters/sqlite-state/shared/state-image.ts";
 import { stateTables } from "../../src/adapters/sqlite-state/shared/state-tables.ts";
+import { readTrust } from "../../src/entry/wiring/checkpoints/read-trust.ts";
 import { postgresState } from "../../src/entry/wiring/postgres-state.ts";
-import { readTrust } from "../../src/entry/wiring/read-trust.ts";
 import type { State, StateStore } from "../../src/gate/ports/state.ts";
 import { callEntry, lockStep } from "../contracts/state.ts";
 import { createDatabase, runSql, type TestDatabase } from "../support/postgres.ts";

@@ -9,7 +9,7 @@ import {
   digestRequest,
 } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { openApprovalDesk } from "../../src/entry/wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../src/entry/wiring/terminal/open-approval-desk.ts";
 import { makeProject, type ProjectFiles } from "./project.ts";
 import { SAMPLE_REQUEST } from "./sample-approval.ts";
 import { makeSshHome, type SshHome } from "./ssh-home.ts";

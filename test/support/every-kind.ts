@@ -10,7 +10,7 @@ import { administrativeEntry } from "../../src/core/ledger/entry/administrative-
 import { formatBreakGlassReview } from "../../src/core/review/break-glass-review.ts";
 import { openState } from "../../src/entry/wiring/open-state.ts";
 import { readProject } from "../../src/entry/wiring/project.ts";
-import { runErasure } from "../../src/entry/wiring/run-erasure.ts";
+import { runErasure } from "../../src/entry/wiring/terminal/run-erasure.ts";
 import { changeLock } from "../../src/gate/access/change-lock.ts";
 import { endOpening } from "../../src/gate/access/end-break-glass.ts";
 import { recordBreakGlassReview } from "../../src/gate/access/review-break-glass.ts";
@@ -134,8 +134,12 @@ async function everything(shop: WritingShop): Promise<void> {
   const claim = { kind: "claim", owner: "elsewhere/1/dead", until: "2000-01-01T00:00:00.000000Z" } as const;
   const claimed = await moveApproval(approved, claim, { desk: gatehouse });
   if (claimed.kind !== "moved") throw new Error("not claimed");
-  const flight = { xid: "1", system: "another file", timeline: null, pid: null };
-  await moveApproval(claimed.approval, { kind: "commit", flight, beforeImage: null, rows: 1 }, { desk: gatehouse });
+  const pendingCommit = { xid: "1", system: "another file", timeline: null, pid: null };
+  await moveApproval(
+    claimed.approval,
+    { kind: "commit", pendingCommit, beforeImage: null, rows: 1 },
+    { desk: gatehouse },
+  );
   await recoverWrites(gatehouse);
   const erik = shop.contextOf("erik");
   const finding = await fileFinding(

@@ -1,10 +1,10 @@
 // A process that carries out one write and is killed (SIGKILL) at a given point of it.
 // Plain Node on the built program: node write-and-die.mjs CONFIG POINT (run SQL | request ID)
 // A point is a step and `before` or `after`: claim, change, commit-record, commit, outcome. `after change-sent` and `after commit-sent` send it
-// and wait for nothing. The change on PostgreSQL is the trip that also asks for what recovery will ask about.
+// and wait for nothing. The change on PostgreSQL is the round trip that also asks for what recovery will ask about.
 
 import pg from "pg";
-import { Trip } from "../../dist/adapters/postgres/writing/trip.js";
+import { Pipeline } from "../../dist/adapters/postgres/writing/transaction/pipeline.js";
 import { WriterProcess } from "../../dist/adapters/sqlite/writing/writer-process.js";
 import { authenticateConfigured } from "../../dist/entry/wiring/authenticate.js";
 import { openGatehouse } from "../../dist/entry/wiring/open-gatehouse.js";
@@ -51,12 +51,12 @@ const dieWhenSent = (client) => {
   return new Promise(() => undefined);
 };
 const changes = new WeakSet();
-const { ask: askTrip, send } = Trip.prototype;
-Trip.prototype.ask = function patched(text, values) {
+const { ask: askPipeline, send } = Pipeline.prototype;
+Pipeline.prototype.ask = function patched(text, values) {
   if (text.includes("pg_current_xact_id()::text, (SELECT timeline_id")) changes.add(this);
-  return askTrip.call(this, text, values);
+  return askPipeline.call(this, text, values);
 };
-Trip.prototype.send = function patched(client, prepared) {
+Pipeline.prototype.send = function patched(client, prepared) {
   if (!changes.has(this)) return send.call(this, client, prepared);
   at("before change");
   const sent = send.call(this, client, prepared);

@@ -1,5 +1,5 @@
 // Changes every row of a table by the built adapter, and kills itself or its writer process with SIGKILL at a given point.
-// Arguments: file, point, milliseconds to wait there. Prints the flight that it was about to commit, and how the write ended.
+// Arguments: file, point, milliseconds to wait there. Prints the pending commit, before COMMIT is sent, and how the write ended.
 
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -59,7 +59,7 @@ async function write() {
   await dieAt("judge");
   const changed = await transaction.change(Clearance.for(request), { imageRows: 0, observes: false });
   if (changed.kind !== "changed") return changed;
-  tell({ flight: changed.flight });
+  tell({ pendingCommit: changed.pendingCommit });
   await dieAt("committing");
   void dieAt("commit");
   const ended = await transaction.commit();

@@ -30,8 +30,12 @@ it("is reconciled by two people, and by nobody alone", async () => {
     { desk: gatehouse },
   );
   if (claimed.kind !== "moved") throw new Error("not claimed");
-  const flight = { xid: "1", system: "another file", timeline: null, pid: null };
-  await moveApproval(claimed.approval, { kind: "commit", flight, beforeImage: null, rows: 1 }, { desk: gatehouse });
+  const pendingCommit = { xid: "1", system: "another file", timeline: null, pid: null };
+  await moveApproval(
+    claimed.approval,
+    { kind: "commit", pendingCommit, beforeImage: null, rows: 1 },
+    { desk: gatehouse },
+  );
   expect(await recoverWrites(gatehouse)).toBe(1);
   expect((await gatehouse.approvals.read(id))?.progress.state).toBe("uncertain");
   expect(await shop.ask({ request: id })).toMatchObject({ refusal: { code: "approval-uncertain" } });

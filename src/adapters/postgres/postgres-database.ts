@@ -1,7 +1,7 @@
 // The database port on PostgreSQL 14 and later. Sessions are read-only; plans are run as plan-run.ts says; nothing is decided here.
 
 import pg from "pg";
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
@@ -9,7 +9,12 @@ import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution, RowOrder } from "../../gate/ports/execution.ts";
-import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../gate/ports/write-transaction.ts";
+import type {
+  RolledBack,
+  TransactionStatus,
+  WriteRequest,
+  WriteTransaction,
+} from "../../gate/ports/write-transaction.ts";
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
@@ -139,8 +144,8 @@ class PostgresDatabase implements Database {
     return this.#writer.begin(request);
   }
 
-  fateOf(flight: CommitInFlight): Promise<Fate> {
-    return this.#writer.fateOf(flight);
+  transactionStatus(pendingCommit: PendingCommit): Promise<TransactionStatus> {
+    return this.#writer.transactionStatus(pendingCommit);
   }
 
   system(): Promise<string> {

@@ -2,7 +2,7 @@
 // runs too long or is cancelled, or has grown. A process that ends in mid-query fails that query alone.
 
 import { accessSync, constants, statSync } from "node:fs";
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
@@ -10,7 +10,12 @@ import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, Freshness } from "../../gate/ports/database.ts";
 import type { Binding, Execution } from "../../gate/ports/execution.ts";
-import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../gate/ports/write-transaction.ts";
+import type {
+  RolledBack,
+  TransactionStatus,
+  WriteRequest,
+  WriteTransaction,
+} from "../../gate/ports/write-transaction.ts";
 import { replacesRows } from "./describe-writing.ts";
 import { fillOrRefuse } from "./fill-parameters.ts";
 import { Reader } from "./reader.ts";
@@ -115,8 +120,8 @@ class SqliteDatabase implements Database {
     return this.#writer.begin(request);
   }
 
-  async fateOf(flight: CommitInFlight): Promise<Fate> {
-    return this.writable ? this.#writer.fateOf(flight) : "unknown";
+  async transactionStatus(pendingCommit: PendingCommit): Promise<TransactionStatus> {
+    return this.writable ? this.#writer.transactionStatus(pendingCommit) : "unknown";
   }
 
   async system(): Promise<string> {

@@ -2,7 +2,7 @@
 
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
-import { registerMasks } from "./sqlite-functions.ts";
+import { registerMasks } from "./mask-functions.ts";
 
 it.each([
   ["gatehouse_partial('last', 4, v)", "CAST(zeroblob(60000000) AS TEXT)", "[redacted]"],

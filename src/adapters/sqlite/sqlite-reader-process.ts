@@ -6,12 +6,12 @@ import Database from "better-sqlite3";
 import { describeError } from "./describe-error.ts";
 import { endWithServer } from "./end-with-server.ts";
 import { fetchRows } from "./fetch-rows.ts";
+import { type Pads, registerMasks } from "./mask-functions.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { PreparedReads } from "./prepared-reads.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { Frames, frameOf } from "./reader-frames.ts";
-import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import type { Reply, Request, RunReply, RunRequest } from "./sqlite-messages.ts";
 
 interface Connection extends OpenFile {

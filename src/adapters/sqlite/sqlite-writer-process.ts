@@ -7,11 +7,11 @@ import type { Verb } from "../../core/model/catalogue.ts";
 import { describeError } from "./describe-error.ts";
 import { endWithServer } from "./end-with-server.ts";
 import { bindParameters, fetchRows } from "./fetch-rows.ts";
+import { type Pads, registerMasks } from "./mask-functions.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { opensOnly } from "./opens-only.ts";
 import { prepareRead } from "./prepared-reads.ts";
 import { readCatalogue } from "./read-catalogue.ts";
-import { type Pads, registerMasks } from "./sqlite-functions.ts";
 import { registerLiteral } from "./writing/value-literal.ts";
 import { committedAttempt, identifyFile, knownIdentity, markWrite, sealOf } from "./writing/write-marker.ts";
 import {
@@ -83,7 +83,7 @@ function connected(): OpenFile {
 }
 
 /** Steps that begin or end a transaction; all others stand in one, or something has rolled it back under them. */
-const OUTSIDE: ReadonlySet<WriterStep["kind"]> = new Set(["identify", "begin", "rollback", "fate"]);
+const OUTSIDE: ReadonlySet<WriterStep["kind"]> = new Set(["identify", "begin", "rollback", "transaction-status"]);
 
 function take(held: OpenFile, step: WriterStep): WriterAnswer {
   const open = held.opened;
@@ -127,8 +127,8 @@ function take(held: OpenFile, step: WriterStep): WriterAnswer {
     case "rollback":
       if (open.inTransaction) open.exec("ROLLBACK");
       return { kind: "done" };
-    case "fate":
-      return { kind: "fate", fate: fate(open, step) };
+    case "transaction-status":
+      return { kind: "transaction-status", status: transactionStatus(open, step) };
   }
 }
 
@@ -253,7 +253,7 @@ function dropTemporary(open: Database.Database): void {
 }
 
 /** A write holds the write lock from its beginning to its end: who has the lock and sees no marker knows that it is over. */
-function fate(open: Database.Database, step: Extract<WriterStep, { kind: "fate" }>) {
+function transactionStatus(open: Database.Database, step: Extract<WriterStep, { kind: "transaction-status" }>) {
   try {
     open.exec("BEGIN IMMEDIATE");
   } catch (error) {

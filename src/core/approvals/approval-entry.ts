@@ -132,14 +132,22 @@ export function sealedOf({ statement }: DigestedRequest["request"]): NonNullable
 }
 
 /** A progress as an entry's detail has it: all of it but the end of the claim, which is put off without an entry. */
-export function describeProgress({ state, attempt, claim, flight, rows, beforeImage, why }: ApprovalProgress): Detail {
+export function describeProgress({
+  state,
+  attempt,
+  claim,
+  pendingCommit,
+  rows,
+  beforeImage,
+  why,
+}: ApprovalProgress): Detail {
   return {
     state,
     attempt,
     ...(claim !== null && { owner: claim.owner }),
-    ...(flight !== null && { xid: flight.xid, system: flight.system }),
-    ...(typeof flight?.timeline === "number" && { timeline: flight.timeline }),
-    ...(typeof flight?.pid === "number" && { pid: flight.pid }),
+    ...(pendingCommit !== null && { xid: pendingCommit.xid, system: pendingCommit.system }),
+    ...(typeof pendingCommit?.timeline === "number" && { timeline: pendingCommit.timeline }),
+    ...(typeof pendingCommit?.pid === "number" && { pid: pendingCommit.pid }),
     ...(rows !== null && { changed: rows }),
     ...(beforeImage !== null && { beforeImage }),
     ...(why !== null && { why }),

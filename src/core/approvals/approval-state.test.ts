@@ -13,7 +13,7 @@ const deadlines = { approveBy: "2026-11-21T09:00:00.000000Z", executeBy: "2026-1
 const EARLY = "2026-11-21T08:00:00.000000Z";
 const BETWEEN = "2026-11-21T09:30:00.000000Z";
 const LATE = "2026-11-21T11:00:00.000000Z";
-const flight = { xid: "7", system: "s", timeline: 1, pid: 4 };
+const pendingCommit = { xid: "7", system: "s", timeline: 1, pid: 4 };
 const EVENTS: Readonly<Record<ApprovalEvent["kind"], ApprovalEvent>> = {
   approve: { kind: "approve" },
   deny: { kind: "deny" },
@@ -22,7 +22,7 @@ const EVENTS: Readonly<Record<ApprovalEvent["kind"], ApprovalEvent>> = {
   stale: { kind: "stale", why: "rows changed" },
   claim: { kind: "claim", owner: "i1", until: LATE },
   release: { kind: "release" },
-  commit: { kind: "commit", flight, beforeImage: "b1", rows: 3 },
+  commit: { kind: "commit", pendingCommit, beforeImage: "b1", rows: 3 },
   executed: { kind: "executed" },
   "rolled-back": { kind: "rolled-back", why: "57014" },
   uncertain: { kind: "uncertain", why: "another cluster" },
@@ -80,10 +80,15 @@ describe("the states of an approval", () => {
 
   test("a claim counts the attempt and forgets the one before; a commit keeps what recovery will ask about", () => {
     const claimed = step("approved", EVENTS.claim, EARLY);
-    expect(claimed).toMatchObject({ attempt: 2, claim: { owner: "i1", until: LATE }, flight: null });
+    expect(claimed).toMatchObject({ attempt: 2, claim: { owner: "i1", until: LATE }, pendingCommit: null });
     if (!("state" in claimed)) throw new Error("no claim");
     const committing = advanceApproval(claimed, EVENTS.commit, { now: EARLY, deadlines });
-    expect(committing).toMatchObject({ flight, beforeImage: "b1", rows: 3, claim: { owner: "i1", until: LATE } });
+    expect(committing).toMatchObject({
+      pendingCommit,
+      beforeImage: "b1",
+      rows: 3,
+      claim: { owner: "i1", until: LATE },
+    });
   });
 
   test("each state that is refused has a code of its own kind", () => {

@@ -36,7 +36,7 @@ export type ApprovalEvent =
   | { readonly kind: "release" }
   | {
       readonly kind: "commit";
-      readonly flight: CommitInFlight;
+      readonly pendingCommit: PendingCommit;
       readonly beforeImage: string | null;
       readonly rows: number;
     }
@@ -48,7 +48,7 @@ export type ApprovalEvent =
   | { readonly kind: "reconcile"; readonly happened: boolean };
 
 /** What recovery asks the database about. Made durable before COMMIT is sent. */
-export interface CommitInFlight {
+export interface PendingCommit {
   /** PostgreSQL: xid8 in decimal, and the key of the marker where one was left; SQLite: the key of the marker and the attempt. */
   readonly xid: string;
   /** Identity of the cluster or the file. */
@@ -58,10 +58,10 @@ export interface CommitInFlight {
 }
 
 /** Of a write that changed nothing. */
-export const NO_FLIGHT: CommitInFlight = { xid: "", system: "", timeline: null, pid: null };
+export const NOTHING_TO_COMMIT: PendingCommit = { xid: "", system: "", timeline: null, pid: null };
 
-export function isNothingInFlight({ xid }: CommitInFlight): boolean {
-  return xid === NO_FLIGHT.xid;
+export function isNothingToCommit({ xid }: PendingCommit): boolean {
+  return xid === NOTHING_TO_COMMIT.xid;
 }
 
 export interface ApprovalProgress {
@@ -71,7 +71,7 @@ export interface ApprovalProgress {
   /** Who executes it now, and until when nobody may take it for dead; null outside `executing` and `committing`. */
   readonly claim: { readonly owner: string; readonly until: string } | null;
   /** The last commit that was sent or about to be; null when none was. */
-  readonly flight: CommitInFlight | null;
+  readonly pendingCommit: PendingCommit | null;
   /** Rows changed by the statement; null before `committing`. */
   readonly rows: number | null;
   /** Digest of the before-images that are kept; null when there are none. */
@@ -84,7 +84,7 @@ export const FILED: ApprovalProgress = {
   state: "pending",
   attempt: 0,
   claim: null,
-  flight: null,
+  pendingCommit: null,
   rows: null,
   beforeImage: null,
   why: null,
@@ -135,12 +135,18 @@ export function advanceApproval(
         ...next,
         attempt: progress.attempt + 1,
         claim: { owner: event.owner, until: event.until },
-        flight: null,
+        pendingCommit: null,
         rows: null,
         beforeImage: null,
       };
     case "commit":
-      return { ...next, claim: progress.claim, flight: event.flight, beforeImage: event.beforeImage, rows: event.rows };
+      return {
+        ...next,
+        claim: progress.claim,
+        pendingCommit: event.pendingCommit,
+        beforeImage: event.beforeImage,
+        rows: event.rows,
+      };
     case "stale":
     case "rolled-back":
     case "uncertain":

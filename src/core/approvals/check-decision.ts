@@ -136,7 +136,7 @@ function refuseOwnRequest(): Refusal {
   return refuse(
     "approver-excluded",
     "Nobody decides on a request of their own, of their agent's, or with a key that is theirs.",
-    { rule: "four-eyes", remedy: "Ask one of its approvers; who asked can cancel it." },
+    { rule: "four-viewers", remedy: "Ask one of its approvers; who asked can cancel it." },
   );
 }
 

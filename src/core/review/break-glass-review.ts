@@ -34,7 +34,7 @@ export function checkReviewer(
   const readerOwner = policy.identities.get(opening.reader)?.owner;
   if (![opening.opener, opening.reader, readerOwner].includes(reviewer)) return null;
   return refuse("approver-excluded", "Nobody signs off a break-glass that they opened or that was opened to them.", {
-    rule: "four-eyes",
+    rule: "four-viewers",
     remedy: "Ask another auditor.",
   });
 }

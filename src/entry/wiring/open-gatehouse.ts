@@ -1,4 +1,4 @@
-// The composition root: from a project on disk to a Gatehouse that answers calls. Everything is wired here and nowhere else.
+// The composition root: from a project on disk to a Gatehouse that answers calls. What commands wire for themselves is in terminal/.
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
@@ -12,21 +12,21 @@ import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.
 import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
 import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { Underway } from "../../gate/approvals.ts";
-import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
+import { FoldedPolls, type Gatehouse, LostAnswers } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import type { Tokens } from "../../gate/ports/tokens.ts";
-import { checkpointAnchors } from "./checkpoint-anchors.ts";
+import { checkpointAnchors } from "./checkpoints/checkpoint-anchors.ts";
+import { keepCheckpoints } from "./checkpoints/keep-checkpoints.ts";
+import { signLedger } from "./checkpoints/sign-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
-import { keepCheckpoints } from "./keep-checkpoints.ts";
 import { keepStateFor } from "./keep-state-for.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
 import { openState, wasCalled } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
-import { keepRetention } from "./run-erasure.ts";
-import { signLedger } from "./sign-ledger.ts";
 import { stateKey } from "./state-key.ts";
+import { keepRetention } from "./terminal/run-erasure.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
@@ -100,6 +100,7 @@ export async function openGatehouse(
     hasEnded,
     keys: pseudonymKeys(master),
     polls: new FoldedPolls(),
+    lostAnswers: new LostAnswers(systemClock),
     clock: systemClock,
     ids: uuidIds,
     turn: () => new Promise((resolve) => setImmediate(resolve)),

@@ -21,9 +21,9 @@ import type { SharedState } from "../../core/state/shared-state.ts";
 import type { LedgerReader } from "../../gate/ports/ledger-reader.ts";
 import type { OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
+import { trustProject } from "./checkpoints/trust-project.ts";
 import { approvalsKeyFor, keysAtHand, ledgerStateOf, refuseLost, requestsOf, sealingKeyFor } from "./state-parts.ts";
 import type { StatePlace } from "./state-place.ts";
-import { trustProject } from "./trust-project.ts";
 import { VERSION } from "./version.ts";
 
 interface SharedPlace extends StatePlace {

@@ -11,9 +11,9 @@ import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
 import type { OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
+import { trustProject } from "./checkpoints/trust-project.ts";
 import { approvalsKeyFor, keysAtHand, ledgerStateOf, refuseLost, requestsOf, sealingKeyFor } from "./state-parts.ts";
 import type { StatePlace } from "./state-place.ts";
-import { trustProject } from "./trust-project.ts";
 import { VERSION } from "./version.ts";
 
 /** Opens nothing yet. */

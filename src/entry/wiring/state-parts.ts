@@ -14,7 +14,7 @@ import { openTokens } from "../../adapters/sqlite-state/tokens/token-store.ts";
 import { nodeApprovalCrypto } from "../../adapters/system/approval-crypto.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { LedgerState, State } from "../../gate/ports/state.ts";
-import { checkpointKeys } from "./checkpoint-keys.ts";
+import { checkpointKeys } from "./checkpoints/checkpoint-keys.ts";
 import { stateKey } from "./state-key.ts";
 import type { StatePlace } from "./state-place.ts";
 

@@ -184,16 +184,16 @@ describe("claiming", () => {
     expect(await desk.approvals.renew(id, { owner: "i2", attempt: 1, until })).toBe(false);
     expect(await desk.approvals.renew(id, { owner: "i1", attempt: 2, until })).toBe(false);
     expect(await desk.approvals.renew(id, { owner: "i1", attempt: 1, until })).toBe(true);
-    const flight = { xid: "18446744073709551615", system: "73", timeline: 1, pid: 42 };
+    const pendingCommit = { xid: "18446744073709551615", system: "73", timeline: 1, pid: 42 };
     const moved = await moveApproval(
       claimed.approval,
-      { kind: "commit", flight, beforeImage: "b1", rows: 3 },
+      { kind: "commit", pendingCommit, beforeImage: "b1", rows: 3 },
       { desk },
     );
     expect(moved).toMatchObject({ kind: "moved" });
     expect((await desk.approvals.read(id))?.progress).toMatchObject({
       state: "committing",
-      flight,
+      pendingCommit,
       beforeImage: "b1",
       rows: 3,
     });

@@ -1,7 +1,7 @@
 // Carries out an erasure that people approved: once, of what was asked for and no more. The signatures are counted anew.
 // A crash after the erasure and before the request says so leaves an erasure that is done and recorded: carried out again, it finds nothing.
 
-import { NO_FLIGHT } from "../../core/approvals/approval-state.ts";
+import { NOTHING_TO_COMMIT } from "../../core/approvals/approval-state.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import { readErasureChoice } from "../../core/ledger/erasure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
@@ -44,7 +44,7 @@ export async function carryOutErasure(id: string, around: Around): Promise<Erasu
   const rows = erased?.entries ?? 0;
   const committing = await moveApproval(
     claimed.approval,
-    { kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows },
+    { kind: "commit", pendingCommit: NOTHING_TO_COMMIT, beforeImage: null, rows },
     { desk },
   );
   if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });

@@ -1,16 +1,16 @@
 import { expect, it, vi } from "vitest";
-import { NO_FLIGHT } from "../../core/approvals/approval-state.ts";
+import { NOTHING_TO_COMMIT } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { beginWrite, type WriteHold, type WriteSteps } from "./begin-write.ts";
-import type { Changed, Preview, Seen } from "./write-transaction.ts";
+import type { Changed, Preview, TrialResult } from "./write-transaction.ts";
 
 const PREVIEW: Preview = {
   ...{ system: "s", rows: 1, steps: [], digest: "", changes: [], method: "select" },
   ...{ disturbs: [], notPreviewed: [] },
 };
-const SEEN: Seen = { kind: "seen", own: null, samples: {}, tried: null };
+const SEEN: TrialResult = { kind: "seen", own: null, samples: {}, tried: null };
 const CHANGED: Changed = {
-  ...{ kind: "changed", rows: 1, images: null, observation: null, flight: NO_FLIGHT },
+  ...{ kind: "changed", rows: 1, images: null, observation: null, pendingCommit: NOTHING_TO_COMMIT },
   answer: { rows: 1, columns: [], returned: [], truncated: null },
 };
 const EYES = { own: null, others: new Map(), tries: 0 } as const;

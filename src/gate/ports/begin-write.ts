@@ -1,7 +1,7 @@
 // The frame of a write's transaction, the same for every engine: each step runs here, what ends one early ends the transaction, and a call that
 // is cancelled before COMMIT interrupts the step that runs and gets no further one.
 
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import { Failure } from "../../core/model/failure.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Committed, RolledBack, WriteTransaction } from "./write-transaction.ts";
@@ -14,7 +14,7 @@ export interface WriteHold {
   /** Ends the step that runs, as soon as it can be ended. Does not wait for it. */
   interrupt(): void;
   /** Sends COMMIT. What it throws is read by `readError`. */
-  commit(flight: CommitInFlight): Promise<Committed>;
+  commit(pendingCommit: PendingCommit): Promise<Committed>;
   /** Rolls back what was not committed, and lets go of what is held. Called once, and never rejects. */
   release(how: { readonly interrupted: boolean; readonly committed: boolean }): Promise<void>;
   /** Throws what is none of the database's answers. */
@@ -29,17 +29,17 @@ export async function beginWrite(
   const frame = new WriteFrame(hold, signal);
   const steps = await frame.step("open", begin);
   if (steps.kind !== "open") return steps;
-  let flight: CommitInFlight | null = null;
+  let pendingCommit: PendingCommit | null = null;
   return {
     kind: "open",
     preview: steps.preview,
-    try: (eyes) => frame.step("seen", () => steps.try(eyes)),
+    try: (viewers) => frame.step("seen", () => steps.try(viewers)),
     change: async (clearance, how) => {
       const changed = await frame.step("changed", () => steps.change(clearance, how));
-      if (changed.kind === "changed") flight = changed.flight;
+      if (changed.kind === "changed") pendingCommit = changed.pendingCommit;
       return changed;
     },
-    commit: () => frame.commit(flight),
+    commit: () => frame.commit(pendingCommit),
     rollBack: () => frame.end(),
   };
 }
@@ -71,11 +71,11 @@ class WriteFrame {
     }
   }
 
-  async commit(flight: CommitInFlight | null): Promise<Committed | RolledBack> {
-    if (flight === null) throw new RangeError("a commit of what was not changed");
+  async commit(pendingCommit: PendingCommit | null): Promise<Committed | RolledBack> {
+    if (pendingCommit === null) throw new RangeError("a commit of what was not changed");
     this.#listenNoMore();
     try {
-      const ended = await this.#hold.commit(flight);
+      const ended = await this.#hold.commit(pendingCommit);
       this.#committed = ended.kind === "committed";
       await this.end();
       return ended;

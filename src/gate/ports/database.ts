@@ -1,11 +1,11 @@
 // The port to one database. An adapter translates and decides nothing: it executes plans, and plans alone.
 
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Binding, Execution, RowOrder } from "./execution.ts";
-import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "./write-transaction.ts";
+import type { RolledBack, TransactionStatus, WriteRequest, WriteTransaction } from "./write-transaction.ts";
 
 /** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
 export type Freshness = "known" | "recent" | "now";
@@ -34,8 +34,8 @@ export interface Database {
    * `rollBack`. Nothing waits behind the locks of a change of the schema for longer than behind those of a write.
    */
   begin(request: WriteRequest): Promise<WriteTransaction | RolledBack>;
-  /** What became of a commit that was in flight. `unknown` also when the cluster or file is not the one that it was sent to. */
-  fateOf(flight: CommitInFlight): Promise<Fate>;
+  /** What became of a transaction whose COMMIT was sent. `unknown` also when the cluster or file is not the one that it was sent to. */
+  transactionStatus(pendingCommit: PendingCommit): Promise<TransactionStatus>;
   /** Identity of the cluster and database, or of the file. */
   system(): Promise<string>;
   /** What this database role could do that it should not, a sentence each. */

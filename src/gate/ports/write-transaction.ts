@@ -2,7 +2,7 @@
 // committed or rolled back. What was previewed is what is changed: no other transaction comes between.
 
 import type { Sample } from "../../core/approvals/approval-request.ts";
-import type { CommitInFlight } from "../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../core/approvals/clearance.ts";
 import type { Observation, UnboundColumn } from "../../core/approvals/effect/observed-effect.ts";
 import type { Verb } from "../../core/model/catalogue.ts";
@@ -36,7 +36,7 @@ export interface Preview {
   readonly captured?: boolean;
 }
 
-export interface Eyes {
+export interface Viewers {
   /** How who asks sees the rows of each step, before anything is tried. Null: not asked for. */
   readonly own: readonly SampleText[] | null;
   /** How others see the rows of any table, by name; null where they see nothing of it. */
@@ -45,7 +45,7 @@ export interface Eyes {
   readonly tries: 0 | 1 | 2;
 }
 
-export interface Seen {
+export interface TrialResult {
   readonly kind: "seen";
   readonly own: Sample | null;
   readonly samples: Readonly<Record<string, Sample>>;
@@ -123,10 +123,10 @@ export interface WriteTransaction {
    * Tries the write and rolls it back to where it was: every row that it changes, whatever changed it, and samples of them. What the change then
    * really does is held against it.
    */
-  try(eyes: Eyes): Promise<Seen | RolledBack>;
+  try(viewers: Viewers): Promise<TrialResult | RolledBack>;
   /** Makes the change, once. All of it can be rolled back still. */
   change(clearance: Clearance, how: Changing): Promise<Changed | RolledBack>;
-  /** Sends COMMIT. INVARIANT: what recovery will ask about, the flight of the change, is durable by then. From here on no cancelled call stops it. */
+  /** Sends COMMIT. INVARIANT: what recovery will ask about, the pending commit of the change, is durable by then. From here on no cancelled call stops it. */
   commit(): Promise<Committed | RolledBack>;
   /** Ends it where it has not ended, and resolves when nothing of it is left. Never rejects; of what was committed there is nothing to roll back. */
   rollBack(): Promise<void>;
@@ -147,8 +147,8 @@ export interface Changed {
   readonly images: readonly RowImages[] | null;
   /** Null where nothing is observed. */
   readonly observation: Observation | null;
-  /** What recovery will ask about; `NO_FLIGHT` where nothing was changed. */
-  readonly flight: CommitInFlight;
+  /** What recovery will ask about; `NOTHING_TO_COMMIT` where nothing was changed. */
+  readonly pendingCommit: PendingCommit;
   readonly answer: WriteAnswer;
 }
 
@@ -164,7 +164,7 @@ export interface WriteAnswer {
 
 export type Committed =
   | { readonly kind: "committed" }
-  /** COMMIT was sent and no answer came: the flight tells what to ask. */
+  /** COMMIT was sent and no answer came: the pending commit tells what to ask. */
   | { readonly kind: "in-doubt" };
 
 /** Nothing was changed, and why. */
@@ -181,5 +181,5 @@ export type RolledBack =
   | { readonly kind: "moved-on" }
   | Exclude<Execution, { kind: "rows" }>;
 
-/** What became of a transaction whose end nobody saw. */
-export type Fate = "committed" | "rolled-back" | "running" | "unknown";
+/** What the database says became of a transaction whose end nobody saw, as `pg_xact_status` (PostgreSQL manual, 9.27). */
+export type TransactionStatus = "committed" | "rolled-back" | "running" | "unknown";

@@ -1,5 +1,5 @@
 // Leave for a write that no rule of risk holds against: it is a request that needs nobody and is claimed as it is made, so that it is carried
-// out, recovered and reverted like any other. It goes into the ledger with its first step that has to be durable (carry-out.ts).
+// out, recovered and reverted like any other. It goes into the ledger with its first step that has to be durable (file-cleared.ts).
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import { describeApproval, sealedOf } from "../../core/approvals/approval-entry.ts";

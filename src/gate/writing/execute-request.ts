@@ -6,30 +6,24 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Clearance } from "../../core/approvals/clearance.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import { effectImages } from "../../core/sql/revert/effect-images.ts";
-import { claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
+import { claimApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import { type Account, type CallContext, type Outcome, refuseLocked } from "../calls.ts";
 import type { Preview } from "../ports/write-transaction.ts";
+import { answerStale, makeStale, refuseRenewed } from "./answer-stale.ts";
 import { readParameters } from "./asking/asked-write.ts";
 import { isObserved } from "./asking/observe-write.ts";
 import { isReversible } from "./asking/weigh-write.ts";
-import { type Approved, changeAndCommit, Execution, seeToEnd } from "./carry-out.ts";
+import { type Approved, changeAndCommit } from "./change-and-commit.ts";
+import { compareWithRequest } from "./compare-with-request.ts";
 import { answer, concludeWrite, refuseRanBefore } from "./conclude-write.ts";
-import {
-  describeEnded,
-  describeWrite,
-  nextOf,
-  type Renewal,
-  type WriteResult,
-  type WriteStatus,
-} from "./describe-write.ts";
-import { holdAgainst } from "./hold-against.ts";
-import { actAsAsked, planAnew, refuseRole } from "./plan-anew.ts";
-import { applyFinding } from "./reconcile-write.ts";
+import { describeEnded, describeWrite, type WriteResult, type WriteStatus } from "./describe-write.ts";
+import { carryOutFinding } from "./reconcile-write.ts";
 import { settleWrite } from "./recover-writes.ts";
-import { renewStale } from "./renew-stale.ts";
+import { actAsAsked, refuseRole, replanRequest } from "./replan-request.ts";
 import { statedBy } from "./revert/kept-write.ts";
+import { runToCompletion } from "./run-to-completion.ts";
+import { WriteExecution } from "./write-execution.ts";
 import type { WriteOutcome } from "./write-outcome.ts";
 import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 
@@ -47,11 +41,11 @@ export async function executeRequest(
   if (request.access !== undefined) throw new RangeError("access is not carried out");
   account.detail = { request: id };
   if (request.kind === "reconcile") {
-    return request.requester.role === called.caller.role ? reconcileWrite(seen, called) : refuseRole(request);
+    return request.requester.role === called.caller.role ? carryOutFinding(seen, called) : refuseRole(request);
   }
   const context = await actAsAsked(request, { context: called, account });
   if ("code" in context) return context;
-  const scope = await planAnew(request, { context, account });
+  const scope = await replanRequest(request, { context, account });
   const ended = ENDED[seen.progress.state];
   // on the schema that it made, a change of the schema cannot be planned again
   if ("code" in scope) return ended === undefined || ended === "stale" ? scope : answer(describeEnded(ended, request));
@@ -65,7 +59,7 @@ export async function executeRequest(
   if (system !== request.target.system) return makeStale(seen, STALE_REASONS.database, scope);
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;
-  const execution = new Execution({ gatehouse, database: scope.database, caller: context.caller });
+  const execution = new WriteExecution({ gatehouse, database: scope.database, caller: context.caller });
   execution.begin(id);
   const claimed = await claimApproval(
     id,
@@ -80,12 +74,12 @@ export async function executeRequest(
     return claimed.code === "approval-stale" ? refuseRenewed(claimed, { seen, scope }) : claimed;
   }
   execution.claimed(claimed.approval);
-  const outcome = await seeToEnd(execution, {
+  const outcome = await runToCompletion(execution, {
     run: () => writeAsApproved(request, { scope, execution, clearance: claimed.clearance }),
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
   if (concluded.kind !== "schema-changed" && outcome.kind !== "moved-on") return concluded;
-  const anew = await planAnew(request, { context, account });
+  const anew = await replanRequest(request, { context, account });
   if ("code" in anew) return "code" in concluded ? concluded : anew;
   return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);
 }
@@ -93,7 +87,7 @@ export async function executeRequest(
 /** The transaction of what people approved: previewed and tried again, and changed where that is what they saw. */
 async function writeAsApproved(
   request: ApprovalRequest,
-  { scope, execution, clearance }: { scope: WriteScope; execution: Execution; clearance: Clearance },
+  { scope, execution, clearance }: { scope: WriteScope; execution: WriteExecution; clearance: Clearance },
 ): Promise<WriteOutcome> {
   const transaction = await scope.database.begin({
     ...toRun(readParameters(request.statement.parameters), scope),
@@ -102,7 +96,7 @@ async function writeAsApproved(
   });
   if (transaction.kind !== "open") return transaction;
   try {
-    const differing = await holdAgainst(request, { transaction, scope });
+    const differing = await compareWithRequest(request, { transaction, scope });
     if (differing !== null) return differing.kind === "differing" ? { kind: "moved-on" } : differing;
     const approved = await approvedOf(request, { preview: transaction.preview, scope });
     const outcome = await changeAndCommit(transaction, { execution, clearance, approved });
@@ -128,44 +122,6 @@ async function approvedOf(
   };
 }
 
-/** Nothing ran: it is asked for anew, once, and every answer names the new request. */
-async function renew(seen: Approval, scope: WriteScope): Promise<Renewal> {
-  const { context, database, account } = scope;
-  const locked = await refuseLocked(context, { database: database.name, data: true });
-  if (locked !== null) return locked;
-  const renewal = await renewStale(seen, scope);
-  const { id } = seen.filed.request;
-  account.detail = { request: id, ...(renewal.kind === "renewed" && { replaced_by: renewal.request.id }) };
-  return renewal;
-}
-
-async function answerStale(seen: Approval, scope: WriteScope): Promise<Outcome<WriteResult>> {
-  const renewal = await renew(seen, scope);
-  return answer(describeWrite({ status: "stale", request: seen.filed.request, scope, renewal }));
-}
-
-async function refuseRenewed(
-  refusal: Refusal,
-  { seen, scope }: { seen: Approval; scope: WriteScope },
-): Promise<Refusal> {
-  return { ...refusal, remedy: nextOf(await renew(seen, scope)) };
-}
-
-/** A finding changes no row: it says what became of another request. */
-async function reconcileWrite(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
-  const { target, id } = seen.filed.request;
-  const reconciled = await applyFinding(seen, { desk: gatehouse, instance: gatehouse.instance });
-  if (typeof reconciled !== "string") return reconciled;
-  const nothing = { effect: [], columns: [], rows: [], row_count: 0, truncated: false };
-  return answer({
-    ...nothing,
-    database: target.database,
-    status: "executed",
-    request: id,
-    next: `The request ${reconciled} is reconciled.`,
-  });
-}
-
 /** States that say of themselves what became of the request. */
 const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
   pending: "pending_approval",
@@ -175,8 +131,3 @@ const ENDED: Partial<Record<Approval["progress"]["state"], WriteStatus>> = {
   expired: "expired",
   cancelled: "cancelled",
 };
-
-async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {
-  const moved = await moveApproval(seen, { kind: "stale", why }, { desk: scope.context.gatehouse });
-  return moved.kind === "refusal" ? moved : answerStale(seen, scope);
-}

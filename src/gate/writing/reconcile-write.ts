@@ -4,7 +4,7 @@
 import type { Approval } from "../../core/approvals/approval.ts";
 import { describeApproval } from "../../core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../core/approvals/approval-request.ts";
-import { FILED, NO_FLIGHT } from "../../core/approvals/approval-state.ts";
+import { FILED, NOTHING_TO_COMMIT } from "../../core/approvals/approval-state.ts";
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
@@ -18,7 +18,9 @@ import {
   requesterOf,
   timeAt,
 } from "../approvals.ts";
-import { describeCaller } from "../calls.ts";
+import { type CallContext, describeCaller, type Outcome } from "../calls.ts";
+import { answer } from "./conclude-write.ts";
+import type { WriteResult } from "./describe-write.ts";
 
 export interface Finding {
   /** Of the write that is uncertain. */
@@ -83,8 +85,23 @@ export async function fileFinding(
 const HAPPENED = "it happened:";
 const NEVER = "it did not happen:";
 
-/** Carries an approved finding out: the write that it speaks of is reconciled. The id of that write. */
-export async function applyFinding(
+/** Carries an approved finding out. It changes no row: it says what became of another request. */
+export async function carryOutFinding(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
+  const { target, id } = seen.filed.request;
+  const reconciled = await applyFinding(seen, { desk: gatehouse, instance: gatehouse.instance });
+  if (typeof reconciled !== "string") return reconciled;
+  const nothing = { effect: [], columns: [], rows: [], row_count: 0, truncated: false };
+  return answer({
+    ...nothing,
+    database: target.database,
+    status: "executed",
+    request: id,
+    next: `The request ${reconciled} is reconciled.`,
+  });
+}
+
+/** The write that an approved finding speaks of is reconciled. The id of that write. */
+async function applyFinding(
   finding: Approval,
   { desk, instance }: { desk: ApprovalDesk; instance: string },
 ): Promise<string | Refusal> {
@@ -103,7 +120,7 @@ export async function applyFinding(
   if (moved.kind === "refusal") return moved;
   const committing = await moveApproval(
     claimed.approval,
-    { kind: "commit", flight: NO_FLIGHT, beforeImage: null, rows: 0 },
+    { kind: "commit", pendingCommit: NOTHING_TO_COMMIT, beforeImage: null, rows: 0 },
     { desk },
   );
   if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });

@@ -2,17 +2,17 @@
 // that sent it lives on or another one comes after it.
 
 import type { Approval } from "../../core/approvals/approval.ts";
-import { type ApprovalEvent, isNothingInFlight } from "../../core/approvals/approval-state.ts";
+import { type ApprovalEvent, isNothingToCommit } from "../../core/approvals/approval-state.ts";
 import { type MoveOptions, moveApproval, readApproval } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
-import type { Fate } from "../ports/write-transaction.ts";
+import type { TransactionStatus } from "../ports/write-transaction.ts";
 
 /** The request as it then is; as it was while the transaction still runs, or the database is out of reach: who comes next asks again. */
 export async function settleCommit(
   seen: Approval,
   { gatehouse, ...more }: { gatehouse: Gatehouse } & Pick<MoveOptions, "by" | "detail">,
 ): Promise<Approval> {
-  const event = eventOf(await askFate(seen, gatehouse));
+  const event = eventOf(await askStatus(seen, gatehouse));
   return event === null ? seen : settleBy(event, { seen, gatehouse, ...more });
 }
 
@@ -33,18 +33,18 @@ export async function giveBack(ended: Approval, gatehouse: Gatehouse): Promise<A
   return moved.kind === "moved" ? moved.approval : ended;
 }
 
-async function askFate({ filed, progress }: Approval, gatehouse: Gatehouse): Promise<Fate> {
-  const { flight } = progress;
-  if (flight === null) return "unknown";
+async function askStatus({ filed, progress }: Approval, gatehouse: Gatehouse): Promise<TransactionStatus> {
+  const { pendingCommit } = progress;
+  if (pendingCommit === null) return "unknown";
   // whatever became of its transaction, the rows are as they were
-  if (isNothingInFlight(flight)) return "committed";
+  if (isNothingToCommit(pendingCommit)) return "committed";
   const database = gatehouse.databases.get(filed.request.target.database);
   if (database === undefined) return "running"; // not of this configuration: somebody else's to ask
-  return database.fateOf(flight).catch(() => "running" as const);
+  return database.transactionStatus(pendingCommit).catch(() => "running" as const);
 }
 
-function eventOf(fate: Fate): ApprovalEvent | null {
-  switch (fate) {
+function eventOf(status: TransactionStatus): ApprovalEvent | null {
+  switch (status) {
     case "committed":
       return { kind: "executed" };
     case "rolled-back":

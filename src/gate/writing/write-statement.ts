@@ -5,19 +5,22 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
-import { describeCaller, type Outcome, openForReading } from "../calls.ts";
+import { describeCaller, type Outcome, refuseReadOnlyDatabase } from "../calls.ts";
 import { askFor, fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import type { AskedWrite } from "./asking/asked-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
 import type { WriteToAsk } from "./asking/write-to-ask.ts";
-import { changeAndCommit, Execution, type Outweighed, seeToEnd } from "./carry-out.ts";
+import { changeAndCommit } from "./change-and-commit.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
 import { describeWrite, type WriteResult } from "./describe-write.ts";
 import { executeRequest } from "./execute-request.ts";
+import type { Outweighed } from "./file-cleared.ts";
 import { findOwnRequest } from "./find-own-request.ts";
 import { refuseMoved, refuseUnreverted } from "./revert/refuse-revert.ts";
+import { runToCompletion } from "./run-to-completion.ts";
+import { WriteExecution } from "./write-execution.ts";
 import { gaveWay, type WriteOutcome } from "./write-outcome.ts";
 import { leaseOf, toRun, type WriteScope } from "./write-scope.ts";
 
@@ -39,10 +42,10 @@ export async function writeStatement(
 ): Promise<Outcome<WriteResult> | { readonly kind: "schema-changed" }> {
   const { context, database } = scope;
   const { gatehouse, caller } = context;
-  if (!database.writable) return openForReading();
+  if (!database.writable) return refuseReadOnlyDatabase();
   const known = await findOwnRequest(asked, { caller, database, gatehouse });
   if (known !== null) return resume(known, { asked, scope });
-  const execution = new Execution({ gatehouse, database, caller });
+  const execution = new WriteExecution({ gatehouse, database, caller });
   const ended = await previewAndWrite(asked, { scope, execution });
   switch (ended.kind) {
     case "refusal":
@@ -71,7 +74,7 @@ type Ended =
 /** The transaction of a write: its preview, what the rules say to that, and the change, where nobody has to be asked. */
 async function previewAndWrite(
   asked: WriteAsked,
-  { scope, execution }: { scope: WriteScope; execution: Execution },
+  { scope, execution }: { scope: WriteScope; execution: WriteExecution },
 ): Promise<Ended> {
   const { context, database, planned, account } = scope;
   const { gatehouse, caller } = context;
@@ -97,7 +100,7 @@ async function previewAndWrite(
     const cleared = clearWrite(filed, { gatehouse, by, leaseMilliseconds: leaseOf(planned) });
     execution.cleared(cleared, weighing);
     const { clearance } = cleared;
-    return await seeToEnd(execution, {
+    return await runToCompletion(execution, {
       account,
       run: () => changeAndCommit(transaction, { execution, clearance, approved: null }),
     });

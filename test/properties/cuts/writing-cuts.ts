@@ -3,7 +3,7 @@
 import type { CutDefence } from "./cut-defence.ts";
 
 const DRIFT = "test/writes/drift.test.ts";
-const AS_PREVIEWED = "gate/writing/hold-against.ts";
+const AS_PREVIEWED = "gate/writing/compare-with-request.ts";
 
 export const WRITING_CUTS: readonly CutDefence[] = [
   {

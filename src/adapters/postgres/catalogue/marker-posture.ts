@@ -3,7 +3,7 @@
 
 import type { ClientBase } from "pg";
 import { z } from "zod";
-import { MAKE_MARKER_TABLE, MARKER_TABLE } from "../writing/write-marker.ts";
+import { MAKE_MARKER_TABLE, MARKER_TABLE } from "../writing/transaction/write-marker.ts";
 
 const schema = z.strictObject({ finding: z.string() });
 

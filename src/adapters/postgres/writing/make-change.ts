@@ -1,18 +1,18 @@
-// The second trip of a write: images of its rows, the change with what it sets off, the server's own count around it, and what recovery will
+// The second round trip of a write: images of its rows, the change with what it sets off, the server's own count around it, and what recovery will
 // ask about. All of it can be rolled back still; whoever asked for it looks at what happened before COMMIT is sent.
 
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../../core/approvals/approval-state.ts";
 import type { Image } from "../../../core/sql/cascades/cascade-graph.ts";
 import type { CascadeReach, Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import { isStalePlan } from "../read-error.ts";
-import { findCascades } from "./cascade-rows.ts";
-import { EFFECTS, type Effects, effectsOf } from "./observe-effects.ts";
-import { type Changed, changeOf, readChange, type Statement } from "./run-statements.ts";
-import { readFlight, type Takeoff, takeOffText } from "./take-off.ts";
-import { type Answer, Trip } from "./trip.ts";
-import { MARK, ranBefore } from "./write-marker.ts";
+import { findCascades } from "./observe/cascade-rows.ts";
+import { EFFECTS, type Effects, effectsOf } from "./observe/observe-effects.ts";
+import { type ChangedRows, changeOf, readChange, type Statement } from "./run-statements.ts";
+import { type Identifying, identifyText, pendingCommitOf } from "./transaction/identify-transaction.ts";
+import { Pipeline, type StatementResult } from "./transaction/pipeline.ts";
+import { MARK, ranBefore } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 
 export interface ChangeWish {
@@ -28,7 +28,7 @@ export interface ChangeWish {
   /** Whose foreign keys change further rows that are kept, too; null where there are none. */
   readonly root: { readonly of: Omit<Root, "before">; readonly most: number } | null;
   /** Null where nothing is expected to change. */
-  readonly takeoff: Takeoff | null;
+  readonly identifies: Identifying | null;
   readonly system: string;
 }
 
@@ -37,11 +37,11 @@ export type MadeChange =
       readonly kind: "made";
       /** By step. */
       readonly before: readonly (readonly Image[])[];
-      readonly changed: Changed;
+      readonly changed: ChangedRows;
       readonly baseline: Effects;
       readonly effects: Effects;
       readonly cascades: { readonly root: Root; readonly reach: CascadeReach | null } | null;
-      readonly flight: CommitInFlight | null;
+      readonly pendingCommit: PendingCommit | null;
     }
   | { readonly kind: "schema-changed" }
   | { readonly kind: "held"; readonly why: "ran-before" };
@@ -49,29 +49,29 @@ export type MadeChange =
 /** Rejects with the driver's errors. */
 export async function makeChange(run: WriteRun, wish: ChangeWish): Promise<MadeChange> {
   const { client, prepared } = run;
-  const { statements, path, takeoff } = wish;
-  let trip = new Trip();
-  const marker = wish.marker === null ? null : trip.ask(MARK, [wish.marker]);
-  const images = wish.keeps ? await askImages(trip, statements) : [];
+  const { statements, path, identifies } = wish;
+  let pipeline = new Pipeline();
+  const marker = wish.marker === null ? null : pipeline.ask(MARK, [wish.marker]);
+  const images = wish.keeps ? await askImages(pipeline, statements) : [];
   const before = () => images.map((image) => image?.result.rows ?? []);
   let cascades: Extract<MadeChange, { kind: "made" }>["cascades"] = null;
   try {
     if (wish.root !== null) {
-      await trip.send(client, prepared);
+      await pipeline.send(client, prepared);
       const root = { ...wish.root.of, before: before()[0] ?? [] };
       const { catalogue } = run.loaded;
       cascades = { root, reach: await findCascades(client, { catalogue, root, most: wish.root.most }) };
-      trip = new Trip();
+      pipeline = new Pipeline();
     }
-    const baseline = trip.ask(EFFECTS);
+    const baseline = pipeline.ask(EFFECTS);
     // triggers, checks and defaults find their names as they do for everybody else
-    trip.run(path);
-    const changes = await askChanges(trip, statements, wish.tells);
+    pipeline.run(path);
+    const changes = await askChanges(pipeline, statements, wish.tells);
     // deferred constraints and triggers act now, while their effects can still be seen and undone
-    trip.run("SET CONSTRAINTS ALL IMMEDIATE", PIN_PATH);
-    const effects = trip.ask(EFFECTS);
-    const flight = takeoff === null ? null : trip.ask(takeOffText(takeoff));
-    await trip.send(client, prepared);
+    pipeline.run("SET CONSTRAINTS ALL IMMEDIATE", PIN_PATH);
+    const effects = pipeline.ask(EFFECTS);
+    const identified = identifies === null ? null : pipeline.ask(identifyText(identifies));
+    await pipeline.send(client, prepared);
     return {
       kind: "made",
       before: wish.keeps ? before() : statements.flatMap(({ parts }) => parts.steps.map(() => [])),
@@ -82,31 +82,40 @@ export async function makeChange(run: WriteRun, wish: ChangeWish): Promise<MadeC
       baseline: effectsOf(baseline.result),
       effects: effectsOf(effects.result),
       cascades,
-      flight:
-        takeoff === null || flight === null ? null : await readFlight(flight.result, { system: wish.system, takeoff }),
+      pendingCommit:
+        identifies === null || identified === null
+          ? null
+          : await pendingCommitOf(identified.result, { system: wish.system, identifies }),
     };
   } catch (error) {
-    if (marker !== null && trip.failedAt(marker) && ranBefore(error)) return { kind: "held", why: "ran-before" };
+    if (marker !== null && pipeline.failedAt(marker) && ranBefore(error)) return { kind: "held", why: "ran-before" };
     if (isStalePlan(error)) return { kind: "schema-changed" };
     throw error;
   }
 }
 
 /** By step; null where one has none. */
-async function askImages(trip: Trip, statements: readonly Statement[]): Promise<readonly (Answer | null)[]> {
+async function askImages(
+  pipeline: Pipeline,
+  statements: readonly Statement[],
+): Promise<readonly (StatementResult | null)[]> {
   const asked = [];
   for (const statement of statements)
     for (const { images } of statement.parts.steps)
-      asked.push(images === null ? null : await askPlan(trip, statement, images));
+      asked.push(images === null ? null : await askPlan(pipeline, statement, images));
   return asked;
 }
 
-async function askChanges(trip: Trip, statements: readonly Statement[], tells: boolean): Promise<readonly Answer[]> {
+async function askChanges(
+  pipeline: Pipeline,
+  statements: readonly Statement[],
+  tells: boolean,
+): Promise<readonly StatementResult[]> {
   const asked = [];
-  for (const statement of statements) asked.push(await askPlan(trip, statement, changeOf(statement.parts, tells)));
+  for (const statement of statements) asked.push(await askPlan(pipeline, statement, changeOf(statement.parts, tells)));
   return asked;
 }
 
-async function askPlan(trip: Trip, { fill }: Statement, plan: PlanText): Promise<Answer> {
-  return trip.ask(plan.text, await fill(plan));
+async function askPlan(pipeline: Pipeline, { fill }: Statement, plan: PlanText): Promise<StatementResult> {
+  return pipeline.ask(plan.text, await fill(plan));
 }

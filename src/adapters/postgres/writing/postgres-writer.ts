@@ -1,17 +1,14 @@
-// The writing half of a PostgreSQL database: a connection for each write, and what became of one whose end nobody saw.
+// The writing half of a PostgreSQL database: a connection for each write.
 
-import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
-import { Failure } from "../../../core/model/failure.ts";
+import type { PendingCommit } from "../../../core/approvals/approval-state.ts";
 import { SchemaPlan } from "../../../core/sql/plans/schema-plan.ts";
 import type { WritePlanParts } from "../../../core/sql/plans/write-plan.ts";
 import { beginWrite, type WriteHold } from "../../../gate/ports/begin-write.ts";
 import type {
-  Fate,
   RolledBack,
   RowsRequest,
   SchemaRequest,
+  TransactionStatus,
   WriteRequest,
   WriteTransaction,
 } from "../../../gate/ports/write-transaction.ts";
@@ -20,13 +17,12 @@ import { agrees, type Witnessed, witnessOf } from "../catalogue/witness.ts";
 import type { Connections } from "../connection/connections.ts";
 import type { SessionOverrides } from "../connection/own-session.ts";
 import { PreparedStatements } from "../connection/prepared-statements.ts";
-import { readError } from "../read-error.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
-import { holdConnection } from "./hold-connection.ts";
 import { beginRows } from "./rows-write.ts";
 import { beginSchemaChange } from "./schema-write.ts";
-import { SYSTEM } from "./take-off.ts";
-import { askMarker } from "./write-marker.ts";
+import { holdConnection } from "./transaction/hold-connection.ts";
+import { SYSTEM } from "./transaction/identify-transaction.ts";
+import { transactionStatus } from "./transaction/transaction-status.ts";
 import type { WriteRun } from "./write-run.ts";
 import { readText } from "./write-session.ts";
 
@@ -41,9 +37,6 @@ export interface WriterParts {
   /** Whether each write leaves a marker. */
   readonly marks: boolean;
 }
-
-/** How long recovery waits for a transaction of a dead server to end. */
-const LAST_WAITS = [0, 50, 200, 500, 1_000, 2_000];
 
 type Around = Pick<WriteRun, "client" | "flush" | "pins" | "pooled" | "prepared" | "session">;
 
@@ -108,51 +101,13 @@ export class PostgresWriter {
     return { around, hold: holdConnection(client, () => this.#isCurrent(loaded)) };
   }
 
-  async fateOf(flight: CommitInFlight): Promise<Fate> {
-    const { connections } = this.#parts;
-    const [system, timeline, recovering] = await connections.ask(async (client) => {
-      const known = await readText(
-        client,
-        `SELECT ${SYSTEM}, (SELECT timeline_id FROM pg_control_checkpoint())::text, pg_is_in_recovery()::text`,
-      );
-      return known.rows[0] ?? [];
-    });
-    const [xid = "", marked] = flight.xid.split(" ");
-    // a marker is in the data, and goes where the data goes: to another timeline too
-    const moved = marked === undefined && Number(timeline) !== flight.timeline;
-    if (system !== flight.system || moved || recovering !== "false") return "unknown";
-    for (const wait of LAST_WAITS) {
-      await sleep(wait);
-      const fate = await (marked === undefined
-        ? connections.ask((client) => readFate(client, xid))
-        : this.#askMarker({ request: marked, xid }));
-      if (fate !== "running") return fate;
-      await connections.ask((client) =>
-        client.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = 'gatehouse' AND backend_xid::text = ($2::xid8)::xid::text`,
-          [flight.pid, xid],
-        ),
-      );
-    }
-    return "running";
+  transactionStatus(pendingCommit: PendingCommit): Promise<TransactionStatus> {
+    return transactionStatus(pendingCommit, this.#parts.connections);
   }
 
   async system(): Promise<string> {
     const { rows } = await this.#parts.connections.ask((client) => readText(client, `SELECT ${SYSTEM}`));
     return rows[0]?.[0] ?? "";
-  }
-
-  async #askMarker(about: { request: string; xid: string }): Promise<Fate> {
-    const { connections } = this.#parts;
-    const client = await connections.take(null);
-    try {
-      return await askMarker(client, { ...about, pins: connections.pins });
-    } catch (error) {
-      const read = readError(error);
-      throw read instanceof Failure ? read : error;
-    } finally {
-      client.release();
-    }
   }
 
   /** A commit of another transaction flushes the WAL up to itself, and with it all that was written before. */
@@ -186,23 +141,4 @@ function together(all: readonly WritePlanParts[], catalogueVersion: string): Wit
     ownPath: true,
     catalogueVersion,
   };
-}
-
-async function readFate(client: pg.ClientBase, xid: string): Promise<Fate> {
-  try {
-    const { rows } = await readText(client, "SELECT pg_xact_status($1::xid8)", [xid]);
-    switch (rows[0]?.[0]) {
-      case "committed":
-        return "committed";
-      case "aborted":
-        return "rolled-back";
-      case "in progress":
-        return "running";
-      default:
-        return "unknown";
-    }
-  } catch (error) {
-    if (error instanceof pg.DatabaseError) return "unknown"; // an id of the future: not of this cluster's history
-    throw error;
-  }
 }

@@ -1,36 +1,43 @@
-// A write of rows in one serializable transaction, in three trips: locks, witness and preview; what changes, with images, effects and the flush;
+// A write of rows in one serializable transaction, in three round trips: locks, witness and preview; what changes, with images, effects and the flush;
 // COMMIT. INVARIANT: what recovery needs is flushed before the change is answered for: pg_current_xact_id() alone would lie after a crash of the
 // server, so the WAL that holds the id is on disk by then.
 
 import { createHash } from "node:crypto";
-import { NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
+import { NOTHING_TO_COMMIT } from "../../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../../core/approvals/clearance.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
 import type { Root } from "../../../core/sql/cascades/cascade-reach.ts";
 import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
-import type { Changed, Changing, Eyes, Preview, RolledBack, Seen } from "../../../gate/ports/write-transaction.ts";
+import type {
+  Changed,
+  Changing,
+  Preview,
+  RolledBack,
+  TrialResult,
+  Viewers,
+} from "../../../gate/ports/write-transaction.ts";
 import { ownPath } from "../connection/own-session.ts";
-import { captureCascades } from "./cascade-rows.ts";
-import { beyond, describeChange, fold, type Planned, sameEffects } from "./compare-effects.ts";
 import { makeChange } from "./make-change.ts";
-import { hasTriggers, needsTrial } from "./needs-trial.ts";
-import { type Effect, effectsBetween } from "./observe-effects.ts";
-import { openWrite } from "./open-write.ts";
+import { captureCascades } from "./observe/cascade-rows.ts";
+import { beyond, describeChange, fold, type Planned, sameEffects } from "./observe/compare-effects.ts";
+import { type Effect, effectsBetween } from "./observe/observe-effects.ts";
+import { type Around, observeAfterChange, type Try, tryWrite } from "./observe/try-write.ts";
+import { hasTriggers, needsTrial } from "./preview/needs-trial.ts";
+import { openWrite } from "./preview/open-write.ts";
 import {
-  type Changed as ChangedRows,
+  type ChangedRows,
+  countByRunning,
   imagesOf,
   rootOf,
   type Statement,
   statementsOf,
   type Trial,
-  tryOut,
 } from "./run-statements.ts";
-import { takeOff } from "./take-off.ts";
-import { type Around, lookAgain, type Try, tryWrite } from "./try-write.ts";
+import { identifyTransaction } from "./transaction/identify-transaction.ts";
 import { fitsNoRow, givenRows, returnedOf, sum } from "./write-answers.ts";
 import type { WriteRun } from "./write-run.ts";
 
-/** What the first trip found, and what the others go on with. */
+/** What the first round trip found, and what the others go on with. */
 interface Found {
   readonly statements: readonly Statement[];
   readonly plan: Planned;
@@ -59,7 +66,9 @@ export async function beginRows(run: WriteRun): Promise<WriteSteps | RolledBack>
   const own = steps.map(({ target, verb }, place) => ({ relation: target, verb, rows: planned[place] ?? 0 }));
   const root = rows > 0 && rows <= (request.imageRows ?? 0) ? rootOf(plan) : null;
   const tries = steps.some((step, place) => counts[place]?.rows !== 0 && needsTrial(step, run));
-  const trial = tries ? await tryOut({ client, statements, plan, root, path, most: request.imageRows ?? 0 }) : null;
+  const trial = tries
+    ? await countByRunning({ client, statements, plan, root, path, most: request.imageRows ?? 0 })
+    : null;
   const expected = trial?.effects ?? fold(own, planned, plan);
   const relations = steps.map(({ target }) => loaded.catalogue.relations.get(relationKey(target)));
   const preview: Preview = {
@@ -101,11 +110,11 @@ class RowsWrite implements WriteSteps {
     this.#found = found;
   }
 
-  async try(eyes: Eyes): Promise<Seen> {
+  async try(viewers: Viewers): Promise<TrialResult> {
     const { statements } = this.#found;
-    const own = eyes.own === null ? null : await givenRows(statements, eyes.own);
-    if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
-    const { first, ...seen } = await tryWrite(this.#around, eyes);
+    const own = viewers.own === null ? null : await givenRows(statements, viewers.own);
+    if (viewers.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
+    const { first, ...seen } = await tryWrite(this.#around, viewers);
     this.#tried = first;
     return { kind: "seen", own, ...seen };
   }
@@ -116,7 +125,7 @@ class RowsWrite implements WriteSteps {
     const { rows, system } = this.preview;
     const id = clearance.request;
     const keeps = imageRows > 0 && rows <= imageRows;
-    const takeoff = { serverVersion: loaded.catalogue.serverVersion, marks, flush: this.#run.flush };
+    const identifies = { serverVersion: loaded.catalogue.serverVersion, marks, flush: this.#run.flush };
     const made = await makeChange(this.#run, {
       statements,
       path,
@@ -124,7 +133,7 @@ class RowsWrite implements WriteSteps {
       keeps,
       tells: keeps || observes,
       root: keeps && trial?.captured === true && root !== null ? { of: root, most: imageRows } : null,
-      takeoff: rows > 0 ? takeoff : null,
+      identifies: rows > 0 ? identifies : null,
       system,
     });
     if (made.kind !== "made") return made;
@@ -137,7 +146,9 @@ class RowsWrite implements WriteSteps {
     const effects = fold(effectsBetween(baseline, made.effects), done, plan);
     if (!sameEffects(effects, { expected: this.#found.expected, done, plan })) return EFFECT_DIFFERS;
     const observation =
-      observes && this.#tried !== null ? await lookAgain(this.#around, this.#tried, { changed, baseline }) : null;
+      observes && this.#tried !== null
+        ? await observeAfterChange(this.#around, this.#tried, { changed, baseline })
+        : null;
     if (observes && observation === null) return EFFECT_DIFFERS;
     const cascaded =
       cascades === null
@@ -151,8 +162,8 @@ class RowsWrite implements WriteSteps {
     if (cascaded === null) return EFFECT_DIFFERS;
     const changes = sum(done) > 0 || effects.length > 0;
     // names were found by what the catalogue had when the change ran, and that may be more than its own snapshot shows
-    const [flight, unmoved] = await Promise.all([
-      changes ? (made.flight ?? takeOff(client, { system, takeoff })) : NO_FLIGHT,
+    const [pendingCommit, unmoved] = await Promise.all([
+      changes ? (made.pendingCommit ?? identifyTransaction(client, { system, identifies })) : NOTHING_TO_COMMIT,
       this.#run.agreesStill(),
     ]);
     if (!unmoved) return { kind: "schema-changed" };
@@ -161,7 +172,7 @@ class RowsWrite implements WriteSteps {
       rows: sum(done),
       images: changes && keeps ? [...imagesOf(statements, { before, after }), ...cascaded] : null,
       observation,
-      flight: changes && marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight,
+      pendingCommit: changes && marks ? { ...pendingCommit, xid: `${pendingCommit.xid} ${id}` } : pendingCommit,
       answer: { rows: main, ...returned },
     };
   }

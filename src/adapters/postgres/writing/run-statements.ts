@@ -12,9 +12,9 @@ import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
 import type { WireValue } from "../protocol/frontend-messages.ts";
 import type { ParameterTypeCache } from "../values/typed-parameters.ts";
-import { captureCascades, findCascades } from "./cascade-rows.ts";
-import { beyond, fold, type Planned } from "./compare-effects.ts";
-import { type Effect, effectsBetween, observeEffects } from "./observe-effects.ts";
+import { captureCascades, findCascades } from "./observe/cascade-rows.ts";
+import { beyond, fold, type Planned } from "./observe/compare-effects.ts";
+import { type Effect, effectsBetween, observeEffects } from "./observe/observe-effects.ts";
 import { listOf, readImages, sum } from "./write-answers.ts";
 import { readText, type TextResult } from "./write-session.ts";
 
@@ -54,7 +54,7 @@ export function statementsOf({
   });
 }
 
-export interface Changed {
+export interface ChangedRows {
   /** By step. */
   readonly done: readonly number[];
   readonly seen: readonly number[];
@@ -69,7 +69,7 @@ export interface Changed {
   readonly first: TextResult;
 }
 
-export async function change(statements: readonly Statement[], withImages: boolean): Promise<Changed> {
+export async function change(statements: readonly Statement[], withImages: boolean): Promise<ChangedRows> {
   const results: TextResult[] = [];
   for (const { parts, ask } of statements) results.push(await ask(changeOf(parts, withImages)));
   return readChange(statements, results);
@@ -80,7 +80,7 @@ export function changeOf(parts: PostgresParts, withImages: boolean): PlanText {
 }
 
 /** `results`: what each statement's change answered. */
-export function readChange(statements: readonly Statement[], results: readonly TextResult[]): Changed {
+export function readChange(statements: readonly Statement[], results: readonly TextResult[]): ChangedRows {
   const [first] = results;
   if (first === undefined) throw new RangeError("a write of no statement");
   const list = (place: number) => results.map(({ rows: [row] }) => listOf(row?.[place]));
@@ -134,7 +134,7 @@ export interface Trial {
   readonly captured: boolean;
 }
 
-export interface TryOut {
+export interface ToCount {
   readonly client: pg.ClientBase;
   readonly statements: readonly Statement[];
   readonly plan: Planned;
@@ -145,7 +145,7 @@ export interface TryOut {
 }
 
 /** Null where the write is refused as things are, by the database or for a row out of sight: who is told is decided when it has been weighed. */
-export async function tryOut(asked: TryOut): Promise<Trial | null> {
+export async function countByRunning(asked: ToCount): Promise<Trial | null> {
   await asked.client.query("SAVEPOINT trial");
   try {
     return await countOut(asked);
@@ -161,7 +161,7 @@ export function isRefusal(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && !/^(08|25|40|42|53|55|57|58|XX)/.test(error.code ?? "XX");
 }
 
-async function countOut({ client, statements, plan, root, path, most }: TryOut): Promise<Trial | null> {
+async function countOut({ client, statements, plan, root, path, most }: ToCount): Promise<Trial | null> {
   const whole = root === null ? null : await withRows(root, statements);
   const reach = whole === null ? null : await findCascades(client, { catalogue: plan.catalogue, root: whole, most });
   const baseline = await observeEffects(client);

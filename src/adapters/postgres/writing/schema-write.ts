@@ -12,9 +12,9 @@ import type { Changed, Preview, RolledBack, RowChange, SchemaRequest } from "../
 import { type LoadedCatalogue, readCatalogue } from "../catalogue/load-catalogue.ts";
 import { ownPath } from "../connection/own-session.ts";
 import { PIN_PATH } from "../connection/session-settings.ts";
-import { observeEffects } from "./observe-effects.ts";
-import { SYSTEM, takeOff } from "./take-off.ts";
-import { markWrite, RAN_BEFORE } from "./write-marker.ts";
+import { observeEffects } from "./observe/observe-effects.ts";
+import { identifyTransaction, SYSTEM } from "./transaction/identify-transaction.ts";
+import { markWrite, RAN_BEFORE } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 import { beginChange, formatName, readText } from "./write-session.ts";
 
@@ -66,14 +66,14 @@ async function changeSchema(
   const rowsMoved = JSON.stringify([...baseline]) !== JSON.stringify([...(await observeEffects(client))]);
   if (rowsMoved || !changesOnly(run, { before, after })) return { kind: "held", why: "effect-differs" };
   const { serverVersion } = before.catalogue;
-  const takeoff = { serverVersion, marks: run.marks, flush: run.flush };
-  const flight = await takeOff(client, { system: preview.system, takeoff });
+  const identifies = { serverVersion, marks: run.marks, flush: run.flush };
+  const pendingCommit = await identifyTransaction(client, { system: preview.system, identifies });
   return {
     kind: "changed",
     rows: preview.rows,
     images: null,
     observation: null,
-    flight: run.marks ? { ...flight, xid: `${flight.xid} ${id}` } : flight,
+    pendingCommit: run.marks ? { ...pendingCommit, xid: `${pendingCommit.xid} ${id}` } : pendingCommit,
     answer: { rows: preview.rows, columns: [], returned: [], truncated: null },
   };
 }

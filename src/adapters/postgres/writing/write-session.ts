@@ -24,7 +24,7 @@ export async function readText(client: pg.ClientBase, text: string, values: Wire
  * Begins a serializable transaction that may write. The locks come before anything that takes the snapshot, so that the catalogue
  * which the witness then reads is the one that holds until the end.
  */
-export function beginWrite({
+export function beginStatements({
   targets,
   reads,
   milliseconds,

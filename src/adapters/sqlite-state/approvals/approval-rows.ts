@@ -57,7 +57,7 @@ const progressSchema = z.strictObject({
   state: z.enum(APPROVAL_STATES),
   attempt: z.int().min(0),
   claim: z.strictObject({ owner: z.string(), until: z.string() }).nullable(),
-  flight: z
+  pendingCommit: z
     .strictObject({
       xid: z.string(),
       system: z.string(),

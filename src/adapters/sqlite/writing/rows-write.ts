@@ -2,7 +2,7 @@
 // same transaction, so it is there exactly when the change is.
 
 import { randomUUID } from "node:crypto";
-import { type CommitInFlight, NO_FLIGHT } from "../../../core/approvals/approval-state.ts";
+import { NOTHING_TO_COMMIT, type PendingCommit } from "../../../core/approvals/approval-state.ts";
 import type { Clearance } from "../../../core/approvals/clearance.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { relationKey } from "../../../core/model/relation-name.ts";
@@ -13,11 +13,11 @@ import type { WriteSteps } from "../../../gate/ports/begin-write.ts";
 import type {
   Changed,
   Changing,
-  Eyes,
   Preview,
   RolledBack,
   RowsRequest,
-  Seen,
+  TrialResult,
+  Viewers,
 } from "../../../gate/ports/write-transaction.ts";
 import { captureCascades, cascadeRoot, findCascades } from "./cascade-reads.ts";
 import { changeReplacing, replacedImages } from "./change-replacing.ts";
@@ -143,15 +143,15 @@ class RowsWrite implements WriteSteps {
   }
 
   /** Of the first statement: where there are several, they are counted. */
-  async try(eyes: Eyes): Promise<Seen> {
+  async try(viewers: Viewers): Promise<TrialResult> {
     const [statement] = this.#statements;
     if (statement === undefined) throw new RangeError("a write of no statement");
     await this.#staging.stage(statement);
-    const own = eyes.own === null ? null : await givenRows(this.#session, statement, eyes.own);
-    if (eyes.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
+    const own = viewers.own === null ? null : await givenRows(this.#session, statement, viewers.own);
+    if (viewers.tries === 0) return { kind: "seen", own, samples: {}, tried: null };
     await this.#watch();
     this.#staging.mark();
-    return { kind: "seen", own, ...(await this.#trials.try(eyes)) };
+    return { kind: "seen", own, ...(await this.#trials.try(viewers)) };
   }
 
   async change(clearance: Clearance, { imageRows, observes }: Changing): Promise<Changed | RolledBack> {
@@ -180,12 +180,12 @@ class RowsWrite implements WriteSteps {
       rows,
       images: changes && keeps ? [...changed.images, ...cascaded] : null,
       observation,
-      flight: changes ? await this.#mark(clearance) : NO_FLIGHT,
+      pendingCommit: changes ? await this.#mark(clearance) : NOTHING_TO_COMMIT,
       answer: { rows: answered, ...returned },
     };
   }
 
-  async #mark({ request }: Clearance): Promise<CommitInFlight> {
+  async #mark({ request }: Clearance): Promise<PendingCommit> {
     const attempt = randomUUID();
     await this.#session.ask({ kind: "mark", request, attempt });
     return { xid: `${request} ${attempt}`, system: this.#run.file, timeline: null, pid: null };

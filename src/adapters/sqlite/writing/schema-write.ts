@@ -68,7 +68,7 @@ async function changeSchema(
     rows: preview.rows,
     images: null,
     observation: null,
-    flight: { xid: `${clearance.request} ${attempt}`, system: run.file, timeline: null, pid: null },
+    pendingCommit: { xid: `${clearance.request} ${attempt}`, system: run.file, timeline: null, pid: null },
     answer: { rows: preview.rows, columns: [], returned: [], truncated: null },
   };
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../../core/approvals/approval-state.ts";
 import { Clearance } from "../../../core/approvals/clearance.ts";
 import { Allow } from "../../../core/model/decision.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
@@ -35,7 +35,7 @@ function make(journal: string): void {
 }
 
 interface Told {
-  readonly flight: CommitInFlight | null;
+  readonly pendingCommit: PendingCommit | null;
   readonly outcome: string;
 }
 
@@ -49,17 +49,17 @@ async function writeAndDie(request: string, point: string, milliseconds = 0): Pr
     .split("\n")
     .filter(Boolean)
     .map((line): unknown => JSON.parse(line));
-  let flight: CommitInFlight | null = null;
+  let pendingCommit: PendingCommit | null = null;
   let outcome = "died";
   for (const fact of told) {
     if (typeof fact !== "object" || fact === null) continue;
-    if ("flight" in fact) flight = readFlight(fact.flight);
+    if ("pendingCommit" in fact) pendingCommit = readPendingCommit(fact.pendingCommit);
     if ("outcome" in fact) outcome = String(fact.outcome);
   }
-  return { flight, outcome };
+  return { pendingCommit, outcome };
 }
 
-function readFlight(value: unknown): CommitInFlight | null {
+function readPendingCommit(value: unknown): PendingCommit | null {
   if (typeof value !== "object" || value === null || !("xid" in value) || !("system" in value)) return null;
   return { xid: String(value.xid), system: String(value.system), timeline: null, pid: null };
 }
@@ -74,10 +74,10 @@ function changes(): number {
   return values[0]?.v ?? -1;
 }
 
-async function fateOf(flight: CommitInFlight): Promise<string> {
+async function transactionStatus(pendingCommit: PendingCommit): Promise<string> {
   const database = await openSqliteDatabase({ name: "shop", file, writable: true });
   try {
-    return await database.fateOf(flight);
+    return await database.transactionStatus(pendingCommit);
   } finally {
     await database.close();
   }
@@ -93,12 +93,13 @@ describe.each(["delete", "wal"])("a write in journal mode %s [G-WRITE-EXACTLY-ON
   it("is not there when server or writer dies before COMMIT is sent", async () => {
     make(journal);
     for (const point of ["server judge", "writer judge", "server committing", "writer committing"]) {
-      const { flight, outcome } = await writeAndDie(`request ${point}`.replaceAll(" ", "-"), point);
+      const { pendingCommit, outcome } = await writeAndDie(`request ${point}`.replaceAll(" ", "-"), point);
       expect([point, outcome]).toEqual([
         point,
         point.startsWith("server") ? "died" : expect.stringMatching(/failed|in-doubt/),
       ]);
-      if (flight !== null) expect([point, await fateOf(flight)]).toEqual([point, "rolled-back"]);
+      if (pendingCommit !== null)
+        expect([point, await transactionStatus(pendingCommit)]).toEqual([point, "rolled-back"]);
       expect([point, changes()]).toEqual([point, 0]);
     }
   });
@@ -108,12 +109,12 @@ describe.each(["delete", "wal"])("a write in journal mode %s [G-WRITE-EXACTLY-ON
     let expected = 0;
     for (let round = 0; round < 8; round++) {
       const point = round % 2 === 0 ? "server commit" : "writer commit";
-      const { flight, outcome } = await writeAndDie(`request-${round}`, point, round >> 1);
-      if (flight === null) throw new Error(`no flight: ${outcome}`);
-      const fate = await fateOf(flight);
-      expect(fate).toMatch(/^(committed|rolled-back)$/);
-      if (outcome === "written") expect(fate).toBe("committed");
-      if (fate === "committed") expected += 1;
+      const { pendingCommit, outcome } = await writeAndDie(`request-${round}`, point, round >> 1);
+      if (pendingCommit === null) throw new Error(`no pending commit: ${outcome}`);
+      const status = await transactionStatus(pendingCommit);
+      expect(status).toMatch(/^(committed|rolled-back)$/);
+      if (outcome === "written") expect(status).toBe("committed");
+      if (status === "committed") expected += 1;
       expect(changes()).toBe(expected);
     }
   });
@@ -256,17 +257,17 @@ describe("write() on SQLite", () => {
   });
 });
 
-describe("fateOf() on SQLite", () => {
+describe("transactionStatus() on SQLite", () => {
   it("cannot tell of another file, and says running while somebody writes", async () => {
     make("delete");
-    const { flight } = await writeAndDie("a-request", "none");
-    if (flight === null) throw new Error("no flight");
-    expect(await fateOf(flight)).toBe("committed");
-    expect(await fateOf({ ...flight, xid: "a-request another-attempt" })).toBe("rolled-back");
-    expect(await fateOf({ ...flight, system: "another-file" })).toBe("unknown");
+    const { pendingCommit } = await writeAndDie("a-request", "none");
+    if (pendingCommit === null) throw new Error("no pendingCommit");
+    expect(await transactionStatus(pendingCommit)).toBe("committed");
+    expect(await transactionStatus({ ...pendingCommit, xid: "a-request another-attempt" })).toBe("rolled-back");
+    expect(await transactionStatus({ ...pendingCommit, system: "another-file" })).toBe("unknown");
     const other = open();
     other.exec("BEGIN IMMEDIATE");
-    expect(await fateOf(flight)).toBe("running");
+    expect(await transactionStatus(pendingCommit)).toBe("running");
     other.close();
   }, 30_000);
 });

@@ -1,12 +1,17 @@
 // The writing half of a SQLite database: one process, one write at a time, and what became of one whose end nobody saw.
 
-import type { CommitInFlight } from "../../../core/approvals/approval-state.ts";
+import type { PendingCommit } from "../../../core/approvals/approval-state.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { SchemaPlan } from "../../../core/sql/plans/schema-plan.ts";
 import { beginWrite } from "../../../gate/ports/begin-write.ts";
 import type { Cancellation } from "../../../gate/ports/cancellation.ts";
-import type { Fate, RolledBack, WriteRequest, WriteTransaction } from "../../../gate/ports/write-transaction.ts";
+import type {
+  RolledBack,
+  TransactionStatus,
+  WriteRequest,
+  WriteTransaction,
+} from "../../../gate/ports/write-transaction.ts";
 import { failureOf } from "./failure-of.ts";
 import { holdTurn } from "./hold-turn.ts";
 import { beginRows } from "./rows-write.ts";
@@ -29,7 +34,7 @@ interface LoadedSchema {
 
 const MOST_WAITING = 64;
 /** How often recovery asks again while somebody else writes. */
-const FATE_ATTEMPTS = 3;
+const STATUS_ATTEMPTS = 3;
 
 export class SqliteWriter {
   readonly #parts: WriterParts;
@@ -61,13 +66,16 @@ export class SqliteWriter {
     return { ...transaction, commit: () => transaction.commit().finally(() => this.#parts.forget()) };
   }
 
-  fateOf({ xid, system }: CommitInFlight): Promise<Fate> {
+  transactionStatus({ xid, system }: PendingCommit): Promise<TransactionStatus> {
     const [request = "", attempt = ""] = xid.split(" ");
     return this.#inTurn(async (process) => {
       for (let round = 1; ; round++) {
-        const answer = await process.ask({ kind: "fate", file: system, request, attempt }, STEP_MILLISECONDS);
-        if (answer.kind !== "fate") throw new RangeError("the writer answered another question");
-        if (answer.fate !== "running" || round === FATE_ATTEMPTS) return answer.fate;
+        const answer = await process.ask(
+          { kind: "transaction-status", file: system, request, attempt },
+          STEP_MILLISECONDS,
+        );
+        if (answer.kind !== "transaction-status") throw new RangeError("the writer answered another question");
+        if (answer.status !== "running" || round === STATUS_ATTEMPTS) return answer.status;
       }
     });
   }

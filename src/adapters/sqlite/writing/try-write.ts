@@ -9,7 +9,7 @@ import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
 import { SAMPLE_ROWS, type SqliteStep } from "../../../core/sql/plans/write-plan.ts";
 import { rowKey } from "../../../core/sql/sqlite/write/row-key.ts";
-import type { Eyes, Seen, Tried } from "../../../gate/ports/write-transaction.ts";
+import type { TrialResult, Tried, Viewers } from "../../../gate/ports/write-transaction.ts";
 import { brokenReference, constraintOf } from "./broken-constraint.ts";
 import { numberedColumns } from "./numbered-columns.ts";
 import { type ImagesByKey, type KeyedRows, keyedRows, observedTable, readKeyed } from "./observe-rows.ts";
@@ -57,7 +57,7 @@ export class Trials {
     this.#trying = trying;
   }
 
-  async try({ others, tries }: Eyes): Promise<Pick<Seen, "tried" | "samples">> {
+  async try({ others, tries }: Viewers): Promise<Pick<TrialResult, "tried" | "samples">> {
     const found: Try[] = [];
     try {
       while (found.length < tries) found.push(await this.#tryOnce(found.length === 0 ? others : new Map()));
@@ -100,7 +100,7 @@ export class Trials {
     return found.length === this.#first?.tables.length ? { clock: { from, to: Date.now() * 1_000 }, tables } : null;
   }
 
-  async #tryOnce(eyes: Eyes["others"]): Promise<Try> {
+  async #tryOnce(viewers: Viewers["others"]): Promise<Try> {
     const { session, catalogue, change, restore } = this.#trying;
     const from = Date.now() * 1_000;
     await session.run("SAVEPOINT trial");
@@ -118,7 +118,7 @@ export class Trials {
     });
     const made: (KeyedRows & { after: ImagesByKey; shown: Shown })[] = [];
     for (const rows of found)
-      made.push({ ...rows, after: await this.#read(rows), shown: await this.#show(rows, eyes) });
+      made.push({ ...rows, after: await this.#read(rows), shown: await this.#show(rows, viewers) });
     await session.run("ROLLBACK TO trial; RELEASE trial");
     restore();
     const clock = { from, to: Date.now() * 1_000 };
@@ -132,7 +132,7 @@ export class Trials {
       if (table === null) continue;
       observed.push(table);
       const changedKeys = rows.keys.filter((key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)));
-      const was = await this.#show({ ...rows, keys: changedKeys }, eyes);
+      const was = await this.#show({ ...rows, keys: changedKeys }, viewers);
       for (const [name, { columns, rows: became }] of shown) {
         const paired = pairShown({ before: was.get(name)?.rows ?? new Map(), after: became, keys: changedKeys });
         const sample = shownTable({ columns, key: rows.relation.primaryKey, rows: paired });
@@ -162,11 +162,11 @@ export class Trials {
     return readKeyed((text) => this.#trying.session.images(text), rows);
   }
 
-  async #show({ relation, keys }: KeyedRows, eyes: Eyes["others"]): Promise<Shown> {
+  async #show({ relation, keys }: KeyedRows, viewers: Viewers["others"]): Promise<Shown> {
     const { session, statement } = this.#trying;
     const shown = new Map<string, { columns: readonly string[]; rows: Map<string, readonly (string | null)[]> }>();
     const width = rowKey(relation).length;
-    for (const [name, textFor] of eyes) {
+    for (const [name, textFor] of viewers) {
       const text = keys.length === 0 ? null : textFor(relation.name);
       if (text === null) continue;
       const { binding } = statement;

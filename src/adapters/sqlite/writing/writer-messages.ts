@@ -1,7 +1,7 @@
 // What the server process and the writer process say to each other: the steps of one transaction on one SQLite file.
 
 import type { Verb } from "../../../core/model/catalogue.ts";
-import type { Fate } from "../../../gate/ports/write-transaction.ts";
+import type { TransactionStatus } from "../../../gate/ports/write-transaction.ts";
 import type { DescribedError } from "../describe-error.ts";
 import type { BoundValue } from "../fill-parameters.ts";
 import type { RawCatalogue, RunReply } from "../sqlite-messages.ts";
@@ -49,7 +49,7 @@ export type WriterStep =
   | { readonly kind: "mark"; readonly request: string; readonly attempt: string }
   | { readonly kind: "commit" }
   | { readonly kind: "rollback" }
-  | { readonly kind: "fate"; readonly file: string; readonly request: string; readonly attempt: string };
+  | { readonly kind: "transaction-status"; readonly file: string; readonly request: string; readonly attempt: string };
 
 export type WriterRequest = WriterStep & { readonly id: number };
 
@@ -77,7 +77,7 @@ export type WriterAnswer =
   /** Rows that the statement itself changed, and what was counted of the tables that are watched. */
   | { readonly kind: "changed"; readonly rows: number; readonly effects: readonly CountedRows[] }
   | { readonly kind: "marked"; readonly ran: boolean }
-  | { readonly kind: "fate"; readonly fate: Fate }
+  | { readonly kind: "transaction-status"; readonly status: TransactionStatus }
   | RunReply
   | RawCatalogue
   | DescribedError;

@@ -15,7 +15,7 @@ export interface PlanText {
   readonly parameters: readonly PlanParameter[];
 }
 
-/** Rows of a step before and after, as text, for one pair of eyes. */
+/** Rows of a step before and after, as text, for one viewer. */
 export interface SampleText extends PlanText {
   /** Columns as they are named in the sample: visible keys, then those that change. */
   readonly columns: readonly string[];

@@ -2,7 +2,7 @@
 
 import { accountName } from "../../../adapters/system/account-name.ts";
 import { cancelApproval } from "../../../gate/approvals.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { findRequest } from "./find-request.ts";

@@ -7,7 +7,7 @@ import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type ApprovalDesk, expireApprovals, readApproval, timeAt } from "../../../gate/approvals.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 import { SHORT_ID, viewerOf } from "./find-request.ts";

@@ -1,19 +1,19 @@
 // What was found when a request was looked at again, in the words of the terminal.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
-import type { LookedAgain } from "../../../gate/writing.ts";
-import { lookAtTerminal } from "../../wiring/look-at-terminal.ts";
-import type { OpenDesk } from "../../wiring/open-approval-desk.ts";
+import type { Rechecked } from "../../../gate/writing.ts";
+import { lookAtTerminal } from "../../wiring/terminal/look-at-terminal.ts";
+import type { OpenDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 /** Null of what has nothing to look at: access, and what was decided or carried out. */
-export async function lookIfOpen({ filed, progress }: Approval, { project }: OpenDesk): Promise<LookedAgain | null> {
+export async function lookIfOpen({ filed, progress }: Approval, { project }: OpenDesk): Promise<Rechecked | null> {
   const { id, kind } = filed.request;
   const open = progress.state === "pending" || progress.state === "approved";
   return open && (kind === "write" || kind === "revert") ? lookAtTerminal(id, project) : null;
 }
 
-export function sayLook(looked: LookedAgain | null, io: Palette): readonly string[] {
+export function sayLook(looked: Rechecked | null, io: Palette): readonly string[] {
   const lead = paint(io, "bold", "as things are now");
   switch (looked?.kind) {
     case undefined:
@@ -31,7 +31,7 @@ export function sayLook(looked: LookedAgain | null, io: Palette): readonly strin
 }
 
 /** For scripts. */
-export function describeLook(looked: LookedAgain | null) {
+export function describeLook(looked: Rechecked | null) {
   if (looked === null) return null;
   if (looked.kind === "same") return { looked: "same" };
   return looked.kind === "stale"

@@ -2,7 +2,7 @@
 
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { fileFinding } from "../../../gate/writing.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import type { Io } from "../terminal/io.ts";
 import { isAgreed } from "../terminal/is-agreed.ts";

@@ -4,7 +4,7 @@ import type { Approval } from "../../../core/approvals/approval.ts";
 import { countQuorum } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
 import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approvals.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Palette } from "../terminal/paint.ts";
 import { findRequest, viewerOf } from "./find-request.ts";

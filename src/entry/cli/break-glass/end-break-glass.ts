@@ -1,7 +1,7 @@
 // `gatehouse break-glass end`: ends what was opened, in every process on its next step.
 
 import { endOpening } from "../../../gate/access.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
 import type { Io } from "../terminal/io.ts";

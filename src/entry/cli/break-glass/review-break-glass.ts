@@ -8,7 +8,7 @@ import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Finding } from "../../../core/review/break-glass.ts";
 import { composeBreakGlassReview, type ReviewWish, recordBreakGlassReview } from "../../../gate/access.ts";
 import type { ApprovalDesk } from "../../../gate/approvals.ts";
-import { openApprovalDesk } from "../../wiring/open-approval-desk.ts";
+import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { signHere } from "../review/sign-here.ts";
 import type { Io } from "../terminal/io.ts";

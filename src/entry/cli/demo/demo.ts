@@ -136,7 +136,7 @@ class DemoSession {
     await this.#request("request-approval", { request: id });
     const counted = "SELECT status, count(*) AS orders FROM orders GROUP BY status ORDER BY status";
     this.#compare(counted);
-    this.#title("It was a mistake: the write is taken back, with another pair of eyes on it");
+    this.#title("It was a mistake: the write is taken back, with another pair of viewers on it");
     const filed = await this.#approver.type("revert", id, "--as", "ruth", "--reason", "The parcels turned up.");
     const inverse = /approvals approve ([0-9a-f-]{36})/.exec(filed)?.[1] ?? "";
     await this.#approver.approve(inverse, "--run");

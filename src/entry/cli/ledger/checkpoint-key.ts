@@ -6,9 +6,9 @@ import { appendDurably } from "../../../adapters/files/write-durably.ts";
 import { nodeNoteCrypto as primitives, signingKey } from "../../../adapters/system/note-crypto.ts";
 import { formatKey, noteKey } from "../../../core/ledger/tree/signed-note.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { checkpointKeys } from "../../wiring/checkpoint-keys.ts";
+import { checkpointKeys } from "../../wiring/checkpoints/checkpoint-keys.ts";
+import { knownKeys } from "../../wiring/checkpoints/sign-ledger.ts";
 import { failureOfProblems, readProject } from "../../wiring/project.ts";
-import { knownKeys } from "../../wiring/sign-ledger.ts";
 import type { Io } from "../terminal/io.ts";
 import { writeLedger } from "./write-ledger.ts";
 

@@ -1,7 +1,7 @@
 // `gatehouse ledger checkpoint`: signs the ledger as it is, prints the note, and leaves it at the anchors.
 
-import { checkpointAnchors } from "../../wiring/checkpoint-anchors.ts";
-import { publishNow } from "../../wiring/keep-checkpoints.ts";
+import { checkpointAnchors } from "../../wiring/checkpoints/checkpoint-anchors.ts";
+import { publishNow } from "../../wiring/checkpoints/keep-checkpoints.ts";
 import type { Io } from "../terminal/io.ts";
 import { writeLedger } from "./write-ledger.ts";
 

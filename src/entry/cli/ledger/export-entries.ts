@@ -2,7 +2,7 @@
 // Each entry is sent at least once: the cursor moves after its lines were taken.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { writeCursor } from "../../../adapters/files/cursor-file.ts";
+import { writeCursor } from "../../../adapters/files/export-position.ts";
 import { nodeNoteCrypto } from "../../../adapters/system/note-crypto.ts";
 import { cellsOf, csvLine, readColumns } from "../../../core/ledger/entry/entry-columns.ts";
 import { toOcsf } from "../../../core/ledger/export/to-ocsf.ts";

@@ -1,12 +1,12 @@
 // `gatehouse ledger export`: the ledger in forms that outlive this program. JSON Lines is the native one, and can be verified; the others
 // are views for other programs, which a cursor lets follow. The export is recorded before anything leaves.
 
-import { readCursor } from "../../../adapters/files/cursor-file.ts";
+import { readCursor } from "../../../adapters/files/export-position.ts";
 import { readColumns } from "../../../core/ledger/entry/entry-columns.ts";
 import { readFilter, type WrittenFilter } from "../../../core/ledger/search/ledger-filter.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { nearNames } from "../../../core/policy/near-names.ts";
-import { recordAct } from "../../wiring/record-act.ts";
+import { recordAct } from "../../wiring/terminal/record-act.ts";
 import type { Io } from "../terminal/io.ts";
 import { ENTRY_FORMATS, exportEntries } from "./export-entries.ts";
 import type { ExportOptions } from "./export-options.ts";

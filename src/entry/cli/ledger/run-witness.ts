@@ -20,7 +20,7 @@ import {
 } from "../../../core/ledger/tree/signed-note.ts";
 import { answerAddCheckpoint } from "../../../core/ledger/tree/witness.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { keyTexts } from "../../wiring/read-trust.ts";
+import { keyTexts } from "../../wiring/checkpoints/read-trust.ts";
 import { stateKey } from "../../wiring/state-key.ts";
 import type { Io } from "../terminal/io.ts";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../../wiring/project.ts";
-import { recordAct } from "../../wiring/record-act.ts";
+import { recordAct } from "../../wiring/terminal/record-act.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";

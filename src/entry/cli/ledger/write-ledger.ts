@@ -1,9 +1,9 @@
 // The ledger that a command writes to: of the project, and closed when the command is done.
 
 import type { Erasures } from "../../../gate/ports/erasures.ts";
+import { type SigningLedger, signLedger } from "../../wiring/checkpoints/sign-ledger.ts";
 import { openLedgerState } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
-import { type SigningLedger, signLedger } from "../../wiring/sign-ledger.ts";
 
 export async function writeLedger<T>(
   config: string,

@@ -16,7 +16,7 @@ import { otherCatalogues } from "../../../gate/planning.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import { openGatehouse } from "../../wiring/open-gatehouse.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../../wiring/project.ts";
-import { recordAct } from "../../wiring/record-act.ts";
+import { recordAct } from "../../wiring/terminal/record-act.ts";
 import { VERSION } from "../../wiring/version.ts";
 import { openSearch } from "../ledger/find-entries.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";

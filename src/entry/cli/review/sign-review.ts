@@ -17,7 +17,7 @@ import {
   type SignOff,
 } from "../../../core/review/review-signature.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../../wiring/project.ts";
-import { recordAct } from "../../wiring/record-act.ts";
+import { recordAct } from "../../wiring/terminal/record-act.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { readSignature } from "../approvals/sign-decision.ts";
 import { ledgerAt } from "../ledger/ledger-at.ts";

@@ -1,4 +1,4 @@
-// From the preview of a write to the request that asks people for it: weighed, with samples for each pair of eyes, and filed.
+// From the preview of a write to the request that asks people for it: weighed, with samples for each viewer, and filed.
 
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { describeApproval } from "../../../core/approvals/approval-entry.ts";
@@ -10,7 +10,7 @@ import { judgeRevert, type RevertFinding } from "../../../core/sql/revert/judge-
 import { refusePending } from "../../approvals.ts";
 import { describeCaller } from "../../calls.ts";
 import type { UnaskedWrites } from "../../ports/budgets.ts";
-import type { Preview, RolledBack, Seen, Tried, WriteTransaction } from "../../ports/write-transaction.ts";
+import type { Preview, RolledBack, TrialResult, Tried, WriteTransaction } from "../../ports/write-transaction.ts";
 import { schemaOf, type WriteScope } from "../write-scope.ts";
 import type { AskedWrite, Reverting } from "./asked-write.ts";
 import { makeRequest } from "./make-request.ts";
@@ -98,7 +98,7 @@ export function askFor(preview: Preview, { asked, scope }: { asked: AskedWrite; 
 async function see(
   transaction: Pick<WriteTransaction, "preview" | "try">,
   { asked, scope, low }: { asked: AskedWrite; scope: WriteScope; low: boolean },
-): Promise<Seen | RolledBack | null> {
+): Promise<TrialResult | RolledBack | null> {
   if (low) return asked.reverts === undefined ? null : transaction.try({ own: null, others: new Map(), tries: 1 });
   return sampleForApprovers(transaction, { scope, tries: isGiven(asked.reason) ? 2 : 0 });
 }

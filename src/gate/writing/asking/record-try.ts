@@ -3,8 +3,8 @@
 
 import { describeCaller } from "../../calls.ts";
 import type { RolledBack } from "../../ports/write-transaction.ts";
-import { Execution } from "../carry-out.ts";
 import { clearWrite } from "../clear-write.ts";
+import { WriteExecution } from "../write-execution.ts";
 import { leaseOf, type WriteScope } from "../write-scope.ts";
 import { makeRequest } from "./make-request.ts";
 import type { WriteToAsk } from "./write-to-ask.ts";
@@ -16,7 +16,7 @@ export async function recordTry(
   const { context, database, planned } = scope;
   const { gatehouse, caller } = context;
   const filed = makeRequest({ ...asks, samples: {}, assessment: { ...asks.assessment, quorum: 0 } }, gatehouse);
-  const execution = new Execution({ gatehouse, database, caller });
+  const execution = new WriteExecution({ gatehouse, database, caller });
   execution.begin(filed.request.id);
   try {
     const by = describeCaller(caller);

@@ -1,11 +1,11 @@
-// Whose eyes the rows of a write are shown to: the asker's, and those of each role that may approve, each under its own treatments.
+// Who is shown the rows of a write: the asker, and each role that may approve, each under its own treatments.
 
 import type { Sample } from "../../../core/approvals/approval-request.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
 import type { RelationName } from "../../../core/model/relation-name.ts";
 import { nameApprovers } from "../../../core/policy/decide/name-approvers.ts";
 import type { Policy, Role } from "../../../core/policy/policy.ts";
-import type { RolledBack, Seen, WriteTransaction } from "../../ports/write-transaction.ts";
+import type { RolledBack, TrialResult, WriteTransaction } from "../../ports/write-transaction.ts";
 import type { WriteScope } from "../write-scope.ts";
 import { scanSample } from "./scan-samples.ts";
 
@@ -13,7 +13,7 @@ import { scanSample } from "./scan-samples.ts";
 export async function sampleForApprovers(
   transaction: Pick<WriteTransaction, "preview" | "try">,
   { scope, tries }: { scope: WriteScope; tries: 0 | 1 | 2 },
-): Promise<Seen | RolledBack> {
+): Promise<TrialResult | RolledBack> {
   const { planned, governance, policy, context, database } = scope;
   if (planned.kind === "planned-schema-change") throw new RangeError("a change of the schema shows no rows");
   const { steps, rowsFor } = planned.write.parts;
@@ -27,11 +27,11 @@ export async function sampleForApprovers(
     database: database.name,
     relations: transaction.preview.changes.filter(({ cause }) => cause === "statement").map(({ relation }) => relation),
   });
-  const eyes = new Map(
+  const viewers = new Map(
     rolesOf(approvers, policy).map((role) => [role.name, governanceOf(role, { approvers, scope })] as const),
   );
   const others = new Map(
-    [...eyes].map(([name, seen]) => [name, (relation: RelationName) => rowsFor(relation, seen)] as const),
+    [...viewers].map(([name, seen]) => [name, (relation: RelationName) => rowsFor(relation, seen)] as const),
   );
   const found = await transaction.try({ own: own.length === steps.length ? own : null, others, tries });
   if (found.kind !== "seen") return found;
@@ -42,7 +42,7 @@ export async function sampleForApprovers(
     ...found,
     own: found.own === null ? null : scan(found.own, governance),
     samples: Object.fromEntries(
-      Object.entries(found.samples).map(([name, sample]) => [name, scan(sample, eyes.get(name) ?? governance)]),
+      Object.entries(found.samples).map(([name, sample]) => [name, scan(sample, viewers.get(name) ?? governance)]),
     ),
   };
 }

@@ -9,25 +9,25 @@ import type { Governance } from "../../../core/model/governed-relation.ts";
 import { formatRelation, type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import { isUncovered } from "../../planning.ts";
 
-interface Eyes {
+interface Viewer {
   readonly governance: Governance;
   readonly engine: Engine;
   /** The tables that are written. */
   readonly targets: readonly RelationName[];
 }
 
-export function scanSample({ also, ...first }: Sample, eyes: Eyes): Sample {
+export function scanSample({ also, ...first }: Sample, viewer: Viewer): Sample {
   return {
-    ...scanTable(first, eyes),
-    ...(also !== undefined && { also: also.map((table) => scanTable(table, eyes)) }),
+    ...scanTable(first, viewer),
+    ...(also !== undefined && { also: also.map((table) => scanTable(table, viewer)) }),
   };
 }
 
-function scanTable(sample: TableSample, eyes: Eyes): TableSample {
+function scanTable(sample: TableSample, viewer: Viewer): TableSample {
   const { relation } = sample;
-  const target = eyes.targets.find((name) => relation === undefined || formatRelation(name) === relation);
+  const target = viewer.targets.find((name) => relation === undefined || formatRelation(name) === relation);
   if (target === undefined) return sample;
-  const scans = sample.columns.map((column) => scanOf({ relation: target, column }, eyes));
+  const scans = sample.columns.map((column) => scanOf({ relation: target, column }, viewer));
   const scanned = (row: readonly (string | null)[] | null): readonly (string | null)[] | null =>
     row === null
       ? null
@@ -40,7 +40,7 @@ function scanTable(sample: TableSample, eyes: Eyes): TableSample {
 
 function scanOf(
   { relation, column }: { relation: RelationName; column: string },
-  { governance, engine }: Eyes,
+  { governance, engine }: Viewer,
 ): ColumnScan | null {
   if (!isUncovered({ relation, column }, governance)) return null;
   const governed = governance.get(relationKey(relation))?.columns.find((own) => own.column.name === column);

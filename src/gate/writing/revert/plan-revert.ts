@@ -69,7 +69,7 @@ async function takeWholeBack(
   if ("code" in before) return before;
   if ("code" in own) return own;
   const first = [...before, ...own];
-  const seen = first.length === 0 ? UNTOUCHED : await tryOut(first, scope);
+  const seen = first.length === 0 ? UNTOUCHED : await tryInverse(first, scope);
   if (seen === null) return first; // whatever it is, it is met again when it is asked for, and told
   if ("code" in seen) return seen;
   const after = make(stepsAfter(rest, { all: kept, seen: observedRows(seen.tables, catalogue), catalogue }));
@@ -79,7 +79,7 @@ async function takeWholeBack(
 const UNTOUCHED: Pick<Observation, "tables"> = { tables: [] };
 
 /** What the statements would do; null where they do not go through as things are. */
-async function tryOut(
+async function tryInverse(
   statements: readonly InverseStatement[],
   scope: RevertScope,
 ): Promise<Observation | Refusal | null> {

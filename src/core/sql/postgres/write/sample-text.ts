@@ -14,7 +14,7 @@ import { keyName } from "./compose-rows.ts";
 import type { StepTexts } from "./step-texts.ts";
 import { storedAs } from "./stored-as.ts";
 
-interface Eyes {
+interface Viewer {
   /** Columns that any step on the table changes, and by which verbs: they show the same columns. */
   readonly changed: ReadonlySet<string>;
   readonly verbs: ReadonlySet<Verb>;
@@ -24,12 +24,12 @@ interface Eyes {
   readonly planParameters: PlanParameters;
 }
 
-export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
+export function sampleText(step: StepTexts, viewer: Viewer): SampleText | Refusal {
   const { before: rows, from, keys, values, reading } = step;
   const { verb, relation } = reading.composed;
-  const { assigned, governance, catalogue, planParameters } = eyes;
+  const { assigned, governance, catalogue, planParameters } = viewer;
   const governed = governance.get(relationKey(relation.name)) ?? null;
-  const shown = shownColumns(governed, { ...eyes, key: relation.primaryKey });
+  const shown = shownColumns(governed, { ...viewer, key: relation.primaryKey });
   const isClear = (column: ColumnName) => isClearTo(governance, column);
   // a new value is shown to whoever sees in the clear the column that it is for and those that it is made from
   const clear = new Set(
@@ -98,7 +98,7 @@ function shorten(expression: string): string {
 /** The visible keys, then what changes; of a row that goes, what it holds. */
 function shownColumns(
   governed: GovernedRelation | null,
-  { verbs, key, changed }: Pick<Eyes, "verbs" | "changed"> & { key: readonly string[] },
+  { verbs, key, changed }: Pick<Viewer, "verbs" | "changed"> & { key: readonly string[] },
 ): readonly string[] {
   const visible = governed?.columns.map(({ column }) => column.name) ?? [];
   const inserts = [...verbs].every((verb) => verb === "insert");

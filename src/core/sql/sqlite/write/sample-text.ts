@@ -12,7 +12,7 @@ import { compactParameters } from "./compact-parameters.ts";
 import { keyName, rowKey } from "./row-key.ts";
 import type { StepTexts } from "./step-texts.ts";
 
-interface Eyes {
+interface Viewer {
   /** Those of the statement's steps, all on one table: they show the same columns. */
   readonly texts: readonly StepTexts[];
   readonly governance: Governance;
@@ -21,8 +21,8 @@ interface Eyes {
   readonly planParameters: PlanParameters;
 }
 
-export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
-  const { governance, planParameters, texts } = eyes;
+export function sampleText(step: StepTexts, viewer: Viewer): SampleText | Refusal {
+  const { governance, planParameters, texts } = viewer;
   const { composed, facts } = step.reading;
   const { relation } = composed;
   const { verb } = facts;
@@ -55,7 +55,7 @@ export function sampleText(step: StepTexts, eyes: Eyes): SampleText | Refusal {
   const order = `ORDER BY "gatehouse_rows".rowid LIMIT ${SAMPLE_ROWS}`;
   const select = baseSelect(relation, {
     governed,
-    options: { ...eyes, opens: new Map(), leakproof: false, within: [] },
+    options: { ...viewer, opens: new Map(), leakproof: false, within: [] },
     target: { besides: step.besides(), standIn: null },
   });
   if (typeof select !== "string") return select;

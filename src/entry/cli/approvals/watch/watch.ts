@@ -4,10 +4,10 @@
 import { oneLineReason } from "../../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../../core/model/failure.ts";
 import { expireApprovals, readApproval } from "../../../../gate/approvals.ts";
-import { decideAtTerminal } from "../../../wiring/decide-at-terminal.ts";
-import { endStale } from "../../../wiring/look-at-terminal.ts";
-import { type OpenDesk, openApprovalDesk } from "../../../wiring/open-approval-desk.ts";
-import { runApproved } from "../../../wiring/run-approved.ts";
+import { decideAtTerminal } from "../../../wiring/terminal/decide-at-terminal.ts";
+import { endStale } from "../../../wiring/terminal/look-at-terminal.ts";
+import { type OpenDesk, openApprovalDesk } from "../../../wiring/terminal/open-approval-desk.ts";
+import { runApproved } from "../../../wiring/terminal/run-approved.ts";
 import { breakLine } from "../../terminal/fit-line.ts";
 import { atTerminal, type Io } from "../../terminal/io.ts";
 import { Terminal, type TerminalEvent } from "../../terminal/terminal.ts";
