@@ -1,4 +1,4 @@
-// The composition root: from a project on disk to a Gatehouse that answers calls. Everything is wired here and nowhere else.
+// The composition root: from a project on disk to a Gatehouse that answers calls. What commands wire for themselves is in terminal/.
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
