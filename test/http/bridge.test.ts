@@ -308,7 +308,7 @@ describe("a bridge", () => {
           response.writeHead(200, { "content-type": "application/json", "mcp-session-id": "s" });
           return void response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
         }
-        seen.push(id);
+        seen.push(Number(id));
         writeFileSync(file, `token-${seen.length}`);
         response.writeHead(statuses[id - 1] ?? 200, { "content-type": "text/plain" }).end("upstream connect error");
       });
@@ -318,7 +318,7 @@ describe("a bridge", () => {
     for (const [place, reason] of ["broken", "refused", "token", "refused", "refused"].entries()) {
       const answer = await bridge.ask(toolCall("query", QUERY, place + 1));
       expect(answer).toMatchObject({ error: { data: { reason } } });
-      if (place === 0) expect(JSON.stringify(answer)).toContain("look at the rows or the requests before calling again");
+      if (place === 0) expect(JSON.stringify(answer)).toContain("Whether the call ran is not known");
     }
     expect(seen).toEqual([1, 2, 3, 4, 5]);
     own.server.close();

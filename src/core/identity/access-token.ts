@@ -97,10 +97,7 @@ function checkTimes(
 
 /** Both are kept: an actor does not take the client's place, or a client that is known would be forgotten by naming one that is not. Of nested
  * actors the outermost is the current one, and the others decide nothing (RFC 8693, section 4.1). Null where either is no name. */
-function usersOf(
-  claims: Claims,
-  { clientClaims, issuer }: IssuerRules,
-): Pick<AccessToken, "client" | "actor"> | null {
+function usersOf(claims: Claims, { clientClaims, issuer }: IssuerRules): Pick<AccessToken, "client" | "actor"> | null {
   const { act } = claims;
   const said = clientClaims.map((name) => claims[name]).filter((value) => value !== undefined);
   const [first] = said;

@@ -97,7 +97,8 @@ export const TOKEN_FAULTS = {
   "token-person": {
     status: 403,
     error: "access_denied",
-    description: "The token is sound, and who uses it, an agent or an actor (act), does not answer to the person that it names.",
+    description:
+      "The token is sound, and who uses it, an agent or an actor (act), does not answer to the person that it names.",
     remedy:
       "Give the agent of each person an identity of its own, with that person as owner and both `subject` and `client` (the actor or the client) in `known-by`.",
   },

@@ -52,7 +52,8 @@ export function cutOff(name: string, status: number): Told {
   return { reason: "broken", message };
 }
 
-const UNKNOWN = "Whether the call ran is not known; look at the rows or the requests before calling again.";
+const UNKNOWN =
+  "Whether the call ran is not known. Send the very same again: a write that ran is answered with its first outcome, unless the server was ended meanwhile; then look at the rows first.";
 
 export function notAccepted(from: string, description: string): Told {
   const next = `Put another token into ${from} (gatehouse token create), and call again.`;

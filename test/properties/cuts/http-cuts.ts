@@ -49,7 +49,7 @@ export const HTTP_CUTS: readonly CutDefence[] = [
   {
     guarantee: "G-HTTP-CALLER-BY-TOKEN",
     name: "that there is one token in a request",
-    cuts: [["core/identity/read-bearer.ts", "if (values.length > 1)", "if (false)"]],
+    cuts: [["core/identity/read-credentials.ts", "if (values.length > 1)", "if (false)"]],
     test: SERVED,
     titled: "two tokens is refused",
     slow: true,
@@ -143,6 +143,7 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     name: "that a token which an actor uses is not the person",
     cuts: [["core/identity/known-as.ts", "&& (token.actor === null || token.actor === rule.client)", ""]],
     test: TOKENS,
+    titled: "used by an actor",
   },
   {
     guarantee: "G-RESOURCE-METADATA",
@@ -182,5 +183,19 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     test: "test/http/bridge.test.ts",
     titled: "whatever a proxy in front answers",
     slow: true,
+  },
+  {
+    guarantee: "G-DPOP",
+    name: "the token in a proof",
+    cuts: [
+      ["core/identity/dpop-proof.ts", `return ath === request.tokenDigest ? null : "proof-token";`, "return null;"],
+    ],
+    test: "src/core/identity/dpop-proof.test.ts",
+  },
+  {
+    guarantee: "G-DPOP-REQUIRED",
+    name: "that an issuer whose tokens have to be bound gives no other one",
+    cuts: [["core/identity/access-token.ts", `if (boundTo === null && rules.boundAlone) return "token-unbound";`, ""]],
+    test: "src/core/identity/dpop-proof.test.ts",
   },
 ];
