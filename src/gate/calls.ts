@@ -8,6 +8,7 @@ export { FoldedPolls } from "./calls/folded-polls.ts";
 export type { Gatehouse } from "./calls/gatehouse.ts";
 export { identifyRole } from "./calls/identify-role.ts";
 export { isShown } from "./calls/is-shown.ts";
+export { LostAnswers } from "./calls/lost-answers.ts";
 export {
   type Account,
   type BesideCall,
@@ -29,3 +30,4 @@ export {
 } from "./calls/refuse-call.ts";
 export { lockScope, refuseLocked } from "./calls/refuse-locked.ts";
 export { refuseReadOnly, refuseReadOnlyDatabase } from "./calls/refuse-read-only.ts";
+export type { WriteEffect, WriteResult, WriteStatus } from "./calls/write-result.ts";

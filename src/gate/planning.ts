@@ -1,5 +1,5 @@
 // From a statement to the plan of it: parsed, analysed, decided about and rewritten for one caller, on the catalogue at hand.
-// Begin with planning/plan-statement.ts.
+// Begin with planning/prepare-statement.ts; what is planned once and kept is planning/plan-statement.ts.
 
 export { chooseDatabase } from "./planning/choose-database.ts";
 export { GovernanceCache, writableOf } from "./planning/governance-cache.ts";

@@ -3,9 +3,12 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { EncryptJWT, exportJWK, exportSPKI, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { processIo } from "../../src/entry/cli/terminal/io.ts";
+import { explainToken } from "../../src/entry/cli/tokens/explain-token.ts";
 import { bearer, INITIALIZE, type Said, send, toolCall } from "../support/http-server.ts";
 import {
   CLIENT_SECRET,
@@ -391,6 +394,54 @@ describe("the issuer's keys", () => {
       expect((await ask(await sign({ ...claims(), ...more }, { key }), here)).body).toMatchObject({ rule });
     }
     await issuing.stop();
+  });
+});
+
+describe("gatehouse token explain", () => {
+  it("says what a server would, what a token lacks and what to send, and prints nothing of it [G-TOKEN-NOWHERE]", async () => {
+    const url = "https://db.example.com/mcp";
+    const shop = await makeShop(
+      `public-url: "${url}", issuers: [{ issuer: "${provider.issuer}" }]`,
+      IDENTITIES(provider.issuer),
+    );
+    const config = join(shop.folder, "gatehouse.yaml");
+    const explain = async (token: string) => {
+      const lines: string[] = [];
+      const said: unknown[] = [];
+      const keep = (...more: readonly string[]) => void lines.push(...more);
+      const io = { ...processIo, color: false, out: keep, err: keep, json: (value: unknown) => void said.push(value) };
+      const input = () => Readable.from([`${token}\n`]);
+      const status = await explainToken({ config }, { io, input: input() });
+      await explainToken({ config, json: true }, { io, input: input() });
+      const all = JSON.stringify([lines, said]);
+      for (const part of [...partsOf(token), "alice-sub", "eve-sub"]) expect(all).not.toContain(part);
+      return { status, lines, said };
+    };
+    const claims = (more: Claims = {}) => ({ ...goodClaims(provider.issuer, url), ...more });
+    const make = (more: Claims = {}) => sign(claims(more), { key: rsa });
+    try {
+      expect(await explain(await make())).toMatchObject({
+        status: 0,
+        lines: ["taken as nightly in the role analyst"],
+        said: [{ taken: true, identity: "nightly", role: "analyst", bound: false }],
+      });
+      expect((await explain(await make({ cnf: { jkt: "x" } }))).lines[0]).toContain("bound to a key");
+      expect((await explain("ght_0123456789012345678901234567890123456789012")).lines[0]).toContain("not-accepted");
+      for (const [token, rule, words] of [
+        ["opaque-0123456789-0123456789", "token-form", "resource parameter"],
+        [await make({ aud: "https://other.example" }), "token-audience", "public-url"],
+        [await make({ exp: 1_700_000_000, iat: 1_699_999_000 }), "token-expired", "new one"],
+        [await make({ iat: undefined, client_id: undefined }), "token-claim", "It lacks iat, client_id or azp."],
+        [await make({ sub: "eve-sub", client_id: "some-editor" }), "token-nobody", "known-by"],
+        [await make({ sub: "eve-sub", client_id: "claude-code" }), "token-person", "of its own"],
+      ] as const) {
+        const { status, lines, said } = await explain(token);
+        expect({ status, said }).toMatchObject({ status: 1, said: [{ taken: false, rule }] });
+        expect(lines.join(" ")).toContain(words);
+      }
+    } finally {
+      await shop.remove();
+    }
   });
 });
 

@@ -45,10 +45,15 @@ export class TokenVerifier {
     this.#seconds = () => around.seconds();
   }
 
-  /** The settings of the issuer that a token says it is of; null where it says none that is trusted. */
-  rulesFor(token: string): TrustedIssuer | null {
-    const read = readToken(token);
-    return (read !== null && this.#trusted(read.claims)?.rules) || null;
+  /** Names of claims that are required and that a token says nothing of; for people, and before anything is proved. */
+  lacks(token: string): readonly string[] {
+    const claims = readToken(token)?.claims ?? {};
+    const rules = this.#trusted(claims)?.rules;
+    if (rules === undefined) return [];
+    const { subjectClaim, clientClaims, requiredClaims } = rules;
+    const one = ["aud", "exp", "iat", subjectClaim, ...requiredClaims].filter((name) => claims[name] === undefined);
+    const isOfClient = [...clientClaims, "act"].some((name) => claims[name] !== undefined);
+    return isOfClient ? one : [...one, clientClaims.join(" or ")];
   }
 
   async verify(token: string): Promise<Verified> {

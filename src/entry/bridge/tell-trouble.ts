@@ -43,7 +43,7 @@ function fallback(code: string): string {
 
 export function broken(name: string, isCall: boolean): Told {
   const ran = isCall
-    ? " Whether the call ran is not known; a look at the rows or the requests tells."
+    ? " Whether the call ran is not known. Send the very same again: a write that ran is answered with its first outcome, unless the server was ended meanwhile; then look at the rows first."
     : " Send it again.";
   return { reason: "broken", message: `The connection to ${name} broke before the answer.${ran}` };
 }

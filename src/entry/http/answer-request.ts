@@ -217,6 +217,7 @@ function arrive(
     caller: known.callerIn(current.id),
     gatehouse,
     admission: known.admission,
+    answered: exchange.answered,
   });
   const audience = async () => {
     const { role } = known.callerIn(current.id);

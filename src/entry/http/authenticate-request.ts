@@ -31,7 +31,7 @@ export interface Known {
 
 /** What access tokens of identity providers are checked by. */
 export interface IssuedTokens {
-  readonly verifier: Pick<TokenVerifier, "verify">;
+  readonly verifier: Pick<TokenVerifier, "verify" | "lacks">;
   readonly proofs: Pick<ProofChecker, "check" | "nonce">;
 }
 

@@ -23,12 +23,19 @@ export class Exchange {
   readonly #taken: Taken;
   readonly #timer: NodeJS.Timeout;
   #keepAlive: NodeJS.Timeout | null = null;
+  /** Whether what was written last is the answer; somebody else's is theirs to end. */
+  #answers = false;
+  /** Whether the answer left whole. What the client has of it is not known here. */
+  readonly answered: Promise<"delivered" | "lost">;
 
   constructor(response: ServerResponse, taken: Taken) {
     this.#response = response;
     this.#taken = taken;
     this.#timer = setTimeout(() => this.#openStream(), taken.json ? EARLY_MILLISECONDS : 0);
     response.once("close", () => this.#stop());
+    this.answered = new Promise((resolve) => {
+      response.once("close", () => resolve(this.#answers && response.writableFinished ? "delivered" : "lost"));
+    });
   }
 
   /** True once the answer has begun to leave, or nobody is there any more. */
@@ -46,6 +53,7 @@ export class Exchange {
   finish(line: Line, status = 200): void {
     if (this.isOver) return;
     this.#stop();
+    this.#answers = true;
     const response = this.#response;
     if (response.headersSent && this.#keepAlive === null) return void response.destroy(); // somebody else's, who failed
     if (!response.headersSent) response.writeHead(status, { ...UNKEPT, "content-type": "application/json" });
@@ -66,6 +74,7 @@ export class Exchange {
   /** Somebody else answers: from here on nothing is written by this. */
   handOver(): ServerResponse {
     this.#stop();
+    this.#answers = true;
     return this.#response;
   }
 

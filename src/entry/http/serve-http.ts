@@ -9,7 +9,6 @@ import type { Project } from "../wiring/project.ts";
 import { stateKey } from "../wiring/state-key.ts";
 import type { Admission } from "./admit.ts";
 import { answerRequest, type HttpParts } from "./answer-request.ts";
-import type { IssuedTokens } from "./authenticate-request.ts";
 import { serveHealth } from "./health.ts";
 import { KeptBySession } from "./kept-by-session.ts";
 import { isLoopback, type Listening, listen, readTls } from "./listen.ts";
@@ -18,7 +17,7 @@ import { ModernLeg } from "./modern-leg.ts";
 import { BodyRoom } from "./read-body.ts";
 import { RefusalCounts } from "./refusal-counts.ts";
 import { SessionSeal } from "./session-seal.ts";
-import { offerTokens, trustedIssuers } from "./trusted-issuers.ts";
+import { issuedTokens, offerTokens } from "./trusted-issuers.ts";
 import { CallsUnderWay } from "./underway.ts";
 
 type Settings = NonNullable<ConfigFile["transport"]["http"]>;
@@ -97,7 +96,7 @@ export async function serveHttp(
   const url = main === null ? null : (settings["public-url"] ?? `http${tls === null ? "" : "s"}://${main.address}/mcp`);
   const publicUrl = url ?? settings["public-url"] ?? LOCAL_URL;
   const { offered, metadata, open } = offerTokens(settings.issuers, publicUrl);
-  const issued = await issuedTokens(settings, { url: publicUrl, gatehouse, log });
+  const issued = await issuedTokens(settings, { url: publicUrl, clock: gatehouse.clock, log });
   const known = { ...shared, publicUrl, issued, offered, metadata };
   parts = { ...known, admission: { ...admissionOf(settings, publicUrl), open } };
   if (places.socket !== null) {
@@ -149,24 +148,6 @@ function refuseOpenTokens({ listen: address, tls, "public-url": url }: Settings)
     "config-invalid",
     `At ${address} tokens would travel unencrypted; set transport.http.tls, or public-url to the https URL of a proxy in front.`,
   );
-}
-
-/** Null, and nothing of it loaded, where no issuer is trusted. */
-async function issuedTokens(
-  { issuers, "dpop-nonces": nonces }: Settings,
-  { url, gatehouse, log }: { url: string; gatehouse: OpenGatehouse["gatehouse"]; log: (line: string) => void },
-): Promise<IssuedTokens | null> {
-  if (issuers.length === 0) return null;
-  const [{ TokenVerifier }, { ProofChecker }, { fetchJson }] = await Promise.all([
-    import("../../adapters/oidc/token-verifier.ts"),
-    import("../../adapters/oidc/proof-checker.ts"),
-    import("../../adapters/oidc/fetch-json.ts"),
-  ]);
-  const seconds = () => gatehouse.clock.now() / 1_000_000;
-  return {
-    verifier: new TokenVerifier(trustedIssuers(issuers, url), { seconds, fetchJson, log }),
-    proofs: new ProofChecker({ url, nonces, seconds }),
-  };
 }
 
 function admissionOf(settings: Settings, publicUrl: string): Omit<Admission, "open"> {

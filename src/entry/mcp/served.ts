@@ -13,6 +13,8 @@ export interface Served {
   readonly caller: Caller;
   /** As CallContext has it. */
   readonly admission?: CallContext["admission"] & {};
+  /** As CallContext has it. */
+  readonly answered?: CallContext["answered"] & {};
   readonly gatehouse: Gatehouse;
 }
 
@@ -61,7 +63,7 @@ export async function servedOrRefused(ready: Ready): Promise<Served | Refused> {
 }
 
 export function contextOf(
-  { caller, gatehouse, admission }: Served,
+  { caller, gatehouse, admission, answered }: Served,
   { announced, arrival }: { announced: Announced; arrival: Arrival },
 ): CallContext {
   const progress = progressOf(arrival);
@@ -71,6 +73,7 @@ export function contextOf(
     cancellation: arrival.signal,
     ...(progress !== null && { progress }),
     ...(admission !== undefined && { admission }),
+    ...(answered !== undefined && { answered }),
   };
 }
 

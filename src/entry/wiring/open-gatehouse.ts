@@ -1,4 +1,4 @@
-// The composition root: from a project on disk to a Gatehouse that answers calls. Everything is wired here and nowhere else.
+// The composition root: from a project on disk to a Gatehouse that answers calls. What commands wire for themselves is in terminal/.
 // A database or a ledger that cannot be reached is not an error of the start: calls say so until it can.
 
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
 import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { isShared } from "../../core/policy/load/state-setting.ts";
 import { Underway } from "../../gate/approvals.ts";
-import { FoldedPolls, type Gatehouse } from "../../gate/calls.ts";
+import { FoldedPolls, type Gatehouse, LostAnswers } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import type { Tokens } from "../../gate/ports/tokens.ts";
 import { checkpointAnchors } from "./checkpoints/checkpoint-anchors.ts";
@@ -102,6 +102,7 @@ export async function openGatehouse(
     hasEnded: isShared(project.config.state) ? () => false : hasEnded,
     keys: pseudonymKeys(master),
     polls: new FoldedPolls(),
+    lostAnswers: new LostAnswers(systemClock),
     clock: systemClock,
     ids: uuidIds,
     turn: () => new Promise((resolve) => setImmediate(resolve)),

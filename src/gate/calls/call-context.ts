@@ -4,6 +4,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { Cancellation } from "../ports/cancellation.ts";
 import type { Gatehouse } from "./gatehouse.ts";
+import type { Answered } from "./lost-answers.ts";
 
 export interface CallContext {
   readonly caller: Caller;
@@ -19,4 +20,6 @@ export interface CallContext {
    * the server does. Rejects with a Failure where nobody can tell.
    */
   readonly admission?: () => Promise<Refusal | null>;
+  /** Whether the answer left whole, once that is known. Absent where an answer is not lost but with the server. */
+  readonly answered?: Answered;
 }

@@ -6,12 +6,14 @@ import type { Budgets } from "../ports/budgets.ts";
 import type { Keys } from "../ports/keys.ts";
 import type { LedgerAudit } from "../ports/ledger-audit.ts";
 import type { FoldedPolls } from "./folded-polls.ts";
+import type { LostAnswers } from "./lost-answers.ts";
 
 export interface Gatehouse extends ApprovalDesk, Planning {
   readonly audit: LedgerAudit;
   readonly budgets: Budgets;
   readonly keys: Keys;
   readonly polls: FoldedPolls;
+  readonly lostAnswers: LostAnswers;
   /** This server process: who holds its claims. */
   readonly instance: string;
   /** What this process is carrying out. */

@@ -13,6 +13,7 @@ import { PlanCache } from "../planning/plan-statement.ts";
 import type { Approvals } from "../ports/approvals.ts";
 import type { CallContext } from "./call-context.ts";
 import { FoldedPolls } from "./folded-polls.ts";
+import { LostAnswers } from "./lost-answers.ts";
 import { type Account, type BesideCall, recordCall } from "./record-call.ts";
 
 const notAsked = (): never => {
@@ -76,6 +77,7 @@ function contextWith(
       governance: new GovernanceCache(),
       plans: new PlanCache(),
       polls: new FoldedPolls(),
+      lostAnswers: new LostAnswers({ monotonic: () => 0 }),
       underway: new Underway(),
       ledger: {
         append,

@@ -27,7 +27,7 @@ import {
 } from "../calls.ts";
 import { type Planned, prepareStatement, type ResultColumn } from "../planning.ts";
 import type { Execution } from "../ports/execution.ts";
-import { refuseTooLarge, type WriteResult, writeStatement } from "../writing.ts";
+import { refuseTooLarge, type WriteResult, writeOrAnswerAgain } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
 import { refuseNoColumns } from "./refuse-no-columns.ts";
 import { orderOf } from "./row-order.ts";
@@ -101,7 +101,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
       const locked = await refuseLocked(context, { database: database.name, data: true });
       if (locked !== null) return locked;
       if (planned.kind !== "planned") {
-        const written = await writeStatement(
+        const written = await writeOrAnswerAgain(
           {
             sql: request.sql,
             parameters: request.parameters,

@@ -1,54 +1,19 @@
 // What the caller is told of a write. INVARIANT: nothing of a relation that the caller does not see, and samples as the caller sees them.
 
-import type { ApprovalRequest, Sample } from "../../core/approvals/approval-request.ts";
-import { type MaskNote, notesOf, planNotes } from "../../core/masking/mask-notes.ts";
+import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
+import { notesOf, planNotes } from "../../core/masking/mask-notes.ts";
 import { scanRows } from "../../core/masking/scan-rows.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Governance } from "../../core/model/governed-relation.ts";
-import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { markResult, marksOf, type PlannedChange, type ResultColumn, scansOf } from "../planning.ts";
+import type { WriteResult, WriteStatus } from "../calls.ts";
+import { markResult, marksOf, type PlannedChange, scansOf } from "../planning.ts";
 import type { Database } from "../ports/database.ts";
 import { readParameters } from "./asking/asked-write.ts";
-import { effectForCaller, type WriteEffect } from "./asking/effect-for-caller.ts";
+import { effectForCaller } from "./asking/effect-for-caller.ts";
 import type { Written } from "./write-outcome.ts";
 
-export type WriteStatus =
-  | "executed"
-  | "not_needed"
-  | "approved"
-  | "pending_approval"
-  | "approval_needed"
-  | "denied"
-  | "expired"
-  | "cancelled"
-  | "stale";
-
-export interface WriteResult {
-  readonly database: string;
-  readonly status: WriteStatus;
-  /** Id of the request, to ask for it later. */
-  readonly request?: string;
-  /** Of a stale one: id of the request that took its place, whose effect, risk and preview these are. */
-  readonly replaced_by?: string;
-  readonly effect: readonly WriteEffect[];
-  /** The rules that hold, and why: what a person is asked about. */
-  readonly risk?: readonly { readonly rule: string; readonly reason: string }[];
-  /** Some of the rows, as you see them. */
-  readonly preview?: Sample;
-  /** How many people have to approve, and until when; without a request there is no time yet. */
-  readonly approvals?: { readonly needed: number; readonly until?: string };
-  /** Where masks had a say in which rows it chose; absent where they had none. */
-  readonly mask_notes?: readonly MaskNote[];
-  /** What RETURNING gives. */
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly JsonValue[])[];
-  readonly row_count: number;
-  readonly truncated: boolean;
-  readonly truncated_by?: "rows" | "bytes";
-  /** What to do next; one sentence. */
-  readonly next: string;
-}
+export type { WriteResult, WriteStatus } from "../calls.ts";
 
 interface About {
   readonly status: WriteStatus;

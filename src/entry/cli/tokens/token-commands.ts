@@ -43,4 +43,17 @@ export function addTokenCommands(root: Command): void {
       const { revokeTokenOf } = await import("./revoke-token.ts");
       process.exitCode = await revokeTokenOf(id, options, processIo);
     });
+  withConfig(token.command("explain"))
+    .description(
+      "Say whether a token that is read from standard input is taken, as whom, or by which rule it is refused.",
+    )
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nThe token is never printed. Exits with 1 when it is refused.\n\nExample:\n  $ pbpaste | gatehouse token explain",
+    )
+    .action(async (options: TokenOptions) => {
+      const { explainToken } = await import("./explain-token.ts");
+      process.exitCode = await explainToken(options, { io: processIo, input: process.stdin });
+    });
 }

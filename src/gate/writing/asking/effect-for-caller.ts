@@ -7,17 +7,9 @@ import type { WriteFacts } from "../../../core/model/facts.ts";
 import type { Governance } from "../../../core/model/governed-relation.ts";
 import { formatRelation, relationKey } from "../../../core/model/relation-name.ts";
 import { cascadedFrom, cascadeMark, referencesOf } from "../../../core/sql/cascades/cascade-graph.ts";
+import type { WriteEffect } from "../../calls.ts";
 import type { PlannedChange } from "../../planning.ts";
 import { changingOf, isCountable, mayFire } from "./could-change.ts";
-
-export interface WriteEffect {
-  /** Absent for a table that the caller does not see. Of `trigger` it is the table whose triggers may change more. */
-  readonly table?: string;
-  readonly verb: string;
-  /** Rows of the statement's own; of a cascade only where the caller could count them. */
-  readonly rows?: number;
-  readonly cause: string;
-}
 
 interface Seen {
   readonly governance: Governance;
