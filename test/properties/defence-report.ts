@@ -21,28 +21,39 @@ const SECTIONS = {
 /** True where the page is made: then slow removals are tried, too. */
 export const isReported = process.env["GATEHOUSE_WRITE_REPORT"] === "1";
 
-/** `rows` without the bars at either end. Prints the section, and writes it where the page is made. */
+/**
+ * Prints what was noticed, and puts it into its section where the page is made: a row takes the place of the one of the same removal, so that a
+ * part of them can be tried alone. `known`: all that there are, by their first two cells, in order; others are taken off the page.
+ */
 export function reportSection(
   name: keyof typeof SECTIONS,
-  { head, rows }: { head: readonly string[]; rows: readonly (readonly string[])[] },
+  {
+    head,
+    known,
+    rows,
+  }: Record<"known" | "rows", readonly (readonly string[])[]> & { readonly head: readonly string[] },
 ): void {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const { title, words } = SECTIONS[name];
-  const text = `${words}\n\n${[line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n")}\n`;
-  process.stdout.write(`\n${title}\n${text}`);
+  for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
   if (!isReported) return;
-  const others = new Map(
+  const texts = new Map(
     readFileSync(PAGE, "utf8")
       .split(/^## /m)
       .slice(1)
       .map((section) => [section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n") + 2)] as const),
   );
-  const sections = Object.values(SECTIONS).map((each) => ({
-    title: each.title,
-    text: each.title === title ? text : (others.get(each.title) ?? "").trimEnd().concat("\n"),
-  }));
+  const { title, words } = SECTIONS[name];
+  const lines = [...(texts.get(title) ?? "").split("\n"), ...rows.map(lineOf)];
+  const shown = known.flatMap((cells) => lines.findLast((line) => line.startsWith(lineOf(cells).slice(0, -1))) ?? []);
+  texts.set(title, `${words}\n\n${[lineOf(head), `|${"---|".repeat(head.length)}`, ...shown].join("\n")}\n`);
+  const sections = Object.values(SECTIONS).map(
+    (each) => `\n## ${each.title}\n\n${(texts.get(each.title) ?? "").trimEnd()}\n`,
+  );
   writeFileSync(
     PAGE,
-    `# Removed defences\n\nA proof that cannot fail proves nothing. Each row takes one defence away (two, where one stands behind the other), and says what noticed it; a test fails where a guarantee of the [threat model](threat-model.md) has no row. Written by \`${COMMAND}\`.\n${sections.map((section) => `\n## ${section.title}\n\n${section.text}`).join("")}`,
+    `# Removed defences\n\nA proof that cannot fail proves nothing. Each row takes one defence away (two, where one stands behind the other), and says what noticed it; a test fails where a guarantee of the [threat model](threat-model.md) has no row. Written by \`${COMMAND}\`.\n${sections.join("")}`,
   );
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

@@ -17,6 +17,17 @@ import { SCHEMA_DEFENCES } from "./schema-defences.ts";
 import { createSides, dropSides, governTwins, type Sides, type Twins } from "./twins.ts";
 import { WRITING_DEFENCES } from "./writing-defences.ts";
 
+const ENGINES = ["postgres", "sqlite"] as const;
+const PRODUCT = [
+  ...PRODUCT_DEFENCES,
+  ...ANSWER_DEFENCES,
+  ...APPROVAL_DEFENCES,
+  ...WRITING_DEFENCES,
+  ...SCHEMA_DEFENCES,
+  ...PLACE_DEFENCES,
+  ...CALL_DEFENCES,
+];
+
 /** Generated statements that are tried beside the probes. */
 const GENERATED = 25;
 const caught: { engine: string; defence: string; by: string; how: string }[] = [];
@@ -45,7 +56,7 @@ async function firstLeak(twins: Twins, queries: readonly string[]): Promise<{ by
   return null;
 }
 
-describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed", (engine) => {
+describe.each(ENGINES)("%s: a removed defence is noticed", (engine) => {
   let sides: Sides;
   const generated = fc.sample(statements(engine), { numRuns: 400, seed: 11 }).filter((sql) => sql.length < 600);
 
@@ -83,31 +94,28 @@ describe.each(["postgres", "sqlite"] as const)("%s: a removed defence is noticed
 describe("the product: a removed defence is noticed", () => {
   afterEach(restoreDefences);
 
-  it.each(
-    [
-      ...PRODUCT_DEFENCES,
-      ...ANSWER_DEFENCES,
-      ...APPROVAL_DEFENCES,
-      ...WRITING_DEFENCES,
-      ...SCHEMA_DEFENCES,
-      ...PLACE_DEFENCES,
-      ...CALL_DEFENCES,
-    ].map((defence) => ({ ...defence })),
-  )("$area: without $name", async ({ area, name, remove, notices }) => {
-    restoreDefences();
-    expect(await notices(), "noticed with all in place").toBeNull();
-    restoreDefences();
-    remove();
-    const how = await notices();
-    expect(notReplaced()).toEqual([]);
-    expect(how, "no probe noticed it").not.toBeNull();
-    if (how !== null) caught.push({ engine: area, defence: name, by: "probe", how });
-  });
+  it.each(PRODUCT.map((defence) => ({ ...defence })))(
+    "$area: without $name",
+    async ({ area, name, remove, notices }) => {
+      restoreDefences();
+      expect(await notices(), "noticed with all in place").toBeNull();
+      restoreDefences();
+      remove();
+      const how = await notices();
+      expect(notReplaced()).toEqual([]);
+      expect(how, "no probe noticed it").not.toBeNull();
+      if (how !== null) caught.push({ engine: area, defence: name, by: "probe", how });
+    },
+  );
 });
 
 afterAll(() => {
   reportSection("modules", {
     head: ["Engine or area", "Removed", "Noticed as", "By"],
+    known: [
+      ...ENGINES.flatMap((engine) => DEFENCES[engine].map(({ name }) => [engine, name])),
+      ...PRODUCT.map(({ area, name }) => [area, name]),
+    ],
     rows: caught.map(({ engine, defence, by, how }) => [engine, defence, how, by]),
   });
 });

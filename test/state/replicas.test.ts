@@ -2,10 +2,11 @@
 
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { postgresState as sharedInPostgres } from "../../src/adapters/postgres-state/postgres-state.ts";
 import { NOTHING } from "../../src/adapters/sqlite-state/shared/state-image.ts";
@@ -46,6 +47,24 @@ async function open(replica: string): Promise<State> {
   const state = await storeOf(replica).open();
   opened.push(state);
   return state;
+}
+
+/** What lies in its folder, beside the keys. */
+function filesOf(replica: string): readonly Buffer[] {
+  const own = join(folder, replica);
+  return readdirSync(own)
+    .filter((name) => name.startsWith("image-"))
+    .map((name) => readFileSync(join(own, name)));
+}
+
+async function query<Row>(sql: string): Promise<readonly [Row, ...Row[]]> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  const [first, ...more]: Row[] = rows;
+  if (first === undefined) throw new RangeError("no row");
+  return [first, ...more];
 }
 
 const verify = (claims: readonly { size: number; root: string }[] = []) =>
@@ -115,8 +134,38 @@ test("a store that lost what a replica knows of is not gone on with [G-ONE-STATE
 test("nor one of which history went on otherwise [G-ONE-STATE]", async () => {
   const one = await open("a");
   await one.ledger.append(callEntry());
-  await runSql(database.url, `UPDATE ${schema}.store SET mark = 'another history'`);
+  await runSql(
+    database.url,
+    `UPDATE ${schema}.store SET mark = 'another'; UPDATE ${schema}.versions SET mark = 'another' WHERE version = (SELECT version FROM ${schema}.store)`,
+  );
   await expect(one.ledger.append(callEntry())).rejects.toMatchObject({ code: "ledger-altered" });
+});
+
+test("nor one that went on past it without what it knows [G-ONE-STATE]", async () => {
+  const one = await open("a");
+  const other = await open("b");
+  await one.ledger.append(callEntry());
+  await other.ledger.head();
+  const tables = [...stateTables().map(({ name }) => name), "store", "versions", "gone"];
+  const each = (sql: (table: string) => string) => runSql(database.url, tables.map(sql).join(";"));
+  await each((table) => `CREATE TABLE ${schema}."before ${table}" AS TABLE ${schema}.${table}`);
+  await one.ledger.append(callEntry());
+  await each(
+    (table) => `DELETE FROM ${schema}.${table}; INSERT INTO ${schema}.${table} TABLE ${schema}."before ${table}"`,
+  );
+  await other.locks.change(() => lockStep("set", { kind: "everything", name: "" }));
+  await other.ledger.append(callEntry());
+  await expect(one.ledger.locks()).rejects.toMatchObject({ code: "ledger-altered" });
+  await expect(one.ledger.append(callEntry())).rejects.toMatchObject({ code: "ledger-altered" });
+});
+
+test("a key is not made anew while nobody can tell whether the one that is gone was used [G-KEYS-KEPT]", async () => {
+  const one = await open("a");
+  await one.ledger.append(callEntry());
+  rmSync(join(folder, "a/keys/approvals.key"));
+  const away = postgresState({ stateFolder: join(folder, "a"), url: "postgres://nobody@127.0.0.1:1/none", schema });
+  await expect(away.open()).rejects.toMatchObject({ code: "ledger-unavailable" });
+  expect(existsSync(join(folder, "a/keys/approvals.key"))).toBe(false);
 });
 
 test("nor one of a newer build, or of other keys [G-ONE-STATE]", async () => {
@@ -194,12 +243,15 @@ test("what was erased is gone from the store and, with the next question, from e
   const { index } = await one.ledger.append(callEntry());
   await other.ledger.head();
   const reader = await storeOf("b").stored.read({ reveal: true });
+  const [{ sealed }] = await query<{ sealed: Buffer }>(`SELECT sealed FROM ${schema}.payloads WHERE idx = ${index}`);
+  expect(filesOf("b").some((bytes) => bytes.includes(sealed))).toBe(true);
   expect(await reader.unseal(index)).toContain("raw value");
   await one.erasures.erase({ entry: index }, () =>
     callEntry({ kind: "erasure", sealed: null, detail: { entry: index } }),
   );
   expect(await reader.unseal(index)).toBeNull();
   await reader.close();
+  expect(filesOf("b").some((bytes) => bytes.includes(sealed))).toBe(false);
 });
 
 test("a lock that one replica sets holds for the next call of every other [G-ONE-STATE]", async () => {

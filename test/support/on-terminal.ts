@@ -36,17 +36,19 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** Another program than the built one, such as an installed one. */
+  readonly program?: string;
   /** Where its results go instead, for the shell: `| tail`, `> file`. */
   readonly into?: string;
 }
 
 export function onTerminal(
   args: readonly string[],
-  { folder, env = {}, columns = 100, rows = 40, into = "" }: TerminalOptions,
+  { folder, env = {}, columns = 100, rows = 40, into = "", program = builtProgram() }: TerminalOptions,
 ): OnTerminal {
   // The shell says afterwards how the terminal was left.
   const script = `trap : INT; "$0" "$@" ${into}; code=$?; printf '\\nleft: '; stty -a | tr '\\n' ' '; exit $code`;
-  const terminal = spawn("/bin/sh", ["-c", script, process.execPath, builtProgram(), ...args], {
+  const terminal = spawn("/bin/sh", ["-c", script, process.execPath, program, ...args], {
     cwd: folder,
     cols: columns,
     rows,

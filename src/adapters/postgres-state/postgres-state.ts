@@ -9,7 +9,7 @@ import type { Pulled, SharedState, StateChange, StateTable, StateVersion } from 
 import { connectionParameters } from "../postgres-driver/connection-parameters.ts";
 import { isAboutEncryption } from "../postgres-driver/lost-words.ts";
 import { pullStatement, readPulled, readVersion, type Standing, versionStatement } from "./pull-statement.ts";
-import { pushStatement } from "./push-statement.ts";
+import { MOST_CLOCK_MICROSECONDS, pushStatement } from "./push-statement.ts";
 import { isLostRace, stateFailure } from "./state-failure.ts";
 import { FORM, makeSchema, makeTables, nameIn } from "./state-schema.ts";
 
@@ -26,9 +26,9 @@ export interface PostgresStateOptions {
 
 const CONNECTIONS = 4;
 const CONNECT_MILLISECONDS = 10_000;
+/** A server that says nothing for longer than its own limits is given up. */
+const SILENT_MILLISECONDS = 35_000;
 const TRIES = 20;
-/** Entries are in the order of their times: a clock that is far ahead would drag all after it. */
-const MOST_CLOCK_MICROSECONDS = 2_000_000;
 /** A replica that is frozen while it holds the state is put off after so long. */
 const PINS =
   "SET search_path = pg_catalog; SET bytea_output = hex; SET DateStyle = ISO; SET extra_float_digits = 1; SET synchronous_commit = on; SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '5s'";
@@ -66,7 +66,13 @@ class PostgresState implements SharedState {
     const encryption = () => encryptions[this.#way] ?? false;
     class Client extends pg.Client {
       constructor(given?: pg.ClientConfig) {
-        super({ ...given, ...config, application_name: "gatehouse-state", ssl: encryption() });
+        super({
+          ...given,
+          ...config,
+          application_name: "gatehouse-state",
+          query_timeout: SILENT_MILLISECONDS,
+          ssl: encryption(),
+        });
       }
     }
     // waited for by the pool, whatever its types say
@@ -188,12 +194,12 @@ class PostgresState implements SharedState {
         "The state in PostgreSQL was written by a newer Gatehouse; update this one to use it.",
       );
     }
-    if (version < since.number || (version === since.number && mark !== since.mark && since.mark !== "")) {
-      throw lostHistory(since.number, version);
-    }
+    if (version < since.number) throw lostHistory(since.number, version);
     if (version === since.number && mark === since.mark) return { version: since, changes: [], more: false };
     const pulled = await client.query({ name: "pull", text: this.#pullText, values: [since.number] });
-    return readPulled(pulled.rows[0], this.#options.tables);
+    const read = readPulled(pulled.rows[0], { since, tables: this.#options.tables });
+    if (read === null) throw lostHistory(since.number, version);
+    return read;
   }
 
   async #push(
@@ -201,7 +207,7 @@ class PostgresState implements SharedState {
     { from, changes }: { from: StateVersion; changes: readonly StateChange[] },
   ): Promise<StateVersion | null> {
     const to = { number: from.number + 1, mark: randomBytes(12).toString("base64url") };
-    const { text, values } = pushStatement(this.#options, { from, to, changes });
+    const { text, values } = pushStatement(this.#options, { from, to, changes, now: this.#options.now() });
     const name = `push ${hash("sha256", text, "hex").slice(0, 32)}`; // there are few: one for each set of tables
     try {
       const { rowCount } = await client.query({ name, text, values: [...values] });

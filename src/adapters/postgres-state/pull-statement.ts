@@ -2,11 +2,21 @@
 
 import pg from "pg";
 import { z } from "zod";
-import type { Pulled, StateChange, StateColumn, StateTable, StateValue } from "../../core/state/shared-state.ts";
+import type {
+  Pulled,
+  StateChange,
+  StateColumn,
+  StateTable,
+  StateValue,
+  StateVersion,
+} from "../../core/state/shared-state.ts";
 import { nameIn } from "./state-schema.ts";
 
-/** After so many entries the rest is left to the next pull. */
-const ENTRIES_AT_ONCE = 2_000;
+/** After so many rows of one table the rest is left to the next pull. */
+const ROWS_AT_ONCE = 2_000;
+/** Of those whose rows can be large. */
+const LARGE_ROWS_AT_ONCE = 20;
+const LARGE = new Set(["approval_requests", "approval_images"]);
 
 /** The version alone, and the store's clock in microseconds. */
 export function versionStatement(schema: string): string {
@@ -18,13 +28,16 @@ export function pullStatement(schema: string, tables: readonly StateTable[]): st
   const changed = "changed > $1 AND changed <= (SELECT version FROM upto)";
   const rowsOf = ({ name, columns }: StateTable): string =>
     `(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(${columns.map((column) => pg.escapeIdentifier(column.name)).join(", ")})) FROM ${nameIn(schema, name)} WHERE ${changed})`;
-  return `WITH upto AS (SELECT coalesce(
-      (SELECT changed FROM ${nameIn(schema, "entries")} WHERE changed > $1 ORDER BY changed OFFSET ${ENTRIES_AT_ONCE} LIMIT 1),
-      (SELECT version FROM ${nameIn(schema, "store")})) AS version)
-    SELECT (SELECT version FROM upto) AS upto, version, mark,
+  const furthest = (name: string): string =>
+    `(SELECT changed FROM ${nameIn(schema, name)} WHERE changed > $1 ORDER BY changed OFFSET ${LARGE.has(name) ? LARGE_ROWS_AT_ONCE : ROWS_AT_ONCE} LIMIT 1)`;
+  const store = nameIn(schema, "store");
+  const markOf = (version: string): string =>
+    `(SELECT mark FROM ${nameIn(schema, "versions")} WHERE version = ${version})`;
+  return `WITH upto AS (SELECT LEAST(${[...tables.map(({ name }) => name), "gone"].map(furthest).join(", ")}, (SELECT version FROM ${store})) AS version)
+    SELECT upto.version AS upto, store.version, ${markOf("$1")} AS since, ${markOf("upto.version")} AS mark,
       (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(name, key)) FROM ${nameIn(schema, "gone")} WHERE ${changed}) AS gone,
       pg_catalog.json_build_array(${tables.map(rowsOf).join(",\n")}) AS rows
-    FROM ${nameIn(schema, "store")}`;
+    FROM upto, ${store} AS store`;
 }
 
 const whole = z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
@@ -44,14 +57,20 @@ const value = z.union([z.string(), z.number(), z.null()]);
 const pulledSchema = z.strictObject({
   upto: whole,
   version: whole,
+  /** Of the version that was read from: null where there is none. */
+  since: z.string().nullable(),
   mark: z.string(),
   gone: z.array(z.tuple([z.string(), z.string()])).nullable(),
   rows: z.array(z.array(z.array(value)).nullable()),
 });
 
-/** Throws a ZodError for what such a statement does not answer. */
-export function readPulled(row: unknown, tables: readonly StateTable[]): Pulled {
-  const { upto, version, mark, gone, rows } = pulledSchema.parse(row);
+/** Null where the store's history is another one than led to `since`. Throws a ZodError for what such a statement does not answer. */
+export function readPulled(
+  row: unknown,
+  { since, tables }: { since: StateVersion; tables: readonly StateTable[] },
+): Pulled | null {
+  const { upto, version, mark, gone, rows, since: found } = pulledSchema.parse(row);
+  if ((found ?? "") !== since.mark) return null;
   const keySchema = z.array(value);
   const more = upto < version;
   const changes: StateChange[] = (gone ?? []).map(([table, key]) => ({
@@ -66,7 +85,7 @@ export function readPulled(row: unknown, tables: readonly StateTable[]): Pulled 
       changes.push({ table: table.name, key: places.map((at) => row[at] ?? null), row });
     }
   });
-  return { version: { number: upto, mark: more ? "" : mark }, changes, more };
+  return { version: { number: upto, mark }, changes, more };
 }
 
 function valueOf(found: string | number | null, { type }: StateColumn): StateValue {

@@ -5,6 +5,9 @@ import pg from "pg";
 import type { StateChange, StateTable, StateValue, StateVersion } from "../../core/state/shared-state.ts";
 import { columnOf, FORM, nameIn } from "./state-schema.ts";
 
+/** Entries are in the order of their times: a clock that is far ahead would drag all after it. */
+export const MOST_CLOCK_MICROSECONDS = 2_000_000;
+
 export interface PushStatement {
   readonly text: string;
   readonly values: readonly (string | number)[];
@@ -16,15 +19,19 @@ interface Changed {
   readonly keys: readonly (readonly StateValue[])[];
 }
 
-/** Answers with one row, `version`, when it succeeded, and with none when another version follows `from`. */
+/**
+ * Answers with one row, `version`, when it succeeded, and with none when another version follows `from`, or the clock, `now` in microseconds, is
+ * far from the store's.
+ */
 export function pushStatement(
   { schema, tables }: { schema: string; tables: readonly StateTable[] },
-  { from, to, changes }: { from: StateVersion; to: StateVersion; changes: readonly StateChange[] },
+  { from, to, changes, now }: { from: StateVersion; to: StateVersion; changes: readonly StateChange[]; now: number },
 ): PushStatement {
-  const values: (string | number)[] = [from.number, from.mark, to.mark];
+  const values: (string | number)[] = [from.number, from.mark, to.mark, now];
   const bind = (value: string): string => `$${values.push(value)}`;
   const parts = [
-    `moved AS (UPDATE ${nameIn(schema, "store")} SET version = version + 1, mark = $3 WHERE version = $1 AND mark = $2 AND form = ${FORM} RETURNING version)`,
+    `moved AS (UPDATE ${nameIn(schema, "store")} SET version = version + 1, mark = $3 WHERE version = $1 AND mark = $2 AND form = ${FORM} AND ${clockIsNear("$4")} RETURNING version)`,
+    `versioned AS (INSERT INTO ${nameIn(schema, "versions")} SELECT version, $3 FROM moved)`,
   ];
   for (const { table, rows, keys } of byTable(tables, changes)) {
     if (rows.length > 0) {
@@ -45,6 +52,10 @@ export function pushStatement(
       ON CONFLICT (name, key) DO UPDATE SET changed = EXCLUDED.changed)`);
   }
   return { text: `WITH ${parts.join(",\n")} SELECT version FROM moved`, values };
+}
+
+function clockIsNear(now: string): string {
+  return `abs(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000 - ${now}::bigint) <= ${MOST_CLOCK_MICROSECONDS}`;
 }
 
 function byTable(tables: readonly StateTable[], changes: readonly StateChange[]): readonly Changed[] {

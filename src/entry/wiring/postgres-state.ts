@@ -2,12 +2,12 @@
 // gives are ports.
 
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { postgresState as sharedInPostgres } from "../../adapters/postgres-state/postgres-state.ts";
 import { openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
-import { holdsCalls } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
+import { holdsCalls, holdsRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
 import { storedLedger } from "../../adapters/sqlite-state/ledger/stored-ledger.ts";
 import { copyState } from "../../adapters/sqlite-state/shared/copy-state.ts";
 import { openSharedStore, type SharedStore } from "../../adapters/sqlite-state/shared/shared-store.ts";
@@ -15,6 +15,7 @@ import { NOTHING } from "../../adapters/sqlite-state/shared/state-image.ts";
 import { stateTables } from "../../adapters/sqlite-state/shared/state-tables.ts";
 import { nodeNoteCrypto } from "../../adapters/system/note-crypto.ts";
 import { systemClock, uuidIds } from "../../adapters/system/system-clock.ts";
+import { readConnection } from "../../core/connection/read-connection.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { STATE_SCHEMA } from "../../core/policy/load/state-setting.ts";
 import type { SharedState } from "../../core/state/shared-state.ts";
@@ -49,8 +50,18 @@ export function postgresState(place: SharedPlace): StateStore {
 async function openState(place: SharedPlace, options: OpenOptions): Promise<State> {
   const file = imageFile(place);
   const { store, shared, instance, sealingKey } = await openStore(place, options);
-  await copyState(shared, { file, tables: stateTables() }).catch(() => false); // what cannot be reached says so with each call
-  const approvalsKey = await approvalsKeyFor(place, file);
+  // what cannot be reached says so with each call; but then nobody knows whether a key that is not there was used
+  const unknown = await copyState(shared, { file, tables: stateTables() }).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const approvalsKey = await approvalsKeyFor(place, file, () => {
+    if (unknown !== null) throw unknown.error;
+    return holdsRequests(file);
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const audit = openLedgerAudit({
     file,
     indexFile: searchIndexFile(place),
@@ -84,8 +95,13 @@ async function openStore(
   place: SharedPlace,
   options: OpenOptions,
 ): Promise<{ store: SharedStore; shared: SharedState; instance: string; sealingKey: Uint8Array }> {
+  await removeOtherImages(place);
   const shared = sharedStateAt(place.url, place.schema);
-  const sealingKey = await sealingKeyFor(place, async () => (await shared.pull(NOTHING)).version.number > 0);
+  const used = async () => (await shared.pull(NOTHING)).version.number > 0;
+  const sealingKey = await sealingKeyFor(place, used).catch(async (error: unknown) => {
+    await shared.close();
+    throw error;
+  });
   const instance = uuidIds.next();
   const store = openSharedStore({
     shared,
@@ -204,9 +220,21 @@ export function sharedStateAt(url: string, schema = STATE_SCHEMA): SharedState {
   });
 }
 
-/** One for each place that the state was ever kept in. Derived, and made again when it is not there. */
+/** One for each place that the state was ever kept in, whoever reaches it by which password. Derived, and made again when it is not there. */
 function imageFile({ stateFolder, url, schema = STATE_SCHEMA }: SharedPlace): string {
-  return join(stateFolder, `image-${createHash("sha256").update(`${schema} ${url}`).digest("hex").slice(0, 12)}.db`);
+  const target = readConnection(url);
+  const where = target.kind === "target" ? [target.host, target.port, target.database, schema] : [schema];
+  const name = createHash("sha256").update(JSON.stringify(where)).digest("hex").slice(0, 12);
+  return join(stateFolder, `image-${name}.db`);
+}
+
+/** What is erased from now on would stay in them. */
+async function removeOtherImages(place: SharedPlace): Promise<void> {
+  const own = basename(imageFile(place), ".db");
+  const files = await readdir(place.stateFolder).catch(() => []);
+  for (const file of files)
+    if (/^image-[0-9a-f]{12}[-.]/.test(file) && !file.startsWith(own))
+      await rm(join(place.stateFolder, file), { force: true });
 }
 
 function searchIndexFile(place: SharedPlace): string {

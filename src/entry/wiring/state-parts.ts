@@ -61,11 +61,15 @@ export function sealingKeyFor(
   });
 }
 
-/** Rejects with a Failure `key-missing` when there are requests, and the key is gone or another one. */
-export async function approvalsKeyFor({ stateFolder }: StatePlace, file: string): Promise<Uint8Array> {
+/** Rejects with a Failure `key-missing` when there are requests, and the key is gone or another one; and as `used`, which says whether there are. */
+export async function approvalsKeyFor(
+  { stateFolder }: StatePlace,
+  file: string,
+  used = () => holdsRequests(file),
+): Promise<Uint8Array> {
   const path = join(keyFolder(stateFolder), "approvals.key");
   const key = await stateKey(path, {
-    used: () => holdsRequests(file),
+    used,
     without:
       "requests for approval cannot be read, decided or carried out without it, and a new one would not open them",
   });

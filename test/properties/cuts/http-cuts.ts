@@ -49,7 +49,7 @@ export const HTTP_CUTS: readonly CutDefence[] = [
   {
     guarantee: "G-HTTP-CALLER-BY-TOKEN",
     name: "that there is one token in a request",
-    cuts: [["core/identity/read-bearer.ts", "if (values.length > 1)", "if (false)"]],
+    cuts: [["core/identity/read-credentials.ts", "if (values.length > 1)", "if (false)"]],
     test: SERVED,
     titled: "two tokens is refused",
     slow: true,
@@ -168,5 +168,19 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     cuts: [["entry/bridge/relay.ts", `if (message.method === "tools/call" || !waits) return`, "if (!waits) return"]],
     test: "test/http/bridge.test.ts",
     slow: true,
+  },
+  {
+    guarantee: "G-DPOP",
+    name: "the token in a proof",
+    cuts: [
+      ["core/identity/dpop-proof.ts", `return ath === request.tokenDigest ? null : "proof-token";`, "return null;"],
+    ],
+    test: "src/core/identity/dpop-proof.test.ts",
+  },
+  {
+    guarantee: "G-DPOP-REQUIRED",
+    name: "that an issuer whose tokens have to be bound gives no other one",
+    cuts: [["core/identity/access-token.ts", `if (boundTo === null && rules.boundAlone) return "token-unbound";`, ""]],
+    test: "src/core/identity/dpop-proof.test.ts",
   },
 ];

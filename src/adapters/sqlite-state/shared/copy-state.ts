@@ -15,9 +15,9 @@ export async function copyState(
     for (let more = true; more; ) {
       const from = versionOf(connection);
       const pulled = await shared.pull(from);
-      ({ more } = pulled);
       if (pulled.version.mark !== from.mark || pulled.version.number !== from.number)
         await untilFree(() => writer.apply({ from, to: pulled.version, changes: pulled.changes }));
+      more = pulled.more || versionOf(connection).number < pulled.version.number;
     }
     return versionOf(connection).number > 0;
   } finally {

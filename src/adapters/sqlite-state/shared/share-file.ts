@@ -7,6 +7,7 @@ import type { StateConnection } from "../state-connection.ts";
 import { NOTHING } from "./state-image.ts";
 
 const ROWS_AT_ONCE = 1_000;
+const BYTES_AT_ONCE = 4_000_000;
 
 /** How many rows. Rejects with a Failure `usage` where the store is not empty, and `ledger-unreadable` where there is no state in the file. */
 export async function shareFile(
@@ -50,11 +51,14 @@ function* rowsOf(connection: StateConnection, tables: readonly StateTable[]): It
       .prepare<[], StateValue[]>(`SELECT ${columns.map((column) => `"${column.name}"`).join(", ")} FROM ${name}`)
       .raw();
     let part: StateChange[] = [];
+    let bytes = 0;
     for (const row of read.iterate()) {
       part.push({ table: name, key: places.map((place) => row[place] ?? null), row });
-      if (part.length < ROWS_AT_ONCE) continue;
+      bytes += row.reduce<number>((sum, value) => sum + (typeof value === "number" ? 8 : (value?.length ?? 0)), 0);
+      if (part.length < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
       yield part;
       part = [];
+      bytes = 0;
     }
     if (part.length > 0) yield part;
   }

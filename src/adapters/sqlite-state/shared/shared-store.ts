@@ -238,9 +238,9 @@ export class SharedStore implements StateTransactions {
     for (let more = true; more; ) {
       const since = versionOf(open.image);
       const pulled = await from.pull(since);
-      ({ more } = pulled);
       if (pulled.version.number === since.number && pulled.version.mark === since.mark) return;
       await untilFree(() => open.writer.apply({ from: since, to: pulled.version, changes: pulled.changes }));
+      more = pulled.more || versionOf(open.image).number < pulled.version.number; // another process may have been on its way
     }
     if (this.#acknowledged !== null && !continues(open.image, this.#acknowledged, file)) {
       throw new Failure(
@@ -262,8 +262,11 @@ export class SharedStore implements StateTransactions {
   async #connect(): Promise<Open> {
     const { file, tables, shared, sealingKey, mayBegin } = this.#options;
     const image = await untilFree(() => connectImage(file));
+    const trial = await untilFree(() => connectImage(file)).catch((error: unknown) => {
+      image.close();
+      throw error;
+    });
     try {
-      const trial = await untilFree(() => connectImage(file));
       const capture = new ChangeCapture(trial, tables);
       const open = { image, writer: new ImageWriter(image, tables), trial, capture };
       const sealing = (origin: string) => sealingCheck(sealingKey, origin);
@@ -279,6 +282,7 @@ export class SharedStore implements StateTransactions {
       this.#looking ??= setInterval(() => void this.#fresh().catch(() => undefined), LOOK_MILLISECONDS).unref();
       return open;
     } catch (error) {
+      trial.close();
       image.close();
       throw error;
     }

@@ -21,6 +21,9 @@ export function versionOf(connection: StateConnection): StateVersion {
   return connection.prepare<[], StateVersion>("SELECT version AS number, mark FROM image").get() ?? NOTHING;
 }
 
+/** Tables whose rows are erased. */
+const SEALED = new Set(["payloads", "data_keys", "approval_requests", "approval_images"]);
+
 interface Writer {
   put(row: readonly StateValue[]): void;
   cut(key: readonly StateValue[]): void;
@@ -43,7 +46,11 @@ export class ImageWriter {
       }
       move.run(to.number, to.mark);
     });
-    this.#apply = (from, to, changes) => apply.immediate(from, to, changes);
+    this.#apply = (from, to, changes) => {
+      apply.immediate(from, to, changes);
+      const erased = changes.some(({ table, row }) => row === null && SEALED.has(table));
+      if (erased) connection.pragma("wal_checkpoint(TRUNCATE)"); // what is freed is overwritten there, and not before
+    };
   }
 
   /** One transaction; nothing where the image is no longer at `from`. Throws SQLITE_BUSY while another process writes. */
