@@ -3,7 +3,11 @@
 // INVARIANT: whoever does not read is not waited for: what was written and is not taken in time ends the connection.
 
 import type { ServerResponse } from "node:http";
+<<<<<<< HEAD
 import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
+=======
+import type { Socket } from "node:net";
+>>>>>>> main
 
 /** What the client takes (`Accept`). */
 export interface Taken {
@@ -18,6 +22,8 @@ type Line = readonly (string | Uint8Array)[];
 const EARLY_MILLISECONDS = 1_000;
 const KEEP_ALIVE_MILLISECONDS = 15_000;
 const UNREAD_MILLISECONDS = 30_000;
+/** An answer that the system took over may find that its reader has gone: that is known as soon as a reset comes back. */
+const RESET_MILLISECONDS = 1_000;
 
 export class Exchange {
   readonly #response: ServerResponse;
@@ -26,7 +32,7 @@ export class Exchange {
   #keepAlive: NodeJS.Timeout | null = null;
   /** Whether what was written last is the answer; somebody else's is theirs to end. */
   #answers = false;
-  /** Whether the answer left whole. What the client has of it is not known here. */
+  /** Whether the answer left whole, on a connection that was not reset then. What the client has of it is not known here. */
   readonly answered: Promise<"delivered" | "lost">;
 
   constructor(response: ServerResponse, taken: Taken) {
@@ -35,7 +41,11 @@ export class Exchange {
     this.#timer = setTimeout(() => this.#openStream(), taken.json ? EARLY_MILLISECONDS : 0);
     response.once("close", () => this.#stop());
     this.answered = new Promise((resolve) => {
-      response.once("close", () => resolve(this.#answers && response.writableFinished ? "delivered" : "lost"));
+      const { socket } = response.req; // afterwards the response has none any more
+      response.once("close", () => {
+        if (!this.#answers || !response.writableFinished) resolve("lost");
+        else whetherReset(socket, (reset) => resolve(reset ? "lost" : "delivered"));
+      });
     });
   }
 
@@ -113,4 +123,18 @@ export function endInTime(response: ServerResponse): void {
   unread.unref();
   response.once("close", () => clearTimeout(unread));
   response.end();
+}
+
+function whetherReset(socket: Socket, tell: (reset: boolean) => void): void {
+  const isReset = () => socket.errored !== null;
+  if (socket.destroyed) return tell(isReset());
+  const closed = () => {
+    clearTimeout(timer);
+    tell(isReset());
+  };
+  const timer = setTimeout(() => {
+    socket.off("close", closed);
+    tell(false);
+  }, RESET_MILLISECONDS).unref();
+  socket.once("close", closed);
 }

@@ -37,11 +37,17 @@ export class LostAnswers {
     this.#clock = clock;
   }
 
-  /** Of a write whose answer was lost: its outcome, which is this call's now. Null where there is none. */
+  /**
+   * Of a write whose answer was lost: its outcome, which is this call's now. Null where there is none. One that is under way is waited for:
+   * its connection may be gone, and nobody knows yet.
+   */
   async take(key: string, answered: Answered): Promise<FirstOutcome | null> {
     this.#forget();
-    for (const held of this.#held.filter((each) => each.key === key && each.fate === "lost")) {
+    const find = () => this.#held.find((each) => each.key === key && each.answered !== answered);
+    for (let held = find(); held !== undefined; held = find()) {
+      await held.answered;
       const outcome = await held.outcome;
+      if (outcome === null) this.#drop(held);
       if (outcome === null || held.fate !== "lost") continue;
       this.#follow(held, answered);
       return outcome;

@@ -1,5 +1,6 @@
 // A write whose caller may be sending it for the second time, because the answer to the first did not arrive.
 
+import { Failure } from "../../core/model/failure.ts";
 import type { Outcome } from "../calls.ts";
 import type { WriteResult } from "./describe-write.ts";
 import type { WriteScope } from "./write-scope.ts";
@@ -25,6 +26,9 @@ export async function writeOrAnswerAgain(asked: WriteAsked, scope: WriteScope): 
     };
     return { kind: "result", result: told, rows: told.row_count, truncated: told.truncated };
   }
+  // whoever went in the meantime may have sent it again already
+  if (context.cancellation.aborted)
+    throw new Failure("cancelled", "The call was cancelled before anything was changed.");
   const writing = writeStatement(asked, scope);
   const outcome = writing.then(
     (ended) =>
