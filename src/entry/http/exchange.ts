@@ -3,11 +3,8 @@
 // INVARIANT: whoever does not read is not waited for: what was written and is not taken in time ends the connection.
 
 import type { ServerResponse } from "node:http";
-<<<<<<< HEAD
-import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
-=======
 import type { Socket } from "node:net";
->>>>>>> main
+import { NOTHING_RAN } from "../bridge/nothing-ran.ts";
 
 /** What the client takes (`Accept`). */
 export interface Taken {
