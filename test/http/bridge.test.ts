@@ -1,8 +1,15 @@
 // The enforced mode: a server at a Unix socket, and `gatehouse bridge` between it and clients that start stdio servers.
 
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createServer as createNetServer } from "node:net";
+import { createServer as createTlsServer } from "node:https";
+import {
+  connect as connectTcp,
+  createServer as createNetServer,
+  type Server as NetServer,
+  type Socket,
+} from "node:net";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -79,6 +86,21 @@ async function answering(listener: RequestListener, name = "own.sock"): Promise<
   const own = createServer(listener);
   await new Promise<void>((resolve) => own.listen(path, resolve));
   return { path, server: own };
+}
+
+function portOf(listening: NetServer): number {
+  const at = listening.address();
+  if (at === null || typeof at === "string") throw new RangeError("no port");
+  return at.port;
+}
+
+/** For localhost, signed by itself. */
+function makeCertificate(folder: string): { certificate: string; key: string } {
+  const [certificate, key] = [join(folder, "tls.pem"), join(folder, "tls.key")];
+  const made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+  const args = [...made.split(" "), "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate];
+  execFileSync("openssl", args, { stdio: "pipe" });
+  return { certificate, key };
 }
 
 describe("the socket", () => {
@@ -293,6 +315,65 @@ describe("a bridge", () => {
     own.server.closeAllConnections();
   });
 
+  it("sends its token to no socket that others could have put there [G-BRIDGE-ONE-ANSWER]", async () => {
+    const place = join(project.folder, "open");
+    mkdirSync(place, { mode: 0o700 });
+    const heard: (string | undefined)[] = [];
+    const own = await answering((request, response) => {
+      heard.push(request.headers.authorization);
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: 7, result: {} }));
+    }, "open/its.sock");
+    const bridge = begin(["--socket", own.path], { GATEHOUSE_TOKEN: "t" });
+    const asked = { jsonrpc: "2.0", id: 7, method: "tools/list" };
+    expect(await bridge.ask(asked)).toHaveProperty("result");
+    for (const [id, mode] of [0o775, 0o777, 0o1777].entries()) {
+      chmodSync(place, mode); // while the bridge runs, too
+      const said = await bridge.ask({ ...asked, id });
+      expect(said).toMatchObject({
+        error: { message: expect.stringContaining("folder that others can write"), data: { reason: "unreached" } },
+      });
+    }
+    expect(heard).toEqual(["Bearer t"]);
+    own.server.close();
+    own.server.closeAllConnections();
+  });
+
+  it("says that nothing was sent only where no connection was made, whatever TLS says [G-BRIDGE-ONE-ANSWER]", async () => {
+    const { certificate, key } = makeCertificate(project.folder);
+    let bodies = 0;
+    const pipes: Socket[] = [];
+    const inner = createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request) => {
+      request.resume();
+      request.on("end", () => {
+        bodies += 1;
+        for (const pipe of pipes) pipe.write("no record of TLS, in the middle of a connection");
+      });
+    });
+    await new Promise<void>((resolve) => inner.listen(0, "127.0.0.1", resolve));
+    const outer = createNetServer((pipe) => {
+      pipes.push(pipe);
+      const there = connectTcp(portOf(inner), "127.0.0.1");
+      for (const each of [pipe, there]) each.on("error", () => undefined);
+      pipe.pipe(there);
+      there.on("data", (piece) => void pipe.write(piece));
+    });
+    await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
+    const url = ["--url", `https://localhost:${portOf(outer)}/mcp`];
+    const trusting = begin(url, { GATEHOUSE_TOKEN: "t", NODE_EXTRA_CA_CERTS: certificate });
+    expect(await trusting.ask(toolCall("query", QUERY, 1))).toMatchObject({ error: { data: { reason: "broken" } } });
+    expect(bodies).toBe(1);
+    const strange = begin(url, { GATEHOUSE_TOKEN: "t" });
+    expect(await strange.ask(toolCall("query", QUERY, 1))).toMatchObject({
+      error: { message: expect.stringContaining("Nothing was sent"), data: { reason: "unreached" } },
+    });
+    expect(bodies).toBe(1);
+    for (const pipe of pipes) pipe.destroy();
+    inner.closeAllConnections();
+    inner.close();
+    outer.close();
+  });
+
   it("sends a tool call on once, whatever a proxy in front answers in the server's place [G-BRIDGE-ONE-ANSWER]", async () => {
     const statuses = [503, 404, 401, 502, 504];
     const seen: number[] = [];
@@ -345,8 +426,9 @@ describe("a bridge", () => {
     const bridge = begin(byFile());
     bridge.write(INITIALIZE, { jsonrpc: "2.0", method: "notifications/initialized" }, toolCall("query", QUERY, 1));
     bridge.process.stdin?.write('not json\n\n[{"jsonrpc":"2.0","id":9,"method":"ping"}]\n');
+    bridge.process.stdin?.write('{"jsonrpc":"2.0","id":"last","method":"ping"}'); // without an end of its line
     expect(await bridge.end()).toBe(0);
-    expect(bridge.lines.map(({ id }) => id)).toEqual(expect.arrayContaining([0, 1, null]));
+    expect(bridge.lines.map(({ id }) => id)).toEqual(expect.arrayContaining([0, 1, null, "last"]));
     expect(bridge.log()).toContain("no JSON");
     expect(calls().at(-1)).toMatchObject({ agent: { client: "raw", version: "7" } });
   });

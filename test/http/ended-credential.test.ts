@@ -93,6 +93,31 @@ describe("a call under way", () => {
     expect(readEntries(ledger, "token.revoked")).toMatchObject([{ detail: { token: id, identity: "claude" } }]);
   });
 
+  it("is not answered once its role wants tokens that are bound to a key [G-DPOP-REQUIRED]", async () => {
+    const { folder } = project;
+    const { token } = await makeToken(folder);
+    const read = await readProject(join(folder, "gatehouse.yaml"));
+    if (read.kind === "problems") throw new Error("the project is unsound");
+    const { gatehouse, tokens, close } = await openGatehouse(read, () => undefined);
+    try {
+      const known = await authenticateRequest(["Authorization", `Bearer ${token}`], { gatehouse, tokens });
+      if (known.kind === "rejected") throw new Error(known.description);
+      expect(await known.admission()).toBeNull();
+      const before = gatehouse.policy();
+      const role = before.roles.get("analyst");
+      if (role === undefined) throw new Error("there is no role");
+      const after = { ...before, roles: new Map(before.roles).set("analyst", { ...role, wantsBoundToken: true }) };
+      const changed = { ...gatehouse, policy: () => policy };
+      let policy = before;
+      const under = await authenticateRequest(["Authorization", `Bearer ${token}`], { gatehouse: changed, tokens });
+      if (under.kind === "rejected") throw new Error(under.description);
+      policy = after;
+      expect(await under.admission()).toMatchObject({ code: "credential-ended" });
+    } finally {
+      await close();
+    }
+  });
+
   it("nobody can tell whose token it is while the ledger cannot be read: 503, and never 401", async () => {
     const { token } = await makeToken(project.folder);
     const read = await readProject(join(project.folder, "gatehouse.yaml"));

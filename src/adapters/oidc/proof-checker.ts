@@ -1,12 +1,14 @@
 // Whether who sends a bound token holds the key that it is bound to (RFC 9449): the proof's signature by `jose`, its claims, a nonce of this
 // process, and that it comes for the first time. INVARIANT: a proof counts once: its nonce is this process's, and this process remembers the
-// proofs that it took for longer than one is valid. Where there are no more to be remembered none is taken.
+// proofs that it took for longer than one is valid. Where there is no room for one
+// it is not taken.
 
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, errors, type JWK } from "jose";
 import { checkProof, PROOF_ALGORITHMS, PROOF_SECONDS, PROOF_TYPE } from "../../core/identity/dpop-proof.ts";
 import type { ProofFault } from "../../core/identity/token-fault.ts";
 import { readKeySet } from "./key-set.ts";
+import { ProofMemory } from "./proof-memory.ts";
 
 /** How long a nonce is given out; it is taken for as long again. */
 const NONCE_SECONDS = 120;
@@ -26,8 +28,7 @@ export class ProofChecker {
   readonly #target: string;
   readonly #seconds: () => number;
   readonly #nonceKey: Uint8Array | null;
-  /** When each was taken, in that order. */
-  readonly #seen = new Map<string, number>();
+  readonly #taken = new ProofMemory({ most: MOST_REMEMBERED, seconds: REMEMBERED_SECONDS });
 
   /** `url` is what clients use; `seconds` since the Unix epoch. */
   constructor({ url, nonces, seconds }: { url: string; nonces: boolean; seconds: () => number }) {
@@ -41,7 +42,7 @@ export class ProofChecker {
     return this.#nonceOf(0);
   }
 
-  /** Null for a sound proof; `full` when no more can be remembered. */
+  /** Null for a sound proof; `full` when no more of this key's can be remembered now. */
   async check({ proof, method, token, boundTo }: Sent): Promise<ProofFault | "full" | null> {
     const read = await readProof(proof);
     if (typeof read === "string") return read;
@@ -51,7 +52,7 @@ export class ProofChecker {
     if (fault !== null) return fault;
     if (read.thumbprint !== boundTo) return "proof-holder";
     if (!this.#isFresh(read.claims["nonce"])) return "proof-nonce";
-    return this.#remember(JSON.stringify([boundTo, read.claims["jti"]]));
+    return this.#taken.take({ holder: boundTo, name: read.claims["jti"] }, this.#seconds());
   }
 
   #isFresh(nonce: unknown): boolean {
@@ -68,19 +69,6 @@ export class ProofChecker {
     if (this.#nonceKey === null) return null;
     const period = Math.floor(this.#seconds() / NONCE_SECONDS) - ago;
     return createHmac("sha256", this.#nonceKey).update(String(period)).digest("base64url").slice(0, 22);
-  }
-
-  #remember(name: string): "proof-replayed" | "full" | null {
-    const now = this.#seconds();
-    for (const [old, taken] of this.#seen) {
-      if (taken + REMEMBERED_SECONDS > now) break;
-      this.#seen.delete(old);
-    }
-    const key = createHash("sha256").update(name).digest("base64");
-    if (this.#seen.has(key)) return "proof-replayed";
-    if (this.#seen.size >= MOST_REMEMBERED) return "full";
-    this.#seen.set(key, now);
-    return null;
   }
 }
 

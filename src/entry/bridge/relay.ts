@@ -28,7 +28,7 @@ const MOST = 64;
 /** Characters: no notification is so long. */
 const LONGEST_NOTIFICATION = 65_536;
 /** Neither comes to anything by waiting. */
-const LASTING = /^(?:EACCES|ERR_TLS_|CERT_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_|EPROTO|ERR_SSL_)/;
+const LASTING = /^(?:EACCES|ERR_TLS_|CERT_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_|EPROTO|ERR_SSL_|others-)/;
 
 interface UnderWay {
   readonly abort: AbortController;

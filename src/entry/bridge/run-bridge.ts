@@ -59,7 +59,10 @@ export async function bridge(
       flow();
     });
     return new Promise((resolve) => {
-      stdin.once("end", () => resolve("ended"));
+      stdin.once("end", () => {
+        to.take(rest); // a last line may lack its end
+        resolve("ended");
+      });
       stdin.once("error", (error) => {
         log(`the client's input ended: ${error.message}`);
         resolve("ended");

@@ -11,6 +11,7 @@ import {
 import { Failure } from "../../core/model/failure.ts";
 import { EventStream } from "./event-stream.ts";
 import { saysNothingRan } from "./nothing-ran.ts";
+import { faultOfServersFolder } from "./open-folder.ts";
 
 export type Reply =
   /** Not a stream of events. `body` is empty where there is none; `nothingRan` is the server's own word for it. */
@@ -51,6 +52,10 @@ const HEADERS = { "content-type": "application/json", accept: "application/json,
 
 interface Way {
   readonly name: string;
+  /** What it sends its token to, where that is a path that others might take; null elsewhere. */
+  readonly socket: string | null;
+  /** On a new connection: from when on what was sent may have arrived. */
+  readonly opened: "connect" | "secureConnect";
   readonly options: RequestOptions;
   /** Headers of every message. */
   readonly named?: Readonly<Record<string, string>>;
@@ -73,7 +78,8 @@ export async function openLink({
   if (socket !== undefined) {
     const options = { socketPath: socket, path: "/mcp" };
     const named = { host: "localhost" };
-    return linkBy({ name: `unix:${socket}`, options, named, agent: new Agent(keeping), request: plainRequest });
+    const way = { name: `unix:${socket}`, socket, opened: "connect", options, named, request: plainRequest } as const;
+    return linkBy({ ...way, agent: new Agent(keeping) });
   }
   const { protocol, hostname, port, pathname, search, username } = parsedUrl(url ?? "");
   if (search !== "" || username !== "") {
@@ -82,14 +88,15 @@ export async function openLink({
   const host = hostname.replaceAll(/[[\]]/g, "");
   const options = { host, port, path: pathname === "/" ? "/mcp" : pathname };
   const name = `${protocol}//${hostname}${port === "" ? "" : `:${port}`}${options.path}`;
+  const way = { name, options, socket: null } as const;
   if (protocol === "http:") {
     if (!/^(?:localhost|::1|127(?:\.\d{1,3}){3})$/.test(host)) {
       throw new Failure("usage", `The token would travel unencrypted to ${host}; use the https URL of the server.`);
     }
-    return linkBy({ name, options, agent: new Agent(keeping), request: plainRequest });
+    return linkBy({ ...way, opened: "connect", agent: new Agent(keeping), request: plainRequest });
   }
   const { Agent: TlsAgent, request } = await import("node:https");
-  return linkBy({ name, options, agent: new TlsAgent(keeping), request });
+  return linkBy({ ...way, opened: "secureConnect", agent: new TlsAgent(keeping), request });
 }
 
 function parsedUrl(text: string): URL {
@@ -100,30 +107,31 @@ function parsedUrl(text: string): URL {
   return url;
 }
 
-function linkBy({ name, options, named = {}, agent, request }: Way): ServerLink {
+function linkBy({ name, socket: path, opened, options, named = {}, agent, request }: Way): ServerLink {
   return {
     name,
     close: () => agent.destroy(),
     post: (body, { headers, signal, event }) =>
       new Promise((resolve) => {
+        const fault = path === null ? null : faultOfServersFolder(path);
+        if (fault !== null) return resolve({ kind: "unreached", code: fault });
         const length = String(Buffer.byteLength(body));
         const all = { ...named, ...HEADERS, ...headers, "content-length": length };
         const asked: ClientRequest = request({ ...options, method: "POST", agent, headers: all, signal }, (answer) =>
           read(answer, { event, resolve }),
         );
         asked.setTimeout(SILENT_MILLISECONDS, () => asked.destroy(new Error("silent")));
+        let isOpen = false;
+        asked.once("socket", (socket) => {
+          if (asked.reusedSocket) isOpen = true;
+          else socket.once(opened, () => (isOpen = true));
+        });
         asked.on("error", (error: NodeJS.ErrnoException) => {
-          const unreached = error.syscall === "connect" || error.syscall === "getaddrinfo" || isOfTls(error);
-          resolve({ kind: unreached ? "unreached" : "broken", code: error.code ?? error.message });
+          resolve({ kind: isOpen ? "broken" : "unreached", code: error.code ?? error.message });
         });
         asked.end(body);
       }),
   };
-}
-
-/** The connection was not taken, for what its certificate is. */
-function isOfTls({ code = "" }: NodeJS.ErrnoException): boolean {
-  return /^(?:ERR_TLS_|CERT_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_|EPROTO|ERR_SSL_)/.test(code);
 }
 
 function read(

@@ -31,10 +31,16 @@ const WHY: Readonly<Record<string, string>> = {
   ENOENT: "has no socket",
   EACCES: "lets this user not connect",
   ENOTFOUND: "is not found by its name",
+  "others-write": "has its socket in a folder that others can write, and might be anybody",
+  "others-own": "has its socket in a folder of another user's that anybody could have made, and might be anybody",
 };
+const FOLDER =
+  "Let whoever runs it put the socket into a folder that the server's user alone writes, made by root, such as /run/gatehouse, and name that with --socket.";
 const REMEDY: Readonly<Record<string, string>> = {
   EACCES:
     "Let whoever runs it set transport.http.socket.access to group, and add this user to the group of the socket.",
+  "others-write": FOLDER,
+  "others-own": FOLDER,
 };
 
 function fallback(code: string): string {

@@ -136,17 +136,18 @@ async function authenticateToken(digest: string, around: Identities): Promise<Kn
   if (!isHeld({ principal, role }, policy)) {
     return reject(401, "invalid_token", "The policies no longer have the identity of the token in its role.");
   }
-  if (wantsBound(role ?? policy.identities.get(principal)?.roles[0], policy))
-    return rejectFor("token-unbound", "bearer");
+  const as = role ?? policy.identities.get(principal)?.roles[0];
+  if (wantsBound(as, policy)) return rejectFor("token-unbound", "bearer");
   return {
     kind: "known",
     principal,
-    holder: JSON.stringify([principal, role ?? policy.identities.get(principal)?.roles[0]]),
+    holder: JSON.stringify([principal, as]),
     callerIn: (session) => authenticateConfigured({ principal, role, session, method: "token" }, policy),
     admission: async () => {
       const still = await tokens.find(digest);
-      if (still !== null && !hasExpired(still, gatehouse) && isHeld({ principal, role }, gatehouse.policy()))
-        return null;
+      const inForce = gatehouse.policy();
+      const isTaken = isHeld({ principal, role }, inForce) && !wantsBound(as, inForce);
+      if (still !== null && !hasExpired(still, gatehouse) && isTaken) return null;
       return refuseEnded("Connect again with another token; gatehouse token create makes one.");
     },
   };

@@ -49,8 +49,16 @@ describe("listenAtSocket()", () => {
     mkdirSync(open);
     chmodSync(open, 0o777);
     await expect(listenAt(join(open, "s"))).rejects.toMatchObject({ message: expect.stringContaining("can write") });
-    chmodSync(open, 0o1777);
-    const server = await listenAt(join(open, "s"));
+    for (const mode of [0o1777, 0o775, 0o2775, 0o1770]) {
+      chmodSync(open, mode);
+      await expect(listenAt(join(open, "s")), mode.toString(8)).rejects.toMatchObject({
+        message: expect.stringContaining("others can write"),
+      });
+    }
+    symlinkSync(open, join(folder, "leads-there"));
+    await expect(listenAt(join(folder, "leads-there", "s"))).rejects.toMatchObject({ code: "config-invalid" });
+    chmodSync(open, 0o755);
+    const server = await listenAt(join(folder, "leads-there", "s"));
     await new Promise((resolve) => server.close(resolve));
     await expect(listenAt(join(folder, "none", "s"))).rejects.toMatchObject({
       message: expect.stringContaining("no folder"),

@@ -1,11 +1,12 @@
 // A Unix socket, at which the same is served as at the port: for callers on this machine whom the file's mode lets connect.
 // INVARIANT: the file never is open to more than its mode says, and a socket at which somebody answers is not taken away.
 
-import { chmodSync, lstatSync, type Stats, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, type Stats, unlinkSync } from "node:fs";
 import type { RequestListener, Server } from "node:http";
 import { connect } from "node:net";
 import { dirname } from "node:path";
 import { Failure } from "../../core/model/failure.ts";
+import { faultOfOwnFolder } from "../bridge/open-folder.ts";
 import { boundedServer } from "./listen.ts";
 
 /** Who may connect: the server's own user, or its group too. */
@@ -14,9 +15,6 @@ export type SocketAccess = "owner" | "group";
 const MODES = { owner: 0o600, group: 0o660 } as const;
 /** Bytes of a path that every system takes (sockaddr_un). */
 const LONGEST_PATH = 103;
-/** Write access for everybody, and the bit that leaves files to their owners all the same. */
-const [OTHERS_WRITE, STICKY] = [0o002, 0o1000];
-
 interface Place {
   /** Absolute. */
   readonly path: string;
@@ -51,10 +49,20 @@ export async function listenAtSocket(listener: RequestListener, place: Place): P
 
 /** Whoever can put another socket in its place is sent the tokens of callers. */
 function refuseOpenFolder(path: string): void {
-  const folder = statOrNull(dirname(path));
-  if (folder === null) throw unusable(path, "has no folder", "make the folder, for the server's user alone to write");
-  if ((folder.mode & OTHERS_WRITE) !== 0 && (folder.mode & STICKY) === 0) {
-    throw unusable(path, "is in a folder that everybody can write", "name one that the server's user alone can write");
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    throw unusable(path, "has no folder", "make the folder, for the server's user alone to write");
+  }
+  const fault = faultOfOwnFolder(path);
+  if (fault === "others-write") {
+    throw unusable(
+      path,
+      "is in a folder that others can write",
+      `run chmod go-w ${folder}, or name one that the server's user alone can write`,
+    );
+  }
+  if (fault !== null) {
+    throw unusable(path, "is in a folder of another user's", "name one that belongs to the server's user, or to root");
   }
 }
 

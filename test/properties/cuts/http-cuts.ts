@@ -165,6 +165,20 @@ export const HTTP_CUTS: readonly CutDefence[] = [
   },
   {
     guarantee: "G-SOCKET-MODE",
+    name: "the group and the sticky bit in the judgement of a folder",
+    cuts: [["entry/bridge/open-folder.ts", "const OTHERS_WRITE = 0o022;", "const OTHERS_WRITE = 0o002;"]],
+    test: "src/entry/bridge/open-folder.test.ts",
+  },
+  {
+    guarantee: "G-BRIDGE-ONE-ANSWER",
+    name: "the look at the folder of a socket before a token is sent to it",
+    cuts: [["entry/bridge/server-link.ts", "if (fault !== null) return", "if (false) return"]],
+    test: "test/http/bridge.test.ts",
+    titled: "sends its token to no socket",
+    slow: true,
+  },
+  {
+    guarantee: "G-SOCKET-MODE",
     name: "the question whether a server answers at a socket",
     cuts: [["entry/http/listen-at-socket.ts", "if (await isAnswered(path))", "if (false)"]],
     test: "src/entry/http/listen-at-socket.test.ts",
