@@ -109,7 +109,7 @@ describe("what gatehouse init proposes and prints", () => {
     );
     expect(ran.stdout).toMatch(/main\.Kunden Liste\.card-number +payment-card +\d+% +“card number” in its name/);
     expect(ran.stdout).toMatch(/Unsure, and masked.*\n.*main\.Kunden Liste\.gizmo +unsure +\d+%/);
-    expect(ran.stdout).toMatch(/ruth decides .*keys enrol --as ruth/);
+    expect(ran.stdout).toMatch(/keys enrol --as ruth.*\n.*wait for ruth, who decides/);
     expect(await runCommand(["check", "--config", config()])).toMatchObject({ status: 0 });
   });
 
