@@ -144,6 +144,7 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     cuts: [["core/identity/known-as.ts", "&& (token.actor === null || token.actor === rule.client)", ""]],
     test: TOKENS,
     titled: "used by an actor",
+    slow: true,
   },
   {
     guarantee: "G-RESOURCE-METADATA",

@@ -179,19 +179,15 @@ export const LEDGER_CUTS: readonly CutDefence[] = [
     guarantee: "G-ONE-STATE",
     name: "that a store which lost what a replica knows of is not gone on with",
     cuts: [
-      [
-        "adapters/postgres-state/postgres-state.ts",
-        `if (version < since.number || (version === since.number && mark !== since.mark && since.mark !== "")) {`,
-        "if (false) {",
-      ],
+      ["adapters/postgres-state/pull-statement.ts", `if ((found ?? "") !== since.mark) return null;`, "void found;"],
     ],
     test: REPLICAS,
-    titled: "nor one of which history went on otherwise",
+    titled: "nor one that went on past it",
   },
   {
     guarantee: "G-ONE-STATE",
     name: "the store's clock",
-    cuts: [["adapters/postgres-state/postgres-state.ts", "this.#refuseClock({ asked, clock });", ""]],
+    cuts: [["adapters/postgres-state/postgres-state.ts", "this.#refuseClock(standing);", ""]],
     test: REPLICAS,
     titled: "a clock that is far from the store's",
   },

@@ -62,8 +62,8 @@ export const WRITING_CUTS: readonly CutDefence[] = [
     name: "the question to the database what became of a write",
     cuts: [
       [
-        "gate/writing/recover-writes.ts",
-        "eventOf(await askFate(seen, gatehouse))",
+        "gate/writing/settle-commit.ts",
+        "eventOf(await askStatus(seen, gatehouse))",
         `({ kind: "rolled-back", why: "not asked" })`,
       ],
     ],
