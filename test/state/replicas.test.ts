@@ -180,6 +180,20 @@ test("nor one of a newer build, or of other keys [G-ONE-STATE]", async () => {
   await expect(one.ledger.append(callEntry())).rejects.toMatchObject({ code: "ledger-newer" });
 });
 
+test("keys that differ between replicas are refused, whichever it is [G-ONE-STATE]", async () => {
+  const keyOf = (replica: string, byte: number) =>
+    writeFileSync(join(folder, replica, "keys/pseudonyms.key"), Buffer.alloc(32, byte), { mode: 0o600 });
+  const one = await open("a");
+  keyOf("a", 1);
+  await one.ledger.append(callEntry());
+  const same = await open("b");
+  expect(await same.ledger.append(callEntry())).toMatchObject({ index: 1 });
+  const other = await open("c");
+  keyOf("c", 2);
+  await expect(other.ledger.append(callEntry())).rejects.toThrow("pseudonyms.key is not the one of the other servers");
+  await expect(other.ledger.locks()).rejects.toMatchObject({ code: "key-missing" });
+});
+
 test("a clock that is far from the store's is refused before anything is written [G-ONE-STATE]", async () => {
   const tables = stateTables();
   for (const [seconds, word] of [

@@ -5,7 +5,14 @@
 import { hash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { Failure } from "../../core/model/failure.ts";
-import type { Pulled, SharedState, StateChange, StateTable, StateVersion } from "../../core/state/shared-state.ts";
+import type {
+  KeyCheck,
+  Pulled,
+  SharedState,
+  StateChange,
+  StateTable,
+  StateVersion,
+} from "../../core/state/shared-state.ts";
 import { connectionParameters } from "../postgres-driver/connection-parameters.ts";
 import { isAboutEncryption } from "../postgres-driver/lost-words.ts";
 import { pullStatement, readPulled, readVersion, type Standing, versionStatement } from "./pull-statement.ts";
@@ -112,6 +119,20 @@ class PostgresState implements SharedState {
       });
       await client.query("COMMIT");
       return result;
+    });
+  }
+
+  disagree(keys: readonly KeyCheck[]): Promise<readonly string[]> {
+    const known = nameIn(this.#options.schema, "keys");
+    return this.#with(async (client) => {
+      const given = JSON.stringify(keys);
+      const record = `pg_catalog.json_to_recordset($1::json) AS given(name text, "check" text)`;
+      await client.query(`INSERT INTO ${known} SELECT name, "check" FROM ${record} ON CONFLICT DO NOTHING`, [given]);
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT given.name FROM ${record} JOIN ${known} AS known USING (name) WHERE given."check" <> known."check" ORDER BY 1`,
+        [given],
+      );
+      return rows.map(({ name }) => name);
     });
   }
 

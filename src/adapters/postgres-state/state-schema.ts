@@ -28,6 +28,7 @@ export function makeTables(schema: string, tables: readonly StateTable[]): reado
   return [
     `CREATE TABLE IF NOT EXISTS ${own}.store ("only" boolean PRIMARY KEY CHECK ("only"), form integer NOT NULL, version bigint NOT NULL, mark text NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${own}.versions (version bigint PRIMARY KEY, mark text NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${own}.keys (name text PRIMARY KEY, "check" text NOT NULL)`,
     `CREATE TABLE IF NOT EXISTS ${own}.gone (name text NOT NULL, key text NOT NULL, changed bigint NOT NULL, PRIMARY KEY (name, key))`,
     `CREATE INDEX IF NOT EXISTS gone_by_change ON ${own}.gone (changed)`,
     ...tables.flatMap((table) => tableStatements(schema, table)),

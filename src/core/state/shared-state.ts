@@ -42,6 +42,12 @@ export interface Pulled {
   readonly more: boolean;
 }
 
+/** What tells a key of the replicas from another one of that name, and nothing of the key. */
+export interface KeyCheck {
+  readonly name: string;
+  readonly check: string;
+}
+
 /**
  * What keeps the state for its replicas. Every method rejects with a Failure: `ledger-unavailable` where it cannot be reached or written,
  * `ledger-newer` where a newer build has changed its form, `ledger-unreadable` where it is none of ours.
@@ -56,6 +62,8 @@ export interface SharedState {
   push(from: StateVersion, changes: readonly StateChange[]): Promise<StateVersion | null>;
   /** What `work` pulls stays the newest until it has pushed, or has ended; others wait for it. */
   hold<T>(work: (held: Pick<SharedState, "pull" | "push">) => Promise<T>): Promise<T>;
+  /** Keeps the checks of keys that it knows none of; the names of those that differ from what another replica has. */
+  disagree(keys: readonly KeyCheck[]): Promise<readonly string[]>;
   /** What was erased is overwritten as far as the store can. */
   forget(): Promise<void>;
   close(): Promise<void>;

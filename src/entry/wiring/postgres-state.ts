@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { postgresState as sharedInPostgres } from "../../adapters/postgres-state/postgres-state.ts";
-import { openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
+import { claimsOf, openLedgerAudit } from "../../adapters/sqlite-state/ledger/ledger-audit.ts";
 import { holdsCalls, holdsRequests } from "../../adapters/sqlite-state/ledger/ledger-uses.ts";
 import { storedLedger } from "../../adapters/sqlite-state/ledger/stored-ledger.ts";
 import { copyState } from "../../adapters/sqlite-state/shared/copy-state.ts";
@@ -23,7 +23,15 @@ import type { LedgerReader } from "../../gate/ports/ledger-reader.ts";
 import type { OpenOptions, State, StateStore } from "../../gate/ports/state.ts";
 import type { StoredLedger } from "../../gate/ports/stored-ledger.ts";
 import { trustProject } from "./checkpoints/trust-project.ts";
-import { approvalsKeyFor, keysAtHand, ledgerStateOf, refuseLost, requestsOf, sealingKeyFor } from "./state-parts.ts";
+import {
+  approvalsKeyFor,
+  keysAtHand,
+  ledgerStateOf,
+  refuseLost,
+  requestsOf,
+  sealingKeyFor,
+  sharedKeys,
+} from "./state-parts.ts";
 import type { StatePlace } from "./state-place.ts";
 import { VERSION } from "./version.ts";
 
@@ -78,15 +86,7 @@ async function openState(place: SharedPlace, options: OpenOptions): Promise<Stat
         await store.catchUp();
         return audit.search(filter, page);
       },
-      verify: (heads) => {
-        const claims = heads.map(({ size, root }) => ({
-          size,
-          root: Buffer.from(root, "base64"),
-          by: `the head of ${size} entries`,
-          weight: "outside" as const,
-        }));
-        return storedOf(place).verify({ claims, trust: trustProject(place) });
-      },
+      verify: (heads) => storedOf(place).verify({ claims: claimsOf(heads), trust: trustProject(place) }),
     },
   };
 }
@@ -107,6 +107,7 @@ async function openStore(
     shared,
     file: imageFile(place),
     tables: stateTables(),
+    keys: () => sharedKeys(place),
     mayBegin: () => refuseLost(place, "The ledger of the state in PostgreSQL"),
     server: { instance, version: VERSION, pid: process.pid },
     now: systemClock.now,

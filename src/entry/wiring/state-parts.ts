@@ -85,6 +85,17 @@ export function keysAtHand({ stateFolder }: StatePlace): StateKeys {
   return { sealing: () => key("sealing.key"), approvals: () => key("approvals.key"), folder: keyFolder(stateFolder) };
 }
 
+/** Those that every server of a state has to have the same of, beside the one that seals: whichever are there. */
+export async function sharedKeys({
+  stateFolder,
+}: StatePlace): Promise<readonly { readonly name: string; readonly key: Uint8Array }[]> {
+  const found = ["approvals.key", "pseudonyms.key"].map(async (name) => {
+    const key = await readKey(join(keyFolder(stateFolder), name));
+    return key === null ? [] : [{ name, key }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** A ledger that cannot be read now says so with each call. */
 function opensOrUnknown(file: string, key: Uint8Array): boolean {
   try {

@@ -192,6 +192,13 @@ export const LEDGER_CUTS: readonly CutDefence[] = [
     titled: "a clock that is far from the store's",
   },
   {
+    guarantee: "G-ONE-STATE",
+    name: "that replicas have the same keys",
+    cuts: [["adapters/sqlite-state/shared/shared-store.ts", "await this.#refuseOtherKeys();", ""]],
+    test: REPLICAS,
+    titled: "keys that differ between replicas",
+  },
+  {
     guarantee: "G-STATE-VERIFIED-AT-ITS-STORE",
     name: "the copy of what the store holds that is verified",
     cuts: [["entry/wiring/postgres-state.ts", "verify: (question) => onCopy(", "verify: (question) => onImage("]],

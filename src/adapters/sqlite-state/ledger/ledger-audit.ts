@@ -4,6 +4,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Trust } from "../../../core/ledger/tree/judge-checkpoints.ts";
 import type { NoteCrypto } from "../../../core/ledger/tree/note-crypto.ts";
+import type { Claim } from "../../../core/ledger/verify/verify-ledger.ts";
 import type { AuditPage, LedgerAudit } from "../../../gate/ports/ledger-audit.ts";
 import type { StoredEntry } from "../../../gate/ports/ledger-reader.ts";
 import { verifyFile } from "../verify/verify-file.ts";
@@ -50,14 +51,17 @@ export function openLedgerAudit(place: AuditPlace): LedgerAudit {
         reader.close();
       }
     },
-    verify: (heads) => {
-      const claims = heads.map(({ size, root }) => ({
-        size,
-        root: Buffer.from(root, "base64"),
-        by: `the head of ${size} entries`,
-        weight: "outside" as const,
-      }));
-      return verifyFile(file, { claims, sealingKey, approvalsKey, trust: trust(), primitives });
-    },
+    verify: (heads) =>
+      verifyFile(file, { claims: claimsOf(heads), sealingKey, approvalsKey, trust: trust(), primitives }),
   };
+}
+
+/** Heads that left the house, as a verification holds a ledger against them. */
+export function claimsOf(heads: Parameters<LedgerAudit["verify"]>[0]): readonly Claim[] {
+  return heads.map(({ size, root }) => ({
+    size,
+    root: Buffer.from(root, "base64"),
+    by: `the head of ${size} entries`,
+    weight: "outside",
+  }));
 }

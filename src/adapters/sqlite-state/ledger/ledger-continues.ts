@@ -2,6 +2,7 @@
 
 import { frontierRoot } from "../../../core/ledger/tree/merkle.ts";
 import { frontierAt } from "../../../core/ledger/tree/merkle-proof.ts";
+import type { LedgerHead } from "../../../gate/ports/ledger.ts";
 import { sha256 } from "../sha256.ts";
 import type { StateConnection } from "../state-connection.ts";
 import { originOf, readHead } from "./ledger-file.ts";
@@ -25,4 +26,9 @@ export function continues(connection: StateConnection, { origin, size, root }: H
 export function headOf(connection: StateConnection, file: string): Head {
   const { size, root } = readHead(connection, file);
   return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64") };
+}
+
+/** With the time of its last entry. */
+export function ledgerHeadOf(connection: StateConnection, file: string): LedgerHead {
+  return { ...headOf(connection, file), time: readHead(connection, file).time };
 }

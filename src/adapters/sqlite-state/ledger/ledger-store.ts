@@ -25,8 +25,8 @@ import {
   LedgerAppender,
   receiptsFor,
 } from "./ledger-append.ts";
-import { continues, type Head, headOf } from "./ledger-continues.ts";
-import { failureOf, isBusy, openForAppend, originOf, readHead } from "./ledger-file.ts";
+import { continues, type Head, headOf, ledgerHeadOf } from "./ledger-continues.ts";
+import { failureOf, isBusy, openForAppend, originOf } from "./ledger-file.ts";
 import { type HeldFiles, holdFiles } from "./ledger-files.ts";
 import { readCoverage } from "./read-coverage.ts";
 
@@ -117,11 +117,7 @@ export class LedgerStore implements StateTransactions {
   }
 
   head(): Promise<LedgerHead> {
-    const { file } = this.#options;
-    return this.read((connection) => {
-      const { size, root, time } = readHead(connection, file);
-      return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64"), time };
-    });
+    return this.read((connection) => ledgerHeadOf(connection, this.#options.file));
   }
 
   locks(): Promise<readonly Lock[]> {

@@ -18,11 +18,11 @@ import {
   LedgerAppender,
   receiptsFor,
 } from "../ledger/ledger-append.ts";
-import { continues, type Head, headOf } from "../ledger/ledger-continues.ts";
-import { beginLedger, failureOf, originOf, readHead, refuseOtherKey } from "../ledger/ledger-file.ts";
+import { continues, type Head, headOf, ledgerHeadOf } from "../ledger/ledger-continues.ts";
+import { beginLedger, failureOf, originOf, refuseOtherKey } from "../ledger/ledger-file.ts";
 import { readCoverage } from "../ledger/read-coverage.ts";
 import { lockTable } from "../locks/lock-table.ts";
-import { sealingCheck } from "../seal-payload.ts";
+import { keyCheck, sealingCheck } from "../seal-payload.ts";
 import type { StateConnection } from "../state-connection.ts";
 import type { StateTransactions, Transacted } from "../state-transactions.ts";
 import { type Captured, ChangeCapture } from "./change-capture.ts";
@@ -34,6 +34,8 @@ export interface SharedOptions extends AppendOptions {
   /** The image's. */
   readonly file: string;
   readonly tables: readonly StateTable[];
+  /** Keys beside the one that seals, as they are when the store is first reached: every replica has to have the same. */
+  readonly keys: () => Promise<readonly { readonly name: string; readonly key: Uint8Array }[]>;
   /** Throws a Failure where a new state must not be begun. */
   readonly mayBegin: () => void;
   /** Told the ledger's size after each commit of appends. */
@@ -133,11 +135,7 @@ export class SharedStore implements StateTransactions {
   }
 
   head(): Promise<LedgerHead> {
-    const { file } = this.#options;
-    return this.read((connection) => {
-      const { size, root, time } = readHead(connection, file);
-      return { origin: originOf(connection, file), size, root: Buffer.from(root).toString("base64"), time };
-    });
+    return this.read((connection) => ledgerHeadOf(connection, this.#options.file));
   }
 
   locks(): Promise<readonly Lock[]> {
@@ -279,6 +277,7 @@ export class SharedStore implements StateTransactions {
         else await this.#catchUp(open, shared); // another replica has begun it
       }
       refuseOtherKey(image, { file, sealing });
+      await this.#refuseOtherKeys();
       this.#looking ??= setInterval(() => void this.#fresh().catch(() => undefined), LOOK_MILLISECONDS).unref();
       return open;
     } catch (error) {
@@ -286,6 +285,17 @@ export class SharedStore implements StateTransactions {
       image.close();
       throw error;
     }
+  }
+
+  async #refuseOtherKeys(): Promise<void> {
+    const keys = await this.#options.keys();
+    const checks = keys.map(({ name, key }) => ({ name, check: keyCheck(key, name) }));
+    const [other] = await this.#options.shared.disagree(checks);
+    if (other === undefined) return;
+    throw new Failure(
+      "key-missing",
+      `The key ${other} is not the one of the other servers that share this state; copy theirs, nothing is answered until then.`,
+    );
   }
 
   #appenderOf({ image, trial }: Open): LedgerAppender {
