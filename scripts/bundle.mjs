@@ -78,7 +78,7 @@ async function toolSchemas() {
 
 function startedBesides(compiled) {
   const paths = readdirSync(join(root, compiled), { recursive: true }).filter((path) => /(?<!\.test)\.js$/.test(path));
-  const takesRequests = /\bprocess\.on\("message"|\bparentPort\b|\breadSync\(STANDARD_INPUT\b/;
+  const takesRequests = /\bprocess\.on\("message"|\bparentPort\b|\breadSync\(CHANNEL\b/;
   return Object.fromEntries(
     paths
       .filter((path) => takesRequests.test(readFileSync(join(root, compiled, path), "utf8")))

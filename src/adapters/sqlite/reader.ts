@@ -1,6 +1,7 @@
 // The server's end of one reader process, which answers one request at a time.
 
 import type { ChildProcess } from "node:child_process";
+import type { Duplex } from "node:stream";
 import { Frames, frameOf } from "./reader-frames.ts";
 import type { Reply, Request } from "./sqlite-messages.ts";
 import { startReader } from "./start-process.ts";
@@ -14,16 +15,17 @@ interface Waiting {
 
 export class Reader {
   readonly #child: ChildProcess;
+  readonly #channel: Duplex;
   #waiting: Waiting | null = null;
 
   /** `gone` is told when the process has ended, before whoever waits for an answer. */
   constructor(file: string, gone: (reader: Reader) => void) {
-    this.#child = startReader(file);
+    ({ child: this.#child, channel: this.#channel } = startReader(file));
     const frames = new Frames<Reply>();
-    this.#child.stdout?.on("data", (piece: Buffer) => {
+    this.#channel.on("data", (piece: Buffer) => {
       for (const reply of frames.take(piece)) this.#settle()?.answered(reply);
     });
-    this.#child.stdin?.on("error", () => undefined); // its end is told by exit
+    this.#channel.on("error", () => undefined); // its end is told by exit
     this.#child.once("exit", () => {
       gone(this);
       this.#settle()?.ended();
@@ -32,7 +34,7 @@ export class Reader {
 
   ask(request: Request, waiting: Waiting): void {
     this.#waiting = waiting;
-    this.#child.stdin?.write(frameOf(request));
+    this.#channel.write(frameOf(request));
   }
 
   end(): void {

@@ -109,6 +109,14 @@ describe("execute() on SQLite", () => {
     });
   });
 
+  it("answers with more than a pipe holds at once", async () => {
+    const wide =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) SELECT i, printf('%.*c', 100000, 'x') FROM n";
+    const answer = await run(wide, { opens: [], limits: { bytes: 20_000_000 } });
+    expect(answer).toMatchObject({ kind: "rows", truncated: null });
+    expect(answer.kind === "rows" && answer.rows).toHaveLength(90);
+  });
+
   it("ends what runs too long or is cancelled, and answers the next call [G-READ-LIMITS]", async () => {
     expect(await run(ENDLESS, { opens: [], limits: { milliseconds: 200 } })).toMatchObject({
       kind: "database-error",
@@ -149,6 +157,18 @@ describe("execute() on SQLite", () => {
     expect(people?.columns.find(({ name }) => name === "low")?.generatedFrom).toContain("email");
     expect(view?.definition).toBe("SELECT email FROM people");
     expect(view?.columns.map(({ name }) => name)).toEqual(["mail"]);
+  });
+
+  it("reads the catalogue of thousands of tables", async () => {
+    const many = join(folder, "many.db");
+    const shop = new Database(many);
+    shop.transaction(() => {
+      for (let n = 0; n < 1_500; n++) shop.exec(`CREATE TABLE t${n} (id INTEGER PRIMARY KEY, email TEXT, made TEXT)`);
+    })();
+    shop.close();
+    const opened = await openSqliteDatabase({ name: "many", file: many, maxConnections: 1 });
+    expect((await opened.catalogue()).relations.size).toBe(1_500);
+    await opened.close();
   });
 
   it("says what is wrong with a file that is missing or no database", async () => {

@@ -20,8 +20,9 @@ interface Connection extends OpenFile {
   readonly schemaVersion: Database.Statement<[], bigint>;
 }
 
-const STANDARD_INPUT = 0;
-const STANDARD_OUTPUT = 1;
+/** Both ways, and nobody's but this file's: whatever opens the standard output, as Node does for a worker of this process, leaves it
+ * non-blocking, and a long answer can then not be written whole. */
+const CHANNEL = 3;
 const LARGEST_PIECE = 65_536;
 const HEAP_BYTES = 512 * 1_048_576;
 const LARGEST_RESIDENT = 128 * 1_048_576;
@@ -118,7 +119,7 @@ function serve(): void {
 
 function receive(): number {
   try {
-    return readSync(STANDARD_INPUT, piece, 0, piece.length, null);
+    return readSync(CHANNEL, piece, 0, piece.length, null);
   } catch {
     return 0;
   }
@@ -126,7 +127,7 @@ function receive(): number {
 
 function send(frame: Buffer): void {
   try {
-    for (let sent = 0; sent < frame.length; ) sent += writeSync(STANDARD_OUTPUT, frame, sent);
+    for (let sent = 0; sent < frame.length; ) sent += writeSync(CHANNEL, frame, sent);
   } catch {
     process.exit(0);
   }

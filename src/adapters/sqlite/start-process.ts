@@ -2,6 +2,7 @@
 // source, in dist. A process gets no environment but the path, and ends when the server does.
 
 import { type ChildProcess, fork, spawn } from "node:child_process";
+import { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 type Program = "sqlite-reader-process" | "sqlite-sampler-process" | "sqlite-writer-process";
@@ -33,15 +34,17 @@ function startAsked(program: Program, file: string): ChildProcess {
   return child;
 }
 
-/** It is asked over its standard input, and answers over its standard output. */
-export function startReader(file: string): ChildProcess {
+/** It is asked, and answers, over a channel of its own. */
+export function startReader(file: string): { readonly child: ChildProcess; readonly channel: Duplex } {
   const child = spawn(process.execPath, [placeOf("sqlite-reader-process"), file, String(process.pid)], {
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
     env: environment(),
     windowsHide: true,
   });
   child.on("error", () => undefined);
-  return child;
+  const channel = child.stdio[3];
+  if (!(channel instanceof Duplex)) throw new Error("a process was started without the channel that was asked for");
+  return { child, channel };
 }
 
 function placeOf(program: Program): string {

@@ -174,10 +174,11 @@ export const CATALOGUE_QUERIES = {
   types: `WITH RECURSIVE own AS (SELECT t.oid, n.nspname AS schema, t.typname AS name, CASE WHEN t.typtype = 'c' AND c.relkind <> 'c' THEN 'row' ELSE t.typtype::text END AS kind
        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
       WHERE ${USER_SCHEMA} AND t.typtype IN ('e', 'd', 'c', 'r', 'm', 'b') AND NOT (t.typtype = 'b' AND t.typcategory = 'A') AND t.typisdefined),
-    made (root, oid) AS (SELECT oid, oid FROM own
-      UNION SELECT made.root, part.oid FROM made JOIN pg_type m ON m.oid = made.oid CROSS JOIN LATERAL (${PARTS}
-        UNION ALL SELECT d.refobjid FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid = 'pg_type'::regclass
-         WHERE k.contypid = m.oid) part (oid) WHERE part.oid::int8 >= 16384),
+    -- read once for all types: what a domain's check depends on, looked up for each of them, would read all constraints as often as there are types
+    part (whole, oid) AS MATERIALIZED (SELECT m.oid, p.oid FROM pg_type m CROSS JOIN LATERAL (${PARTS}) p (oid) WHERE p.oid::int8 >= 16384
+      UNION SELECT k.contypid, d.refobjid FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid = 'pg_type'::regclass
+       WHERE k.contypid <> 0 AND d.refobjid::int8 >= 16384),
+    made (root, oid) AS (SELECT oid, oid FROM own UNION SELECT made.root, part.oid FROM made JOIN part ON part.whole = made.oid),
     code (type, routine) AS (SELECT k.contypid, CASE WHEN d.refclassid = 'pg_proc'::regclass THEN d.refobjid ELSE (SELECT o.oprcode::oid FROM pg_operator o WHERE o.oid = d.refobjid) END
         FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) WHERE k.contypid <> 0
       UNION SELECT t.oid, f.oid FROM pg_range r JOIN pg_type t ON t.oid IN (r.rngtypid, r.rngmultitypid)
