@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { createDatabase } from "../support/postgres.ts";
@@ -47,6 +48,27 @@ describe("gatehouse init on many tables", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
       await database.drop();
+    }
+  });
+});
+
+describe("gatehouse init on a SQLite file of many tables", () => {
+  it("lists every column, from more than a pipe holds at once", { timeout: 300_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gatehouse-size-"));
+    try {
+      const file = join(folder, "app.db");
+      const app = new Database(file);
+      app.transaction(() => {
+        for (let n = 0; n < 1_500; n++)
+          app.exec(`CREATE TABLE t${n} (id INTEGER PRIMARY KEY, email TEXT, first_name TEXT, gizmo_${n} TEXT)`);
+      })();
+      app.close();
+      expect(await runCommand(["init", "--sqlite", file, "--directory", folder, "--yes"], {})).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining("6000 columns of 1500 tables: 3000 personal, 1500 unsure"),
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

@@ -17,14 +17,15 @@ import { fold } from "../../core/sql/sqlite/parse/node.ts";
 import { describeStructure } from "./describe-structure.ts";
 import { describeWriting } from "./describe-writing.ts";
 import type { RawCatalogue, RawColumn } from "./sqlite-messages.ts";
+import { tableParts } from "./table-parts.ts";
 
 export function makeCatalogue(raw: RawCatalogue): Catalogue {
   const relations = new Map<RelationKey, Relation>();
-  const writingOf = describeWriting(raw);
-  const structureOf = describeStructure(raw);
+  const partOf = tableParts(raw);
   for (const table of raw.tables) {
     const { name, type, page, sql } = table;
-    const columns = raw.columns.filter(({ table }) => table === name);
+    const part = partOf(table);
+    const columns = part.columns.filter(({ table }) => table === name);
     const primaryKey = columns
       .filter(({ key }) => key > 0)
       .sort((a, b) => a.key - b.key)
@@ -33,16 +34,16 @@ export function makeCatalogue(raw: RawCatalogue): Catalogue {
       name: { schema: "main", name },
       kind: KINDS[type] ?? "table",
       oid: page,
-      identity: identityOf(name, raw),
-      columns: makeColumns(columns, { raw, sql }),
+      identity: identityOf(table, part),
+      columns: makeColumns(columns, { raw: part, sql }),
       primaryKey,
-      uniqueKeys: uniqueKeysOf(primaryKey, { table: name, raw }),
+      uniqueKeys: uniqueKeysOf(primaryKey, { table: name, raw: part }),
       definition: type === "view" && sql !== null ? viewBody(sql) : null,
       parents: [],
       comment: null,
       estimatedRows: null,
-      writing: writingOf(table),
-      structure: structureOf(table),
+      writing: describeWriting(part)(table),
+      structure: describeStructure(part)(table),
     };
     relations.set(relationKey(relation.name), relation);
   }
@@ -61,9 +62,9 @@ function uniqueKeysOf(
 }
 
 /** Its own words and those of what stands on it; pages move with what is dropped elsewhere. */
-function identityOf(table: string, raw: RawCatalogue): string {
+function identityOf({ page: _, ...definition }: RawCatalogue["tables"][number], raw: RawCatalogue): string {
+  const table = definition.name;
   const own = <T extends { readonly table: string }>(all: readonly T[]) => all.filter((part) => part.table === table);
-  const { page: _, ...definition } = raw.tables.find(({ name }) => name === table) ?? { page: 0 };
   const said = [
     definition,
     own(raw.columns),
