@@ -1,4 +1,4 @@
-// `gatehouse init` on a database of many tables, beside reading its columns alone, in one run. GATEHOUSE_SIZE_TABLES=5000 for the long run,
+// `gatehouse init` on a database of many tables, beside a bare query that lists their columns, in one run. GATEHOUSE_SIZE_TABLES=5000 for the long run,
 // which prints both times.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

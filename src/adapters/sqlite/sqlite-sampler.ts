@@ -1,25 +1,33 @@
 // Samples of a SQLite file's columns, read by a process of its own: what takes too long is ended with it.
 
 import type { ChildProcess } from "node:child_process";
-import type { Relation } from "../../core/model/catalogue.ts";
+import type { TableShape } from "../../core/classification/table-shape.ts";
 import { type RelationKey, relationKey } from "../../core/model/relation-name.ts";
 import type { ColumnSampler, Sampled } from "../../gate/ports/column-sampler.ts";
+import type { Database } from "../../gate/ports/database.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
 import type { SampleReply, SampleRequest } from "./sqlite-sample-messages.ts";
 import { startSampler } from "./start-process.ts";
 
 const DEFAULTS_MILLISECONDS = 10_000;
 
-export function openSqliteSampler({ file }: { readonly file: string }): ColumnSampler {
-  return new SqliteSampler(file);
+export async function openSqliteSampler({ file }: { readonly file: string }): Promise<ColumnSampler> {
+  return new SqliteSampler(file, await openSqliteDatabase({ name: "sampled", file, maxConnections: 1 }));
 }
 
 class SqliteSampler implements ColumnSampler {
   readonly #file: string;
+  readonly #database: Database;
   #child: ChildProcess | null = null;
   #count = 0;
 
-  constructor(file: string) {
+  constructor(file: string, database: Database) {
     this.#file = file;
+    this.#database = database;
+  }
+
+  async tables(): Promise<readonly TableShape[]> {
+    return [...(await this.#database.catalogue()).relations.values()];
   }
 
   async defaults(): Promise<ReadonlyMap<RelationKey, ReadonlyMap<string, string>>> {
@@ -39,10 +47,11 @@ class SqliteSampler implements ColumnSampler {
   }
 
   async sample(
-    { name, writing }: Relation,
+    { name }: TableShape,
     { columns, milliseconds }: { columns: readonly string[]; milliseconds: number },
   ): Promise<Sampled> {
-    const rowid = writing?.rowid?.name ?? null;
+    const { relations } = await this.#database.catalogue();
+    const rowid = relations.get(relationKey(name))?.writing?.rowid?.name ?? null;
     const reply = await this.#ask({ kind: "sample", table: name.name, columns, rowid }, milliseconds);
     if (reply === null) return { kind: "none", why: "too-long" };
     return reply.kind === "tallied"
@@ -52,6 +61,7 @@ class SqliteSampler implements ColumnSampler {
 
   async close(): Promise<void> {
     this.#end();
+    await this.#database.close();
   }
 
   #end(): void {

@@ -1,7 +1,6 @@
 // Every column of a database, by the catalogue, and by a sample of its values where there is one. Tables that a policy lists; partitions and
 // children have what their parents are given.
 
-import type { Catalogue, Column, Relation } from "../model/catalogue.ts";
 import { LEVELS } from "../model/data-class.ts";
 import { type RelationKey, type RelationName, relationKey } from "../model/relation-name.ts";
 import { type Finding, isUnsure } from "./finding.ts";
@@ -9,6 +8,7 @@ import { judgeColumn } from "./judge-column.ts";
 import { weighDefault } from "./read-default.ts";
 import { wordsOf } from "./read-name.ts";
 import { readTable, type TableReading } from "./read-table.ts";
+import type { ColumnShape, TableShape } from "./table-shape.ts";
 import type { Tally } from "./values/tally-values.ts";
 import { weighTally } from "./values/weigh-tally.ts";
 import { PEOPLE_WORDS } from "./word-list.ts";
@@ -32,10 +32,13 @@ export interface Evidence {
 export const NO_EVIDENCE: Evidence = { tallies: new Map(), defaults: new Map() };
 
 /** By name, so that what is written is the same from run to run. */
-export function classifyColumns(catalogue: Catalogue, evidence: Evidence = NO_EVIDENCE): readonly ClassifiedTable[] {
-  const tables = listedTables(catalogue);
-  const first = new Map(tables.map((relation) => [relationKey(relation.name), classifyTable(relation, evidence)]));
-  return tables
+export function classifyColumns(
+  tables: readonly TableShape[],
+  evidence: Evidence = NO_EVIDENCE,
+): readonly ClassifiedTable[] {
+  const listed = listedTables(tables);
+  const first = new Map(listed.map((relation) => [relationKey(relation.name), classifyTable(relation, evidence)]));
+  return listed
     .map((relation) => ({
       relation: relation.name,
       columns: (first.get(relationKey(relation.name)) ?? []).map((found, place) =>
@@ -45,19 +48,19 @@ export function classifyColumns(catalogue: Catalogue, evidence: Evidence = NO_EV
     .toSorted((a, b) => compare(a.relation.schema, b.relation.schema) || compare(a.relation.name, b.relation.name));
 }
 
-/** Those whose columns are classified, in the catalogue's order. */
-export function listedTables(catalogue: Catalogue): readonly Relation[] {
-  return [...catalogue.relations.values()].filter(isListed).map(named);
+/** Those whose columns are classified, in the order given. */
+export function listedTables(tables: readonly TableShape[]): readonly TableShape[] {
+  return tables.filter(isListed).map(named);
 }
 
 /** A policy writes a relation as `schema.name`, and cannot name what begins with a dot, or has none for a name. */
-function isListed({ kind, parents, name }: Relation): boolean {
+function isListed({ kind, parents, name }: TableShape): boolean {
   if (name.schema.includes(".") || !/^[^.]/.test(name.name)) return false;
   return (kind === "table" || kind === "partitioned-table") && parents.length === 0;
 }
 
 /** Without columns whose name is empty, which SQLite allows: no policy names them, and they stay hidden. */
-function named(relation: Relation): Relation {
+function named(relation: TableShape): TableShape {
   return relation.columns.every(({ name }) => name !== "")
     ? relation
     : { ...relation, columns: relation.columns.filter(({ name }) => name !== "") };
@@ -65,7 +68,7 @@ function named(relation: Relation): Relation {
 
 /** One table, from itself alone. */
 export function classifyTable(
-  { name, columns, primaryKey, comment }: Relation,
+  { name, columns, primaryKey, comment }: TableShape,
   { tallies, defaults }: Evidence = NO_EVIDENCE,
 ): readonly ClassifiedColumn[] {
   const [tallied, written] = [tallies.get(relationKey(name)), defaults.get(relationKey(name))];
@@ -105,7 +108,7 @@ function isPersonal(column: ClassifiedColumn): boolean {
   return !isUnsure(column) && !LEVELS.some((level) => level === column.holds && level !== "confidential");
 }
 
-function leadsToPeople({ name, references }: Column): boolean {
+function leadsToPeople({ name, references }: ColumnShape): boolean {
   if (references !== null) return readTable(references.relation.name, { comment: null, linked: false }).ofPeople;
   const { words } = wordsOf(name);
   return words.at(-1) === "id" && words.slice(0, -1).some((word) => PEOPLE_WORDS.has(word));
@@ -114,7 +117,7 @@ function leadsToPeople({ name, references }: Column): boolean {
 /** A foreign key holds what it copies. */
 function copied(
   found: ClassifiedColumn,
-  column: Column | undefined,
+  column: ColumnShape | undefined,
   first: ReadonlyMap<string, readonly ClassifiedColumn[]>,
 ): ClassifiedColumn {
   const target = column?.references ?? null;

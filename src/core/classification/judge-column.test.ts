@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sampleColumn } from "../../../test/support/sample-column.ts";
-import type { Catalogue, Column, Relation, TypeFamily } from "../model/catalogue.ts";
-import { relationKey } from "../model/relation-name.ts";
+import type { Column, Relation, TypeFamily } from "../model/catalogue.ts";
 import { classifyColumns, classifyTable } from "./classify-columns.ts";
 import type { Finding } from "./finding.ts";
 import { judgeColumn } from "./judge-column.ts";
@@ -23,13 +22,6 @@ const relation = (name: string, columns: readonly Column[]): Relation => ({
   parents: [],
   comment: null,
   estimatedRows: null,
-});
-const catalogueOf = (relations: readonly Relation[]): Catalogue => ({
-  engine: "postgres",
-  version: "1",
-  serverVersion: 180000,
-  relations: new Map(relations.map((each) => [relationKey(each.name), each])),
-  types: new Map(),
 });
 
 describe("judgeColumn()", () => {
@@ -142,7 +134,7 @@ describe("judgeColumn()", () => {
     expect(held("email", "text", { isKey: true })).toBe("email");
     const copy = sampleColumn("owner", "text", { references: { ...REFERENCES, column: "email" } });
     const tables = [relation("orders", [copy]), relation("people", [sampleColumn("email")])];
-    const [orders] = classifyColumns(catalogueOf(tables));
+    const [orders] = classifyColumns(tables);
     expect(orders?.columns[0]?.holds).toBe("email");
     const link = sampleColumn("owner", "integer", { references: REFERENCES });
     expect(judged(link).holds).toBe("internal");

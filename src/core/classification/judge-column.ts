@@ -1,12 +1,13 @@
 // What one column holds, from its name, its type, its keys, its comment and what its table is about. No value is looked at.
 
-import type { Column, TypeFamily } from "../model/catalogue.ts";
+import type { TypeFamily } from "../model/catalogue.ts";
 import { UNSURE } from "../model/data-class.ts";
 import type { Finding } from "./finding.ts";
 import { fitsType } from "./fits-type.ts";
 import { personIn, readName } from "./read-name.ts";
 import type { TableReading } from "./read-table.ts";
 import { splitName } from "./split-name.ts";
+import type { ColumnShape } from "./table-shape.ts";
 import { HARMLESS_WORDS, MEANINGS, type Meaning, type Strength } from "./word-list.ts";
 
 const CONFIDENCE: Readonly<Record<Strength, number>> = { certain: 0.95, likely: 0.75, withOthers: 0.8, ofPeople: 0.8 };
@@ -21,7 +22,7 @@ const HARMLESS_FAMILIES: Readonly<Partial<Record<TypeFamily, string>>> = {
   uuid: "a key without meaning",
 };
 
-export function judgeColumn(column: Column, { table, isKey }: { table: TableReading; isKey: boolean }): Finding {
+export function judgeColumn(column: ColumnShape, { table, isKey }: { table: TableReading; isKey: boolean }): Finding {
   const family = familyOf(column);
   const isLink = isKey || column.references !== null;
   const reading = readName(column.name, table);
@@ -41,12 +42,12 @@ export function judgeColumn(column: Column, { table, isKey }: { table: TableRead
 }
 
 /** SQLite calls JSON what is a text to it. */
-function familyOf({ type: { family, label } }: Column): TypeFamily {
+function familyOf({ type: { family, label } }: ColumnShape): TypeFamily {
   return /^jsonb?$/i.test(label) ? "json" : family;
 }
 
 /** What no name says: JSON and bytes can hold anything, and so can a `meta_value` in a table of keys and values. */
-function isOpen(column: Column, word: string): boolean {
+function isOpen(column: ColumnShape, word: string): boolean {
   const family = familyOf(column);
   if (family === "bytes") return true;
   if (family === "json") return !OF_PROGRAMS.test(word);
@@ -88,7 +89,7 @@ const WHAT: Readonly<Partial<Record<TypeFamily, string>>> = {
   text: "text",
 };
 
-function judgeUnknown(column: Column, table: TableReading): Finding {
+function judgeUnknown(column: ColumnShape, table: TableReading): Finding {
   const { name, type, comment } = column;
   const { personal, ofPeople } = table;
   const family = familyOf(column);

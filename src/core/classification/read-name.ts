@@ -46,10 +46,25 @@ export function readName(name: string, table: TableReading): NameReading | BareN
   return harmless === null ? { kind: "unknown" } : { kind: "harmless", word: harmless };
 }
 
-export function wordsOf(name: string): { readonly words: readonly string[]; readonly cut: boolean } {
+interface NameWords {
+  readonly words: readonly string[];
+  /** A word without breaks was cut. */
+  readonly cut: boolean;
+}
+
+/** Tables call their columns alike, and each is asked about several times. */
+const KNOWN = new Map<string, NameWords>();
+const MOST_KNOWN = 1_000;
+
+export function wordsOf(name: string): NameWords {
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
   const apart = splitName(name);
   const words = apart.flatMap((word) => cutWord(word) ?? [word]);
-  return { words, cut: words.length > apart.length };
+  const found = { words, cut: words.length > apart.length };
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(name, found);
+  return found;
 }
 
 /** The phrase that ends last, and of those the longest; what follows may only be neutral. */

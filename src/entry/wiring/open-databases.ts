@@ -37,13 +37,7 @@ export async function openDatabases({ config, folder }: Pick<Project, "config" |
   };
 }
 
-/** One database alone, as init needs it. */
-export async function openDatabaseOf(name: string, place: { settings: Settings; folder: string }): Promise<Database> {
-  const { open } = await ENGINES[place.settings.engine]();
-  return open(name, place);
-}
-
-/** What looks at samples of a database's values, for init alone: a server has none. */
+/** What reads a database's tables and samples of their values, for init alone: a server has none. */
 export async function openSamplerOf(
   name: string,
   { settings, folder }: { settings: Settings; folder: string },

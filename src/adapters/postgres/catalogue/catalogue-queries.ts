@@ -15,36 +15,44 @@ const PARTS = `SELECT m.typbasetype WHERE m.typbasetype <> 0 UNION ALL SELECT m.
             UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE m.oid IN (r.rngtypid, r.rngmultitypid)
             UNION ALL SELECT f.atttypid FROM pg_attribute f WHERE m.typtype = 'c' AND f.attrelid = m.typrelid AND f.attnum > 0 AND NOT f.attisdropped`;
 
+/** Columns with what they are called and of what type they are, and what else is asked of each. Domains are followed once for each type. */
+const COLUMNS = (
+  more: string,
+) => `WITH RECURSIVE base (oid, at) AS (SELECT t.oid, t.oid FROM pg_type t WHERE t.typtype <> 'd'
+      UNION ALL SELECT d.oid, base.at FROM base JOIN pg_type d ON d.typbasetype = base.oid AND d.typtype = 'd')
+    SELECT a.attrelid::int8::text AS relation, a.attnum AS number, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS label,
+      b.typname AS base, b.typcategory AS category, b.typtype AS kind, said.description AS comment${more}
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_type t ON t.oid = a.atttypid JOIN base ON base.oid = t.oid JOIN pg_type b ON b.oid = base.at
+      LEFT JOIN pg_description said ON said.classoid = 'pg_class'::regclass AND said.objoid = a.attrelid AND said.objsubid = a.attnum
+   WHERE ${SHOWN} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped`;
+
+/** In no order: a sort takes longer where they are read than where they are used. */
+export const COLUMN_SHAPES = COLUMNS("");
+
 export const CATALOGUE_QUERIES = {
   server: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding, current_database()::text AS database`,
   relations: `SELECT c.oid::int8::text AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
       CASE WHEN c.reltuples >= 0 THEN c.reltuples::int8::text END AS rows,
-      obj_description(c.oid, 'pg_class') AS comment,
+      said.description AS comment,
       ARRAY(SELECT ARRAY[pn.nspname::text, p.relname::text] FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
               JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE i.inhrelid = c.oid ORDER BY i.inhseqno) AS parents,
       ARRAY(SELECT a.attname::text FROM pg_index x CROSS JOIN LATERAL unnest(x.indkey::int2[]) WITH ORDINALITY k(attnum, place)
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
              WHERE x.indrelid = c.oid AND x.indisprimary ORDER BY k.place) AS "primaryKey"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_description said ON said.classoid = 'pg_class'::regclass AND said.objoid = c.oid AND said.objsubid = 0
    WHERE ${SHOWN} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') ORDER BY c.oid`,
-  columns: `SELECT a.attrelid::int8::text AS relation, a.attnum AS number, a.attname AS name, NOT a.attnotnull AS nullable,
-      format_type(a.atttypid, a.atttypmod) AS label, b.typname AS base, b.typcategory AS category, b.typtype AS kind,
-      format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql, b.oid::int8::text AS "typeOid",
-      (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) AS "default",
+  columns: `${COLUMNS(`, NOT a.attnotnull AS nullable, format_type(b.oid, -1) AS bare, b.oid::int8::text AS "typeOid",
+      format_type(b.oid, CASE WHEN t.typtype = 'd' THEN NULL ELSE a.atttypmod END) AS sql,
+      CASE WHEN a.atthasdef THEN (SELECT md5(pg_get_expr(f.adbin, f.adrelid)) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum) END AS "default",
       CASE WHEN a.atttypid::int8 < 16384 THEN '{}' ELSE ARRAY(WITH RECURSIVE made (oid) AS (SELECT a.atttypid
           UNION SELECT part.oid FROM made JOIN pg_type m ON m.oid = made.oid CROSS JOIN LATERAL (
             ${PARTS}) part (oid))
         SELECT ARRAY[mn.nspname::text, u.typname::text] FROM made JOIN pg_type u ON u.oid = made.oid JOIN pg_namespace mn ON mn.oid = u.typnamespace
          WHERE u.oid::int8 >= 16384 ORDER BY 1) END AS "madeOf",
-      format_type(b.oid, -1) AS bare, a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity, a.attidentity = 'd' AS "byDefault",
-      col_description(a.attrelid, a.attnum) AS comment
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      JOIN pg_type t ON t.oid = a.atttypid
-      JOIN LATERAL (WITH RECURSIVE base AS (SELECT t.oid, t.typbasetype, t.typtype
-          UNION ALL SELECT d.oid, d.typbasetype, d.typtype FROM base JOIN pg_type d ON d.oid = base.typbasetype WHERE base.typtype = 'd')
-        SELECT bt.* FROM base JOIN pg_type bt ON bt.oid = base.oid WHERE base.typtype <> 'd') b ON true
-   WHERE ${SHOWN} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+      a.attgenerated <> '' OR a.attidentity = 'a' AS computed, a.attidentity = 'a' AS identity, a.attidentity = 'd' AS "byDefault"`)}
    ORDER BY a.attrelid, a.attnum`,
   generated: `SELECT a.attrelid::int8::text AS relation, a.attname AS name, s.attname AS source
     FROM pg_attribute a JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum

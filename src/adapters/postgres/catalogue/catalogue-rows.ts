@@ -3,7 +3,7 @@
 import type { ClientBase } from "pg";
 import { z } from "zod";
 import { Failure } from "../../../core/model/failure.ts";
-import { CATALOGUE_QUERIES } from "./catalogue-queries.ts";
+import { CATALOGUE_QUERIES, COLUMN_SHAPES } from "./catalogue-queries.ts";
 import { ALL_LINES } from "./witness-query.ts";
 
 const oid = z.string().transform(Number);
@@ -111,21 +111,25 @@ const rowSchemas = {
   }),
 };
 
+const columnShape = rowSchemas.columns.pick({
+  relation: true,
+  number: true,
+  name: true,
+  label: true,
+  base: true,
+  category: true,
+  kind: true,
+  comment: true,
+});
+
 export type CatalogueRows = Awaited<ReturnType<typeof readRows>>;
+
+export type ShapeRows = Awaited<ReturnType<typeof readShapeRows>>;
 
 /** In a transaction of the caller's, under the search path pg_catalog. */
 export async function readRows(client: ClientBase) {
-  const read = async <T>(text: string, schema: z.ZodType<T>): Promise<readonly T[]> => {
-    const { rows } = await client.query<Record<string, unknown>>(text);
-    return rows.map((row) => schema.parse(row));
-  };
-  const [server] = await read(CATALOGUE_QUERIES.server, rowSchemas.server);
-  if (server === undefined || server.encoding !== "UTF8") {
-    throw new Failure(
-      "database-unavailable",
-      "The database is not encoded in UTF8; Gatehouse serves UTF8 databases alone.",
-    );
-  }
+  const read = rowReader(client);
+  const server = await readServer(read);
   return {
     server,
     relations: await read(CATALOGUE_QUERIES.relations, rowSchemas.relations),
@@ -147,4 +151,35 @@ export async function readRows(client: ClientBase) {
     valueTypes: await read(CATALOGUE_QUERIES.valueTypes, rowSchemas.valueTypes),
     lines: await read(ALL_LINES, rowSchemas.lines),
   };
+}
+
+/** Tables and columns alone, without what plans and writes rest on. In a transaction of the caller's, under the search path pg_catalog. */
+export async function readShapeRows(client: ClientBase) {
+  const read = rowReader(client);
+  await readServer(read);
+  return {
+    relations: await read(CATALOGUE_QUERIES.relations, rowSchemas.relations),
+    columns: await read(COLUMN_SHAPES, columnShape),
+    references: await read(CATALOGUE_QUERIES.references, rowSchemas.references),
+  };
+}
+
+type Read = <T>(text: string, schema: z.ZodType<T>) => Promise<readonly T[]>;
+
+function rowReader(client: ClientBase): Read {
+  return async (text, schema) => {
+    const { rows } = await client.query<Record<string, unknown>>(text);
+    return rows.map((row) => schema.parse(row));
+  };
+}
+
+async function readServer(read: Read): Promise<z.infer<typeof rowSchemas.server>> {
+  const [server] = await read(CATALOGUE_QUERIES.server, rowSchemas.server);
+  if (server === undefined || server.encoding !== "UTF8") {
+    throw new Failure(
+      "database-unavailable",
+      "The database is not encoded in UTF8; Gatehouse serves UTF8 databases alone.",
+    );
+  }
+  return server;
 }

@@ -2,12 +2,14 @@
 
 import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
-import type { Catalogue, Column, Relation, RelationKind, UniqueKey, UserType } from "../../../core/model/catalogue.ts";
-import { type ColumnName, type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
+import type { TableShape } from "../../../core/classification/table-shape.ts";
+import type { Catalogue, Column, Relation, UniqueKey, UserType } from "../../../core/model/catalogue.ts";
+import { type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
 import { type OwnSession, readOwnSession, type SessionOverrides } from "../connection/own-session.ts";
 import { transactionSettings } from "../connection/session-settings.ts";
-import { type CatalogueRows, readRows } from "./catalogue-rows.ts";
+import { type CatalogueRows, readRows, readShapeRows } from "./catalogue-rows.ts";
 import { describeStructure } from "./describe-structure.ts";
+import { describeShapes, describeTable, referencesFrom } from "./describe-table.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
 import { type ReadUserDefined, readUserDefined } from "./read-user-defined.ts";
@@ -26,15 +28,6 @@ export interface LoadedCatalogue {
   readonly own: OwnSession;
 }
 
-const KINDS: Readonly<Record<"r" | "p" | "v" | "m" | "f" | "S", RelationKind>> = {
-  r: "table",
-  p: "partitioned-table",
-  v: "view",
-  m: "materialized-view",
-  f: "foreign-table",
-  S: "sequence",
-};
-
 const TYPE_KINDS: Readonly<Record<CatalogueRows["types"][number]["kind"], UserType["kind"]>> = {
   e: "enum",
   d: "domain",
@@ -46,15 +39,27 @@ const TYPE_KINDS: Readonly<Record<CatalogueRows["types"][number]["kind"], UserTy
 };
 
 /** `pins` are what a transaction sets first. */
-export async function loadCatalogue(
+export function loadCatalogue(
   client: ClientBase,
   { pins = transactionSettings("none"), session = {} }: { pins?: readonly string[]; session?: SessionOverrides } = {},
 ): Promise<LoadedCatalogue> {
+  return atOneMoment(client, { pins, read: () => readCatalogue(client, session) });
+}
+
+/** What classification looks at, without what plans and writes rest on: a fraction of the time. `pins` as above. */
+export function loadShapes(client: ClientBase, pins: readonly string[]): Promise<readonly TableShape[]> {
+  return atOneMoment(client, { pins, read: async () => describeShapes(await readShapeRows(client)) });
+}
+
+async function atOneMoment<T>(
+  client: ClientBase,
+  { pins, read }: { pins: readonly string[]; read: () => Promise<T> },
+): Promise<T> {
   try {
     await client.query(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...pins].join(";\n"));
-    const loaded = await readCatalogue(client, session);
+    const found = await read();
     await client.query("COMMIT");
-    return loaded;
+    return found;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
@@ -82,20 +87,12 @@ function assemble(
   const opaque = new Set(rows.opaque.flatMap(({ relation, name }) => (name === null ? [relation] : [])));
   const relations = new Map<RelationKey, Relation>();
   for (const row of rows.relations) {
-    const name = { schema: row.schema, name: row.name };
-    relations.set(relationKey(name), {
-      name,
-      kind: KINDS[row.kind],
-      oid: row.oid,
+    relations.set(relationKey(row), {
+      ...describeTable(row),
       identity: identity(row),
       columns: columns.get(row.oid) ?? [],
-      primaryKey: row.primaryKey,
       uniqueKeys: uniqueKeys.get(row.oid) ?? [],
-      definition: row.definition,
       opaque: opaque.has(row.oid),
-      parents: row.parents.map(([schema, parent]) => ({ schema, name: parent })),
-      comment: row.comment,
-      estimatedRows: row.rows === null ? null : Number(row.rows),
       writing: writing(row),
       structure: structure(row.oid),
     });
@@ -173,17 +170,13 @@ function assembleColumns(
     const at = key(relation, name);
     generated.set(at, [...(generated.get(at) ?? []), source]);
   }
-  const references = new Map<string, ColumnName[]>();
-  for (const { relation, name, schema, target, column } of rows.references) {
-    const at = key(relation, name);
-    references.set(at, [...(references.get(at) ?? []), { relation: { schema, name: target }, column }]);
-  }
+  const referencesOf = referencesFrom(rows);
   const opaque = new Set(rows.opaque.flatMap(({ relation, name }) => (name === null ? [] : [key(relation, name)])));
   const labels = new Map(rows.labels.map(({ type, labels: names }) => [type, names]));
   const columns = new Map<number, Column[]>();
   for (const row of rows.columns) {
     const at = key(row.relation, row.name);
-    const [first = null, ...others] = references.get(at) ?? [];
+    const [first = null, ...others] = referencesOf(row);
     const column: Column = {
       name: row.name,
       type: {

@@ -3,17 +3,19 @@
 
 import pg, { type ClientBase } from "pg";
 import { z } from "zod";
+import type { ColumnShape, TableShape } from "../../../core/classification/table-shape.ts";
 import {
   LONGEST_VALUE,
   SAMPLE_SIZE,
   type Tally,
   tallyValues,
 } from "../../../core/classification/values/tally-values.ts";
-import type { Column, Relation } from "../../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
 import type { ColumnSampler, Sampled } from "../../../gate/ports/column-sampler.ts";
+import { loadShapes } from "../catalogue/load-catalogue.ts";
 import { Connections } from "../connection/connections.ts";
 import type { PostgresOptions } from "../connection/postgres-options.ts";
+import { asFailure } from "../read-error.ts";
 
 /** Rows of a table that values are looked for in. */
 const MOST_ROWS = 2_000;
@@ -53,6 +55,17 @@ class PostgresSampler implements ColumnSampler {
     this.#connections = connections;
   }
 
+  async tables(): Promise<readonly TableShape[]> {
+    const client = await this.#connections.take(null);
+    try {
+      return await loadShapes(client, this.#connections.pins);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      client.release();
+    }
+  }
+
   async defaults(): Promise<ReadonlyMap<RelationKey, ReadonlyMap<string, string>>> {
     const found = new Map<RelationKey, Map<string, string>>();
     const answer = await this.#connections
@@ -67,15 +80,15 @@ class PostgresSampler implements ColumnSampler {
     return found;
   }
 
-  async mayRead(relations: readonly Relation[]): Promise<boolean> {
+  async mayRead(tables: readonly TableShape[]): Promise<boolean> {
     const { rows } = await this.#connections.ask((client) =>
-      client.query<Record<string, unknown>>(ANY_READABLE, [relations.map(({ oid }) => oid)]),
+      client.query<Record<string, unknown>>(ANY_READABLE, [tables.map(({ oid }) => oid)]),
     );
     return anySchema.parse(rows[0]).readable;
   }
 
   async sample(
-    relation: Relation,
+    relation: TableShape,
     { columns, milliseconds }: { columns: readonly string[]; milliseconds: number },
   ): Promise<Sampled> {
     let client: pg.PoolClient;
@@ -112,7 +125,7 @@ class PostgresSampler implements ColumnSampler {
 
 async function tallyTable(
   client: ClientBase,
-  { relation, columns }: { relation: Relation; columns: ReadonlySet<string> },
+  { relation, columns }: { relation: TableShape; columns: ReadonlySet<string> },
 ): Promise<Sampled> {
   const { rows } = await client.query<Record<string, unknown>>(READABLE, [relation.oid]);
   const readable = new Set(rows.map((row) => nameSchema.parse(row).name));
@@ -130,7 +143,7 @@ function arrayOf(value: unknown): readonly unknown[] {
 }
 
 /** Of some rows, each column's first values as an array; large values stay where they are stored until they are known to be small enough. */
-function sampleText(relation: Relation, columns: readonly Column[]): string {
+function sampleText(relation: TableShape, columns: readonly ColumnShape[]): string {
   const quoted = columns.map(({ name }) => pg.escapeIdentifier(name));
   const from = `${pg.escapeIdentifier(relation.name.schema)}.${pg.escapeIdentifier(relation.name.name)}`;
   const rows = relation.estimatedRows ?? 0;

@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { readPolicyFiles } from "../../../adapters/files/read-policy-files.ts";
 import { replaceFile } from "../../../adapters/files/replace-file.ts";
 import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
-import type { Relation } from "../../../core/model/catalogue.ts";
+import type { TableShape } from "../../../core/classification/table-shape.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import type { DataFile } from "../../../core/policy/schema/data-schema.ts";
@@ -32,7 +32,7 @@ export async function addNew(
   if (settings === undefined)
     throw new Failure("usage", `gatehouse.yaml exists already and names no database ${database}; add it there first.`);
   const document = loaded.documents.data.get(database);
-  const isNew = ({ name: relation, columns }: Relation): boolean =>
+  const isNew = ({ name: relation, columns }: TableShape): boolean =>
     columns.some((column) => !isListed(document?.value ?? null, formatRelation(relation), column.name));
   const gathering = { io, isWanted: async () => sample === true, isNew };
   const tables = await classifyDatabase(database, { settings, folder: project.folder, gathering });

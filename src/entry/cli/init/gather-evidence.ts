@@ -2,8 +2,9 @@
 // values are. Values stay where they are read (column-sampler.ts): only counts come here.
 
 import { type Evidence, listedTables } from "../../../core/classification/classify-columns.ts";
+import type { ColumnShape, TableShape } from "../../../core/classification/table-shape.ts";
 import type { Tally } from "../../../core/classification/values/tally-values.ts";
-import type { Catalogue, Column, Relation, TypeFamily } from "../../../core/model/catalogue.ts";
+import type { TypeFamily } from "../../../core/model/catalogue.ts";
 import { type RelationKey, relationKey } from "../../../core/model/relation-name.ts";
 import type { ColumnSampler } from "../../../gate/ports/column-sampler.ts";
 import type { Io } from "../terminal/io.ts";
@@ -18,15 +19,18 @@ export interface Gathering {
   /** Asked only where the database's role may read anything. */
   readonly isWanted: () => Promise<boolean>;
   /** Tables that it is about; all where absent. */
-  readonly isNew?: (relation: Relation) => boolean;
+  readonly isNew?: (relation: TableShape) => boolean;
 }
 
 export async function gatherEvidence(
   sampler: ColumnSampler,
-  { catalogue, gathering: { io, isWanted, isNew = () => true } }: { catalogue: Catalogue; gathering: Gathering },
+  {
+    tables: all,
+    gathering: { io, isWanted, isNew = () => true },
+  }: { tables: readonly TableShape[]; gathering: Gathering },
 ): Promise<Evidence> {
   const defaults = await sampler.defaults();
-  const tables = listedTables(catalogue).filter(isNew);
+  const tables = listedTables(all).filter(isNew);
   if (tables.length === 0) return { defaults, tallies: new Map() };
   // nobody is asked for what the database does not allow
   if (!(await sampler.mayRead(tables))) {
@@ -39,7 +43,7 @@ export async function gatherEvidence(
 
 async function sampleAll(
   sampler: ColumnSampler,
-  { tables, io }: { tables: readonly Relation[]; io: Io },
+  { tables, io }: { tables: readonly TableShape[]; io: Io },
 ): Promise<ReadonlyMap<RelationKey, ReadonlyMap<string, Tally>>> {
   const tallies = new Map<RelationKey, ReadonlyMap<string, Tally>>();
   const missed = { "no-rights": 0, "too-long": 0, unreadable: 0 };
@@ -63,7 +67,7 @@ async function sampleAll(
 }
 
 /** A number that is a key or a link is no card and no phone, whatever check digit it passes. */
-function isSampled({ name, type, references }: Column, { primaryKey }: Relation): boolean {
+function isSampled({ name, type, references }: ColumnShape, { primaryKey }: TableShape): boolean {
   if (SAMPLED.has(type.family)) return true;
   return NUMBERS.has(type.family) && references === null && !primaryKey.includes(name);
 }
