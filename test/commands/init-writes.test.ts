@@ -148,3 +148,49 @@ describe("gatehouse init --writes approval", () => {
     expect(await runCommand([...args, "--writes", "all"])).toMatchObject({ status: 64 });
   });
 });
+
+describe("gatehouse init --writes approval, run again", () => {
+  const args = () => ["init", "--sqlite", join(folder, "shop.db"), "--directory", folder];
+  const editor = () => readFileSync(join(folder, "policies", "roles", "editor.yaml"), "utf8");
+  const first = async (...more: readonly string[]): Promise<void> => {
+    new Database(join(folder, "shop.db")).exec(SCHEMA).close();
+    const made = await runCommand([...args(), "--yes", ...more]);
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    new Database(join(folder, "shop.db")).exec('CREATE TABLE "new ones" (id INTEGER PRIMARY KEY, city TEXT)').close();
+  };
+  const approval = ["--approver", "ruth", "--writes", "approval"];
+
+  it("lets the agent propose changes of new tables where it is told so, and leaves the rest of the role as it was", async () => {
+    await first(...approval);
+    const before = editor();
+    expect(await runCommand([...args(), "--yes"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Your agent may propose no changes of the new table: name what it may"),
+    });
+    expect(editor()).toBe(before);
+    new Database(join(folder, "shop.db")).exec("CREATE TABLE later (id INTEGER PRIMARY KEY, city TEXT)").close();
+    expect(await runCommand([...args(), "--yes", "--writes", "approval"])).toMatchObject({ status: 0, stderr: "" });
+    expect(editor()).toBe(`${before}    main.later: all\n`);
+    expect(await runCommand(["check", "--config", join(folder, "gatehouse.yaml")])).toMatchObject({ status: 0 });
+  });
+
+  it("asks at a terminal whether it may", async () => {
+    await first(...approval);
+    const before = editor();
+    const asked = onTerminal(args(), { folder });
+    await asked.see("May your agent propose changes of rows in the new table too?");
+    asked.press(KEYS.enter);
+    await asked.see("Add them to the policy?");
+    asked.press(KEYS.enter);
+    expect(await asked.ended).toBe(0);
+    expect(editor()).toBe(`${before}    main.new ones: all\n`);
+  });
+
+  it("says what is missing where the agent proposes no changes", async () => {
+    await first();
+    expect(await runCommand([...args(), "--yes", "--writes", "approval"])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("lists no tables of main"),
+    });
+  });
+});

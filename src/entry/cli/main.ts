@@ -186,7 +186,7 @@ function program(): Command {
     .option("--yes", "ask nothing: what is unsure stays masked, and what is new in a project is added to its policy")
     .addHelpText(
       "after",
-      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop --sample\n  $ gatehouse init --sqlite ./app.db --approver ruth --writes approval --yes",
+      "\nAt a terminal it asks for what no option says, and writes all of its files at the end or none; no value of the database is in them.\nNothing is overwritten. Run again, it proposes the tables and columns that the policy does not list, and asks whether your agent may propose changes of new tables too.\n\nExample:\n  $ gatehouse init --postgres '${DATABASE_URL}' --name shop --sample\n  $ gatehouse init --sqlite ./app.db --approver ruth --writes approval --yes",
     )
     .action(async (options: InitOptions) => {
       const { init } = await import("./init/init.ts");
