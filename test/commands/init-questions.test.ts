@@ -199,4 +199,14 @@ lines: [x]" (id INTEGER PRIMARY KEY, "it's" TEXT); CREATE TABLE ".hidden" (id IN
     expect(data()).toContain("gizmo: unsure # text whose name says nothing of what it holds");
     expect(await runCommand(["check", "--config", join(folder, "gatehouse.yaml")])).toMatchObject({ status: 0 });
   });
+
+  it("writes the first policy of a database that was added to gatehouse.yaml", async () => {
+    expect(await init("--yes")).toMatchObject({ status: 0 });
+    const config = join(folder, "gatehouse.yaml");
+    const text = readFileSync(config, "utf8");
+    writeFileSync(config, text.replace("databases:", "databases:\n  other: { engine: sqlite, file: ./shop.db }"));
+    expect(await init("--yes", "--name", "other")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(folder, "policies", "data", "other.yaml"), "utf8")).toContain("email: email");
+    expect(await init("--yes", "--name", "other")).toMatchObject({ stdout: expect.stringContaining("Nothing is new") });
+  });
 });

@@ -18,6 +18,7 @@ import { askUnsure } from "./ask-unsure.ts";
 import { classifyDatabase } from "./classify-database.ts";
 import { addToDataPolicy, dataPolicyText } from "./data-policy-text.ts";
 import { showFindings } from "./show-findings.ts";
+import { writeProject } from "./write-project.ts";
 
 interface AddOptions {
   readonly name?: string;
@@ -99,7 +100,8 @@ async function replaceChecked(
   io.out("");
   for (const { path, text } of changed) {
     const place = join(project.policyFolder, path);
-    await replaceFile(place, text);
+    if (files.some((file) => file.path === path)) await replaceFile(place, text);
+    else await writeProject(project.policyFolder, [{ path, text }]);
     io.out(`${paint(io, "green", "wrote")} ${relative(process.cwd(), place)}`);
   }
 }
