@@ -49,6 +49,7 @@ it.each([
   ["approvals", "list"],
   ["explain", "SELECT 1", "--as", "claude"],
   ["demo", "--directory", "demonstration"],
+  ["doctor"],
 ])("gatehouse %s %s names what is missing and the command that makes it", (...args) => {
   const { status, said } = run(...args);
   expect(status).not.toBe(0);

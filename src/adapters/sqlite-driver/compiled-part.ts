@@ -10,3 +10,15 @@ export function isUncompiled(error: unknown): boolean {
   const loading = "code" in error && error.code === "ERR_DLOPEN_FAILED";
   return loading || /Could not locate the bindings file|NODE_MODULE_VERSION|better_sqlite3\.node/.test(error.message);
 }
+
+/** What to do where SQLite is of no use to this Node.js; null where it is there. */
+export async function missingPart(): Promise<string | null> {
+  try {
+    const { default: Database } = await import("better-sqlite3");
+    new Database(":memory:").close();
+    return null;
+  } catch (error) {
+    if (!isUncompiled(error)) throw error;
+    return UNCOMPILED;
+  }
+}

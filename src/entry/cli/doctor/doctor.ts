@@ -32,7 +32,7 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
 }
 
 async function lookAtProject(path: string): Promise<{ mode: Mode | null; findings: readonly Finding[] }> {
-  const versions = lookAtVersions();
+  const versions = await lookAtVersions();
   const project = await readProject(path).catch((error: unknown) => {
     if (error instanceof Failure) return error;
     throw error;

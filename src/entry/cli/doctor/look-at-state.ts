@@ -3,6 +3,7 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { missingPart } from "../../../adapters/sqlite-driver/compiled-part.ts";
 import { systemClock } from "../../../adapters/system/system-clock.ts";
 import { formatTime } from "../../../core/ledger/entry/entry-record.ts";
 import { openDatabases } from "../../wiring/open-databases.ts";
@@ -14,11 +15,15 @@ import { type Finding, note, unknown, well, wrong } from "./finding.ts";
 /** The first versions of each line in which everything that is used is there. */
 const OLDEST = [20, 19] as const;
 
-export function lookAtVersions(): readonly Finding[] {
+export async function lookAtVersions(): Promise<readonly Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const says = `Gatehouse ${VERSION} on Node ${process.versions.node}`;
   const old = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-  return [old ? wrong("versions", `${says}: it needs ${OLDEST.join(".")} or later.`) : well("versions", `${says}.`)];
+  const missing = await missingPart();
+  return [
+    old ? wrong("versions", `${says}: it needs ${OLDEST.join(".")} or later.`) : well("versions", `${says}.`),
+    ...(missing === null ? [] : [wrong("versions", missing)]),
+  ];
 }
 
 export async function lookAtLedger(project: Project): Promise<readonly Finding[]> {
