@@ -10,4 +10,4 @@ export { endLockedBreakGlass, endOpening } from "./access/end-break-glass.ts";
 export { identifyCall } from "./access/identify-call.ts";
 export { fileBreakGlass } from "./access/open-break-glass.ts";
 export { type AccessAsked, requestAccess, resumeAccess } from "./access/request-access.ts";
-export { composeBreakGlassReview, type ReviewWish, recordBreakGlassReview } from "./access/review-break-glass.ts";
+export { composeBreakGlassReview, type ReviewInput, recordBreakGlassReview } from "./access/review-break-glass.ts";

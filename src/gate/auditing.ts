@@ -2,6 +2,6 @@
 // Begin with auditing/search-ledger.ts.
 
 export { carryOutErasure, type ErasureDone } from "./auditing/carry-out-erasure.ts";
-export { type ErasureWish, fileErasure } from "./auditing/request-erasure.ts";
+export { type ErasureInput, fileErasure } from "./auditing/request-erasure.ts";
 export { searchForAuditor } from "./auditing/search-ledger.ts";
 export { verifyForAuditor } from "./auditing/verify-for-auditor.ts";

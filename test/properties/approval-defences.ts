@@ -103,9 +103,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
     area: "approvals",
     name: "that nobody decides on what their agent asked [G-APPROVAL-FOUR-EYES]",
     remove: replaceExports<typeof decisionModule>("core/approvals/check-decision.ts", ({ checkDecision }) => ({
-      checkDecision: (decision, { filed, electorate }) => {
+      checkDecision: (decision, { filed, approverKeys }) => {
         const requester = { ...filed.request.requester, principal: "nobody", owner: null };
-        return checkDecision(decision, { filed: { ...filed, request: { ...filed.request, requester } }, electorate });
+        return checkDecision(decision, { filed: { ...filed, request: { ...filed.request, requester } }, approverKeys });
       },
     })),
     notices: () =>

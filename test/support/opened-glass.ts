@@ -3,13 +3,13 @@
 import type { DigestedRequest } from "../../src/core/approvals/approval-request.ts";
 import type { Refusal } from "../../src/core/model/refusal.ts";
 import { authenticateConfigured } from "../../src/entry/wiring/authenticate.ts";
-import { type BreakGlassWish, fileBreakGlass } from "../../src/gate/access/open-break-glass.ts";
+import { type BreakGlassInput, fileBreakGlass } from "../../src/gate/access/open-break-glass.ts";
 import { type Decided, decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import type { Gatehouse } from "../../src/gate/calls/gatehouse.ts";
 import { signedDecision } from "./signed-decision.ts";
 import type { WritingShop } from "./writing-shop.ts";
 
-export interface Opening extends Partial<BreakGlassWish> {
+export interface Opening extends Partial<BreakGlassInput> {
   readonly by?: string;
   readonly for?: string;
   readonly gatehouse?: Gatehouse;

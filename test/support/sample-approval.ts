@@ -11,7 +11,7 @@ import {
   type DigestedRequest,
   digestRequest,
 } from "../../src/core/approvals/approval-request.ts";
-import type { Electorate } from "../../src/core/approvals/check-decision.ts";
+import type { ApproverKeys } from "../../src/core/approvals/check-decision.ts";
 import type { EnrolledKey } from "../../src/core/approvals/ssh/keyring.ts";
 import { parseKeyLine } from "../../src/core/approvals/ssh/ssh-public-key.ts";
 import { type SigningOptions, signText, type TestKey } from "./ssh-signer.ts";
@@ -93,6 +93,6 @@ export function enrolled(key: TestKey, more: Partial<EnrolledKey> = {}): Enrolle
   return { key: parsed, assurance: 1, userVerified: false, ...more };
 }
 
-export function electorate(keys: Readonly<Record<string, readonly EnrolledKey[]>>, unsigned = false): Electorate {
+export function approverKeys(keys: Readonly<Record<string, readonly EnrolledKey[]>>, unsigned = false): ApproverKeys {
   return { keyring: new Map(Object.entries(keys)), unsigned, primitives: nodeApprovalCrypto };
 }

@@ -8,7 +8,7 @@ import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
-import type { Binding, Execution, RowOrder } from "../../gate/ports/execution.ts";
+import type { Binding, Execution, RowFormat } from "../../gate/ports/execution.ts";
 import type {
   RolledBack,
   TransactionStatus,
@@ -51,7 +51,7 @@ interface Call {
   readonly loaded: LoadedCatalogue;
   readonly values: readonly WireValue[];
   readonly signal: Cancellation;
-  readonly order: RowOrder | null;
+  readonly format: RowFormat | null;
 }
 
 /** A plan that has run. */
@@ -111,7 +111,7 @@ class PostgresDatabase implements Database {
     return (await this.#load(freshness)).catalogue;
   }
 
-  async execute(plan: ExecutablePlan, { binding, signal, order = null }: ExecuteOptions): Promise<Execution> {
+  async execute(plan: ExecutablePlan, { binding, signal, format = null }: ExecuteOptions): Promise<Execution> {
     // The protocol ends a statement at the first NUL; what was analysed would not be what runs.
     if (plan.text.includes("\0")) return { kind: "database-error", sqlstate: "22021", message: null };
     const loaded = await this.#load("known");
@@ -125,7 +125,7 @@ class PostgresDatabase implements Database {
       if (values === null) throw cancelled(); // while it waited for a connection
       if ("kind" in values) return values;
       broken = true;
-      const call = { client, opened, loaded, values, signal, order };
+      const call = { client, opened, loaded, values, signal, format };
       const ran = await this.#runWitnessed(plan, call);
       const { result } = ran;
       // a row that was too large ended it here, and the pool has not heard of it yet
@@ -246,7 +246,7 @@ class PostgresDatabase implements Database {
   }
 
   async #run(plan: ExecutablePlan, call: Call, { query, agrees }: Asked): Promise<Ran> {
-    const { client, loaded, values, signal, order } = call;
+    const { client, loaded, values, signal, format } = call;
     const session = this.#sessions.of(client);
     const giveUp = () => session.wire.destroy();
     const { pooled } = this.#connections;
@@ -274,10 +274,10 @@ class PostgresDatabase implements Database {
             },
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
-      largest: order?.largest ?? Number.POSITIVE_INFINITY,
+      largest: format?.largest ?? Number.POSITIVE_INFINITY,
       settings: this.#settingsFor(plan, loaded),
       inTransaction: pooled,
-      shapeOf: (description) => this.#shapes.shapeOf(plan, description, { types: loaded.types, order }),
+      shapeOf: (description) => this.#shapes.shapeOf(plan, description, { types: loaded.types, format }),
       enough: giveUp,
     });
     const timer = setTimeout(stop, plan.limits.milliseconds);
@@ -312,7 +312,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  #conclude({ result, stopped, agrees: agreed }: Ran, { signal, order }: Pick<Call, "signal" | "order">): Execution {
+  #conclude({ result, stopped, agrees: agreed }: Ran, { signal, format }: Pick<Call, "signal" | "format">): Execution {
     if (signal.aborted) throw cancelled();
     if (result.error !== null && result.truncated !== "bytes") {
       if (stopped && !(result.error instanceof pg.DatabaseError)) return TIME_LIMIT;
@@ -322,7 +322,7 @@ class PostgresDatabase implements Database {
       return result.executing ? { ...read, message: null } : read;
     }
     if (!agreed) return { kind: "schema-changed" };
-    return new RowsRead(result, order);
+    return new RowsRead(result, format);
   }
 }
 

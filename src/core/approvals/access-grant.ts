@@ -5,7 +5,7 @@ import { formatTime } from "../ledger/entry/entry-record.ts";
 import type { ColumnName } from "../model/relation-name.ts";
 import type { Approval } from "./approval.ts";
 import type { ApprovalRequest } from "./approval-request.ts";
-import type { Electorate } from "./check-decision.ts";
+import type { ApproverKeys } from "./check-decision.ts";
 import { countQuorum } from "./count-quorum.ts";
 import { STALE_REASONS } from "./stale-reasons.ts";
 
@@ -29,7 +29,7 @@ interface NoAccess {
 }
 
 export interface AccessScope {
-  readonly electorate: Electorate;
+  readonly approverKeys: ApproverKeys;
   /** `Policy.bindingDigest` of the policies in force. */
   readonly policyDigest: string;
   /** Digest of what of the schema these columns stand in (schema-identity.ts), as it is now. */
@@ -71,7 +71,7 @@ export function grantOf({ filed, progress, decisions }: Approval, scope: AccessS
     return { kind: "not-now", why: STALE_REASONS.schema };
   const forbidden = breakGlass ? scope.forbids(request) : null;
   if (forbidden !== null) return { kind: "over", why: forbidden };
-  const tally = countQuorum(decisions, { filed, electorate: scope.electorate });
+  const tally = countQuorum(decisions, { filed, approverKeys: scope.approverKeys });
   if (request.quorum.count < 1 || tally.verdict !== "approved") {
     return { kind: "over", why: STALE_REASONS.decisions };
   }

@@ -17,7 +17,7 @@ export interface CountedDecision {
 }
 
 /** What decisions are held against. Of the policy in force, now. */
-export interface Electorate {
+export interface ApproverKeys {
   readonly keyring: Keyring;
   /** The policies are marked for development and let decisions go unsigned. */
   readonly unsigned: boolean;
@@ -26,7 +26,7 @@ export interface Electorate {
 
 export function checkDecision(
   decision: ApprovalDecision,
-  { filed, electorate }: { filed: DigestedRequest; electorate: Electorate },
+  { filed, approverKeys }: { filed: DigestedRequest; approverKeys: ApproverKeys },
 ): CountedDecision | Refusal {
   const text = parseDecision(decision.text);
   if (text === null) {
@@ -51,8 +51,8 @@ export function checkDecision(
   const barred = checkApprover(text.approver, request);
   if (barred !== null) return barred;
   return decision.signature === null
-    ? countUnsigned(text, { request, electorate })
-    : countSigned({ text, signed: decision.text, signature: decision.signature }, { request, electorate });
+    ? countUnsigned(text, { request, approverKeys })
+    : countSigned({ text, signed: decision.text, signature: decision.signature }, { request, approverKeys });
 }
 
 /**
@@ -74,9 +74,9 @@ function refuseNotAsked(): Refusal {
 
 function countUnsigned(
   text: DecisionText,
-  { request, electorate }: { request: ApprovalRequest; electorate: Electorate },
+  { request, approverKeys }: { request: ApprovalRequest; approverKeys: ApproverKeys },
 ): CountedDecision | Refusal {
-  if (electorate.unsigned && request.quorum.unsigned && request.quorum.assurance <= 1) {
+  if (approverKeys.unsigned && request.quorum.unsigned && request.quorum.assurance <= 1) {
     return { kind: "counted", text, assurance: 0, signed: null };
   }
   return refuse("signature-missing", "The decision is not signed.", {
@@ -93,9 +93,9 @@ interface Signed {
 
 function countSigned(
   { text, signed, signature }: Signed,
-  { request, electorate }: { request: ApprovalRequest; electorate: Electorate },
+  { request, approverKeys }: { request: ApprovalRequest; approverKeys: ApproverKeys },
 ): CountedDecision | Refusal {
-  const { keyring, primitives } = electorate;
+  const { keyring, primitives } = approverKeys;
   const verified = verifySignature(signature, { message: primitives.utf8(signed), primitives });
   if (verified.kind === "faulty") return refuseSignature(verified.fault);
   const { fingerprint, algorithm, hardware } = verified;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide, electorate, enrolled, sampleFiled, sampleText } from "../../../test/support/sample-approval.ts";
+import { approverKeys, decide, enrolled, sampleFiled, sampleText } from "../../../test/support/sample-approval.ts";
 import { makeTestKey } from "../../../test/support/ssh-signer.ts";
 import { checkDecision } from "./check-decision.ts";
 import { countQuorum } from "./count-quorum.ts";
@@ -7,7 +7,7 @@ import { countQuorum } from "./count-quorum.ts";
 const [alice, bob, dora, spare] = [1, 2, 3, 4].map(() => makeTestKey("ssh-ed25519"));
 const touched = makeTestKey("sk-ssh-ed25519@openssh.com");
 if (alice === undefined || bob === undefined || dora === undefined || spare === undefined) throw new Error("no keys");
-const voters = electorate({
+const voters = approverKeys({
   alice: [enrolled(alice), enrolled(spare)],
   bob: [enrolled(bob)],
   dora: [enrolled(dora)],
@@ -16,7 +16,7 @@ const voters = electorate({
 const filed = sampleFiled();
 const byBob = sampleFiled({ requester: { ...filed.request.requester, principal: "bob", kind: "human", owner: null } });
 const codeOf = (decision: Parameters<typeof checkDecision>[0], of = filed, by = voters) => {
-  const checked = checkDecision(decision, { filed: of, electorate: by });
+  const checked = checkDecision(decision, { filed: of, approverKeys: by });
   return checked.kind === "refusal" ? checked.code : null;
 };
 
@@ -36,12 +36,12 @@ describe("[G-APPROVAL-FOUR-EYES] a decision counts nothing", () => {
     [
       "by another name with the owner's key",
       () =>
-        codeOf(decide(filed, { key: dora }), filed, electorate({ alice: [enrolled(dora)], dora: [enrolled(dora)] })),
+        codeOf(decide(filed, { key: dora }), filed, approverKeys({ alice: [enrolled(dora)], dora: [enrolled(dora)] })),
       "approver-excluded",
     ],
     [
       "by another name with the requester's key",
-      () => codeOf(decide(byBob, { key: bob }), byBob, electorate({ alice: [enrolled(bob)], bob: [enrolled(bob)] })),
+      () => codeOf(decide(byBob, { key: bob }), byBob, approverKeys({ alice: [enrolled(bob)], bob: [enrolled(bob)] })),
       "approver-excluded",
     ],
     [
@@ -57,7 +57,7 @@ describe("[G-APPROVAL-FOUR-EYES] a decision counts nothing", () => {
     ["with somebody else's key", () => codeOf(decide(filed, { key: bob })), "approver-key"],
     [
       "with a key that was removed",
-      () => codeOf(decide(filed, { key: alice }), filed, electorate({ alice: [enrolled(spare)] })),
+      () => codeOf(decide(filed, { key: alice }), filed, approverKeys({ alice: [enrolled(spare)] })),
       "approver-key",
     ],
     [
@@ -82,7 +82,7 @@ describe("[G-APPROVAL-FOUR-EYES] a decision counts nothing", () => {
     ],
     [
       "without a signature",
-      () => codeOf({ text: sampleText(filed), signature: null }, filed, electorate({}, true)),
+      () => codeOf({ text: sampleText(filed), signature: null }, filed, approverKeys({}, true)),
       "signature-missing",
     ],
     [
@@ -99,13 +99,13 @@ describe("assurance", () => {
   const sure = sampleFiled({ quorum: { ...filed.request.quorum, assurance: 3 } });
 
   test("[G-APPROVAL-TOUCHED] a rule that wants a hardware key takes no other, whatever the policy says of it", () => {
-    const generous = electorate({ alice: [enrolled(alice, { assurance: 2 })], carol: [enrolled(touched)] });
+    const generous = approverKeys({ alice: [enrolled(alice, { assurance: 2 })], carol: [enrolled(touched)] });
     expect(codeOf(decide(sure, { key: alice }), sure, generous)).toBe("assurance-too-low");
     expect(codeOf(decide(sure, { key: touched, approver: "carol" }), sure, generous)).toBeNull();
   });
 
   test("a key that has to verify its user does", () => {
-    const strict = electorate({ carol: [enrolled(touched, { userVerified: true })] });
+    const strict = approverKeys({ carol: [enrolled(touched, { userVerified: true })] });
     expect(codeOf(decide(sure, { key: touched, approver: "carol", signing: { flags: 1 } }), sure, strict)).toBe(
       "assurance-too-low",
     );
@@ -119,13 +119,13 @@ describe("assurance", () => {
   test("[G-APPROVAL-UNSIGNED] unsigned decisions count where request and policy in force both say so, and nowhere else", () => {
     const lax = sampleFiled({ quorum: { ...filed.request.quorum, assurance: 0, unsigned: true } });
     const decision = { text: sampleText(lax), signature: null };
-    expect(codeOf(decision, lax, electorate({}, true))).toBeNull();
-    expect(codeOf(decision, lax, electorate({}, false))).toBe("signature-missing");
-    expect(codeOf({ ...decision, text: sampleText(lax, { approver: "dora" }) }, lax, electorate({}, true))).toBe(
+    expect(codeOf(decision, lax, approverKeys({}, true))).toBeNull();
+    expect(codeOf(decision, lax, approverKeys({}, false))).toBe("signature-missing");
+    expect(codeOf({ ...decision, text: sampleText(lax, { approver: "dora" }) }, lax, approverKeys({}, true))).toBe(
       "approver-excluded",
     );
     const strict = sampleFiled({ quorum: { ...filed.request.quorum, assurance: 0, unsigned: false } });
-    expect(codeOf({ text: sampleText(strict), signature: null }, strict, electorate({}, true))).toBe(
+    expect(codeOf({ text: sampleText(strict), signature: null }, strict, approverKeys({}, true))).toBe(
       "signature-missing",
     );
   });
@@ -134,7 +134,7 @@ describe("assurance", () => {
 describe("a quorum", () => {
   const two = sampleFiled({ quorum: { ...filed.request.quorum, count: 2 } });
   const count = (decisions: Parameters<typeof countQuorum>[0], by = voters) =>
-    countQuorum(decisions, { filed: two, electorate: by });
+    countQuorum(decisions, { filed: two, approverKeys: by });
 
   test("[G-APPROVAL-QUORUM] counts people, not keys and not signatures", () => {
     const tally = count([
@@ -150,7 +150,7 @@ describe("a quorum", () => {
   });
 
   test("[G-APPROVAL-QUORUM] counts one key once, under however many names", () => {
-    const shared = electorate({ alice: [enrolled(alice)], bob: [enrolled(alice)] });
+    const shared = approverKeys({ alice: [enrolled(alice)], bob: [enrolled(alice)] });
     expect(count([decide(two, { key: alice }), decide(two, { key: alice, approver: "bob" })], shared).verdict).toBe(
       "pending",
     );

@@ -4,7 +4,7 @@
 import type { Refusal } from "../model/refusal.ts";
 import type { ApprovalDecision } from "./approval-decision.ts";
 import type { DigestedRequest } from "./approval-request.ts";
-import { type CountedDecision, checkDecision, type Electorate } from "./check-decision.ts";
+import { type ApproverKeys, type CountedDecision, checkDecision } from "./check-decision.ts";
 
 export interface Tally {
   readonly verdict: "approved" | "denied" | "pending";
@@ -19,13 +19,13 @@ export interface Tally {
 
 export function countQuorum(
   decisions: readonly ApprovalDecision[],
-  { filed, electorate }: { filed: DigestedRequest; electorate: Electorate },
+  { filed, approverKeys }: { filed: DigestedRequest; approverKeys: ApproverKeys },
 ): Tally {
   const approvals: CountedDecision[] = [];
   const denials: CountedDecision[] = [];
   const discounted: { decision: ApprovalDecision; refusal: Refusal }[] = [];
   for (const decision of decisions) {
-    const counted = checkDecision(decision, { filed, electorate });
+    const counted = checkDecision(decision, { filed, approverKeys });
     if (counted.kind === "refusal") discounted.push({ decision, refusal: counted });
     else if (counted.text.decision === "deny") denials.push(counted);
     else if (!approvals.some((other) => isSameVoter(other, counted))) approvals.push(counted);

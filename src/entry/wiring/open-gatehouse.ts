@@ -12,6 +12,7 @@ import type { EntryDraft, EntryKind } from "../../core/ledger/entry/entry-draft.
 import type { LoadedPolicy } from "../../core/policy/load/load-policy.ts";
 import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { isShared } from "../../core/policy/load/state-setting.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { Underway } from "../../gate/approvals.ts";
 import { FoldedPolls, type Gatehouse, LostAnswers } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
@@ -20,6 +21,7 @@ import { checkpointAnchors } from "./checkpoints/checkpoint-anchors.ts";
 import { keepCheckpoints } from "./checkpoints/keep-checkpoints.ts";
 import { signLedger } from "./checkpoints/sign-ledger.ts";
 import { filterMeanings } from "./filter-meanings.ts";
+import { keepRetention } from "./keep-retention.ts";
 import { keepStateFor } from "./keep-state-for.ts";
 import { onOneLine } from "./on-one-line.ts";
 import { openDatabases } from "./open-databases.ts";
@@ -27,7 +29,6 @@ import { openState, wasCalled } from "./open-state.ts";
 import { type PoliciesInForce, policiesInForce } from "./policies-in-force.ts";
 import { failureOfProblems, type Project, readProjectPolicy } from "./project.ts";
 import { stateKey } from "./state-key.ts";
-import { keepRetention } from "./terminal/run-erasure.ts";
 
 export interface OpenGatehouse {
   readonly gatehouse: Gatehouse;
@@ -57,28 +58,37 @@ export async function openGatehouse(
   const loaded = options.read ?? (await readProjectPolicy(project));
   if (loaded.kind === "problems") throw failureOfProblems(loaded.problems);
   const keyFolder = join(project.stateFolder, "keys");
+  let appended = (_size: number): void => undefined; // until there is what keeps checkpoints
   const [master, state] = await Promise.all([
     stateKey(join(keyFolder, "pseudonyms.key"), {
       used: () => wasCalled(project),
       without: "with a new one every pseudonym that callers know would be another",
     }),
-    openState(project, { appended: (size) => keeper.appended(size) }),
+    openState(project, { appended: (size) => appended(size) }),
   ]);
   const { ledger, approvals, budgets, audit, instance } = state;
   await keepStateFor(project);
   const signing = signLedger(state, project.stateFolder);
   const anchors = checkpointAnchors(project.config.ledger, { folder: project.folder, ledger: signing, print: log });
   const keeper = keepCheckpoints(signing, { ...project.config.ledger.checkpoints, anchors, log });
+  appended = (size) => keeper.appended(size);
   const { databases, dialect, close: closeDatabases } = await openDatabases(project);
+  const recordUnder = async (
+    { digest }: Policy,
+    kind: EntryKind,
+    detail: NonNullable<EntryDraft["detail"]>,
+  ): Promise<void> => {
+    await ledger.append(administrativeEntry(kind, { correlation: uuidIds.next(), policyDigest: digest, detail }));
+  };
   const policies = policiesInForce(project, loaded, {
-    changed: async ({ digest }) => {
+    changed: async (next) => {
       log("the policies changed and are in force");
-      await record("policy.loaded", { digest });
+      await recordUnder(next, "policy.loaded", { digest: next.digest });
     },
-    rejected: async (problems) => {
+    rejected: async (problems, inForce) => {
       log("the policies changed and have problems; the last valid ones stay in force:");
       for (const problem of problems) log(`  ${formatProblem(problem)}`);
-      await record("policy.rejected", { problems: problems.length });
+      await recordUnder(inForce, "policy.rejected", { problems: problems.length });
     },
   });
   const { policy } = policies;
@@ -108,17 +118,12 @@ export async function openGatehouse(
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     reportBug: (id, error) => log(`internal error ${id}: ${onOneLine(error)}`),
   };
-  const record: OpenGatehouse["record"] = async (kind, detail) => {
-    await ledger.append(
-      administrativeEntry(kind, { correlation: uuidIds.next(), policyDigest: policy().digest, detail }),
-    );
-  };
   let stopWatching = (): void => undefined;
   let stopErasing = (): void => undefined;
   return {
     gatehouse,
     tokens: state.tokens,
-    record,
+    record: (kind, detail) => recordUnder(policy(), kind, detail),
     followPolicies: () => {
       // each call looks for itself: this only has it happen sooner
       stopWatching = watchPolicies(project.policyFolder, () => {

@@ -24,8 +24,8 @@ export interface PoliciesInForce {
 interface Told {
   /** Another policy is in force. */
   changed(policy: Policy): Promise<void>;
-  /** The files changed and have problems. */
-  rejected(problems: readonly PolicyProblem[]): Promise<void>;
+  /** The files changed and have problems; `inForce` stays. */
+  rejected(problems: readonly PolicyProblem[], inForce: Policy): Promise<void>;
 }
 
 /** For commands, which have nobody to tell. */
@@ -53,7 +53,7 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
   const take = async (files: readonly SourceFile[], config: Project["config"]): Promise<void> => {
     const next = parsePolicy(files, config);
     problems = next.kind === "problems" ? next.problems : [];
-    if (next.kind === "problems") await told.rejected(next.problems);
+    if (next.kind === "problems") await told.rejected(next.problems, policy);
     else if (next.policy.digest !== policy.digest) {
       policy = next.policy;
       await told.changed(policy);
@@ -77,13 +77,13 @@ export function policiesInForce(project: Project, loaded: LoadedPolicy, told: To
       if (known) return;
       if (again.kind === "problems") {
         problems = again.problems;
-        await told.rejected(problems);
+        await told.rejected(problems, policy);
       } else await take(files, again.config);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       seen = { mark: before, text: error.message };
       problems = [{ severity: "error", file: folder, line: 1, column: 1, message: error.message, remedy: "" }];
-      await told.rejected(problems);
+      await told.rejected(problems, policy);
     }
   };
 

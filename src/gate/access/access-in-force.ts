@@ -13,7 +13,7 @@ import type { ColumnName } from "../../core/model/relation-name.ts";
 import { readIdentity } from "../../core/model/schema-identity.ts";
 import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { electorateOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
+import { approverKeysOf, moveApproval, readApproval, timeAt } from "../approvals.ts";
 import type { Gatehouse } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 
@@ -85,7 +85,7 @@ export function scopeOf(
   locks: readonly Lock[] = [],
 ): AccessScope {
   return {
-    electorate: electorateOf(gatehouse, policy),
+    approverKeys: approverKeysOf(gatehouse, policy),
     policyDigest: policy.bindingDigest,
     schemaOf: (columns) => (catalogue === null ? "" : schemaOfAccess(columns, { catalogue, gatehouse })),
     now: timeAt(gatehouse),

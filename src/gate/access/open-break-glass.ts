@@ -14,7 +14,7 @@ import { chooseDatabase, governDatabase } from "../planning.ts";
 import { chooseColumns, columnsOf } from "./choose-columns.ts";
 import { makeAccessRequest } from "./make-access-request.ts";
 
-export interface BreakGlassWish {
+export interface BreakGlassInput {
   readonly database: string | null;
   /** `schema.table.column` each. */
   readonly columns: readonly string[];
@@ -30,7 +30,7 @@ export interface BreakGlassWish {
 
 /** `reader`: as they would call. Rejects with a Failure where the database or the ledger cannot be reached. */
 export async function fileBreakGlass(
-  wish: BreakGlassWish,
+  input: BreakGlassInput,
   { opener, reader, gatehouse }: { opener: Caller; reader: Caller; gatehouse: Gatehouse },
 ): Promise<DigestedRequest | Refusal> {
   const policy = gatehouse.policy();
@@ -38,7 +38,7 @@ export async function fileBreakGlass(
   const role = identifyRole(reader, policy);
   if ("code" in held) return held;
   if ("code" in role) return role;
-  const database = chooseDatabase(wish.database, gatehouse.databases);
+  const database = chooseDatabase(input.database, gatehouse.databases);
   if ("code" in database) return database;
   const locked = await refuseOpener(opener, gatehouse);
   if (locked !== null) return locked;
@@ -46,13 +46,13 @@ export async function fileBreakGlass(
   const scope = { gatehouse, policy, database };
   const system = await database.system();
   const { catalogue, governance } = await governDatabase({ ...scope, caller: reader, role, freshness: "now" });
-  const chosen = chooseColumns([...wish.columns, ...columnsOf(wish, governance)], governance);
+  const chosen = chooseColumns([...input.columns, ...columnsOf(input, governance)], governance);
   if ("code" in chosen) return chosen;
   if (role.reads !== "masked" || chosen.length === 0) return refuseNothing(role.name);
   const filed = makeAccessRequest(
     {
-      reason: wish.reason,
-      minutes: wish.minutes ?? Math.max(1, rule.minutes),
+      reason: input.reason,
+      minutes: input.minutes ?? Math.max(1, rule.minutes),
       meant: { kind: "opened", chosen, opened: { reader: reader.principal, role: reader.role, rule } },
     },
     { ...scope, caller: opener, catalogue, system },

@@ -25,38 +25,41 @@ export interface AccessAsked {
   readonly minutes: number | null;
 }
 
-interface AccessWish extends AccessAsked {
+interface AccessInput extends AccessAsked {
   readonly database: string | null;
   readonly reason: string;
   readonly waitSeconds: number;
 }
 
 export async function requestAccess(
-  wish: AccessWish,
+  input: AccessInput,
   { context, account }: { context: CallContext; account: Account },
 ): Promise<Outcome<AccessResult>> {
   const { gatehouse, caller } = context;
-  account.sealed = { statement: JSON.stringify(wish.columns ?? wish.role), parameters: JSON.stringify([wish.minutes]) };
+  account.sealed = {
+    statement: JSON.stringify(input.columns ?? input.role),
+    parameters: JSON.stringify([input.minutes]),
+  };
   const policy = gatehouse.policy();
   account.policyDigest = policy.digest;
   const role = identifyRole(caller, policy);
   if ("code" in role) return role;
-  const database = chooseDatabase(wish.database, gatehouse.databases);
+  const database = chooseDatabase(input.database, gatehouse.databases);
   if ("code" in database) return database;
   account.target = { database: database.name, engine: database.engine };
   const locked = await refuseLocked(context, { database: database.name, data: true });
   if (locked !== null) return locked;
-  const barred = refuseAsking(wish, role);
+  const barred = refuseAsking(input, role);
   if (barred !== null) return barred;
   const scope = { gatehouse, caller, policy, role, database };
   const system = await database.system(); // before the catalogue: the first writer of a SQLite file makes its marker there
   const { catalogue, governance } = await governDatabase({ ...scope, freshness: "now" });
-  const meant = await means(wish, { ...scope, governance });
+  const meant = await means(input, { ...scope, governance });
   if ("code" in meant) return meant;
   account.effect = "ask";
   account.rule = "access";
   const filed = makeAccessRequest(
-    { reason: wish.reason, minutes: wish.minutes ?? role.accessMinutes, meant },
+    { reason: input.reason, minutes: input.minutes ?? role.accessMinutes, meant },
     { ...scope, catalogue, system },
   );
   const { request } = filed;
@@ -69,7 +72,7 @@ export async function requestAccess(
     if (filing.kind === "full") return refusePending(mostPending);
   }
   const seen = known ?? { filed, decisions: [], progress: FILED, version: 1 };
-  return resumeAccess(seen, { context, account, waitSeconds: wish.waitSeconds });
+  return resumeAccess(seen, { context, account, waitSeconds: input.waitSeconds });
 }
 
 /** How a request of the caller's own stands, after waiting for people as long as was asked. */
@@ -108,7 +111,7 @@ async function findOwn(
 const MOST = 50;
 
 async function means(
-  { columns, role: wanted }: AccessWish,
+  { columns, role: wanted }: AccessInput,
   scope: Omit<Parameters<typeof governDatabase>[0], "freshness"> & { readonly governance: Governance },
 ): Promise<AccessMeant | Refusal> {
   const { governance, policy, role, caller } = scope;
@@ -122,7 +125,7 @@ async function means(
   return { kind: "role", role: other.name, gains: roleGains(governance, wider.governance) };
 }
 
-function refuseAsking({ columns, minutes }: AccessWish, { name, reads, accessMinutes }: Role): Refusal | null {
+function refuseAsking({ columns, minutes }: AccessInput, { name, reads, accessMinutes }: Role): Refusal | null {
   if (minutes !== null && minutes > accessMinutes && accessMinutes > 0) {
     return refuse("access-too-long", `The role ${name} may ask for at most ${accessMinutes} minutes.`, {
       rule: `role ${name}`,

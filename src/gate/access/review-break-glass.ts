@@ -11,7 +11,7 @@ import { checkBreakGlassReview, checkReviewer, formatBreakGlassReview } from "..
 import { type ApprovalDesk, refuseUnknownApproval, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
-export interface ReviewWish {
+export interface ReviewInput {
   /** Id of the request, or its beginning or end. */
   readonly id: string;
   readonly finding: Finding;
@@ -25,7 +25,7 @@ interface Scope {
 
 /** What there is to sign; a Refusal for who may not, or where it is too early or done already. */
 export async function composeBreakGlassReview(
-  { id, finding }: Pick<ReviewWish, "id" | "finding">,
+  { id, finding }: Pick<ReviewInput, "id" | "finding">,
   { by, desk }: Scope,
 ): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: BreakGlass } | Refusal> {
   const found = (await desk.ledger.breakGlass()).filter(({ request }) => isNamedBy(request, id));
@@ -40,15 +40,15 @@ export async function composeBreakGlassReview(
 
 /** `signature` null: unsigned, which counts where the policies are marked for development alone. */
 export async function recordBreakGlassReview(
-  wish: ReviewWish,
+  input: ReviewInput,
   signature: string | null,
   { by, desk }: Scope,
 ): Promise<{ readonly kind: "reviewed"; readonly opening: BreakGlass; readonly receipt: LedgerReceipt } | Refusal> {
-  const composed = await composeBreakGlassReview(wish, { by, desk });
+  const composed = await composeBreakGlassReview(input, { by, desk });
   if (composed.kind === "refusal") return composed;
   const { opening, text } = composed;
   const policy = desk.policy();
-  const review = { opening, finding: wish.finding, reviewer: by.principal };
+  const review = { opening, finding: input.finding, reviewer: by.principal };
   const proof =
     signature === null ? null : checkBreakGlassReview(review, { signature, policy, primitives: desk.primitives });
   if (proof === null && !policy.risk.unsigned) return refuseUnsigned();
@@ -57,12 +57,12 @@ export async function recordBreakGlassReview(
       rule: "signature",
       remedy: "Print the text again with --print and sign it with ssh-keygen -Y sign -n review@gatehouse.",
     });
-    await desk.ledger.append(draftOf(wish, { by, desk, opening, refusal }));
+    await desk.ledger.append(draftOf(input, { by, desk, opening, refusal }));
     return refusal;
   }
   const signed = proof === null || signature === null ? {} : { signed: text, signature, key: proof.key };
   const detail = { ...signed, assurance: proof?.assurance ?? 0 };
-  const receipt = await desk.ledger.append(draftOf(wish, { by, desk, opening, detail }));
+  const receipt = await desk.ledger.append(draftOf(input, { by, desk, opening, detail }));
   return { kind: "reviewed", opening, receipt };
 }
 
@@ -72,7 +72,7 @@ interface Draft extends Scope {
   readonly refusal?: Refusal;
 }
 
-function draftOf({ finding, reason }: ReviewWish, { by, desk, opening, detail, refusal }: Draft): EntryDraft {
+function draftOf({ finding, reason }: ReviewInput, { by, desk, opening, detail, refusal }: Draft): EntryDraft {
   const { request, digest } = opening;
   return {
     kind: refusal === undefined ? "break-glass.reviewed" : "approval.refused",

@@ -1,7 +1,7 @@
 // What deciding and carrying out approvals works with, and who may decide by the policy in force.
 
 import type { ApprovalCrypto } from "../../core/approvals/approval-crypto.ts";
-import type { Electorate } from "../../core/approvals/check-decision.ts";
+import type { ApproverKeys } from "../../core/approvals/check-decision.ts";
 import { formatTime } from "../../core/ledger/entry/entry-record.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Approvals } from "../ports/approvals.ts";
@@ -22,7 +22,7 @@ export interface ApprovalDesk {
 }
 
 /** Made anew whenever decisions are counted: a key that was removed since counts nothing. */
-export function electorateOf(desk: Pick<ApprovalDesk, "primitives">, policy: Policy): Electorate {
+export function approverKeysOf(desk: Pick<ApprovalDesk, "primitives">, policy: Policy): ApproverKeys {
   return {
     keyring: new Map([...policy.identities.values()].map(({ name, keys }) => [name, keys])),
     unsigned: policy.risk.unsigned,

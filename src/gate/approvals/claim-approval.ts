@@ -8,7 +8,7 @@ import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
+import { type ApprovalDesk, approverKeysOf, timeAt } from "./approval-desk.ts";
 import { refuseStale } from "./decide-approval.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 
@@ -35,7 +35,7 @@ export async function claimApproval(
     if (seen === null) return refuseUnknownApproval();
     const { filed, decisions, progress } = seen;
     if (progress.state === "approved") {
-      const tally = countQuorum(decisions, { filed, electorate: electorateOf(desk, policy) });
+      const tally = countQuorum(decisions, { filed, approverKeys: approverKeysOf(desk, policy) });
       const changed = filed.request.policyDigest !== policy.bindingDigest;
       if (changed || tally.verdict !== "approved") {
         const why = changed ? STALE_REASONS.policies : STALE_REASONS.decisions;

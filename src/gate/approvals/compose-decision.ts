@@ -10,7 +10,7 @@ import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
 import { recordRefused } from "./decide-approval.ts";
 import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
 
-export interface WantedDecision {
+export interface DecisionInput {
   readonly verb: DecisionVerb;
   readonly approver: string;
   /** One line, as `oneLineReason` makes it. */
@@ -19,7 +19,7 @@ export interface WantedDecision {
 
 export async function composeDecision(
   id: string,
-  wanted: WantedDecision,
+  wanted: DecisionInput,
   desk: ApprovalDesk,
 ): Promise<{ readonly kind: "composed"; readonly text: string; readonly approval: Approval } | Refusal> {
   const approval = await readApproval(id, desk);

@@ -6,7 +6,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import { type ApprovalDecision, parseDecision } from "../../core/approvals/approval-decision.ts";
 import { describeApproval } from "../../core/approvals/approval-entry.ts";
 import { advanceApproval } from "../../core/approvals/approval-state.ts";
-import { type CountedDecision, checkDecision, type Electorate } from "../../core/approvals/check-decision.ts";
+import { type ApproverKeys, type CountedDecision, checkDecision } from "../../core/approvals/check-decision.ts";
 import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
@@ -16,7 +16,7 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Moved } from "../ports/approvals.ts";
-import { type ApprovalDesk, electorateOf, timeAt } from "./approval-desk.ts";
+import { type ApprovalDesk, approverKeysOf, timeAt } from "./approval-desk.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { refuseOpener } from "./refuse-opener.ts";
 
@@ -43,13 +43,13 @@ async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk
   await desk.renewPolicy(parseDecision(decision.text)?.decision === "deny" ? "glance" : "read");
   for (;;) {
     const policy = desk.policy();
-    const electorate = electorateOf(desk, policy);
+    const approverKeys = approverKeysOf(desk, policy);
     const seen = await readApproval(id, desk);
     if (seen === null) return refuseUnknownApproval();
-    const counted = checkDecision(decision, { filed: seen.filed, electorate });
+    const counted = checkDecision(decision, { filed: seen.filed, approverKeys });
     if (counted.kind === "refusal") return counted;
     const barred =
-      checkState(seen, { counted, electorate, now: timeAt(desk) }) ??
+      checkState(seen, { counted, approverKeys, now: timeAt(desk) }) ??
       (await refuseOpening(seen, { counted, desk, policy }));
     if (barred !== null) return barred;
     if (counted.text.decision === "approve" && seen.filed.request.policyDigest !== policy.bindingDigest) {
@@ -57,7 +57,7 @@ async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk
       if (moved.kind === "lost") continue;
       return refuseStale();
     }
-    const tally = countQuorum([...seen.decisions, decision], { filed: seen.filed, electorate });
+    const tally = countQuorum([...seen.decisions, decision], { filed: seen.filed, approverKeys });
     const moved = await step(seen, { decision, counted, tally, desk, policy });
     if (moved.kind === "refusal") return moved;
     if (moved.kind === "moved") {
@@ -69,13 +69,13 @@ async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk
 /** Null when this decision can still change something. */
 function checkState(
   seen: Approval,
-  { counted, electorate, now }: { counted: CountedDecision; electorate: Electorate; now: string },
+  { counted, approverKeys, now }: { counted: CountedDecision; approverKeys: ApproverKeys; now: string },
 ): Refusal | null {
   const { filed, progress, decisions } = seen;
   const kind = counted.text.decision;
   const next = advanceApproval(progress, { kind }, { now, deadlines: filed.request });
   if ("code" in next) return next;
-  const before = countQuorum(decisions, { filed, electorate });
+  const before = countQuorum(decisions, { filed, approverKeys });
   const again = kind === "approve" && before.approvals.some(({ text }) => text.approver === counted.text.approver);
   if (!again) return null;
   return refuse("decision-repeated", "This person has approved the request already.", {

@@ -13,7 +13,7 @@ import type { Policy } from "../../core/policy/policy.ts";
 import { type ApprovalDesk, requesterOf, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
-export interface ErasureWish {
+export interface ErasureInput {
   /** With `upTo`, or with `which`: what comes later is not meant. */
   readonly choice: ErasureChoice;
   /** How many entries it names now. */
@@ -30,15 +30,15 @@ export interface ErasureWish {
 const LEDGER = "(ledger)";
 
 export async function fileErasure(
-  wish: ErasureWish,
+  input: ErasureInput,
   { caller, desk }: { caller: Caller; desk: ApprovalDesk },
 ): Promise<DigestedRequest | Refusal> {
-  const { choice, entries, origin, reason } = wish;
+  const { choice, entries, origin, reason } = input;
   const policy = desk.policy();
   const { risk } = policy;
   const approvers = approversOf(choice, { caller, policy });
   if (approvers.length < risk.erasure.quorum) return refuseWithoutApprovers(risk.erasure.quorum);
-  const text = describe(wish);
+  const text = describe(input);
   const filed = digestRequest(
     {
       v: 1,
@@ -88,7 +88,7 @@ export async function fileErasure(
   return filed;
 }
 
-function describe({ choice, entries, subject }: ErasureWish): string {
+function describe({ choice, entries, subject }: ErasureInput): string {
   const { before, caller, entry, upTo } = choice;
   return [
     `erase what is sealed aside for ${entries} ${entries === 1 ? "entry" : "entries"}`,

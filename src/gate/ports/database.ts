@@ -4,7 +4,7 @@ import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { Binding, Execution, RowOrder } from "./execution.ts";
+import type { Binding, Execution, RowFormat } from "./execution.ts";
 import type { RolledBack, TransactionStatus, WriteRequest, WriteTransaction } from "./write-transaction.ts";
 
 /** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
@@ -13,7 +13,7 @@ export type Freshness = "known" | "recent" | "now";
 export interface ExecuteOptions {
   readonly binding: Binding;
   readonly signal: Cancellation;
-  readonly order?: RowOrder | null;
+  readonly format?: RowFormat | null;
 }
 
 export interface Database {
@@ -23,7 +23,7 @@ export interface Database {
   catalogue(freshness?: Freshness): Promise<Catalogue>;
   /**
    * Executes a plan in a read-only session, under its limits. Never releases more than they allow.
-   * `order`: how rows are to be written, if they are; null or absent for values.
+   * `format`: how rows are to be written, if they are; null or absent for values.
    * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).
    */
   execute(plan: ExecutablePlan, options: ExecuteOptions): Promise<Execution>;

@@ -18,8 +18,8 @@ export interface Binding {
 
 export type ResultColumns = readonly { readonly name: string; readonly type: string }[];
 
-/** How rows are to be written as JSON, for an engine that can do so as they arrive. One plan, one order. */
-export interface RowOrder {
+/** How rows are to be written as JSON, for an engine that can do so as they arrive. One plan, one format. */
+export interface RowFormat {
   /** How the content of these columns is scanned before it is written; null where it is not. Asked once for the same columns. */
   scansOf(columns: ResultColumns): readonly (ColumnScan | null)[];
   /** Bytes that the rows may take as JSON, and as the same inside a string of JSON, together. */
@@ -28,8 +28,8 @@ export interface RowOrder {
 
 /** Rows as they leave. */
 export interface WrittenRows {
-  /** The order that they were written to. */
-  readonly order: RowOrder | null;
+  /** The format that they were written in. */
+  readonly format: RowFormat | null;
   /** A list of JSON. */
   readonly json: string | JsonBytes;
   readonly count: number;

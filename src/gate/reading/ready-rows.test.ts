@@ -4,7 +4,7 @@ import { NOWHERE } from "../../core/masking/place.ts";
 import { readyRows } from "./ready-rows.ts";
 
 const around = (columns: number, turns: { count: number } = { count: 0 }) => ({
-  order: {
+  format: {
     scansOf: () => Array.from({ length: columns }, () => ({ kind: "text", place: NOWHERE }) as const),
     largest: 8_000_000,
   },
@@ -57,15 +57,15 @@ test("rows end where their message would be too large, and one that has no room 
   expect(none).toMatchObject({ rows: [], json: "[]", truncated: "bytes" });
 });
 
-test("rows that were written to another order are written anew, and those of this order leave as they are", async () => {
-  const { order, turn } = around(1);
+test("rows that were written to another format are written anew, and those of this format leave as they are", async () => {
+  const { format, turn } = around(1);
   const rows = [["write to ada@x.example"]];
   const written = { json: '[["written"]]', count: 1, redactions: [0] };
   const result = { kind: "rows", columns: [], rows, truncated: null } as const;
-  for (const other of [null, { ...order }]) {
-    const made = await ready({ ...result, written: { ...written, order: other } }, { order, turn });
+  for (const other of [null, { ...format }]) {
+    const made = await ready({ ...result, written: { ...written, format: other } }, { format, turn });
     expect(made).toMatchObject({ json: '[["write to [email]"]]', count: 1, redactions: [1] });
   }
-  const made = await ready({ ...result, written: { ...written, order } }, { order, turn });
+  const made = await ready({ ...result, written: { ...written, format } }, { format, turn });
   expect(made).toMatchObject({ json: '[["written"]]', count: 1, redactions: [0], rows });
 });

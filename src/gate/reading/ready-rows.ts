@@ -1,12 +1,12 @@
 // Rows made ready to leave: scanned, ended where their message would be too large, and written as JSON once. An engine may have done that as
-// they arrived, to this very order. Otherwise it is done here, in slices, between which other calls have their turn: of ten thousand wide
+// they arrived, in this very format. Otherwise it is done here, in slices, between which other calls have their turn: of ten thousand wide
 // rows all of it at once would keep them waiting.
 
 import { type ColumnScan, scanRows } from "../../core/masking/scan-rows.ts";
 import type { JsonBytes } from "../../core/model/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import type { Gatehouse } from "../calls.ts";
-import type { Execution, RowOrder } from "../ports/execution.ts";
+import type { Execution, RowFormat } from "../ports/execution.ts";
 
 type Rows = readonly (readonly JsonValue[])[];
 type Result = Extract<Execution, { kind: "rows" }>;
@@ -28,17 +28,17 @@ const SMALL = 2_000;
 
 export async function readyRows(
   result: Result,
-  { order, turn }: { order: RowOrder; turn: Gatehouse["turn"] },
+  { format, turn }: { format: RowFormat; turn: Gatehouse["turn"] },
 ): Promise<ReadyRows> {
   const { written, truncated } = result;
-  if (written?.order !== order) return writeRows(result, { scans: order.scansOf(result.columns), order, turn });
+  if (written?.format !== format) return writeRows(result, { scans: format.scansOf(result.columns), format, turn });
   const { json, count, redactions } = written;
   return { readRows: () => result.rows, json, count, truncated, redactions };
 }
 
 async function writeRows(
   result: Result,
-  { scans, order, turn }: { scans: readonly (ColumnScan | null)[]; order: RowOrder; turn: Gatehouse["turn"] },
+  { scans, format, turn }: { scans: readonly (ColumnScan | null)[]; format: RowFormat; turn: Gatehouse["turn"] },
 ): Promise<ReadyRows> {
   const step = Math.max(1, Math.floor(VALUES_OF_A_SLICE / Math.max(1, scans.length)));
   const from = result.rows;
@@ -48,7 +48,7 @@ async function writeRows(
   const ready = (truncated: Truncated): ReadyRows => {
     return { readRows: () => rows, count: rows.length, json: `[${pieces.join(",")}]`, truncated, redactions };
   };
-  let left = order.largest;
+  let left = format.largest;
   for (let next = 0; next < from.length; next += step) {
     if (next > 0) await turn();
     const scanned = scanRows(from.slice(next, next + step), { scans });

@@ -30,7 +30,7 @@ import type { Execution } from "../ports/execution.ts";
 import { refuseTooLarge, type WriteResult, writeOrAnswerAgain } from "../writing.ts";
 import { readyRows } from "./ready-rows.ts";
 import { refuseNoColumns } from "./refuse-no-columns.ts";
-import { orderOf } from "./row-order.ts";
+import { rowFormatOf } from "./row-format.ts";
 import { showExecutionPlan } from "./show-plan.ts";
 import { tellColumns } from "./told-columns.ts";
 import { refuseEndedAccess, widenRead } from "./widen-read.ts";
@@ -129,7 +129,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         },
         signal: cancellation,
         // a plan of the database's is looked through before any of it is shown
-        order: read.planned.facts.explains === undefined ? orderOf(read.planned.marks, database.engine) : null,
+        format: read.planned.facts.explains === undefined ? rowFormatOf(read.planned.marks, database.engine) : null,
       });
       if (execution.kind === "schema-changed") continue;
       if (read.grants.length > 0 || caller.granted !== null) await gatehouse.renewPolicy("glance");
@@ -222,7 +222,7 @@ async function concludeQuery(
       ? executed
       : showExecutionPlan(executed, { form: facts.explains, facts, governance, catalogue });
   const ready = await readyRows(execution, {
-    order: orderOf(planned.marks, catalogue.engine),
+    format: rowFormatOf(planned.marks, catalogue.engine),
     turn: () => gatehouse.turn(),
   });
   if (ready.count === 0 && ready.truncated === "bytes")

@@ -6,11 +6,13 @@ import type { ApprovalRequest } from "../../core/approvals/approval-request.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { waitForDecision } from "../approvals.ts";
 import { describeCaller, type Outcome, refuseReadOnlyDatabase } from "../calls.ts";
-import { askFor, fileWrite, weighPreview } from "./asking/ask-for-write.ts";
 import type { AskedWrite } from "./asking/asked-write.ts";
+import { fileWrite } from "./asking/file-write.ts";
 import { makeRequest } from "./asking/make-request.ts";
 import { recordTry } from "./asking/record-try.ts";
+import { weighPreview } from "./asking/weigh-preview.ts";
 import type { WriteToAsk } from "./asking/write-to-ask.ts";
+import { writeToAsk } from "./asking/write-to-ask.ts";
 import { changeAndCommit } from "./change-and-commit.ts";
 import { clearWrite } from "./clear-write.ts";
 import { answer, concludeWrite } from "./conclude-write.ts";
@@ -86,7 +88,7 @@ async function previewAndWrite(
     const weighed = await weighPreview(transaction, { asked, scope });
     if (weighed.kind !== "weighed") {
       if (weighed.kind === "held")
-        await recordTry(askFor(transaction.preview, { asked, scope }), { outcome: weighed, scope });
+        await recordTry(writeToAsk(transaction.preview, { asked, scope }), { outcome: weighed, scope });
       return weighed;
     }
     const { low, ask, revertFinding, weighing } = weighed;

@@ -6,7 +6,7 @@ const GRANT = "core/approvals/access-grant.ts";
 const IN_FORCE = "gate/access/access-in-force.ts";
 const ACCESS = "test/access/access.test.ts";
 const GLASS = "test/access/break-glass.test.ts";
-const COUNT = "const tally = countQuorum(decisions, { filed, electorate: scope.electorate });";
+const COUNT = "const tally = countQuorum(decisions, { filed, approverKeys: scope.approverKeys });";
 const UNCOUNTED = `const tally = { verdict: "approved", approvals: [{ text: { at: request.createdAt } }] };`;
 
 export const ACCESS_CUTS: readonly CutDefence[] = [

@@ -58,13 +58,13 @@ export const APPROVAL_CUTS: readonly CutDefence[] = [
   {
     guarantee: "G-APPROVAL-UNSIGNED",
     name: "that unsigned decisions count where the policies in force say so alone",
-    cuts: [[CHECK, "electorate.unsigned && request.quorum.unsigned", "request.quorum.unsigned"]],
+    cuts: [[CHECK, "approverKeys.unsigned && request.quorum.unsigned", "request.quorum.unsigned"]],
     test: QUORUM,
   },
   {
     guarantee: "G-APPROVAL-UNSIGNED",
     name: "that unsigned decisions count where the request says so alone",
-    cuts: [[CHECK, "electorate.unsigned && request.quorum.unsigned", "electorate.unsigned"]],
+    cuts: [[CHECK, "approverKeys.unsigned && request.quorum.unsigned", "approverKeys.unsigned"]],
     test: QUORUM,
   },
   {

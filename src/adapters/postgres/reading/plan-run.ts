@@ -25,7 +25,7 @@ export interface RunRequest {
   readonly witness: { readonly text: string; readonly statement: Prepared; readonly values: readonly string[] } | null;
   readonly maxRows: number;
   readonly maxBytes: number;
-  /** Of the rows as they are written: RowOrder. */
+  /** Of the rows as they are written: RowFormat. */
   readonly largest: number;
   /** What is set first, for the length of the transaction. */
   readonly settings: readonly string[];

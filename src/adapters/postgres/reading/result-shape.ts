@@ -1,7 +1,7 @@
 // The columns of a plan's result, and how their values are written: made once for a plan, and again where the server describes it otherwise.
 
 import type { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
-import type { ResultColumns, RowOrder } from "../../../gate/ports/execution.ts";
+import type { ResultColumns, RowFormat } from "../../../gate/ports/execution.ts";
 import { labelOf, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { readRowDescription } from "../protocol/row-description.ts";
 import { type ValueForm, valueForm } from "./value-forms.ts";
@@ -15,7 +15,7 @@ interface Known extends ResultShape {
   /** What it was made of. */
   readonly description: Buffer;
   readonly types: TypesByOid;
-  readonly order: RowOrder | null;
+  readonly format: RowFormat | null;
 }
 
 export const NO_COLUMNS: ResultShape = { columns: [], forms: [] };
@@ -27,15 +27,15 @@ export class ResultShapes {
   shapeOf(
     plan: ExecutablePlan,
     [bytes, from, to]: readonly [Buffer, number, number],
-    { types, order }: { types: TypesByOid; order: RowOrder | null },
+    { types, format }: { types: TypesByOid; format: RowFormat | null },
   ): ResultShape {
     const known = this.#known.get(plan);
-    if (known?.types === types && known.order === order && same(known.description, bytes, from, to)) return known;
+    if (known?.types === types && known.format === format && same(known.description, bytes, from, to)) return known;
     const fields = readRowDescription(bytes, from);
     const columns = fields.map(({ name, oid }) => ({ name, type: labelOf(oid, types) }));
-    const scans = order?.scansOf(columns) ?? [];
+    const scans = format?.scansOf(columns) ?? [];
     const forms = fields.map(({ oid }, place) => valueForm(oid, { types, scan: scans[place] ?? null }));
-    const shape = { columns, forms, types, order, description: Buffer.from(bytes.subarray(from, to)) };
+    const shape = { columns, forms, types, format, description: Buffer.from(bytes.subarray(from, to)) };
     this.#known.set(plan, shape);
     return shape;
   }

@@ -13,7 +13,7 @@ import { Allow } from "../../../core/model/decision.ts";
 import { joinJson } from "../../../core/model/json-text.ts";
 import { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
 import type { Database } from "../../../gate/ports/database.ts";
-import type { RowOrder } from "../../../gate/ports/execution.ts";
+import type { RowFormat } from "../../../gate/ports/execution.ts";
 import { OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { openPostgresDatabase } from "../postgres-database.ts";
 import { decoderFor } from "../values/decode-value.ts";
@@ -285,15 +285,15 @@ describe("a result of every type", () => {
     );
     const cells = raw.rows.map((row) => row.map((cell) => (cell === null ? null : Buffer.from(cell))));
     for (const scanned of [false, true]) {
-      const scansOf: RowOrder["scansOf"] = (columns) =>
+      const scansOf: RowFormat["scansOf"] = (columns) =>
         columns.map(({ type }) => (scanned ? { kind: scanKindOf(type, "postgres"), place: NOWHERE } : null));
-      const order = { scansOf, largest: 1e9 };
-      const execution = await database.execute(plan, { binding: BINDING, signal: NEVER, order });
+      const format = { scansOf, largest: 1e9 };
+      const execution = await database.execute(plan, { binding: BINDING, signal: NEVER, format });
       if (execution.kind !== "rows") throw new Error(JSON.stringify(execution));
       const scans = scansOf(execution.columns);
       const columns = raw.fields.map(({ dataTypeID }, place) => ({ oid: dataTypeID, scan: scans[place] ?? null }));
       const { json, redactions } = byValues(cells, columns, types);
-      expect(execution.written).toEqual({ order, json, count: 1, redactions });
+      expect(execution.written).toEqual({ format, json, count: 1, redactions });
       expect(execution.rows).toEqual(JSON.parse(json));
       expect(redactions.some((count) => count > 0)).toBe(scanned);
     }
@@ -307,8 +307,8 @@ describe("a result of every type", () => {
       limits: { rows: 2_999, bytes: 4_000_000, milliseconds: 20_000 },
     });
     const plan = ExecutablePlan.of({ text, parameters: [], opens: [], catalogueVersion: version }, allow);
-    const order: RowOrder = { scansOf: () => [null, null, { kind: "text", place: NOWHERE }], largest: 1e9 };
-    const execution = await database.execute(plan, { binding: BINDING, signal: NEVER, order });
+    const format: RowFormat = { scansOf: () => [null, null, { kind: "text", place: NOWHERE }], largest: 1e9 };
+    const execution = await database.execute(plan, { binding: BINDING, signal: NEVER, format });
     if (execution.kind !== "rows") throw new Error(JSON.stringify(execution));
     const rows = Array.from({ length: 2_999 }, (_, place) => [place + 1, 'é"'.repeat((place + 1) % 700), "[email]"]);
     expect(execution.truncated).toBe("rows");

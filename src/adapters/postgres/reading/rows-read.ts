@@ -4,7 +4,7 @@
 
 import { joinJson } from "../../../core/model/json-text.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
-import type { Execution, RowOrder, WrittenRows } from "../../../gate/ports/execution.ts";
+import type { Execution, RowFormat, WrittenRows } from "../../../gate/ports/execution.ts";
 import type { RunResult } from "./plan-run.ts";
 
 type Rows = Extract<Execution, { kind: "rows" }>;
@@ -15,9 +15,9 @@ export class RowsRead implements Rows {
   readonly written: WrittenRows;
   readonly truncated: Rows["truncated"];
 
-  constructor({ columns, rows, truncated }: RunResult, order: RowOrder | null) {
+  constructor({ columns, rows, truncated }: RunResult, format: RowFormat | null) {
     this.columns = columns;
-    this.written = { order, ...rows };
+    this.written = { format, ...rows };
     this.truncated = truncated;
   }
 

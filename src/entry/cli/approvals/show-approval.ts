@@ -3,7 +3,7 @@
 import type { Approval } from "../../../core/approvals/approval.ts";
 import { countQuorum } from "../../../core/approvals/count-quorum.ts";
 import { digestWords } from "../../../core/approvals/digest-words.ts";
-import { type ApprovalDesk, electorateOf, timeAt } from "../../../gate/approvals.ts";
+import { type ApprovalDesk, approverKeysOf, timeAt } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Palette } from "../terminal/paint.ts";
@@ -47,7 +47,7 @@ export async function renderLines(
 }
 
 function tallyOf({ filed, decisions }: Approval, desk: ApprovalDesk) {
-  return countQuorum(decisions, { filed, electorate: electorateOf(desk, desk.policy()) });
+  return countQuorum(decisions, { filed, approverKeys: approverKeysOf(desk, desk.policy()) });
 }
 
 function forScripts(approval: Approval, { desk, viewer }: { desk: ApprovalDesk; viewer: Viewer }) {

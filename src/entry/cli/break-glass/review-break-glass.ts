@@ -6,7 +6,7 @@ import type { Caller } from "../../../core/model/caller.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Finding } from "../../../core/review/break-glass.ts";
-import { composeBreakGlassReview, type ReviewWish, recordBreakGlassReview } from "../../../gate/access.ts";
+import { composeBreakGlassReview, type ReviewInput, recordBreakGlassReview } from "../../../gate/access.ts";
 import type { ApprovalDesk } from "../../../gate/approvals.ts";
 import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
@@ -59,7 +59,7 @@ export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOpti
 
 /** Made elsewhere, or here. Null when the person changed their mind. */
 async function proofOf(
-  wish: ReviewWish,
+  wish: ReviewInput,
   { options, by, desk, io }: { options: ReviewBreakGlassOptions; by: Caller; desk: ApprovalDesk; io: Io },
 ): Promise<string | null | Refusal> {
   const { signature } = options;

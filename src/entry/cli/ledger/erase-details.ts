@@ -10,7 +10,7 @@ import { formatRanges } from "../../../core/ledger/search/index-ranges.ts";
 import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { type ApprovalDesk, expireApprovals } from "../../../gate/approvals.ts";
-import { type ErasureWish, fileErasure } from "../../../gate/auditing.ts";
+import { type ErasureInput, fileErasure } from "../../../gate/auditing.ts";
 import type { SubjectFound } from "../../../gate/ports/stored-ledger.ts";
 import { storedLedgerOf } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
@@ -120,7 +120,7 @@ async function carryOut(
 function weigh(
   { config }: EraseOptions,
   { wanted, found, subject }: { wanted: ErasureChoice; found: SubjectFound | null; subject: string | null },
-): Promise<Omit<ErasureWish, "reason"> & { readonly waiting: number }> {
+): Promise<Omit<ErasureInput, "reason"> & { readonly waiting: number }> {
   return writeLedger(config, async ({ ledger, erasures }, { stateFolder }) => {
     const { origin, size } = await ledger.head();
     const choice = found === null ? { ...wanted, upTo: size } : { which: formatRanges(found.indexes) };

@@ -40,3 +40,8 @@ export function furtherOf({ further }: ApprovalRequest["statement"]): Pick<Asked
   if (further === undefined) return {};
   return { further: further.map(({ text, parameters }) => ({ sql: text, parameters: readParameters(parameters) })) };
 }
+
+/** Nobody is asked without one. */
+export function hasReason(reason: string | null): boolean {
+  return reason !== null && reason.trim() !== "";
+}

@@ -10,6 +10,8 @@ import type { Assessment } from "../../../core/policy/risk/assess-risk.ts";
 import type { PlannedChange } from "../../planning.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Preview, Tried } from "../../ports/write-transaction.ts";
+import { schemaOf, type WriteScope } from "../write-scope.ts";
+import type { AskedWrite } from "./asked-write.ts";
 
 export interface WriteToAsk {
   readonly kind: "write" | "revert";
@@ -37,4 +39,34 @@ export interface WriteToAsk {
   readonly database: Database;
   readonly system: string;
   readonly caller: Caller;
+}
+
+export const NO_RISK: Assessment = { held: [], quorum: 1, assurance: 1 };
+
+/** A write of which no more is known than its preview. */
+export function writeToAsk(preview: Preview, { asked, scope }: { asked: AskedWrite; scope: WriteScope }): WriteToAsk {
+  const { planned, governance, policy, catalogue, database, context } = scope;
+  const { sql, parameters, further, reason, reverts, replaces } = asked;
+  return {
+    kind: reverts === undefined ? "write" : "revert",
+    ...(replaces !== undefined && { replaces }),
+    ...(reverts !== undefined && { reverts: reverts.id }),
+    sql,
+    parameters,
+    ...(further !== undefined && { further }),
+    reason: reason ?? "",
+    planned,
+    preview,
+    samples: {},
+    tried: null,
+    notes: [],
+    assessment: NO_RISK,
+    governance,
+    policy,
+    schemaVersion: schemaOf(scope),
+    catalogue,
+    database,
+    system: preview.system,
+    caller: context.caller,
+  };
 }

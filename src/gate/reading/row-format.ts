@@ -3,21 +3,21 @@
 
 import type { Engine } from "../../core/model/catalogue.ts";
 import { marksOf, type ResultMarks, scansOf } from "../planning.ts";
-import type { RowOrder } from "../ports/execution.ts";
+import type { RowFormat } from "../ports/execution.ts";
 
 /** A result travels twice in its message, once as JSON in a text, and clients end a session at 10 MiB. */
 const LARGEST_MESSAGE = 8_000_000;
 
-const ORDERS = new WeakMap<ResultMarks, RowOrder>();
+const FORMATS = new WeakMap<ResultMarks, RowFormat>();
 
 /** One for the same marks, which are those of one plan. */
-export function orderOf(marks: ResultMarks, engine: Engine): RowOrder {
-  const known = ORDERS.get(marks);
+export function rowFormatOf(marks: ResultMarks, engine: Engine): RowFormat {
+  const known = FORMATS.get(marks);
   if (known !== undefined) return known;
-  const order: RowOrder = {
+  const format: RowFormat = {
     scansOf: (columns) => scansOf(marksOf(marks, columns.length), { columns, engine }),
     largest: LARGEST_MESSAGE,
   };
-  ORDERS.set(marks, order);
-  return order;
+  FORMATS.set(marks, format);
+  return format;
 }
