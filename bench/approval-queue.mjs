@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { describeApproval } from "../dist/core/approvals/approval-entry.js";
 import { digestRequest } from "../dist/core/approvals/approval-request.js";
 import { FILED } from "../dist/core/approvals/approval-state.js";
-import { openApprovalDesk } from "../dist/entry/wiring/terminal/open-approval-desk.js";
+import { openApprovalPorts } from "../dist/entry/wiring/terminal/open-approval-ports.js";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 const MAIN = fileURLToPath(new URL("../bin/gatehouse.js", import.meta.url));
@@ -42,14 +42,14 @@ writeFileSync(
 );
 
 /** A request with a sample of ten rows, as a write of a hundred would have it. */
-function request(desk, place) {
+function request(ports, place) {
   const row = { before: ["1", "open", "a note of some length"], after: ["1", "void", "a note of some length"] };
   const sample = { columns: ["id", "status", "note"], rows: Array.from({ length: 10 }, () => row) };
   const at = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString().replace("Z", "000Z");
   return {
     v: 1,
-    id: desk.ids.next(),
-    nonce: desk.primitives.nonce(),
+    id: ports.ids.next(),
+    nonce: ports.primitives.nonce(),
     kind: "write",
     requester: {
       principal: "claude",
@@ -80,7 +80,7 @@ function request(desk, place) {
       samples: { "data-owner": sample, requester: sample },
     },
     risk: [{ rule: "many-rows", reason: "It changes more than 100 rows." }],
-    policyDigest: desk.policy().bindingDigest,
+    policyDigest: ports.policy().bindingDigest,
     quorum: { count: 1, approvers: ["alice"], assurance: 1, unsigned: false },
     createdAt: at(0),
     approveBy: at(600),
@@ -108,24 +108,24 @@ const command = (...args) => {
 };
 
 try {
-  const { desk, close } = await openApprovalDesk(config);
+  const { ports, close } = await openApprovalPorts(config);
   const started = performance.now();
   const ids = [];
   for (let place = 0; place < requests; place++) {
-    const filed = digestRequest(request(desk, place), desk.primitives);
-    await desk.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
+    const filed = digestRequest(request(ports, place), ports.primitives);
+    await ports.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
     ids.push(filed.request.id);
   }
   const each = (performance.now() - started) / requests;
   const figures = [
     ["file a request", each],
-    ["all of them listed, by the store", await time(() => desk.approvals.list({ states: ["pending"] }, requests))],
-    ["a page of 50, by the store", await time(() => desk.approvals.list({ states: ["pending"] }, 50))],
+    ["all of them listed, by the store", await time(() => ports.approvals.list({ states: ["pending"] }, requests))],
+    ["a page of 50, by the store", await time(() => ports.approvals.list({ states: ["pending"] }, 50))],
     [
       "a page of 50 for one approver, by the store",
-      await time(() => desk.approvals.list({ approver: "alice", states: ["pending"] }, 50)),
+      await time(() => ports.approvals.list({ approver: "alice", states: ["pending"] }, 50)),
     ],
-    ["one request read and verified", await time(() => desk.approvals.read(ids[Math.floor(requests / 2)]))],
+    ["one request read and verified", await time(() => ports.approvals.read(ids[Math.floor(requests / 2)]))],
     ["`gatehouse approvals list --help`: the start of the program", await time(() => command("list", "--help"))],
     ["`gatehouse approvals list`, the whole command", await time(() => command("list"))],
     [

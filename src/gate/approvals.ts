@@ -1,7 +1,7 @@
 // Requests on their way through the hands of people: decided on, claimed, withdrawn, out of time. Every arrow is one step of the table in
 // core/approvals. Begin with approvals/move-approval.ts.
 
-export { type ApprovalDesk, approverKeysOf, timeAt } from "./approvals/approval-desk.ts";
+export { type ApprovalPorts, approverKeysOf, timeAt } from "./approvals/approval-ports.ts";
 export { cancelApproval } from "./approvals/cancel-approval.ts";
 export { claimApproval } from "./approvals/claim-approval.ts";
 export { composeDecision } from "./approvals/compose-decision.ts";

@@ -56,7 +56,7 @@ function policyWith(change: (policy: Policy) => Partial<Policy>): Partial<Gateho
 }
 
 const end = (id: string, by = "dana") =>
-  endOpening(id, { by: callerNamed(by), reason: "over", desk: shop.opened.gatehouse });
+  endOpening(id, { by: callerNamed(by), reason: "over", ports: shop.opened.gatehouse });
 
 async function review(
   id: string,
@@ -74,7 +74,7 @@ async function review(
   const text = formatBreakGlassReview({ opening, finding: "justified", reviewer: by });
   const signature = unsigned ? null : signText(text, signer, { namespace: "review@gatehouse" });
   const wish = { id, finding: "justified", reason: "looked at the calls" } as const;
-  const outcome = await recordBreakGlassReview(wish, signature, { by: callerNamed(by), desk: gatehouse });
+  const outcome = await recordBreakGlassReview(wish, signature, { by: callerNamed(by), ports: gatehouse });
   return outcome.kind === "refusal" ? outcome.code : outcome.kind;
 }
 

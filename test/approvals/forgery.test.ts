@@ -12,7 +12,7 @@ import { Failure } from "../../src/core/model/failure.ts";
 import { claimApproval } from "../../src/gate/approvals/claim-approval.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { readApproval } from "../../src/gate/approvals/move-approval.ts";
-import { type Desk, openDesk } from "../support/open-desk.ts";
+import { type OpenPorts, openPorts } from "../support/open-approval-ports.ts";
 import { decide, sampleFiled } from "../support/sample-approval.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 
@@ -27,16 +27,16 @@ const touch = makeTestKey("sk-ssh-ed25519@openssh.com");
 const people = { alice: [alice], bob: [bob], carol: [touch], dora: [dora] };
 const claim = { owner: "i1", leaseMilliseconds: 30_000 };
 
-let desk: Desk;
+let ports: OpenPorts;
 beforeEach(() => {
-  desk = openDesk(people);
+  ports = openPorts(people);
 });
 afterEach(async () => {
-  await desk.close();
+  await ports.close();
 });
 
 /** The request as it would have been filed, so that its decisions can be made before it is. */
-const honest = (): DigestedRequest => sampleFiled({ policyDigest: desk.policy().bindingDigest });
+const honest = (): DigestedRequest => sampleFiled({ policyDigest: ports.policy().bindingDigest });
 const edited = (changes: (request: ApprovalRequest) => Partial<ApprovalRequest>): DigestedRequest => {
   const { request } = honest();
   return sampleFiled({ policyDigest: request.policyDigest, ...changes(request) });
@@ -130,7 +130,7 @@ const FORGERIES: readonly (readonly [string, () => Forgery])[] = [
 ];
 
 async function file(filed: DigestedRequest): Promise<void> {
-  await desk.fileSample(filed.request);
+  await ports.fileSample(filed.request);
 }
 
 describe.each(FORGERIES)("%s", (_, forge) => {
@@ -138,37 +138,37 @@ describe.each(FORGERIES)("%s", (_, forge) => {
     const { filed, decision } = forge();
     await file(filed);
     const { id } = filed.request;
-    expect((await decideApproval(id, decision, desk)).kind).toBe("refusal");
-    expect((await readApproval(id, desk))?.progress.state).toBe("pending");
-    expect(await claimApproval(id, claim, desk)).toMatchObject({ code: "approval-pending" });
+    expect((await decideApproval(id, decision, ports)).kind).toBe("refusal");
+    expect((await readApproval(id, ports))?.progress.state).toBe("pending");
+    expect(await claimApproval(id, claim, ports)).toMatchObject({ code: "approval-pending" });
     expect(recorded(id, "approval.refused")).toBe(1);
-    await desk.checkEverything();
+    await ports.checkEverything();
   });
 
   test("[G-APPROVAL-COUNTED-AT-EXECUTION] approves nothing when it was written into the state file with entries to match", async () => {
     const { filed, decision } = forge();
     await file(filed);
     const { id } = filed.request;
-    const seen = await desk.approvals.read(id);
+    const seen = await ports.approvals.read(id);
     if (seen === null) throw new Error("not filed");
     const next = { ...seen.progress, state: "approved" } as const;
-    await desk.approvals.move(seen, {
+    await ports.approvals.move(seen, {
       next,
       entry: describeApproval("approval.decided", { filed, next, decision }),
       decision,
     });
-    expect((await readApproval(id, desk))?.progress.state).toBe("approved");
-    expect(await claimApproval(id, claim, desk)).toMatchObject({ code: "approval-stale" });
+    expect((await readApproval(id, ports))?.progress.state).toBe("approved");
+    expect(await claimApproval(id, claim, ports)).toMatchObject({ code: "approval-stale" });
     expect(recorded(id, "approval.stale")).toBe(1);
-    await desk.checkEverything();
+    await ports.checkEverything();
   });
 });
 
 test("and the same without a forgery is claimed", async () => {
   await file(honest());
   const { id } = honest().request;
-  expect(await decideApproval(id, sound(), desk)).toMatchObject({ kind: "decided" });
-  expect(await claimApproval(id, claim, desk)).toMatchObject({ kind: "claimed" });
+  expect(await decideApproval(id, sound(), ports)).toMatchObject({ kind: "decided" });
+  expect(await claimApproval(id, claim, ports)).toMatchObject({ kind: "claimed" });
 });
 
 describe("[G-APPROVAL-ROWS-PROVE-NOTHING] a row that was edited in the state file", () => {
@@ -190,11 +190,11 @@ describe("[G-APPROVAL-ROWS-PROVE-NOTHING] a row that was edited in the state fil
     ["its entries, which are gone", "DELETE FROM entries WHERE kind = 'approval.requested'"],
   ])("approves nothing: %s", async (what, sql) => {
     await file(honest());
-    const database = new Database(desk.file);
+    const database = new Database(ports.file);
     database.exec(sql);
     database.close();
     const id = what === "its id" ? "01980f00-0000-7000-8000-000000000002" : honest().request.id;
-    const error = await claimApproval(id, claim, desk).catch((thrown: unknown) => thrown);
+    const error = await claimApproval(id, claim, ports).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Failure);
     expect(error).toMatchObject({ code: "approval-altered" });
   });
@@ -202,34 +202,34 @@ describe("[G-APPROVAL-ROWS-PROVE-NOTHING] a row that was edited in the state fil
   test("approves nothing: its request, sealed anew with the key of the state folder", async () => {
     await file(honest());
     const { id } = honest().request;
-    await decideApproval(id, sound(), desk);
+    await decideApproval(id, sound(), ports);
     const other = edited(({ statement }) => ({ statement: { ...statement, text: "DELETE FROM orders" } }));
     const { iv, sealed } = encrypt(Buffer.from(other.text, "utf8"), {
-      key: desk.keys.approvals,
+      key: ports.keys.approvals,
       place: requestPlace(id),
     });
-    const database = new Database(desk.file);
+    const database = new Database(ports.file);
     database.prepare("UPDATE approval_requests SET iv = ?, sealed = ?").run(iv, sealed);
     database.close();
-    await expect(claimApproval(id, claim, desk)).rejects.toMatchObject({ code: "approval-altered" });
+    await expect(claimApproval(id, claim, ports)).rejects.toMatchObject({ code: "approval-altered" });
   });
 
   test("a denial that was deleted is missed", async () => {
     await file(honest());
     const { id } = honest().request;
-    await decideApproval(id, sound(), desk);
-    await decideApproval(id, decide(honest(), { key: bob, approver: "bob", decision: "deny" }), desk);
-    const database = new Database(desk.file);
+    await decideApproval(id, sound(), ports);
+    await decideApproval(id, decide(honest(), { key: bob, approver: "bob", decision: "deny" }), ports);
+    const database = new Database(ports.file);
     database.exec("DELETE FROM entries WHERE kind = 'approval.revoked'");
     database.exec(`${approved}, version = 2`);
     database.close();
     // The row agrees with what is left; the ledger says that an entry is gone.
-    await expect(desk.checkEverything()).rejects.toThrow("altered");
+    await expect(ports.checkEverything()).rejects.toThrow("altered");
   });
 });
 
 function recorded(id: string, kind: string): number {
-  const database = new Database(desk.file, { readonly: true });
+  const database = new Database(ports.file, { readonly: true });
   const count = database
     .prepare("SELECT count(*) FROM entries WHERE correlation = ? AND kind = ?")
     .pluck()

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 import { readEntries } from "../support/ledger-entries.ts";
-import { type Desk, openDesk, policyFiles } from "../support/open-desk.ts";
+import { type OpenPorts, openPorts, policyFiles } from "../support/open-approval-ports.ts";
 import { decide, SAMPLE_REQUEST } from "../support/sample-approval.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 
@@ -17,9 +17,9 @@ const voters = Array.from({ length: PROCESSES * EACH }, (_, place) => ({
 }));
 const people = Object.fromEntries(voters.map(({ name, key }) => [name, [key]]));
 
-let desk: Desk;
+let ports: OpenPorts;
 afterEach(async () => {
-  await desk.close();
+  await ports.close();
 });
 
 const outcomesSchema = z.array(z.string());
@@ -29,9 +29,9 @@ async function race(id: string, jobs: readonly (readonly object[])[]): Promise<r
   const racers = jobs.map((mine) => {
     const racer = spawn(process.execPath, ["test/support/race-approvals.mjs"], { stdio: ["pipe", "pipe", "pipe"] });
     const task = {
-      file: desk.file,
-      sealing: Buffer.from(desk.keys.sealing).toString("hex"),
-      approvals: Buffer.from(desk.keys.approvals).toString("hex"),
+      file: ports.file,
+      sealing: Buffer.from(ports.keys.sealing).toString("hex"),
+      approvals: Buffer.from(ports.keys.approvals).toString("hex"),
       now: Date.parse("2026-11-21T08:20:00Z") * 1_000,
       policies: policyFiles(people, {}),
       id,
@@ -66,10 +66,10 @@ const count = (outcomes: readonly string[]): Readonly<Record<string, number>> =>
   outcomes.reduce<Record<string, number>>((all, each) => ({ ...all, [each]: (all[each] ?? 0) + 1 }), {});
 
 test("[G-APPROVAL-ONE-CLAIM] fifty people decide and fifty processes claim at once: one quorum, one claim", async () => {
-  desk = openDesk(people);
+  ports = openPorts(people);
   const wanted = 20;
   const quorum = { count: wanted, approvers: voters.map(({ name }) => name), assurance: 1, unsigned: false } as const;
-  const filed = await desk.fileSample({ quorum });
+  const filed = await ports.fileSample({ quorum });
   const { id } = filed.request;
 
   const decisions = voters.map(({ name, key }) => ({ decision: decide(filed, { key, approver: name }) }));
@@ -77,21 +77,21 @@ test("[G-APPROVAL-ONE-CLAIM] fifty people decide and fifty processes claim at on
     decided: wanted,
     "approval-decided": voters.length - wanted,
   });
-  const approved = await desk.approvals.read(id);
+  const approved = await ports.approvals.read(id);
   expect(approved?.progress.state).toBe("approved");
   expect(approved?.decisions).toHaveLength(wanted);
 
   const claims = voters.map(({ name }) => ({ claim: name }));
   expect(count(await race(id, spread(claims)))).toEqual({ claimed: 1, "approval-running": voters.length - 1 });
-  const claimed = readEntries(desk.file, "write.executing");
+  const claimed = readEntries(ports.file, "write.executing");
   expect(claimed.filter(({ correlation }) => correlation === id)).toHaveLength(1);
-  await desk.checkEverything();
+  await ports.checkEverything();
 });
 
 test("approvals and denials at once come to one end, and what was claimed is never denied", async () => {
-  desk = openDesk(people);
+  ports = openPorts(people);
   const quorum = { ...SAMPLE_REQUEST.quorum, approvers: voters.map(({ name }) => name) };
-  const filed = await desk.fileSample({ quorum });
+  const filed = await ports.fileSample({ quorum });
   const { id } = filed.request;
   const jobs = voters.map(({ name, key }, place) =>
     place % 3 === 0
@@ -99,9 +99,9 @@ test("approvals and denials at once come to one end, and what was claimed is nev
       : { decision: decide(filed, { key, approver: name, decision: place % 3 === 1 ? "approve" : "deny" }) },
   );
   const outcomes = count(await race(id, spread(jobs)));
-  const state = (await desk.approvals.read(id))?.progress.state;
+  const state = (await ports.approvals.read(id))?.progress.state;
   expect(["executing", "denied", "revoked"]).toContain(state);
   expect(outcomes["claimed"] ?? 0).toBe(state === "executing" ? 1 : 0);
   expect(outcomes["decided"]).toBe(state === "revoked" ? 2 : 1);
-  await desk.checkEverything();
+  await ports.checkEverything();
 });

@@ -176,7 +176,7 @@ describe.each(["postgres", "sqlite"] as const)("on %s", (engine) => {
       const read = await project();
       another = await openGatehouse(read, () => undefined);
       const decision = await signedDecision(id, { by: "dora", shop });
-      const outcome = await decideAtTerminal(id, decision, { desk: another.gatehouse, project: read });
+      const outcome = await decideAtTerminal(id, decision, { ports: another.gatehouse, project: read });
       const anew = successorIn(outcome.kind === "refusal" ? outcome.remedy : "");
       expect(outcome).toMatchObject({ code: "approval-stale" });
       expect((await another.gatehouse.approvals.read(anew))?.filed.request.replaces).toBe(id);

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { describeApproval } from "../../src/core/approvals/approval-entry.ts";
 import { type ApprovalRequest, digestRequest } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { openApprovalDesk } from "../../src/entry/wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../src/entry/wiring/terminal/open-approval-ports.ts";
 import { builtProgram } from "../support/built-program.ts";
 import { readSealed, withErasure } from "../support/erased-ledger.ts";
 import { connect, makeProject } from "../support/project.ts";
@@ -299,22 +299,22 @@ describe("gatehouse ledger erase", () => {
 
 /** Two requests of claude's that name the value: one that was taken back, and one that waits. */
 async function fileRequests(value: string): Promise<readonly [finished: string, open: string]> {
-  const { desk, close } = await openApprovalDesk(at("gatehouse.yaml"));
+  const { ports, close } = await openApprovalPorts(at("gatehouse.yaml"));
   const time = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().replace("Z", "000Z");
   const file = async () => {
     const request: ApprovalRequest = {
       ...SAMPLE_REQUEST,
-      id: desk.ids.next(),
-      nonce: desk.primitives.nonce(),
+      id: ports.ids.next(),
+      nonce: ports.primitives.nonce(),
       requester: { ...SAMPLE_REQUEST.requester, owner: "alice" },
       statement: { ...SAMPLE_REQUEST.statement, parameters: JSON.stringify([value]) },
-      policyDigest: desk.policy().bindingDigest,
+      policyDigest: ports.policy().bindingDigest,
       createdAt: time(0),
       approveBy: time(60),
       executeBy: time(120),
     };
-    const filed = digestRequest(request, desk.primitives);
-    await desk.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
+    const filed = digestRequest(request, ports.primitives);
+    await ports.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
     return request.id;
   };
   const ids = [await file(), await file()] as const;

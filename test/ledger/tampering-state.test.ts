@@ -18,7 +18,7 @@ import { Failure } from "../../src/core/model/failure.ts";
 import { claimApproval } from "../../src/gate/approvals/claim-approval.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { moveApproval } from "../../src/gate/approvals/move-approval.ts";
-import { openDesk } from "../support/open-desk.ts";
+import { openPorts } from "../support/open-approval-ports.ts";
 import { decide } from "../support/sample-approval.ts";
 import { makeTestKey } from "../support/ssh-signer.ts";
 import { draftOf } from "./fill-ledger.ts";
@@ -35,13 +35,13 @@ let keys: { sealing: Uint8Array; approvals: Uint8Array };
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gatehouse-tampering-"));
   whole = join(folder, "ledger.db");
-  const desk = openDesk({ alice: [alice] });
-  ({ keys } = desk);
-  for (let place = 0; place < 30; place++) await desk.ledger.append(draftOf(place));
-  const waiting = await desk.fileSample();
-  const filed = await desk.fileSample({ replaces: waiting.request.id });
-  await decideApproval(filed.request.id, decide(filed, { key: alice }), desk);
-  const claimed = await claimApproval(filed.request.id, { owner: "i1", leaseMilliseconds: 30_000 }, desk);
+  const ports = openPorts({ alice: [alice] });
+  ({ keys } = ports);
+  for (let place = 0; place < 30; place++) await ports.ledger.append(draftOf(place));
+  const waiting = await ports.fileSample();
+  const filed = await ports.fileSample({ replaces: waiting.request.id });
+  await decideApproval(filed.request.id, decide(filed, { key: alice }), ports);
+  const claimed = await claimApproval(filed.request.id, { owner: "i1", leaseMilliseconds: 30_000 }, ports);
   if (claimed.kind !== "claimed") throw new Error(claimed.message);
   const pendingCommit = { xid: "7", system: "s", timeline: 1, pid: 2 };
   const images = { text: formatImages([], "n0nce"), until: "2027-01-01T00:00:00.000000Z" };
@@ -52,15 +52,15 @@ beforeAll(async () => {
     rows: 3,
   } as const;
   committed = filed.request.id;
-  await moveApproval(claimed.approval, commit, { desk, images });
+  await moveApproval(claimed.approval, commit, { ports, images });
   const lock = (name: string, kind: "lock.set" | "lock.lifted") =>
     draftOf(0, { kind, detail: { lock: "caller", name }, decision: { effect: "allow", rule: "r", code: null } });
-  const locks = openLocks(desk.ledger);
+  const locks = openLocks(ports.ledger);
   for (const name of ["ann", "bob"]) {
     await locks.change(() => ({ entry: lock(name, "lock.set"), change: { set: { kind: "caller", name } } }));
   }
   await locks.change(() => ({ entry: lock("bob", "lock.lifted"), change: { lift: { kind: "caller", name: "bob" } } }));
-  const tokens = openTokens(desk.ledger);
+  const tokens = openTokens(ports.ledger);
   for (const id of ["t1", "t2"]) {
     const token = { id, digest: id.repeat(32), identity: "claude", role: null, expires: "2027-01-01T00:00:00.000000Z" };
     const made = draftOf(0, {
@@ -71,11 +71,11 @@ beforeAll(async () => {
   }
   const revoked = draftOf(0, { kind: "token.revoked", detail: { token: "t2" } });
   await tokens.change(() => ({ entry: revoked, change: { revoke: "t2" } }));
-  const connection = new Database(desk.file);
+  const connection = new Database(ports.file);
   connection.pragma("wal_checkpoint(TRUNCATE)");
   connection.close();
-  copyFileSync(desk.file, whole);
-  await desk.close();
+  copyFileSync(ports.file, whole);
+  await ports.close();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -22,29 +22,29 @@ import type { ProductDefence } from "./product-defences.ts";
 const alice = makeTestKey("ssh-ed25519");
 const dora = makeTestKey("ssh-ed25519");
 
-/** A desk at which alice and dora decide on what claude, who is dora's, asked. */
-async function atDesk(act: (desk: Awaited<ReturnType<typeof deskOf>>) => Promise<string | null>) {
-  const desk = await deskOf();
+/** Approvals on which alice and dora decide on what claude, who is dora's, asked. */
+async function withPorts(act: (ports: Awaited<ReturnType<typeof portsOf>>) => Promise<string | null>) {
+  const ports = await portsOf();
   try {
-    return await act(desk);
+    return await act(ports);
   } finally {
-    await desk.desk.close();
+    await ports.ports.close();
   }
 }
 
-async function deskOf() {
-  const { openDesk } = await import("../support/open-desk.ts");
+async function portsOf() {
+  const { openPorts } = await import("../support/open-approval-ports.ts");
   const { sampleText } = await import("../support/sample-approval.ts");
   const { decideApproval } = await import("../../src/gate/approvals/decide-approval.ts");
   const { claimApproval } = await import("../../src/gate/approvals/claim-approval.ts");
-  const desk = openDesk({ alice: [alice], dora: [dora] });
-  const filed = await desk.fileSample();
+  const ports = openPorts({ alice: [alice], dora: [dora] });
+  const filed = await ports.fileSample();
   return {
-    desk,
+    ports,
     filed,
     text: sampleText(filed),
-    decide: (decision: { text: string; signature: string | null }) => decideApproval(filed.request.id, decision, desk),
-    claim: () => claimApproval(filed.request.id, { owner: "probe", leaseMilliseconds: 1_000 }, desk),
+    decide: (decision: { text: string; signature: string | null }) => decideApproval(filed.request.id, decision, ports),
+    claim: () => claimApproval(filed.request.id, { owner: "probe", leaseMilliseconds: 1_000 }, ports),
   };
 }
 
@@ -94,7 +94,7 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       nodeApprovalCrypto: { ...nodeApprovalCrypto, verify: () => true },
     })),
     notices: () =>
-      atDesk(async ({ text, decide }) => {
+      withPorts(async ({ text, decide }) => {
         const signature = signText(text.replace("decision approve", "decision deny"), alice);
         return (await decide({ text, signature })).kind === "decided" ? "a signature of another text approves" : null;
       }),
@@ -109,13 +109,13 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       },
     })),
     notices: () =>
-      atDesk(async ({ desk }) => {
+      withPorts(async ({ ports }) => {
         const { sampleText } = await import("../support/sample-approval.ts");
         const { decideApproval } = await import("../../src/gate/approvals/decide-approval.ts");
         const { SAMPLE_REQUEST } = await import("../support/sample-approval.ts");
-        const filed = await desk.fileSample({ quorum: { ...SAMPLE_REQUEST.quorum, approvers: ["dora"] } });
+        const filed = await ports.fileSample({ quorum: { ...SAMPLE_REQUEST.quorum, approvers: ["dora"] } });
         const text = sampleText(filed, { approver: "dora" });
-        const decided = await decideApproval(filed.request.id, { text, signature: signText(text, dora) }, desk);
+        const decided = await decideApproval(filed.request.id, { text, signature: signText(text, dora) }, ports);
         return decided.kind === "decided" ? "the owner of an agent decides on what it asked" : null;
       }),
   },
@@ -126,9 +126,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       countQuorum: (...given) => ({ ...countQuorum(...given), verdict: "approved" }),
     })),
     notices: () =>
-      atDesk(async ({ desk, text, decide, claim }) => {
+      withPorts(async ({ ports, text, decide, claim }) => {
         await decide({ text, signature: signText(text, alice) });
-        desk.enrol({ alice: [], dora: [dora] });
+        ports.enrol({ alice: [], dora: [dora] });
         return (await claim()).kind === "claimed" ? "a key that was taken away still counts" : null;
       }),
   },
@@ -139,13 +139,13 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       isDescribedBy: () => true,
     })),
     notices: () =>
-      atDesk(async ({ desk, filed }) => {
-        const connection = new Database(desk.file);
+      withPorts(async ({ ports, filed }) => {
+        const connection = new Database(ports.file);
         connection
           .prepare("UPDATE approvals SET state = 'approved', progress = json_set(progress, '$.state', 'approved')")
           .run();
         connection.close();
-        const seen = await desk.approvals.read(filed.request.id).catch(() => null);
+        const seen = await ports.approvals.read(filed.request.id).catch(() => null);
         return seen === null ? null : "a state that was written into the file is believed";
       }),
   },
@@ -157,9 +157,9 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
       stateAt: (state, { deadlines }) => stateAt(state, { now: "", deadlines }),
     })),
     notices: () =>
-      atDesk(async ({ desk, text, decide, claim }) => {
+      withPorts(async ({ ports, text, decide, claim }) => {
         await decide({ text, signature: signText(text, alice) });
-        desk.setTime("2031-01-01T00:00:00Z");
+        ports.setTime("2031-01-01T00:00:00Z");
         return (await claim()).kind === "claimed" ? "a request is carried out years after its time" : null;
       }),
   },
@@ -287,11 +287,11 @@ export const APPROVAL_DEFENCES: readonly ProductDefence[] = [
         const { recordBreakGlassReview } = await import("../../src/gate/access/review-break-glass.ts");
         const { gatehouse } = shop.opened;
         const id = await openGlass(shop, { classes: ["person-name"] });
-        await endOpening(id, { by: shop.contextOf("dana").caller, reason: "over", desk: gatehouse });
+        await endOpening(id, { by: shop.contextOf("dana").caller, reason: "over", ports: gatehouse });
         const reviewed = await recordBreakGlassReview(
           { id, finding: "justified", reason: null },
           signText("nothing of the kind", alice, { namespace: "review@gatehouse" }),
-          { by: shop.contextOf("carol").caller, desk: gatehouse },
+          { by: shop.contextOf("carol").caller, ports: gatehouse },
         );
         return reviewed.kind === "reviewed" ? "a review counts that nobody signed" : null;
       }),

@@ -9,7 +9,7 @@ import {
   digestRequest,
 } from "../../src/core/approvals/approval-request.ts";
 import { FILED } from "../../src/core/approvals/approval-state.ts";
-import { openApprovalDesk } from "../../src/entry/wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../src/entry/wiring/terminal/open-approval-ports.ts";
 import { makeProject, type ProjectFiles } from "./project.ts";
 import { SAMPLE_REQUEST } from "./sample-approval.ts";
 import { makeSshHome, type SshHome } from "./ssh-home.ts";
@@ -45,21 +45,21 @@ export async function makeApprovalProject(
     folder,
     ...home,
     file: async (changes = {}) => {
-      const { desk, close } = await openApprovalDesk(join(folder, "gatehouse.yaml"));
+      const { ports, close } = await openApprovalPorts(join(folder, "gatehouse.yaml"));
       const at = (minutes: number): string =>
         new Date(Date.now() + minutes * 60_000).toISOString().replace("Z", "000Z");
       const request: ApprovalRequest = {
         ...SAMPLE_REQUEST,
-        id: desk.ids.next(),
-        nonce: desk.primitives.nonce(),
-        policyDigest: desk.policy().bindingDigest,
+        id: ports.ids.next(),
+        nonce: ports.primitives.nonce(),
+        policyDigest: ports.policy().bindingDigest,
         createdAt: at(0),
         approveBy: at(60),
         executeBy: at(120),
         ...changes,
       };
-      const filed = digestRequest(request, desk.primitives);
-      await desk.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
+      const filed = digestRequest(request, ports.primitives);
+      await ports.approvals.file(filed, describeApproval("approval.requested", { filed, next: FILED }));
       await close();
       return filed;
     },

@@ -132,19 +132,19 @@ async function everything(shop: WritingShop): Promise<void> {
   const approved = await gatehouse.approvals.read(lost.id);
   if (approved === null) throw new Error("no request");
   const claim = { kind: "claim", owner: "elsewhere/1/dead", until: "2000-01-01T00:00:00.000000Z" } as const;
-  const claimed = await moveApproval(approved, claim, { desk: gatehouse });
+  const claimed = await moveApproval(approved, claim, { ports: gatehouse });
   if (claimed.kind !== "moved") throw new Error("not claimed");
   const pendingCommit = { xid: "1", system: "another file", timeline: null, pid: null };
   await moveApproval(
     claimed.approval,
     { kind: "commit", pendingCommit, beforeImage: null, rows: 1 },
-    { desk: gatehouse },
+    { ports: gatehouse },
   );
   await recoverWrites(gatehouse);
   const erik = shop.contextOf("erik");
   const finding = await fileFinding(
     { id: lost.id, happened: false, reason: "they are there" },
-    { caller: erik.caller, desk: gatehouse },
+    { caller: erik.caller, ports: gatehouse },
   );
   if ("code" in finding) throw new Error(finding.code);
   await decide(finding.id, "dora");
@@ -160,7 +160,7 @@ async function everything(shop: WritingShop): Promise<void> {
   await shop.query("SELECT email FROM customers");
   const glass = await openGlass(shop, { classes: ["person-name"] });
   await shop.query("SELECT full_name FROM customers");
-  await endOpening(glass, { by: shop.contextOf("dana").caller, reason: "found", desk: gatehouse });
+  await endOpening(glass, { by: shop.contextOf("dana").caller, reason: "found", ports: gatehouse });
   const seen = await gatehouse.approvals.read(glass);
   const carol = shop.contextOf("carol").caller;
   const opening = { request: glass, digest: seen?.filed.digest ?? "" };
@@ -171,7 +171,7 @@ async function everything(shop: WritingShop): Promise<void> {
     signText(formatBreakGlassReview({ opening, finding: "justified", reviewer: "carol" }), key, {
       namespace: "review@gatehouse",
     }),
-    { by: carol, desk: gatehouse },
+    { by: carol, ports: gatehouse },
   );
 
   // time that runs out

@@ -1,4 +1,4 @@
-// A desk for approvals over a real ledger file and real policies, with people who hold keys made for the test.
+// The ports of approvals over a real ledger file and real policies, with people who hold keys made for the test.
 
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -16,14 +16,14 @@ import type { ApprovalRequest, DigestedRequest } from "../../src/core/approvals/
 import { FILED } from "../../src/core/approvals/approval-state.ts";
 import { loadPolicy } from "../../src/core/policy/load/load-policy.ts";
 import type { Policy } from "../../src/core/policy/policy.ts";
-import type { ApprovalDesk } from "../../src/gate/approvals/approval-desk.ts";
+import type { ApprovalPorts } from "../../src/gate/approvals/approval-ports.ts";
 import { sampleFiled } from "./sample-approval.ts";
 import type { TestKey } from "./ssh-signer.ts";
 
 /** Whose signatures count. */
 const NOBODY = { logKeys: [], witnessKeys: [] };
 
-export interface Desk extends ApprovalDesk {
+export interface OpenPorts extends ApprovalPorts {
   readonly folder: string;
   readonly ledger: LedgerStore;
   /** The ledger's file, where the approvals are too. */
@@ -41,7 +41,7 @@ export interface Desk extends ApprovalDesk {
 
 export type People = Readonly<Record<string, readonly TestKey[]>>;
 
-export function openDesk(people: People, options: { unsigned?: boolean } = {}): Desk {
+export function openPorts(people: People, options: { unsigned?: boolean } = {}): OpenPorts {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-approvals-"));
   const file = join(folder, "ledger.db");
   const keys = { sealing: randomBytes(32), approvals: randomBytes(32) };

@@ -40,7 +40,7 @@ const approvals = openApprovals(ledger, { key: Buffer.from(task.approvals, "hex"
 const loaded = loadPolicy(task.policies, { databases: ["shop"], primitives: nodeApprovalCrypto });
 if (loaded.kind !== "loaded") throw new Error("the policies do not load");
 const { policy } = loaded;
-const desk = {
+const ports = {
   approvals,
   ledger,
   primitives: nodeApprovalCrypto,
@@ -56,8 +56,8 @@ const outcomes = await Promise.all(
   task.jobs.map(async (job) => {
     const outcome =
       "decision" in job
-        ? await decideApproval(task.id, job.decision, desk)
-        : await claimApproval(task.id, { owner: job.claim, leaseMilliseconds: 60_000 }, desk);
+        ? await decideApproval(task.id, job.decision, ports)
+        : await claimApproval(task.id, { owner: job.claim, leaseMilliseconds: 60_000 }, ports);
     return outcome.kind === "refusal" ? outcome.code : outcome.kind;
   }),
 );

@@ -5,7 +5,7 @@ import {
   type DecisionVerb,
   formatDecision,
 } from "../../src/core/approvals/approval-decision.ts";
-import { timeAt } from "../../src/gate/approvals/approval-desk.ts";
+import { timeAt } from "../../src/gate/approvals/approval-ports.ts";
 import { decideApproval } from "../../src/gate/approvals/decide-approval.ts";
 import { signText } from "./ssh-signer.ts";
 import type { WritingShop } from "./writing-shop.ts";

@@ -27,21 +27,21 @@ it("is reconciled by two people, and by nobody alone", async () => {
   const claimed = await moveApproval(
     approved,
     { kind: "claim", owner, until: "2000-01-01T00:00:00.000000Z" },
-    { desk: gatehouse },
+    { ports: gatehouse },
   );
   if (claimed.kind !== "moved") throw new Error("not claimed");
   const pendingCommit = { xid: "1", system: "another file", timeline: null, pid: null };
   await moveApproval(
     claimed.approval,
     { kind: "commit", pendingCommit, beforeImage: null, rows: 1 },
-    { desk: gatehouse },
+    { ports: gatehouse },
   );
   expect(await recoverWrites(gatehouse)).toBe(1);
   expect((await gatehouse.approvals.read(id))?.progress.state).toBe("uncertain");
   expect(await shop.ask({ request: id })).toMatchObject({ refusal: { code: "approval-uncertain" } });
 
   const { caller } = shop.contextOf("erik");
-  const finding = await fileFinding({ id, happened: false, reason: "The row is there." }, { caller, desk: gatehouse });
+  const finding = await fileFinding({ id, happened: false, reason: "The row is there." }, { caller, ports: gatehouse });
   if ("code" in finding) throw new Error(finding.code);
   expect(finding.quorum.approvers).toEqual(["dora"]);
   expect(await shop.ask({ request: finding.id, as: "erik" })).toMatchObject({ refusal: { code: "approval-pending" } });

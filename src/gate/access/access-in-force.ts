@@ -73,7 +73,7 @@ async function grantsInForce(
     if (grant.kind === "granted") grants.push(grant);
     // what has ended stays ended, whatever the policies say later; who is faster says so too
     else if (grant.kind === "over" && seen.progress.state === "approved") {
-      await moveApproval(seen, { kind: "stale", why: grant.why }, { desk: gatehouse });
+      await moveApproval(seen, { kind: "stale", why: grant.why }, { ports: gatehouse });
     }
   }
   return grants;

@@ -6,18 +6,18 @@ import type { Caller } from "../../core/model/caller.ts";
 import { findLock, formatLock, type Lock, type LockTarget } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
+import { type ApprovalPorts, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import { describeCaller, identifyRole } from "../calls.ts";
 
 /** By who opened it, or by anybody whose role may open one, set locks or grant access. */
 export async function endOpening(
   id: string,
-  { by, reason, desk }: { by: Caller; reason: string; desk: ApprovalDesk },
+  { by, reason, ports }: { by: Caller; reason: string; ports: ApprovalPorts },
 ): Promise<Approval | Refusal> {
   for (;;) {
-    const seen = await readApproval(id, desk);
+    const seen = await readApproval(id, ports);
     if (seen?.filed.request.kind !== "break-glass") return refuseUnknownApproval();
-    const role = identifyRole(by, desk.policy());
+    const role = identifyRole(by, ports.policy());
     const may =
       seen.filed.request.requester.principal === by.principal ||
       (!("code" in role) && (role.breakGlass !== null || role.mayLock || role.approves.includes("access")));
@@ -27,7 +27,7 @@ export async function endOpening(
         remedy: "Ask an incident responder, or deny it as who grants access.",
       });
     }
-    const moved = await moveApproval(seen, { kind: "cancel" }, { desk, by: describeCaller(by), reason });
+    const moved = await moveApproval(seen, { kind: "cancel" }, { ports, by: describeCaller(by), reason });
     if (moved.kind === "refusal") return moved;
     if (moved.kind === "moved") return moved.approval;
   }
@@ -36,13 +36,13 @@ export async function endOpening(
 const MOST = 1_000;
 
 /** Ends every one that a new lock keeps out, by whom it was opened or for whom; how many. The lock holds before and without this. */
-export async function endLockedBreakGlass(lock: LockTarget, desk: ApprovalDesk): Promise<number> {
-  const open = await desk.approvals.list({ kind: "break-glass", states: ["pending", "approved"] }, MOST);
+export async function endLockedBreakGlass(lock: LockTarget, ports: ApprovalPorts): Promise<number> {
+  const open = await ports.approvals.list({ kind: "break-glass", states: ["pending", "approved"] }, MOST);
   let ended = 0;
   for (const { id } of open) {
-    const seen = await readApproval(id, desk);
-    if (seen === null || !isHeld(seen, { lock: { ...lock, entry: 0 }, policy: desk.policy() })) continue;
-    const moved = await moveApproval(seen, { kind: "stale", why: `lock ${formatLock(lock)}` }, { desk });
+    const seen = await readApproval(id, ports);
+    if (seen === null || !isHeld(seen, { lock: { ...lock, entry: 0 }, policy: ports.policy() })) continue;
+    const moved = await moveApproval(seen, { kind: "stale", why: `lock ${formatLock(lock)}` }, { ports });
     if (moved.kind === "moved") ended += 1;
   }
   return ended;

@@ -8,7 +8,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { type BreakGlass, type Finding, isOpen } from "../../core/review/break-glass.ts";
 import { checkBreakGlassReview, checkReviewer, formatBreakGlassReview } from "../../core/review/break-glass-review.ts";
-import { type ApprovalDesk, refuseUnknownApproval, timeAt } from "../approvals.ts";
+import { type ApprovalPorts, refuseUnknownApproval, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
 export interface ReviewInput {
@@ -20,20 +20,20 @@ export interface ReviewInput {
 
 interface Scope {
   readonly by: Caller;
-  readonly desk: ApprovalDesk;
+  readonly ports: ApprovalPorts;
 }
 
 /** What there is to sign; a Refusal for who may not, or where it is too early or done already. */
 export async function composeBreakGlassReview(
   { id, finding }: Pick<ReviewInput, "id" | "finding">,
-  { by, desk }: Scope,
+  { by, ports }: Scope,
 ): Promise<{ readonly kind: "composed"; readonly text: string; readonly opening: BreakGlass } | Refusal> {
-  const found = (await desk.ledger.breakGlass()).filter(({ request }) => isNamedBy(request, id));
+  const found = (await ports.ledger.breakGlass()).filter(({ request }) => isNamedBy(request, id));
   const [opening, ...others] = found;
   if (opening === undefined || others.length > 0) return refuseUnknownApproval();
   const barred =
-    checkReviewer(opening, { reviewer: by.principal, role: by.role, policy: desk.policy() }) ??
-    refuseTime(opening, timeAt(desk));
+    checkReviewer(opening, { reviewer: by.principal, role: by.role, policy: ports.policy() }) ??
+    refuseTime(opening, timeAt(ports));
   if (barred !== null) return barred;
   return { kind: "composed", text: formatBreakGlassReview({ opening, finding, reviewer: by.principal }), opening };
 }
@@ -42,27 +42,27 @@ export async function composeBreakGlassReview(
 export async function recordBreakGlassReview(
   input: ReviewInput,
   signature: string | null,
-  { by, desk }: Scope,
+  { by, ports }: Scope,
 ): Promise<{ readonly kind: "reviewed"; readonly opening: BreakGlass; readonly receipt: LedgerReceipt } | Refusal> {
-  const composed = await composeBreakGlassReview(input, { by, desk });
+  const composed = await composeBreakGlassReview(input, { by, ports });
   if (composed.kind === "refusal") return composed;
   const { opening, text } = composed;
-  const policy = desk.policy();
+  const policy = ports.policy();
   const review = { opening, finding: input.finding, reviewer: by.principal };
   const proof =
-    signature === null ? null : checkBreakGlassReview(review, { signature, policy, primitives: desk.primitives });
+    signature === null ? null : checkBreakGlassReview(review, { signature, policy, primitives: ports.primitives });
   if (proof === null && !policy.risk.unsigned) return refuseUnsigned();
   if (proof?.kind === "faulty") {
     const refusal = refuse("signature-invalid", proof.message, {
       rule: "signature",
       remedy: "Print the text again with --print and sign it with ssh-keygen -Y sign -n review@gatehouse.",
     });
-    await desk.ledger.append(draftOf(input, { by, desk, opening, refusal }));
+    await ports.ledger.append(draftOf(input, { by, ports, opening, refusal }));
     return refusal;
   }
   const signed = proof === null || signature === null ? {} : { signed: text, signature, key: proof.key };
   const detail = { ...signed, assurance: proof?.assurance ?? 0 };
-  const receipt = await desk.ledger.append(draftOf(input, { by, desk, opening, detail }));
+  const receipt = await ports.ledger.append(draftOf(input, { by, ports, opening, detail }));
   return { kind: "reviewed", opening, receipt };
 }
 
@@ -72,11 +72,11 @@ interface Draft extends Scope {
   readonly refusal?: Refusal;
 }
 
-function draftOf({ finding, reason }: ReviewInput, { by, desk, opening, detail, refusal }: Draft): EntryDraft {
+function draftOf({ finding, reason }: ReviewInput, { by, ports, opening, detail, refusal }: Draft): EntryDraft {
   const { request, digest } = opening;
   return {
     kind: refusal === undefined ? "break-glass.reviewed" : "approval.refused",
-    correlation: refusal === undefined ? desk.ids.next() : request,
+    correlation: refusal === undefined ? ports.ids.next() : request,
     ...describeCaller(by),
     tool: null,
     target: null,
@@ -88,7 +88,7 @@ function draftOf({ finding, reason }: ReviewInput, { by, desk, opening, detail, 
         : { effect: "deny", rule: refusal.rule, code: refusal.code },
     result: null,
     reason,
-    policyDigest: desk.policy().digest,
+    policyDigest: ports.policy().digest,
     detail: { request, digest, finding, ...detail },
     sealed: null,
   };

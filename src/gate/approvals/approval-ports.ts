@@ -9,7 +9,7 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { RenewPolicy } from "../ports/renew-policy.ts";
 
-export interface ApprovalDesk {
+export interface ApprovalPorts {
   readonly approvals: Approvals;
   readonly ledger: Ledger;
   readonly primitives: ApprovalCrypto;
@@ -22,15 +22,15 @@ export interface ApprovalDesk {
 }
 
 /** Made anew whenever decisions are counted: a key that was removed since counts nothing. */
-export function approverKeysOf(desk: Pick<ApprovalDesk, "primitives">, policy: Policy): ApproverKeys {
+export function approverKeysOf(ports: Pick<ApprovalPorts, "primitives">, policy: Policy): ApproverKeys {
   return {
     keyring: new Map([...policy.identities.values()].map(({ name, keys }) => [name, keys])),
     unsigned: policy.risk.unsigned,
-    primitives: desk.primitives,
+    primitives: ports.primitives,
   };
 }
 
 /** RFC 3339, UTC, microseconds: as approvals write their times. */
-export function timeAt(desk: Pick<ApprovalDesk, "clock">, laterMilliseconds = 0): string {
-  return formatTime(desk.clock.now() + laterMilliseconds * 1_000);
+export function timeAt(ports: Pick<ApprovalPorts, "clock">, laterMilliseconds = 0): string {
+  return formatTime(ports.clock.now() + laterMilliseconds * 1_000);
 }

@@ -2,16 +2,16 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import type { ApprovalDesk } from "./approval-desk.ts";
+import type { ApprovalPorts } from "./approval-ports.ts";
 import { type MoveOptions, moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 
 export async function cancelApproval(
   id: string,
   by: NonNullable<MoveOptions["by"]>,
-  desk: ApprovalDesk,
+  ports: ApprovalPorts,
 ): Promise<{ readonly kind: "cancelled"; readonly approval: Approval } | Refusal> {
   for (;;) {
-    const seen = await readApproval(id, desk);
+    const seen = await readApproval(id, ports);
     if (seen === null) return refuseUnknownApproval();
     const { principal, owner } = seen.filed.request.requester;
     const who = by.caller?.principal ?? null;
@@ -21,7 +21,7 @@ export async function cancelApproval(
         remedy: "An approver denies it instead.",
       });
     }
-    const moved = await moveApproval(seen, { kind: "cancel" }, { desk, by });
+    const moved = await moveApproval(seen, { kind: "cancel" }, { ports, by });
     if (moved.kind === "refusal") return moved;
     if (moved.kind === "moved") return { kind: "cancelled", approval: moved.approval };
   }

@@ -8,7 +8,7 @@ import { countQuorum, type Tally } from "../../core/approvals/count-quorum.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import type { LedgerReceipt } from "../../core/ledger/receipt.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, approverKeysOf, timeAt } from "./approval-desk.ts";
+import { type ApprovalPorts, approverKeysOf, timeAt } from "./approval-ports.ts";
 import { refuseStale } from "./decide-approval.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 
@@ -26,31 +26,31 @@ export interface Claimed {
 export async function claimApproval(
   id: string,
   claim: { readonly owner: string; readonly leaseMilliseconds: number },
-  desk: ApprovalDesk,
+  ports: ApprovalPorts,
 ): Promise<Claimed | Refusal> {
-  await desk.renewPolicy("read"); // a key that was removed counts no more, whether or not anybody was told
+  await ports.renewPolicy("read"); // a key that was removed counts no more, whether or not anybody was told
   for (;;) {
-    const policy = desk.policy();
-    const seen = await readApproval(id, desk);
+    const policy = ports.policy();
+    const seen = await readApproval(id, ports);
     if (seen === null) return refuseUnknownApproval();
     const { filed, decisions, progress } = seen;
     if (progress.state === "approved") {
-      const tally = countQuorum(decisions, { filed, approverKeys: approverKeysOf(desk, policy) });
+      const tally = countQuorum(decisions, { filed, approverKeys: approverKeysOf(ports, policy) });
       const changed = filed.request.policyDigest !== policy.bindingDigest;
       if (changed || tally.verdict !== "approved") {
         const why = changed ? STALE_REASONS.policies : STALE_REASONS.decisions;
-        const moved = await moveApproval(seen, { kind: "stale", why }, { desk });
+        const moved = await moveApproval(seen, { kind: "stale", why }, { ports });
         if (moved.kind === "lost") continue;
         return changed ? refuseStale() : refuseUncounted();
       }
-      const until = timeAt(desk, claim.leaseMilliseconds);
-      const moved = await moveApproval(seen, { kind: "claim", owner: claim.owner, until }, { desk });
+      const until = timeAt(ports, claim.leaseMilliseconds);
+      const moved = await moveApproval(seen, { kind: "claim", owner: claim.owner, until }, { ports });
       if (moved.kind === "lost") continue;
       return moved.kind === "moved"
         ? { kind: "claimed", approval: moved.approval, tally, receipt: moved.receipt, clearance: Clearance.for(id) }
         : moved;
     }
-    const moved = await moveApproval(seen, { kind: "claim", owner: claim.owner, until: timeAt(desk) }, { desk });
+    const moved = await moveApproval(seen, { kind: "claim", owner: claim.owner, until: timeAt(ports) }, { ports });
     if (moved.kind === "refusal") return moved;
     throw new RangeError("a claim on what is not approved");
   }

@@ -6,7 +6,7 @@ import { type DecisionVerb, formatDecision } from "../../core/approvals/approval
 import { advanceApproval } from "../../core/approvals/approval-state.ts";
 import { checkApprover } from "../../core/approvals/check-decision.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
+import { type ApprovalPorts, timeAt } from "./approval-ports.ts";
 import { recordRefused } from "./decide-approval.ts";
 import { readApproval, refuseUnknownApproval } from "./move-approval.ts";
 
@@ -20,23 +20,23 @@ export interface DecisionInput {
 export async function composeDecision(
   id: string,
   wanted: DecisionInput,
-  desk: ApprovalDesk,
+  ports: ApprovalPorts,
 ): Promise<{ readonly kind: "composed"; readonly text: string; readonly approval: Approval } | Refusal> {
-  const approval = await readApproval(id, desk);
+  const approval = await readApproval(id, ports);
   if (approval === null) return refuseUnknownApproval();
   const { filed, progress } = approval;
-  const next = advanceApproval(progress, { kind: wanted.verb }, { now: timeAt(desk), deadlines: filed.request });
+  const next = advanceApproval(progress, { kind: wanted.verb }, { now: timeAt(ports), deadlines: filed.request });
   const refusal = checkApprover(wanted.approver, filed.request) ?? ("code" in next ? next : null);
   const text = formatDecision({
     request: id,
     digest: filed.digest,
     decision: wanted.verb,
     approver: wanted.approver,
-    at: timeAt(desk),
-    ledger: await desk.approvals.head(),
+    at: timeAt(ports),
+    ledger: await ports.approvals.head(),
     reason: wanted.reason,
   });
   if (refusal === null) return { kind: "composed", text, approval };
-  await recordRefused(id, { decision: { text, signature: null }, refusal, desk });
+  await recordRefused(id, { decision: { text, signature: null }, refusal, ports });
   return refusal;
 }

@@ -16,7 +16,7 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { checkBreakGlass } from "../../core/policy/check/check-break-glass.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { Moved } from "../ports/approvals.ts";
-import { type ApprovalDesk, approverKeysOf, timeAt } from "./approval-desk.ts";
+import { type ApprovalPorts, approverKeysOf, timeAt } from "./approval-ports.ts";
 import { moveApproval, readApproval, refuseUnknownApproval } from "./move-approval.ts";
 import { refuseOpener } from "./refuse-opener.ts";
 
@@ -31,34 +31,34 @@ export interface Decided {
 export async function decideApproval(
   id: string,
   decision: ApprovalDecision,
-  desk: ApprovalDesk,
+  ports: ApprovalPorts,
 ): Promise<Decided | Refusal> {
-  const outcome = await decide(id, decision, desk);
-  if (outcome.kind === "refusal") await recordRefused(id, { decision, refusal: outcome, desk });
+  const outcome = await decide(id, decision, ports);
+  if (outcome.kind === "refusal") await recordRefused(id, { decision, refusal: outcome, ports });
   return outcome;
 }
 
-async function decide(id: string, decision: ApprovalDecision, desk: ApprovalDesk): Promise<Decided | Refusal> {
+async function decide(id: string, decision: ApprovalDecision, ports: ApprovalPorts): Promise<Decided | Refusal> {
   // a denial only ever stops something: policies that have problems do not keep it out
-  await desk.renewPolicy(parseDecision(decision.text)?.decision === "deny" ? "glance" : "read");
+  await ports.renewPolicy(parseDecision(decision.text)?.decision === "deny" ? "glance" : "read");
   for (;;) {
-    const policy = desk.policy();
-    const approverKeys = approverKeysOf(desk, policy);
-    const seen = await readApproval(id, desk);
+    const policy = ports.policy();
+    const approverKeys = approverKeysOf(ports, policy);
+    const seen = await readApproval(id, ports);
     if (seen === null) return refuseUnknownApproval();
     const counted = checkDecision(decision, { filed: seen.filed, approverKeys });
     if (counted.kind === "refusal") return counted;
     const barred =
-      checkState(seen, { counted, approverKeys, now: timeAt(desk) }) ??
-      (await refuseOpening(seen, { counted, desk, policy }));
+      checkState(seen, { counted, approverKeys, now: timeAt(ports) }) ??
+      (await refuseOpening(seen, { counted, ports, policy }));
     if (barred !== null) return barred;
     if (counted.text.decision === "approve" && seen.filed.request.policyDigest !== policy.bindingDigest) {
-      const moved = await moveApproval(seen, { kind: "stale", why: STALE_REASONS.policies }, { desk });
+      const moved = await moveApproval(seen, { kind: "stale", why: STALE_REASONS.policies }, { ports });
       if (moved.kind === "lost") continue;
       return refuseStale();
     }
     const tally = countQuorum([...seen.decisions, decision], { filed: seen.filed, approverKeys });
-    const moved = await step(seen, { decision, counted, tally, desk, policy });
+    const moved = await step(seen, { decision, counted, tally, ports, policy });
     if (moved.kind === "refusal") return moved;
     if (moved.kind === "moved") {
       return { kind: "decided", approval: moved.approval, counted, tally, receipt: moved.receipt };
@@ -88,11 +88,11 @@ interface Step {
   readonly decision: ApprovalDecision;
   readonly counted: CountedDecision;
   readonly tally: Tally;
-  readonly desk: ApprovalDesk;
+  readonly ports: ApprovalPorts;
   readonly policy: Policy;
 }
 
-function step(seen: Approval, { decision, counted, tally, desk, policy }: Step): Promise<Moved | Refusal> {
+function step(seen: Approval, { decision, counted, tally, ports, policy }: Step): Promise<Moved | Refusal> {
   const { approver } = counted.text;
   const { requester } = seen.filed.request;
   const by: Pick<EntryDraft, "caller" | "agent"> = {
@@ -117,7 +117,7 @@ function step(seen: Approval, { decision, counted, tally, desk, policy }: Step):
     return moveApproval(
       seen,
       { kind: tally.verdict === "denied" ? "deny" : "approve" },
-      { desk, by, decision, detail: { ...detail, ...opens?.detail }, ...(opens !== null && { reason: opens.reason }) },
+      { ports, by, decision, detail: { ...detail, ...opens?.detail }, ...(opens !== null && { reason: opens.reason }) },
     );
   }
   const entry = describeApproval("approval.decided", {
@@ -127,7 +127,7 @@ function step(seen: Approval, { decision, counted, tally, desk, policy }: Step):
     ...by,
     detail,
   });
-  return desk.approvals.move(seen, { next: seen.progress, entry, decision });
+  return ports.approvals.move(seen, { next: seen.progress, entry, decision });
 }
 
 /** What the loud entry of a break-glass says besides; null for every other request. */
@@ -141,10 +141,10 @@ function describeOpening({ filed }: Approval, at: string) {
 /** A break-glass is signed by who opens it: the policies and locks in force say whether they may. Ending one stays possible. */
 async function refuseOpening(
   { filed }: Approval,
-  { counted, desk, policy }: { counted: CountedDecision; desk: ApprovalDesk; policy: Policy },
+  { counted, ports, policy }: { counted: CountedDecision; ports: ApprovalPorts; policy: Policy },
 ): Promise<Refusal | null> {
   if (filed.request.kind !== "break-glass" || counted.text.decision !== "approve") return null;
-  return checkBreakGlass(filed.request, policy) ?? refuseOpener(filed.request.requester, desk);
+  return checkBreakGlass(filed.request, policy) ?? refuseOpener(filed.request.requester, ports);
 }
 
 export function refuseStale(): Refusal {
@@ -157,13 +157,13 @@ export function refuseStale(): Refusal {
 /** What a forger wrote is not repeated in the ledger, but for the name and the verdict that it claims. */
 export async function recordRefused(
   id: string,
-  { decision, refusal, desk }: { decision: ApprovalDecision; refusal: Refusal; desk: ApprovalDesk },
+  { decision, refusal, ports }: { decision: ApprovalDecision; refusal: Refusal; ports: ApprovalPorts },
 ): Promise<void> {
   const claimed = parseDecision(decision.text);
   const detail =
     claimed === null ? null : { claimed: claimed.approver, decision: claimed.decision, digest: claimed.digest };
-  await desk.ledger.append({
-    ...administrativeEntry("approval.refused", { correlation: id, policyDigest: desk.policy().digest, detail }),
+  await ports.ledger.append({
+    ...administrativeEntry("approval.refused", { correlation: id, policyDigest: ports.policy().digest, detail }),
     decision: { effect: "deny", rule: refusal.rule, code: refusal.code },
   });
 }

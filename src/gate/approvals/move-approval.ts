@@ -7,10 +7,10 @@ import { type ApprovalEvent, advanceApproval, stateAt } from "../../core/approva
 import type { EntryDraft } from "../../core/ledger/entry/entry-draft.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { ApprovalStep, CallEntry, Moved } from "../ports/approvals.ts";
-import { type ApprovalDesk, timeAt } from "./approval-desk.ts";
+import { type ApprovalPorts, timeAt } from "./approval-ports.ts";
 
 export interface StepOptions {
-  readonly desk: Pick<ApprovalDesk, "clock">;
+  readonly ports: Pick<ApprovalPorts, "clock">;
   /** Who acts; Gatehouse itself when absent. */
   readonly by?: Pick<EntryDraft, "caller" | "agent">;
   readonly decision?: ApprovalDecision;
@@ -21,7 +21,7 @@ export interface StepOptions {
 }
 
 export interface MoveOptions extends StepOptions {
-  readonly desk: Pick<ApprovalDesk, "approvals" | "clock">;
+  readonly ports: Pick<ApprovalPorts, "approvals" | "clock">;
   /** The entry of the call that takes the step, where it is to be durable with it. */
   readonly call?: CallEntry;
 }
@@ -33,16 +33,16 @@ export async function moveApproval(
   { call, ...options }: MoveOptions,
 ): Promise<Moved | Refusal> {
   const step = stepOf(seen, event, options);
-  return "code" in step ? step : options.desk.approvals.move(seen, step, call);
+  return "code" in step ? step : options.ports.approvals.move(seen, step, call);
 }
 
 /** The arrow as a store takes it; a Refusal as of moveApproval. */
 export function stepOf(
   { filed, progress }: Pick<Approval, "filed" | "progress">,
   event: ApprovalEvent,
-  { desk, by, images, ...more }: StepOptions,
+  { ports, by, images, ...more }: StepOptions,
 ): ApprovalStep | Refusal {
-  const next = advanceApproval(progress, event, { now: timeAt(desk), deadlines: filed.request });
+  const next = advanceApproval(progress, event, { now: timeAt(ports), deadlines: filed.request });
   if ("code" in next) return next;
   const entry = describeApproval(entryKindOf(event.kind, { from: progress.state, kind: filed.request.kind }), {
     filed,
@@ -59,19 +59,19 @@ export function stepOf(
 }
 
 /** The request as it stands now: one that ran out of time has expired, and that is written down. Null when there is none. */
-export async function readApproval(id: string, desk: MoveOptions["desk"]): Promise<Approval | null> {
+export async function readApproval(id: string, ports: MoveOptions["ports"]): Promise<Approval | null> {
   for (;;) {
-    const approval = await desk.approvals.read(id);
-    if (approval === null || !isOverdue(approval, timeAt(desk))) return approval;
-    const moved = await moveApproval(approval, { kind: "expire" }, { desk });
+    const approval = await ports.approvals.read(id);
+    if (approval === null || !isOverdue(approval, timeAt(ports))) return approval;
+    const moved = await moveApproval(approval, { kind: "expire" }, { ports });
     if (moved.kind === "moved") return moved.approval;
   }
 }
 
 /** Writes down what ran out of time; the number of requests that did. */
-export async function expireApprovals(desk: MoveOptions["desk"]): Promise<number> {
-  const overdue = await desk.approvals.list({ overdueAt: timeAt(desk) }, MOST_AT_ONCE);
-  for (const { id } of overdue) await readApproval(id, desk);
+export async function expireApprovals(ports: MoveOptions["ports"]): Promise<number> {
+  const overdue = await ports.approvals.list({ overdueAt: timeAt(ports) }, MOST_AT_ONCE);
+  for (const { id } of overdue) await readApproval(id, ports);
   return overdue.length;
 }
 

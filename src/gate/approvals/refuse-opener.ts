@@ -6,20 +6,20 @@ import { findLock } from "../../core/model/lock.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { refusalOfLock } from "../../core/policy/refusal-of-lock.ts";
 import { isOverdue } from "../../core/review/break-glass.ts";
-import type { ApprovalDesk } from "./approval-desk.ts";
+import type { ApprovalPorts } from "./approval-ports.ts";
 
 export async function refuseOpener(
   opener: { readonly principal: string; readonly owner: string | null; readonly role: string },
-  desk: Pick<ApprovalDesk, "ledger" | "policy" | "clock">,
+  ports: Pick<ApprovalPorts, "ledger" | "policy" | "clock">,
 ): Promise<Refusal | null> {
-  const lock = findLock(await desk.ledger.locks(), { ...opener, roles: [opener.role], database: null, data: false });
-  return lock === null ? refuseUnreviewedOpening(opener, desk) : refusalOfLock(lock);
+  const lock = findLock(await ports.ledger.locks(), { ...opener, roles: [opener.role], database: null, data: false });
+  return lock === null ? refuseUnreviewedOpening(opener, ports) : refusalOfLock(lock);
 }
 
 /** A policy can keep a person who opened a break-glass from data, with their agents, once nobody has looked at it in time. */
 export async function refuseUnreviewedOpening(
   { principal, owner }: Pick<Caller, "principal" | "owner">,
-  { policy, ledger, clock }: Pick<ApprovalDesk, "policy" | "ledger" | "clock">,
+  { policy, ledger, clock }: Pick<ApprovalPorts, "policy" | "ledger" | "clock">,
 ): Promise<Refusal | null> {
   const { identities, roles } = policy();
   const people = [principal, owner].filter((name) =>

@@ -2,7 +2,7 @@
 
 import type { Approval } from "../../core/approvals/approval.ts";
 import type { Cancellation } from "../ports/cancellation.ts";
-import type { ApprovalDesk } from "./approval-desk.ts";
+import type { ApprovalPorts } from "./approval-ports.ts";
 import { readApproval } from "./move-approval.ts";
 
 /** Longer than any client waits. */
@@ -10,7 +10,7 @@ const LONGEST_WAIT_SECONDS = 600;
 const PROGRESS_SECONDS = 5;
 
 export interface Waiter {
-  readonly gatehouse: ApprovalDesk;
+  readonly gatehouse: ApprovalPorts;
   readonly cancellation: Cancellation;
   readonly progress?: (message: string) => void;
   /** It does not wait here: its client asks again. */

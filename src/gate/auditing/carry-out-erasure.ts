@@ -5,7 +5,7 @@ import { NOTHING_TO_COMMIT } from "../../core/approvals/approval-state.ts";
 import { administrativeEntry } from "../../core/ledger/entry/administrative-entry.ts";
 import { readErasureChoice } from "../../core/ledger/erasure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { type ApprovalDesk, claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
+import { type ApprovalPorts, claimApproval, moveApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
 import type { Erasures } from "../ports/erasures.ts";
 
 export interface ErasureDone {
@@ -15,7 +15,7 @@ export interface ErasureDone {
 }
 
 interface Around {
-  readonly desk: ApprovalDesk;
+  readonly ports: ApprovalPorts;
   readonly erasures: Erasures;
   /** This process: who holds its claims. */
   readonly instance: string;
@@ -26,17 +26,17 @@ interface Around {
 const LEASE_MILLISECONDS = 600_000;
 
 export async function carryOutErasure(id: string, around: Around): Promise<ErasureDone | Refusal> {
-  const { desk, erasures, instance, account } = around;
-  const seen = await readApproval(id, desk);
+  const { ports, erasures, instance, account } = around;
+  const seen = await readApproval(id, ports);
   if (seen?.filed.request.kind !== "erase") return refuseUnknownApproval();
   const choice = readErasureChoice(seen.filed.request.statement.parameters);
-  const claimed = await claimApproval(id, { owner: instance, leaseMilliseconds: LEASE_MILLISECONDS }, desk);
+  const claimed = await claimApproval(id, { owner: instance, leaseMilliseconds: LEASE_MILLISECONDS }, ports);
   if (claimed.kind === "refusal") return claimed;
   const { requester, reason, policyDigest } = seen.filed.request;
   const approvers = claimed.tally.approvals.map(({ text }) => text.approver).join(" ");
   const erased = await erasures.erase(choice, ({ entries, keys, requests }, { ...part }) =>
     administrativeEntry("erasure", {
-      correlation: desk.ids.next(),
+      correlation: ports.ids.next(),
       policyDigest,
       detail: { ...part, reason, entries, keys, requests, request: id, asked: requester.principal, approvers, account },
     }),
@@ -45,9 +45,9 @@ export async function carryOutErasure(id: string, around: Around): Promise<Erasu
   const committing = await moveApproval(
     claimed.approval,
     { kind: "commit", pendingCommit: NOTHING_TO_COMMIT, beforeImage: null, rows },
-    { desk },
+    { ports },
   );
-  if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });
+  if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { ports });
   if (erased !== null) return { kind: "executed", rows };
   return refuse("approval-decided", "There is nothing left of what was to be erased.", {
     rule: "erasure",

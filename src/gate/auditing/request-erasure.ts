@@ -10,7 +10,7 @@ import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { type ApprovalDesk, requesterOf, timeAt } from "../approvals.ts";
+import { type ApprovalPorts, requesterOf, timeAt } from "../approvals.ts";
 import { describeCaller } from "../calls.ts";
 
 export interface ErasureInput {
@@ -31,10 +31,10 @@ const LEDGER = "(ledger)";
 
 export async function fileErasure(
   input: ErasureInput,
-  { caller, desk }: { caller: Caller; desk: ApprovalDesk },
+  { caller, ports }: { caller: Caller; ports: ApprovalPorts },
 ): Promise<DigestedRequest | Refusal> {
   const { choice, entries, origin, reason } = input;
-  const policy = desk.policy();
+  const policy = ports.policy();
   const { risk } = policy;
   const approvers = approversOf(choice, { caller, policy });
   if (approvers.length < risk.erasure.quorum) return refuseWithoutApprovers(risk.erasure.quorum);
@@ -42,8 +42,8 @@ export async function fileErasure(
   const filed = digestRequest(
     {
       v: 1,
-      id: desk.ids.next(),
-      nonce: desk.primitives.nonce(),
+      id: ports.ids.next(),
+      nonce: ports.primitives.nonce(),
       kind: "erase",
       requester: requesterOf(caller),
       target: { database: LEDGER, engine: "sqlite", system: origin },
@@ -51,7 +51,7 @@ export async function fileErasure(
         text,
         parameters: JSON.stringify([choice]),
         normalised: text,
-        fingerprint: hexDigest(text, desk.primitives),
+        fingerprint: hexDigest(text, ports.primitives),
         kind: "erase",
       },
       reason,
@@ -74,14 +74,14 @@ export async function fileErasure(
         assurance: risk.unsigned ? 0 : risk.erasure.assurance,
         unsigned: risk.unsigned,
       },
-      createdAt: timeAt(desk),
-      approveBy: timeAt(desk, risk.approveWithinSeconds * 1_000),
-      executeBy: timeAt(desk, (risk.approveWithinSeconds + risk.executeWithinSeconds) * 1_000),
+      createdAt: timeAt(ports),
+      approveBy: timeAt(ports, risk.approveWithinSeconds * 1_000),
+      executeBy: timeAt(ports, (risk.approveWithinSeconds + risk.executeWithinSeconds) * 1_000),
       undo: "none",
     },
-    desk.primitives,
+    ports.primitives,
   );
-  await desk.approvals.file(
+  await ports.approvals.file(
     filed,
     describeApproval("approval.requested", { filed, next: FILED, ...describeCaller(caller) }),
   );

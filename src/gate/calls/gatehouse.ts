@@ -1,6 +1,6 @@
 // What a call works with: the databases, the policy in force, the ledger, the approvals, time and keys. Made once, by the composition root.
 
-import type { ApprovalDesk, Underway } from "../approvals.ts";
+import type { ApprovalPorts, Underway } from "../approvals.ts";
 import type { Planning } from "../planning.ts";
 import type { Budgets } from "../ports/budgets.ts";
 import type { Keys } from "../ports/keys.ts";
@@ -8,7 +8,7 @@ import type { LedgerAudit } from "../ports/ledger-audit.ts";
 import type { FoldedPolls } from "./folded-polls.ts";
 import type { LostAnswers } from "./lost-answers.ts";
 
-export interface Gatehouse extends ApprovalDesk, Planning {
+export interface Gatehouse extends ApprovalPorts, Planning {
   readonly audit: LedgerAudit;
   readonly budgets: Budgets;
   readonly keys: Keys;

@@ -11,7 +11,7 @@ import type { WriteScope } from "./write-scope.ts";
 
 /** As it was claimed it was found to be no longer what people approved. */
 export async function makeStale(seen: Approval, why: string, scope: WriteScope): Promise<Outcome<WriteResult>> {
-  const moved = await moveApproval(seen, { kind: "stale", why }, { desk: scope.context.gatehouse });
+  const moved = await moveApproval(seen, { kind: "stale", why }, { ports: scope.context.gatehouse });
   return moved.kind === "refusal" ? moved : answerStale(seen, scope);
 }
 

@@ -23,7 +23,7 @@ export interface Outweighed {
 export async function fileCleared(
   approval: Approval,
   event: ApprovalEvent,
-  { unfiled, ...options }: Omit<StepOptions, "desk"> & { desk: Gatehouse; unfiled: Unfiled },
+  { unfiled, ...options }: Omit<StepOptions, "ports"> & { ports: Gatehouse; unfiled: Unfiled },
 ): Promise<Moved | Refusal | Outweighed> {
   const { filed, progress } = approval;
   const { entry, weighing } = unfiled;
@@ -32,7 +32,7 @@ export async function fileCleared(
   // what is not carried out is written down however much there is
   const weighed = event.kind === "commit" && weighing !== null ? weighing : null;
   for (let recent = weighed?.recent; ; ) {
-    const filing = await options.desk.approvals.file(filed, entry, {
+    const filing = await options.ports.approvals.file(filed, entry, {
       progress,
       step,
       ...(weighed !== null && recent !== undefined && { weighed: { by: weighed.by, recent } }),

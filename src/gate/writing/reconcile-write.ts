@@ -10,7 +10,7 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { nameApprovers } from "../../core/policy/decide/name-approvers.ts";
 import { readRelation } from "../../core/policy/load/read-relation.ts";
 import {
-  type ApprovalDesk,
+  type ApprovalPorts,
   claimApproval,
   moveApproval,
   readApproval,
@@ -32,13 +32,13 @@ export interface Finding {
 /** The request that the second person decides on. */
 export async function fileFinding(
   { id, happened, reason }: Finding,
-  { caller, desk }: { caller: Caller; desk: ApprovalDesk },
+  { caller, ports }: { caller: Caller; ports: ApprovalPorts },
 ): Promise<ApprovalRequest | Refusal> {
-  const seen = await readApproval(id, desk);
+  const seen = await readApproval(id, ports);
   if (seen === null) return refuseUnknownApproval();
   const { request } = seen.filed;
   if (seen.progress.state !== "uncertain") return refuseCertain(seen);
-  const policy = desk.policy();
+  const policy = ports.policy();
   const approvers = nameApprovers(policy, {
     requester: { principal: caller.principal, owner: request.requester.owner },
     what: "data",
@@ -53,8 +53,8 @@ export async function fileFinding(
   const filed = digestRequest(
     {
       ...found,
-      id: desk.ids.next(),
-      nonce: desk.primitives.nonce(),
+      id: ports.ids.next(),
+      nonce: ports.primitives.nonce(),
       kind: "reconcile",
       requester: requesterOf(caller),
       statement: { text, parameters: "[]", normalised: text, fingerprint: "", kind: "reconcile" },
@@ -63,14 +63,14 @@ export async function fileFinding(
       risk: [{ rule: "uncertain", reason: "Nobody but people can tell whether this write happened." }],
       policyDigest: policy.bindingDigest,
       quorum: { ...request.quorum, count: 1, approvers },
-      createdAt: timeAt(desk),
-      approveBy: timeAt(desk, approveWithinSeconds * 1_000),
-      executeBy: timeAt(desk, (approveWithinSeconds + executeWithinSeconds) * 1_000),
+      createdAt: timeAt(ports),
+      approveBy: timeAt(ports, approveWithinSeconds * 1_000),
+      executeBy: timeAt(ports, (approveWithinSeconds + executeWithinSeconds) * 1_000),
       undo: "none",
     },
-    desk.primitives,
+    ports.primitives,
   );
-  await desk.approvals.file(
+  await ports.approvals.file(
     filed,
     describeApproval("approval.requested", {
       filed,
@@ -88,7 +88,7 @@ const NEVER = "it did not happen:";
 /** Carries an approved finding out. It changes no row: it says what became of another request. */
 export async function carryOutFinding(seen: Approval, { gatehouse }: CallContext): Promise<Outcome<WriteResult>> {
   const { target, id } = seen.filed.request;
-  const reconciled = await applyFinding(seen, { desk: gatehouse, instance: gatehouse.instance });
+  const reconciled = await applyFinding(seen, { ports: gatehouse, instance: gatehouse.instance });
   if (typeof reconciled !== "string") return reconciled;
   const nothing = { effect: [], columns: [], rows: [], row_count: 0, truncated: false };
   return answer({
@@ -103,27 +103,27 @@ export async function carryOutFinding(seen: Approval, { gatehouse }: CallContext
 /** The write that an approved finding speaks of is reconciled. The id of that write. */
 async function applyFinding(
   finding: Approval,
-  { desk, instance }: { desk: ApprovalDesk; instance: string },
+  { ports, instance }: { ports: ApprovalPorts; instance: string },
 ): Promise<string | Refusal> {
   const { request } = finding.filed;
   const [, said, id] = /^(it happened:|it did not happen:) (\S+)$/.exec(request.statement.text) ?? [];
-  const seen = id === undefined ? null : await readApproval(id, desk);
+  const seen = id === undefined ? null : await readApproval(id, ports);
   if (id === undefined || seen === null) return refuseUnknownApproval();
   if (seen.progress.state !== "uncertain") return refuseCertain(seen);
-  const claimed = await claimApproval(request.id, { owner: instance, leaseMilliseconds: LEASE }, desk);
+  const claimed = await claimApproval(request.id, { owner: instance, leaseMilliseconds: LEASE }, ports);
   if (claimed.kind === "refusal") return claimed;
   const moved = await moveApproval(
     seen,
     { kind: "reconcile", happened: said === HAPPENED },
-    { desk, detail: { finding: request.id } },
+    { ports, detail: { finding: request.id } },
   );
   if (moved.kind === "refusal") return moved;
   const committing = await moveApproval(
     claimed.approval,
     { kind: "commit", pendingCommit: NOTHING_TO_COMMIT, beforeImage: null, rows: 0 },
-    { desk },
+    { ports },
   );
-  if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { desk });
+  if (committing.kind === "moved") await moveApproval(committing.approval, { kind: "executed" }, { ports });
   return moved.kind === "moved" ? id : refuseCertain(seen);
 }
 

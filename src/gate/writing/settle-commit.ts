@@ -21,7 +21,7 @@ export async function settleBy(
   event: ApprovalEvent,
   { seen, gatehouse, ...more }: { seen: Approval; gatehouse: Gatehouse } & Pick<MoveOptions, "by" | "detail">,
 ): Promise<Approval> {
-  const moved = await moveApproval(seen, event, { desk: gatehouse, ...more });
+  const moved = await moveApproval(seen, event, { ports: gatehouse, ...more });
   if (moved.kind !== "moved") return (await readApproval(seen.filed.request.id, gatehouse)) ?? seen;
   return moved.approval.progress.state === "rolled-back" ? giveBack(moved.approval, gatehouse) : moved.approval;
 }
@@ -29,7 +29,7 @@ export async function settleBy(
 /** What people approved and the database rolled back may be carried out after all, while its time has not passed. */
 export async function giveBack(ended: Approval, gatehouse: Gatehouse): Promise<Approval> {
   if (ended.filed.request.quorum.count === 0) return ended;
-  const moved = await moveApproval(ended, { kind: "retry" }, { desk: gatehouse });
+  const moved = await moveApproval(ended, { kind: "retry" }, { ports: gatehouse });
   return moved.kind === "moved" ? moved.approval : ended;
 }
 

@@ -172,7 +172,7 @@ export class WriteExecution {
   ): Promise<Moved | Refusal | Outweighed> {
     const { gatehouse, caller } = this.#around;
     if (this.#approval === null) throw new RangeError("an execution without a claim");
-    const options = { desk: gatehouse, by: describeCaller(caller), ...more };
+    const options = { ports: gatehouse, by: describeCaller(caller), ...more };
     const moved = await (this.#unfiled === null
       ? moveApproval(this.#approval, event, options)
       : fileCleared(this.#approval, event, { ...options, unfiled: this.#unfiled }));

@@ -2,7 +2,7 @@
 
 import { accountName } from "../../../adapters/system/account-name.ts";
 import { cancelApproval } from "../../../gate/approvals.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { findRequest } from "./find-request.ts";
@@ -12,13 +12,13 @@ export async function cancel(
   options: { config: string; as?: string; json?: true },
   io: Io,
 ): Promise<number> {
-  const { desk, close } = await openApprovalDesk(options.config);
+  const { ports, close } = await openApprovalPorts(options.config);
   try {
-    const { filed } = await findRequest(given, desk);
+    const { filed } = await findRequest(given, ports);
     const principal = options.as ?? accountName();
-    const role = desk.policy().identities.get(principal)?.roles[0] ?? "";
+    const role = ports.policy().identities.get(principal)?.roles[0] ?? "";
     const caller = { principal, role, method: "os-user", owner: null };
-    const outcome = await cancelApproval(filed.request.id, { caller, agent: null }, desk);
+    const outcome = await cancelApproval(filed.request.id, { caller, agent: null }, ports);
     if (outcome.kind === "refusal") {
       if (options.json === true)
         io.json({ state: "refused", code: outcome.code, message: outcome.message, remedy: outcome.remedy });

@@ -8,7 +8,7 @@ import { visibleLine } from "../../../core/model/visible-text.ts";
 import { composeDecision, type Decided } from "../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../wiring/terminal/decide-at-terminal.ts";
 import { endStale } from "../../wiring/terminal/look-at-terminal.ts";
-import { type OpenDesk, openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { type OpenApprovalPorts, openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { runApproved } from "../../wiring/terminal/run-approved.ts";
 import type { Io } from "../terminal/io.ts";
 import { isAgreed } from "../terminal/is-agreed.ts";
@@ -42,10 +42,10 @@ export async function decide(
     throw new Failure("usage", "Say why with --reason: who asked is told.");
   if (given.length > 1 && (options.print === true || options.signature !== undefined))
     throw new Failure("usage", "A text is signed for one request: give one id with --print or --signature.");
-  const opened = await openApprovalDesk(options.config);
+  const opened = await openApprovalPorts(options.config);
   try {
     const found: Approval[] = [];
-    for (const id of given) found.push(await findRequest(id, opened.desk)); // all of them, before anything is decided
+    for (const id of given) found.push(await findRequest(id, opened.ports)); // all of them, before anything is decided
     let worst = 0;
     for (const approval of found) worst = Math.max(worst, await decideOne(approval, { wish, options, opened, io }));
     return worst;
@@ -57,7 +57,7 @@ export async function decide(
 interface Doing {
   readonly wish: Wish;
   readonly options: DecideOptions;
-  readonly opened: OpenDesk;
+  readonly opened: OpenApprovalPorts;
   readonly io: Io;
 }
 
@@ -73,11 +73,11 @@ async function decideOne(approval: Approval, doing: Doing): Promise<number> {
 
 /** The text alone goes to stdout, exactly as it has to be signed. */
 async function print(approval: Approval, { wish, options, opened, io }: Doing): Promise<number> {
-  const { desk } = opened;
+  const { ports } = opened;
   const { id, quorum } = approval.filed.request;
   const approver =
-    options.as ?? (await chooseSigner(quorum.approvers, { policy: desk.policy(), key: options.key })).principal;
-  const composed = await composeDecision(id, { ...wish, approver }, desk);
+    options.as ?? (await chooseSigner(quorum.approvers, { policy: ports.policy(), key: options.key })).principal;
+  const composed = await composeDecision(id, { ...wish, approver }, ports);
   if (composed.kind === "refusal") return sayRefusal(composed, { io, json: options.json === true });
   await io.exact(composed.text.trimEnd().split("\n"));
   io.err(
@@ -92,7 +92,7 @@ async function print(approval: Approval, { wish, options, opened, io }: Doing): 
 /** Null when the person at the terminal changed their mind. */
 async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refusal | null> {
   const { wish, options, opened, io } = doing;
-  const { desk } = opened;
+  const { ports } = opened;
   const { id } = approval.filed.request;
   if (options.signature !== undefined) {
     const decision = await readSignature({ signature: options.signature, text: options.text });
@@ -101,11 +101,11 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
     if (options.json !== true) io.out(...sayLook(seen, io));
     return seen?.kind === "stale" ? endStale(id, seen, opened) : decideAtTerminal(id, decision, opened);
   }
-  const prepared = await prepareDecision(approval, { wish, options, desk });
+  const prepared = await prepareDecision(approval, { wish, options, ports });
   if (prepared.kind === "refusal") return prepared;
   const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
   if (looked?.kind === "stale") return endStale(id, looked, opened);
-  const shown = await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) });
+  const shown = await renderLines(approval, { ports, io, viewer: viewerOf(ports, options.as) });
   const about = [...shown, "", ...sayLook(looked, io), ...(looked === null ? [] : [""])];
   if (options.json !== true) io.out(...about);
   const question = `${wish.verb === "approve" ? "Approve" : "Deny"} this as ${prepared.signer}?`;

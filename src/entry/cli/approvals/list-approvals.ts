@@ -5,9 +5,9 @@ import { parseDecision } from "../../../core/approvals/approval-decision.ts";
 import { APPROVAL_STATES, stateAt } from "../../../core/approvals/approval-state.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
-import { type ApprovalDesk, expireApprovals, readApproval, timeAt } from "../../../gate/approvals.ts";
+import { type ApprovalPorts, expireApprovals, readApproval, timeAt } from "../../../gate/approvals.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 import { SHORT_ID, viewerOf } from "./find-request.ts";
@@ -31,17 +31,17 @@ export interface ListOptions {
 }
 
 export async function listApprovals(options: ListOptions, io: Io): Promise<number> {
-  const { desk, close } = await openApprovalDesk(options.config);
+  const { ports, close } = await openApprovalPorts(options.config);
   try {
-    await expireApprovals(desk);
-    const viewer = viewerOf(desk, options.as);
+    await expireApprovals(ports);
+    const viewer = viewerOf(ports, options.as);
     if (options.mine === true && viewer.name === null)
       throw new Failure(
         "usage",
         "No identity of the policies has the name of your account; say who you are with --as.",
       );
     const wanted = options.mine === true ? { ...options, for: viewer.name ?? "" } : options;
-    const found = await desk.approvals.list(toFilter(wanted), options.limit + 1);
+    const found = await ports.approvals.list(toFilter(wanted), options.limit + 1);
     const page = found.slice(0, options.limit);
     if (options.json === true) {
       for (const each of page) io.json(each);
@@ -57,8 +57,8 @@ export async function listApprovals(options: ListOptions, io: Io): Promise<numbe
     }
     io.out(paint(io, "bold", columns(["id", "state", "asked by", "database", "what", "rows", "votes"])));
     for (const each of page) {
-      io.out(renderSummary(each, { io, desk }));
-      io.out(`  ${renderMore(await readApproval(each.id, desk), { io, now: timeAt(desk), viewer })}`);
+      io.out(renderSummary(each, { io, ports }));
+      io.out(`  ${renderMore(await readApproval(each.id, ports), { io, now: timeAt(ports), viewer })}`);
     }
     const last = page.at(-1);
     if (found.length > page.length && last !== undefined) io.out(paint(io, "dim", `more: add --before ${last.id}`));
@@ -126,8 +126,11 @@ function columns(cells: readonly string[]): string {
   return cells.map((cell, place) => cell.slice(0, (WIDTHS[place] ?? 0) - 1).padEnd(WIDTHS[place] ?? 0)).join("");
 }
 
-function renderSummary(summary: ApprovalSummary, { io, desk }: { io: Io; desk: Pick<ApprovalDesk, "clock"> }): string {
-  const state = stateAt(summary.state, { now: timeAt(desk), deadlines: summary });
+function renderSummary(
+  summary: ApprovalSummary,
+  { io, ports }: { io: Io; ports: Pick<ApprovalPorts, "clock"> },
+): string {
+  const state = stateAt(summary.state, { now: timeAt(ports), deadlines: summary });
   const id = summary.id.slice(-SHORT_ID);
   const rest = [
     visibleLine(summary.requester),

@@ -3,11 +3,14 @@
 import type { Approval } from "../../../core/approvals/approval.ts";
 import type { Rechecked } from "../../../gate/writing.ts";
 import { lookAtTerminal } from "../../wiring/terminal/look-at-terminal.ts";
-import type { OpenDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import type { OpenApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 /** Null of what has nothing to look at: access, and what was decided or carried out. */
-export async function lookIfOpen({ filed, progress }: Approval, { project }: OpenDesk): Promise<Rechecked | null> {
+export async function lookIfOpen(
+  { filed, progress }: Approval,
+  { project }: OpenApprovalPorts,
+): Promise<Rechecked | null> {
   const { id, kind } = filed.request;
   const open = progress.state === "pending" || progress.state === "approved";
   return open && (kind === "write" || kind === "revert") ? lookAtTerminal(id, project) : null;

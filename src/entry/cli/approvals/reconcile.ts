@@ -2,7 +2,7 @@
 
 import { visibleLine } from "../../../core/model/visible-text.ts";
 import { fileFinding } from "../../../gate/writing.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import type { Io } from "../terminal/io.ts";
 import { isAgreed } from "../terminal/is-agreed.ts";
@@ -18,11 +18,11 @@ export interface ReconcileOptions extends ActorOptions {
 }
 
 export async function reconcile(given: string, options: ReconcileOptions, io: Io): Promise<number> {
-  const opened = await openApprovalDesk(options.config);
+  const opened = await openApprovalPorts(options.config);
   try {
-    const { desk } = opened;
-    const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
-    const { filed } = await findRequest(given, desk);
+    const { ports } = opened;
+    const { caller } = actAs(options, { policy: ports.policy(), may: () => true });
+    const { filed } = await findRequest(given, ports);
     const finding = { id: filed.request.id, happened: options.found === "happened", reason: options.reason };
     const about = [
       `${visibleLine(filed.request.statement.normalised)}, asked for by ${filed.request.requester.principal} on ${filed.request.target.database}`,
@@ -33,7 +33,7 @@ export async function reconcile(given: string, options: ReconcileOptions, io: Io
       io.out("Nothing was said of it.");
       return 1;
     }
-    const request = await fileFinding(finding, { caller, desk });
+    const request = await fileFinding(finding, { caller, ports });
     if ("message" in request) {
       const { code, message, remedy } = request;
       if (options.json === true) io.json({ refused: code, message, remedy });

@@ -7,7 +7,7 @@ import type { ApprovalDecision, DecisionVerb } from "../../../core/approvals/app
 import { SIGNATURE_NAMESPACE } from "../../../core/approvals/ssh/ssh-signature.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
-import { type ApprovalDesk, composeDecision } from "../../../gate/approvals.ts";
+import { type ApprovalPorts, composeDecision } from "../../../gate/approvals.ts";
 import { chooseSigner, describeSigner } from "./choose-signer.ts";
 
 export interface SigningOptions {
@@ -33,7 +33,7 @@ export interface PreparedDecision {
 /** Before anybody is asked. Rejects with a Failure `usage` when there is nothing to sign with. */
 export async function prepareDecision(
   approval: Approval,
-  { wish, options, desk }: { wish: Wish; options: SigningOptions; desk: ApprovalDesk },
+  { wish, options, ports }: { wish: Wish; options: SigningOptions; ports: ApprovalPorts },
 ): Promise<PreparedDecision | Refusal> {
   const { id, quorum } = approval.filed.request;
   if (options.unsigned === true && options.as === undefined)
@@ -41,9 +41,9 @@ export async function prepareDecision(
   const found =
     options.unsigned === true
       ? null
-      : await chooseSigner(quorum.approvers, { policy: desk.policy(), as: options.as, key: options.key });
+      : await chooseSigner(quorum.approvers, { policy: ports.policy(), as: options.as, key: options.key });
   const approver = found?.principal ?? options.as ?? "";
-  const compose = () => composeDecision(id, { ...wish, approver }, desk);
+  const compose = () => composeDecision(id, { ...wish, approver }, ports);
   const possible = await compose();
   if (possible.kind === "refusal") return possible;
   return {

@@ -9,7 +9,7 @@ import { describeCaller } from "../../../gate/calls.ts";
 import { authenticateConfigured } from "../../wiring/authenticate.ts";
 import { openGatehouse } from "../../wiring/open-gatehouse.ts";
 import { failureOfProblems, readProject } from "../../wiring/project.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { decide } from "../approvals/decide.ts";
 import type { Io } from "../terminal/io.ts";
@@ -81,9 +81,9 @@ async function takeBack(
   id: string,
   { config, by }: { config: string; by: ReturnType<typeof describeCaller> },
 ): Promise<void> {
-  const { desk, close } = await openApprovalDesk(config);
+  const { ports, close } = await openApprovalPorts(config);
   try {
-    await cancelApproval(id, by, desk);
+    await cancelApproval(id, by, ports);
   } finally {
     await close();
   }

@@ -7,8 +7,8 @@ import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
 import type { Finding } from "../../../core/review/break-glass.ts";
 import { composeBreakGlassReview, type ReviewInput, recordBreakGlassReview } from "../../../gate/access.ts";
-import type { ApprovalDesk } from "../../../gate/approvals.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import type { ApprovalPorts } from "../../../gate/approvals.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { signHere } from "../review/sign-here.ts";
 import type { Io } from "../terminal/io.ts";
@@ -28,24 +28,24 @@ export interface ReviewBreakGlassOptions extends ActorOptions {
 }
 
 export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOptions, io: Io): Promise<number> {
-  const { desk, close } = await openApprovalDesk(options.config);
+  const { ports, close } = await openApprovalPorts(options.config);
   const said = { io, json: options.json === true };
   try {
-    const { caller: by } = actAs(options, { policy: desk.policy(), may: ({ auditsLedger }) => auditsLedger });
+    const { caller: by } = actAs(options, { policy: ports.policy(), may: ({ auditsLedger }) => auditsLedger });
     const wish = { id, finding: options.finding, reason: options.reason ?? null };
     if (options.print === true) {
-      const composed = await composeBreakGlassReview(wish, { by, desk });
+      const composed = await composeBreakGlassReview(wish, { by, ports });
       if (composed.kind === "refusal") return sayRefusal(composed, said);
       await io.exact(composed.text.trimEnd().split("\n"));
       return 0;
     }
-    const signature = await proofOf(wish, { options, by, desk, io });
+    const signature = await proofOf(wish, { options, by, ports, io });
     if (typeof signature === "object" && signature !== null) return sayRefusal(signature, said);
     if (signature === null) {
       io.out("Nothing was signed off.");
       return 1;
     }
-    const outcome = await recordBreakGlassReview(wish, signature === "unsigned" ? null : signature, { by, desk });
+    const outcome = await recordBreakGlassReview(wish, signature === "unsigned" ? null : signature, { by, ports });
     if (outcome.kind === "refusal") return sayRefusal(outcome, said);
     const { opening, receipt } = outcome;
     if (options.json === true) io.json({ request: opening.request, finding: options.finding, entry: receipt.index });
@@ -60,7 +60,7 @@ export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOpti
 /** Made elsewhere, or here. Null when the person changed their mind. */
 async function proofOf(
   wish: ReviewInput,
-  { options, by, desk, io }: { options: ReviewBreakGlassOptions; by: Caller; desk: ApprovalDesk; io: Io },
+  { options, by, ports, io }: { options: ReviewBreakGlassOptions; by: Caller; ports: ApprovalPorts; io: Io },
 ): Promise<string | null | Refusal> {
   const { signature } = options;
   if (signature !== undefined) {
@@ -68,7 +68,7 @@ async function proofOf(
       throw new Failure("usage", `The signature ${signature} cannot be read; check its name.`, { cause });
     });
   }
-  const composed = await composeBreakGlassReview(wish, { by, desk });
+  const composed = await composeBreakGlassReview(wish, { by, ports });
   if (composed.kind === "refusal") return composed;
-  return signHere(composed.text, { reviewer: by.principal, policy: desk.policy(), options, io });
+  return signHere(composed.text, { reviewer: by.principal, policy: ports.policy(), options, io });
 }

@@ -9,12 +9,12 @@ import type { ErasureChoice } from "../../../core/ledger/erasure.ts";
 import { formatRanges } from "../../../core/ledger/search/index-ranges.ts";
 import { subjectFinder } from "../../../core/ledger/search/subject-finder.ts";
 import { Failure } from "../../../core/model/failure.ts";
-import { type ApprovalDesk, expireApprovals } from "../../../gate/approvals.ts";
+import { type ApprovalPorts, expireApprovals } from "../../../gate/approvals.ts";
 import { type ErasureInput, fileErasure } from "../../../gate/auditing.ts";
 import type { SubjectFound } from "../../../gate/ports/stored-ledger.ts";
 import { storedLedgerOf } from "../../wiring/open-state.ts";
 import { failureOfProblems, type Project, readProject } from "../../wiring/project.ts";
-import { openApprovalDesk } from "../../wiring/terminal/open-approval-desk.ts";
+import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
 import { runErasure } from "../../wiring/terminal/run-erasure.ts";
 import { type ActorOptions, actAs } from "../act-as.ts";
 import { findRequest } from "../approvals/find-request.ts";
@@ -43,14 +43,14 @@ export async function eraseDetails(options: EraseOptions, io: Io): Promise<numbe
   const project = await readProject(options.config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const { approved } = options;
-  const { desk, close } = await openApprovalDesk(options.config);
+  const { ports, close } = await openApprovalPorts(options.config);
   try {
-    await expireApprovals(desk); // what has run out of time is finished
+    await expireApprovals(ports); // what has run out of time is finished
     if (approved !== undefined) {
-      const { id } = (await findRequest(approved, desk)).filed.request;
+      const { id } = (await findRequest(approved, ports)).filed.request;
       return await carryOut(id, { project, options, io });
     }
-    return await askFor(options, { project, desk, io });
+    return await askFor(options, { project, ports, io });
   } finally {
     await close();
   }
@@ -58,11 +58,11 @@ export async function eraseDetails(options: EraseOptions, io: Io): Promise<numbe
 
 interface Asking {
   readonly project: Project;
-  readonly desk: ApprovalDesk;
+  readonly ports: ApprovalPorts;
   readonly io: Io;
 }
 
-async function askFor(options: EraseOptions, { project, desk, io }: Asking): Promise<number> {
+async function askFor(options: EraseOptions, { project, ports, io }: Asking): Promise<number> {
   const wanted = readChoice(options);
   const reason = (options.reason ?? "").trim();
   if (reason === "") throw new Failure("usage", "Say why with --reason; it is kept in the ledger.");
@@ -84,14 +84,14 @@ async function askFor(options: EraseOptions, { project, desk, io }: Asking): Pro
     io.err(`${wish.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
   const about = `This erases what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}, once others have approved it.`;
   if (options.json !== true) io.out(about);
-  const { caller } = actAs(options, { policy: desk.policy(), may: () => true });
+  const { caller } = actAs(options, { policy: ports.policy(), may: () => true });
   if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
   const question = `Ask for it as ${caller.principal}?`;
   if (!(await isAgreed({ about: [about], isShown: options.json !== true, question, yes: options.yes }, io))) {
     io.out("Nothing was asked for.");
     return 1;
   }
-  const filed = await fileErasure({ ...wish, reason }, { caller, desk });
+  const filed = await fileErasure({ ...wish, reason }, { caller, ports });
   if ("code" in filed) return sayRefusal(filed, { io, json: options.json === true });
   const { id, quorum } = filed.request;
   if (options.json === true) io.json({ request: id, entries: wish.entries, approvers: quorum.approvers });

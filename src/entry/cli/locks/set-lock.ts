@@ -42,7 +42,7 @@ export async function setLock(
     }
     const request = { action, target, reason: options.reason };
     const { index } = await changeLock(request, { caller, policy, locks, ids: uuidIds, account });
-    const desk = {
+    const ports = {
       approvals,
       ledger,
       primitives: nodeApprovalCrypto,
@@ -51,7 +51,7 @@ export async function setLock(
       policy: () => policy,
       renewPolicy: async () => undefined, // read a moment ago
     };
-    if (action === "set") await endLockedBreakGlass(target, desk);
+    if (action === "set") await endLockedBreakGlass(target, ports);
     const what = action === "set" ? "locked" : "unlocked";
     if (options.json === true) io.json({ [what]: target, entry: index });
     else io.out(`${paint(io, action === "set" ? "red" : "green", what)} ${formatLock(target)} (entry ${index})`);

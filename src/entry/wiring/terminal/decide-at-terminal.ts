@@ -4,19 +4,19 @@
 import { type ApprovalDecision, parseDecision } from "../../../core/approvals/approval-decision.ts";
 import { Failure } from "../../../core/model/failure.ts";
 import type { Refusal } from "../../../core/model/refusal.ts";
-import { type ApprovalDesk, type Decided, decideApproval, readApproval } from "../../../gate/approvals.ts";
+import { type ApprovalPorts, type Decided, decideApproval, readApproval } from "../../../gate/approvals.ts";
 import type { Project } from "../project.ts";
 import { runApproved } from "./run-approved.ts";
 
 export async function decideAtTerminal(
   id: string,
   decision: ApprovalDecision,
-  { desk, project }: { desk: ApprovalDesk; project: Project },
+  { ports, project }: { ports: ApprovalPorts; project: Project },
 ): Promise<Decided | Refusal> {
-  const outcome = await decideApproval(id, decision, desk);
+  const outcome = await decideApproval(id, decision, ports);
   if (outcome.kind !== "refusal" || outcome.code !== "approval-stale") return outcome;
   if (parseDecision(decision.text)?.decision !== "approve") return outcome;
-  const found = await readApproval(id, desk);
+  const found = await readApproval(id, ports);
   const kind = found?.filed.request.kind;
   if (found?.progress.state !== "stale" || (kind !== "write" && kind !== "revert")) return outcome;
   try {

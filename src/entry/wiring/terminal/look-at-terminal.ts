@@ -3,7 +3,7 @@
 
 import { Failure } from "../../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../../core/model/refusal.ts";
-import { type ApprovalDesk, moveApproval, readApproval, refuseUnknownApproval } from "../../../gate/approvals.ts";
+import { type ApprovalPorts, moveApproval, readApproval, refuseUnknownApproval } from "../../../gate/approvals.ts";
 import { refusalOfFailure } from "../../../gate/calls.ts";
 import { type Rechecked, recheckRequest } from "../../../gate/writing.ts";
 import { authenticateRequester } from "../authenticate-requester.ts";
@@ -34,13 +34,13 @@ export async function lookAtTerminal(id: string, project: Project): Promise<Rech
 export async function endStale(
   id: string,
   { why, because }: { why: string; because: string },
-  { desk, project }: { desk: ApprovalDesk; project: Project },
+  { ports, project }: { ports: ApprovalPorts; project: Project },
 ): Promise<Refusal> {
-  const seen = await readApproval(id, desk);
+  const seen = await readApproval(id, ports);
   if (seen === null) return refuseUnknownApproval();
-  const moved = await moveApproval(seen, { kind: "stale", why }, { desk });
+  const moved = await moveApproval(seen, { kind: "stale", why }, { ports });
   if (moved.kind === "refusal") return moved;
-  if (moved.kind === "lost") return endStale(id, { why, because }, { desk, project });
+  if (moved.kind === "lost") return endStale(id, { why, because }, { ports, project });
   const gone = refuse("approval-stale", `It would no longer do what was asked: ${because}.`, {
     rule: "approved-effect",
     remedy: "Have it asked for again: the new request shows what would happen now.",

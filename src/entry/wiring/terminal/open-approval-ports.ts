@@ -1,21 +1,21 @@
-// The desk for the commands that decide: policies, ledger and approvals of a project, and no database.
+// The ports of approvals for the commands that decide: policies, ledger and approvals of a project, and no database.
 
 import { nodeApprovalCrypto } from "../../../adapters/system/approval-crypto.ts";
 import { systemClock, uuidIds } from "../../../adapters/system/system-clock.ts";
-import type { ApprovalDesk } from "../../../gate/approvals.ts";
+import type { ApprovalPorts } from "../../../gate/approvals.ts";
 import { keepStateFor } from "../keep-state-for.ts";
 import { openState } from "../open-state.ts";
 import { policiesInForce, QUIETLY } from "../policies-in-force.ts";
 import { failureOfProblems, type Project, readProject, readProjectPolicy } from "../project.ts";
 
-export interface OpenDesk {
+export interface OpenApprovalPorts {
   readonly project: Project;
-  readonly desk: ApprovalDesk;
+  readonly ports: ApprovalPorts;
   close(): Promise<void>;
 }
 
 /** Rejects with a Failure when configuration, policies or keys are unsound. */
-export async function openApprovalDesk(config: string): Promise<OpenDesk> {
+export async function openApprovalPorts(config: string): Promise<OpenApprovalPorts> {
   const project = await readProject(config);
   if (project.kind === "problems") throw failureOfProblems(project.problems);
   const loaded = await readProjectPolicy(project);
@@ -25,7 +25,7 @@ export async function openApprovalDesk(config: string): Promise<OpenDesk> {
   await keepStateFor(project);
   return {
     project,
-    desk: {
+    ports: {
       approvals,
       ledger,
       primitives: nodeApprovalCrypto,

@@ -19,9 +19,9 @@ export async function runErasure(id: string, project: Project): Promise<ErasureD
   const { ledger, approvals, erasures, instance } = await openState(project);
   await keepStateFor(project);
   try {
-    const desk = { ledger, approvals, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds };
+    const ports = { ledger, approvals, primitives: nodeApprovalCrypto, clock: systemClock, ids: uuidIds };
     return await carryOutErasure(id, {
-      desk: { ...desk, policy, renewPolicy: renew },
+      ports: { ...ports, policy, renewPolicy: renew },
       erasures,
       instance: ownerName(instance),
       account: accountName(),

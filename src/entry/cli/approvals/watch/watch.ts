@@ -6,7 +6,7 @@ import { Failure } from "../../../../core/model/failure.ts";
 import { expireApprovals, readApproval } from "../../../../gate/approvals.ts";
 import { decideAtTerminal } from "../../../wiring/terminal/decide-at-terminal.ts";
 import { endStale } from "../../../wiring/terminal/look-at-terminal.ts";
-import { type OpenDesk, openApprovalDesk } from "../../../wiring/terminal/open-approval-desk.ts";
+import { type OpenApprovalPorts, openApprovalPorts } from "../../../wiring/terminal/open-approval-ports.ts";
 import { runApproved } from "../../../wiring/terminal/run-approved.ts";
 import { breakLine } from "../../terminal/fit-line.ts";
 import { atTerminal, type Io } from "../../terminal/io.ts";
@@ -33,7 +33,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
   if (!atTerminal()) {
     throw new Failure("usage", "watch needs a terminal; gatehouse approvals list --json is for scripts.");
   }
-  const opened = await openApprovalDesk(options.config);
+  const opened = await openApprovalPorts(options.config);
   const terminal = new Terminal(TICK_MILLISECONDS, io);
   try {
     return await walk({ options, opened, terminal, io });
@@ -45,7 +45,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
 
 interface Watching {
   readonly options: WatchOptions;
-  readonly opened: OpenDesk;
+  readonly opened: OpenApprovalPorts;
   readonly terminal: Terminal;
   readonly io: Io;
 }
@@ -55,7 +55,7 @@ async function walk(watching: Watching): Promise<number> {
   terminal.enter();
   let state = await refresh(FIRST, watching);
   for (;;) {
-    const development = opened.desk.policy().risk.unsigned;
+    const development = opened.ports.policy().risk.unsigned;
     terminal.draw(renderScreen(state, { window: terminal.window, io, development }));
     const event = await terminal.next();
     const { state: pressed, act } = take(state, { event, terminal });
@@ -91,9 +91,9 @@ async function perform(state: WatchState, act: Act, watching: Watching): Promise
 /** The queue and the policies as they are now; a request that is looked at is read again. */
 async function refresh(state: WatchState, watching: Watching): Promise<WatchState> {
   const { opened } = watching;
-  await opened.desk.renewPolicy("glance");
-  await expireApprovals(opened.desk);
-  const fresh = withQueue(state, await opened.desk.approvals.list({ states: WAITING }, MOST_SHOWN));
+  await opened.ports.renewPolicy("glance");
+  await expireApprovals(opened.ports);
+  const fresh = withQueue(state, await opened.ports.approvals.list({ states: WAITING }, MOST_SHOWN));
   return state.screen.kind === "request" ? look(fresh, state.screen, watching) : fresh;
 }
 
@@ -102,11 +102,11 @@ async function look(
   at: { id: string; top: number },
   { opened, options, terminal, io }: Watching,
 ): Promise<WatchState> {
-  const { desk } = opened;
-  const approval = await readApproval(at.id, desk);
+  const { ports } = opened;
+  const approval = await readApproval(at.id, ports);
   if (approval === null) return { ...state, screen: { kind: "list" }, notice: "The request is not there any more." };
   const { columns } = terminal.window;
-  const shown = await renderLines(approval, { desk, io, viewer: viewerOf(desk, options.as) });
+  const shown = await renderLines(approval, { ports, io, viewer: viewerOf(ports, options.as) });
   const lines = shown.flatMap((line) => breakLine(line, Math.max(1, columns)));
   return {
     ...state,
@@ -122,9 +122,9 @@ async function look(
 /** The request is on the screen while it is looked at what it would do now. */
 async function lookNow(state: WatchState, { id, watching }: { id: string; watching: Watching }): Promise<WatchState> {
   const { opened, terminal, io } = watching;
-  const approval = state.screen.kind === "request" ? await readApproval(id, opened.desk) : null;
+  const approval = state.screen.kind === "request" ? await readApproval(id, opened.ports) : null;
   if (approval === null) return state;
-  const development = opened.desk.policy().risk.unsigned;
+  const development = opened.ports.policy().risk.unsigned;
   const draw = (notice: string | null) =>
     terminal.draw(renderScreen({ ...state, notice }, { window: terminal.window, io, development }));
   draw("Looking at what it would do now.");
@@ -153,12 +153,12 @@ async function decide(
 
 /** What came of it, as one line. */
 async function settle({ id, wish }: { id: string; wish: Wish }, { opened, options, io }: Watching): Promise<string> {
-  const { desk, project } = opened;
+  const { ports, project } = opened;
   const plain: Io = { ...io, color: false };
   try {
-    const approval = await readApproval(id, desk);
+    const approval = await readApproval(id, ports);
     if (approval === null) return "The request is not there any more.";
-    const prepared = await prepareDecision(approval, { wish, options, desk });
+    const prepared = await prepareDecision(approval, { wish, options, ports });
     if (prepared.kind === "refusal") return `${prepared.code}: ${prepared.message} ${prepared.remedy}`;
     const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
     if (looked?.kind === "stale") {
