@@ -10,10 +10,10 @@ export { identifyRole } from "./calls/identify-role.ts";
 export { isShown } from "./calls/is-shown.ts";
 export { LostAnswers } from "./calls/lost-answers.ts";
 export {
-  type Account,
-  type BesideCall,
+  beginRecord,
+  type CallRecord,
+  type DeferredAppend,
   type Outcome,
-  openAccount,
   recordCall,
   TASK_METHODS,
   type TaskMethod,

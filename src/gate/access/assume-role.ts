@@ -5,7 +5,7 @@
 import type { Caller } from "../../core/model/caller.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
-import { type Account, type CallContext, identifyRole, refuseLocked } from "../calls.ts";
+import { type CallContext, type CallRecord, identifyRole, refuseLocked } from "../calls.ts";
 import type { Database } from "../ports/database.ts";
 import { rolesInForce } from "./access-in-force.ts";
 
@@ -17,12 +17,12 @@ export interface Acting {
 /** Whoever has the token is the caller. */
 const BY_A_TOKEN_ALONE: ReadonlySet<Caller["method"]> = new Set(["token", "oauth"] as const);
 
-/** `wanted` is what the caller says, null for its own role. The account is in the acting caller's name from here on. */
+/** `wanted` is what the caller says, null for its own role. The record is in the acting caller's name from here on. */
 export async function assumeRole(
   wanted: string | null,
-  around: { context: CallContext; account: Account; policy: Policy; database: Database },
+  around: { context: CallContext; callRecord: CallRecord; policy: Policy; database: Database },
 ): Promise<Acting | Refusal> {
-  const { context, account, policy, database } = around;
+  const { context, callRecord, policy, database } = around;
   const own = identifyRole(context.caller, policy);
   if ("code" in own) return own;
   if (wanted === null || wanted === own.name) return { context, role: own };
@@ -37,7 +37,7 @@ export async function assumeRole(
     });
   }
   const acting: CallContext = { ...context, caller: caller.actingIn(role.name, grant) };
-  account.caller = acting.caller;
+  callRecord.caller = acting.caller;
   const locked = await refuseLocked(acting, { database: database.name, data: true });
   return locked ?? { context: acting, role };
 }

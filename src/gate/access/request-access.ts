@@ -8,7 +8,14 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import type { Role } from "../../core/policy/policy.ts";
 import { readApproval, refusePending, waitForDecision } from "../approvals.ts";
-import { type Account, type CallContext, describeCaller, identifyRole, type Outcome, refuseLocked } from "../calls.ts";
+import {
+  type CallContext,
+  type CallRecord,
+  describeCaller,
+  identifyRole,
+  type Outcome,
+  refuseLocked,
+} from "../calls.ts";
 import { chooseDatabase, governDatabase } from "../planning.ts";
 import { excludesOwn } from "./assume-role.ts";
 import { chooseColumns } from "./choose-columns.ts";
@@ -33,20 +40,20 @@ interface AccessInput extends AccessAsked {
 
 export async function requestAccess(
   input: AccessInput,
-  { context, account }: { context: CallContext; account: Account },
+  { context, callRecord }: { context: CallContext; callRecord: CallRecord },
 ): Promise<Outcome<AccessResult>> {
   const { gatehouse, caller } = context;
-  account.sealed = {
+  callRecord.sealed = {
     statement: JSON.stringify(input.columns ?? input.role),
     parameters: JSON.stringify([input.minutes]),
   };
   const policy = gatehouse.policy();
-  account.policyDigest = policy.digest;
+  callRecord.policyDigest = policy.digest;
   const role = identifyRole(caller, policy);
   if ("code" in role) return role;
   const database = chooseDatabase(input.database, gatehouse.databases);
   if ("code" in database) return database;
-  account.target = { database: database.name, engine: database.engine };
+  callRecord.target = { database: database.name, engine: database.engine };
   const locked = await refuseLocked(context, { database: database.name, data: true });
   if (locked !== null) return locked;
   const barred = refuseAsking(input, role);
@@ -56,8 +63,8 @@ export async function requestAccess(
   const { catalogue, governance } = await governDatabase({ ...scope, freshness: "now" });
   const meant = await means(input, { ...scope, governance });
   if ("code" in meant) return meant;
-  account.effect = "ask";
-  account.rule = "access";
+  callRecord.effect = "ask";
+  callRecord.rule = "access";
   const filed = makeAccessRequest(
     { reason: input.reason, minutes: input.minutes ?? role.accessMinutes, meant },
     { ...scope, catalogue, system },
@@ -72,20 +79,20 @@ export async function requestAccess(
     if (filing.kind === "full") return refusePending(mostPending);
   }
   const seen = known ?? { filed, decisions: [], progress: FILED, version: 1 };
-  return resumeAccess(seen, { context, account, waitSeconds: input.waitSeconds });
+  return resumeAccess(seen, { context, callRecord, waitSeconds: input.waitSeconds });
 }
 
 /** How a request of the caller's own stands, after waiting for people as long as was asked. */
 export async function resumeAccess(
   known: Approval,
-  { context, account, waitSeconds }: { context: CallContext; account: Account; waitSeconds: number },
+  { context, callRecord, waitSeconds }: { context: CallContext; callRecord: CallRecord; waitSeconds: number },
 ): Promise<Outcome<AccessResult>> {
   const { gatehouse } = context;
   const { id, target } = known.filed.request;
-  account.detail = { request: id };
-  account.effect = "ask";
-  account.policyDigest = gatehouse.policy().digest;
-  account.target = { database: target.database, engine: target.engine };
+  callRecord.detail = { request: id };
+  callRecord.effect = "ask";
+  callRecord.policyDigest = gatehouse.policy().digest;
+  callRecord.target = { database: target.database, engine: target.engine };
   const seen = await waitForDecision(known, { seconds: waitSeconds, context });
   const database = chooseDatabase(target.database, gatehouse.databases);
   if ("code" in database) return database;

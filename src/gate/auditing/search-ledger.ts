@@ -27,16 +27,16 @@ const LARGEST_PAGE = 200_000;
 
 export function searchForAuditor(request: SearchRequest, context: CallContext): Promise<Answer<SearchResult>> {
   const { gatehouse, caller } = context;
-  return recordCall("ledger-search", context, async (account): Promise<Outcome<SearchResult>> => {
+  return recordCall("ledger-search", context, async (callRecord): Promise<Outcome<SearchResult>> => {
     const names = Object.entries(request.filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    account.sealed = { statement: null, parameters: JSON.stringify(request) };
-    account.detail = { filter: names.join(" ") };
+    callRecord.sealed = { statement: null, parameters: JSON.stringify(request) };
+    callRecord.detail = { filter: names.join(" ") };
     const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
+    callRecord.policyDigest = policy.digest;
     const role = identifyRole(caller, policy);
     if ("code" in role) return role;
     if (!role.readsLedger) return refuseLedger(role, "read");
-    account.rule = `role ${role.name}`;
+    callRecord.rule = `role ${role.name}`;
     const filter = filterOrRefusal(request.filter);
     if ("code" in filter) return filter;
     const page = await gatehouse.audit.search(filter, request);

@@ -24,15 +24,15 @@ export interface VerifyResult {
 
 export function verifyForAuditor(request: VerifyRequest, context: CallContext): Promise<Answer<VerifyResult>> {
   const { gatehouse, caller } = context;
-  return recordCall("ledger-verify", context, async (account): Promise<Outcome<VerifyResult>> => {
+  return recordCall("ledger-verify", context, async (callRecord): Promise<Outcome<VerifyResult>> => {
     const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
+    callRecord.policyDigest = policy.digest;
     const role = identifyRole(caller, policy);
     if ("code" in role) return role;
     if (!role.auditsLedger) return refuseLedger(role, "verify");
-    account.rule = `role ${role.name}`;
+    callRecord.rule = `role ${role.name}`;
     const verdict = await gatehouse.audit.verify(request.against);
-    account.detail = { verdict: verdict.kind, anchors: request.against.length };
+    callRecord.detail = { verdict: verdict.kind, anchors: request.against.length };
     return { kind: "result", rows: 1, truncated: false, result: describe(verdict) };
   });
 }

@@ -14,7 +14,7 @@ import type { Approvals } from "../ports/approvals.ts";
 import type { CallContext } from "./call-context.ts";
 import { FoldedPolls } from "./folded-polls.ts";
 import { LostAnswers } from "./lost-answers.ts";
-import { type Account, type BesideCall, recordCall } from "./record-call.ts";
+import { type CallRecord, type DeferredAppend, recordCall } from "./record-call.ts";
 
 const notAsked = (): never => {
   throw new Error("not asked for");
@@ -136,8 +136,8 @@ describe("recordCall()", () => {
       return RECEIPT;
     });
     let ended = 0;
-    const beside = (append: BesideCall["append"]) => (account: Account) => {
-      account.beside = {
+    const deferred = (append: DeferredAppend["append"]) => (callRecord: CallRecord) => {
+      callRecord.deferred = {
         append,
         end: () => {
           ended += 1;
@@ -149,7 +149,7 @@ describe("recordCall()", () => {
     const together = await recordCall(
       "query",
       context,
-      beside(async (make) => {
+      deferred(async (make) => {
         codes.push(make([]).decision?.effect);
         return other;
       }),
@@ -160,7 +160,7 @@ describe("recordCall()", () => {
       await recordCall(
         "query",
         context,
-        beside(async () => lost),
+        deferred(async () => lost),
       ),
     ).toMatchObject({
       kind: "refused",
@@ -168,7 +168,7 @@ describe("recordCall()", () => {
       receipt: { index: 0 },
     });
     const failing = () => Promise.reject(new Failure("ledger-unavailable", "The disk is full."));
-    expect(await recordCall("query", context, beside(failing))).toMatchObject({ kind: "refused", receipt: null });
+    expect(await recordCall("query", context, deferred(failing))).toMatchObject({ kind: "refused", receipt: null });
     expect([codes, ended]).toEqual([["allow", "ledger-unavailable"], 3]);
   });
 

@@ -54,7 +54,7 @@ export type Outcome<T> =
   | Refusal;
 
 /** What the ledger is to say of the call. It grows as the steps proceed, so that a failure is recorded with what was known by then. */
-export interface Account {
+export interface CallRecord {
   /** In the role that it acts in. */
   caller: Caller;
   target: EntryDraft["target"];
@@ -70,18 +70,18 @@ export interface Account {
   /** Of a poll that may have changed nothing: the request that it asks about, and what is answered. */
   poll: { readonly request: string; readonly said: string } | null;
   /** What becomes durable together with the call's entry; null for a call that leaves nothing else. */
-  beside: BesideCall | null;
+  deferred: DeferredAppend | null;
 }
 
 /** What a call did and has not written down yet: that goes into the ledger in one transaction with the call's own entry. */
-export interface BesideCall {
+export interface DeferredAppend {
   /** As Ledger.appendUnderLocks. A Refusal where it can no longer be written: then nothing was appended, and the call is refused. */
   append(make: CallEntry): Promise<LedgerReceipt | Refusal>;
   /** The call has come to its end, with or without an entry. */
   end(): void;
 }
 
-export function openAccount(caller: Caller): Account {
+export function beginRecord(caller: Caller): CallRecord {
   return {
     caller,
     target: null,
@@ -94,7 +94,7 @@ export function openAccount(caller: Caller): Account {
     policyDigest: null,
     sealed: null,
     poll: null,
-    beside: null,
+    deferred: null,
   };
 }
 
@@ -102,20 +102,20 @@ export function openAccount(caller: Caller): Account {
 export async function recordCall<T>(
   tool: ToolName | TaskMethod | null,
   context: CallContext,
-  steps: (account: Account) => Promise<Outcome<T>>,
+  steps: (callRecord: CallRecord) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
   const data = tool !== null && REACHES_DATA[tool];
   const { clock, ids } = context.gatehouse;
-  const account = openAccount(context.caller);
-  const about = { tool, data, account, correlation: ids.next(), started: clock.monotonic() };
+  const callRecord = beginRecord(context.caller);
+  const about = { tool, data, callRecord, correlation: ids.next(), started: clock.monotonic() };
   try {
     const outcome = await settle(context, async () => {
       await context.gatehouse.renewPolicy("glance");
-      return (await refuseLocked(context, { database: null, data })) ?? steps(account);
+      return (await refuseLocked(context, { database: null, data })) ?? steps(callRecord);
     });
     return await record(await keepBackEnded(outcome, context), context, about);
   } finally {
-    account.beside?.end();
+    callRecord.deferred?.end();
   }
 }
 
@@ -130,7 +130,7 @@ interface About {
   readonly tool: ToolName | TaskMethod | null;
   /** Whether it reaches a database. */
   readonly data: boolean;
-  readonly account: Account;
+  readonly callRecord: CallRecord;
   readonly correlation: string;
   readonly started: number;
 }
@@ -138,34 +138,34 @@ interface About {
 async function record<T>(
   outcome: Outcome<T>,
   context: CallContext,
-  { tool, data, account, correlation, started }: About,
+  { tool, data, callRecord, correlation, started }: About,
 ): Promise<Answer<T>> {
   const { clock, keys, ledger, polls } = context.gatehouse;
-  const { granted } = account.caller;
-  const { caller, agent } = describeCaller(account.caller);
-  const { poll, beside } = account;
-  if (poll !== null && beside === null && outcome.kind !== "refusal") {
-    const receipt = polls.fold(poll.request, { said: poll.said, caller: account.caller, clock });
+  const { granted } = callRecord.caller;
+  const { caller, agent } = describeCaller(callRecord.caller);
+  const { poll, deferred } = callRecord;
+  if (poll !== null && deferred === null && outcome.kind !== "refusal") {
+    const receipt = polls.fold(poll.request, { said: poll.said, caller: callRecord.caller, clock });
     if (receipt !== null) return Released.with(receipt, writtenOf(outcome));
   }
-  const request = account.detail?.["request"];
-  const polled = typeof request === "string" ? polls.tell(request, account.caller) : null;
-  const detail = polled === null ? account.detail : { ...account.detail, ...polled };
+  const request = callRecord.detail?.["request"];
+  const polled = typeof request === "string" ? polls.tell(request, callRecord.caller) : null;
+  const detail = polled === null ? callRecord.detail : { ...callRecord.detail, ...polled };
   const draftOf = (decision: EntryDraft["decision"], result: EntryDraft["result"]): EntryDraft => ({
     kind: "call",
     correlation,
     caller,
     agent,
     tool,
-    target: account.target,
-    statement: account.statement,
-    touched: account.touched,
+    target: callRecord.target,
+    statement: callRecord.statement,
+    touched: callRecord.touched,
     decision,
     result,
-    reason: account.reason,
-    policyDigest: account.policyDigest,
-    detail: granted === null ? detail : { ...detail, access: withRequest(granted.request, account) },
-    sealed: account.sealed,
+    reason: callRecord.reason,
+    policyDigest: callRecord.policyDigest,
+    detail: granted === null ? detail : { ...detail, access: withRequest(granted.request, callRecord) },
+    sealed: callRecord.sealed,
   });
   const microseconds = Math.max(0, Math.round(clock.monotonic() - started));
   const refused = ({ rule, code, sqlstate }: Refusal): EntryDraft =>
@@ -173,7 +173,7 @@ async function record<T>(
       { effect: "deny", rule, code },
       { status: "refused", rows: 0, bytes: 0, truncated: false, sqlstate, digest: null, microseconds },
     );
-  const scope = lockScope(account.caller, { database: account.target?.database ?? null, data });
+  const scope = lockScope(callRecord.caller, { database: callRecord.target?.database ?? null, data });
   const kept: { back: Refusal | null } = { back: null };
   const underLocks = (draft: EntryDraft) => (locks: readonly Lock[]) => {
     const lock = findLock(locks, scope);
@@ -181,8 +181,8 @@ async function record<T>(
     return kept.back === null ? draft : refused(kept.back);
   };
   const append = async (draft: EntryDraft): Promise<LedgerReceipt> => {
-    if (beside === null) return ledger.appendUnderLocks(underLocks(draft));
-    const appended = await beside.append(underLocks(draft));
+    if (deferred === null) return ledger.appendUnderLocks(underLocks(draft));
+    const appended = await deferred.append(underLocks(draft));
     if (!("code" in appended)) return appended;
     const receipt = await ledger.appendUnderLocks(underLocks(refused(appended)));
     kept.back ??= appended;
@@ -198,13 +198,13 @@ async function record<T>(
     const { digest, bytes } = keys.commit(written.json, correlation);
     const receipt = await append(
       draftOf(
-        { code: null, effect: account.effect, rule: account.rule },
+        { code: null, effect: callRecord.effect, rule: callRecord.rule },
         // in canonical order, so that nothing has to be sorted to be written
         { bytes, digest, microseconds, rows, sqlstate: null, status: "ok", truncated },
       ),
     );
     if (kept.back === null && poll !== null) {
-      polls.follow(poll.request, { said: poll.said, receipt, caller: account.caller, clock });
+      polls.follow(poll.request, { said: poll.said, receipt, caller: callRecord.caller, clock });
     }
     return kept.back === null ? Released.with(receipt, written) : { kind: "refused", refusal: kept.back, receipt };
   } catch (error) {
@@ -219,7 +219,7 @@ function writtenOf<T>(outcome: Exclude<Outcome<T>, Refusal>): { readonly json: J
 }
 
 /** The requests by whose leave the call reads and acts. */
-function withRequest(id: string, { detail }: Account): string {
+function withRequest(id: string, { detail }: CallRecord): string {
   const others = detail?.["access"];
   return typeof others === "string" ? `${id} ${others}` : id;
 }

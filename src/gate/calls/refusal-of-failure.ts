@@ -39,7 +39,7 @@ export function refusalOfFailure(failure: Failure): Refusal {
 
 /** A bug: the caller gets an id, the details go where bugs go. */
 export function refusalOfBug(id: string): Refusal {
-  return refuse("internal-error", `Gatehouse failed on its own account (${id}).`, {
+  return refuse("internal-error", `Gatehouse failed on its own callRecord (${id}).`, {
     rule: "internal",
     remedy: "Give this id to the operator, who finds the details in the server's log.",
   });

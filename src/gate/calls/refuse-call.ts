@@ -16,10 +16,10 @@ export async function refuseCall(
   refusal: Refusal,
   { context, tool, said }: { context: CallContext; tool: ToolName | TaskMethod | null; said: unknown },
 ): Promise<Refused> {
-  const answer = await recordCall<never>(tool, context, async (account) => {
-    account.policyDigest = context.gatehouse.policy().digest;
+  const answer = await recordCall<never>(tool, context, async (callRecord) => {
+    callRecord.policyDigest = context.gatehouse.policy().digest;
     if (tool === null && typeof said === "string" && said !== "") {
-      account.sealed = { statement: null, parameters: JSON.stringify(said.slice(0, KEPT).toWellFormed()) };
+      callRecord.sealed = { statement: null, parameters: JSON.stringify(said.slice(0, KEPT).toWellFormed()) };
     }
     return refusal;
   });

@@ -61,12 +61,12 @@ const SMALL_SCHEMA = 12;
 
 export function describeSchema(request: SchemaRequest, called: CallContext): Promise<Answer<SchemaResult>> {
   const { gatehouse } = called;
-  return recordCall("describe-schema", called, async (account): Promise<Outcome<SchemaResult>> => {
+  return recordCall("describe-schema", called, async (callRecord): Promise<Outcome<SchemaResult>> => {
     const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
+    callRecord.policyDigest = policy.digest;
     const own = identifyRole(called.caller, policy);
     if ("code" in own) return own;
-    account.rule = `role ${own.name}`;
+    callRecord.rule = `role ${own.name}`;
     const databases = [...gatehouse.databases.values()].map(({ name, engine }) => ({ name, engine }));
     const writable = [...gatehouse.databases.values()].some((database) => database.writable);
     if (request.database === null && databases.length > 1) {
@@ -75,12 +75,12 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
     }
     const database = chooseDatabase(request.database, gatehouse.databases);
     if ("code" in database) return database;
-    account.target = { database: database.name, engine: database.engine };
-    const acting = await assumeRole(request.role ?? null, { context: called, account, policy, database });
+    callRecord.target = { database: database.name, engine: database.engine };
+    const acting = await assumeRole(request.role ?? null, { context: called, callRecord, policy, database });
     if ("code" in acting) return acting;
     const { role } = acting;
     const { caller } = acting.context;
-    account.rule = `role ${role.name}`;
+    callRecord.rule = `role ${role.name}`;
     if (role.reads === "none") return refuseSchema(role);
 
     const scope = { gatehouse, caller, policy, role, database };
@@ -110,7 +110,7 @@ export function describeSchema(request: SchemaRequest, called: CallContext): Pro
         partitions: partitions.counts.get(relationKey(relation.relation)) ?? 0,
       }),
     );
-    account.touched = detailed ? page.relations.map(describeAccess) : [];
+    callRecord.touched = detailed ? page.relations.map(describeAccess) : [];
     return {
       kind: "result",
       rows: tables.length,

@@ -13,9 +13,9 @@ import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
 import { identifyCall, refuseEndedRole } from "../access.ts";
 import {
-  type Account,
   type Answer,
   type CallContext,
+  type CallRecord,
   describeStatement,
   describeTouched,
   type Gatehouse,
@@ -73,9 +73,9 @@ const ATTEMPTS = 3;
 
 export function runQuery(request: QueryRequest, called: CallContext): Promise<Answer<QueryResult | WriteResult>> {
   const { gatehouse, cancellation } = called;
-  return recordCall("query", called, async (account): Promise<Outcome<QueryResult | WriteResult>> => {
-    account.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
-    const identified = await identifyCall(request, { called, account });
+  return recordCall("query", called, async (callRecord): Promise<Outcome<QueryResult | WriteResult>> => {
+    callRecord.sealed = { statement: request.sql, parameters: JSON.stringify(request.parameters) };
+    const identified = await identifyCall(request, { called, callRecord });
     if ("code" in identified) return identified;
     const { context, role, policy, database } = identified;
     const { caller } = context;
@@ -90,12 +90,12 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         freshness: attempt > 1 ? "now" : "known",
       });
       const { planned, governance, catalogue } = prepared;
-      account.statement = describeStatement(planned.facts);
-      account.touched = describeTouched(planned.facts, governance);
+      callRecord.statement = describeStatement(planned.facts);
+      callRecord.touched = describeTouched(planned.facts, governance);
       const readOnly = refuseReadOnly(planned.facts, database);
       if (readOnly !== null) return readOnly;
       if (planned.kind === "unplanned") return planned.refusal;
-      account.rule = planned.allow.rule;
+      callRecord.rule = planned.allow.rule;
       const miscounted = checkParameterCount(planned.facts, request.parameters);
       if (miscounted !== null) return miscounted;
       const locked = await refuseLocked(context, { database: database.name, data: true });
@@ -108,16 +108,16 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
             reason: request.reason ?? null,
             waitSeconds: request.waitSeconds ?? 0,
           },
-          { context, account, policy, role, database, planned, governance, catalogue },
+          { context, callRecord, policy, role, database, planned, governance, catalogue },
         );
         if (written.kind === "schema-changed") continue;
         return written;
       }
       const read = await widenRead(prepared, planned, { gatehouse, caller, policy, role, database });
-      account.touched = describeTouched(read.planned.facts, read.governance);
+      callRecord.touched = describeTouched(read.planned.facts, read.governance);
       const opened = read.grants.filter(({ breakGlass }) => breakGlass);
-      account.rule = opened.length > 0 ? "break-glass" : read.planned.allow.rule;
-      account.detail = describeGrants(read.grants);
+      callRecord.rule = opened.length > 0 ? "break-glass" : read.planned.allow.rule;
+      callRecord.detail = describeGrants(read.grants);
       const { innerPad, outerPad } = gatehouse.keys.pseudonymPads(caller.principal);
       const execution = await database.execute(read.planned.plan, {
         binding: {
@@ -141,7 +141,7 @@ export function runQuery(request: QueryRequest, called: CallContext): Promise<An
         parameters: request.parameters,
         constantAt: (at) => read.constants[read.planned.places.get(at) ?? -1],
       });
-      if (notes.length > 0) account.detail = { ...account.detail, ...describeNotes(notes) };
+      if (notes.length > 0) callRecord.detail = { ...callRecord.detail, ...describeNotes(notes) };
       return await concludeQuery(execution, {
         gatehouse,
         planned: read.planned,
@@ -166,7 +166,7 @@ function withRows(told: string, rows: string | JsonBytes): JsonText {
 }
 
 /** What the entry says of them: by people's approval, and, under a name of its own, by break-glass. */
-function describeGrants(grants: readonly AccessGrant[]): Account["detail"] {
+function describeGrants(grants: readonly AccessGrant[]): CallRecord["detail"] {
   const names = (wanted: boolean) =>
     grants.flatMap(({ request, breakGlass }) => (breakGlass === wanted ? [request] : [])).join(" ");
   const [access, opened] = [names(false), names(true)];

@@ -27,9 +27,9 @@ export interface TaskPage {
 /** Newest first; what this connection keeps stands before. `cursor` is a `next`. */
 export function listTasks(cursor: string | null, { context, kept }: TaskQuestion): Promise<Answer<TaskPage>> {
   const { caller, gatehouse } = context;
-  return recordCall("tasks/list", context, async (account) => {
-    account.rule = "approvals";
-    account.policyDigest = gatehouse.policy().digest;
+  return recordCall("tasks/list", context, async (callRecord) => {
+    callRecord.rule = "approvals";
+    callRecord.policyDigest = gatehouse.policy().digest;
     if (cursor !== null && (await findOwnTask(cursor, context)) === null) return refuseCursor();
     const page = await gatehouse.approvals.list(
       { requester: caller.principal, ...(cursor !== null && { before: cursor }) },
@@ -48,14 +48,14 @@ export function listTasks(cursor: string | null, { context, kept }: TaskQuestion
 /** The task as it is now: cancelled. */
 export function cancelTask(id: string, { context, kept }: TaskQuestion): Promise<Answer<Task>> {
   const { caller, gatehouse } = context;
-  return recordCall("tasks/cancel", context, async (account) => {
-    account.rule = "approvals";
-    account.policyDigest = gatehouse.policy().digest;
+  return recordCall("tasks/cancel", context, async (callRecord) => {
+    callRecord.rule = "approvals";
+    callRecord.policyDigest = gatehouse.policy().digest;
     const known = await findOwnTask(id, context);
     if (known === null) return kept.find(id, gatehouse) === null ? refuseUnknownTask() : refuseEnded();
     const { target } = known.filed.request;
-    account.detail = { request: id };
-    account.target = { database: target.database, engine: target.engine };
+    callRecord.detail = { request: id };
+    callRecord.target = { database: target.database, engine: target.engine };
     const cancelled = await cancelApproval(id, describeCaller(caller), gatehouse);
     if (cancelled.kind === "refusal") return cancelled;
     return { kind: "result", result: describeTask(cancelled.approval, gatehouse), rows: 0, truncated: false };
@@ -64,10 +64,10 @@ export function cancelTask(id: string, { context, kept }: TaskQuestion): Promise
 
 /** A client has something for a task. None of ours asks its client for anything, so nothing comes of it. */
 export function acknowledgeTask(id: string, { context }: TaskQuestion): Promise<Answer<object>> {
-  return recordCall<object>("tasks/update", context, async (account) => {
-    account.rule = "approvals";
+  return recordCall<object>("tasks/update", context, async (callRecord) => {
+    callRecord.rule = "approvals";
     if ((await findOwnTask(id, context)) === null) return refuseUnknownTask();
-    account.detail = { request: id };
+    callRecord.detail = { request: id };
     return { kind: "result", result: {}, rows: 0, truncated: false };
   });
 }

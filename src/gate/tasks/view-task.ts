@@ -5,7 +5,7 @@ import type { Approval } from "../../core/approvals/approval.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { resumeAccess } from "../access.ts";
 import { readApproval } from "../approvals.ts";
-import { type Account, type Answer, type CallContext, type Outcome, type Refused, recordCall } from "../calls.ts";
+import { type Answer, type CallContext, type CallRecord, type Outcome, type Refused, recordCall } from "../calls.ts";
 import { executeRequest, settleWrite } from "../writing.ts";
 import type { KeptOutcomes } from "./kept-outcomes.ts";
 import { describeTask, type Task, taskStatusOf } from "./task.ts";
@@ -26,30 +26,30 @@ export async function viewTask(
 ): Promise<TaskAnswer> {
   const { gatehouse } = context;
   const seen: { task: Task | null; refusal: Refusal | null } = { task: null, refusal: null };
-  const answer = await recordCall<object>(method, context, async (account) => {
-    account.rule = "approvals";
-    account.policyDigest = gatehouse.policy().digest;
+  const answer = await recordCall<object>(method, context, async (callRecord) => {
+    callRecord.rule = "approvals";
+    callRecord.policyDigest = gatehouse.policy().digest;
     const held = kept.find(id, gatehouse);
     const known = await findOwnTask(id, context);
     if (known === null && held === null) return refuseUnknownTask();
-    if (held !== null) account.target = held.target;
+    if (held !== null) callRecord.target = held.target;
     if (known === null || (held !== null && taskStatusOf(known) !== "working")) {
       seen.task = held?.task ?? null;
-      if (known !== null) account.detail = { request: id };
+      if (known !== null) callRecord.detail = { request: id };
       return noted(held?.outcome ?? refuseUnknownTask());
     }
     const { target } = known.filed.request;
-    account.detail = { request: id };
-    account.target = { database: target.database, engine: target.engine };
+    callRecord.detail = { request: id };
+    callRecord.target = { database: target.database, engine: target.engine };
     const approval = method === "tasks/result" ? await waitForEnd(known, context) : known;
-    const outcome = await outcomeOf(approval, { context, account });
+    const outcome = await outcomeOf(approval, { context, callRecord });
     const task = describeTask((await readApproval(id, gatehouse)) ?? approval, gatehouse);
     seen.task = task;
     if (outcome === null) {
-      if (method === "tasks/get") account.poll = { request: id, said: saidOf(task, account) };
+      if (method === "tasks/get") callRecord.poll = { request: id, said: saidOf(task, callRecord) };
       return { kind: "result", result: { status: task.status, request: id }, rows: 0, truncated: false };
     }
-    if (task.status !== "working") kept.keep({ outcome, target: account.target, task }, gatehouse);
+    if (task.status !== "working") kept.keep({ outcome, target: callRecord.target, task }, gatehouse);
     return noted(outcome);
   });
   const { task, refusal } = seen;
@@ -88,18 +88,18 @@ export function refuseUnknownTask(): Refusal {
 /** Null while it is under way. */
 async function outcomeOf(
   approval: Approval,
-  { context, account }: { context: CallContext; account: Account },
+  { context, callRecord }: { context: CallContext; callRecord: CallRecord },
 ): Promise<Outcome<object> | null> {
   const { request } = approval.filed;
   const { state } = approval.progress;
   if (taskStatusOf(approval) === "working" && state !== "approved") return null;
-  if (request.kind === "access") return resumeAccess(approval, { context, account, waitSeconds: 0 });
-  const outcome = await executeRequest(request.id, { context, account });
+  if (request.kind === "access") return resumeAccess(approval, { context, callRecord, waitSeconds: 0 });
+  const outcome = await executeRequest(request.id, { context, callRecord });
   if (outcome.kind !== "refusal" || state !== "approved") return outcome;
   // it was to be carried out and was not: what has become of it says more than the refusal does
   const after = await readApproval(request.id, context.gatehouse);
   return after !== null && taskStatusOf(after) === "completed"
-    ? executeRequest(request.id, { context, account })
+    ? executeRequest(request.id, { context, callRecord })
     : outcome;
 }
 
@@ -117,7 +117,7 @@ async function waitForEnd(known: Approval, context: CallContext): Promise<Approv
 }
 
 /** What is told anew when it changes. */
-function saidOf({ status, message, updatedAt }: Task, { policyDigest }: Account): string {
+function saidOf({ status, message, updatedAt }: Task, { policyDigest }: CallRecord): string {
   return JSON.stringify([status, message, updatedAt, policyDigest]);
 }
 

@@ -10,16 +10,17 @@ type Ended = Outcome<WriteResult> | { readonly kind: "schema-changed" };
 
 /** As writeStatement; what ran for the same caller and was not delivered is answered with what it came to, and not run. */
 export async function writeOrAnswerAgain(asked: WriteAsked, scope: WriteScope): Promise<Ended> {
-  const { context, account } = scope;
+  const { context, callRecord } = scope;
   const { gatehouse, answered } = context;
   if (answered === undefined || context.asTask === true) return writeStatement(asked, scope);
   const key = keyOf(asked, scope);
   const first = await gatehouse.lostAnswers.take(key, answered);
   if (first !== null) {
     const { result, policyDigest } = first;
-    if (result.request !== undefined) account.detail = { request: result.request, again: true };
+    if (result.request !== undefined) callRecord.detail = { request: result.request, again: true };
     // under other policies other values may be seen
-    const shown = policyDigest === account.policyDigest ? result : { ...result, columns: [], rows: [], row_count: 0 };
+    const shown =
+      policyDigest === callRecord.policyDigest ? result : { ...result, columns: [], rows: [], row_count: 0 };
     const told = {
       ...shown,
       next: "It ran when you sent it first, and the answer was lost: this is that outcome, and nothing was run again.",
@@ -33,7 +34,7 @@ export async function writeOrAnswerAgain(asked: WriteAsked, scope: WriteScope): 
   const outcome = writing.then(
     (ended) =>
       ended.kind === "result" && ended.result.status === "executed"
-        ? { result: ended.result, policyDigest: account.policyDigest }
+        ? { result: ended.result, policyDigest: callRecord.policyDigest }
         : null,
     () => null,
   );

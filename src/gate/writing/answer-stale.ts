@@ -17,12 +17,12 @@ export async function makeStale(seen: Approval, why: string, scope: WriteScope):
 
 /** Nothing ran: it is asked for anew, once, and every answer names the new request. */
 async function renew(seen: Approval, scope: WriteScope): Promise<Renewal> {
-  const { context, database, account } = scope;
+  const { context, database, callRecord } = scope;
   const locked = await refuseLocked(context, { database: database.name, data: true });
   if (locked !== null) return locked;
   const renewal = await renewStale(seen, scope);
   const { id } = seen.filed.request;
-  account.detail = { request: id, ...(renewal.kind === "renewed" && { replaced_by: renewal.request.id }) };
+  callRecord.detail = { request: id, ...(renewal.kind === "renewed" && { replaced_by: renewal.request.id }) };
   return renewal;
 }
 

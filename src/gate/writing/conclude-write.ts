@@ -13,9 +13,9 @@ export function concludeWrite(
   outcome: WriteOutcome,
   { scope, request }: { scope: WriteScope; request: Approval | null },
 ): Outcome<WriteResult> | { readonly kind: "schema-changed" } {
-  const { governance, planned, account } = scope;
+  const { governance, planned, callRecord } = scope;
   const id = request?.filed.request.id ?? null;
-  if (id !== null) account.detail = { request: id };
+  if (id !== null) callRecord.detail = { request: id };
   switch (outcome.kind) {
     case "written":
       return answer(

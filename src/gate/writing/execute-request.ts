@@ -8,7 +8,7 @@ import type { Clearance } from "../../core/approvals/clearance.ts";
 import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { effectImages } from "../../core/sql/revert/effect-images.ts";
 import { claimApproval, readApproval, refuseUnknownApproval } from "../approvals.ts";
-import { type Account, type CallContext, type Outcome, refuseLocked } from "../calls.ts";
+import { type CallContext, type CallRecord, type Outcome, refuseLocked } from "../calls.ts";
 import type { Preview } from "../ports/write-transaction.ts";
 import { answerStale, makeStale, refuseRenewed } from "./answer-stale.ts";
 import { readParameters } from "./asking/asked-write.ts";
@@ -30,7 +30,7 @@ import { leaseOf, schemaOf, toRun, type WriteScope } from "./write-scope.ts";
 /** `context.caller` is who asked: somebody else's request is unknown to them. */
 export async function executeRequest(
   id: string,
-  { context: called, account }: { context: CallContext; account: Account },
+  { context: called, callRecord }: { context: CallContext; callRecord: CallRecord },
 ): Promise<Outcome<WriteResult>> {
   const { gatehouse } = called;
   const found = await readApproval(id, gatehouse);
@@ -39,13 +39,13 @@ export async function executeRequest(
     return refuseUnknownApproval();
   const { request } = seen.filed;
   if (request.access !== undefined) throw new RangeError("access is not carried out");
-  account.detail = { request: id };
+  callRecord.detail = { request: id };
   if (request.kind === "reconcile") {
     return request.requester.role === called.caller.role ? carryOutFinding(seen, called) : refuseRole(request);
   }
-  const context = await actAsAsked(request, { context: called, account });
+  const context = await actAsAsked(request, { context: called, callRecord });
   if ("code" in context) return context;
-  const scope = await replanRequest(request, { context, account });
+  const scope = await replanRequest(request, { context, callRecord });
   const ended = ENDED[seen.progress.state];
   // on the schema that it made, a change of the schema cannot be planned again
   if ("code" in scope) return ended === undefined || ended === "stale" ? scope : answer(describeEnded(ended, request));
@@ -79,7 +79,7 @@ export async function executeRequest(
   });
   const concluded = concludeWrite(outcome, { scope, request: execution.approval });
   if (concluded.kind !== "schema-changed" && outcome.kind !== "moved-on") return concluded;
-  const anew = await replanRequest(request, { context, account });
+  const anew = await replanRequest(request, { context, callRecord });
   if ("code" in anew) return "code" in concluded ? concluded : anew;
   return "code" in concluded ? refuseRenewed(concluded, { seen, scope: anew }) : answerStale(seen, anew);
 }

@@ -6,7 +6,7 @@ import { STALE_REASONS } from "../../core/approvals/stale-reasons.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { formatRelation } from "../../core/model/relation-name.ts";
-import { type CallContext, openAccount, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
+import { beginRecord, type CallContext, refusalOfDatabase, refusalOfFailure, refuseLocked } from "../calls.ts";
 import type { DatabaseRefusal, RolledBack } from "../ports/write-transaction.ts";
 import { readParameters } from "./asking/asked-write.ts";
 import { compareWithRequest } from "./compare-with-request.ts";
@@ -35,10 +35,10 @@ export async function recheckRequest({ filed }: Approval, context: CallContext):
 }
 
 async function lookAt(request: Approval["filed"]["request"], called: CallContext): Promise<Rechecked> {
-  const account = openAccount(called.caller);
-  const context = await actAsAsked(request, { context: called, account });
+  const callRecord = beginRecord(called.caller);
+  const context = await actAsAsked(request, { context: called, callRecord });
   if ("code" in context) return context;
-  const scope = await replanRequest(request, { context, account });
+  const scope = await replanRequest(request, { context, callRecord });
   if ("code" in scope) return scope;
   const locked = await refuseLocked(context, { database: scope.database.name, data: true });
   if (locked !== null) return locked;

@@ -51,14 +51,14 @@ export function requestApproval(
     const both = (access.columns === null) === (access.role === null);
     if (both || id !== null || sql !== null || reason === null || reason.trim() === "") return refuseQuestion(called);
     const wish = { ...access, reason, database: request.database, waitSeconds: request.waitSeconds };
-    return recordCall("request-approval", called, (account) => requestAccess(wish, { context: called, account }));
+    return recordCall("request-approval", called, (callRecord) => requestAccess(wish, { context: called, callRecord }));
   }
   if (id !== null && sql === null) return resumeRequest(id, { context: called, waitSeconds: request.waitSeconds });
   if (id !== null || sql === null || reason === null) return refuseQuestion(called);
   const { gatehouse } = called;
-  return recordCall("request-approval", called, async (account): Promise<Outcome<ApprovalResult | WriteResult>> => {
-    account.sealed = { statement: sql, parameters: JSON.stringify(request.parameters) };
-    const identified = await identifyCall(request, { called, account });
+  return recordCall("request-approval", called, async (callRecord): Promise<Outcome<ApprovalResult | WriteResult>> => {
+    callRecord.sealed = { statement: sql, parameters: JSON.stringify(request.parameters) };
+    const identified = await identifyCall(request, { called, callRecord });
     if ("code" in identified) return identified;
     const { context, role, policy, database } = identified;
     const { caller } = context;
@@ -71,14 +71,14 @@ export function requestApproval(
         database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      account.statement = describeStatement(planned.facts);
-      account.touched = describeTouched(planned.facts, governance);
+      callRecord.statement = describeStatement(planned.facts);
+      callRecord.touched = describeTouched(planned.facts, governance);
       const readOnly = refuseReadOnly(planned.facts, database);
       if (readOnly !== null) return readOnly;
       if (planned.kind === "unplanned") return planned.refusal;
-      account.rule = planned.allow.rule;
+      callRecord.rule = planned.allow.rule;
       if (planned.kind !== "planned") {
-        const scope = { context, account, policy, role, database, planned, governance, catalogue };
+        const scope = { context, callRecord, policy, role, database, planned, governance, catalogue };
         const written = await writeStatement({ ...request, sql, reason, askOnly: true }, scope);
         if (written.kind === "schema-changed") continue;
         return written;
@@ -104,15 +104,15 @@ function resumeRequest(
   { context, waitSeconds }: { context: CallContext; waitSeconds: number },
 ): Promise<Answer<AccessResult | WriteResult>> {
   const { gatehouse, caller } = context;
-  return recordCall("request-approval", context, async (account): Promise<Outcome<AccessResult | WriteResult>> => {
+  return recordCall("request-approval", context, async (callRecord): Promise<Outcome<AccessResult | WriteResult>> => {
     const known = await readApproval(id, gatehouse);
     const kind = known?.filed.request.kind;
     if (kind === "break-glass" || kind === "erase") return refuseUnknownApproval(); // a matter of people at a terminal, never of a tool
     if (known !== null && known.filed.request.requester.principal === caller.principal) {
-      if (known.filed.request.kind === "access") return resumeAccess(known, { context, account, waitSeconds });
+      if (known.filed.request.kind === "access") return resumeAccess(known, { context, callRecord, waitSeconds });
       await waitForDecision(known, { seconds: waitSeconds, context });
     }
-    return executeRequest(id, { context, account });
+    return executeRequest(id, { context, callRecord });
   });
 }
 

@@ -12,7 +12,7 @@ import { findLock } from "../../core/model/lock.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { RowImages } from "../../core/sql/revert/inverse-statement.ts";
 import { type MoveOptions, moveApproval, timeAt } from "../approvals.ts";
-import { type BesideCall, describeCaller, type Gatehouse, lockScope, refusalOfFailure } from "../calls.ts";
+import { type DeferredAppend, describeCaller, type Gatehouse, lockScope, refusalOfFailure } from "../calls.ts";
 import type { Moved } from "../ports/approvals.ts";
 import type { Database } from "../ports/database.ts";
 import type { Changed } from "../ports/write-transaction.ts";
@@ -119,7 +119,7 @@ export class WriteExecution {
    * The database has committed, and `executed` is written down in one transaction with the entry of the call that did it. Null where
    * no COMMIT is pending, so that nothing has to wait for the call.
    */
-  besideCall(): BesideCall | null {
+  deferredAppend(): DeferredAppend | null {
     if (this.#approval?.progress.state !== "committing") return null;
     return {
       append: async (call) => {

@@ -6,7 +6,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { schemaIdentity } from "../../core/model/schema-identity.ts";
 import type { Policy, Role } from "../../core/policy/policy.ts";
-import type { Account, CallContext } from "../calls.ts";
+import type { CallContext, CallRecord } from "../calls.ts";
 import type { PlannedChange } from "../planning.ts";
 import type { Database } from "../ports/database.ts";
 import type { Binding } from "../ports/execution.ts";
@@ -14,7 +14,7 @@ import type { WriteRequest } from "../ports/write-transaction.ts";
 
 export interface WriteScope {
   readonly context: CallContext;
-  readonly account: Account;
+  readonly callRecord: CallRecord;
   readonly policy: Policy;
   readonly role: Role;
   readonly database: Database;

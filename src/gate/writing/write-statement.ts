@@ -78,7 +78,7 @@ async function previewAndWrite(
   asked: WriteAsked,
   { scope, execution }: { scope: WriteScope; execution: WriteExecution },
 ): Promise<Ended> {
-  const { context, database, planned, account } = scope;
+  const { context, database, planned, callRecord } = scope;
   const { gatehouse, caller } = context;
   const transaction = await database.begin({ ...toRun(asked.parameters, scope), signal: context.cancellation });
   if (transaction.kind !== "open") return transaction;
@@ -103,7 +103,7 @@ async function previewAndWrite(
     execution.cleared(cleared, weighing);
     const { clearance } = cleared;
     return await runToCompletion(execution, {
-      account,
+      callRecord,
       run: () => changeAndCommit(transaction, { execution, clearance, approved: null }),
     });
   } finally {
@@ -134,13 +134,13 @@ async function resume(
   known: Approval,
   { asked, scope }: { asked: WriteAsked; scope: WriteScope },
 ): Promise<Outcome<WriteResult>> {
-  const { context, account } = scope;
-  account.detail = { request: known.filed.request.id };
-  account.effect = "ask";
+  const { context, callRecord } = scope;
+  callRecord.detail = { request: known.filed.request.id };
+  callRecord.effect = "ask";
   const seen = await waitForDecision(known, { seconds: asked.waitSeconds, context });
   if (seen.progress.state === "pending" || asked.askOnly === true) {
     const status = seen.progress.state === "approved" ? "approved" : "pending_approval";
     return answer(describeWrite({ status, request: seen.filed.request, scope }));
   }
-  return executeRequest(seen.filed.request.id, { context, account });
+  return executeRequest(seen.filed.request.id, { context, callRecord });
 }

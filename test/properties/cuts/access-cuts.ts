@@ -71,7 +71,7 @@ export const ACCESS_CUTS: readonly CutDefence[] = [
   {
     guarantee: "G-ACCESS-RECORDED",
     name: "the request in the entry of a statement that used it",
-    cuts: [["gate/reading/run-query.ts", "account.detail = describeGrants(read.grants);", ""]],
+    cuts: [["gate/reading/run-query.ts", "callRecord.detail = describeGrants(read.grants);", ""]],
     test: ACCESS,
     titled: "on sqlite > [G-ACCESS-RECORDED]",
   },

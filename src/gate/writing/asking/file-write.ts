@@ -27,8 +27,8 @@ export async function fileWrite(asks: WriteToAsk, scope: WriteScope): Promise<Fi
   const { gatehouse, caller } = scope.context;
   const filed = makeRequest(asks, gatehouse);
   const { request } = filed;
-  scope.account.effect = "ask";
-  scope.account.rule = request.risk.map(({ rule }) => rule).join(", ");
+  scope.callRecord.effect = "ask";
+  scope.callRecord.rule = request.risk.map(({ rule }) => rule).join(", ");
   if (request.quorum.approvers.length < request.quorum.count) return refuseWithoutApprovers(request.quorum);
   if (!hasReason(asks.reason)) return { kind: "no-reason", request };
   const refused = refuseTried(asks, scope);

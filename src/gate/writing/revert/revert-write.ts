@@ -28,10 +28,10 @@ export interface RevertRequest {
 
 export function revertWrite(request: RevertRequest, context: CallContext): Promise<Answer<WriteResult>> {
   const { gatehouse, caller } = context;
-  return recordCall("revert", context, async (account): Promise<Outcome<WriteResult>> => {
-    account.detail = { reverts: request.id };
+  return recordCall("revert", context, async (callRecord): Promise<Outcome<WriteResult>> => {
+    callRecord.detail = { reverts: request.id };
     const policy = gatehouse.policy();
-    account.policyDigest = policy.digest;
+    callRecord.policyDigest = policy.digest;
     const role = identifyRole(caller, policy);
     if ("code" in role) return role;
     const found = await readApproval(request.id, gatehouse);
@@ -42,7 +42,7 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     const { target } = written.filed.request;
     const database = chooseDatabase(target.database, gatehouse.databases);
     if ("code" in database) return database;
-    account.target = { database: database.name, engine: database.engine };
+    callRecord.target = { database: database.name, engine: database.engine };
     const scope = { gatehouse, caller, policy, role, database, freshness: "now" as const };
     const { catalogue, governance } = await governDatabase(scope);
     const plan = await planRevert(written, images, { ...scope, context, governance, catalogue });
@@ -51,14 +51,14 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
     const prepared = await prepareStatements(inverse, scope);
     const { planned } = prepared;
     const [first = NOTHING, ...further] = inverse;
-    account.sealed = {
+    callRecord.sealed = {
       statement: inverse.map(({ sql }) => sql).join(";\n"),
       parameters: JSON.stringify(further.length === 0 ? first.parameters : inverse.map((next) => next.parameters)),
     };
-    account.statement = describeStatement(planned.facts);
-    account.touched = describeTouched(planned.facts, prepared.governance);
+    callRecord.statement = describeStatement(planned.facts);
+    callRecord.touched = describeTouched(planned.facts, prepared.governance);
     if (planned.kind === "unplanned") return planned.refusal;
-    account.rule = planned.allow.rule;
+    callRecord.rule = planned.allow.rule;
     const outcome = await writeStatement(
       {
         sql: first.sql,
@@ -75,7 +75,7 @@ export function revertWrite(request: RevertRequest, context: CallContext): Promi
       },
       {
         context,
-        account,
+        callRecord,
         policy,
         role,
         database,
