@@ -73,8 +73,8 @@ async function review(
   if (opening === undefined || signer === undefined) throw new Error("nothing to review");
   const text = formatBreakGlassReview({ opening, finding: "justified", reviewer: by });
   const signature = unsigned ? null : signText(text, signer, { namespace: "review@gatehouse" });
-  const wish = { id, finding: "justified", reason: "looked at the calls" } as const;
-  const outcome = await recordBreakGlassReview(wish, signature, { by: callerNamed(by), ports: gatehouse });
+  const input = { id, finding: "justified", reason: "looked at the calls" } as const;
+  const outcome = await recordBreakGlassReview(input, signature, { by: callerNamed(by), ports: gatehouse });
   return outcome.kind === "refusal" ? outcome.code : outcome.kind;
 }
 

@@ -42,8 +42,8 @@ async function withTokens<T>(
 }
 
 function makeToken(folder: string) {
-  const wish = { identity: "claude", role: null, seconds: 600 };
-  return withTokens(folder, (scope) => createToken(wish, { ...scope, secrets: tokenSecrets, clock: systemClock }));
+  const input = { identity: "claude", role: null, seconds: 600 };
+  return withTokens(folder, (scope) => createToken(input, { ...scope, secrets: tokenSecrets, clock: systemClock }));
 }
 
 describe("a call under way", () => {

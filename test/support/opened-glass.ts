@@ -17,12 +17,12 @@ export interface Opening extends Partial<BreakGlassInput> {
 
 export function fileGlass(
   shop: WritingShop,
-  { by = "dana", for: reader = "claude", gatehouse = shop.opened.gatehouse, ...wish }: Opening,
+  { by = "dana", for: reader = "claude", gatehouse = shop.opened.gatehouse, ...input }: Opening,
 ): Promise<DigestedRequest | Refusal> {
   const callerNamed = (principal: string) =>
     authenticateConfigured({ principal, role: null, session: "glass" }, gatehouse.policy());
   return fileBreakGlass(
-    { database: null, columns: [], tables: [], classes: [], minutes: 10, reason: "INC-7", ...wish },
+    { database: null, columns: [], tables: [], classes: [], minutes: 10, reason: "INC-7", ...input },
     { opener: callerNamed(by), reader: callerNamed(reader), gatehouse },
   );
 }

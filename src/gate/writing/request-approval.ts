@@ -50,8 +50,10 @@ export function requestApproval(
   if (access !== null) {
     const both = (access.columns === null) === (access.role === null);
     if (both || id !== null || sql !== null || reason === null || reason.trim() === "") return refuseQuestion(called);
-    const wish = { ...access, reason, database: request.database, waitSeconds: request.waitSeconds };
-    return recordCall("request-approval", called, (callRecord) => requestAccess(wish, { context: called, callRecord }));
+    const input = { ...access, reason, database: request.database, waitSeconds: request.waitSeconds };
+    return recordCall("request-approval", called, (callRecord) =>
+      requestAccess(input, { context: called, callRecord }),
+    );
   }
   if (id !== null && sql === null) return resumeRequest(id, { context: called, waitSeconds: request.waitSeconds });
   if (id !== null || sql === null || reason === null) return refuseQuestion(called);

@@ -15,7 +15,7 @@ import { Pipeline, type StatementResult } from "./transaction/pipeline.ts";
 import { MARK, ranBefore } from "./transaction/write-marker.ts";
 import type { WriteRun } from "./write-run.ts";
 
-export interface ChangeWish {
+export interface ChangeInput {
   readonly statements: readonly Statement[];
   /** Sets the database's own search path. */
   readonly path: string;
@@ -47,26 +47,26 @@ export type MadeChange =
   | { readonly kind: "held"; readonly why: "ran-before" };
 
 /** Rejects with the driver's errors. */
-export async function makeChange(run: WriteRun, wish: ChangeWish): Promise<MadeChange> {
+export async function makeChange(run: WriteRun, input: ChangeInput): Promise<MadeChange> {
   const { client, prepared } = run;
-  const { statements, path, identifies } = wish;
+  const { statements, path, identifies } = input;
   let pipeline = new Pipeline();
-  const marker = wish.marker === null ? null : pipeline.ask(MARK, [wish.marker]);
-  const images = wish.keeps ? await askImages(pipeline, statements) : [];
+  const marker = input.marker === null ? null : pipeline.ask(MARK, [input.marker]);
+  const images = input.keeps ? await askImages(pipeline, statements) : [];
   const before = () => images.map((image) => image?.result.rows ?? []);
   let cascades: Extract<MadeChange, { kind: "made" }>["cascades"] = null;
   try {
-    if (wish.root !== null) {
+    if (input.root !== null) {
       await pipeline.send(client, prepared);
-      const root = { ...wish.root.of, before: before()[0] ?? [] };
+      const root = { ...input.root.of, before: before()[0] ?? [] };
       const { catalogue } = run.loaded;
-      cascades = { root, reach: await findCascades(client, { catalogue, root, most: wish.root.most }) };
+      cascades = { root, reach: await findCascades(client, { catalogue, root, most: input.root.most }) };
       pipeline = new Pipeline();
     }
     const baseline = pipeline.ask(EFFECTS);
     // triggers, checks and defaults find their names as they do for everybody else
     pipeline.run(path);
-    const changes = await askChanges(pipeline, statements, wish.tells);
+    const changes = await askChanges(pipeline, statements, input.tells);
     // deferred constraints and triggers act now, while their effects can still be seen and undone
     pipeline.run("SET CONSTRAINTS ALL IMMEDIATE", PIN_PATH);
     const effects = pipeline.ask(EFFECTS);
@@ -74,7 +74,7 @@ export async function makeChange(run: WriteRun, wish: ChangeWish): Promise<MadeC
     await pipeline.send(client, prepared);
     return {
       kind: "made",
-      before: wish.keeps ? before() : statements.flatMap(({ parts }) => parts.steps.map(() => [])),
+      before: input.keeps ? before() : statements.flatMap(({ parts }) => parts.steps.map(() => [])),
       changed: readChange(
         statements,
         changes.map(({ result }) => result),
@@ -85,7 +85,7 @@ export async function makeChange(run: WriteRun, wish: ChangeWish): Promise<MadeC
       pendingCommit:
         identifies === null || identified === null
           ? null
-          : await pendingCommitOf(identified.result, { system: wish.system, identifies }),
+          : await pendingCommitOf(identified.result, { system: input.system, identifies }),
     };
   } catch (error) {
     if (marker !== null && pipeline.failedAt(marker) && ranBefore(error)) return { kind: "held", why: "ran-before" };

@@ -18,7 +18,7 @@ import { chooseSigner } from "./choose-signer.ts";
 import { findRequest, viewerOf } from "./find-request.ts";
 import { lookIfOpen, sayLook } from "./look.ts";
 import { renderLines } from "./show-approval.ts";
-import { prepareDecision, readSignature, type SigningOptions, type Wish } from "./sign-decision.ts";
+import { type DecisionChoice, prepareDecision, readSignature, type SigningOptions } from "./sign-decision.ts";
 
 export interface DecideOptions extends SigningOptions {
   readonly config: string;
@@ -37,8 +37,8 @@ export async function decide(
   { given, options }: { given: readonly string[]; options: DecideOptions },
   io: Io,
 ): Promise<number> {
-  const wish = { verb, reason: options.reason === undefined ? null : oneLineReason(options.reason) };
-  if (verb === "deny" && wish.reason === null && options.signature === undefined)
+  const input = { verb, reason: options.reason === undefined ? null : oneLineReason(options.reason) };
+  if (verb === "deny" && input.reason === null && options.signature === undefined)
     throw new Failure("usage", "Say why with --reason: who asked is told.");
   if (given.length > 1 && (options.print === true || options.signature !== undefined))
     throw new Failure("usage", "A text is signed for one request: give one id with --print or --signature.");
@@ -47,7 +47,7 @@ export async function decide(
     const found: Approval[] = [];
     for (const id of given) found.push(await findRequest(id, opened.ports)); // all of them, before anything is decided
     let worst = 0;
-    for (const approval of found) worst = Math.max(worst, await decideOne(approval, { wish, options, opened, io }));
+    for (const approval of found) worst = Math.max(worst, await decideOne(approval, { input, options, opened, io }));
     return worst;
   } finally {
     await opened.close();
@@ -55,7 +55,7 @@ export async function decide(
 }
 
 interface Doing {
-  readonly wish: Wish;
+  readonly input: DecisionChoice;
   readonly options: DecideOptions;
   readonly opened: OpenApprovalPorts;
   readonly io: Io;
@@ -72,26 +72,26 @@ async function decideOne(approval: Approval, doing: Doing): Promise<number> {
 }
 
 /** The text alone goes to stdout, exactly as it has to be signed. */
-async function print(approval: Approval, { wish, options, opened, io }: Doing): Promise<number> {
+async function print(approval: Approval, { input, options, opened, io }: Doing): Promise<number> {
   const { ports } = opened;
   const { id, quorum } = approval.filed.request;
   const approver =
     options.as ?? (await chooseSigner(quorum.approvers, { policy: ports.policy(), key: options.key })).principal;
-  const composed = await composeDecision(id, { ...wish, approver }, ports);
+  const composed = await composeDecision(id, { ...input, approver }, ports);
   if (composed.kind === "refusal") return sayRefusal(composed, { io, json: options.json === true });
   await io.exact(composed.text.trimEnd().split("\n"));
   io.err(
     "Keep this text in a file and sign it as it is:",
     "  ssh-keygen -Y sign -n approve@gatehouse -f KEY decision.txt",
     "then",
-    `  gatehouse approvals ${wish.verb} ${id} --signature decision.txt.sig`,
+    `  gatehouse approvals ${input.verb} ${id} --signature decision.txt.sig`,
   );
   return 0;
 }
 
 /** Null when the person at the terminal changed their mind. */
 async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refusal | null> {
-  const { wish, options, opened, io } = doing;
+  const { input, options, opened, io } = doing;
   const { ports } = opened;
   const { id } = approval.filed.request;
   if (options.signature !== undefined) {
@@ -101,20 +101,20 @@ async function obtain(approval: Approval, doing: Doing): Promise<Decided | Refus
     if (options.json !== true) io.out(...sayLook(seen, io));
     return seen?.kind === "stale" ? endStale(id, seen, opened) : decideAtTerminal(id, decision, opened);
   }
-  const prepared = await prepareDecision(approval, { wish, options, ports });
+  const prepared = await prepareDecision(approval, { input, options, ports });
   if (prepared.kind === "refusal") return prepared;
-  const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
+  const looked = input.verb === "approve" ? await lookIfOpen(approval, opened) : null;
   if (looked?.kind === "stale") return endStale(id, looked, opened);
   const shown = await renderLines(approval, { ports, io, viewer: viewerOf(ports, options.as) });
   const about = [...shown, "", ...sayLook(looked, io), ...(looked === null ? [] : [""])];
   if (options.json !== true) io.out(...about);
-  const question = `${wish.verb === "approve" ? "Approve" : "Deny"} this as ${prepared.signer}?`;
+  const question = `${input.verb === "approve" ? "Approve" : "Deny"} this as ${prepared.signer}?`;
   if (!(await isAgreed({ about, isShown: options.json !== true, question, yes: options.yes }, io))) return null;
   const decision = await prepared.sign();
   return "kind" in decision ? decision : decideAtTerminal(id, decision, opened);
 }
 
-async function conclude(outcome: Decided | Refusal, { options, opened, io }: Omit<Doing, "wish">): Promise<number> {
+async function conclude(outcome: Decided | Refusal, { options, opened, io }: Omit<Doing, "input">): Promise<number> {
   if (outcome.kind === "refusal") return sayRefusal(outcome, { io, json: options.json === true });
   const run = options.run === true && outcome.approval.progress.state === "approved";
   const ran = run ? await runApproved(outcome.approval.filed.request.id, opened.project) : null;

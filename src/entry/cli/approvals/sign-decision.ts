@@ -16,7 +16,7 @@ export interface SigningOptions {
   readonly unsigned?: true;
 }
 
-export interface Wish {
+export interface DecisionChoice {
   readonly verb: DecisionVerb;
   readonly reason: string | null;
 }
@@ -33,7 +33,7 @@ export interface PreparedDecision {
 /** Before anybody is asked. Rejects with a Failure `usage` when there is nothing to sign with. */
 export async function prepareDecision(
   approval: Approval,
-  { wish, options, ports }: { wish: Wish; options: SigningOptions; ports: ApprovalPorts },
+  { input, options, ports }: { input: DecisionChoice; options: SigningOptions; ports: ApprovalPorts },
 ): Promise<PreparedDecision | Refusal> {
   const { id, quorum } = approval.filed.request;
   if (options.unsigned === true && options.as === undefined)
@@ -43,7 +43,7 @@ export async function prepareDecision(
       ? null
       : await chooseSigner(quorum.approvers, { policy: ports.policy(), as: options.as, key: options.key });
   const approver = found?.principal ?? options.as ?? "";
-  const compose = () => composeDecision(id, { ...wish, approver }, ports);
+  const compose = () => composeDecision(id, { ...input, approver }, ports);
   const possible = await compose();
   if (possible.kind === "refusal") return possible;
   return {

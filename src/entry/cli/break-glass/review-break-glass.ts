@@ -32,20 +32,20 @@ export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOpti
   const said = { io, json: options.json === true };
   try {
     const { caller: by } = actAs(options, { policy: ports.policy(), may: ({ auditsLedger }) => auditsLedger });
-    const wish = { id, finding: options.finding, reason: options.reason ?? null };
+    const input = { id, finding: options.finding, reason: options.reason ?? null };
     if (options.print === true) {
-      const composed = await composeBreakGlassReview(wish, { by, ports });
+      const composed = await composeBreakGlassReview(input, { by, ports });
       if (composed.kind === "refusal") return sayRefusal(composed, said);
       await io.exact(composed.text.trimEnd().split("\n"));
       return 0;
     }
-    const signature = await proofOf(wish, { options, by, ports, io });
+    const signature = await proofOf(input, { options, by, ports, io });
     if (typeof signature === "object" && signature !== null) return sayRefusal(signature, said);
     if (signature === null) {
       io.out("Nothing was signed off.");
       return 1;
     }
-    const outcome = await recordBreakGlassReview(wish, signature === "unsigned" ? null : signature, { by, ports });
+    const outcome = await recordBreakGlassReview(input, signature === "unsigned" ? null : signature, { by, ports });
     if (outcome.kind === "refusal") return sayRefusal(outcome, said);
     const { opening, receipt } = outcome;
     if (options.json === true) io.json({ request: opening.request, finding: options.finding, entry: receipt.index });
@@ -59,7 +59,7 @@ export async function reviewBreakGlass(id: string, options: ReviewBreakGlassOpti
 
 /** Made elsewhere, or here. Null when the person changed their mind. */
 async function proofOf(
-  wish: ReviewInput,
+  input: ReviewInput,
   { options, by, ports, io }: { options: ReviewBreakGlassOptions; by: Caller; ports: ApprovalPorts; io: Io },
 ): Promise<string | null | Refusal> {
   const { signature } = options;
@@ -68,7 +68,7 @@ async function proofOf(
       throw new Failure("usage", `The signature ${signature} cannot be read; check its name.`, { cause });
     });
   }
-  const composed = await composeBreakGlassReview(wish, { by, ports });
+  const composed = await composeBreakGlassReview(input, { by, ports });
   if (composed.kind === "refusal") return composed;
   return signHere(composed.text, { reviewer: by.principal, policy: ports.policy(), options, io });
 }

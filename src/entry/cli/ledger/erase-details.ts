@@ -74,15 +74,15 @@ async function askFor(options: EraseOptions, { project, ports, io }: Asking): Pr
     throw new Failure("usage", `More than ${MOST_NAMED} entries name it; narrow them with --until or --caller.`);
   if (found !== null && found.unreadable > 0)
     io.err(`${found.unreadable} sealed details do not open with the keys here, and may name it.`);
-  const wish = await weigh(options, { wanted, found, subject });
-  if (wish.entries === 0) {
-    const rest = wish.waiting === 0 ? "" : ` ${wish.waiting} wait for their request to be finished.`;
+  const input = await weigh(options, { wanted, found, subject });
+  if (input.entries === 0) {
+    const rest = input.waiting === 0 ? "" : ` ${input.waiting} wait for their request to be finished.`;
     io.err(`No sealed detail fits; gatehouse ledger list shows entries, and what was erased stays erased.${rest}`);
     return 1;
   }
-  if (wish.waiting > 0)
-    io.err(`${wish.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
-  const about = `This erases what is sealed aside for ${wish.entries} ${wish.entries === 1 ? "entry" : "entries"}, once others have approved it.`;
+  if (input.waiting > 0)
+    io.err(`${input.waiting} more belong to requests that are not finished, and keep what is sealed until they are.`);
+  const about = `This erases what is sealed aside for ${input.entries} ${input.entries === 1 ? "entry" : "entries"}, once others have approved it.`;
   if (options.json !== true) io.out(about);
   const { caller } = actAs(options, { policy: ports.policy(), may: () => true });
   if (caller.kind !== "human") throw new Failure("not-permitted", "Erasures are asked for by people; use --as.");
@@ -91,13 +91,13 @@ async function askFor(options: EraseOptions, { project, ports, io }: Asking): Pr
     io.out("Nothing was asked for.");
     return 1;
   }
-  const filed = await fileErasure({ ...wish, reason }, { caller, ports });
+  const filed = await fileErasure({ ...input, reason }, { caller, ports });
   if ("code" in filed) return sayRefusal(filed, { io, json: options.json === true });
   const { id, quorum } = filed.request;
-  if (options.json === true) io.json({ request: id, entries: wish.entries, approvers: quorum.approvers });
+  if (options.json === true) io.json({ request: id, entries: input.entries, approvers: quorum.approvers });
   else
     io.out(
-      `The erasure of ${wish.entries} sealed ${wish.entries === 1 ? "detail" : "details"} waits for ${quorum.count} of ${quorum.approvers.join(", ")}:`,
+      `The erasure of ${input.entries} sealed ${input.entries === 1 ? "detail" : "details"} waits for ${quorum.count} of ${quorum.approvers.join(", ")}:`,
       `  gatehouse approvals approve ${id} --run`,
     );
   return 0;

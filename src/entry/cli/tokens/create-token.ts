@@ -21,8 +21,8 @@ export async function createTokenFor(options: CreateOptions, io: Io): Promise<nu
     const role = options.role ?? null;
     // the policies know the identity, and it holds the role
     const caller = authenticateConfigured({ principal: options.as, role, session: uuidIds.next() }, opened.policy);
-    const wish = { identity: caller.principal, role, seconds: options.expires };
-    const made = await createToken(wish, { ...opened, secrets: tokenSecrets, clock: systemClock });
+    const input = { identity: caller.principal, role, seconds: options.expires };
+    const made = await createToken(input, { ...opened, secrets: tokenSecrets, clock: systemClock });
     const { token, id, expires, receipt } = made;
     if (options.json === true) {
       io.json({ token, id, identity: caller.principal, role: caller.role, expires, entry: receipt.index });

@@ -16,7 +16,7 @@ import { viewerOf } from "../find-request.ts";
 import { WAITING } from "../list-approvals.ts";
 import { lookIfOpen, sayLook } from "../look.ts";
 import { renderLines } from "../show-approval.ts";
-import { prepareDecision, type SigningOptions, type Wish } from "../sign-decision.ts";
+import { type DecisionChoice, prepareDecision, type SigningOptions } from "../sign-decision.ts";
 import { pageOf, renderScreen } from "./render-screen.ts";
 import { type Act, FIRST, pressKey, type WatchState, withQueue } from "./watch-state.ts";
 
@@ -78,9 +78,9 @@ async function perform(state: WatchState, act: Act, watching: Watching): Promise
     case "look":
       return lookNow(await look(state, { id: act.id, top: 0 }, watching), { id: act.id, watching });
     case "approve":
-      return decide(state, { id: act.id, wish: { verb: "approve", reason: null } }, watching);
+      return decide(state, { id: act.id, input: { verb: "approve", reason: null } }, watching);
     case "deny":
-      return decide(state, { id: act.id, wish: { verb: "deny", reason: oneLineReason(act.reason) } }, watching);
+      return decide(state, { id: act.id, input: { verb: "deny", reason: oneLineReason(act.reason) } }, watching);
     case "none":
     case "quit":
     case "interrupt":
@@ -134,7 +134,7 @@ async function lookNow(state: WatchState, { id, watching }: { id: string; watchi
 
 async function decide(
   state: WatchState,
-  { id, wish }: { id: string; wish: Wish },
+  { id, input }: { id: string; input: DecisionChoice },
   watching: Watching,
 ): Promise<WatchState> {
   const { terminal } = watching;
@@ -143,7 +143,7 @@ async function decide(
   terminal.leave();
   process.on("SIGINT", hold);
   try {
-    const notice = await settle({ id, wish }, watching);
+    const notice = await settle({ id, input }, watching);
     return await refresh({ ...state, screen: { kind: "list" }, notice }, watching);
   } finally {
     process.off("SIGINT", hold);
@@ -152,20 +152,23 @@ async function decide(
 }
 
 /** What came of it, as one line. */
-async function settle({ id, wish }: { id: string; wish: Wish }, { opened, options, io }: Watching): Promise<string> {
+async function settle(
+  { id, input }: { id: string; input: DecisionChoice },
+  { opened, options, io }: Watching,
+): Promise<string> {
   const { ports, project } = opened;
   const plain: Io = { ...io, color: false };
   try {
     const approval = await readApproval(id, ports);
     if (approval === null) return "The request is not there any more.";
-    const prepared = await prepareDecision(approval, { wish, options, ports });
+    const prepared = await prepareDecision(approval, { input, options, ports });
     if (prepared.kind === "refusal") return `${prepared.code}: ${prepared.message} ${prepared.remedy}`;
-    const looked = wish.verb === "approve" ? await lookIfOpen(approval, opened) : null;
+    const looked = input.verb === "approve" ? await lookIfOpen(approval, opened) : null;
     if (looked?.kind === "stale") {
       const { code, message, remedy } = await endStale(id, looked, opened);
       return `${code}: ${message} ${remedy}`;
     }
-    io.out(...sayLook(looked, io), `${wish.verb === "approve" ? "Approving" : "Denying"} as ${prepared.signer}`);
+    io.out(...sayLook(looked, io), `${input.verb === "approve" ? "Approving" : "Denying"} as ${prepared.signer}`);
     const decision = await prepared.sign();
     const outcome = "kind" in decision ? decision : await decideAtTerminal(id, decision, opened);
     if (outcome.kind === "refusal") return `${outcome.code}: ${outcome.message} ${outcome.remedy}`;
