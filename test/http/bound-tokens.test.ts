@@ -9,6 +9,8 @@ import {
 } from "@modelcontextprotocol/client";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authenticateRequest } from "../../src/entry/http/authenticate-request.ts";
+import { readProject, readProjectPolicy } from "../../src/entry/wiring/project.ts";
 import { bearer, type Said, send, toolCall } from "../support/http-server.ts";
 import {
   CLIENT_SECRET,
@@ -180,6 +182,31 @@ describe("a token that is bound to a key", () => {
     const free = await token({ cnf: undefined });
     expect((await ask(free, [await prove(free)])).body).toMatchObject({ rule: "token-binding" });
     expect((await ask(free, [], "Bearer")).status).toBe(200);
+  });
+});
+
+const STILL = { now: () => 0, monotonic: () => 0 };
+
+describe("more proofs than can be remembered", () => {
+  it("are no fault of the token, nor of its issuer's keys: 503, and when to come again [G-DPOP]", async () => {
+    const read = await readProject(`${project.folder}/gatehouse.yaml`);
+    if (read.kind === "problems") throw new Error(JSON.stringify(read.problems));
+    const policies = await readProjectPolicy(read);
+    if (policies.kind === "problems") throw new Error(JSON.stringify(policies.problems));
+    const sound = {
+      ...{ issuer: provider.issuer, subject: "nightly-job", client: "nightly-job", actor: null, claims: {} },
+      ...{ until: Number.MAX_SAFE_INTEGER, boundTo: "a thumbprint" },
+    };
+    const issued = {
+      verifier: { verify: async () => ({ kind: "sound" as const, token: sound }), lacks: () => [] },
+      proofs: { check: async () => "full" as const, nonce: () => null },
+    };
+    const gatehouse = { policy: () => policies.policy, renewPolicy: async () => undefined, clock: STILL };
+    const lines = ["Authorization", "DPoP a.b.c", "DPoP", "d.e.f"];
+    const said = await authenticateRequest(lines, { tokens: { find: async () => null }, issued, gatehouse });
+    expect(said).toMatchObject({ kind: "rejected", status: 503, error: "temporarily_unavailable", retrySeconds: 30 });
+    expect(said).toMatchObject({ description: expect.stringMatching(/proofs.*keep the token/) });
+    expect(JSON.stringify(said)).not.toContain("keys of the token's issuer");
   });
 });
 

@@ -64,10 +64,14 @@ export function reject(
   };
 }
 
-/** Keys that cannot be had are never a 401: a client would throw its token away and have people sign in again. */
-export function rejectForNow(retrySeconds: number): Rejection {
-  const description = "The keys of the token's issuer cannot be had now; keep the token, and try again later.";
-  return { ...reject(503, "temporarily_unavailable", description), retrySeconds };
+const LACKING = {
+  keys: "The keys of the token's issuer cannot be had now; keep the token, and try again later.",
+  room: "So many proofs came by the token's key that no more can be remembered now; keep the token, and try again later.",
+} as const;
+
+/** What we lack, the issuer's keys or room for one more proof, is never a 401: a client would throw its token away and have people sign in again. */
+export function rejectForNow(lacking: keyof typeof LACKING, retrySeconds: number): Rejection {
+  return { ...reject(503, "temporarily_unavailable", LACKING[lacking]), retrySeconds };
 }
 
 /** `scheme` is that by which the token came. */

@@ -78,7 +78,7 @@ async function authenticateIssued(
 ): Promise<Known | Rejection> {
   const { kind: scheme, token } = credentials;
   const verified = await issued.verifier.verify(token);
-  if (verified.kind === "unavailable") return rejectForNow(verified.seconds);
+  if (verified.kind === "unavailable") return rejectForNow("keys", verified.seconds);
   if (verified.kind === "fault") return rejectFor(verified.fault, scheme);
   const { token: sound } = verified;
   const isBound = sound.boundTo !== null;
@@ -93,7 +93,7 @@ async function authenticateIssued(
     if (credentials.proof === null) return rejectFor("proof-missing", scheme);
     const sent = { proof: credentials.proof, method, token, boundTo: sound.boundTo };
     const fault = await issued.proofs.check(sent);
-    if (fault === "full") return rejectForNow(PROOFS_FULL_SECONDS);
+    if (fault === "full") return rejectForNow("room", PROOFS_FULL_SECONDS);
     if (fault !== null) return rejectFor(fault, scheme);
   }
   return {
