@@ -6,6 +6,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import pg from "pg";
 
 const ROLES = fileURLToPath(new URL("../policies/roles/", import.meta.url));
+/** The rules that ship, without the one that counts what an hour has changed: a benchmark writes more than that. */
+const RISK = readFileSync(new URL("../policies/risk.yaml", import.meta.url), "utf8").replace(
+  / {2}- id: many-small-writes\n {4}when: .*\n {4}reason: .*\n/,
+  "",
+);
+if (RISK.includes("recent."))
+  throw new Error("a rule of policies/risk.yaml still counts what an hour has changed: leave it out here");
 const SHOP = (schema) =>
   `relations:\n  ${["orders", "filtered"]
     .map(
@@ -46,6 +53,7 @@ export async function openWriter(dist, { folder, file }) {
   for (const name of readdirSync(ROLES))
     writeFileSync(join(folder, "policies", "roles", name), readFileSync(join(ROLES, name)));
   const files = {
+    "policies/risk.yaml": RISK,
     "gatehouse.yaml": `databases:\n  shop: { engine: postgres, url: "\${BENCH_URL}", writes: governed }\n  file: { engine: sqlite, file: ${JSON.stringify(file)}, writes: governed }\ntransport: { stdio: { caller: claude } }\n`,
     "policies/identities.yaml":
       "identities:\n  dora: { kind: human, roles: [data-owner] }\n  olga: { kind: human, roles: [analyst] }\n  claude: { kind: agent, owner: olga, roles: [maintainer], attributes: { region: EU } }\n",
