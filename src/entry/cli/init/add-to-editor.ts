@@ -5,6 +5,7 @@ import { isMap, parseDocument } from "yaml";
 import type { ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import type { SourceFile } from "../../../core/policy/load/read-document.ts";
+import { withVisibleKeys } from "./yaml-scalar.ts";
 
 export const EDITOR = "roles/editor.yaml";
 
@@ -33,5 +34,6 @@ export function notWritten(
 export function addToEditor(tables: readonly ClassifiedTable[], { file, database }: EditorFile): SourceFile {
   const document = parseDocument(file.text);
   for (const { relation } of tables) document.setIn(["writes", database, formatRelation(relation)], "all");
-  return { ...file, text: document.toString({ lineWidth: 0 }) };
+  const keys = tables.map(({ relation }) => formatRelation(relation));
+  return { ...file, text: withVisibleKeys(document.toString({ lineWidth: 0 }), keys) };
 }

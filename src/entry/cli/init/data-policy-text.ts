@@ -1,11 +1,11 @@
 // data/<database>.yaml as `init` writes it: every column with what it holds, and why nobody could tell where that is so. Never a value of
-// the database. Names are what the catalogue says, and YAML quotes what needs it.
+// the database. Names are what the catalogue says, quoted where YAML needs it and escaped where a reader would not see them.
 
 import { type Document, isScalar, parseDocument, type YAMLMap } from "yaml";
 import type { ClassifiedColumn, ClassifiedTable } from "../../../core/classification/classify-columns.ts";
 import { isUnsure } from "../../../core/classification/finding.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
-import { yamlScalar } from "./yaml-scalar.ts";
+import { withVisibleKeys, yamlScalar } from "./yaml-scalar.ts";
 
 const HEAD = `# What each column holds: a class (email, phone, …) or a level (public, internal, confidential, restricted).
 # \`unsure\` is masked until you put what it is in its place. What is not listed does not exist for callers.
@@ -41,7 +41,11 @@ export function addToDataPolicy(
     else for (const { name, holds } of table.columns) document.setIn([...at, "columns", name], holds);
   }
   comment(document, tables);
-  return document.toString({ lineWidth: 0 });
+  const keys = tables.flatMap(({ relation, columns }) => [
+    formatRelation(relation),
+    ...columns.map(({ name }) => name),
+  ]);
+  return withVisibleKeys(document.toString({ lineWidth: 0 }), keys);
 }
 
 function relationOf({ columns }: ClassifiedTable, owners: readonly string[]) {
