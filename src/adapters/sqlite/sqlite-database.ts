@@ -254,7 +254,13 @@ class SqliteDatabase implements Database {
     } else this.#busy += 1;
     if (this.#closed) throw new Failure("database-unavailable", "The server is stopping; call again later.");
     const idle = this.#idle.pop();
-    return idle ?? this.#start();
+    if (idle !== undefined) return idle;
+    try {
+      return this.#start();
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
   }
 
   /** Until a place is free. A call that is cancelled leaves the queue. */
@@ -289,6 +295,11 @@ class SqliteDatabase implements Database {
       this.#all.delete(reader);
       reader.end();
     } else this.#idle.push(reader);
+    this.#leave();
+  }
+
+  /** Gives a place to who waits longest. */
+  #leave(): void {
     const next = this.#waiting.shift();
     if (next !== undefined) next();
     else this.#busy -= 1;

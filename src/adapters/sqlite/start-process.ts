@@ -1,9 +1,11 @@
 // Starts a process that holds a connection to one SQLite file. The programs are compiled beside this file, or, when this file runs from its
-// source, in dist. A process gets no environment but the path, and ends when the server does.
+// source, in dist. A process gets no environment but the path, and ends when the server does. One that cannot be started is a Failure at once:
+// where the server may open no more files, nobody is told later, and there is nothing to ask or to wait for.
 
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { Failure } from "../../core/model/failure.ts";
 
 type Program = "sqlite-reader-process" | "sqlite-sampler-process" | "sqlite-writer-process";
 
@@ -30,8 +32,7 @@ function startAsked(program: Program, file: string): ChildProcess {
     execArgv: [],
     env: environment(),
   });
-  child.on("error", () => undefined); // a process that cannot start also exits
-  return child;
+  return started(child);
 }
 
 /** It is asked, and answers, over a channel of its own. */
@@ -41,10 +42,18 @@ export function startReader(file: string): { readonly child: ChildProcess; reado
     env: environment(),
     windowsHide: true,
   });
-  child.on("error", () => undefined);
-  const channel = child.stdio[3];
+  const channel = started(child).stdio[3];
   if (!(channel instanceof Duplex)) throw new Error("a process was started without the channel that was asked for");
   return { child, channel };
+}
+
+function started(child: ChildProcess): ChildProcess {
+  child.on("error", () => undefined);
+  if (child.pid !== undefined) return child;
+  throw new Failure(
+    "database-unavailable",
+    "The system would start no process for the SQLite file; call again. If it goes on, allow the server more open files and processes (ulimit -n, ulimit -u).",
+  );
 }
 
 function placeOf(program: Program): string {
