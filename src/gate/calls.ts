@@ -9,6 +9,7 @@ export type { Gatehouse } from "./calls/gatehouse.ts";
 export { identifyRole } from "./calls/identify-role.ts";
 export { isShown } from "./calls/is-shown.ts";
 export { LostAnswers } from "./calls/lost-answers.ts";
+export { OpenCalls } from "./calls/open-calls.ts";
 export {
   beginRecord,
   type CallRecord,

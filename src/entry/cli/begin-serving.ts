@@ -18,6 +18,10 @@ interface Beginning {
   readonly as: NonNullable<EntryDraft["detail"]>;
 }
 
+type Ending = Pick<OpenGatehouse, "record" | "close"> & {
+  readonly gatehouse: Pick<Gatehouse, "openCalls" | "polls">;
+};
+
 /** Rejects with a Failure as openGatehouse does. */
 export async function beginServing({ project, policy, log, as }: Beginning): Promise<OpenGatehouse> {
   const opened = await openGatehouse(project, log, { read: policy });
@@ -36,7 +40,9 @@ export async function beginServing({ project, policy, log, as }: Beginning): Pro
   return opened;
 }
 
-export async function endServing(opened: OpenGatehouse): Promise<void> {
+/** Calls that are cancelled, or nearly done, are recorded first. */
+export async function endServing(opened: Ending): Promise<void> {
+  await within(GOODBYE_MILLISECONDS, opened.gatehouse.openCalls.none());
   const { untold } = opened.gatehouse.polls;
   await within(
     GOODBYE_MILLISECONDS,

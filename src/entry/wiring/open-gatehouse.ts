@@ -14,7 +14,7 @@ import { formatProblem } from "../../core/policy/load/policy-problem.ts";
 import { isShared } from "../../core/policy/load/state-setting.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { Underway } from "../../gate/approvals.ts";
-import { FoldedPolls, type Gatehouse, LostAnswers } from "../../gate/calls.ts";
+import { FoldedPolls, type Gatehouse, LostAnswers, OpenCalls } from "../../gate/calls.ts";
 import { GovernanceCache, PlanCache, writableOf } from "../../gate/planning.ts";
 import type { Tokens } from "../../gate/ports/tokens.ts";
 import { checkpointAnchors } from "./checkpoints/checkpoint-anchors.ts";
@@ -113,6 +113,7 @@ export async function openGatehouse(
     keys: pseudonymKeys(master),
     polls: new FoldedPolls(),
     lostAnswers: new LostAnswers(systemClock),
+    openCalls: new OpenCalls(),
     clock: systemClock,
     ids: uuidIds,
     turn: () => new Promise((resolve) => setImmediate(resolve)),

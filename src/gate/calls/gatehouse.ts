@@ -7,6 +7,7 @@ import type { Keys } from "../ports/keys.ts";
 import type { LedgerAudit } from "../ports/ledger-audit.ts";
 import type { FoldedPolls } from "./folded-polls.ts";
 import type { LostAnswers } from "./lost-answers.ts";
+import type { OpenCalls } from "./open-calls.ts";
 
 export interface Gatehouse extends ApprovalPorts, Planning {
   readonly audit: LedgerAudit;
@@ -14,6 +15,7 @@ export interface Gatehouse extends ApprovalPorts, Planning {
   readonly keys: Keys;
   readonly polls: FoldedPolls;
   readonly lostAnswers: LostAnswers;
+  readonly openCalls: OpenCalls;
   /** This server process: who holds its claims. */
   readonly instance: string;
   /** What this process is carrying out. */

@@ -14,6 +14,7 @@ import type { Approvals } from "../ports/approvals.ts";
 import type { CallContext } from "./call-context.ts";
 import { FoldedPolls } from "./folded-polls.ts";
 import { LostAnswers } from "./lost-answers.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { type CallRecord, type DeferredAppend, recordCall } from "./record-call.ts";
 
 const notAsked = (): never => {
@@ -78,6 +79,7 @@ function contextWith(
       plans: new PlanCache(),
       polls: new FoldedPolls(),
       lostAnswers: new LostAnswers({ monotonic: () => 0 }),
+      openCalls: new OpenCalls(),
       underway: new Underway(),
       ledger: {
         append,

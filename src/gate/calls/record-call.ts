@@ -105,9 +105,10 @@ export async function recordCall<T>(
   steps: (callRecord: CallRecord) => Promise<Outcome<T>>,
 ): Promise<Answer<T>> {
   const data = tool !== null && REACHES_DATA[tool];
-  const { clock, ids } = context.gatehouse;
+  const { clock, ids, openCalls } = context.gatehouse;
   const callRecord = beginRecord(context.caller);
   const about = { tool, data, callRecord, correlation: ids.next(), started: clock.monotonic() };
+  openCalls.begin();
   try {
     const outcome = await settle(context, async () => {
       await context.gatehouse.renewPolicy("glance");
@@ -116,6 +117,7 @@ export async function recordCall<T>(
     return await record(await keepBackEnded(outcome, context), context, about);
   } finally {
     callRecord.deferred?.end();
+    openCalls.end();
   }
 }
 

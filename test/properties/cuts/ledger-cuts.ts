@@ -10,6 +10,14 @@ const INSPECT = "core/ledger/entry/inspect-entry.ts";
 
 export const LEDGER_CUTS: readonly CutDefence[] = [
   {
+    guarantee: "G-LEDGER-EVERY-CALL",
+    name: "the wait for calls under way before the ledger is closed",
+    cuts: [
+      ["entry/cli/begin-serving.ts", "await within(GOODBYE_MILLISECONDS, opened.gatehouse.openCalls.none());", ""],
+    ],
+    test: "src/entry/cli/begin-serving.test.ts",
+  },
+  {
     guarantee: "G-LEDGER-BEFORE-RELEASE",
     name: "the refusal where no entry could be written",
     cuts: [

@@ -47,7 +47,7 @@ export class LineTransport implements Transport {
     this.#largest = largest;
     this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     guard.connect({
-      isOpen: () => !this.#output.writableNeedDrain,
+      isOpen: () => !this.#closed && !this.#output.writableNeedDrain,
       deliver: (message) => {
         if (!fastPath.takes(message)) this.onmessage?.(message);
       },
