@@ -3,6 +3,7 @@
 import type { Relation } from "../../../model/catalogue.ts";
 import { relationKey } from "../../../model/relation-name.ts";
 import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
+import { NEVER_READ } from "../catalogue/catalogue-relations.ts";
 import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenValues, judgeMeeting } from "./casts-of-users.ts";
@@ -144,8 +145,15 @@ function resolveRelation(walk: Walk, variable: Struct): Relation | null {
     unsupported(walk, "database.schema.table", location);
     return null;
   }
-  for (const candidate of schema === null ? searchPathOf(walk.catalogue) : [schema]) {
-    const relation = walk.catalogue.relations.get(relationKey({ schema: candidate, name }));
+  const system =
+    walk.readsCatalogue && (walk.functions === "any-qualified" || !NEVER_READ.has(name))
+      ? walk.catalogue.system?.relations
+      : undefined;
+  const path = searchPathOf(walk.catalogue);
+  const bare = system === undefined || path.includes("pg_catalog") ? path : ["pg_catalog", ...path];
+  for (const candidate of schema === null ? bare : [schema]) {
+    const key = relationKey({ schema: candidate, name });
+    const relation = walk.catalogue.relations.get(key) ?? system?.get(key);
     if (relation !== undefined) return relation;
   }
   if (schema === null ? name.startsWith("pg_") : /^(pg_.*|information_schema)$/.test(schema)) {

@@ -4,11 +4,16 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import { isOfCatalogue } from "../../../model/system-objects.ts";
 import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
 import { readView, runsOwnCode } from "../analyse/view-body.ts";
+import { readCatalogueBody } from "../catalogue/catalogue-body.ts";
+import { catalogueSelect, expandedSelect } from "../catalogue/catalogue-select.ts";
+import { placeUses } from "../catalogue/place-uses.ts";
+import { type VisibleObjects, visibleObjects } from "../catalogue/visible-objects.ts";
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
@@ -66,19 +71,25 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
   const standing = new Set<FromItem>();
-  const needed = placing.own ? neededColumns(reading) : EVERYTHING;
+  const ofCatalogue = placing.within.some(({ name }) => isOfCatalogue(name));
+  const needed = placing.own || ofCatalogue ? neededColumns(reading) : EVERYTHING;
   const context: Context = { ...placing, edits, replacements, names, standing, needed };
   for (const use of reading.relations) {
-    const refusal = placeRelation(reading, use, context);
+    const refusal = isOfCatalogue(use.relation.name)
+      ? placeCatalogue(reading, use, context)
+      : placeRelation(reading, use, context);
     if (refusal !== null) return refusal;
   }
+  const visible = visibleIn(reading, context);
+  const unplaced = visible === null ? null : placeUses(reading, { ...context, visible });
+  if (unplaced !== null) return unplaced;
   if (placing.own) liftConstants(reading, { edits, replacements, planParameters: placing.planParameters });
   qualifyNames(reading, { edits, replacements });
   nameActions(reading, { edits, replacements });
   dropSchemas(reading, context);
-  const visible = (item: FromItem) =>
+  const shown = (item: FromItem) =>
     new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
-  const refusal = extendGroupings(reading, { edits, replacements, visible, standing });
+  const refusal = extendGroupings(reading, { edits, replacements, visible: shown, standing });
   if (refusal !== null) return refusal;
   const text = edits.render(0, source.text.length);
   const tree = parseOwnText(text);
@@ -147,10 +158,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (tooMuch !== null) return tooMuch;
   const select = governedTree(plain, governed);
   if (select === null) return misplaced();
-  if (body !== null) {
-    const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
-    if (inner === null || !sameTree(body.tree, inner["subquery"], new Map())) return misplaced();
-  }
+  if (body !== null && !sameTree(body.tree, bodyIn(select), new Map())) return misplaced();
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   const subquery = sample === null ? select : withSample(select, sample);
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
@@ -159,6 +167,55 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
     text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
   });
   return null;
+}
+
+/** What the caller sees, where the text tells of the catalogue. */
+function visibleIn({ catalogue: uses }: Reading, { catalogue, governance }: Context): VisibleObjects | null {
+  return uses.length === 0 ? null : visibleObjects(catalogue, governance);
+}
+
+/** What the caller sees of a relation of the server's own. */
+function placeCatalogue(reading: Reading, use: RelationUse, context: Context): Refusal | null {
+  const { relation, item, variable, wrapper, sample } = use;
+  const { catalogue, governance, planParameters } = context;
+  if (catalogue.system === undefined) return unavailable(use, context);
+  if (sample !== null) return refuseSample(relation, context);
+  const needed = context.needed(item);
+  const body = expandCatalogue(relation, context);
+  if (body?.kind === "refusal") return body;
+  const source = {
+    relation,
+    visible: visibleObjects(catalogue, governance),
+    planParameters,
+    needed,
+    fenced: context.own,
+  };
+  const select = body === null ? catalogueSelect(source) : expandedSelect(source, body.text);
+  context.needs.written += select.length;
+  const tooMuch = refuseWritten(context.needs.written);
+  if (tooMuch !== null) return tooMuch;
+  const subquery = parseOwnText(select);
+  if (subquery === null) return misplaced();
+  if (body !== null && !sameTree(body.tree, bodyIn(subquery), new Map())) return misplaced();
+  const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
+  context.replacements.set(wrapper, { RangeSubselect: { subquery, alias } });
+  cut(reading, use, { ...context, text: () => select });
+  return null;
+}
+
+/** The query that stands in FROM of a SELECT. */
+function bodyIn(select: unknown): unknown {
+  return bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect")?.["subquery"];
+}
+
+/** Null for a relation that is no view, or whose rows are not shown. */
+function expandCatalogue(relation: Relation, context: Context): Placed | Refusal | null {
+  const reading = readCatalogueBody(relation, context.catalogue);
+  if (reading === null) return null;
+  const name = formatRelation(relation.name);
+  if ("code" in reading) return unexpandable(name, reading);
+  const within = [...context.within, relation];
+  return placeRelations(reading, { ...context, fenced: true, within, targets: [], own: false });
 }
 
 /** The relation as it is, written with its schema. */
