@@ -4,4 +4,5 @@
 export { describeSchema } from "./reading/describe-schema.ts";
 export { type Explanation, explainStatement } from "./reading/explain-statement.ts";
 export { outcomeOf } from "./reading/outcome-of.ts";
+export { type DescribedForWire, describeForWire, runForWire, type WireResult } from "./reading/run-for-wire.ts";
 export { runQuery } from "./reading/run-query.ts";

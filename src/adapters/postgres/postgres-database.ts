@@ -6,9 +6,10 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
+import type { PlanText } from "../../core/sql/plans/write-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
-import type { Binding, Execution, RowFormat } from "../../gate/ports/execution.ts";
+import type { Binding, Description, Execution, RowFormat } from "../../gate/ports/execution.ts";
 import type {
   RolledBack,
   TransactionStatus,
@@ -18,6 +19,7 @@ import type {
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
+import { labelOf } from "./catalogue/types-by-oid.ts";
 import { agrees, type Opened, saidBy, witnessOf } from "./catalogue/witness.ts";
 import { cancelBackend } from "./connection/cancel-backend.ts";
 import { Connections, cancelled } from "./connection/connections.ts";
@@ -32,7 +34,7 @@ import { ReadSessions } from "./reading/read-session.ts";
 import { ResultShapes } from "./reading/result-shape.ts";
 import { RowsRead } from "./reading/rows-read.ts";
 import { fillParameters } from "./values/encode-parameter.ts";
-import { ParameterTypeCache } from "./values/typed-parameters.ts";
+import { describeText, ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
 
 /** How long a query that was told to stop may take to do so. */
@@ -134,6 +136,28 @@ class PostgresDatabase implements Database {
       if (result.error !== null && this.#connections.pooled && !broken) await client.query("ROLLBACK");
       const moved = !broken && (await this.#hasMoved(ran, { client, opened }));
       return moved ? { kind: "schema-changed" } : this.#conclude(ran, call);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async describe(plan: PlanText, signal: Cancellation): Promise<Description> {
+    if (plan.text.includes("\0")) return { kind: "database-error", sqlstate: "22021", message: null };
+    const loaded = await this.#load("known");
+    const client = await this.#connections.take(signal);
+    let broken = true;
+    try {
+      const settings = this.#connections.pooled ? this.#connections.pinsFor(loaded.own) : [];
+      const described = await describeText(client, plan.text, settings.length > 0 ? settings : null);
+      broken = false;
+      const columns = (described.fields ?? []).map(({ name, oid }) => ({ name, type: labelOf(oid, loaded.types) }));
+      return { kind: "described", ...described, columns };
+    } catch (error) {
+      const read = readError(error);
+      if (read instanceof Failure) throw read;
+      broken = false;
+      if (this.#connections.pooled) await client.query("ROLLBACK");
+      return read;
     } finally {
       client.release(broken);
     }
@@ -275,6 +299,7 @@ class PostgresDatabase implements Database {
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       largest: format?.largest ?? Number.POSITIVE_INFINITY,
+      wire: format?.as === "wire" ? { codes: format.codes ?? [], types: loaded.types } : null,
       settings: this.#settingsFor(plan, loaded),
       inTransaction: pooled,
       shapeOf: (description) => this.#shapes.shapeOf(plan, description, { types: loaded.types, format }),
