@@ -59,15 +59,10 @@ export async function grant(
   identity: string,
   { env, more = [] }: { env: Readonly<Record<string, string>>; more?: readonly string[] },
 ): Promise<string> {
-  const ran = await runCommand([
-    "access",
-    "grant",
-    identity,
-    "--json",
-    ...more,
-    "--config",
-    join(folder, "gatehouse.yaml"),
-  ], env);
+  const ran = await runCommand(
+    ["access", "grant", identity, "--json", ...more, "--config", join(folder, "gatehouse.yaml")],
+    env,
+  );
   if (ran.status !== 0) throw new Error(ran.stderr);
   const made: { token: string } = JSON.parse(ran.stdout);
   return made.token;
