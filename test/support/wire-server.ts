@@ -82,6 +82,7 @@ export async function connectPg(
     ...login,
     ...more,
   });
+  client.on("error", () => undefined); // it is the server that goes first, at times
   await client.connect();
   return client;
 }

@@ -1,7 +1,7 @@
 // PostgreSQL's own clients before the built program: `pg`, which speaks the simple and the extended protocol, and psql where there is one.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -412,6 +412,32 @@ describe("a client that is not known", () => {
     expect((await client.query("SELECT 1")).rowCount).toBe(1);
   });
 });
+
+it("clients that do not read, and many that say nothing, keep nobody waiting [G-WIRE-BOUNDED]", async () => {
+  const idle = await Promise.all(Array.from({ length: 40 }, () => connectPg(server, login())));
+  const deaf = await connectPg(server, login());
+  const { stream } = Object(Object(deaf).connection);
+  await deaf.query("SELECT 1");
+  stream.pause();
+  const text = Buffer.from("SELECT repeat('x', 100000) AS x\0");
+  const head = Buffer.from([0x51, 0, 0, 0, text.length + 4]);
+  stream.write(Buffer.concat(Array.from({ length: 500 }, () => [head, text]).flat()));
+  const half = Array.from({ length: 40 }, () => connectTcp(server.port, "127.0.0.1").on("error", () => undefined));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const answered = readEntries(ledger(), "call").length;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(readEntries(ledger(), "call").length).toBe(answered);
+  expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  const status = readFileSync(`/proc/${server.process.pid ?? 0}/status`, "utf8");
+  expect(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024).toBeLessThan(500);
+  const more = await Promise.allSettled(Array.from({ length: 30 }, () => connectPg(server, login())));
+  const refusals = more.flatMap((each) => (each.status === "rejected" ? [String(Object(each.reason).code)] : []));
+  expect(new Set(refusals)).toEqual(new Set(["53300"]));
+  stream.destroy();
+  for (const socket of half) socket.destroy();
+  const opened = more.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  await Promise.all([...idle, ...opened].map((one) => one.end()));
+}, 60_000);
 
 /** Where psql is installed. */
 const PSQL = ((): readonly string[] => {
