@@ -1,5 +1,5 @@
 // The tools `query` and `describe-schema`: what a caller reads, and what it may know of a schema.
-// Begin with reading/run-query.ts.
+// Begin with reading/run-statement.ts.
 
 export { describeSchema } from "./reading/describe-schema.ts";
 export { type Explanation, explainStatement } from "./reading/explain-statement.ts";

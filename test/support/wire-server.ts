@@ -7,7 +7,7 @@ import pg from "pg";
 import { builtProgram } from "./built-program.ts";
 import { runCommand } from "./run-command.ts";
 
-export const CERTIFICATE = resolve("cases/fixtures/tls/server.crt");
+const CERTIFICATE = resolve("cases/fixtures/tls/server.crt");
 const KEY = resolve("cases/fixtures/tls/server.key");
 
 export interface WireServer {

@@ -83,8 +83,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client?.end();
-  expect(await server?.stop()).toBe(0);
-  expect(readEntries(ledger()).map(({ kind }) => kind)).toContain("session.closed");
+  await server?.stop();
   await project?.remove();
   await database?.drop();
   rmSync(keys, { recursive: true });
@@ -155,7 +154,7 @@ describe("a read", () => {
     const jsonb = Buffer.from('{"to":"[email]"}').toString("hex");
     const note = Buffer.from("write to [email]").toString("hex");
     const born = (((Date.UTC(1990, 4, 17) - Date.UTC(2000, 0, 1)) / 86_400_000) >>> 0).toString(16);
-    expect(bytes).toContain(`00000004000000010000000244450000000${4}${born}`);
+    expect(bytes).toContain(`000000040000000100000002444500000004${born}`);
     expect(bytes).toContain(`01${jsonb}`);
     expect(bytes).toContain(note);
     await expect(asked("SELECT tags FROM people WHERE id = 1")).rejects.toMatchObject({ code: "0A000" });
@@ -438,6 +437,19 @@ it("clients that do not read, and many that say nothing, keep nobody waiting [G-
   const opened = more.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   await Promise.all([...idle, ...opened].map((one) => one.end()));
 }, 60_000);
+
+it("ends at a signal, once its sessions are told and recorded", async () => {
+  const other = await startWire(project.folder, env);
+  const left = await connectPg(other, login());
+  await left.query("SELECT 1");
+  const before = readEntries(ledger()).length;
+  expect(await other.stop()).toBe(0);
+  const after = readEntries(ledger()).slice(before);
+  expect(after.map(({ kind }) => kind).filter((kind) => !/^(?:key|checkpoint)/.test(kind))).toEqual([
+    "session.closed",
+    "server.stop",
+  ]);
+});
 
 /** Where psql is installed. */
 const PSQL = ((): readonly string[] => {

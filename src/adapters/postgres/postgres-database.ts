@@ -19,7 +19,6 @@ import type {
 import { type LoadedCatalogue, loadCatalogue } from "./catalogue/load-catalogue.ts";
 import { readMarkerPosture } from "./catalogue/marker-posture.ts";
 import { readPosture } from "./catalogue/posture.ts";
-import { labelOf } from "./catalogue/types-by-oid.ts";
 import { agrees, type Opened, saidBy, witnessOf } from "./catalogue/witness.ts";
 import { cancelBackend } from "./connection/cancel-backend.ts";
 import { Connections, cancelled } from "./connection/connections.ts";
@@ -29,12 +28,13 @@ import { UNNAMED } from "./connection/prepared-statements.ts";
 import type { WireValue } from "./protocol/frontend-messages.ts";
 import { asFailure, isStalePlan, readError, unfit } from "./read-error.ts";
 import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
+import { describePlan } from "./reading/describe-plan.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
 import { ResultShapes } from "./reading/result-shape.ts";
 import { RowsRead } from "./reading/rows-read.ts";
 import { fillParameters } from "./values/encode-parameter.ts";
-import { describeText, ParameterTypeCache } from "./values/typed-parameters.ts";
+import { ParameterTypeCache } from "./values/typed-parameters.ts";
 import { PostgresWriter } from "./writing/postgres-writer.ts";
 
 /** How long a query that was told to stop may take to do so. */
@@ -142,25 +142,8 @@ class PostgresDatabase implements Database {
   }
 
   async describe(plan: PlanText, signal: Cancellation): Promise<Description> {
-    if (plan.text.includes("\0")) return { kind: "database-error", sqlstate: "22021", message: null };
     const loaded = await this.#load("known");
-    const client = await this.#connections.take(signal);
-    let broken = true;
-    try {
-      const settings = this.#connections.pooled ? this.#connections.pinsFor(loaded.own) : [];
-      const described = await describeText(client, plan.text, settings.length > 0 ? settings : null);
-      broken = false;
-      const columns = (described.fields ?? []).map(({ name, oid }) => ({ name, type: labelOf(oid, loaded.types) }));
-      return { kind: "described", ...described, columns };
-    } catch (error) {
-      const read = readError(error);
-      if (read instanceof Failure) throw read;
-      broken = false;
-      if (this.#connections.pooled) await client.query("ROLLBACK");
-      return read;
-    } finally {
-      client.release(broken);
-    }
+    return describePlan(plan, { connections: this.#connections, loaded, signal });
   }
 
   async begin(request: WriteRequest): Promise<WriteTransaction | RolledBack> {

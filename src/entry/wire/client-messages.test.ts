@@ -87,13 +87,13 @@ describe("any bytes", () => {
       const stream = Buffer.concat(
         Array.from({ length: 5 }, () => mutated(MESSAGES[randomInt(MESSAGES.length)] ?? text(""))),
       );
-      let refused = false;
+      const ended = { refused: false };
       const messages = new BackendMessages({
         largest: 4_096,
         take: (bytes, from, to) => nothingElse(() => readClientMessage(bytes, from, to)),
-        refuse: () => (refused = true),
+        refuse: () => (ended.refused = true),
       });
-      for (let at = 0; at < stream.length && !refused; ) {
+      for (let at = 0; at < stream.length && !ended.refused; ) {
         const end = at + randomInt(1, 40);
         messages.push(stream.subarray(at, end));
         at = end;

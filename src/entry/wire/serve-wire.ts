@@ -45,8 +45,9 @@ const HANDSHAKE = 0x16;
 
 interface Live {
   readonly session: WireSession;
-  readonly socket: Socket;
   readonly secret: Buffer;
+  /** It is over: recorded once. */
+  end(): void;
 }
 
 /** Rejects with a Failure for settings that cannot be served. */
@@ -131,7 +132,15 @@ export async function serveWire(
       });
       const secret = randomBytes(minor >= 2 ? 32 : 4);
       const process = numberFor(live);
-      live.set(process, { session, socket, secret });
+      const end = () => {
+        if (!live.delete(process)) return;
+        session.cancel();
+        leave();
+        const closed = recordSession("session.closed", caller, { database: asked.database, statements });
+        waits.add(closed);
+        closed.catch((error: unknown) => log(`postgres: ${wordsOf(error)}`)).finally(() => waits.delete(closed));
+      };
+      live.set(process, { session, secret, end });
       for (const name of REPORTED) channel.write(parameterStatus(name, settingsOf.show(name) ?? ""));
       channel.write(backendKeyData(process, secret));
       session.begin();
@@ -142,14 +151,7 @@ export async function serveWire(
           waits.add(taken);
           await taken.finally(() => waits.delete(taken));
         },
-        end: () => {
-          if (!live.delete(process)) return;
-          session.cancel();
-          leave();
-          const closed = recordSession("session.closed", caller, { database: asked.database, statements });
-          waits.add(closed);
-          closed.catch((error: unknown) => log(`postgres: ${wordsOf(error)}`)).finally(() => waits.delete(closed));
-        },
+        end,
       };
     } catch (error) {
       leave();
@@ -205,8 +207,8 @@ export async function serveWire(
       await within(DRAIN_MILLISECONDS, Promise.allSettled(waits));
       for (const { session } of live.values()) session.cancel();
       await within(DRAIN_MILLISECONDS, Promise.allSettled(waits));
+      for (const { end } of [...live.values()]) end();
       for (const socket of sockets) socket.destroy();
-      await new Promise((done) => setImmediate(done)); // they are told that they are closed, and say so
       await within(DRAIN_MILLISECONDS, Promise.allSettled(waits));
       await counts.tell();
     },

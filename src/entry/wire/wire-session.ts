@@ -3,42 +3,36 @@
 // A transaction is READ COMMITTED, in which each statement sees what is committed when it begins: nothing is held open in the database
 // between two statements. INVARIANT: a write is a transaction of its own, so none runs inside another.
 
-import {
-  type SessionCommand,
-  splitStatements,
-  type TransactionMode,
-} from "../../core/sql/postgres/session/session-statement.ts";
+import { type SessionCommand, splitStatements } from "../../core/sql/postgres/session/session-statement.ts";
 import type { CallContext } from "../../gate/calls.ts";
 import { type DescribedForWire, describeForWire, runForWire, type WireResult } from "../../gate/reading.ts";
 import { CallSignal } from "../mcp/messages/call-signal.ts";
 import { textOfBinary } from "./binary-parameter.ts";
+import { checkCodes } from "./check-codes.ts";
 import { type ClientMessage, ProtocolViolation } from "./client-messages.ts";
+import { notice, Reported, reported } from "./reported.ts";
 import {
   BIND_COMPLETE,
   CLOSE_COMPLETE,
   commandComplete,
   cutAfter,
-  dataRow,
   EMPTY_QUERY_RESPONSE,
   NO_DATA,
   PARSE_COMPLETE,
   PORTAL_SUSPENDED,
   parameterDescription,
-  parameterStatus,
   type Report,
   readyForQuery,
   report,
   rowDescription,
-  type TransactionState,
 } from "./server-messages.ts";
-import { REPORTED, type SessionSettings } from "./session-settings.ts";
+import { fieldsOfCommand, type Ran, SessionCommands } from "./session-commands.ts";
+import type { SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
+import { TransactionBlock } from "./transaction-block.ts";
 import { reportOfWrite, tagOfWrite } from "./write-answers.ts";
 
 const TEXT = 25;
-const TEXT_FIELD = { oid: TEXT, size: -1, modifier: -1 };
-/** Types whose binary format is their text: json, jsonb, text, varchar, bpchar, name, unknown. */
-const TEXTS_IN_BINARY: ReadonlySet<number> = new Set([114, 3802, TEXT, 1043, 1042, 19, 705]);
 const MOST_KEPT = 1_000;
 
 interface Statement {
@@ -60,29 +54,6 @@ interface Portal {
   left: number;
 }
 
-/** What a statement came to, as messages say it. */
-type Ran =
-  | {
-      readonly kind: "rows";
-      readonly fields: WireResult["fields"];
-      readonly rows: Uint8Array;
-      readonly count: number;
-      readonly tag: string | null;
-      readonly notices: readonly Report[];
-    }
-  | { readonly kind: "done"; readonly tag: string }
-  | { readonly kind: "empty" };
-
-/** What ends a message's work: told to the client, and the session goes on. */
-class Reported extends Error {
-  readonly report: Report;
-
-  constructor(report: Report) {
-    super(report.message);
-    this.report = report;
-  }
-}
-
 export interface SessionPorts {
   readonly context: Omit<CallContext, "cancellation">;
   readonly database: string;
@@ -96,14 +67,16 @@ export class WireSession {
   readonly #ports: SessionPorts;
   readonly #statements = new Map<string, Statement>();
   readonly #portals = new Map<string, Portal>();
-  #state: TransactionState = "I";
-  #savepoints: string[] = [];
+  readonly #block = new TransactionBlock();
+  readonly #commands: SessionCommands;
   /** After an error of the extended protocol nothing is done until Sync. */
   #skipping = false;
   #running: CallSignal | null = null;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    const { settings, write } = ports;
+    this.#commands = new SessionCommands({ settings, block: this.#block, tell: write });
   }
 
   /** Of a CancelRequest, or of a client that is gone. */
@@ -112,15 +85,15 @@ export class WireSession {
   }
 
   begin(): void {
-    this.#write(readyForQuery(this.#state));
+    this.#write(readyForQuery(this.#block.state));
   }
 
   /** `next` is the message that has come behind it, if there is one. Rejects with a ProtocolViolation alone. */
   async take(message: ClientMessage, next: ClientMessage | null): Promise<void> {
     if (message.kind === "sync") {
       this.#skipping = false;
-      if (this.#state === "I") this.#portals.clear();
-      return this.#write(readyForQuery(this.#state));
+      if (this.#block.state === "I") this.#portals.clear();
+      return this.#write(readyForQuery(this.#block.state));
     }
     if (this.#skipping || message.kind === "flush" || message.kind === "copy") return;
     try {
@@ -130,7 +103,7 @@ export class WireSession {
       this.#fail(error instanceof Reported ? error.report : this.#ports.bug(error));
       if (message.kind !== "query") this.#skipping = true;
     }
-    if (message.kind === "query") this.#write(readyForQuery(this.#state));
+    if (message.kind === "query") this.#write(readyForQuery(this.#block.state));
   }
 
   #answer(message: ClientMessage, next: ClientMessage | null): Promise<void> | void {
@@ -200,29 +173,16 @@ export class WireSession {
       if (text !== null) return text;
       throw reported("0A000", `Parameter $${place + 1} cannot be taken in the binary format.`, "Send it as text.");
     });
-    this.#checkCodes(statement, codes);
+    checkCodes(statement.described, codes);
     this.#portals.set(portal, { statement, values: texts, codes, result: null, rest: null, left: 0 });
     this.#write(BIND_COMPLETE);
-  }
-
-  /** What is looked through is looked through as text. */
-  #checkCodes({ described }: Statement, codes: readonly number[]): void {
-    for (const [place, { name, oid }] of described?.fields?.entries() ?? []) {
-      const code = (codes.length === 1 ? codes[0] : codes[place]) ?? 0;
-      if (code === 0 || described?.scanned[place] !== true || TEXTS_IN_BINARY.has(oid)) continue;
-      throw reported(
-        "0A000",
-        `The column "${name}" is looked through for personal data and cannot be had in the binary format.`,
-        "Cast it to text, ask for it in the text format, or have it classified in the data policy.",
-      );
-    }
   }
 
   async #describeStatement(statement: Statement): Promise<void> {
     const count = statement.types.length;
     if (!isGoverned(statement)) {
       this.#write(parameterDescription(statement.types));
-      return this.#writeFields(fieldsOfCommand(statement), []);
+      return this.#writeFields(fieldsOfCommand(statement.command), []);
     }
     const { parameters, fields } = await this.#describe(statement);
     const types = Array.from({ length: Math.max(count, parameters.length) }, (_, place) => {
@@ -236,7 +196,7 @@ export class WireSession {
   async #describePortal(name: string, next: ClientMessage | null): Promise<void> {
     const portal = this.#portal(name);
     const { statement, codes } = portal;
-    if (!isGoverned(statement)) return this.#writeFields(fieldsOfCommand(statement), codes);
+    if (!isGoverned(statement)) return this.#writeFields(fieldsOfCommand(statement.command), codes);
     if (next?.kind !== "execute" || next.portal !== name) {
       return this.#writeFields((await this.#describe(statement)).fields, codes);
     }
@@ -265,7 +225,7 @@ export class WireSession {
 
   async #describe(statement: Statement): Promise<DescribedForWire> {
     if (statement.described !== null) return statement.described;
-    this.#refuseFailed();
+    this.#block.refuseFailed();
     const { database } = this.#ports;
     const described = await this.#calling((called) => describeForWire({ database, sql: statement.text }, called));
     if (described.kind === "refused") throw new Reported(reportOf(described.refusal));
@@ -276,12 +236,16 @@ export class WireSession {
   /** `among`: whether there are other statements in the same message, with which it would be one transaction. */
   async #run({ statement, values, codes }: Portal, among: boolean): Promise<Ran> {
     const { text, command } = statement;
-    if (command !== null) return this.#command(command);
+    if (command !== null) {
+      if (command.kind === "deallocate") this.#deallocate(command.name);
+      if (command.kind === "discard" && command.all) this.#deallocate(null);
+      return this.#commands.run(command);
+    }
     if (text === "") return { kind: "empty" };
-    this.#refuseFailed();
+    this.#block.refuseFailed();
     const { database, settings } = this.#ports;
     const request = { database, sql: text, parameters: values, reason: settings.reason };
-    const alone = this.#state === "I" && !among;
+    const alone = this.#block.state === "I" && !among;
     const answer = await this.#calling((called) => runForWire(request, called, { codes, readsAlone: !alone }));
     if (answer.kind === "refused") throw new Reported(reportOf(answer.refusal));
     const { result } = answer;
@@ -324,119 +288,13 @@ export class WireSession {
     this.#write(commandComplete(ran.tag ?? `SELECT ${ran.count}`));
   }
 
-  #command(command: SessionCommand): Ran {
-    if (this.#state === "E" && !["commit", "rollback", "rollback-to"].includes(command.kind)) this.#refuseFailed();
-    switch (command.kind) {
-      case "begin":
-        this.#checkModes(command.modes);
-        if (this.#state !== "I")
-          this.#write(
-            report({ ...notice("there is already a transaction in progress"), severity: "WARNING", sqlstate: "25001" }),
-          );
-        this.#state = "T";
-        return { kind: "done", tag: "BEGIN" };
-      case "commit":
-      case "rollback": {
-        if (this.#state === "I")
-          this.#write(
-            report({ ...notice("there is no transaction in progress"), severity: "WARNING", sqlstate: "25P01" }),
-          );
-        const tag = command.kind === "commit" && this.#state !== "E" ? "COMMIT" : "ROLLBACK";
-        this.#state = command.chain && this.#state !== "I" ? "T" : "I";
-        this.#savepoints = [];
-        return { kind: "done", tag };
-      }
-      case "savepoint":
-      case "release":
-      case "rollback-to":
-        return this.#savepoint(command);
-      case "set":
-        return this.#set(command);
-      case "set-transaction":
-        this.#checkModes(command.modes);
-        return { kind: "done", tag: "SET" };
-      case "show":
-        return this.#show(command.name);
-      case "reset-all":
-        this.#ports.settings.reset();
-        return { kind: "done", tag: "RESET" };
-      case "discard":
-        if (!command.all) return { kind: "done", tag: "DISCARD" };
-        if (this.#state !== "I") throw reported("25001", "DISCARD ALL cannot run inside a transaction block.");
-        this.#ports.settings.reset();
-        this.#statements.clear();
-        this.#portals.clear();
-        return { kind: "done", tag: "DISCARD ALL" };
-      case "deallocate":
-        if (command.name === null) this.#statements.clear();
-        else this.#statements.delete(command.name);
-        return { kind: "done", tag: command.name === null ? "DEALLOCATE ALL" : "DEALLOCATE" };
-      case "unavailable":
-        throw reported("0A000", `${command.what} is not available through Gatehouse.`, HINTS[command.what]);
-    }
-  }
-
-  #savepoint({
-    kind,
-    name,
-  }: Extract<SessionCommand, { name: string; kind: "savepoint" | "release" | "rollback-to" }>): Ran {
-    if (this.#state === "I") throw reported("25P01", "A savepoint can only be used in a transaction block.");
-    if (kind === "savepoint") {
-      this.#savepoints.push(name);
-      return { kind: "done", tag: "SAVEPOINT" };
-    }
-    const place = this.#savepoints.lastIndexOf(name);
-    if (place < 0) throw reported("3B001", `The savepoint "${name}" does not exist.`);
-    this.#savepoints.length = kind === "release" ? place : place + 1;
-    if (kind === "rollback-to") this.#state = "T";
-    return { kind: "done", tag: kind === "release" ? "RELEASE" : "ROLLBACK" };
-  }
-
-  /** Nothing is held open that would see one snapshot twice. */
-  #checkModes(modes: readonly TransactionMode[]): void {
-    const strict = modes.find(
-      ({ name, value }) => name === "transaction_isolation" && !/^read (?:un)?committed$/.test(value),
-    );
-    if (strict === undefined) return;
-    throw reported(
-      "0A000",
-      `Transactions are READ COMMITTED through Gatehouse, and ${strict.value.toUpperCase()} is not available.`,
-      "Begin without an isolation level; one statement always sees one snapshot.",
-    );
-  }
-
-  #set({ name, value }: Extract<SessionCommand, { kind: "set" }>): Ran {
-    const { settings } = this.#ports;
-    const refusal = settings.set(name, value);
-    if (refusal !== null) throw new Reported(reportOf(refusal));
-    const reportable = REPORTED.find((each) => each.toLowerCase() === name);
-    if (reportable !== undefined) this.#write(parameterStatus(reportable, settings.show(name) ?? ""));
-    return { kind: "done", tag: value === null ? "RESET" : "SET" };
-  }
-
-  #show(name: string): Ran {
-    const { settings } = this.#ports;
-    const rows = name === "all" ? settings.all() : [[settings.show(name)] as const];
-    if (rows[0]?.[0] === null) {
-      throw reported("42704", `The setting "${name}" is not shown here.`, "SHOW ALL says which are.");
-    }
-    return {
-      kind: "rows",
-      fields: fieldsOfCommand({ command: { kind: "show", name } }) ?? [],
-      rows: Buffer.concat(rows.map((row) => dataRow(row))),
-      count: rows.length,
-      tag: "SHOW",
-      notices: [],
-    };
-  }
-
-  #refuseFailed(): void {
-    if (this.#state !== "E") return;
-    throw reported("25P02", "The transaction has failed: commands are ignored until its end.", "Send ROLLBACK.");
+  #deallocate(name: string | null): void {
+    if (name === null) this.#statements.clear();
+    else this.#statements.delete(name);
   }
 
   #fail(said: Report): void {
-    if (this.#state === "T") this.#state = "E";
+    this.#block.fail();
     this.#write(report(said));
   }
 
@@ -461,26 +319,6 @@ export class WireSession {
   }
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  COPY: "Read by SELECT, and write by INSERT.",
-  DECLARE: "Take the rows of a portal in parts, by the protocol's own Execute with a limit.",
-  PREPARE: "Prepare by the protocol (Parse), as drivers do.",
-};
-
 function isGoverned({ text, command }: Statement): boolean {
   return command === null && text !== "";
-}
-
-function fieldsOfCommand({ command }: Pick<Statement, "command">): WireResult["fields"] | null {
-  if (command?.kind !== "show") return null;
-  const names = command.name === "all" ? ["name", "setting"] : [command.name];
-  return names.map((name) => ({ name, ...TEXT_FIELD }));
-}
-
-function notice(message: string): Report {
-  return { severity: "NOTICE", sqlstate: "00000", message };
-}
-
-function reported(sqlstate: string, message: string, hint?: string): Reported {
-  return new Reported({ severity: "ERROR", sqlstate, message, ...(hint !== undefined && { hint }) });
 }

@@ -121,7 +121,7 @@ function isTextInBinary(oid: number, types: TypesByOid): boolean {
 }
 
 /** As Bind has them: none for text, one for all, or one for each. */
-export function codeAt(codes: readonly number[], column: number): number {
+function codeAt(codes: readonly number[], column: number): number {
   return (codes.length === 1 ? codes[0] : codes[column]) ?? 0;
 }
 

@@ -3,7 +3,7 @@
 // Everything else is a statement to govern. A text that cannot be read is one, too: the gate says why, and records it.
 
 import { splitText } from "../parse/parse-text.ts";
-import { bodyOf, list, type Node, type Struct, struct, word } from "../parse/tree.ts";
+import { bodyOf, list, type Node, type Struct, struct, whole, word } from "../parse/tree.ts";
 
 export type SessionCommand =
   | { readonly kind: "begin"; readonly modes: readonly TransactionMode[] }
@@ -135,7 +135,7 @@ function valueOf(argument: unknown): string {
     const text = word(struct(constant[field])[field]);
     if (text !== null) return text;
   }
-  if ("ival" in constant) return String(struct(constant["ival"])["ival"] ?? 0);
+  if ("ival" in constant) return String(whole(struct(constant["ival"])["ival"]) ?? 0);
   if ("boolval" in constant) return struct(constant["boolval"])["boolval"] === true ? "on" : "off";
   return "";
 }
