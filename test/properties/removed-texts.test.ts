@@ -15,6 +15,7 @@ import { noticedBy } from "./cuts/cut-defence.ts";
 import { HTTP_CUTS } from "./cuts/http-cuts.ts";
 import { LEDGER_CUTS } from "./cuts/ledger-cuts.ts";
 import { READING_CUTS } from "./cuts/reading-cuts.ts";
+import { WIRE_CUTS } from "./cuts/wire-cuts.ts";
 import { WRITING_CUTS } from "./cuts/writing-cuts.ts";
 import { isReported, reportSection } from "./defence-report.ts";
 import { DEFENCES } from "./defences.ts";
@@ -23,7 +24,15 @@ import { PRODUCT_DEFENCES } from "./product-defences.ts";
 import { SCHEMA_DEFENCES } from "./schema-defences.ts";
 import { WRITING_DEFENCES } from "./writing-defences.ts";
 
-const CUTS = [...READING_CUTS, ...WRITING_CUTS, ...LEDGER_CUTS, ...APPROVAL_CUTS, ...ACCESS_CUTS, ...HTTP_CUTS];
+const CUTS = [
+  ...READING_CUTS,
+  ...WRITING_CUTS,
+  ...LEDGER_CUTS,
+  ...APPROVAL_CUTS,
+  ...ACCESS_CUTS,
+  ...HTTP_CUTS,
+  ...WIRE_CUTS,
+];
 const isTried = (defence: (typeof CUTS)[number]) => isReported || defence.slow !== true;
 
 /** Guarantees without a defence that could be taken away here, and why. */

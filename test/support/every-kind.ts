@@ -196,6 +196,20 @@ async function everything(shop: WritingShop): Promise<void> {
     reason: "it was ahead",
   });
   await record("http.refused", { refused: 3, "no-credentials": 3, sources: 1, source: "192.0.2.7" });
+  for (const kind of ["session.opened", "session.closed"] as const) {
+    await gatehouse.ledger.append({
+      ...administrativeEntry(kind, {
+        correlation: gatehouse.ids.next(),
+        policyDigest: gatehouse.policy().digest,
+        detail:
+          kind === "session.opened"
+            ? { database: "shop", role: "auditor", source: "192.0.2.7" }
+            : { database: "shop", statements: 3 },
+      }),
+      ...describeCaller(carol),
+    });
+  }
+  await record("session.refused", { refused: 1, "not-accepted": 1, sources: 1, source: "192.0.2.7" });
   await record("server.stop", {});
 }
 

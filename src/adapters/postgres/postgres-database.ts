@@ -6,9 +6,10 @@ import type { Catalogue } from "../../core/model/catalogue.ts";
 import { Failure } from "../../core/model/failure.ts";
 import { UnfitValue } from "../../core/model/unfit-value.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
+import type { PlanText } from "../../core/sql/plans/write-plan.ts";
 import type { Cancellation } from "../../gate/ports/cancellation.ts";
 import type { Database, ExecuteOptions, Freshness } from "../../gate/ports/database.ts";
-import type { Binding, Execution, RowFormat } from "../../gate/ports/execution.ts";
+import type { Binding, Description, Execution, RowFormat } from "../../gate/ports/execution.ts";
 import type {
   RolledBack,
   TransactionStatus,
@@ -27,6 +28,7 @@ import { UNNAMED } from "./connection/prepared-statements.ts";
 import type { WireValue } from "./protocol/frontend-messages.ts";
 import { asFailure, isStalePlan, readError, unfit } from "./read-error.ts";
 import { SNAPSHOT_LINE } from "./reading/calm-witness.ts";
+import { describePlan } from "./reading/describe-plan.ts";
 import { PlanRun, type RunResult } from "./reading/plan-run.ts";
 import { ReadSessions } from "./reading/read-session.ts";
 import { ResultShapes } from "./reading/result-shape.ts";
@@ -137,6 +139,11 @@ class PostgresDatabase implements Database {
     } finally {
       client.release(broken);
     }
+  }
+
+  async describe(plan: PlanText, signal: Cancellation): Promise<Description> {
+    const loaded = await this.#load("known");
+    return describePlan(plan, { connections: this.#connections, loaded, signal });
   }
 
   async begin(request: WriteRequest): Promise<WriteTransaction | RolledBack> {
@@ -275,6 +282,7 @@ class PostgresDatabase implements Database {
       maxRows: plan.limits.rows,
       maxBytes: plan.limits.bytes,
       largest: format?.largest ?? Number.POSITIVE_INFINITY,
+      wire: format?.as === "wire" ? { codes: format.codes ?? [], types: loaded.types } : null,
       settings: this.#settingsFor(plan, loaded),
       inTransaction: pooled,
       shapeOf: (description) => this.#shapes.shapeOf(plan, description, { types: loaded.types, format }),

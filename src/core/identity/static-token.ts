@@ -4,7 +4,7 @@
 export interface StaticToken {
   /** By which people name it; says nothing of the token. */
   readonly id: string;
-  /** SHA-256 of the whole token as text, in hexadecimal. */
+  /** SHA-256 of the whole token as text, in hexadecimal; or the verifier of SCRAM, for one that is a password (scram-verifier.ts). */
   readonly digest: string;
   /** In policies/identities.yaml. */
   readonly identity: string;

@@ -1,8 +1,8 @@
 // An authenticated identity with its role, session and client.
 // INVARIANT: a Caller is made only by `authenticatedCaller`, and only an authentication adapter calls that (test/layers proves it).
 
-/** How the identity was established; `oauth-dpop`: by a token of a provider with a proof of the key that it is bound to. */
-export type AuthenticationMethod = "configured" | "os-user" | "token" | "oauth" | "oauth-dpop";
+/** How the identity was established; `scram`: by a token as the password of SCRAM (RFC 7677); `oauth-dpop`: by a token of a provider with a proof of the key that it is bound to. */
+export type AuthenticationMethod = "configured" | "os-user" | "token" | "scram" | "oauth" | "oauth-dpop";
 
 export interface GrantedRole {
   /** Id of the request. */

@@ -34,7 +34,7 @@ const io = processIo;
 const EXIT = { done: 0, refused: 1, unusable: 2, usage: 64 } as const;
 
 const OVER_HTTP =
-  "Over HTTP callers are known by their tokens; leave --caller and --role out (gatehouse token create).";
+  "Over a network callers are known by their tokens; leave --caller and --role out (gatehouse token create).";
 
 function program(): Command {
   const root = new Command("gatehouse")
@@ -55,28 +55,30 @@ function program(): Command {
   withConfig(root.command("serve"))
     .description("Serve MCP over stdio, which is what an MCP client starts, or over HTTP for many callers.")
     .option("--http", "over HTTP, as transport.http in gatehouse.yaml says; each caller is known by a token")
+    .option("--postgres", "for PostgreSQL's own clients, as transport.postgres says; beside --http, or alone")
     .option("--socket [path]", "the same at a Unix socket, for `gatehouse bridge`; alone, it opens no port")
     .option("--socket-group", "the server's group may connect to the socket, too (0660)")
     .option("--caller <identity>", "the identity that calls; as in gatehouse.yaml if absent")
     .option("--role <role>", "the role it takes; its first if absent")
     .addHelpText(
       "after",
-      "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http\n  $ gatehouse serve --socket /run/gatehouse/gatehouse.sock",
+      "\nExample:\n  $ claude mcp add gatehouse -- gatehouse serve --config ./gatehouse.yaml\n  $ gatehouse serve --http\n  $ gatehouse serve --postgres\n  $ gatehouse serve --socket /run/gatehouse/gatehouse.sock",
     )
     .action(
       async (options: {
         config: string;
         http?: true;
+        postgres?: true;
         socket?: string | true;
         socketGroup?: true;
         caller?: string;
         role?: string;
       }) => {
         const signalled = awaitSignal(); // before the modules are loaded: a client may change its mind at once
-        if (options.http === true || options.socket !== undefined) {
+        if (options.http === true || options.postgres === true || options.socket !== undefined) {
           if (options.caller !== undefined || options.role !== undefined) throw new Failure("usage", OVER_HTTP);
-          const { serveOverHttp } = await import("./serve-http.ts");
-          process.exitCode = await serveOverHttp(options, { io, signalled });
+          const { serveNetwork } = await import("./serve-network.ts");
+          process.exitCode = await serveNetwork(options, { io, signalled });
           process.exit();
         }
         const { serve } = await import("./serve.ts");

@@ -80,32 +80,35 @@ function tlsOf({ certificate, key }: Tls) {
   return { cert: certificate, key, minVersion: "TLSv1.2" } as const;
 }
 
-/** The files' contents. Rejects with a Failure for files that cannot be used, or not for `host`. */
-export async function readTls(files: Tls, host: string): Promise<Tls> {
+/** The files' contents. Rejects with a Failure for files that cannot be used, or not for `host`, where there is one to be for. */
+export async function readTls(files: Tls, host: string | null, where = "transport.http.tls"): Promise<Tls> {
   const read = (path: string) =>
     readFile(path, "utf8").catch((cause: unknown) => {
-      throw new Failure("config-invalid", `The file ${path} of transport.http.tls cannot be read; correct it.`, {
+      throw new Failure("config-invalid", `The file ${path} of ${where} cannot be read; correct it.`, {
         cause,
       });
     });
   const tls = { certificate: await read(files.certificate), key: await read(files.key) };
-  const wrong = await wrongWith(tls, host);
+  const wrong = await wrongWith(tls, { host, where });
   if (wrong === null) return tls;
   throw new Failure("config-invalid", `The certificate ${files.certificate} cannot be used because ${wrong}.`);
 }
 
-async function wrongWith({ certificate, key }: Tls, host: string): Promise<string | null> {
+async function wrongWith(
+  { certificate, key }: Tls,
+  { host, where }: { host: string | null; where: string },
+): Promise<string | null> {
   try {
     const read = new X509Certificate(certificate);
     if (!read.checkPrivateKey(createPrivateKey(key)))
       return "the key is another one's; name the key that belongs to it";
     if (Date.parse(read.validTo) < Date.now()) return `it was valid until ${read.validTo}; renew it`;
-    if (read.checkHost(host) === undefined && read.checkIP(host) === undefined) {
+    if (host !== null && read.checkHost(host) === undefined && read.checkIP(host) === undefined) {
       return `it is not for ${host}; correct transport.http.public-url, or use one that is`;
     }
     return null;
   } catch {
-    return "it or its key is no PEM file; correct transport.http.tls";
+    return `it or its key is no PEM file; correct ${where}`;
   }
 }
 
@@ -115,7 +118,7 @@ export function isLoopback(address: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-function partsOf(address: string): { host: string; port: number } {
+export function partsOf(address: string): { host: string; port: number } {
   const colon = address.lastIndexOf(":");
   return { host: address.slice(0, colon).replaceAll(/[[\]]/g, ""), port: Number(address.slice(colon + 1)) };
 }

@@ -42,7 +42,7 @@ export async function createToken(
   if (seconds < 1 || seconds > LONGEST_SECONDS) {
     throw new Failure("usage", "A token is accepted for at most 366d; make another one before it expires.");
   }
-  const { token, digest, id } = secrets.make();
+  const { token, digest, id } = await secrets.make();
   const kept: StaticToken = { id, digest, identity, role, expires: formatTime(clock.now() + seconds * 1_000_000) };
   const { expires } = kept;
   const detail = { token: id, identity, ...(role !== null && { role }), expires, digest, account };

@@ -3,8 +3,9 @@
 import type { PendingCommit } from "../../core/approvals/approval-state.ts";
 import type { Catalogue, Engine } from "../../core/model/catalogue.ts";
 import type { ExecutablePlan } from "../../core/sql/plans/executable-plan.ts";
+import type { PlanText } from "../../core/sql/plans/write-plan.ts";
 import type { Cancellation } from "./cancellation.ts";
-import type { Binding, Execution, RowFormat } from "./execution.ts";
+import type { Binding, Description, Execution, RowFormat } from "./execution.ts";
 import type { RolledBack, TransactionStatus, WriteRequest, WriteTransaction } from "./write-transaction.ts";
 
 /** `known`: as last read. `recent`: read within about a second, for a name that may be new. `now`: read after the call, for a catalogue that is known to be stale. */
@@ -27,6 +28,11 @@ export interface Database {
    * Rejects with a Failure: `database-unavailable`, `database-busy` (no connection in time), `cancelled` (the signal; the query was stopped in the database).
    */
   execute(plan: ExecutablePlan, options: ExecuteOptions): Promise<Execution>;
+  /**
+   * What a plan takes and gives, by the engine's own word and without running it. Absent where the engine has no types of its wire's.
+   * Rejects as `execute`.
+   */
+  describe?(plan: PlanText, signal: Cancellation): Promise<Description>;
   /** False when the database is open for reading alone. */
   readonly writable: boolean;
   /**

@@ -18,20 +18,48 @@ export interface Binding {
 
 export type ResultColumns = readonly { readonly name: string; readonly type: string }[];
 
-/** How rows are to be written as JSON, for an engine that can do so as they arrive. One plan, one format. */
+/** How rows are to be written, for an engine that can do so as they arrive: as JSON, where it says nothing else. */
 export interface RowFormat {
+  /** `wire`: as PostgreSQL's protocol has them, for its own clients. */
+  readonly as?: "wire";
+  /** Of rows for the wire: which columns come in the binary format (1), by place as Bind has them; absent for text alone. */
+  readonly codes?: readonly number[];
   /** How the content of these columns is scanned before it is written; null where it is not. Asked once for the same columns. */
   scansOf(columns: ResultColumns): readonly (ColumnScan | null)[];
-  /** Bytes that the rows may take as JSON, and as the same inside a string of JSON, together. */
+  /** Bytes that the rows may take as JSON, and as the same inside a string of JSON, together; for the wire, bytes. */
   readonly largest: number;
 }
+
+/** The columns of a result, as PostgreSQL's RowDescription says them: without the tables that they come from. */
+export interface WireField {
+  readonly name: string;
+  /** Of pg_type. */
+  readonly oid: number;
+  /** pg_type.typlen. */
+  readonly size: number;
+  readonly modifier: number;
+}
+
+/** What a plan takes and gives, asked of the engine without running it. */
+export type Description =
+  | {
+      readonly kind: "described";
+      /** Types (pg_type) of the plan's parameters, by place. */
+      readonly parameters: readonly number[];
+      /** Null for a statement that gives no rows. */
+      readonly fields: readonly WireField[] | null;
+      readonly columns: ResultColumns;
+    }
+  | Extract<Execution, { kind: "database-error" }>;
 
 /** Rows as they leave. */
 export interface WrittenRows {
   /** The format that they were written in. */
   readonly format: RowFormat | null;
-  /** A list of JSON. */
+  /** A list of JSON; for the wire the DataRow messages, one after the other. */
   readonly json: string | JsonBytes;
+  /** For the wire. */
+  readonly fields?: readonly WireField[];
   readonly count: number;
   /** Values that the content scan replaced, by column. */
   readonly redactions: readonly number[];

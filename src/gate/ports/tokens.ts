@@ -23,8 +23,15 @@ export interface Tokens {
   find(digest: string): Promise<KeptToken | null>;
 }
 
+export interface MadeSecret {
+  readonly token: string;
+  /** As StaticToken has it. */
+  readonly digest: string;
+  readonly id: string;
+}
+
 /** What makes tokens. */
 export interface TokenSecrets {
-  /** A token nobody has seen, its digest, and a name for it. */
-  make(): { readonly token: string; readonly digest: string; readonly id: string };
+  /** A token nobody has seen, what is kept of it, and a name for it. */
+  make(): MadeSecret | Promise<MadeSecret>;
 }

@@ -42,7 +42,7 @@ export const ACCESS_CUTS: readonly CutDefence[] = [
     name: "that a write is planned without what was granted",
     cuts: [
       [
-        "gate/reading/run-query.ts",
+        "gate/reading/run-statement.ts",
         "const { planned, governance, catalogue } = prepared;",
         `let { planned, governance, catalogue } = prepared;
         const { accessInForce } = await import("../access.ts");
@@ -71,7 +71,7 @@ export const ACCESS_CUTS: readonly CutDefence[] = [
   {
     guarantee: "G-ACCESS-RECORDED",
     name: "the request in the entry of a statement that used it",
-    cuts: [["gate/reading/run-query.ts", "callRecord.detail = describeGrants(read.grants);", ""]],
+    cuts: [["gate/reading/run-statement.ts", "callRecord.detail = describeGrants(read.grants);", ""]],
     test: ACCESS,
     titled: "on sqlite > [G-ACCESS-RECORDED]",
   },

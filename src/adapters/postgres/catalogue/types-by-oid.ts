@@ -26,6 +26,9 @@ export const OID = {
   jsonb: 3802,
 } as const;
 
+/** json, jsonb (behind a byte of version), text, varchar, bpchar, name, unknown. */
+export const TEXTS_IN_BINARY: ReadonlySet<number> = new Set([OID.json, OID.jsonb, 25, 1043, 1042, 19, 705]);
+
 /** Itself, or what the domain stands on in the end. */
 export function baseOf(oid: number, types: TypesByOid): number {
   const base = types.get(oid)?.base ?? null;

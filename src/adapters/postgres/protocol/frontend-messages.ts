@@ -33,9 +33,9 @@ export class FrontendMessages {
     this.#end();
   }
 
-  /** Every column of the result comes in the text format. */
-  bind(portal: string, statement: string, values: readonly WireValue[]): void {
-    let size = (portal.length + statement.length) * WIDEST + 8;
+  /** `codes`: in which formats the columns of the result come; in text if there are none. */
+  bind(portal: string, statement: string, values: readonly WireValue[], codes: readonly number[] = []): void {
+    let size = (portal.length + statement.length) * WIDEST + 8 + codes.length * 2;
     for (const value of values) size += 6 + (typeof value === "string" ? value.length * WIDEST : (value?.length ?? 0));
     this.#begin(BIND, size);
     this.#string(portal);
@@ -44,7 +44,8 @@ export class FrontendMessages {
     for (const value of values) this.#short(value !== null && typeof value !== "string" ? 1 : 0);
     this.#short(values.length);
     for (const value of values) this.#value(value);
-    this.#short(0);
+    this.#short(codes.length);
+    for (const code of codes) this.#short(code);
     this.#end();
   }
 

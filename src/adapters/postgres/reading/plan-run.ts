@@ -10,12 +10,14 @@
 // Rows are counted, measured and written as they arrive; beyond a cap they are dropped and the connection is given up, which ends the query.
 
 import type { JsonBytes } from "../../../core/model/json-text.ts";
+import type { TypesByOid } from "../catalogue/types-by-oid.ts";
 import type { Prepared } from "../connection/prepared-statements.ts";
 import type { FrontendMessages, WireValue } from "../protocol/frontend-messages.ts";
 import { readServerError } from "../protocol/server-error.ts";
 import type { Exchange } from "../protocol/wire.ts";
 import { NO_COLUMNS, type ResultShape } from "./result-shape.ts";
 import { RowWriter } from "./row-writer.ts";
+import { WireRows } from "./wire-rows.ts";
 
 export interface RunRequest {
   readonly text: string;
@@ -27,6 +29,8 @@ export interface RunRequest {
   readonly maxBytes: number;
   /** Of the rows as they are written: RowFormat. */
   readonly largest: number;
+  /** Null for JSON; for the wire the formats of the columns, as Bind has them, and the types that there are. */
+  readonly wire: { readonly codes: readonly number[]; readonly types: TypesByOid } | null;
   /** What is set first, for the length of the transaction. */
   readonly settings: readonly string[];
   /** Whether the transaction is one of BEGIN and COMMIT. */
@@ -39,7 +43,8 @@ export interface RunRequest {
 
 export interface RunResult {
   readonly columns: ResultShape["columns"];
-  /** As JSON. */
+  readonly fields: ResultShape["fields"];
+  /** As JSON, or for the wire. */
   readonly rows: { readonly json: string | JsonBytes; readonly count: number; readonly redactions: readonly number[] };
   readonly truncated: "rows" | "bytes" | null;
   readonly witness: readonly string[];
@@ -70,7 +75,7 @@ export class PlanRun implements Exchange {
   readonly done: Promise<RunResult>;
   #shape = NO_COLUMNS;
   #described = false;
-  #writer: RowWriter | null = null;
+  #writer: RowWriter | WireRows | null = null;
   readonly #witness: string[] = [];
   #truncated: RunResult["truncated"] = null;
   #bytes = 0;
@@ -88,12 +93,12 @@ export class PlanRun implements Exchange {
   }
 
   write(out: FrontendMessages): void {
-    const { text, statement, values, witness, maxRows, settings, inTransaction } = this.#request;
+    const { text, statement, values, witness, maxRows, settings, inTransaction, wire } = this.#request;
     for (const command of inTransaction ? beginRead(settings) : settings) out.command(command);
     for (const name of statement.dropped) out.closeStatement(name);
     for (const name of witness?.statement.dropped ?? []) out.closeStatement(name);
     if (!statement.known) out.parse(statement.name, text);
-    out.bind("plan", statement.name, values);
+    out.bind("plan", statement.name, values, wire?.codes);
     out.describePortal("plan");
     if (witness !== null) {
       const { name, known } = witness.statement;
@@ -139,6 +144,7 @@ export class PlanRun implements Exchange {
     const writer = this.#writer;
     this.#settle({
       columns: this.#shape.columns,
+      fields: this.#shape.fields,
       rows: writer === null ? NO_ROWS : { json: writer.finish(), count: writer.count, redactions: writer.redactions },
       truncated: this.#truncated,
       witness: this.#witness,
@@ -160,8 +166,11 @@ export class PlanRun implements Exchange {
 
   #row(bytes: Buffer, from: number, to: number): void {
     if (this.#truncated !== null) return;
-    const { maxRows, maxBytes, largest } = this.#request;
-    this.#writer ??= new RowWriter(this.#shape.forms, largest);
+    const { maxRows, maxBytes, largest, wire } = this.#request;
+    this.#writer ??=
+      wire === null
+        ? new RowWriter(this.#shape.forms, largest)
+        : new WireRows(this.#shape, { largest, codes: wire.codes, types: wire.types });
     if (this.#writer.count === maxRows) {
       this.#truncated = "rows";
       return;

@@ -1,7 +1,7 @@
 // The columns of a plan's result, and how their values are written: made once for a plan, and again where the server describes it otherwise.
 
 import type { ExecutablePlan } from "../../../core/sql/plans/executable-plan.ts";
-import type { ResultColumns, RowFormat } from "../../../gate/ports/execution.ts";
+import type { ResultColumns, RowFormat, WireField } from "../../../gate/ports/execution.ts";
 import { labelOf, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { readRowDescription } from "../protocol/row-description.ts";
 import { type ValueForm, valueForm } from "./value-forms.ts";
@@ -9,6 +9,7 @@ import { type ValueForm, valueForm } from "./value-forms.ts";
 export interface ResultShape {
   readonly columns: ResultColumns;
   readonly forms: readonly ValueForm[];
+  readonly fields: readonly WireField[];
 }
 
 interface Known extends ResultShape {
@@ -18,7 +19,7 @@ interface Known extends ResultShape {
   readonly format: RowFormat | null;
 }
 
-export const NO_COLUMNS: ResultShape = { columns: [], forms: [] };
+export const NO_COLUMNS: ResultShape = { columns: [], forms: [], fields: [] };
 
 export class ResultShapes {
   readonly #known = new WeakMap<ExecutablePlan, Known>();
@@ -35,7 +36,7 @@ export class ResultShapes {
     const columns = fields.map(({ name, oid }) => ({ name, type: labelOf(oid, types) }));
     const scans = format?.scansOf(columns) ?? [];
     const forms = fields.map(({ oid }, place) => valueForm(oid, { types, scan: scans[place] ?? null }));
-    const shape = { columns, forms, types, format, description: Buffer.from(bytes.subarray(from, to)) };
+    const shape = { columns, forms, fields, types, format, description: Buffer.from(bytes.subarray(from, to)) };
     this.#known.set(plan, shape);
     return shape;
   }

@@ -15,14 +15,15 @@ export class RowsRead implements Rows {
   readonly written: WrittenRows;
   readonly truncated: Rows["truncated"];
 
-  constructor({ columns, rows, truncated }: RunResult, format: RowFormat | null) {
+  constructor({ columns, fields, rows, truncated }: RunResult, format: RowFormat | null) {
     this.columns = columns;
-    this.written = { format, ...rows };
+    this.written = format?.as === "wire" ? { format, ...rows, fields } : { format, ...rows };
     this.truncated = truncated;
   }
 
-  /** As values, read anew each time. */
+  /** As values, read anew each time; rows for the wire are none. */
   get rows(): Rows["rows"] {
+    if (this.written.fields !== undefined) return [];
     const rows: unknown = JSON.parse(joinJson([this.written.json]));
     return isRows(rows) ? rows : [];
   }

@@ -64,7 +64,7 @@ function encodeUntyped(value: JsonValue): string | null {
 }
 
 /** Undefined where the type has no text for such a value. */
-function encodeAs(value: JsonValue, oid: number, types: TypesByOid): string | null | undefined {
+export function encodeAs(value: JsonValue, oid: number, types: TypesByOid): string | null | undefined {
   const own = baseOf(oid, types);
   if (value === null) return null;
   if (isJsonType(own)) return typeof value === "string" ? jsonOfString(value) : JSON.stringify(value);

@@ -5,9 +5,10 @@ import type pg from "pg";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { type RelationName, relationKey } from "../../../core/model/relation-name.ts";
 import type { PlanText } from "../../../core/sql/plans/write-plan.ts";
-import type { Binding } from "../../../gate/ports/execution.ts";
+import type { Binding, WireField } from "../../../gate/ports/execution.ts";
 import type { LoadedCatalogue } from "../catalogue/load-catalogue.ts";
 import type { FrontendMessages, WireValue } from "../protocol/frontend-messages.ts";
+import { readRowDescription } from "../protocol/row-description.ts";
 import { readServerError } from "../protocol/server-error.ts";
 import { type Exchange, wireOf } from "../protocol/wire.ts";
 import { beginRead } from "../reading/plan-run.ts";
@@ -42,12 +43,28 @@ export class ParameterTypeCache {
   async #typesOf({ client, plan, settings }: Filling): Promise<readonly number[]> {
     const known = this.#known.get(plan);
     if (known !== undefined) return known;
-    const run = new DescribeRun(plan.text, settings ?? null);
-    wireOf(client).start(run);
-    const oids = await run.done;
-    this.#known.set(plan, oids);
-    return oids;
+    const { parameters } = await describeText(client, plan.text, settings ?? null);
+    this.#known.set(plan, parameters);
+    return parameters;
   }
+}
+
+interface Described {
+  /** Types of the parameters, by place. */
+  readonly parameters: readonly number[];
+  /** Null where there are no rows. */
+  readonly fields: readonly WireField[] | null;
+}
+
+/** One trip; nothing runs. `settings`: of the transaction, where the session has them not. Rejects with the server's own error. */
+export function describeText(
+  client: pg.ClientBase,
+  text: string,
+  settings: readonly string[] | null,
+): Promise<Described> {
+  const run = new DescribeRun(text, settings);
+  wireOf(client).start(run);
+  return run.done;
 }
 
 /** A parameter is compared with a column, or stored into one, or cast by the text: else it is no json. */
@@ -62,16 +79,18 @@ function mayTakeJson(
 }
 
 const PARAMETER_DESCRIPTION = 0x74;
+const ROW_DESCRIPTION = 0x54;
 const ERROR_RESPONSE = 0x45;
 const OID_SIZE = 4;
 
 class DescribeRun implements Exchange {
-  readonly done: Promise<readonly number[]>;
+  readonly done: Promise<Described>;
   readonly #text: string;
   readonly #settings: readonly string[] | null;
-  #settle: (outcome: readonly number[]) => void = () => undefined;
+  #settle: (outcome: Described) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
-  #oids: readonly number[] = [];
+  #parameters: readonly number[] = [];
+  #fields: Described["fields"] = null;
   #error: Error | null = null;
 
   constructor(text: string, settings: readonly string[] | null) {
@@ -93,13 +112,14 @@ class DescribeRun implements Exchange {
 
   take(type: number, bytes: Buffer, from: number, to: number): void {
     if (type === ERROR_RESPONSE) this.#error ??= readServerError(bytes, from, to);
+    if (type === ROW_DESCRIPTION) this.#fields = readRowDescription(bytes, from);
     if (type !== PARAMETER_DESCRIPTION) return;
     const count = bytes.readUInt16BE(from);
-    this.#oids = Array.from({ length: count }, (_, place) => bytes.readUInt32BE(from + 2 + place * OID_SIZE));
+    this.#parameters = Array.from({ length: count }, (_, place) => bytes.readUInt32BE(from + 2 + place * OID_SIZE));
   }
 
   ready(): void {
-    if (this.#error === null) this.#settle(this.#oids);
+    if (this.#error === null) this.#settle({ parameters: this.#parameters, fields: this.#fields });
     else this.#reject(this.#error);
   }
 

@@ -100,6 +100,9 @@ export const ENTRY_KINDS = [
   "token.created",
   "token.revoked",
   "http.refused",
+  "session.opened",
+  "session.closed",
+  "session.refused",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -265,6 +265,19 @@ const httpSchema = z.strictObject({
 /** What holds where a server is told to serve over HTTP and the configuration says nothing of it. */
 export const HTTP_UNSAID = httpSchema.parse({});
 
+const postgresTransportSchema = z.strictObject({
+  listen: listenAddress
+    .default("127.0.0.1:6432")
+    .describe("Where connections are taken: an address and a port. Over TLS alone."),
+  certificate: z.string().min(1).describe("PEM file of the certificate, with its chain, relative to gatehouse.yaml."),
+  key: z.string().min(1).describe("PEM file of its private key."),
+  databases: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Names of the databases that are served so; all that are PostgreSQL's if absent."),
+});
+
 export const configSchema = z
   .strictObject({
     databases: z
@@ -290,6 +303,9 @@ export const configSchema = z
           })
           .optional()
           .describe("Who calls over standard input and output."),
+        postgres: postgresTransportSchema
+          .optional()
+          .describe("Clients of PostgreSQL's own protocol (gatehouse serve --postgres), each known by a token."),
         http: httpSchema.optional().describe("Callers over HTTP (gatehouse serve --http), each known by a token."),
       })
       .default({})

@@ -26,6 +26,7 @@ export function addTokenCommands(root: Command): void {
       const { createTokenFor } = await import("./create-token.ts");
       process.exitCode = await createTokenFor(options, processIo);
     });
+  addAccessCommand(root);
   withConfig(token.command("list"))
     .description("List the tokens that were not revoked: for whom they are, and until when.")
     .option("--json", "for scripts")
@@ -55,5 +56,23 @@ export function addTokenCommands(root: Command): void {
     .action(async (options: TokenOptions) => {
       const { explainToken } = await import("./explain-token.ts");
       process.exitCode = await explainToken(options, { io: processIo, input: process.stdin });
+    });
+}
+
+function addAccessCommand(root: Command): void {
+  const access = root.command("access").description("Let people connect with PostgreSQL's own clients.");
+  withConfig(access.command("grant"))
+    .description("Make a token that is an identity's password for psql, drivers and tools, and show it once.")
+    .argument("<identity>", "who connects with it, in policies/identities.yaml")
+    .option("--role <role>", "one of its roles; if absent its first, or the one that the client asks for")
+    .option("--expires <span>", "how long it is accepted, such as 12h or 30d; 90d if absent", span, DEFAULT_SECONDS)
+    .option("--json", "for scripts")
+    .addHelpText(
+      "after",
+      "\nWhat is kept checks it and lets nobody in. gatehouse token list shows it, and gatehouse token revoke ends it and its sessions.\n\nExample:\n  $ gatehouse access grant alice --expires 30d\n  $ PGPASSWORD=ght_… psql 'host=127.0.0.1 port=6432 dbname=shop user=alice sslmode=require'",
+    )
+    .action(async (identity: string, options: Omit<CreateOptions, "as">) => {
+      const { grantAccess } = await import("./grant-access.ts");
+      process.exitCode = await grantAccess({ ...options, as: identity }, processIo);
     });
 }

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { nestingBound } from "./nesting.ts";
 import { normalise } from "./normalise.ts";
 import { SourceText } from "./source-text.ts";
-import { list, type Node, struct, unwrap } from "./tree.ts";
+import { list, type Node, struct, unwrap, whole } from "./tree.ts";
 
 export interface Statement {
   readonly kind: "statement";
@@ -49,6 +49,32 @@ export function parseText(text: string): Statement | Refusal {
     };
   } catch (error) {
     return refuseError(error);
+  }
+}
+
+/** The statements of a text, each with its own; null where it cannot be read as such. */
+export function splitText(text: string): readonly { readonly text: string; readonly tree: Node }[] | null {
+  const scanned = scanText(text);
+  if (!(scanned instanceof SourceText) || nestingBound(scanned) > DEEPEST) return null;
+  const place = { at: 0, byte: 0 };
+  /** Where this byte of the text in UTF-8 stands among its units; they are asked for in order. */
+  const unitAt = (byte: number): number => {
+    for (; place.byte < byte && place.at < text.length; place.at += 1) {
+      const unit = text.charCodeAt(place.at);
+      place.byte += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3; // each half of a pair: 2 of 4
+    }
+    return place.at;
+  };
+  try {
+    return list(struct(parseSync(text))["stmts"]).flatMap((each) => {
+      const { stmt, stmt_location: from, stmt_len: length } = struct(each);
+      const tree = unwrap(stmt);
+      const start = unitAt(whole(from) ?? 0);
+      const end = whole(length) === null ? text.length : unitAt((whole(from) ?? 0) + (whole(length) ?? 0));
+      return tree === null ? [] : [{ text: text.slice(start, end).trim(), tree }];
+    });
+  } catch {
+    return null;
   }
 }
 

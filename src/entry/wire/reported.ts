@@ -1,0 +1,20 @@
+// What ends the work on a message: it is told to the client, and the session goes on.
+
+import type { Report } from "./server-messages.ts";
+
+export class Reported extends Error {
+  readonly report: Report;
+
+  constructor(report: Report) {
+    super(report.message);
+    this.report = report;
+  }
+}
+
+export function reported(sqlstate: string, message: string, hint?: string): Reported {
+  return new Reported({ severity: "ERROR", sqlstate, message, ...(hint !== undefined && { hint }) });
+}
+
+export function notice(message: string): Report {
+  return { severity: "NOTICE", sqlstate: "00000", message };
+}
