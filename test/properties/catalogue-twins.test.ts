@@ -21,5 +21,6 @@ it("the catalogue of two databases that differ in what is hidden is one [G-CATAL
   const alpha = await answersOf("alpha");
   const gamma = await answersOf("gamma");
   expect(alpha.size).toBeGreaterThan(200);
-  for (const [sql, answer] of alpha) expect(gamma.get(sql), sql).toBe(answer);
+  const differing = [...alpha].filter(([sql, answer]) => gamma.get(sql) !== answer).map(([sql]) => sql);
+  for (const sql of differing) expect(gamma.get(sql), differing.join("; ")).toBe(alpha.get(sql));
 }, 240_000);

@@ -21,7 +21,7 @@ const hidden = (x: string) => `
   CREATE ROLE canary_role_${x}_NAME;
 `;
 
-export const SECRET = /canary|payroll|audit_log|api_key|get_email|886600|hr\.orders/i;
+export const SECRET = /canary[ _-]|payroll|audit_log|api_key|get_email|886600|hr\.orders/;
 
 /** What an answer is, but for the database's own name and the order of its rows. */
 export function said(
@@ -52,7 +52,6 @@ export const OVER_IDS = [
   "pg_get_viewdef(i::oid)",
   "pg_get_ruledef(i)",
   "pg_get_triggerdef(i)",
-  "(SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.oid = i AND p.prokind = 'f')",
   "pg_get_function_result(i)",
   "pg_get_constraintdef(i)",
   "pg_get_indexdef(i)",
@@ -79,7 +78,8 @@ export const overIds = (expression: string) =>
   `SELECT string_agg(x, ' ' ORDER BY x) FROM (SELECT ${expression} AS x FROM (SELECT n::oid AS i FROM generate_series(1, 14000) n UNION ALL SELECT (c.oid::int8 + n)::oid FROM pg_class c, generate_series(-60, 400) n WHERE c.oid = 'customers'::regclass) ids) said`;
 
 const NAMES = `SELECT oid::int8, 'relation ' || relname FROM pg_class WHERE oid >= 16384 UNION ALL SELECT oid::int8, 'type ' || typname FROM pg_type WHERE oid >= 16384
-  UNION ALL SELECT oid::int8, 'constraint ' || conname FROM pg_constraint WHERE oid >= 16384 UNION ALL SELECT oid::int8, concat('default ', adrelid::regclass, adnum) FROM pg_attrdef WHERE oid >= 16384`;
+  UNION ALL SELECT oid::int8, 'constraint ' || conname FROM pg_constraint WHERE oid >= 16384 UNION ALL SELECT oid::int8, concat('default ', adrelid::regclass::text, adnum) FROM pg_attrdef WHERE oid >= 16384
+  UNION ALL SELECT oid::int8, 'database' FROM pg_database UNION ALL SELECT oid::int8, 'label ' || enumlabel FROM pg_enum`;
 
 /** Ids go by what else happens in the cluster: what they are of stands for them. */
 export async function sayingIds(shop: GovernedShop): Promise<(sql: string) => Promise<string>> {

@@ -47,7 +47,7 @@ export function visibleObjects(catalogue: Catalogue, governance: Governance): Vi
 }
 
 /** One for each column of a database. */
-export function columnId(relation: number, column: number): string {
+function columnId(relation: number, column: number): string {
   return (BigInt(relation) * 65_536n + BigInt(column)).toString();
 }
 

@@ -17,6 +17,7 @@ import { type VisibleObjects, visibleObjects } from "../catalogue/visible-object
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
+import { cutRelation, distinctNames } from "./cut-relation.ts";
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { governedTree } from "./governed-tree.ts";
@@ -162,7 +163,7 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   const subquery = sample === null ? select : withSample(select, sample);
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
-  cut(reading, use, {
+  cutRelation(reading, use, {
     ...context,
     text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
   });
@@ -199,7 +200,7 @@ function placeCatalogue(reading: Reading, use: RelationUse, context: Context): R
   if (body !== null && !sameTree(body.tree, bodyIn(subquery), new Map())) return misplaced();
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   context.replacements.set(wrapper, { RangeSubselect: { subquery, alias } });
-  cut(reading, use, { ...context, text: () => select });
+  cutRelation(reading, use, { ...context, text: () => select });
   return null;
 }
 
@@ -245,42 +246,6 @@ function refuseSample(relation: Relation, { within }: Placing): Refusal {
     rule: "row-filter",
     remedy: "Write WHERE random() < 0.1 instead, which draws from the rows that you see.",
   });
-}
-
-/** Replaces the relation in the text, with the words around it that belong to it: TABLE, ONLY, brackets, a star, TABLESAMPLE. */
-function cut(reading: Reading, use: RelationUse, context: Context & { text: (sample: string) => string }): void {
-  const { source } = reading;
-  const { edits } = context;
-  let first = source.tokenAt(Number(use.variable["location"]));
-  if (first < 0) throw new Error("a relation without a token");
-  let last = source.nameEnd(first);
-  if (use.variable["inh"] !== true) {
-    if (source.is(first - 1, "(") && source.is(first - 2, "only")) {
-      first -= 2;
-      last += 1;
-    } else first -= 1;
-  } else if (source.is(last + 1, "*")) last += 1;
-  const table = source.is(first - 1, "table");
-  if (table) first -= 1;
-  const [from, to] = [source.tokens[first], source.tokens[last]];
-  if (from === undefined || to === undefined) throw new Error("a relation beyond the text");
-  const name = use.variable["alias"] === undefined ? ` AS ${quoteName(context.names.get(use.item) ?? "")}` : "";
-  const sample = sampleSpan(reading, use);
-  const removed = sample === null ? null : edits.replace(sample.start, sample.end, "");
-  edits.replace(from.start, to.end, () => {
-    const written = sample === null ? "" : edits.render(sample.start, sample.end, removed);
-    return `${table ? "SELECT * FROM " : ""}(${context.text(written)})${name}`;
-  });
-}
-
-function sampleSpan({ source }: Reading, { sample }: RelationUse): { start: number; end: number } | null {
-  if (sample === null) return null;
-  const method = source.tokenAt(Number(sample["location"]));
-  let last = source.closing(source.nameEnd(method) + 1);
-  if (source.is(last + 1, "repeatable")) last = source.closing(last + 2);
-  const [from, to] = [source.tokens[method - 1], source.tokens[last]];
-  if (from === undefined || to === undefined) throw new Error("a sample beyond the text");
-  return { start: from.start, end: to.end };
 }
 
 function withSample(select: unknown, sample: object): unknown {
@@ -339,20 +304,6 @@ function governedOf(relation: Relation | null, governance: Governance): Governed
 
 function usedColumns(reading: Reading, item: FromItem): ReadonlySet<string> {
   return new Set(reading.columns.flatMap((use) => (use.item === item && use.column !== null ? [use.column] : [])));
-}
-
-/** The alias of each relation that has none: its name, or schema and name where two of one name stand side by side. */
-function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
-  const items = reading.relations.filter(({ variable }) => variable["alias"] === undefined).map(({ item }) => item);
-  return new Map(
-    items.map((item) => {
-      const twin = items.some(
-        (other) =>
-          other !== item && other.level === item.level && other.name === item.name && other.schema !== item.schema,
-      );
-      return [item, twin ? `${item.schema}.${item.name}` : (item.name ?? "")];
-    }),
-  );
 }
 
 /** The column of the rows of a MERGE that tells what was done to each. */
