@@ -34,6 +34,9 @@ import { reportOfWrite, tagOfWrite } from "./write-answers.ts";
 
 const TEXT = 25;
 const MOST_KEPT = 1_000;
+/** Of the texts of all statements that are kept, in characters, and of rows that were not fetched yet, in bytes. */
+const MOST_TEXT = 4_000_000;
+const MOST_UNFETCHED = 33_554_432;
 
 interface Statement {
   readonly text: string;
@@ -59,6 +62,8 @@ export interface SessionPorts {
   readonly database: string;
   readonly settings: SessionSettings;
   write(bytes: Uint8Array): void;
+  /** As Channel has it. */
+  drained(): Promise<void>;
   /** Where what nobody expected is told. */
   bug(error: unknown): Report;
 }
@@ -133,6 +138,7 @@ export class WireSession {
     const statements = splitStatements(text);
     if (statements.length === 0) return this.#write(EMPTY_QUERY_RESPONSE);
     for (const each of statements) {
+      await this.#ports.drained();
       const statement = { ...each, types: [], described: null };
       const portal = { statement, values: [], codes: [], result: null, rest: null, left: 0 };
       const ran = await this.#run(portal, statements.length > 1);
@@ -145,7 +151,14 @@ export class WireSession {
     if (name !== "" && this.#statements.has(name)) {
       throw reported("42P05", `The prepared statement "${name}" already exists.`);
     }
-    if (this.#statements.size >= MOST_KEPT) throw reported("53000", "The session keeps too many statements.");
+    const kept = [...this.#statements.values()].reduce((sum, each) => sum + each.text.length, text.length);
+    if (this.#statements.size >= MOST_KEPT || kept > MOST_TEXT) {
+      throw reported(
+        "53000",
+        "The session keeps too many statements.",
+        "Close some (DEALLOCATE), or begin another session.",
+      );
+    }
     const [first, second] = splitStatements(text);
     if (second !== undefined) throw reported("42601", "A prepared statement cannot hold several commands.");
     const command = first?.command ?? null;
@@ -212,14 +225,19 @@ export class WireSession {
     if (portal.rest === null) {
       portal.rest = ran.rows;
       portal.left = ran.count;
+      portal.result = { ...ran, rows: NO_ROWS }; // what is left of them is the portal's
       for (const notice of ran.notices) this.#write(report(notice));
     }
     const count = most === 0 ? portal.left : Math.min(most, portal.left);
     const [now, rest] = cutAfter(portal.rest, count);
     this.#write(now);
-    portal.rest = rest;
     portal.left -= count;
-    if (portal.left > 0) return this.#write(PORTAL_SUSPENDED);
+    portal.rest = rest.length === 0 ? NO_ROWS : rest;
+    if (portal.left > 0) {
+      const unfetched = [...this.#portals.values()].reduce((sum, each) => sum + (each.rest?.buffer.byteLength ?? 0), 0);
+      if (unfetched > MOST_UNFETCHED) throw reported("53000", "The session holds too many rows that were not fetched.");
+      return this.#write(PORTAL_SUSPENDED);
+    }
     this.#write(commandComplete(ran.tag ?? `SELECT ${count}`));
   }
 
@@ -318,6 +336,8 @@ export class WireSession {
     this.#ports.write(bytes);
   }
 }
+
+const NO_ROWS = Buffer.alloc(0);
 
 function isGoverned({ text, command }: Statement): boolean {
   return command === null && text !== "";

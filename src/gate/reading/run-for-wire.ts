@@ -127,6 +127,8 @@ export async function describeForWire(
 
   async function describe(): Promise<DescribedForWire | Refusal> {
     await gatehouse.renewPolicy("glance");
+    const ended = (await called.admission?.()) ?? null;
+    if (ended !== null) return ended;
     const identified = await identifyCall(request, { called, callRecord: tried });
     if ("code" in identified) return identified;
     const { context, role, policy, database } = identified;
