@@ -352,6 +352,21 @@ describe("a write", () => {
     expect((await client.query("DELETE FROM people WHERE id = 9")).command).toBe("DELETE");
   });
 
+  it("gives what RETURNING says, with its types, and masked", async () => {
+    const inserted = await client.query(
+      "INSERT INTO people (id, country, born, tags, more) VALUES ($1, 'IT', '2020-02-29', $2, $3) RETURNING *",
+      [9, ["a", 'b"c', null], { a: [1, true] }],
+    );
+    expect([inserted.command, inserted.rowCount]).toEqual(["INSERT", 1]);
+    const [row] = inserted.rows;
+    expect(row).toMatchObject({ id: 9, country: "IT", tags: ["a", 'b"c', null], more: { a: [1, true] }, note: null });
+    const changed = await client.query("UPDATE people SET country = 'DE' WHERE id = 1 RETURNING email");
+    expect(changed.rows[0].email).toMatch(/^email_/);
+    expect(inserted.fields.map(({ dataTypeID }) => dataTypeID)).toEqual([23, 25, 1043, 1082, 25, 1009, 3802]);
+    expect((await client.query("DELETE FROM people WHERE id = 9 RETURNING id")).rows).toEqual([{ id: 9 }]);
+    expect((await client.query("UPDATE people SET note = note WHERE id = 99 RETURNING id")).rows).toEqual([]);
+  });
+
   it("that waits says what for, and runs when it is sent again after an approval [G-WIRE-GOVERNED]", async () => {
     const sql = "UPDATE people SET note = 'seen'";
     expect(await refused(sql)).toMatchObject({ code: "ZG001", hint: expect.stringContaining("SET gatehouse.reason") });

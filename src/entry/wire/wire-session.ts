@@ -10,7 +10,8 @@ import { CallSignal } from "../mcp/messages/call-signal.ts";
 import { textOfBinary } from "./binary-parameter.ts";
 import { checkCodes } from "./check-codes.ts";
 import { type ClientMessage, ProtocolViolation } from "./client-messages.ts";
-import { notice, Reported, reported } from "./reported.ts";
+import { noticesOf, type Ran, returnedBy } from "./ran.ts";
+import { Reported, reported } from "./reported.ts";
 import {
   BIND_COMPLETE,
   CLOSE_COMPLETE,
@@ -26,7 +27,7 @@ import {
   report,
   rowDescription,
 } from "./server-messages.ts";
-import { fieldsOfCommand, type Ran, SessionCommands } from "./session-commands.ts";
+import { fieldsOfCommand, SessionCommands } from "./session-commands.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
 import { TransactionBlock } from "./transaction-block.ts";
@@ -264,26 +265,25 @@ export class WireSession {
     const { database, settings } = this.#ports;
     const request = { database, sql: text, parameters: values, reason: settings.reason };
     const alone = this.#block.state === "I" && !among;
+    // what RETURNING gives comes as values, and is written as the types that it has
+    const returning = /\breturning\b/i.test(text) ? await this.#describe(statement) : null;
+    if (returning?.writes === true && returning.fields !== null && codes.includes(1)) {
+      throw reported(
+        "0A000",
+        "What RETURNING gives cannot be had in the binary format.",
+        "Ask for it in the text format.",
+      );
+    }
     const answer = await this.#calling((called) => runForWire(request, called, { codes, readsAlone: !alone }));
     if (answer.kind === "refused") throw new Reported(reportOf(answer.refusal));
     const { result } = answer;
     if ("status" in result) {
       const tag = tagOfWrite(result, text);
       if (tag === null) throw new Reported(reportOfWrite(result));
-      return { kind: "done", tag };
+      return result.columns.length === 0 ? { kind: "done", tag } : returnedBy(result, { tag, described: returning });
     }
     const { fields, rows, count, notes, redacted } = result;
-    const notices: Report[] = [
-      ...notes.map(({ columns, note }) => notice(`${columns.join(", ")}: ${note}`)),
-      ...(redacted.length === 0
-        ? []
-        : [
-            notice(
-              `Parts of ${redacted.join(", ")} were replaced: they look like personal data that nobody classified.`,
-            ),
-          ]),
-    ];
-    return { kind: "rows", fields, rows, count, tag: null, notices };
+    return { kind: "rows", fields, rows, count, tag: null, notices: noticesOf(notes, redacted) };
   }
 
   async #calling<T>(call: (called: CallContext) => Promise<T>): Promise<T> {
