@@ -274,6 +274,7 @@ describe("a session", () => {
     ["SET application_name = 'reports'", null],
     ["SET datestyle = ISO", null],
     ["SET extra_float_digits = 3", null],
+    ["SET client_min_messages TO warning;SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE", null],
     ["SET standard_conforming_strings = on", null],
     ["SET client_encoding TO 'utf-8'", null],
     ["RESET ALL", null],
