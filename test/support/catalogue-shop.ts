@@ -75,7 +75,7 @@ export const OVER_IDS = [
 ];
 
 export const overIds = (expression: string) =>
-  `SELECT string_agg(x, ' ' ORDER BY x) FROM (SELECT ${expression} AS x FROM (SELECT n::oid AS i FROM generate_series(1, 14000) n UNION ALL SELECT (c.oid::int8 + n)::oid FROM pg_class c, generate_series(-60, 400) n WHERE c.oid = 'customers'::regclass AND c.oid::int8 + n > 16383) ids) said`;
+  `SELECT string_agg(DISTINCT x, ' ' ORDER BY x) FROM (SELECT ${expression} AS x FROM (SELECT n::oid AS i FROM generate_series(1, 14000) n UNION ALL SELECT (c.oid::int8 + n)::oid FROM pg_class c, generate_series(-60, 400) n WHERE c.oid = 'customers'::regclass AND c.oid::int8 + n > 16383) ids) said`;
 
 const NAMES = `SELECT oid::int8, 'relation ' || relname FROM pg_class WHERE oid >= 16384 UNION ALL SELECT oid::int8, 'type ' || typname FROM pg_type WHERE oid >= 16384
   UNION ALL SELECT oid::int8, 'constraint ' || conname FROM pg_constraint WHERE oid >= 16384 UNION ALL SELECT oid::int8, concat('default ', adrelid::regclass::text, adnum) FROM pg_attrdef WHERE oid >= 16384

@@ -17,8 +17,8 @@ export const READING_CUTS: readonly CutDefence[] = [
     cuts: [
       [
         "core/sql/postgres/catalogue/place-uses.ts",
-        "if (meant === null) return noSuchObject",
-        "if (false) return noSuchObject",
+        "if (meant === null) return noSuchObject(reading, constant);",
+        "if (meant === null) return null;",
       ],
     ],
     test: "test/server/governed-catalogue.test.ts",
