@@ -42,6 +42,7 @@ const MOST_CONNECTIONS = 2_048;
 const MOST_OF_ONE = 64;
 const DRAIN_MILLISECONDS = 3_000;
 const HANDSHAKE = 0x16;
+const FIRST_BYTE_MILLISECONDS = 10_000;
 
 interface Live {
   readonly session: WireSession;
@@ -124,6 +125,7 @@ export async function serveWire(
         database: asked.database,
         settings: settingsOf,
         write: (bytes) => channel.write(bytes),
+        drained: () => channel.drained(),
         bug: (error) => {
           const id = gatehouse.ids.next();
           gatehouse.reportBug(id, error);
@@ -177,6 +179,7 @@ export async function serveWire(
     key: tls.key,
     minVersion: "TLSv1.2",
     ALPNProtocols: [PROTOCOL],
+    handshakeTimeout: FIRST_BYTE_MILLISECONDS,
   });
   encrypting.on("secureConnection", (socket: TLSSocket) =>
     serveConnection(socket, { ...portsOf(socket), encrypt: null }),
@@ -189,7 +192,13 @@ export async function serveWire(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
+    const late = setTimeout(() => {
+      counts.count("connection", socket.remoteAddress);
+      socket.destroy();
+    }, FIRST_BYTE_MILLISECONDS);
+    socket.once("close", () => clearTimeout(late));
     socket.once("readable", () => {
+      clearTimeout(late);
       const head: unknown = socket.read(1);
       if (!(head instanceof Buffer)) return void socket.destroy();
       socket.unshift(head);

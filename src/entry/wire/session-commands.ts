@@ -2,24 +2,12 @@
 
 import type { SessionCommand } from "../../core/sql/postgres/session/session-statement.ts";
 import type { WireResult } from "../../gate/reading.ts";
+import type { Ran } from "./ran.ts";
 import { Reported, reported } from "./reported.ts";
-import { dataRow, parameterStatus, type Report, report } from "./server-messages.ts";
+import { dataRow, parameterStatus, report } from "./server-messages.ts";
 import { REPORTED, type SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
 import { endsTransaction, type TransactionBlock } from "./transaction-block.ts";
-
-/** What a statement came to, as messages say it. */
-export type Ran =
-  | {
-      readonly kind: "rows";
-      readonly fields: WireResult["fields"];
-      readonly rows: Uint8Array;
-      readonly count: number;
-      readonly tag: string | null;
-      readonly notices: readonly Report[];
-    }
-  | { readonly kind: "done"; readonly tag: string }
-  | { readonly kind: "empty" };
 
 const TEXT_FIELD = { oid: 25, size: -1, modifier: -1 };
 

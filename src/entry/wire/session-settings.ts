@@ -119,7 +119,7 @@ const YES: ReadonlySet<string> = new Set(["on", "true", "yes", "1", "t", "y"]);
 const NO: ReadonlySet<string> = new Set(["off", "false", "no", "0", "f", "n"]);
 /** Names of UTC, and of encodings, that say the same. */
 const ALIKE: readonly ReadonlySet<string>[] = [
-  new Set(["utc", "etc/utc", "gmt", "zulu", "universal", "etc/universal", "etc/gmt"]),
+  new Set(["utc", "etc/utc", "gmt", "zulu", "universal", "etc/universal", "etc/gmt", "+00:00", "-00:00", "+00", "0"]),
   new Set(["utf8", "utf-8", "unicode"]),
 ];
 

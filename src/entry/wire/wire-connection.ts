@@ -31,6 +31,8 @@ export interface ConnectionPorts {
 
 export interface Channel {
   write(bytes: Uint8Array): void;
+  /** Resolves once the client has read what was written, or is gone. */
+  drained(): Promise<void>;
   /** The body of the next message of the type `p`. */
   password(): Promise<Buffer>;
 }
@@ -154,6 +156,7 @@ class WireConnection {
     this.#socket.on("data", this.#push);
     const channel: Channel = {
       write: (bytes) => this.#write(bytes),
+      drained: () => this.#drained(),
       password: () =>
         new Promise((resolve) => {
           this.#passworded = resolve;
@@ -243,6 +246,18 @@ class WireConnection {
       process.nextTick(() => this.#socket.uncork());
     }
     this.#socket.write(bytes);
+  }
+
+  async #drained(): Promise<void> {
+    while (!this.#over && this.#socket.writableNeedDrain) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          this.#socket.off("drain", done).off("close", done);
+          resolve();
+        };
+        this.#socket.once("drain", done).once("close", done);
+      });
+    }
   }
 
   #malformed(): void {

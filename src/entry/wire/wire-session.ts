@@ -10,7 +10,8 @@ import { CallSignal } from "../mcp/messages/call-signal.ts";
 import { textOfBinary } from "./binary-parameter.ts";
 import { checkCodes } from "./check-codes.ts";
 import { type ClientMessage, ProtocolViolation } from "./client-messages.ts";
-import { notice, Reported, reported } from "./reported.ts";
+import { noticesOf, type Ran, returnedBy } from "./ran.ts";
+import { Reported, reported } from "./reported.ts";
 import {
   BIND_COMPLETE,
   CLOSE_COMPLETE,
@@ -26,7 +27,7 @@ import {
   report,
   rowDescription,
 } from "./server-messages.ts";
-import { fieldsOfCommand, type Ran, SessionCommands } from "./session-commands.ts";
+import { fieldsOfCommand, SessionCommands } from "./session-commands.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
 import { TransactionBlock } from "./transaction-block.ts";
@@ -34,6 +35,9 @@ import { reportOfWrite, tagOfWrite } from "./write-answers.ts";
 
 const TEXT = 25;
 const MOST_KEPT = 1_000;
+/** Of the texts of all statements that are kept, in characters, and of rows that were not fetched yet, in bytes. */
+const MOST_TEXT = 4_000_000;
+const MOST_UNFETCHED = 33_554_432;
 
 interface Statement {
   readonly text: string;
@@ -59,6 +63,8 @@ export interface SessionPorts {
   readonly database: string;
   readonly settings: SessionSettings;
   write(bytes: Uint8Array): void;
+  /** As Channel has it. */
+  drained(): Promise<void>;
   /** Where what nobody expected is told. */
   bug(error: unknown): Report;
 }
@@ -133,6 +139,7 @@ export class WireSession {
     const statements = splitStatements(text);
     if (statements.length === 0) return this.#write(EMPTY_QUERY_RESPONSE);
     for (const each of statements) {
+      await this.#ports.drained();
       const statement = { ...each, types: [], described: null };
       const portal = { statement, values: [], codes: [], result: null, rest: null, left: 0 };
       const ran = await this.#run(portal, statements.length > 1);
@@ -145,7 +152,14 @@ export class WireSession {
     if (name !== "" && this.#statements.has(name)) {
       throw reported("42P05", `The prepared statement "${name}" already exists.`);
     }
-    if (this.#statements.size >= MOST_KEPT) throw reported("53000", "The session keeps too many statements.");
+    const kept = [...this.#statements.values()].reduce((sum, each) => sum + each.text.length, text.length);
+    if (this.#statements.size >= MOST_KEPT || kept > MOST_TEXT) {
+      throw reported(
+        "53000",
+        "The session keeps too many statements.",
+        "Close some (DEALLOCATE), or begin another session.",
+      );
+    }
     const [first, second] = splitStatements(text);
     if (second !== undefined) throw reported("42601", "A prepared statement cannot hold several commands.");
     const command = first?.command ?? null;
@@ -212,14 +226,19 @@ export class WireSession {
     if (portal.rest === null) {
       portal.rest = ran.rows;
       portal.left = ran.count;
+      portal.result = { ...ran, rows: NO_ROWS }; // what is left of them is the portal's
       for (const notice of ran.notices) this.#write(report(notice));
     }
     const count = most === 0 ? portal.left : Math.min(most, portal.left);
     const [now, rest] = cutAfter(portal.rest, count);
     this.#write(now);
-    portal.rest = rest;
     portal.left -= count;
-    if (portal.left > 0) return this.#write(PORTAL_SUSPENDED);
+    portal.rest = rest.length === 0 ? NO_ROWS : rest;
+    if (portal.left > 0) {
+      const unfetched = [...this.#portals.values()].reduce((sum, each) => sum + (each.rest?.buffer.byteLength ?? 0), 0);
+      if (unfetched > MOST_UNFETCHED) throw reported("53000", "The session holds too many rows that were not fetched.");
+      return this.#write(PORTAL_SUSPENDED);
+    }
     this.#write(commandComplete(ran.tag ?? `SELECT ${count}`));
   }
 
@@ -246,26 +265,25 @@ export class WireSession {
     const { database, settings } = this.#ports;
     const request = { database, sql: text, parameters: values, reason: settings.reason };
     const alone = this.#block.state === "I" && !among;
+    // what RETURNING gives comes as values, and is written as the types that it has
+    const returning = /\breturning\b/i.test(text) ? await this.#describe(statement) : null;
+    if (returning?.writes === true && returning.fields !== null && codes.includes(1)) {
+      throw reported(
+        "0A000",
+        "What RETURNING gives cannot be had in the binary format.",
+        "Ask for it in the text format.",
+      );
+    }
     const answer = await this.#calling((called) => runForWire(request, called, { codes, readsAlone: !alone }));
     if (answer.kind === "refused") throw new Reported(reportOf(answer.refusal));
     const { result } = answer;
     if ("status" in result) {
       const tag = tagOfWrite(result, text);
       if (tag === null) throw new Reported(reportOfWrite(result));
-      return { kind: "done", tag };
+      return result.columns.length === 0 ? { kind: "done", tag } : returnedBy(result, { tag, described: returning });
     }
     const { fields, rows, count, notes, redacted } = result;
-    const notices: Report[] = [
-      ...notes.map(({ columns, note }) => notice(`${columns.join(", ")}: ${note}`)),
-      ...(redacted.length === 0
-        ? []
-        : [
-            notice(
-              `Parts of ${redacted.join(", ")} were replaced: they look like personal data that nobody classified.`,
-            ),
-          ]),
-    ];
-    return { kind: "rows", fields, rows, count, tag: null, notices };
+    return { kind: "rows", fields, rows, count, tag: null, notices: noticesOf(notes, redacted) };
   }
 
   async #calling<T>(call: (called: CallContext) => Promise<T>): Promise<T> {
@@ -318,6 +336,8 @@ export class WireSession {
     this.#ports.write(bytes);
   }
 }
+
+const NO_ROWS = Buffer.alloc(0);
 
 function isGoverned({ text, command }: Statement): boolean {
   return command === null && text !== "";

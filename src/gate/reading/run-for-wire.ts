@@ -3,6 +3,7 @@
 
 import type { MaskNote } from "../../core/masking/mask-notes.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
+import { CHANGE_COLUMNS, type PlanText } from "../../core/sql/plans/write-plan.ts";
 import { identifyCall } from "../access.ts";
 import type { Answer, CallContext, CallRecord, Refused } from "../calls.ts";
 import {
@@ -81,12 +82,6 @@ function refuseOnWire(planned: Prepared["planned"]): Refusal | null {
       remedy: "Ask for plans over MCP, where a role may be granted them.",
     });
   }
-  if (planned.kind === "planned-write" && facts !== null && facts.outputs.length > 0) {
-    return refuse("statement-kind", "RETURNING is not available over this protocol.", {
-      rule: "protocol",
-      remedy: "Write without RETURNING, and read the rows afterwards.",
-    });
-  }
   return null;
 }
 
@@ -106,6 +101,15 @@ export interface DescribedForWire {
   readonly fields: readonly WireField[] | null;
   /** By column: whether its values are looked through before they leave. */
   readonly scanned: readonly boolean[];
+  /** It changes something: its rows are those of RETURNING. */
+  readonly writes: boolean;
+}
+
+/** The text that says what a statement takes and gives; null where none does. */
+function textToDescribe(planned: Exclude<Prepared["planned"], { kind: "unplanned" }>): PlanText | null {
+  if (planned.kind === "planned") return planned.plan;
+  if (planned.kind === "planned-schema-change") return null;
+  return planned.write.parts.engine === "postgres" ? planned.write.parts.changeAlone : null;
 }
 
 /** What a statement takes and gives, without running it. What is refused is recorded, and what is described is not: nothing has left yet. */
@@ -127,6 +131,8 @@ export async function describeForWire(
 
   async function describe(): Promise<DescribedForWire | Refusal> {
     await gatehouse.renewPolicy("glance");
+    const ended = (await called.admission?.()) ?? null;
+    if (ended !== null) return ended;
     const identified = await identifyCall(request, { called, callRecord: tried });
     if ("code" in identified) return identified;
     const { context, role, policy, database } = identified;
@@ -141,17 +147,22 @@ export async function describeForWire(
     const refused = refuseOnWire(planned) ?? (await refuseLocked(context, { database: database.name, data: true }));
     if (refused !== null) return refused;
     const given = Array.from({ length: planned.facts.parameters }, () => 0);
-    if (planned.kind !== "planned" || database.describe === undefined) {
-      return { kind: "described", parameters: given, fields: null, scanned: [] };
+    const text = textToDescribe(planned);
+    if (text === null || database.describe === undefined) {
+      return { kind: "described", parameters: given, fields: null, scanned: [], writes: planned.kind !== "planned" };
     }
-    const described = await database.describe(planned.plan, cancellation);
+    const described = await database.describe(text, cancellation);
     if (described.kind === "database-error") return refusalOfDatabase(described, { governance, reads: [] });
-    for (const [place, parameter] of planned.plan.parameters.entries()) {
+    for (const [place, parameter] of text.parameters.entries()) {
       if (parameter.kind === "caller") given[parameter.index] ||= described.parameters[place] ?? 0;
+    }
+    if (planned.kind !== "planned") {
+      const fields = planned.facts.outputs.length === 0 ? null : (described.fields?.slice(CHANGE_COLUMNS) ?? null);
+      return { kind: "described", parameters: given, fields, scanned: [], writes: true };
     }
     const marks = marksOf(planned.marks, described.columns.length);
     const scans = scansOf(marks, { columns: described.columns, engine: catalogue.engine });
     const scanned = scans.map((scan) => scan !== null && scan.kind !== "none");
-    return { kind: "described", parameters: given, fields: described.fields, scanned };
+    return { kind: "described", parameters: given, fields: described.fields, scanned, writes: false };
   }
 }
