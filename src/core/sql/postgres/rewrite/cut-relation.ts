@@ -2,6 +2,7 @@
 
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
+import { list, struct } from "../parse/tree.ts";
 import type { Edits } from "./edits.ts";
 import { quoteName } from "./quote.ts";
 
@@ -61,4 +62,11 @@ export function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
       return [item, twin ? `${item.schema}.${item.name}` : (item.name ?? "")];
     }),
   );
+}
+
+/** The tree of a SELECT of one relation, with the TABLESAMPLE around it. */
+export function withSample(select: unknown, sample: object): unknown {
+  const body = struct(struct(select)["SelectStmt"]);
+  const [relation] = list(body["fromClause"]);
+  return { SelectStmt: { ...body, fromClause: [{ RangeTableSample: { ...sample, relation } }] } };
 }

@@ -17,7 +17,7 @@ import { type VisibleObjects, visibleObjects } from "../catalogue/visible-object
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
-import { cutRelation, distinctNames } from "./cut-relation.ts";
+import { cutRelation, distinctNames, withSample } from "./cut-relation.ts";
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { governedTree } from "./governed-tree.ts";
@@ -246,12 +246,6 @@ function refuseSample(relation: Relation, { within }: Placing): Refusal {
     rule: "row-filter",
     remedy: "Write WHERE random() < 0.1 instead, which draws from the rows that you see.",
   });
-}
-
-function withSample(select: unknown, sample: object): unknown {
-  const body = struct(struct(select)["SelectStmt"]);
-  const [relation] = list(body["fromClause"]);
-  return { SelectStmt: { ...body, fromClause: [{ RangeTableSample: { ...sample, relation } }] } };
 }
 
 function expandView(relation: Relation, context: Context): Placed | Refusal | null {
