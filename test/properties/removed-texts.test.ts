@@ -39,7 +39,6 @@ const isTried = (defence: (typeof CUTS)[number]) => isReported || defence.slow !
 const WITHOUT: Readonly<Record<string, string>> = {
   "G-LAYERS-COMPILED": "its test compiles what breaks it, and demands the error",
   "G-PERMITS-NOT-FORGED": "its test compiles what breaks it, and demands the error",
-  "G-WRITE-ANSWERED-ONCE": "none of its defences has been taken out yet",
   "G-QUESTIONS-NOT-MISLED": "it is measured over all of the product: no one defence stands for it",
 };
 

@@ -70,6 +70,13 @@ export const WRITING_CUTS: readonly CutDefence[] = [
     test: "test/writes/lapsed.test.ts",
   },
   {
+    guarantee: "G-WRITE-ANSWERED-ONCE",
+    name: "the outcome of a write whose answer was lost",
+    cuts: [["gate/writing/answer-again.ts", "if (first !== null) {", "if (false) {"]],
+    test: "test/http/lost-answers.test.ts",
+    titled: "is another's, in another role or of another text",
+  },
+  {
     guarantee: "G-WRITE-EXACTLY-ONCE",
     name: "that a cancelled call takes no further step",
     cuts: [["gate/ports/begin-write.ts", "try {\n      if (this.#interrupted) throw cancelled();", "try {"]],

@@ -24,7 +24,7 @@ interface Context {
 export function extendGroupings(reading: Reading, context: Context): Refusal | null {
   for (const level of reading.levels) {
     if (level.select["groupClause"] === undefined) continue;
-    const keys = groupedColumns(level);
+    const grouped = groupedColumns(level);
     // what some sets group by is NULL in the others, and joins none of them
     const mentioned = mentionedColumns(level.select["groupClause"], level);
     const additions: { item: FromItem; column: string | null }[] = [];
@@ -38,8 +38,10 @@ export function extendGroupings(reading: Reading, context: Context): Refusal | n
         item.relation.kind === "view"
       )
         continue;
-      if (!key.every((column) => keys.some((grouped) => grouped.item === item && grouped.column === column))) continue;
-      additions.push(...missingColumns(reading, { item, keys: mentioned, visible: context.visible(item) }));
+      const visible = context.visible(item);
+      const keys = grouped.filter((each) => each.item === item).map((each) => columnOf(each, visible));
+      if (!key.every((column) => keys.includes(column))) continue;
+      additions.push(...missingColumns(reading, { item, keys: mentioned, visible }));
     }
     if (additions.length === 0) continue;
     const refusal = refuseIncomparable(additions);
@@ -49,7 +51,18 @@ export function extendGroupings(reading: Reading, context: Context): Refusal | n
   return null;
 }
 
-type Grouped = readonly { item: FromItem; column: string }[];
+/** `column` is empty where an alias list gives names; then `name` is the one that it gives. */
+type Grouped = readonly { item: FromItem; column: string; name: string }[];
+
+/** The name of each visible column: names of an alias list fall on the first of them. */
+function shownNames(item: FromItem, visible: ReadonlySet<string>): readonly string[] {
+  const aliases = item.columns.filter(({ base }) => base === null).map(({ name }) => name);
+  return [...aliases, ...[...visible].slice(aliases.length)];
+}
+
+function columnOf({ item, column, name }: Grouped[number], visible: ReadonlySet<string>): string | undefined {
+  return column === "" ? [...visible][shownNames(item, visible).indexOf(name)] : column;
+}
 
 /** The columns of relations that every set of a GROUP BY groups by; its items are multiplied with each other. */
 function groupedColumns(level: Level): Grouped {
@@ -64,8 +77,10 @@ function commonColumns(value: unknown, level: Level): Grouped {
   if (sets === null) return namedColumns(value, level);
   if (sets["kind"] !== "GROUPING_SET_SETS") return [];
   const [first = [], ...others] = list(sets["content"]).map((set) => commonColumns(set, level));
-  return first.filter(({ item, column }) =>
-    others.every((set) => set.some((other) => other.item === item && other.column === column)),
+  return first.filter(({ item, column, name }) =>
+    others.every((set) =>
+      set.some((other) => other.item === item && other.column === column && (column !== "" || other.name === name)),
+    ),
   );
 }
 
@@ -103,7 +118,7 @@ function membersOf(value: unknown, level: Level): Grouped {
       : findItems(level, { name: path.at(-2) ?? "", schema: path.length > 2 ? (path.at(-3) ?? "") : null }).flatMap(
           (item) => item.columns.filter((column) => column.name === name),
         );
-  return columns.flatMap(({ members }) => members);
+  return columns.flatMap((each) => each.members.map((member) => ({ ...member, name: each.name })));
 }
 
 function missingColumns(
@@ -118,7 +133,7 @@ function missingColumns(
     visible: ReadonlySet<string>;
   },
 ): readonly { item: FromItem; column: string | null }[] {
-  const grouped = new Set(keys.filter((key) => key.item === item).map(({ column }) => column));
+  const grouped = new Set(keys.filter((key) => key.item === item).map(({ column, name }) => column || name));
   const wanted = new Set<string>();
   let wholeRow = false;
   for (const use of reading.columns) {
@@ -128,7 +143,8 @@ function missingColumns(
   }
   // a star needs the columns, a whole-row reference the row; the tree does not say which it was, and both do no harm
   if (wholeRow) for (const { name } of item.columns) wanted.add(name);
-  const columns = [...wanted].filter((column) => !grouped.has(column) && visible.has(column));
+  const shown = shownNames(item, visible);
+  const columns = [...wanted].filter((column) => !grouped.has(column) && shown.includes(column));
   return [...columns, ...(wholeRow ? [null] : [])].map((column) => ({ item, column }));
 }
 
