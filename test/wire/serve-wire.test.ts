@@ -40,6 +40,7 @@ classes: { email: token }
 levels: { public: clear, internal: clear, confidential: redact, restricted: hide }
 unclassified: hide
 limits: { rows: 50, bytes: 1MiB, seconds: 30 }
+catalogue: governed
 writes: { shop: { public.people: { insert: all, update: [country, note], delete: true } } }
 `;
 const RISK = `rules:
@@ -170,6 +171,12 @@ describe("a read", () => {
     expect(notices).toEqual([expect.stringContaining("note, more were replaced")]);
   });
 
+  it("of no row has its columns all the same", async () => {
+    const { rows, fields } = await client.query("SELECT id, email FROM people WHERE false");
+    expect([rows, fields.map(({ name }) => name)]).toEqual([[], ["id", "email"]]);
+    expect((await client.query("SELECT id FROM people WHERE id = $1", [99])).rows).toEqual([]);
+  });
+
   it("comes in parts where the client asks for so many rows", async () => {
     const query = new pg.Query<{ id: number }>(
       Object.assign({ text: "SELECT id FROM people ORDER BY id" }, { rows: 2 }),
@@ -234,6 +241,8 @@ describe("what is hidden and what is missing", () => {
       "SELECT email::int FROM people WHERE true",
       "SELECT 1 / (id - 1), email FROM people WHERE true",
       "SELECT * FROM seen WHERE true",
+      "SELECT relname, oid::regclass FROM pg_class WHERE relname !~ '^(pg|sql)_'",
+      "SELECT * FROM information_schema.columns WHERE table_schema = 'public'",
     ]) {
       await watched.query(sql).catch(() => undefined);
       await watched.query(inBinary(sql)).catch(() => undefined);
@@ -495,4 +504,7 @@ it.each(PSQL)("%s connects with channel binding, reads and is refused", (version
     });
   expect(ask("SELECT id, country FROM people WHERE id = 1")).toBe("1|DE\n");
   expect(() => ask("SELECT * FROM hidden")).toThrow(/no table of that name/);
+  expect(ask("\\d people")).toContain("country|character varying(2)");
+  expect(ask("\\dt")).toBe("public|people|table|owner\n");
+  expect(() => ask("\\d hidden")).toThrow(/Did not find any relation/);
 });

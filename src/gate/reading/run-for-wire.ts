@@ -2,6 +2,7 @@
 // INVARIANT: what such a client is given is whole. It has no field that says `truncated`, so a result beyond a cap is refused.
 
 import type { MaskNote } from "../../core/masking/mask-notes.ts";
+import type { JsonBytes } from "../../core/model/json-text.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { CHANGE_COLUMNS, type PlanText } from "../../core/sql/plans/write-plan.ts";
 import { identifyCall } from "../access.ts";
@@ -56,17 +57,18 @@ function deliverOnWire({ codes, readsAlone }: WireDelivery): Delivery<WireResult
     }),
     conclude: async (executed, { notes }) => {
       const { written, truncated } = executed;
-      if (written?.fields === undefined || typeof written.json === "string") {
-        throw new RangeError("rows that were not written for the wire");
-      }
+      if (written?.fields === undefined) throw new RangeError("rows that were not written for the wire");
       if (truncated !== null) return refuseCut(truncated);
-      const { json, fields, count, redactions } = written;
+      const { fields, count, redactions } = written;
+      const json = typeof written.json === "string" ? NO_ROWS : written.json;
       const redacted = fields.filter((_, column) => (redactions[column] ?? 0) > 0).map(({ name }) => name);
       const result = { fields, rows: json.bytes, count, notes, redacted };
       return { kind: "written", json: [json], read: () => result, rows: count, truncated: false };
     },
   };
 }
+
+const NO_ROWS: JsonBytes = { bytes: new Uint8Array(0), text: "" };
 
 const WITHIN = refuse("write-not-possible", "Each write is weighed and carried out on its own.", {
   rule: "protocol",

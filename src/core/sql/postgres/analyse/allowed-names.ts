@@ -152,7 +152,8 @@ function nameType(walk: Walk, type: UserType, location: unknown): void {
 /** A collation of the database's own is found by its own path. */
 export function checkCollation(walk: Walk, collation: unknown): void {
   const path = names(collation) ?? [];
-  if (!(path.length === 1 && /^(C|POSIX|default|ucs_basic)$/.test(path[0] ?? ""))) walk.reading.ownPath = true;
+  const [name = "", schema = "pg_catalog"] = path.toReversed();
+  if (!(schema === "pg_catalog" && /^(C|POSIX|default|ucs_basic)$/.test(name))) walk.reading.ownPath = true;
 }
 
 /** Operators are those of pg_catalog, and those of extensions that the policy names. */
