@@ -161,6 +161,7 @@ const READER: Role = {
   excludes: [],
   reviewDays: null,
   explain: false,
+  catalogue: false,
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,

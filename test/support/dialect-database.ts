@@ -161,6 +161,7 @@ export function parameterValue(
   if (parameter.kind === "caller") return given.parameters?.[parameter.index];
   if (parameter.kind === "constant") return given.constants?.[parameter.index];
   if (parameter.kind === "attribute") return parameter.name === "region" ? "EU" : null;
+  if (parameter.kind === "ids") return parameter.text;
   return PADS[parameter.kind];
 }
 

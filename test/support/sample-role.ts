@@ -28,6 +28,7 @@ export function clearRole(limits: Role["limits"]): Role {
     rowFilters: new Map(),
     reviewDays: null,
     explain: false,
+    catalogue: false,
     readsLedger: false,
     auditsLedger: false,
   };

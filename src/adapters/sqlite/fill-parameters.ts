@@ -18,6 +18,8 @@ export function fillParameters(parameters: readonly PlanParameter[], binding: Bi
         return constantOf(binding.constants[parameter.index] ?? null, parameter.integer ?? false);
       case "attribute":
         return attributeOf(binding, parameter);
+      case "ids":
+        return parameter.text;
       case "inner-pad":
       case "outer-pad":
         return null; // travels beside the parameters

@@ -2,6 +2,7 @@
 // A catalogue is a snapshot; `version` changes whenever anything in it does, and plans name the version they were made for.
 
 import type { ColumnName, RelationKey, RelationName } from "./relation-name.ts";
+import type { SystemObjects } from "./system-objects.ts";
 
 export type Engine = "postgres" | "sqlite";
 
@@ -267,6 +268,12 @@ export interface Catalogue {
   readonly types: ReadonlyMap<string, readonly UserType[]>;
   /** Columns that the caller does not see, of relations that it does: nothing may be told by their types. Absent for the database's own text. */
   readonly unseen?: ReadonlyMap<RelationKey, ReadonlySet<string>>;
+  /** PostgreSQL: its own catalogue, for callers that may read it, governed; absent for the others and for the database's own text. */
+  readonly system?: {
+    /** Relations of pg_catalog and information_schema, with the columns that this server has. */
+    readonly relations: ReadonlyMap<RelationKey, Relation>;
+    readonly objects: SystemObjects;
+  };
   /** Those that the database's own text may name, where `types` is what a caller may; absent where both are the same. */
   readonly everyType?: ReadonlyMap<string, readonly UserType[]>;
 }

@@ -78,6 +78,8 @@ export interface Role {
   readonly limits: Limits;
   /** It may see how PostgreSQL would carry a SELECT out. */
   readonly explain: boolean;
+  /** It may read pg_catalog and information_schema, which then show what it sees. */
+  readonly catalogue: boolean;
   readonly approves: readonly Approves[];
   /** The longest that it may ask to read columns in the clear; 0 when it may not ask. */
   readonly accessMinutes: number;

@@ -31,8 +31,17 @@ interface Scope {
 
 export async function prepareStatement(sql: string, scope: Scope): Promise<Prepared> {
   const prepared = await planOnce(sql, scope);
+  const { planned } = prepared;
+  // what the catalogue says is read as it is, and which of it is seen goes by the catalogue at hand: that has to be recent
+  if (planned.kind === "planned" && scope.freshness === "known" && tellsOfCatalogue(planned)) {
+    return planOnce(sql, { ...scope, freshness: "recent" });
+  }
   const missing = prepared.planned.kind === "unplanned" && prepared.planned.refusal.code === "unknown-table";
   return missing && scope.freshness === "known" ? planOnce(sql, { ...scope, freshness: "recent" }) : prepared;
+}
+
+function tellsOfCatalogue({ plan }: Planned): boolean {
+  return plan.parameters.some(({ kind }) => kind === "ids");
 }
 
 async function planOnce(sql: string, scope: Scope): Promise<Prepared> {

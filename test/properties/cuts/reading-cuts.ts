@@ -4,6 +4,45 @@ import type { CutDefence } from "./cut-defence.ts";
 
 export const READING_CUTS: readonly CutDefence[] = [
   {
+    guarantee: "G-CATALOGUE-GOVERNED",
+    name: "that of what users made the catalogue shows what is seen",
+    cuts: [["core/sql/postgres/catalogue/catalogue-relations.ts", "`${id} = ANY ({${list}})`", '"true"']],
+    test: "test/server/governed-catalogue.test.ts",
+    titled: "tells nothing that is hidden in any of them",
+    slow: true,
+  },
+  {
+    guarantee: "G-CATALOGUE-GOVERNED",
+    name: "that names are looked up among what is seen",
+    cuts: [
+      [
+        "core/sql/postgres/catalogue/place-uses.ts",
+        "if (meant === null) return noSuchObject(reading, constant);",
+        "if (meant === null) return null;",
+      ],
+    ],
+    test: "test/server/governed-catalogue.test.ts",
+    titled: "as with what is not there",
+    slow: true,
+  },
+  {
+    guarantee: "G-CATALOGUE-GOVERNED",
+    name: "the places where a value may stand that names an object",
+    cuts: [
+      ["core/sql/postgres/catalogue/read-catalogue.ts", "if (!walk.reading.namesMay.has(wrapper) &&", "if (false &&"],
+    ],
+    test: "test/server/governed-catalogue.test.ts",
+    titled: "as with what is not there",
+    slow: true,
+  },
+  {
+    guarantee: "G-CATALOGUE-FENCED",
+    name: "the fence around ids",
+    cuts: [["core/sql/postgres/catalogue/place-uses.ts", 'conditions.join(" OR ")', '"true"']],
+    test: "test/server/governed-catalogue.test.ts",
+    slow: true,
+  },
+  {
     guarantee: "G-READ-LIMITS",
     name: "the cap of rows",
     cuts: [["adapters/postgres/reading/plan-run.ts", "if (this.#writer.count === maxRows) {", "if (false) {"]],

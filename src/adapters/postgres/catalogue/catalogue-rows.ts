@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { z } from "zod";
 import { Failure } from "../../../core/model/failure.ts";
 import { CATALOGUE_QUERIES, COLUMN_SHAPES } from "./catalogue-queries.ts";
+import { SYSTEM_QUERIES } from "./system-queries.ts";
 import { ALL_LINES } from "./witness-query.ts";
 
 const oid = z.string().transform(Number);
@@ -101,6 +102,39 @@ const rowSchemas = {
     checked: z.boolean(),
     range: z.tuple([z.string(), z.string()]).nullable(),
   }),
+  systemRelations: z.strictObject({
+    oid,
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(["r", "v"]),
+    definition: z.string().nullable(),
+    columns: z.array(z.tuple([z.string(), z.string()])),
+  }),
+  systemIndexes: z.strictObject({
+    oid,
+    relation: oid,
+    columns: z.array(z.int()),
+    computes: z.boolean(),
+    opaque: z.boolean(),
+  }),
+  systemConstraints: z.strictObject({
+    oid,
+    relation: oid,
+    target: oid.nullable(),
+    columns: z.array(z.int()),
+    computes: z.boolean(),
+    opaque: z.boolean(),
+    targetColumns: z.array(z.int()),
+  }),
+  systemTypes: z.strictObject({
+    oid,
+    schema: z.string(),
+    name: z.string(),
+    rowsOf: oid.nullable(),
+    of: oid.nullable(),
+  }),
+  systemSchemas: z.strictObject({ oid, name: z.string() }),
+  systemSequences: z.strictObject({ oid, schema: z.string(), name: z.string(), relation: oid, column: z.int() }),
   lines: z.strictObject({ part: z.string(), name: z.string(), line: z.string() }),
   valueTypes: z.strictObject({
     oid,
@@ -150,6 +184,12 @@ export async function readRows(client: ClientBase) {
     types: await read(CATALOGUE_QUERIES.types, rowSchemas.types),
     valueTypes: await read(CATALOGUE_QUERIES.valueTypes, rowSchemas.valueTypes),
     lines: await read(ALL_LINES, rowSchemas.lines),
+    systemRelations: await read(SYSTEM_QUERIES.systemRelations, rowSchemas.systemRelations),
+    systemIndexes: await read(SYSTEM_QUERIES.systemIndexes, rowSchemas.systemIndexes),
+    systemConstraints: await read(SYSTEM_QUERIES.systemConstraints, rowSchemas.systemConstraints),
+    systemTypes: await read(SYSTEM_QUERIES.systemTypes, rowSchemas.systemTypes),
+    systemSchemas: await read(SYSTEM_QUERIES.systemSchemas, rowSchemas.systemSchemas),
+    systemSequences: await read(SYSTEM_QUERIES.systemSequences, rowSchemas.systemSequences),
   };
 }
 

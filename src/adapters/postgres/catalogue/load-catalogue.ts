@@ -9,6 +9,7 @@ import { type OwnSession, readOwnSession, type SessionOverrides } from "../conne
 import { transactionSettings } from "../connection/session-settings.ts";
 import { type CatalogueRows, readRows, readShapeRows } from "./catalogue-rows.ts";
 import { describeStructure } from "./describe-structure.ts";
+import { describeSystem } from "./describe-system.ts";
 import { describeShapes, describeTable, referencesFrom } from "./describe-table.ts";
 import { describeWriting } from "./describe-writing.ts";
 import { identities } from "./identities.ts";
@@ -128,6 +129,11 @@ function assemble(
     rows.indexes,
     rows.labels,
     rows.types,
+    rows.systemIndexes,
+    rows.systemConstraints,
+    rows.systemTypes,
+    rows.systemSchemas,
+    rows.systemSequences,
     own,
     foreign.identity,
   ]);
@@ -141,6 +147,7 @@ function assemble(
       serverVersion: rows.server.version,
       relations,
       types,
+      system: describeSystem(rows),
     },
     witness: bookOf(rows.lines),
     types: new Map(rows.valueTypes.map((row) => [row.oid, row])),

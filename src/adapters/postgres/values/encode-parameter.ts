@@ -46,6 +46,7 @@ export function fillParameters(
 
 function fillParameter(parameter: Exclude<PlanParameter, { kind: "caller" }>, binding: Binding): WireValue {
   if (parameter.kind === "constant") return binding.constants[parameter.index] ?? null;
+  if (parameter.kind === "ids") return parameter.text;
   if (parameter.kind === "inner-pad") return Buffer.from(binding.innerPad);
   if (parameter.kind === "outer-pad") return Buffer.from(binding.outerPad);
   return attributeOf(binding, parameter.name);

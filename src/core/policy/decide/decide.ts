@@ -70,7 +70,12 @@ function refuseExplain({ explains }: Facts, { explain, name }: Role): Refusal | 
 function refuseUnknown(facts: Facts, scope: { governance: Governance; catalogue: Catalogue }): Refusal | null {
   const { governance } = scope;
   const visible = { governance, engine: scope.catalogue.engine };
-  const unseen = (relation: RelationName) => !governance.has(relationKey(relation));
+  // what is shown of the server's own catalogue is decided row by row; where it may not be read its relations are not resolved
+  const system = scope.catalogue.system?.relations;
+  const unseen = (relation: RelationName) => {
+    const key = relationKey(relation);
+    return !governance.has(key) && system?.has(key) !== true;
+  };
   // a target that is not there ends the reading, so one that is hidden has to be all that is spoken of as well
   const target = facts.targets?.find(({ relation }) => relation === null || unseen(relation));
   if (target !== undefined) return unknownTable([target.text], visible);

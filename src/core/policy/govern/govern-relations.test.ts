@@ -96,6 +96,7 @@ const ROLE: Role = {
   excludes: [],
   reviewDays: null,
   explain: false,
+  catalogue: false,
   readsLedger: false,
   auditsLedger: false,
   mayLock: false,

@@ -13,7 +13,7 @@ const KNOWN = new WeakMap<Governance, Catalogue>();
 /** The catalogue with no other types than the caller may name. */
 export function limitTypeNames(
   catalogue: Catalogue,
-  { governance, role }: { governance: Governance; role: Pick<Role, "unclassified"> },
+  { governance, role }: { governance: Governance; role: Pick<Role, "unclassified" | "catalogue"> },
 ): Catalogue {
   const known = KNOWN.get(governance);
   if (known?.version === catalogue.version) return known;
@@ -23,8 +23,10 @@ export function limitTypeNames(
     const nameable = homes.filter(isNameable);
     if (nameable.length > 0) types.set(name, nameable);
   }
+  const { system, ...others } = catalogue;
   const nameable: Catalogue = {
-    ...catalogue,
+    ...others,
+    ...(system !== undefined && role.catalogue && { system }),
     types,
     everyType: catalogue.types,
     unseen: unseenColumns(catalogue, governance),

@@ -38,6 +38,7 @@ export function readRole(file: RoleFile): Role {
     functions: new Set(file.functions),
     limits: { rows: file.limits.rows, bytes: file.limits.bytes, milliseconds: Math.round(file.limits.seconds * 1_000) },
     explain: file.explain,
+    catalogue: file.catalogue === "governed",
     approves: file.approves,
     accessMinutes: file["access-minutes"],
     accessRoles: file["access-roles"],

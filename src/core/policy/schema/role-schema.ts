@@ -119,6 +119,12 @@ export const roleSchema = z
       .describe(
         "Whether EXPLAIN SELECT is answered (PostgreSQL): kinds of nodes and names of visible tables, with estimates where nothing of the tables is masked or hidden. Which plan is chosen can depend on hidden values.",
       ),
+    catalogue: z
+      .enum(["none", "governed"])
+      .default("none")
+      .describe(
+        "Whether pg_catalog and information_schema can be read (PostgreSQL): `governed` shows of them what the role sees of the database, `none` refuses them.",
+      ),
     approves: z
       .array(z.enum(APPROVES))
       .default([])

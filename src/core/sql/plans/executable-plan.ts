@@ -18,6 +18,8 @@ export type PlanParameter =
   /** HMAC-SHA256 key pads (RFC 2104) of the caller's pseudonym key: 64 bytes each, XORed with 0x36 or 0x5c. */
   | { readonly kind: "inner-pad" }
   | { readonly kind: "outer-pad" }
+  /** Ids of what the caller sees, as a text that the engine reads as a list of them. */
+  | { readonly kind: "ids"; readonly text: string }
   /** An attribute of the identity; null when it has none of that name, or an empty one. */
   | {
       readonly kind: "attribute";

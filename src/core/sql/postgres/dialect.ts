@@ -5,6 +5,7 @@ import type { Catalogue } from "../../model/catalogue.ts";
 import type { Allow } from "../../model/decision.ts";
 import type { OutputColumn, StatementKind, UnresolvedRelation } from "../../model/facts.ts";
 import { type Refusal, refuse } from "../../model/refusal.ts";
+import { isOfCatalogue } from "../../model/system-objects.ts";
 import type { Analysed, Dialect, Parsed } from "../dialect.ts";
 import { ExecutablePlan } from "../plans/executable-plan.ts";
 import type { WritePlan } from "../plans/write-plan.ts";
@@ -15,6 +16,7 @@ import { readStatement } from "./analyse/read-statement.ts";
 import type { Reading } from "./analyse/reading.ts";
 import { refuseExposed } from "./analyse/user-defined-names.ts";
 import { readDefinition } from "./analyse/view-body.ts";
+import { touchesCatalogue } from "./catalogue/read-catalogue.ts";
 import { parseText, type Statement, tooDeep } from "./parse/parse-text.ts";
 import { shapeOf } from "./parse/shape-of-text.ts";
 import { refuseKind, refuseWrite } from "./parse/statement-kind.ts";
@@ -77,11 +79,13 @@ function analyse(
   statement: Statement,
   { catalogue, functions }: { catalogue: Catalogue; functions: ReadonlySet<string> },
 ): Analysed {
-  const write = readWrite(statement, { catalogue, functions });
-  if (write !== null) return analyseWrite(statement, write, { catalogue, functions });
-  const change = readSchemaChange(statement, catalogue);
-  if (change !== null) return analyseChange(change, catalogue);
-  const reading = readStatement(statement, { catalogue, functions });
+  const { system, ...own } = catalogue;
+  const write = readWrite(statement, { catalogue: own, functions });
+  if (write !== null) return analyseWrite(statement, write, { catalogue: own, functions });
+  const change = readSchemaChange(statement, own);
+  if (change !== null) return analyseChange(change, own);
+  const readsCatalogue = system !== undefined && touchesCatalogue(statement.source, system.relations);
+  const reading = readStatement(statement, { catalogue, functions, readsCatalogue });
   const facts = factsOf(statement, reading, catalogue);
   return {
     facts,
@@ -164,6 +168,22 @@ function analyseWrite(
   };
 }
 
+function readsCatalogue({ relations, catalogue }: Reading): boolean {
+  return catalogue.length > 0 || relations.some(({ relation }) => isOfCatalogue(relation.name));
+}
+
+/** What the catalogue says is written under pg_catalog alone, and code of users' finds its names along the search path. */
+function refuseOwnCode(): Refusal {
+  return refuse(
+    "construct-not-allowed",
+    "A statement that reads the catalogue cannot use code of the database's own.",
+    {
+      rule: "catalogues",
+      remedy: "Read the catalogue in a statement of its own.",
+    },
+  );
+}
+
 function plan(
   reading: Reading,
   { catalogue, functions, allow }: { catalogue: Catalogue; functions: ReadonlySet<string>; allow: Allow },
@@ -184,6 +204,7 @@ function plan(
     needs,
   });
   if (placed.kind === "refusal") return placed;
+  if (needs.ownPath && readsCatalogue(reading)) return refuseOwnCode();
   const exposed = refuseExposed(needs);
   if (exposed !== null) return exposed;
   const { text } = placed;

@@ -2,6 +2,7 @@
 
 import type { UserDefinedName, UserType } from "../../../model/catalogue.ts";
 import { isNamed } from "../../named-extensions.ts";
+import { isCatalogueType } from "../catalogue/catalogue-functions.ts";
 import { FORMS, FUNCTIONS, PATH_FUNCTIONS } from "../lists/function-list.ts";
 import { isListedType } from "../lists/type-list.ts";
 import { list, names, type Struct } from "../parse/tree.ts";
@@ -22,7 +23,7 @@ export function checkFunction(walk: Walk, call: Struct): string | null {
     FUNCTIONS.has(name) || FORMS.get(name) === list(call["args"]).length || isInputCheck(name, call, walk.catalogue);
   if (path.length <= 2 && (schema === null || schema === "pg_catalog") && builtIn) {
     walk.reading.calls.add(name);
-    if (PATH_FUNCTIONS.has(name)) walk.reading.ownPath = true;
+    if (PATH_FUNCTIONS.has(name) && !walk.readsCatalogue) walk.reading.ownPath = true;
     return name;
   }
   const found = path.length <= 2 ? userDefinedNames(walk, { kind: "function", name, schema }) : [];
@@ -90,6 +91,7 @@ export function checkType(walk: Walk, type: Struct): void {
   const schema = path.length === 2 ? (path[0] ?? "") : null;
   if (schema === null) walk.reading.bare.add(name);
   if (path.length >= 1 && path.length <= 2 && type["pct_type"] !== true && type["setof"] !== true) {
+    if (walk.readsCatalogue && isTypeOfCatalogue(schema, name)) return;
     if ((schema === null || schema === "pg_catalog") && isListedType(name)) {
       if (name === "regconfig") walk.reading.ownPath = true;
       return;
@@ -123,6 +125,10 @@ export function checkType(walk: Walk, type: Struct): void {
     rule: "type-list",
     location: type["location"],
   });
+}
+
+function isTypeOfCatalogue(schema: string | null, name: string): boolean {
+  return schema === "information_schema" || ((schema === null || schema === "pg_catalog") && isCatalogueType(name));
 }
 
 /** A value becomes one of the type, and what stands behind it runs. */

@@ -1,6 +1,7 @@
 // Starts a walk over one parsed statement: the caller's, a view's body, or a row filter in its frame.
 
 import type { Catalogue, ColumnType } from "../../../model/catalogue.ts";
+import { noteResult } from "../catalogue/read-catalogue.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import { tooDeep } from "../parse/parse-text.ts";
 import { typePath } from "../rewrite/quote.ts";
@@ -15,6 +16,8 @@ export interface ReadOptions {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlySet<string> | "any-qualified";
   readonly attributesAllowed?: boolean;
+  /** Whether it may be about the catalogue (pg_catalog and information_schema). */
+  readonly readsCatalogue?: boolean;
   readonly merges?: boolean;
   readonly ownColumns?: ReadonlySet<string>;
   readonly ownTypes?: ReadonlySet<string>;
@@ -36,9 +39,18 @@ const NONE: ReadonlySet<string> = new Set();
 /** Reads a SELECT; for another kind of statement the reading is empty. */
 export function readStatement(statement: Statement, options: ReadOptions): Reading {
   const reading = openReading(statement);
-  const walk: Walk = { attributesAllowed: false, ownColumns: NONE, ownTypes: NONE, ...options, reading, walkQuery };
+  const walk: Walk = {
+    attributesAllowed: false,
+    readsCatalogue: false,
+    ownColumns: NONE,
+    ownTypes: NONE,
+    ...options,
+    reading,
+    walkQuery,
+  };
   if (statement.tree.kind !== "SelectStmt") return reading;
   refuseNewNumerals(walk);
+  noteResult(walk, statement.tree.body);
   try {
     reading.outputs = walkSelect(walk, statement.tree.body, {
       env: envOf(options.before ?? []),

@@ -4,6 +4,7 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { UnresolvedRelation } from "../../../model/facts.ts";
 import { type Refusal, type RefusalCode, refuse } from "../../../model/refusal.ts";
 import { type ColumnName, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import type { CatalogueUse } from "../catalogue/catalogue-use.ts";
 import type { Statement } from "../parse/parse-text.ts";
 import type { SourceText } from "../parse/source-text.ts";
 import type { Struct } from "../parse/tree.ts";
@@ -69,6 +70,10 @@ export interface Reading {
   readonly actions: { readonly wrapper: unknown; readonly location: unknown }[];
   /** Calls of caller_attribute in a row filter. */
   readonly attributes: { readonly wrapper: unknown; readonly call: Struct; readonly name: string }[];
+  /** Calls and casts that tell of the catalogue. */
+  readonly catalogue: CatalogueUse[];
+  /** Nodes in whose place a value may stand that names an object of the catalogue. */
+  readonly namesMay: Set<unknown>;
   readonly calls: Set<string>;
   /** Relations whose rows' types are named: a text that does must not meet others in their place. */
   readonly rowTypes: RelationName[];
@@ -109,6 +114,8 @@ export function openReading(statement: Statement): Reading {
     threePart: [],
     actions: [],
     attributes: [],
+    catalogue: [],
+    namesMay: new Set(),
     calls: new Set(),
     rowTypes: [],
     bare: new Set(),
@@ -133,6 +140,8 @@ export interface Walk {
   readonly functions: ReadonlySet<string> | "any-qualified";
   /** True in a row filter, where caller_attribute stands for an attribute of the identity. */
   readonly attributesAllowed: boolean;
+  /** True in a statement that may be about the catalogue, of a caller that may read it. */
+  readonly readsCatalogue: boolean;
   /** True in what a MERGE returns, where merge_action() tells which of its actions a row came of. */
   readonly merges?: boolean;
   /** Columns that Gatehouse's own text names and no caller can: keys and version of a write's target. */

@@ -1,6 +1,7 @@
 // Walks everything below a clause. INVARIANT: each node is either known by name here, or has its fields known by the grammar
 // and all of them walked; any other is an obstacle.
 
+import { noteCall, noteCurrentSchema, noteNameCast, notePlaces } from "../catalogue/read-catalogue.ts";
 import { AGGREGATES } from "../lists/function-list.ts";
 import { type Child, childrenOf } from "../lists/node-list.ts";
 import { VALUE_FUNCTIONS } from "../lists/type-list.ts";
@@ -22,6 +23,7 @@ export function walkNode(walk: Walk, child: Pick<Child, "kind" | "value">, place
   const node = child.kind === "node" ? unwrap(child.value) : { kind: child.kind, body: struct(child.value) };
   if (node === null) return;
   const special = SPECIAL.get(node.kind);
+  notePlaces(walk, node);
   if (special === undefined) walkChildren(walk, node, place);
   else special(walk, node, place, child.value);
   judgeCasts(walk, node, place);
@@ -62,6 +64,7 @@ const SPECIAL: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["CollateClause", visitCollation],
   ["WindowDef", visitWindow],
   ["TypeName", visitType],
+  ["TypeCast", visitCast],
   ["SortBy", visitSort],
   ["SQLValueFunction", visitValueFunction],
   ["JsonAggConstructor", since(160_000, visitJsonAggregate)],
@@ -152,13 +155,21 @@ function visitCollation(walk: Walk, node: Node, place: Place): void {
   walkChildren(walk, node, place);
 }
 
+function visitCast(walk: Walk, node: Node, place: Place, wrapper: unknown): void {
+  if (noteNameCast(walk, node, wrapper)) walkAll(walk, node.body["arg"], place);
+  else walkChildren(walk, node, place);
+}
+
 function visitType(walk: Walk, node: Node, place: Place): void {
   checkType(walk, node.body);
   walkChildren(walk, node, place);
 }
 
-function visitValueFunction(walk: Walk, { body }: Node): void {
+function visitValueFunction(walk: Walk, { body }: Node, _place: Place, wrapper: unknown): void {
   const name = word(body["op"]) ?? "";
+  if (name === "SVFOP_CURRENT_SCHEMA" && walk.readsCatalogue) {
+    return noteCurrentSchema(walk, { wrapper, location: body["location"] });
+  }
   if (name === "SVFOP_CURRENT_SCHEMA") walk.reading.ownPath = true;
   if (VALUE_FUNCTIONS.has(name)) return;
   obstruct(walk, "function-not-allowed", {
@@ -174,6 +185,11 @@ function visitCall(walk: Walk, node: Node, place: Place, wrapper: unknown): void
   const path = names(body["funcname"]) ?? [];
   if (walk.attributesAllowed && path.length === 1 && path[0] === "caller_attribute") {
     return visitAttribute(walk, body, wrapper);
+  }
+  const noted = noteCall(walk, body, wrapper);
+  if (noted !== null) {
+    walk.reading.calls.add(noted);
+    return walkChildren(walk, node, place);
   }
   const name = checkFunction(walk, body);
   walkCall(walk, { node, name }, place);

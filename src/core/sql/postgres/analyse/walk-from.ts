@@ -1,17 +1,16 @@
 // Walks FROM and says which names and columns each item brings into scope.
 
 import type { Relation } from "../../../model/catalogue.ts";
-import { relationKey } from "../../../model/relation-name.ts";
 import { MOST_JOINED_COLUMNS } from "../../most-columns.ts";
 import { childrenOf } from "../lists/node-list.ts";
 import { bodyOf, list, names, type Struct, struct, unwrap, word } from "../parse/tree.ts";
 import { givenValues, judgeMeeting } from "./casts-of-users.ts";
 import { columnsOf, renameColumns } from "./outputs.ts";
 import type { Place } from "./place.ts";
-import { obstruct, refuseColumns, unsupported, type Walk } from "./reading.ts";
+import { refuseColumns, unsupported, type Walk } from "./reading.ts";
 import { findCte, visitCte } from "./resolve-cte.ts";
+import { resolveRelation } from "./resolve-relation.ts";
 import { Flow, type FromItem, type ScopeColumn, type Visible } from "./scope.ts";
-import { searchPathOf } from "./search-path.ts";
 import { jsonColumns, shapeOf, xmlColumns } from "./table-columns.ts";
 import { noteTypes } from "./types-from-users.ts";
 import { judgeShared } from "./user-defined-names.ts";
@@ -134,34 +133,6 @@ function relationItem(
     });
   });
   return item;
-}
-
-function resolveRelation(walk: Walk, variable: Struct): Relation | null {
-  const name = word(variable["relname"]) ?? "";
-  const schema = word(variable["schemaname"]);
-  const location = variable["location"];
-  if (variable["catalogname"] !== undefined && variable["catalogname"] !== walk.catalogue.database) {
-    unsupported(walk, "database.schema.table", location);
-    return null;
-  }
-  for (const candidate of schema === null ? searchPathOf(walk.catalogue) : [schema]) {
-    const relation = walk.catalogue.relations.get(relationKey({ schema: candidate, name }));
-    if (relation !== undefined) return relation;
-  }
-  if (schema === null ? name.startsWith("pg_") : /^(pg_.*|information_schema)$/.test(schema)) {
-    obstruct(walk, "catalog-not-allowed", {
-      message: "The system catalogues cannot be read.",
-      remedy: "Call describe-schema to see the tables and columns that you may read.",
-      rule: "catalogues",
-      location,
-    });
-    return null;
-  }
-  walk.reading.unresolved.push({
-    text: schema === null ? name : `${schema}.${name}`,
-    position: walk.reading.source.position(location),
-  });
-  return null;
 }
 
 function checkSampling(walk: Walk, sample: Struct): void {

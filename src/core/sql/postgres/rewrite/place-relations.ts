@@ -4,14 +4,20 @@ import type { Catalogue, Relation } from "../../../model/catalogue.ts";
 import type { Governance, GovernedRelation } from "../../../model/governed-relation.ts";
 import { type Refusal, refuse } from "../../../model/refusal.ts";
 import { formatRelation, type RelationKey, type RelationName, relationKey } from "../../../model/relation-name.ts";
+import { isOfCatalogue } from "../../../model/system-objects.ts";
 import { refuseWritten } from "../../terms/planning-work.ts";
 import { addNeeds, type Needs } from "../analyse/needs.ts";
 import type { Reading, RelationUse } from "../analyse/reading.ts";
 import type { FromItem } from "../analyse/scope.ts";
 import { readView, runsOwnCode } from "../analyse/view-body.ts";
+import { readCatalogueBody } from "../catalogue/catalogue-body.ts";
+import { catalogueSelect, expandedSelect } from "../catalogue/catalogue-select.ts";
+import { placeUses } from "../catalogue/place-uses.ts";
+import { type VisibleObjects, visibleObjects } from "../catalogue/visible-objects.ts";
 import { parseOwnText } from "../parse/parse-text.ts";
 import { sameTree } from "../parse/same-tree.ts";
 import { bodyOf, list, struct } from "../parse/tree.ts";
+import { cutRelation, distinctNames, withSample } from "./cut-relation.ts";
 import { Edits } from "./edits.ts";
 import { governedSelect } from "./governed-select.ts";
 import { governedTree } from "./governed-tree.ts";
@@ -66,19 +72,25 @@ export function placeRelations(reading: Reading, placing: Placing): Placed | Ref
   const replacements = new Map<unknown, unknown>();
   const names = distinctNames(reading);
   const standing = new Set<FromItem>();
-  const needed = placing.own ? neededColumns(reading) : EVERYTHING;
+  const ofCatalogue = placing.within.some(({ name }) => isOfCatalogue(name));
+  const needed = placing.own || ofCatalogue ? neededColumns(reading) : EVERYTHING;
   const context: Context = { ...placing, edits, replacements, names, standing, needed };
   for (const use of reading.relations) {
-    const refusal = placeRelation(reading, use, context);
+    const refusal = isOfCatalogue(use.relation.name)
+      ? placeCatalogue(reading, use, context)
+      : placeRelation(reading, use, context);
     if (refusal !== null) return refusal;
   }
+  const visible = visibleIn(reading, context);
+  const unplaced = visible === null ? null : placeUses(reading, { ...context, visible });
+  if (unplaced !== null) return unplaced;
   if (placing.own) liftConstants(reading, { edits, replacements, planParameters: placing.planParameters });
   qualifyNames(reading, { edits, replacements });
   nameActions(reading, { edits, replacements });
   dropSchemas(reading, context);
-  const visible = (item: FromItem) =>
+  const shown = (item: FromItem) =>
     new Set(governedOf(item.relation, placing.governance)?.columns.map(({ column }) => column.name) ?? []);
-  const refusal = extendGroupings(reading, { edits, replacements, visible, standing });
+  const refusal = extendGroupings(reading, { edits, replacements, visible: shown, standing });
   if (refusal !== null) return refusal;
   const text = edits.render(0, source.text.length);
   const tree = parseOwnText(text);
@@ -147,18 +159,64 @@ function placeRelation(reading: Reading, use: RelationUse, context: Context): Re
   if (tooMuch !== null) return tooMuch;
   const select = governedTree(plain, governed);
   if (select === null) return misplaced();
-  if (body !== null) {
-    const inner = bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect");
-    if (inner === null || !sameTree(body.tree, inner["subquery"], new Map())) return misplaced();
-  }
+  if (body !== null && !sameTree(body.tree, bodyIn(select), new Map())) return misplaced();
   const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
   const subquery = sample === null ? select : withSample(select, sample);
   context.replacements.set(use.wrapper, { RangeSubselect: { subquery, alias } });
-  cut(reading, use, {
+  cutRelation(reading, use, {
     ...context,
     text: (written) => (written === "" ? plain : governedSelect({ ...common, sample: written })),
   });
   return null;
+}
+
+/** What the caller sees, where the text tells of the catalogue. */
+function visibleIn({ catalogue: uses }: Reading, { catalogue, governance }: Context): VisibleObjects | null {
+  return uses.length === 0 ? null : visibleObjects(catalogue, governance);
+}
+
+/** What the caller sees of a relation of the server's own. */
+function placeCatalogue(reading: Reading, use: RelationUse, context: Context): Refusal | null {
+  const { relation, item, variable, wrapper, sample } = use;
+  const { catalogue, governance, planParameters } = context;
+  if (catalogue.system === undefined) return unavailable(use, context);
+  if (sample !== null) return refuseSample(relation, context);
+  const needed = context.needed(item);
+  const body = expandCatalogue(relation, context);
+  if (body?.kind === "refusal") return body;
+  const source = {
+    relation,
+    visible: visibleObjects(catalogue, governance),
+    planParameters,
+    needed,
+    fenced: context.own,
+  };
+  const select = body === null ? catalogueSelect(source) : expandedSelect(source, body.text);
+  context.needs.written += select.length;
+  const tooMuch = refuseWritten(context.needs.written);
+  if (tooMuch !== null) return tooMuch;
+  const subquery = parseOwnText(select);
+  if (subquery === null) return misplaced();
+  if (body !== null && !sameTree(body.tree, bodyIn(subquery), new Map())) return misplaced();
+  const alias = variable["alias"] ?? { aliasname: context.names.get(item) ?? relation.name.name };
+  context.replacements.set(wrapper, { RangeSubselect: { subquery, alias } });
+  cutRelation(reading, use, { ...context, text: () => select });
+  return null;
+}
+
+/** The query that stands in FROM of a SELECT. */
+function bodyIn(select: unknown): unknown {
+  return bodyOf(list(struct(struct(select)["SelectStmt"])["fromClause"])[0], "RangeSubselect")?.["subquery"];
+}
+
+/** Null for a relation that is no view, or whose rows are not shown. */
+function expandCatalogue(relation: Relation, context: Context): Placed | Refusal | null {
+  const reading = readCatalogueBody(relation, context.catalogue);
+  if (reading === null) return null;
+  const name = formatRelation(relation.name);
+  if ("code" in reading) return unexpandable(name, reading);
+  const within = [...context.within, relation];
+  return placeRelations(reading, { ...context, fenced: true, within, targets: [], own: false });
 }
 
 /** The relation as it is, written with its schema. */
@@ -188,48 +246,6 @@ function refuseSample(relation: Relation, { within }: Placing): Refusal {
     rule: "row-filter",
     remedy: "Write WHERE random() < 0.1 instead, which draws from the rows that you see.",
   });
-}
-
-/** Replaces the relation in the text, with the words around it that belong to it: TABLE, ONLY, brackets, a star, TABLESAMPLE. */
-function cut(reading: Reading, use: RelationUse, context: Context & { text: (sample: string) => string }): void {
-  const { source } = reading;
-  const { edits } = context;
-  let first = source.tokenAt(Number(use.variable["location"]));
-  if (first < 0) throw new Error("a relation without a token");
-  let last = source.nameEnd(first);
-  if (use.variable["inh"] !== true) {
-    if (source.is(first - 1, "(") && source.is(first - 2, "only")) {
-      first -= 2;
-      last += 1;
-    } else first -= 1;
-  } else if (source.is(last + 1, "*")) last += 1;
-  const table = source.is(first - 1, "table");
-  if (table) first -= 1;
-  const [from, to] = [source.tokens[first], source.tokens[last]];
-  if (from === undefined || to === undefined) throw new Error("a relation beyond the text");
-  const name = use.variable["alias"] === undefined ? ` AS ${quoteName(context.names.get(use.item) ?? "")}` : "";
-  const sample = sampleSpan(reading, use);
-  const removed = sample === null ? null : edits.replace(sample.start, sample.end, "");
-  edits.replace(from.start, to.end, () => {
-    const written = sample === null ? "" : edits.render(sample.start, sample.end, removed);
-    return `${table ? "SELECT * FROM " : ""}(${context.text(written)})${name}`;
-  });
-}
-
-function sampleSpan({ source }: Reading, { sample }: RelationUse): { start: number; end: number } | null {
-  if (sample === null) return null;
-  const method = source.tokenAt(Number(sample["location"]));
-  let last = source.closing(source.nameEnd(method) + 1);
-  if (source.is(last + 1, "repeatable")) last = source.closing(last + 2);
-  const [from, to] = [source.tokens[method - 1], source.tokens[last]];
-  if (from === undefined || to === undefined) throw new Error("a sample beyond the text");
-  return { start: from.start, end: to.end };
-}
-
-function withSample(select: unknown, sample: object): unknown {
-  const body = struct(struct(select)["SelectStmt"]);
-  const [relation] = list(body["fromClause"]);
-  return { SelectStmt: { ...body, fromClause: [{ RangeTableSample: { ...sample, relation } }] } };
 }
 
 function expandView(relation: Relation, context: Context): Placed | Refusal | null {
@@ -282,20 +298,6 @@ function governedOf(relation: Relation | null, governance: Governance): Governed
 
 function usedColumns(reading: Reading, item: FromItem): ReadonlySet<string> {
   return new Set(reading.columns.flatMap((use) => (use.item === item && use.column !== null ? [use.column] : [])));
-}
-
-/** The alias of each relation that has none: its name, or schema and name where two of one name stand side by side. */
-function distinctNames(reading: Reading): ReadonlyMap<FromItem, string> {
-  const items = reading.relations.filter(({ variable }) => variable["alias"] === undefined).map(({ item }) => item);
-  return new Map(
-    items.map((item) => {
-      const twin = items.some(
-        (other) =>
-          other !== item && other.level === item.level && other.name === item.name && other.schema !== item.schema,
-      );
-      return [item, twin ? `${item.schema}.${item.name}` : (item.name ?? "")];
-    }),
-  );
 }
 
 /** The column of the rows of a MERGE that tells what was done to each. */

@@ -48,6 +48,7 @@ export function startReading(statement: Statement, verb: SchemaVerb, catalogue: 
     catalogue,
     functions: new Set(),
     attributesAllowed: false,
+    readsCatalogue: false,
     ownTypes: new Set(),
     ownColumns: new Set(),
     reading,
