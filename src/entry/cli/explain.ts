@@ -11,6 +11,7 @@ import { filterMeanings } from "../wiring/filter-meanings.ts";
 import { openDatabases } from "../wiring/open-databases.ts";
 import { failureOfProblems, readProject, readProjectPolicy } from "../wiring/project.ts";
 import { inPlainWords } from "./explain-plainly.ts";
+import { padCell } from "./terminal/cells.ts";
 import type { Io } from "./terminal/io.ts";
 import { paint } from "./terminal/paint.ts";
 
@@ -76,7 +77,7 @@ function forPeople(explanation: Explanation, io: Io): readonly string[] {
     `${title("reads")}${relation}${through === null ? "" : ` through ${through}`}${filtered ? paint(io, "yellow", "  rows filtered") : ""}`,
     ...columns.map(
       ({ name, treatment, class: dataClass }) =>
-        `${title("")}  ${name.padEnd(20)}${treatment === "clear" ? "clear" : paint(io, "cyan", treatment)}${dataClass === null ? "" : `  (${dataClass})`}`,
+        `${title("")}  ${padCell(name, 20)}${treatment === "clear" ? "clear" : paint(io, "cyan", treatment)}${dataClass === null ? "" : `  (${dataClass})`}`,
     ),
   ]);
   return [

@@ -143,7 +143,7 @@ export const HTTP_CUTS: readonly CutDefence[] = [
     name: "that a token which an actor uses is not the person",
     cuts: [["core/identity/known-as.ts", "&& (token.actor === null || token.actor === rule.client)", ""]],
     test: TOKENS,
-    titled: "used by an actor",
+    titled: "of a person",
     slow: true,
   },
   {

@@ -8,6 +8,7 @@ import { visibleLine } from "../../../core/model/visible-text.ts";
 import { type ApprovalPorts, expireApprovals, readApproval, timeAt } from "../../../gate/approvals.ts";
 import type { ApprovalFilter, ApprovalSummary } from "../../../gate/ports/approvals.ts";
 import { openApprovalPorts } from "../../wiring/terminal/open-approval-ports.ts";
+import { cutCell, padCell } from "../terminal/cells.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 import { SHORT_ID, viewerOf } from "./find-request.ts";
@@ -116,14 +117,18 @@ function renderMore(
 const LONGEST_REASON = 70;
 
 function cutText(text: string): string {
-  const letters = Array.from(text);
-  return letters.length <= LONGEST_REASON ? text : `${letters.slice(0, LONGEST_REASON - 1).join("")}…`;
+  return cutCell(text, LONGEST_REASON);
 }
 
 const WIDTHS = [SHORT_ID + 1, 12, 14, 11, 9, 8, 7] as const;
 
 function columns(cells: readonly string[]): string {
-  return cells.map((cell, place) => cell.slice(0, (WIDTHS[place] ?? 0) - 1).padEnd(WIDTHS[place] ?? 0)).join("");
+  return cells.map((cell, place) => fitCell(cell, WIDTHS[place] ?? 0)).join("");
+}
+
+/** A cell and at least one space after it. */
+function fitCell(cell: string, width: number): string {
+  return padCell(cutCell(cell, width - 1), width);
 }
 
 function renderSummary(
@@ -140,8 +145,6 @@ function renderSummary(
     `${summary.approvals}/${summary.wanted}`,
   ];
   const padded = state.padEnd(WIDTHS[1]);
-  const tail = rest
-    .map((cell, place) => cell.slice(0, (WIDTHS[place + 2] ?? 0) - 1).padEnd(WIDTHS[place + 2] ?? 0))
-    .join("");
-  return `${id.padEnd(WIDTHS[0])}${padded.replace(state, paintState(state, io))}${tail}${visibleLine(summary.normalised).slice(0, 60)}`;
+  const tail = rest.map((cell, place) => fitCell(cell, WIDTHS[place + 2] ?? 0)).join("");
+  return `${id.padEnd(WIDTHS[0])}${padded.replace(state, paintState(state, io))}${tail}${cutCell(visibleLine(summary.normalised), 60)}`;
 }

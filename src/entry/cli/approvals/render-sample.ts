@@ -2,6 +2,7 @@
 
 import type { TableSample } from "../../../core/approvals/approval-request.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
+import { cellWidth, cutCell, padCell } from "../terminal/cells.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 const WIDEST_CELL = 32;
@@ -14,13 +15,13 @@ export function renderSample({ columns, rows }: TableSample, io: Palette): reado
   }));
   const widths = header.map((name, place) =>
     Math.max(
-      name.length,
-      ...shown.flatMap(({ before, after }) => [before, after]).map((cells) => cells?.[place]?.length ?? 0),
+      cellWidth(name),
+      ...shown.flatMap(({ before, after }) => [before, after]).map((cells) => cellWidth(cells?.[place] ?? "")),
     ),
   );
   const line = (cells: readonly string[], style: (cell: string, place: number) => string): string =>
     cells
-      .map((cell, place) => style(cell.padEnd(place === cells.length - 1 ? 0 : (widths[place] ?? 0)), place))
+      .map((cell, place) => style(padCell(cell, place === cells.length - 1 ? 0 : (widths[place] ?? 0)), place))
       .join("  ");
   const plain = (cell: string): string => cell;
   return [
@@ -41,6 +42,5 @@ function showCell(value: string | null): string {
 }
 
 function cut(text: string): string {
-  const letters = Array.from(text);
-  return letters.length <= WIDEST_CELL ? text : `${letters.slice(0, WIDEST_CELL - 1).join("")}…`;
+  return cutCell(text, WIDEST_CELL);
 }

@@ -6,6 +6,7 @@ import { isUnsure } from "../../../core/classification/finding.ts";
 import { LEVELS } from "../../../core/model/data-class.ts";
 import { formatRelation } from "../../../core/model/relation-name.ts";
 import { visibleText } from "../../../core/model/visible-text.ts";
+import { cellWidth, cutCell, padCell } from "../terminal/cells.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 interface Shown {
@@ -47,10 +48,10 @@ function isInClear({ holds }: ClassifiedColumn): boolean {
 
 function rowsOf(shown: readonly Shown[], most: number): readonly string[] {
   const some = shown.slice(0, most);
-  const width = Math.min(LONGEST, Math.max(...some.map(({ path }) => path.length)));
+  const width = Math.max(...some.map(({ path }) => cellWidth(cut(path))));
   const rows = some.map(
     ({ path, column }) =>
-      `  ${cut(path).padEnd(width)}  ${column.holds.padEnd(13)} ${`${Math.round(column.confidence * 100)}%`.padStart(4)}  ${column.reason}`,
+      `  ${padCell(cut(path), width)}  ${column.holds.padEnd(13)} ${`${Math.round(column.confidence * 100)}%`.padStart(4)}  ${column.reason}`,
   );
   return some.length < shown.length
     ? [...rows, `  … and ${shown.length - some.length} more: the policy lists all of them.`]
@@ -58,6 +59,5 @@ function rowsOf(shown: readonly Shown[], most: number): readonly string[] {
 }
 
 function cut(path: string): string {
-  const shown = visibleText(path).replaceAll("\n", "⏎");
-  return shown.length > LONGEST ? `${shown.slice(0, LONGEST - 1)}…` : shown;
+  return cutCell(visibleText(path).replaceAll("\n", "⏎"), LONGEST);
 }

@@ -1,5 +1,6 @@
 // `gatehouse keys list`: who decides with which keys.
 
+import { padCell } from "../terminal/cells.ts";
 import type { Io } from "../terminal/io.ts";
 import { paint } from "../terminal/paint.ts";
 import { readKeysProject } from "./change-keys.ts";
@@ -25,7 +26,7 @@ export async function listKeys(options: { config: string; json?: true }, io: Io)
   }
   for (const key of keys) {
     const strict = key["verify-required"] ? ", verified" : "";
-    io.out(`${key.identity.padEnd(16)} ${key.fingerprint}  ${key.algorithm} (assurance ${key.assurance}${strict})`);
+    io.out(`${padCell(key.identity, 16)} ${key.fingerprint}  ${key.algorithm} (assurance ${key.assurance}${strict})`);
   }
   const without = people.filter(({ keys: held }) => held.length === 0).map(({ name }) => name);
   if (without.length > 0)

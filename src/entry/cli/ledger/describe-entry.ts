@@ -2,6 +2,7 @@
 
 import type { LedgerRecord } from "../../../core/ledger/entry/ledger-record.ts";
 import { visibleLine } from "../../../core/model/visible-text.ts";
+import { cutCell, padCell } from "../terminal/cells.ts";
 import { type Palette, paint } from "../terminal/paint.ts";
 
 const HEAD = ["index", "time (local)", "caller", "role", "what", "decision", "rows", ""] as const;
@@ -36,8 +37,7 @@ function gist(entry: LedgerRecord): string {
     statement === undefined && detail !== undefined ? detailText(detail) : undefined,
     reason === undefined ? undefined : `“${reason}”`,
   ];
-  const text = visibleLine(about.filter((part) => part !== undefined && part !== "").join("  "));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return cutCell(visibleLine(about.filter((part) => part !== undefined && part !== "").join("  ")), LONGEST);
 }
 
 /** A signature and the text under it take a page: `ledger show` has them. */
@@ -55,8 +55,7 @@ function row(cells: readonly string[]): string {
     .map((cell, place) => {
       const width = WIDTHS[place];
       if (width === undefined) return cell;
-      const text = visibleLine(cell);
-      return (text.length < width ? text : `${text.slice(0, width - 2)}…`).padEnd(width);
+      return padCell(cutCell(visibleLine(cell), width - 1), width);
     })
     .join("");
 }
