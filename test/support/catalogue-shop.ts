@@ -84,7 +84,8 @@ const NAMES = `SELECT oid::int8, 'relation ' || relname FROM pg_class WHERE oid 
 /** Ids go by what else happens in the cluster: what they are of stands for them. */
 export async function sayingIds(shop: GovernedShop): Promise<(sql: string) => Promise<string>> {
   const names = new Map((await rowsOf(shop, NAMES)).map(([id, name]) => [String(id), String(name)]));
-  return async (sql) => said(await shop.query(sql), (text) => text.replace(/\b\d{5}\b/g, (id) => names.get(id) ?? id));
+  return async (sql) =>
+    said(await shop.query(sql), (text) => text.replace(/\b\d{5,10}\b/g, (id) => names.get(id) ?? id));
 }
 
 export const RELATIONS =

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEntries } from "../support/ledger-entries.ts";
@@ -140,6 +141,13 @@ describe("a read", () => {
         a: [1],
       },
     );
+  });
+
+  it("takes no text that is not UTF-8", async () => {
+    const bad = Buffer.from([0x61, 0xff]);
+    await expect(client.query("SELECT id FROM people WHERE country = $1", [bad])).rejects.toMatchObject({
+      code: "22021",
+    });
   });
 
   it("comes in the binary format where that is asked for, and what is looked through as text", async () => {
@@ -417,6 +425,31 @@ describe("a client that is not known", () => {
       code: "28000",
       message: expect.stringContaining("TLS alone"),
     });
+  });
+
+  it.each([
+    ["postgresql", true],
+    ["http/1.1", false],
+    [null, false],
+  ])("that encrypts from the first byte is served by the protocol's own name, and by %s: %s", async (name, served) => {
+    const socket = connectTls({
+      host: "127.0.0.1",
+      port: server.port,
+      rejectUnauthorized: false,
+      ...(name !== null && { ALPNProtocols: [name] }),
+    });
+    let told = Buffer.alloc(0);
+    const ended = new Promise<void>((done) => {
+      socket.on("data", (chunk: Buffer) => {
+        told = Buffer.concat([told, chunk]);
+        socket.destroy();
+      });
+      socket.on("close", () => done()).on("error", () => done());
+    });
+    const body = Buffer.from("user\0dev\0database\0shop\0\0");
+    socket.write(Buffer.concat([Buffer.from([0, 0, 0, 8 + body.length, 0, 3, 0, 0]), body]));
+    await ended;
+    expect(told.toString("latin1").includes("SCRAM-SHA-256-PLUS")).toBe(served);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 // A parameter's value from the binary format to text: the gate, the ledger and the digest of a write have one form of a value. By the type's
 // send and receive functions in PostgreSQL's source (src/backend/utils/adt). Every byte is attacker-controlled.
 
+import { isUtf8 } from "node:buffer";
 import { ProtocolViolation } from "./client-messages.ts";
 
 type Read = (bytes: Buffer) => string;
@@ -13,7 +14,10 @@ const NUMERIC_DIGIT = 4;
 const NEGATIVE = 0x4000;
 const MOST_DIMENSIONS = 6;
 
-const text: Read = (bytes) => bytes.toString("utf8");
+const text: Read = (bytes) => {
+  if (!isUtf8(bytes)) throw new ProtocolViolation("a text that is not UTF-8");
+  return bytes.toString("utf8");
+};
 
 /** By the type's oid in pg_type. */
 const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
@@ -38,7 +42,7 @@ const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
   [1184, sized(8, (bytes) => `${timestamp(bytes)}+00`)],
   [1700, numeric],
   [2950, sized(16, (bytes) => bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"))],
-  [3802, (bytes) => bytes.toString("utf8", 1)],
+  [3802, (bytes) => text(bytes.subarray(1))],
 ]);
 
 /** Of arrays, the type of the elements. */

@@ -1,6 +1,8 @@
 // What clients of PostgreSQL send (PostgreSQL manual, 54.7), from bytes to values. Pure. Every byte is attacker-controlled: what does not hold
 // to the protocol is a ProtocolViolation, and nothing is read beyond a message's end.
 
+import { isUtf8 } from "node:buffer";
+
 export class ProtocolViolation extends Error {}
 
 export type StartupPacket =
@@ -152,9 +154,10 @@ class MessageReader {
   text(): string {
     const end = this.#bytes.indexOf(0, this.#at);
     if (end < 0 || end >= this.#to) throw new ProtocolViolation("a text without its end");
-    const text = this.#bytes.toString("utf8", this.#at, end);
+    const bytes = this.#bytes.subarray(this.#at, end);
+    if (!isUtf8(bytes)) throw new ProtocolViolation("a text that is not UTF-8");
     this.#at = end + 1;
-    return text;
+    return bytes.toString("utf8");
   }
 
   value(): Buffer | null {

@@ -2,7 +2,7 @@
 
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { resolve } from "node:path";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import { partsOf, readTls } from "../http/listen.ts";
@@ -56,20 +56,27 @@ export async function serveWire(
     admit: (startup, minor, channel) => sessions.admit({ startup, minor, channel, source: remoteAddress ?? "unknown" }),
     refused: (reason) => counts.count(reason, remoteAddress),
   });
-  const encrypting = createTlsServer({
-    cert: tls.certificate,
-    key: tls.key,
-    minVersion: "TLSv1.2",
-    ALPNProtocols: [PROTOCOL],
-    handshakeTimeout: FIRST_BYTE_MILLISECONDS,
-  });
-  encrypting.on("secureConnection", (socket: TLSSocket) =>
-    serveConnection(socket, { ...portsOf(socket), encrypt: null }),
-  );
-  encrypting.on("tlsClientError", (_error, socket) => {
-    counts.count("connection", socket.remoteAddress);
-    socket.destroy();
-  });
+  const encrypting = (accepts: (socket: TLSSocket) => boolean): TlsServer => {
+    const secure = createTlsServer({
+      cert: tls.certificate,
+      key: tls.key,
+      minVersion: "TLSv1.2",
+      ALPNProtocols: [PROTOCOL],
+      handshakeTimeout: FIRST_BYTE_MILLISECONDS,
+    });
+    secure.on("secureConnection", (socket: TLSSocket) => {
+      if (!accepts(socket)) return void socket.destroy();
+      serveConnection(socket, { ...portsOf(socket), encrypt: null });
+    });
+    secure.on("tlsClientError", (_error, socket) => {
+      counts.count("connection", socket.remoteAddress);
+      socket.destroy();
+    });
+    return secure;
+  };
+  const upgraded = encrypting(() => true);
+  // without a request before it nothing else says that this protocol is meant, and not one that a page of a browser speaks
+  const direct = encrypting(({ alpnProtocol }) => alpnProtocol === PROTOCOL);
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);
@@ -87,8 +94,8 @@ export async function serveWire(
       const head: unknown = socket.read(1);
       if (!(head instanceof Buffer)) return void socket.destroy();
       socket.unshift(head);
-      if (head[0] === HANDSHAKE) return void encrypting.emit("connection", socket);
-      serveConnection(socket, { ...portsOf(socket), encrypt: (plain) => void encrypting.emit("connection", plain) });
+      if (head[0] === HANDSHAKE) return void direct.emit("connection", socket);
+      serveConnection(socket, { ...portsOf(socket), encrypt: (plain) => void upgraded.emit("connection", plain) });
     });
   });
   server.maxConnections = MOST_CONNECTIONS;
