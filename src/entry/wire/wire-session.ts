@@ -3,12 +3,10 @@
 // A transaction is READ COMMITTED, in which each statement sees what is committed when it begins: nothing is held open in the database
 // between two statements. INVARIANT: a write is a transaction of its own, so none runs inside another.
 
-import { isUtf8 } from "node:buffer";
 import { type SessionCommand, splitStatements } from "../../core/sql/postgres/session/session-statement.ts";
 import type { CallContext } from "../../gate/calls.ts";
 import { type DescribedForWire, describeForWire, runForWire, type WireResult } from "../../gate/reading.ts";
 import { CallSignal } from "../mcp/messages/call-signal.ts";
-import { textOfBinary } from "./binary-parameter.ts";
 import { checkCodes } from "./check-codes.ts";
 import { type ClientMessage, ProtocolViolation } from "./client-messages.ts";
 import { noticesOf, type Ran, returnedBy } from "./ran.ts";
@@ -31,12 +29,11 @@ import {
 import { fieldsOfCommand, SessionCommands } from "./session-commands.ts";
 import type { SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
+import { textOfParameter } from "./text-of-parameter.ts";
 import { TransactionBlock } from "./transaction-block.ts";
 import { reportOfWrite, tagOfWrite } from "./write-answers.ts";
 
 const TEXT = 25;
-/** Types whose binary format is text: unknown, name, text, json, varchar, bpchar. */
-const TEXTS: ReadonlySet<number> = new Set([0, 19, TEXT, 114, 705, 1042, 1043]);
 const MOST_KEPT = 1_000;
 /** Of the texts of all statements that are kept, in characters, and of rows that were not fetched yet, in bytes. */
 const MOST_TEXT = 4_000_000;
@@ -186,11 +183,7 @@ export class WireSession {
     const texts = values.map((value, place) => {
       if (value === null) return null;
       const oid = statement.types[place] || (statement.described?.parameters[place] ?? 0);
-      const isText = formatAt(place) === 0 || TEXTS.has(oid);
-      if (isText && !isUtf8(value)) throw reported("22021", `Parameter $${place + 1} is not UTF-8.`);
-      const text = formatAt(place) === 1 ? textOfBinary(value, oid) : value.toString("utf8");
-      if (text !== null) return text;
-      throw reported("0A000", `Parameter $${place + 1} cannot be taken in the binary format.`, "Send it as text.");
+      return textOfParameter(value, { oid, code: formatAt(place), number: place + 1 });
     });
     checkCodes(statement.described, codes);
     this.#portals.set(portal, { statement, values: texts, codes, result: null, rest: null, left: 0 });
