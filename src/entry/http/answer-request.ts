@@ -14,6 +14,7 @@ import { type Gatehouse, type Refused, refuseCall } from "../../gate/calls.ts";
 import { CallGuard } from "../mcp/messages/call-guard.ts";
 import { type Announced, announcedIn, type Ready } from "../mcp/served.ts";
 import { resultLine } from "../mcp/tools/tool-result.ts";
+import type { RefusalCounts } from "../network/refusal-counts.ts";
 import { type Admission, turnAway } from "./admit.ts";
 import type { Arriving } from "./arriving.ts";
 import { authenticateRequest, type Identities, type IssuedTokens, type Known } from "./authenticate-request.ts";
@@ -23,7 +24,6 @@ import { serveLegacy } from "./legacy-leg.ts";
 import type { ModernLeg } from "./modern-leg.ts";
 import { rpcError, say, sayError, sayMetadata, sayRejected } from "./plain-answers.ts";
 import { type Body, type BodyRoom, LARGEST_BODY, readBody } from "./read-body.ts";
-import type { RefusalCounts } from "./refusal-counts.ts";
 import type { SessionSeal } from "./session-seal.ts";
 import type { CallsUnderWay } from "./underway.ts";
 

@@ -6,7 +6,7 @@ import { createServer as createTlsServer, type TLSSocket, type Server as TlsServ
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
 import { partsOf, readTls } from "../http/listen.ts";
-import { RefusalCounts } from "../http/refusal-counts.ts";
+import { RefusalCounts } from "../network/refusal-counts.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
 import type { Project } from "../wiring/project.ts";
 import { stateKey } from "../wiring/state-key.ts";
