@@ -1,12 +1,13 @@
 // PostgreSQL's protocol for clients that speak it: psql, drivers, ORMs. Listens, and encrypts: by SSLRequest, or from the first byte.
 
-import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { resolve } from "node:path";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import { Failure } from "../../core/model/failure.ts";
 import type { ConfigFile } from "../../core/policy/schema/config-schema.ts";
-import { partsOf, readTls } from "../http/listen.ts";
+import { listenAt } from "../network/listen-at.ts";
 import { RefusalCounts } from "../network/refusal-counts.ts";
+import { readTls } from "../network/tls-files.ts";
 import type { OpenGatehouse } from "../wiring/open-gatehouse.ts";
 import type { Project } from "../wiring/project.ts";
 import { stateKey } from "../wiring/state-key.ts";
@@ -120,19 +121,4 @@ function offeredDatabases({ databases }: Settings, { gatehouse }: OpenGatehouse)
     );
   }
   return new Set(databases ?? [...gatehouse.databases.keys()]);
-}
-
-function listenAt(server: ReturnType<typeof createTcpServer>, written: string): Promise<string> {
-  const { host, port } = partsOf(written);
-  return new Promise((listening, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === "EADDRINUSE" ? "another process has it" : "it cannot be listened at";
-      const said = `The address ${written} is not free because ${why}; change it in gatehouse.yaml.`;
-      reject(new Failure("config-invalid", said, { cause }));
-    });
-    server.listen(port, host, () => {
-      const bound: AddressInfo | string | null = server.address();
-      listening(bound === null || typeof bound === "string" ? written : `${host}:${bound.port}`);
-    });
-  });
 }
