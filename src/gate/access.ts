@@ -7,7 +7,7 @@ export { changeLock, type LockRequest } from "./access/change-lock.ts";
 export { createToken, revokeToken } from "./access/change-tokens.ts";
 export type { AccessResult } from "./access/describe-access.ts";
 export { endLockedBreakGlass, endOpening } from "./access/end-break-glass.ts";
-export { identifyCall } from "./access/identify-call.ts";
+export { type Identified, identifyCall } from "./access/identify-call.ts";
 export { fileBreakGlass } from "./access/open-break-glass.ts";
 export { type AccessAsked, requestAccess, resumeAccess } from "./access/request-access.ts";
 export { composeBreakGlassReview, type ReviewInput, recordBreakGlassReview } from "./access/review-break-glass.ts";

@@ -13,6 +13,7 @@ import type { Gatehouse } from "../../gate/calls.ts";
 import type { Tokens } from "../../gate/ports/tokens.ts";
 import { authenticateConfigured } from "../wiring/authenticate.ts";
 import { readSaslFirst } from "./client-messages.ts";
+import { Reported } from "./reported.ts";
 import { mechanismsOf, ScramExchange } from "./scram-exchange.ts";
 import {
   authenticationOk,
@@ -20,7 +21,7 @@ import {
   authenticationSaslContinue,
   authenticationSaslFinal,
 } from "./server-messages.ts";
-import { type Channel, Turned } from "./wire-connection.ts";
+import type { Channel } from "./wire-connection.ts";
 
 export interface Authenticated {
   readonly caller: Caller;
@@ -37,7 +38,7 @@ export interface Authentication {
   readonly key: Uint8Array;
 }
 
-/** `role` is null for that of the token. Rejects with a Turned, and with a ProtocolViolation. */
+/** `role` is null for that of the token. Rejects with a Reported, and with a ProtocolViolation. */
 export async function authenticateSession(
   { user, role }: { user: string; role: string | null },
   channel: Channel,
@@ -52,13 +53,13 @@ export async function authenticateSession(
   channel.write(authenticationSasl(mechanismsOf({ binding })));
   const { mechanism, data } = readSaslFirst(await channel.password());
   const first = exchange.first(mechanism, data);
-  if (first.kind !== "continue") throw new Turned(MALFORMED);
+  if (first.kind !== "continue") throw new Reported(MALFORMED);
   channel.write(authenticationSaslContinue(first.data));
   const last = exchange.last((await channel.password()).toString("utf8"));
-  if (last.kind === "malformed") throw new Turned(MALFORMED);
+  if (last.kind === "malformed") throw new Reported(MALFORMED);
   const token = last.kind === "proved" ? tokenOf(own, last.verifier) : null;
   const as = token === null ? null : callerOf(token, { role, gatehouse });
-  if (last.kind !== "proved" || token === null || as === null) throw new Turned(failed(user));
+  if (last.kind !== "proved" || token === null || as === null) throw new Reported(failed(user));
   channel.write(authenticationSaslFinal(last.data));
   channel.write(authenticationOk());
   return {

@@ -2,6 +2,7 @@
 // send and receive functions in PostgreSQL's source (src/backend/utils/adt). Every byte is attacker-controlled.
 
 import { isUtf8 } from "node:buffer";
+import { quoteElement } from "../../adapters/postgres/values/encode-parameter.ts";
 import { ProtocolViolation } from "./client-messages.ts";
 
 type Read = (bytes: Buffer) => string;
@@ -145,7 +146,7 @@ function arrayText(bytes: Buffer, read: Read): string {
     if (size < 0 || at + size > bytes.length) throw new ProtocolViolation("an array without its elements");
     const value = read(bytes.subarray(at, at + size));
     at += size;
-    return `"${value.replace(/["\\]/g, (character) => `\\${character}`)}"`;
+    return quoteElement(value);
   };
   const dimension = (place: number): string => {
     const parts: string[] = [];

@@ -1,4 +1,4 @@
-// What ends the work on a message: it is told to the client, and the session goes on.
+// What a client is told in place of what it asked for: an ERROR ends the work on its message, a FATAL the connection.
 
 import type { Report } from "./server-messages.ts";
 

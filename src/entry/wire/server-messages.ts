@@ -1,5 +1,6 @@
 // What a server of PostgreSQL's protocol sends (PostgreSQL manual, 54.7 and 54.8), from values to bytes. Pure.
 
+import { codeAt } from "../../adapters/postgres/protocol/format-codes.ts";
 import type { WireField } from "../../gate/ports/execution.ts";
 
 function message(type: string, ...parts: readonly (Buffer | string)[]): Buffer {
@@ -84,7 +85,7 @@ export function rowDescription(fields: readonly WireField[], codes: readonly num
     uint32(oid),
     int16(size),
     int32(modifier),
-    int16((codes.length === 1 ? codes[0] : codes[place]) ?? 0),
+    int16(codeAt(codes, place)),
   ]);
   return message("T", int16(fields.length), ...body);
 }

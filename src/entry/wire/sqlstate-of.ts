@@ -52,8 +52,19 @@ const STATES: Partial<Readonly<Record<RefusalCode, string>>> = {
   "internal-error": "XX000",
 };
 
+/** Over MCP a tool tells of tables and columns; here the catalogue does. */
+function remedyHere({ code, remedy }: Refusal): string {
+  if (code === "catalog-not-allowed") return "Ask the operator to set catalogue: governed for the role.";
+  return remedy
+    .replaceAll(/\b(?:call|use) describe-schema\b/gi, (found) =>
+      /^[CU]/.test(found) ? "Read information_schema" : "read information_schema",
+    )
+    .replaceAll("describe-schema", "information_schema");
+}
+
 /** What no line says is not allowed. The database's own state goes before ours. */
-export function reportOf({ code, sqlstate, message, remedy, position }: Refusal): Report {
+export function reportOf(refusal: Refusal): Report {
+  const { code, sqlstate, message, position } = refusal;
   const state = sqlstate !== null && /^[0-9A-Z]{5}$/.test(sqlstate) ? sqlstate : (STATES[code] ?? NOT_ALLOWED);
-  return { severity: "ERROR", sqlstate: state, message, hint: remedy, position };
+  return { severity: "ERROR", sqlstate: state, message, hint: remedyHere(refusal), position };
 }

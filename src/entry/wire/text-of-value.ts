@@ -1,5 +1,6 @@
 // A value of an answer as PostgreSQL writes it in the text format: of what RETURNING gives, which comes as values.
 
+import { quoteElement } from "../../adapters/postgres/values/encode-parameter.ts";
 import { isMeantAsJson } from "../../adapters/postgres/values/json-text.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 
@@ -28,7 +29,7 @@ function arrayText(values: readonly JsonValue[]): string {
             ? "t"
             : "f"
           : String(value);
-    return `"${text.replace(/["\\]/g, (character) => `\\${character}`)}"`;
+    return quoteElement(text);
   });
   return `{${texts.join(",")}}`;
 }

@@ -11,6 +11,7 @@ import {
   readStartupPacket,
   type StartupPacket,
 } from "./client-messages.ts";
+import { Reported } from "./reported.ts";
 import { negotiateProtocolVersion, type Report, report } from "./server-messages.ts";
 
 type Startup = Extract<StartupPacket, { kind: "startup" }>;
@@ -21,7 +22,7 @@ export interface ConnectionPorts {
   readonly encrypt: ((socket: Socket) => void) | null;
   cancel(request: Extract<StartupPacket, { kind: "cancel" }>): void;
   /**
-   * Says who the client is, by what it answers; resolves with what takes its messages. Rejects with a Turned where it is nobody.
+   * Says who the client is, by what it answers; resolves with what takes its messages. Rejects with a Reported where it is nobody.
    * `minor` is the protocol's, as it was agreed.
    */
   admit(startup: Startup, minor: number, channel: Channel): Promise<Taker>;
@@ -41,16 +42,6 @@ export interface Taker {
   take(message: ClientMessage, next: ClientMessage | null): Promise<void>;
   /** The client is gone, or has ended the session. */
   end(): void;
-}
-
-/** A client that is not let in, and what it is told. */
-export class Turned extends Error {
-  readonly report: Report;
-
-  constructor(report: Report) {
-    super(report.message);
-    this.report = report;
-  }
 }
 
 const STARTUP_MILLISECONDS = 15_000;
@@ -172,7 +163,7 @@ class WireConnection {
         void this.#work();
       },
       (error: unknown) => {
-        if (error instanceof Turned) return this.#fatal(error.report);
+        if (error instanceof Reported) return this.#fatal(error.report);
         if (error instanceof ProtocolViolation) return this.#malformed();
         this.#fatal({ sqlstate: "XX000", message: "Internal error." });
       },

@@ -3,6 +3,7 @@
 // A transaction is READ COMMITTED, in which each statement sees what is committed when it begins: nothing is held open in the database
 // between two statements. INVARIANT: a write is a transaction of its own, so none runs inside another.
 
+import { codeAt } from "../../adapters/postgres/protocol/format-codes.ts";
 import { type SessionCommand, splitStatements } from "../../core/sql/postgres/session/session-statement.ts";
 import type { CallContext } from "../../gate/calls.ts";
 import { type DescribedForWire, describeForWire, runForWire, type WireResult } from "../../gate/reading.ts";
@@ -177,13 +178,14 @@ export class WireSession {
     const statement = this.#statement(name);
     if (portal !== "" && this.#portals.has(portal)) throw reported("42P03", `The portal "${portal}" already exists.`);
     if (this.#portals.size >= MOST_KEPT) throw reported("53000", "The session keeps too many portals.");
-    const formatAt = (place: number) => (formats.length === 1 ? formats[0] : formats[place]) ?? 0;
-    const typed = values.some((value, place) => value !== null && formatAt(place) === 1 && !statement.types[place]);
+    const typed = values.some(
+      (value, place) => value !== null && codeAt(formats, place) === 1 && !statement.types[place],
+    );
     if (typed || (codes.includes(1) && isGoverned(statement))) await this.#describe(statement);
     const texts = values.map((value, place) => {
       if (value === null) return null;
       const oid = statement.types[place] || (statement.described?.parameters[place] ?? 0);
-      return textOfParameter(value, { oid, code: formatAt(place), number: place + 1 });
+      return textOfParameter(value, { oid, code: codeAt(formats, place), number: place + 1 });
     });
     checkCodes(statement.described, codes);
     this.#portals.set(portal, { statement, values: texts, codes, result: null, rest: null, left: 0 });
@@ -232,7 +234,7 @@ export class WireSession {
     this.#write(now);
     portal.left -= count;
     portal.rest = rest.length === 0 ? NO_ROWS : rest;
-    if (portal.left > 0) {
+    if (most > 0 && count === most) {
       const unfetched = [...this.#portals.values()].reduce((sum, each) => sum + (each.rest?.buffer.byteLength ?? 0), 0);
       if (unfetched > MOST_UNFETCHED) throw reported("53000", "The session holds too many rows that were not fetched.");
       return this.#write(PORTAL_SUSPENDED);

@@ -11,10 +11,11 @@ import { within } from "../cli/within.ts";
 import { type Authenticated, type Authentication, authenticateSession } from "./authenticate-session.ts";
 import type { StartupPacket } from "./client-messages.ts";
 import { type AskedSession, readStartup } from "./read-startup.ts";
+import { Reported } from "./reported.ts";
 import { backendKeyData, parameterStatus, type Report } from "./server-messages.ts";
 import { REPORTED, SessionSettings } from "./session-settings.ts";
 import { reportOf } from "./sqlstate-of.ts";
-import { type Channel, type Taker, Turned } from "./wire-connection.ts";
+import type { Channel, Taker } from "./wire-connection.ts";
 import { WireSession } from "./wire-session.ts";
 
 export interface SessionsOf extends Omit<Authentication, "gatehouse"> {
@@ -61,16 +62,16 @@ export class WireSessions {
     this.#of = of;
   }
 
-  /** Rejects with a Turned or a ProtocolViolation. */
+  /** Rejects with a Reported or a ProtocolViolation. */
   async admit(arrived: Arrived): Promise<Taker> {
     const asked = readStartup(arrived.startup.parameters);
-    if ("severity" in asked) throw new Turned(asked);
+    if ("severity" in asked) throw new Reported(asked);
     try {
       const known = await authenticateSession(asked, arrived.channel, this.#of);
       return await this.#begin(asked, known, arrived);
     } catch (error) {
-      if (error instanceof Turned && NOT_KNOWN.has(error.report.sqlstate)) this.#of.turnedAway(arrived.source);
-      throw error instanceof Failure ? new Turned(fatal("58000", error.message)) : error;
+      if (error instanceof Reported && NOT_KNOWN.has(error.report.sqlstate)) this.#of.turnedAway(arrived.source);
+      throw error instanceof Failure ? new Reported(fatal("58000", error.message)) : error;
     }
   }
 
@@ -95,8 +96,8 @@ export class WireSessions {
     const { gatehouse, offered } = this.#of;
     const database = gatehouse.databases.get(asked.database);
     if (database === undefined || !offered.has(database.name))
-      throw new Turned(unknownDatabase(asked.database, offered));
-    if (database.engine !== "postgres") throw new Turned(OTHER_ENGINE);
+      throw new Reported(unknownDatabase(asked.database, offered));
+    if (database.engine !== "postgres") throw new Reported(OTHER_ENGINE);
     this.#enter(caller.principal);
     try {
       const catalogue = await database.catalogue();
@@ -104,7 +105,8 @@ export class WireSessions {
       const settings = new SessionSettings({ user: asked.user, role: caller.role, catalogue, writable });
       for (const [name, value] of asked.settings) {
         const refusal = settings.set(name, value);
-        if (refusal !== null && !asked.lenient.has(name)) throw new Turned({ ...reportOf(refusal), severity: "FATAL" });
+        if (refusal !== null && !asked.lenient.has(name))
+          throw new Reported({ ...reportOf(refusal), severity: "FATAL" });
       }
       const { source } = arrived;
       await this.#record("session.opened", caller, { database: database.name, role: caller.role, source });
@@ -171,8 +173,8 @@ export class WireSessions {
 
   #enter(principal: string): void {
     const mine = this.#byIdentity.get(principal) ?? 0;
-    if (this.#isEnding) throw new Turned(ENDING);
-    if (mine >= MOST_OF_ONE) throw new Turned(TOO_MANY);
+    if (this.#isEnding) throw new Reported(ENDING);
+    if (mine >= MOST_OF_ONE) throw new Reported(TOO_MANY);
     this.#byIdentity.set(principal, mine + 1);
   }
 

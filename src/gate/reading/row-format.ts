@@ -21,3 +21,15 @@ export function rowFormatOf(marks: ResultMarks, engine: Engine): RowFormat {
   FORMATS.set(marks, format);
   return format;
 }
+
+const TEXT_FORMATS = new WeakMap<ResultMarks, RowFormat>();
+
+/** Of rows for the wire, which the limits of the role bound alone. `codes`: in which formats the columns come; one for the same marks in text. */
+export function wireFormatOf(marks: ResultMarks, engine: Engine, codes: readonly number[]): RowFormat {
+  const known = codes.length === 0 ? TEXT_FORMATS.get(marks) : undefined;
+  if (known !== undefined) return known;
+  const { scansOf: scans } = rowFormatOf(marks, engine);
+  const format: RowFormat = { as: "wire", codes, scansOf: scans, largest: Number.POSITIVE_INFINITY };
+  if (codes.length === 0) TEXT_FORMATS.set(marks, format);
+  return format;
+}

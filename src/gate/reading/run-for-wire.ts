@@ -4,21 +4,11 @@
 import type { MaskNote } from "../../core/masking/mask-notes.ts";
 import type { JsonBytes } from "../../core/model/json-text.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
-import { CHANGE_COLUMNS, type PlanText } from "../../core/sql/plans/write-plan.ts";
-import { identifyCall } from "../access.ts";
-import type { Answer, CallContext, CallRecord, Refused } from "../calls.ts";
-import {
-  beginRecord,
-  describeStatement,
-  describeTouched,
-  recordCall,
-  refusalOfDatabase,
-  refuseLocked,
-  refuseReadOnly,
-} from "../calls.ts";
-import { marksOf, type Prepared, prepareStatement, scansOf } from "../planning.ts";
-import type { RowFormat, WireField } from "../ports/execution.ts";
+import type { Answer, CallContext } from "../calls.ts";
+import type { Prepared } from "../planning.ts";
+import type { WireField } from "../ports/execution.ts";
 import type { WriteResult } from "../writing.ts";
+import { wireFormatOf } from "./row-format.ts";
 import { type Delivery, runStatement, type StatementRequest } from "./run-statement.ts";
 
 export interface WireResult {
@@ -49,12 +39,7 @@ export function runForWire(
 function deliverOnWire({ codes, readsAlone }: WireDelivery): Delivery<WireResult> {
   return {
     refuse: (planned) => refuseOnWire(planned) ?? (readsAlone && planned.kind !== "planned" ? WITHIN : null),
-    formatOf: ({ marks }, engine): RowFormat => ({
-      as: "wire",
-      codes,
-      scansOf: (columns) => scansOf(marksOf(marks, columns.length), { columns, engine }),
-      largest: Number.POSITIVE_INFINITY, // the limits of the role bound them
-    }),
+    formatOf: ({ marks }, engine) => wireFormatOf(marks, engine, codes),
     conclude: async (executed, { notes }) => {
       const { written, truncated } = executed;
       if (written?.fields === undefined) throw new RangeError("rows that were not written for the wire");
@@ -76,7 +61,8 @@ const WITHIN = refuse("write-not-possible", "Each write is weighed and carried o
   sqlstate: "25006",
 });
 
-function refuseOnWire(planned: Prepared["planned"]): Refusal | null {
+/** What this protocol has no answer to. */
+export function refuseOnWire(planned: Prepared["planned"]): Refusal | null {
   const { facts } = planned;
   if (facts?.explains !== undefined) {
     return refuse("statement-kind", "EXPLAIN is not available over this protocol.", {
@@ -93,78 +79,4 @@ function refuseCut(by: "rows" | "bytes"): Refusal {
     remedy: "Ask for fewer rows, as with LIMIT, or for fewer columns.",
     sqlstate: "54000",
   });
-}
-
-export interface DescribedForWire {
-  readonly kind: "described";
-  /** Types (pg_type) of $1, $2, …; 0 where nothing tells. */
-  readonly parameters: readonly number[];
-  /** Null for a statement that gives no rows. */
-  readonly fields: readonly WireField[] | null;
-  /** By column: whether its values are looked through before they leave. */
-  readonly scanned: readonly boolean[];
-  /** It changes something: its rows are those of RETURNING. */
-  readonly writes: boolean;
-}
-
-/** The text that says what a statement takes and gives; null where none does. */
-function textToDescribe(planned: Exclude<Prepared["planned"], { kind: "unplanned" }>): PlanText | null {
-  if (planned.kind === "planned") return planned.plan;
-  if (planned.kind === "planned-schema-change") return null;
-  return planned.write.parts.engine === "postgres" ? planned.write.parts.changeAlone : null;
-}
-
-/** What a statement takes and gives, without running it. What is refused is recorded, and what is described is not: nothing has left yet. */
-export async function describeForWire(
-  request: Pick<StatementRequest, "database" | "sql" | "role">,
-  called: CallContext,
-): Promise<DescribedForWire | Refused> {
-  const { gatehouse, cancellation } = called;
-  const tried = beginRecord(called.caller);
-  const outcome = await describe().catch((error: unknown) => ({ kind: "failed" as const, error }));
-  if (outcome.kind === "described") return outcome;
-  const answer = await recordCall<never>("query", called, async (callRecord: CallRecord) => {
-    Object.assign(callRecord, tried, { sealed: { statement: request.sql, parameters: "[]" } });
-    if (outcome.kind === "failed") throw outcome.error;
-    return outcome;
-  });
-  if (answer.kind === "refused") return answer;
-  throw new RangeError("a call that was refused and answered");
-
-  async function describe(): Promise<DescribedForWire | Refusal> {
-    await gatehouse.renewPolicy("glance");
-    const ended = (await called.admission?.()) ?? null;
-    if (ended !== null) return ended;
-    const identified = await identifyCall(request, { called, callRecord: tried });
-    if ("code" in identified) return identified;
-    const { context, role, policy, database } = identified;
-    const { caller } = context;
-    const around = { gatehouse, caller, role, policy, database, freshness: "known" } as const;
-    const { planned, governance, catalogue } = await prepareStatement(request.sql, around);
-    tried.statement = describeStatement(planned.facts);
-    tried.touched = describeTouched(planned.facts, governance);
-    const readOnly = refuseReadOnly(planned.facts, database);
-    if (readOnly !== null) return readOnly;
-    if (planned.kind === "unplanned") return planned.refusal;
-    const refused = refuseOnWire(planned) ?? (await refuseLocked(context, { database: database.name, data: true }));
-    if (refused !== null) return refused;
-    const given = Array.from({ length: planned.facts.parameters }, () => 0);
-    const text = textToDescribe(planned);
-    if (text === null || database.describe === undefined) {
-      return { kind: "described", parameters: given, fields: null, scanned: [], writes: planned.kind !== "planned" };
-    }
-    const described = await database.describe(text, cancellation);
-    if (described.kind === "database-error") return refusalOfDatabase(described, { governance, reads: [] });
-    for (const [place, parameter] of text.parameters.entries()) {
-      if (parameter.kind === "caller") given[parameter.index] ||= described.parameters[place] ?? 0;
-    }
-    if (planned.kind !== "planned") {
-      const fields = planned.facts.outputs.length === 0 ? null : (described.fields?.slice(CHANGE_COLUMNS) ?? null);
-      return { kind: "described", parameters: given, fields, scanned: [], writes: true };
-    }
-    const marks = marksOf(planned.marks, described.columns.length);
-    const scans = scansOf(marks, { columns: described.columns, engine: catalogue.engine });
-    const scanned = scans.map((scan) => scan !== null && scan.kind !== "none");
-    return { kind: "described", parameters: given, fields: described.fields, scanned, writes: false };
-  }
 }

@@ -10,7 +10,7 @@ import type { Governance } from "../../core/model/governed-relation.ts";
 import type { JsonValue } from "../../core/model/json-value.ts";
 import { type Refusal, refuse } from "../../core/model/refusal.ts";
 import { relationKey } from "../../core/model/relation-name.ts";
-import { identifyCall, refuseEndedRole } from "../access.ts";
+import { type Identified, identifyCall, refuseEndedRole } from "../access.ts";
 import {
   type Answer,
   type CallContext,
@@ -83,20 +83,14 @@ export function runStatement<T>(
     const { caller } = context;
 
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const prepared = await prepareStatement(request.sql, {
+      const understood = await understand(request.sql, identified, {
+        callRecord,
         gatehouse,
-        caller,
-        role,
-        policy,
-        database,
         freshness: attempt > 1 ? "now" : "known",
       });
-      const { planned, governance, catalogue } = prepared;
-      callRecord.statement = describeStatement(planned.facts);
-      callRecord.touched = describeTouched(planned.facts, governance);
-      const readOnly = refuseReadOnly(planned.facts, database);
-      if (readOnly !== null) return readOnly;
-      if (planned.kind === "unplanned") return planned.refusal;
+      if ("code" in understood) return understood;
+      const { prepared, planned } = understood;
+      const { governance, catalogue } = prepared;
       callRecord.rule = planned.allow.rule;
       const miscounted = checkParameterCount(planned.facts, request.parameters);
       if (miscounted !== null) return miscounted;
@@ -160,6 +154,27 @@ export function runStatement<T>(
       remedy: "Send the statement again.",
     });
   });
+}
+
+interface Understood {
+  readonly prepared: Prepared;
+  readonly planned: Exclude<Prepared["planned"], { kind: "unplanned" }>;
+}
+
+/** The statement, planned, and what its entry is to say of it; a Refusal where it is not planned. */
+export async function understand(
+  sql: string,
+  { context, role, policy, database }: Identified,
+  { callRecord, gatehouse, freshness }: { callRecord: CallRecord; gatehouse: Gatehouse; freshness: "known" | "now" },
+): Promise<Understood | Refusal> {
+  const { caller } = context;
+  const prepared = await prepareStatement(sql, { gatehouse, caller, role, policy, database, freshness });
+  const { planned, governance } = prepared;
+  callRecord.statement = describeStatement(planned.facts);
+  callRecord.touched = describeTouched(planned.facts, governance);
+  const readOnly = refuseReadOnly(planned.facts, database);
+  if (readOnly !== null) return readOnly;
+  return planned.kind === "unplanned" ? planned.refusal : { prepared, planned };
 }
 
 /** What the entry says of them: by people's approval, and, under a name of its own, by break-glass. */

@@ -43,8 +43,9 @@ export const ACCESS_CUTS: readonly CutDefence[] = [
     cuts: [
       [
         "gate/reading/run-statement.ts",
-        "const { planned, governance, catalogue } = prepared;",
-        `let { planned, governance, catalogue } = prepared;
+        "const { prepared, planned } = understood;\n      const { governance, catalogue } = prepared;",
+        `let { prepared, planned } = understood;
+        let { governance, catalogue } = prepared;
         const { accessInForce } = await import("../access.ts");
         const granted = await accessInForce({ gatehouse, caller, policy, database, catalogue });
         governance = gatehouse.governance.widened(governance, granted.flatMap(({ columns }) => columns));

@@ -27,7 +27,12 @@ export const OID = {
 } as const;
 
 /** json, jsonb (behind a byte of version), text, varchar, bpchar, name, unknown. */
-export const TEXTS_IN_BINARY: ReadonlySet<number> = new Set([OID.json, OID.jsonb, 25, 1043, 1042, 19, 705]);
+const TEXTS_IN_BINARY: ReadonlySet<number> = new Set([OID.json, OID.jsonb, 25, 1043, 1042, 19, 705]);
+
+/** Whether the binary format of a type, which is no domain, is its text, or its text behind a byte. */
+export function isTextInBinary(oid: number): boolean {
+  return TEXTS_IN_BINARY.has(oid);
+}
 
 /** Itself, or what the domain stands on in the end. */
 export function baseOf(oid: number, types: TypesByOid): number {

@@ -5,8 +5,9 @@ import { mayHoldIn } from "../../../core/masking/may-hold.ts";
 import { type ColumnScan, scanValue } from "../../../core/masking/scan-rows.ts";
 import type { JsonBytes } from "../../../core/model/json-text.ts";
 import type { JsonValue } from "../../../core/model/json-value.ts";
-import { baseOf, OID, TEXTS_IN_BINARY, type TypesByOid } from "../catalogue/types-by-oid.ts";
+import { baseOf, isTextInBinary, OID, type TypesByOid } from "../catalogue/types-by-oid.ts";
 import { HEADER } from "../protocol/backend-messages.ts";
+import { codeAt } from "../protocol/format-codes.ts";
 import { encodeAs } from "../values/encode-parameter.ts";
 import type { ResultShape } from "./result-shape.ts";
 
@@ -50,7 +51,8 @@ export class WireRows {
       const form = forms[column];
       if (form === undefined || !("scan" in form) || form.scan === null) return [];
       const binary = codeAt(codes, column) === 1;
-      if (binary && !isTextInBinary(oid, types)) throw new RangeError("a column that is looked through, in binary");
+      if (binary && !isTextInBinary(baseOf(oid, types)))
+        throw new RangeError("a column that is looked through, in binary");
       const decode = form.kind === "decoded" ? form.decode : null;
       return [{ column, oid, scan: form.scan, decode, versioned: binary && baseOf(oid, types) === OID.jsonb }];
     });
@@ -113,16 +115,6 @@ export class WireRows {
     }
     return replaced ? messageOf(values) : wholeOf(source, from);
   }
-}
-
-/** Whether the binary format of a type is its text, or its text behind a byte of version. */
-function isTextInBinary(oid: number, types: TypesByOid): boolean {
-  return TEXTS_IN_BINARY.has(baseOf(oid, types));
-}
-
-/** As Bind has them: none for text, one for all, or one for each. */
-function codeAt(codes: readonly number[], column: number): number {
-  return (codes.length === 1 ? codes[0] : codes[column]) ?? 0;
 }
 
 /** With the header, which stands before the body. */

@@ -91,7 +91,7 @@ function encodeArray(
   return `{${texts.join(delimiter)}}`;
 }
 
-function quoteElement(text: string): string {
+export function quoteElement(text: string): string {
   return `"${text.replace(/["\\]/g, (character) => `\\${character}`)}"`;
 }
 

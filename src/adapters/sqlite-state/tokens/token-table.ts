@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import type { KeptToken, StaticToken } from "../../../core/identity/static-token.ts";
+import { KeptStatements } from "../kept-statements.ts";
 import type { StateConnection } from "../state-connection.ts";
 
 /** By which the entries about tokens are found: few among many. */
@@ -21,6 +22,9 @@ const rowSchema = z.strictObject({
   idx: z.int(),
 });
 
+/** Asked for every call of who comes by a token. */
+const FOUND = new KeptStatements<unknown>();
+
 export interface TokenTable {
   list(): readonly KeptToken[];
   find(digest: string): KeptToken | null;
@@ -33,7 +37,7 @@ export function tokenTable(connection: StateConnection): TokenTable {
   return {
     list: () => connection.prepare(`SELECT ${columns} FROM tokens ORDER BY idx`).all().map(tokenOf),
     find: (digest) => {
-      const row = connection.prepare(`SELECT ${columns} FROM tokens WHERE digest = ?`).get(digest);
+      const row = FOUND.prepare(connection, `SELECT ${columns} FROM tokens WHERE digest = ?`).get(digest);
       return row === undefined ? null : tokenOf(row);
     },
     add: ({ id, digest, identity, role, expires }, entry) => {

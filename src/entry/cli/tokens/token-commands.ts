@@ -12,12 +12,9 @@ export function addTokenCommands(root: Command): void {
   const token = root
     .command("token")
     .description("Make, list and revoke the tokens by which callers are known over HTTP.");
-  withConfig(token.command("create"))
+  withMaking(token.command("create"), "one of its roles; its first if absent")
     .description("Make a token for an identity, and show it once.")
     .requiredOption("--as <identity>", "who calls with it, in policies/identities.yaml")
-    .option("--role <role>", "one of its roles; its first if absent")
-    .option("--expires <span>", "how long it is accepted, such as 12h or 30d; 90d if absent", span, DEFAULT_SECONDS)
-    .option("--json", "for scripts")
     .addHelpText(
       "after",
       "\nOnly its hash is kept: who loses it makes another one.\n\nExample:\n  $ gatehouse token create --as claude --expires 30d",
@@ -59,14 +56,19 @@ export function addTokenCommands(root: Command): void {
     });
 }
 
+/** Options of whatever makes a token. */
+function withMaking(command: Command, role: string): Command {
+  return withConfig(command)
+    .option("--role <role>", role)
+    .option("--expires <span>", "how long it is accepted, such as 12h or 30d; 90d if absent", span, DEFAULT_SECONDS)
+    .option("--json", "for scripts");
+}
+
 function addAccessCommand(root: Command): void {
   const access = root.command("access").description("Let people connect with PostgreSQL's own clients.");
-  withConfig(access.command("grant"))
+  withMaking(access.command("grant"), "one of its roles; if absent its first, or the one that the client asks for")
     .description("Make a token that is an identity's password for psql, drivers and tools, and show it once.")
     .argument("<identity>", "who connects with it, in policies/identities.yaml")
-    .option("--role <role>", "one of its roles; if absent its first, or the one that the client asks for")
-    .option("--expires <span>", "how long it is accepted, such as 12h or 30d; 90d if absent", span, DEFAULT_SECONDS)
-    .option("--json", "for scripts")
     .addHelpText(
       "after",
       "\nWhat is kept checks it and lets nobody in. gatehouse token list shows it, and gatehouse token revoke ends it and its sessions.\n\nExample:\n  $ gatehouse access grant alice --expires 30d\n  $ PGPASSWORD=ght_… psql 'host=127.0.0.1 port=6432 dbname=shop user=alice sslmode=require'",
