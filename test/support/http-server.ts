@@ -1,22 +1,16 @@
 // The built program, serving a project over HTTP, and requests to it as bytes: what no client library would send, too.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
-import { builtProgram } from "./built-program.ts";
 import { runCommand } from "./run-command.ts";
+import { type ServedProcess, startServed } from "./served-process.ts";
 
-export interface HttpServer {
+export interface HttpServer extends ServedProcess {
   /** With /mcp. */
   readonly url: string;
   readonly port: number;
   readonly health: string | null;
-  readonly process: ChildProcess;
-  /** What it wrote to stderr so far. */
-  log(): string;
-  /** Told to end; resolves with the exit code. */
-  stop(): Promise<number | null>;
 }
 
 /** Writes transport.http into the project's configuration; `settings` is flow YAML. */
@@ -33,33 +27,20 @@ export async function startHttp(
   env: Readonly<Record<string, string>> = {},
   places: readonly string[] = ["--http"],
 ): Promise<HttpServer> {
-  const child = spawn(
-    process.execPath,
-    [builtProgram(), "serve", ...places, "--config", join(folder, "gatehouse.yaml")],
-    { env: { PATH: process.env["PATH"], TZ: "UTC", ...env }, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let log = "";
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on("data", (chunk: Buffer) => {
-      log += chunk.toString("utf8");
-      const said = /serving MCP at (\S+)/.exec(log)?.[1];
-      if (said !== undefined && (!log.includes("health:") || log.includes("/healthz"))) resolve(said);
-    });
-    void ended.then(() => reject(new Error(`the server ended: ${log}`)));
+  const served = await startServed(folder, {
+    env,
+    places,
+    serves: (log) =>
+      !log.includes("health:") || log.includes("/healthz") ? /serving MCP at (\S+)/.exec(log)?.[1] : undefined,
   });
   await new Promise((resolve) => setTimeout(resolve, 20)); // the line after it
+  const { said: url } = served;
   return {
+    ...served,
     url,
     port: Number(new URL(url).port),
     get health() {
-      return /telling health at (http:\S+)\/healthz/.exec(log)?.[1] ?? null;
-    },
-    process: child,
-    log: () => log,
-    stop: () => {
-      child.kill("SIGTERM");
-      return ended;
+      return /telling health at (http:\S+)\/healthz/.exec(served.log())?.[1] ?? null;
     },
   };
 }

@@ -1,21 +1,16 @@
 // The built program, serving PostgreSQL's own clients, and clients of it.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { builtProgram } from "./built-program.ts";
 import { runCommand } from "./run-command.ts";
+import { type ServedProcess, startServed } from "./served-process.ts";
 
 const CERTIFICATE = resolve("cases/fixtures/tls/server.crt");
 const KEY = resolve("cases/fixtures/tls/server.key");
 
-export interface WireServer {
+export interface WireServer extends ServedProcess {
   readonly port: number;
-  readonly process: ChildProcess;
-  log(): string;
-  /** Told to end; resolves with the exit code. */
-  stop(): Promise<number | null>;
 }
 
 /** Writes transport.postgres into the project's configuration. */
@@ -28,30 +23,12 @@ export function configureWire(folder: string, settings = ""): void {
 }
 
 export async function startWire(folder: string, env: Readonly<Record<string, string>> = {}): Promise<WireServer> {
-  const child = spawn(
-    process.execPath,
-    [builtProgram(), "serve", "--postgres", "--config", join(folder, "gatehouse.yaml")],
-    { env: { PATH: process.env["PATH"], TZ: "UTC", ...env }, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let log = "";
-  const ended = new Promise<number | null>((done) => child.once("exit", done));
-  const port = await new Promise<number>((found, reject) => {
-    child.stderr.on("data", (chunk: Buffer) => {
-      log += chunk.toString("utf8");
-      const said = /serving PostgreSQL's clients at \S+:(\d+)/.exec(log)?.[1];
-      if (said !== undefined) found(Number(said));
-    });
-    void ended.then(() => reject(new Error(`the server ended: ${log}`)));
+  const served = await startServed(folder, {
+    env,
+    places: ["--postgres"],
+    serves: (log) => /serving PostgreSQL's clients at \S+:(\d+)/.exec(log)?.[1],
   });
-  return {
-    port,
-    process: child,
-    log: () => log,
-    stop: () => {
-      child.kill("SIGTERM");
-      return ended;
-    },
-  };
+  return { ...served, port: Number(served.said) };
 }
 
 export async function grant(
